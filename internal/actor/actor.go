@@ -1,0 +1,73 @@
+package actor
+
+import "slices"
+
+// Role is what somebody is to a committee or district.
+type Role string
+
+// The roles. Their names are those of the command line and of the record.
+const (
+	Chair              Role = "chair"
+	Member             Role = "member"
+	Treasurer          Role = "treasurer"
+	Cashier            Role = "cashier"
+	Supervisor         Role = "supervisor"
+	Volunteer          Role = "volunteer"
+	ResidentsCommittee Role = "residents_committee"
+	Street             Role = "street"
+	District           Role = "district"
+	Resident           Role = "resident"
+	Gate               Role = "gate"        // a gate's token
+	Integration        Role = "integration" // another program's token
+	System             Role = "system"      // scheduled jobs
+	Operator           Role = "operator"    // the command line on the machine itself
+	Nobody             Role = "public"
+)
+
+// CommitteeRoles are those a committee gives; each has a term.
+var CommitteeRoles = []Role{Chair, Member, Treasurer, Cashier, Supervisor, Volunteer, ResidentsCommittee, Street}
+
+// Staff are the roles that do the committee's daily work.
+var Staff = []Role{Chair, Member, Treasurer, Cashier}
+
+// Readers see the committee's inside without touching it.
+var Readers = []Role{Supervisor, ResidentsCommittee, Street}
+
+// Actor is who acts, and for which committee. Ids are the text of UUIDs, empty
+// where there is none, so that this leaf depends on nobody's types.
+type Actor struct {
+	Roles     []Role
+	Committee string // the committee's id, empty outside any
+	Person    string // the person's id
+	Pseudonym string // what the public record calls the person
+	Device    string // the enrolled phone or the token's id, where one acts
+}
+
+// Is reports whether the actor has one of the roles.
+func (a Actor) Is(roles ...Role) bool {
+	return slices.ContainsFunc(a.Roles, func(r Role) bool { return slices.Contains(roles, r) })
+}
+
+// MayRun reports whether the actor does the committee's work: staff, or the
+// operator and jobs that act for it.
+func (a Actor) MayRun() bool { return a.Is(Staff...) || a.Is(Operator, System) }
+
+// MaySee reports whether the actor sees the committee's inside.
+func (a Actor) MaySee() bool { return a.MayRun() || a.Is(Readers...) }
+
+// Role is the first role, which the record names; public when there is none.
+func (a Actor) Role() Role {
+	if len(a.Roles) == 0 {
+		return Nobody
+	}
+	return a.Roles[0]
+}
+
+// For gives the actor placed in a committee.
+func (a Actor) For(committee string) Actor {
+	a.Committee = committee
+	return a
+}
+
+// Of makes an actor from roles alone.
+func Of(roles ...Role) Actor { return Actor{Roles: roles} }

@@ -1,0 +1,48 @@
+package clock
+
+import (
+	"sync"
+	"time"
+)
+
+// Clock gives the present instant in UTC, to the microsecond, as PostgreSQL stores it.
+type Clock func() time.Time
+
+// System is the machine's clock.
+func System() time.Time { return time.Now().UTC().Truncate(time.Microsecond) } //nolint:forbidigo // the one place
+
+// Fixed always gives the same instant.
+func Fixed(t time.Time) Clock {
+	t = t.UTC().Truncate(time.Microsecond)
+	return func() time.Time { return t }
+}
+
+// Stepped is a clock that somebody sets: the demonstration's year, a test's day.
+type Stepped struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewStepped starts a stepped clock.
+func NewStepped(t time.Time) *Stepped { return &Stepped{now: t.UTC().Truncate(time.Microsecond)} }
+
+// Now gives the instant it was last set to.
+func (s *Stepped) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.now
+}
+
+// Set moves the clock, backwards too: clocks of real machines do that.
+func (s *Stepped) Set(t time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = t.UTC().Truncate(time.Microsecond)
+}
+
+// Step moves the clock on by d.
+func (s *Stepped) Step(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now = s.now.Add(d)
+}
