@@ -1,0 +1,191 @@
+package pg
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/clock"
+	"ziguan/internal/errs"
+)
+
+var (
+	// ErrDown says that the database cannot be reached or is shutting down.
+	ErrDown = errs.New(errs.Unavailable, "database.down")
+	// ErrBusy says that an act lost against others five times running.
+	ErrBusy = errs.New(errs.Unavailable, "database.busy")
+)
+
+// DB is the application's connection pool with its clock.
+type DB struct {
+	x     *sqlx.DB
+	clock clock.Clock
+}
+
+// Open connects with the application role. Strings go as text parameters in
+// binary mode, so that no named statement is needed behind a pooler.
+func Open(ctx context.Context, url string, c clock.Clock, conns int) (*DB, error) {
+	x, err := sqlx.Open("postgres", url)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	x.SetMaxOpenConns(conns)
+	x.SetMaxIdleConns(conns)
+	x.SetConnMaxIdleTime(5 * time.Minute)
+	if err := x.PingContext(ctx); err != nil {
+		_ = x.Close()
+		return nil, ErrDown.Because(err)
+	}
+	return &DB{x: x, clock: c}, nil
+}
+
+// Close lets the connections go.
+func (d *DB) Close() error { return d.x.Close() } //nolint:wrapcheck // nothing to add
+
+// Now is the present instant by the program's clock.
+func (d *DB) Now() time.Time { return d.clock() }
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	if err := d.x.PingContext(ctx); err != nil {
+		return ErrDown.Because(err)
+	}
+	return nil
+}
+
+// Bare gives the pool to tools that need it: migrations and tests, never the domain.
+func (d *DB) Bare() *sql.DB { return d.x.DB }
+
+// Queryer is what both a transaction and a page's snapshot can do.
+type Queryer interface {
+	Get(ctx context.Context, dest any, query string, args ...any) error
+	Select(ctx context.Context, dest any, query string, args ...any) error
+}
+
+// Tx is one unit of work: one transaction, one instant, one actor.
+type Tx struct {
+	x     *sqlx.Tx
+	after []func(context.Context)
+	// Now is the instant of the act, to the microsecond, the same throughout.
+	Now time.Time
+	// Who acts.
+	Who actor.Actor
+}
+
+// Get reads exactly one row; sql.ErrNoRows stays visible to errors.Is.
+func (t *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
+	return t.x.GetContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+}
+
+// Select reads all rows into a slice.
+func (t *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
+	return t.x.SelectContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+}
+
+// Exec writes and tells how many rows it touched.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	r, err := t.x.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err //nolint:wrapcheck // stores translate
+	}
+	return r.RowsAffected() //nolint:wrapcheck // never fails with lib/pq
+}
+
+// AfterCommit runs fn once the act is durable; it never runs otherwise.
+func (t *Tx) AfterCommit(fn func(context.Context)) { t.after = append(t.after, fn) }
+
+const tries = 5
+
+// InTx runs fn in one READ COMMITTED transaction and commits it. It is called
+// by exported use cases alone. fn may run up to five times (deadlock, failed
+// serialisation), so it must have no effect outside the transaction but
+// AfterCommit. A failed commit is the error returned.
+func (d *DB) InTx(ctx context.Context, who actor.Actor, fn func(*Tx) error) error {
+	for try := range tries {
+		after, err := d.once(ctx, who, fn)
+		if err == nil {
+			for _, f := range after {
+				f(context.WithoutCancel(ctx))
+			}
+			return nil
+		}
+		if !retryable(err) {
+			return Translate(err)
+		}
+		pause := time.Duration(1<<try)*time.Millisecond + rand.N(5*time.Millisecond) //nolint:gosec // jitter
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("retry: %w", ctx.Err())
+		case <-time.After(pause):
+		}
+	}
+	return ErrBusy
+}
+
+func (d *DB) once(ctx context.Context, who actor.Actor, fn func(*Tx) error) ([]func(context.Context), error) {
+	x, err := d.x.BeginTxx(ctx, nil)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // Translate looks at it
+	}
+	defer func() { _ = x.Rollback() }() // after a commit it does nothing; it also covers a panic
+	tx := &Tx{x: x, Now: d.clock(), Who: who}
+	if err := fn(tx); err != nil {
+		return nil, err
+	}
+	if err := x.Commit(); err != nil {
+		return nil, fmt.Errorf("commit: %w", err)
+	}
+	return tx.after, nil
+}
+
+// Reader is one REPEATABLE READ snapshot, so that the numbers of a page agree.
+type Reader struct {
+	x *sqlx.Tx
+	// Now is the instant of the page.
+	Now time.Time
+}
+
+// Get reads exactly one row.
+func (r *Reader) Get(ctx context.Context, dest any, query string, args ...any) error {
+	return r.x.GetContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+}
+
+// Select reads all rows into a slice.
+func (r *Reader) Select(ctx context.Context, dest any, query string, args ...any) error {
+	return r.x.SelectContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+}
+
+// Read runs fn on one read-only snapshot.
+func (d *DB) Read(ctx context.Context, fn func(*Reader) error) error {
+	x, err := d.x.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return Translate(err)
+	}
+	defer func() { _ = x.Rollback() }()
+	return Translate(fn(&Reader{x: x, Now: d.clock()}))
+}
+
+func retryable(err error) bool {
+	var e *pq.Error
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// NoRows reports whether a Get found nothing.
+func NoRows(err error) bool { return errors.Is(err, sql.ErrNoRows) }
+
+// Constraint gives the name of the constraint an error is about; empty for
+// any other error. Stores map names to refusals.
+func Constraint(err error) string {
+	var e *pq.Error
+	if errors.As(err, &e) {
+		return e.Constraint
+	}
+	return ""
+}

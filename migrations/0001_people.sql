@@ -1,0 +1,222 @@
+-- +goose Up
+create extension if not exists btree_gist;
+create schema people;
+
+create table people.districts (
+	id uuid constraint districts_pk primary key,
+	code text not null constraint districts_code_form check (code ~ '^[A-Za-z0-9-]{1,20}$'),
+	name text not null,
+	created_at timestamptz not null
+);
+create unique index districts_code_key on people.districts (lower(code));
+
+-- The salt makes pseudonyms; destroying it destroys the way back to a person.
+create table people.committees (
+	id uuid constraint committees_pk primary key,
+	code text not null constraint committees_code_form check (code ~ '^[A-Za-z0-9-]{1,20}$'),
+	name text not null constraint committees_name_length check (char_length(name) between 1 and 60),
+	regime text not null constraint committees_regime check (regime in ('owners', 'residents')),
+	district_id uuid constraint committees_district references people.districts (id),
+	zone text not null,
+	province text not null,
+	duty_phone text not null default '',
+	public_lane boolean not null default false,
+	salt bytea not null constraint committees_salt_length check (octet_length(salt) = 32),
+	created_at timestamptz not null
+);
+create unique index committees_code_key on people.committees (lower(code));
+
+-- A person who can sign in. What a committee knows of its residents stands in people.residents.
+create table people.people (
+	id uuid constraint people_pk primary key,
+	phone text constraint people_phone_key unique constraint people_phone_form check (phone ~ '^1[3-9][0-9]{9}$'),
+	name text not null,
+	password_hash text,
+	totp_sealed bytea,
+	created_at timestamptz not null
+);
+
+create table people.roles (
+	committee_id uuid not null constraint roles_committee references people.committees (id),
+	id uuid not null,
+	person_id uuid not null constraint roles_person references people.people (id),
+	role text not null constraint roles_role check (role in
+		('chair', 'member', 'treasurer', 'cashier', 'supervisor', 'volunteer', 'residents_committee', 'street')),
+	from_day date not null,
+	to_day date constraint roles_term check (to_day is null or to_day >= from_day),
+	ended_at timestamptz,
+	given_at timestamptz not null,
+	constraint roles_pk primary key (committee_id, id)
+);
+create unique index roles_live_key on people.roles (committee_id, person_id, role) where ended_at is null;
+create index roles_person_idx on people.roles (person_id) where ended_at is null;
+
+create table people.office_roles (
+	district_id uuid not null constraint office_roles_district references people.districts (id),
+	id uuid not null,
+	person_id uuid not null constraint office_roles_person references people.people (id),
+	role text not null constraint office_roles_role check (role in ('street', 'district')),
+	given_at timestamptz not null,
+	ended_at timestamptz,
+	constraint office_roles_pk primary key (district_id, id)
+);
+create unique index office_roles_live_key on people.office_roles (district_id, person_id, role) where ended_at is null;
+
+-- One imported file; everything it brought carries its id, so that it can be undone as one.
+create table people.batches (
+	committee_id uuid not null constraint batches_committee references people.committees (id),
+	id uuid not null,
+	file_name text not null,
+	file_sha256 text not null,
+	made_at timestamptz not null,
+	made_by text not null,
+	dwellings int not null,
+	vehicles int not null,
+	area_hundredths bigint not null,
+	problems jsonb not null,
+	undone_at timestamptz,
+	constraint batches_pk primary key (committee_id, id)
+);
+
+create table people.dwellings (
+	committee_id uuid not null constraint dwellings_committee references people.committees (id),
+	id uuid not null,
+	code text not null constraint dwellings_code_length check (char_length(code) between 1 and 60),
+	building text not null,
+	unit text not null,
+	room text not null,
+	sort_key text not null,
+	area_hundredths bigint constraint dwellings_area check (area_hundredths > 0),
+	pseudonym text not null,
+	batch_id uuid,
+	created_at timestamptz not null,
+	constraint dwellings_pk primary key (committee_id, id),
+	constraint dwellings_code_key unique (committee_id, code),
+	constraint dwellings_pseudonym_key unique (committee_id, pseudonym),
+	constraint dwellings_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id)
+);
+create index dwellings_sort_idx on people.dwellings (committee_id, sort_key, id);
+
+-- A person as one committee's register knows them; pinyin holds every reading, for search.
+create table people.residents (
+	committee_id uuid not null constraint residents_committee references people.committees (id),
+	id uuid not null,
+	name text not null,
+	phone text constraint residents_phone_form check (phone ~ '^1[3-9][0-9]{9}$'),
+	pinyin text not null default '',
+	person_id uuid constraint residents_person references people.people (id),
+	batch_id uuid,
+	created_at timestamptz not null,
+	constraint residents_pk primary key (committee_id, id),
+	constraint residents_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id)
+);
+create index residents_phone_idx on people.residents (committee_id, right(phone, 4));
+create index residents_name_idx on people.residents (committee_id, name);
+create index residents_person_idx on people.residents (person_id) where person_id is not null;
+
+create table people.occupancies (
+	committee_id uuid not null,
+	id uuid not null,
+	dwelling_id uuid not null,
+	resident_id uuid not null,
+	kind text not null constraint occupancies_kind check (kind in ('owner', 'lessee', 'tenant', 'occupant')),
+	lease_end date,
+	from_day date not null,
+	to_day date constraint occupancies_term check (to_day is null or to_day >= from_day),
+	batch_id uuid,
+	constraint occupancies_pk primary key (committee_id, id),
+	constraint occupancies_dwelling foreign key (committee_id, dwelling_id) references people.dwellings (committee_id, id),
+	constraint occupancies_resident foreign key (committee_id, resident_id) references people.residents (committee_id, id),
+	constraint occupancies_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id)
+);
+create unique index occupancies_live_key on people.occupancies (committee_id, dwelling_id, resident_id, kind) where to_day is null;
+create index occupancies_resident_idx on people.occupancies (committee_id, resident_id);
+
+-- Sessions and what opens them. Only hashes are stored.
+create table people.sessions (
+	id_hash text constraint sessions_pk primary key,
+	person_id uuid not null constraint sessions_person references people.people (id),
+	device_id uuid,
+	strong boolean not null,
+	created_at timestamptz not null,
+	seen_at timestamptz not null,
+	expires_at timestamptz not null
+);
+create index sessions_person_idx on people.sessions (person_id);
+
+create table people.letters (
+	committee_id uuid not null constraint letters_committee references people.committees (id),
+	id uuid not null,
+	kind text not null constraint letters_kind check (kind in ('dwelling', 'account')),
+	dwelling_id uuid,
+	person_id uuid constraint letters_person references people.people (id),
+	secret_hash text not null constraint letters_secret_key unique,
+	code_hash text not null constraint letters_code_key unique,
+	made_at timestamptz not null,
+	expires_at timestamptz not null,
+	used_at timestamptz,
+	voided_at timestamptz,
+	constraint letters_pk primary key (committee_id, id),
+	constraint letters_for check ((kind = 'dwelling') = (dwelling_id is not null) and (kind = 'account') = (person_id is not null)),
+	constraint letters_dwelling foreign key (committee_id, dwelling_id) references people.dwellings (committee_id, id)
+);
+create unique index letters_open_dwelling_key on people.letters (committee_id, dwelling_id)
+	where used_at is null and voided_at is null and kind = 'dwelling';
+
+-- An enrolled phone: at a gate for a term, or as somebody's second factor.
+create table people.devices (
+	committee_id uuid not null constraint devices_committee references people.committees (id),
+	id uuid not null,
+	kind text not null constraint devices_kind check (kind in ('gate', 'second')),
+	person_id uuid not null constraint devices_person references people.people (id),
+	name text not null,
+	enrol_hash text constraint devices_enrol_key unique,
+	enrol_until timestamptz,
+	token_hash text constraint devices_token_key unique,
+	made_at timestamptz not null,
+	enrolled_at timestamptz,
+	valid_to date,
+	revoked_at timestamptz,
+	constraint devices_pk primary key (committee_id, id)
+);
+create index devices_person_idx on people.devices (person_id);
+
+create table people.one_time_codes (
+	person_id uuid not null constraint one_time_codes_person references people.people (id),
+	code_hash text not null,
+	made_at timestamptz not null,
+	used_at timestamptz,
+	constraint one_time_codes_pk primary key (person_id, code_hash)
+);
+
+create table people.tokens (
+	committee_id uuid not null constraint tokens_committee references people.committees (id),
+	id uuid not null,
+	role text not null constraint tokens_role check (role in ('gate', 'integration')),
+	name text not null,
+	token_hash text not null constraint tokens_hash_key unique,
+	made_at timestamptz not null,
+	revoked_at timestamptz,
+	constraint tokens_pk primary key (committee_id, id)
+);
+
+-- The one-time link that lets the first person found a committee.
+create table people.setups (
+	token_hash text constraint setups_pk primary key,
+	made_at timestamptz not null,
+	used_at timestamptz
+);
+
+-- Tries of passwords and codes, for limits that two programs share.
+create table people.attempts (
+	what text not null,
+	at timestamptz not null,
+	id uuid constraint attempts_pk primary key
+);
+create index attempts_what_idx on people.attempts (what, at);
+
+grant usage on schema people to ziguan_app;
+grant select, insert, update on all tables in schema people to ziguan_app;
+grant delete on people.sessions, people.attempts, people.one_time_codes,
+	people.batches, people.dwellings, people.residents, people.occupancies to ziguan_app;
+grant select on public.migrations to ziguan_app;
