@@ -1,6 +1,11 @@
 package actor
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"ziguan/internal/errs"
+)
 
 // Role is what somebody is to a committee or district.
 type Role string
@@ -71,3 +76,31 @@ func (a Actor) For(committee string) Actor {
 
 // Of makes an actor from roles alone.
 func Of(roles ...Role) Actor { return Actor{Roles: roles} }
+
+var (
+	// ErrNotHere refuses an act on another committee's things, and tells no
+	// more than that there is nothing.
+	ErrNotHere = errs.New(errs.NotFound, "not.found")
+	// ErrRole refuses an act that the actor's role may not do.
+	ErrRole = errs.New(errs.Forbidden, "role.needed")
+)
+
+// Needs allows the actor one act of a committee: nil when one of the roles is
+// the actor's there. The operator and the jobs may do everything anywhere.
+// ErrNotHere for another committee, ErrRole (parameter roles) otherwise.
+func (a Actor) Needs(committee string, roles ...Role) error {
+	if a.Is(Operator, System) {
+		return nil
+	}
+	if committee == "" || a.Committee != committee {
+		return ErrNotHere
+	}
+	if a.Is(roles...) {
+		return nil
+	}
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = string(r)
+	}
+	return ErrRole.With("roles", strings.Join(names, ","))
+}

@@ -189,3 +189,14 @@ func Constraint(err error) string {
 	}
 	return ""
 }
+
+// Get reads one row outside any transaction: for the single look-up before an
+// act, such as whose token this is.
+func (d *DB) Get(ctx context.Context, dest any, query string, args ...any) error {
+	return Translate(d.x.GetContext(ctx, dest, query, args...))
+}
+
+// Select reads rows outside any transaction.
+func (d *DB) Select(ctx context.Context, dest any, query string, args ...any) error {
+	return Translate(d.x.SelectContext(ctx, dest, query, args...))
+}

@@ -1,0 +1,216 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// PersonID is the key of somebody who can sign in.
+type PersonID = id.ID[Person]
+
+// Person is somebody who can sign in; the phone is the name they sign in by.
+type Person struct {
+	ID           PersonID  `db:"id"`
+	Phone        string    `db:"phone"`
+	Name         string    `db:"name"`
+	PasswordHash string    `db:"password_hash"`
+	CreatedAt    time.Time `db:"created_at"`
+}
+
+var (
+	// ErrPhone refuses what is no mainland mobile number (domain: 1[3-9] and nine digits).
+	ErrPhone = errs.New(errs.Invalid, "phone.invalid")
+	// ErrName refuses an empty name or one over 60 characters.
+	ErrName = errs.New(errs.Invalid, "name.invalid")
+	// ErrRole refuses a role that does not exist there.
+	ErrRole = errs.New(errs.Invalid, "role.invalid")
+	// ErrRoleHeld says that the person has the role already.
+	ErrRoleHeld = errs.New(errs.Conflict, "role.held")
+	// ErrRoleUnknown says that there is no such role in force.
+	ErrRoleUnknown = errs.New(errs.NotFound, "role.unknown")
+)
+
+var mobile = regexp.MustCompile(`^1[3-9][0-9]{9}$`)
+
+// ParsePhone reads a mainland mobile number as people write it; ErrPhone otherwise.
+func ParsePhone(s string) (string, error) {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -\t\u3000", r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(s))
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "+86"), "0086")
+	if !mobile.MatchString(s) {
+		return "", ErrPhone
+	}
+	return s, nil
+}
+
+func cleanName(s string) (string, error) {
+	s = strings.TrimSpace(norm.NFC.String(s))
+	if n := len([]rune(s)); n < 1 || n > 60 {
+		return "", ErrName
+	}
+	return s, nil
+}
+
+// NewUser is somebody to be given a role: of a committee, or of a district office.
+type NewUser struct {
+	Committee CommitteeID // zero for a district's office
+	District  string
+	Role      actor.Role
+	Name      string
+	Phone     string
+	Password  string  // may be empty: then a letter lets them in
+	To        day.Day // last day of the term; zero for none
+}
+
+// User is what AddUser made.
+type User struct {
+	Person   PersonID
+	Existing bool // the phone could sign in before; its password is unchanged
+}
+
+const sqlPersonByPhone = `
+	select id, coalesce(phone, '') as phone, name, coalesce(password_hash, '') as password_hash, created_at
+	from people.people
+	where phone = $1`
+
+const sqlPersonAdd = `
+	insert into people.people (id, phone, name, password_hash, created_at)
+	values ($1, nullif($2, ''), $3, nullif($4, ''), $5)
+	on conflict on constraint people_phone_key do nothing`
+
+const sqlRoleAdd = `
+	insert into people.roles (committee_id, id, person_id, role, from_day, to_day, given_at)
+	values ($1, $2, $3, $4, $5, $6, $7)`
+
+const sqlOfficeRoleAdd = `
+	insert into people.office_roles (district_id, id, person_id, role, given_at)
+	values ($1, $2, $3, $4, $5)`
+
+// AddUser gives a person a role. The operator may give any; a committee's chair
+// may give its roles. A role of a committee goes on its record.
+func (s *Service) AddUser(ctx context.Context, who actor.Actor, n NewUser) (User, error) {
+	phone, err := ParsePhone(n.Phone)
+	if err != nil {
+		return User{}, ErrPhone.On("phone")
+	}
+	n.Phone = phone
+	if n.Name, err = cleanName(n.Name); err != nil {
+		return User{}, ErrName.On("name")
+	}
+	hash, err := s.hashIfGiven(n.Password)
+	if err != nil {
+		return User{}, err
+	}
+	if n.Committee.Zero() {
+		return s.addOfficeUser(ctx, who, n, hash)
+	}
+	if !slices.Contains(actor.CommitteeRoles, n.Role) {
+		return User{}, ErrRole.With("role", string(n.Role)).On("role")
+	}
+	if err := who.Needs(n.Committee.String(), actor.Chair); err != nil {
+		return User{}, err
+	}
+	var u User
+	err = record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error {
+		u, err = s.addUser(ctx, tx, n, hash)
+		return err
+	})
+	return u, err
+}
+
+func (s *Service) addUser(ctx context.Context, tx *pg.Tx, n NewUser, hash string) (User, error) {
+	c, err := ByID(ctx, tx, n.Committee)
+	if err != nil {
+		return User{}, err
+	}
+	u, err := ensurePerson(ctx, tx, n, hash)
+	if err != nil {
+		return u, err
+	}
+	_, err = tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[Role](), u.Person, n.Role, c.Today(tx.Now), n.To, tx.Now)
+	if pg.Constraint(err) == "roles_live_key" {
+		return u, ErrRoleHeld.With("role", string(n.Role))
+	}
+	if err != nil {
+		return u, fmt.Errorf("give role: %w", err)
+	}
+	return u, record.Append(ctx, tx, c.ID.String(), record.Act{
+		Kind: "role.given", Subject: c.Pseudonym(u.Person.String()),
+		Body: []record.Pair{{Key: "role", Value: string(n.Role)}, {Key: "until", Value: n.To.String()}},
+	})
+}
+
+func (s *Service) addOfficeUser(ctx context.Context, who actor.Actor, n NewUser, hash string) (User, error) {
+	if n.Role != actor.Street && n.Role != actor.District {
+		return User{}, ErrRole.With("role", string(n.Role)).On("role")
+	}
+	if !codeForm.MatchString(n.District) {
+		return User{}, ErrDistrictCode.On("district")
+	}
+	if !who.Is(actor.Operator) {
+		return User{}, actor.ErrRole.With("roles", string(actor.Operator))
+	}
+	var u User
+	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
+		d, err := ensureDistrict(ctx, tx, n.District)
+		if err != nil {
+			return err
+		}
+		if u, err = ensurePerson(ctx, tx, n, hash); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, sqlOfficeRoleAdd, d, id.New[Role](), u.Person, n.Role, tx.Now)
+		if pg.Constraint(err) == "office_roles_live_key" {
+			return ErrRoleHeld.With("role", string(n.Role))
+		}
+		return err
+	})
+	return u, err
+}
+
+// ensurePerson finds the person of a phone or makes one. Two at once: the
+// unique phone lets one in and the other finds it.
+func ensurePerson(ctx context.Context, tx *pg.Tx, n NewUser, hash string) (User, error) {
+	made := id.New[Person]()
+	rows, err := tx.Exec(ctx, sqlPersonAdd, made, n.Phone, n.Name, hash, tx.Now)
+	if err != nil {
+		return User{}, fmt.Errorf("add person: %w", err)
+	}
+	if rows == 1 {
+		return User{Person: made}, nil
+	}
+	p, err := personByPhone(ctx, tx, n.Phone)
+	return User{Person: p.ID, Existing: true}, err
+}
+
+// ErrPersonUnknown says that nobody signs in by that phone.
+var ErrPersonUnknown = errs.New(errs.NotFound, "person.unknown")
+
+func personByPhone(ctx context.Context, q pg.Queryer, phone string) (Person, error) {
+	var p Person
+	err := q.Get(ctx, &p, sqlPersonByPhone, phone)
+	if pg.NoRows(err) {
+		return p, ErrPersonUnknown
+	}
+	if err != nil {
+		return p, fmt.Errorf("find person: %w", err)
+	}
+	return p, nil
+}

@@ -1,0 +1,104 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// RoleID is the key of a role somebody was given.
+type RoleID = id.ID[Role]
+
+// Role is a role in force, or one that was: who, which, from when to when.
+type Role struct {
+	ID          RoleID      `db:"id"`
+	CommitteeID CommitteeID `db:"committee_id"`
+	Committee   string      `db:"committee"` // the committee's code
+	PersonID    PersonID    `db:"person_id"`
+	Name        string      `db:"name"`
+	Phone       string      `db:"phone"`
+	Role        actor.Role  `db:"role"`
+	From        day.Day     `db:"from_day"`
+	To          day.Day     `db:"to_day"`
+	EndedAt     *time.Time  `db:"ended_at"`
+}
+
+const sqlRolesOfCommittee = `
+	select r.id, r.committee_id, c.code as committee, r.person_id, p.name, coalesce(p.phone, '') as phone,
+		r.role, r.from_day, r.to_day, r.ended_at
+	from people.roles r
+	join people.people p on p.id = r.person_id
+	join people.committees c on c.id = r.committee_id
+	where r.committee_id = $1
+	order by r.ended_at desc nulls first, r.from_day, r.id`
+
+// sqlRolesOfPerson is what a person may act as today, in every committee.
+const sqlRolesOfPerson = `
+	select r.id, r.committee_id, c.code as committee, r.person_id, p.name, coalesce(p.phone, '') as phone,
+		r.role, r.from_day, r.to_day, r.ended_at
+	from people.roles r
+	join people.people p on p.id = r.person_id
+	join people.committees c on c.id = r.committee_id
+	where r.person_id = $1 and r.ended_at is null
+		and (r.to_day is null or r.to_day >= ($2::timestamptz at time zone c.zone)::date)
+	order by lower(c.code), array_position(array['chair', 'member', 'treasurer', 'cashier', 'supervisor',
+		'residents_committee', 'street', 'volunteer'], r.role), r.id`
+
+const sqlRoleEnd = `
+	update people.roles
+	set ended_at = $3
+	where committee_id = $1 and id = $2 and ended_at is null
+	returning person_id, role`
+
+// Roles lists everybody's roles in a committee, those in force first. Staff and readers may.
+func (s *Service) Roles(ctx context.Context, who actor.Actor, c CommitteeID) ([]Role, error) {
+	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
+		return nil, err
+	}
+	var out []Role
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlRolesOfCommittee, c) })
+	return out, err
+}
+
+// rolesOf lists what a person may act as at an instant.
+func rolesOf(ctx context.Context, q pg.Queryer, p PersonID, now time.Time) ([]Role, error) {
+	var out []Role
+	if err := q.Select(ctx, &out, sqlRolesOfPerson, p, now); err != nil {
+		return nil, fmt.Errorf("roles of person: %w", err)
+	}
+	return out, nil
+}
+
+// EndRole takes a role back, at once; the chair may, and it goes on the record.
+func (s *Service) EndRole(ctx context.Context, who actor.Actor, c CommitteeID, r RoleID) error {
+	if err := who.Needs(c.String(), actor.Chair); err != nil {
+		return err
+	}
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
+		var ended struct {
+			Person PersonID   `db:"person_id"`
+			Role   actor.Role `db:"role"`
+		}
+		err := tx.Get(ctx, &ended, sqlRoleEnd, c, r, tx.Now)
+		if pg.NoRows(err) {
+			return ErrRoleUnknown
+		}
+		if err != nil {
+			return fmt.Errorf("end role: %w", err)
+		}
+		committee, err := ByID(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		return record.Append(ctx, tx, c.String(), record.Act{
+			Kind: "role.ended", Subject: committee.Pseudonym(ended.Person.String()),
+			Body: []record.Pair{{Key: "role", Value: string(ended.Role)}},
+		})
+	})
+}

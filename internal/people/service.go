@@ -1,0 +1,117 @@
+package people
+
+import (
+	"context"
+	"strings"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/internal/seal"
+)
+
+// Service holds the use cases of this package.
+type Service struct {
+	db      *pg.DB
+	key     *seal.Key
+	hashing hashing
+}
+
+// New makes the service; key seals TOTP secrets.
+func New(db *pg.DB, key *seal.Key) *Service { return &Service{db: db, key: key, hashing: newHashing()} }
+
+// defaultZone and defaultProvince are where the program was made for; both can
+// be changed for a committee.
+const defaultZone = "Asia/Shanghai"
+
+// Found makes a committee and begins its public record. The operator may, and
+// whoever holds the one-time setup link (FoundBySetup).
+func (s *Service) Found(ctx context.Context, who actor.Actor, n NewCommittee) (Committee, error) {
+	var c Committee
+	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
+		var err error
+		c, err = found(ctx, tx, n)
+		return err
+	})
+	return c, err
+}
+
+func found(ctx context.Context, tx *pg.Tx, n NewCommittee) (Committee, error) {
+	if !tx.Who.Is(actor.Operator) {
+		return Committee{}, actor.ErrRole.With("roles", string(actor.Operator))
+	}
+	if err := n.check(); err != nil {
+		return Committee{}, err
+	}
+	c := Committee{
+		ID: id.New[Committee](), Code: n.Code, Name: strings.TrimSpace(n.Name), Regime: n.Regime, District: n.District,
+		Zone: defaultZone, Province: n.Province, DutyPhone: n.DutyPhone, PublicLane: n.PublicLane,
+		Salt: newSalt(), CreatedAt: tx.Now,
+	}
+	var district any
+	if n.District != "" {
+		d, err := ensureDistrict(ctx, tx, n.District)
+		if err != nil {
+			return c, err
+		}
+		district = d
+	}
+	if err := addCommittee(ctx, tx, c, district); err != nil {
+		return c, err
+	}
+	if err := record.Begin(ctx, tx, c.ID.String()); err != nil {
+		return c, err
+	}
+	return c, record.Append(ctx, tx, c.ID.String(), record.Act{
+		Kind: "committee.founded", Subject: c.Code,
+		Body: []record.Pair{{Key: "name", Value: c.Name}, {Key: "regime", Value: string(c.Regime)}},
+	})
+}
+
+// Settings are what a committee may change of itself at any time.
+type Settings struct {
+	Name, DutyPhone, Province string
+	PublicLane                bool
+}
+
+// Change changes a committee's settings; staff may, and it goes on the record.
+func (s *Service) Change(ctx context.Context, who actor.Actor, c CommitteeID, n Settings) error {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return err
+	}
+	if l := len([]rune(strings.TrimSpace(n.Name))); l < 1 || l > 60 {
+		return errs.Form(ErrCommitteeName.On("name"))
+	}
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
+		if _, err := tx.Exec(ctx, sqlCommitteeUpdate, c, strings.TrimSpace(n.Name), n.DutyPhone, n.Province, n.PublicLane); err != nil {
+			return err
+		}
+		return record.Append(ctx, tx, c.String(), record.Act{
+			Kind: "committee.changed", Subject: "settings", Body: []record.Pair{{Key: "name", Value: n.Name}},
+		})
+	})
+}
+
+// Committee finds a committee by its code.
+func (s *Service) Committee(ctx context.Context, code string) (Committee, error) {
+	var c Committee
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		c, err = ByCode(ctx, r, code)
+		return err
+	})
+	return c, err
+}
+
+// Committees lists all committees by code.
+func (s *Service) Committees(ctx context.Context) ([]Committee, error) {
+	var out []Committee
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		out, err = Committees(ctx, r)
+		return err
+	})
+	return out, err
+}
