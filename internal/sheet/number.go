@@ -1,0 +1,85 @@
+package sheet
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// dateStyles tells which cell styles show a number as a date.
+type dateStyles struct {
+	file  *excelize.File
+	known map[int]bool
+}
+
+func (d dateStyles) date(style int) bool {
+	is, ok := d.known[style]
+	if !ok {
+		if s, err := d.file.GetStyle(style); err == nil && s != nil {
+			is = isDateFormat(s.NumFmt) || s.CustomNumFmt != nil && isDatePattern(*s.CustomNumFmt)
+		}
+		d.known[style] = is
+	}
+	return is
+}
+
+// isDateFormat knows the built-in formats with a date in them (ECMA-376 part 1,
+// 18.8.30, with the ones of East Asian Excel); 18 to 21 and 45 to 47 are times.
+func isDateFormat(id int) bool {
+	return id >= 14 && id <= 17 || id == 22 || id >= 27 && id <= 31 || id == 36 || id >= 50 && id <= 54 || id == 57 || id == 58
+}
+
+// isDatePattern finds a year or a day outside quoted text, [colours] and
+// escaped letters.
+func isDatePattern(pattern string) bool {
+	quoted, bracket := false, false
+	for i := 0; i < len(pattern); i++ {
+		c := pattern[i]
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '\\' || c == '_' || c == '*':
+			i++
+		case c == '[':
+			bracket = true
+		case c == ']':
+			bracket = false
+		case bracket:
+		case strings.IndexByte("yYdD", c) >= 0:
+			return true
+		}
+	}
+	return false
+}
+
+// excelDigits is how many significant digits Excel keeps and shows; the rest
+// of a stored double is noise (89.049999999999997 is 89.05).
+const excelDigits = 15
+
+// numberText writes a stored number as people wrote it. What is no number, or a
+// date out of range, stays as it is stored.
+func numberText(raw string, kind numberKind, date1904 bool) string {
+	f, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
+	if err != nil || f > 1e30 || f < -1e30 {
+		return raw
+	}
+	if kind == dateNumber && f >= 1 && f < 2958466 { // 9999-12-31
+		if t, err := excelize.ExcelDateToTime(f, date1904); err == nil {
+			if f == float64(int64(f)) {
+				return t.Format(time.DateOnly)
+			}
+			return t.Format(time.DateTime)
+		}
+	}
+	if !strings.ContainsAny(raw, ".eE") {
+		return strings.TrimSpace(raw) // whole numbers keep every digit, beyond what a double holds
+	}
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(f, 'e', excelDigits-1, 64), 64)
+	if err != nil {
+		return raw
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}

@@ -1,0 +1,132 @@
+package sheet
+
+import (
+	"bytes"
+	"strings"
+
+	"ziguan/internal/errs"
+)
+
+// Refusals of a file as a whole. What is wrong with single cells is for the
+// reader of the table to say.
+var (
+	ErrTooBig         = errs.New(errs.Invalid, "file.too_big")
+	ErrNotSheet       = errs.New(errs.Invalid, "file.not_sheet")
+	ErrEncrypted      = errs.New(errs.Invalid, "file.encrypted")
+	ErrOldExcel       = errs.New(errs.Invalid, "file.old_excel")
+	ErrEmpty          = errs.New(errs.Invalid, "file.empty")
+	ErrTooManyRows    = errs.New(errs.Invalid, "file.too_many_rows")
+	ErrTooManyColumns = errs.New(errs.Invalid, "file.too_many_columns")
+	ErrEncoding       = errs.New(errs.Invalid, "file.encoding")
+)
+
+// Row is one row with content. Number is the spreadsheet's own, from 1. Cells
+// are the texts from column A on; trailing empty cells may be missing.
+type Row struct {
+	Number int
+	Cells  []string
+}
+
+// Cell gives the text of a column counted from 0; empty beyond the row's end.
+func (r Row) Cell(column int) string {
+	if column < 0 || column >= len(r.Cells) {
+		return ""
+	}
+	return r.Cells[column]
+}
+
+// Blank reports whether no cell holds anything but white space.
+func (r Row) Blank() bool {
+	for _, c := range r.Cells {
+		if strings.TrimSpace(c) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Table is one sheet: its name and its rows with content, in order.
+type Table struct {
+	Name string
+	Rows []Row
+}
+
+// Book is a file: its sheets that have content, in the file's order. A CSV
+// file is a book of one sheet named after the file.
+type Book struct{ Sheets []Table }
+
+// Sheet gives the sheet of a name, or the first one when name is empty.
+func (b *Book) Sheet(name string) (Table, bool) {
+	for _, t := range b.Sheets {
+		if name == "" || t.Name == name {
+			return t, true
+		}
+	}
+	return Table{}, false
+}
+
+// Limits bound what one file may cost. Bytes is the file as sent, UnzipBytes
+// its content unpacked, Rows and Columns the last row and column with content,
+// CellRunes the length at which a cell is cut (a cut cell is CellRunes long).
+type Limits struct {
+	Bytes, UnzipBytes        int64
+	Rows, Columns, CellRunes int
+}
+
+// Defaults are limits that fit the largest estate's list.
+var Defaults = Limits{Bytes: 20 << 20, UnzipBytes: 200 << 20, Rows: 100_000, Columns: 200, CellRunes: 2000}
+
+var (
+	magicZip = []byte("PK\x03\x04")
+	magicOLE = []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
+	// encryptedPart is the stream a password-protected XLSX keeps its zip in,
+	// written as OLE writes names: UTF-16, little end first.
+	encryptedPart = []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")
+)
+
+// Read gives the sheets of an XLSX or CSV file, told apart by content; name is
+// the file's and serves as the name of a CSV's only sheet. Errors are the Err…
+// of this package, all of kind Invalid.
+func Read(name string, data []byte, l Limits) (*Book, error) {
+	if int64(len(data)) > l.Bytes {
+		return nil, ErrTooBig
+	}
+	var (
+		b   *Book
+		err error
+	)
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return nil, ErrEmpty
+	case bytes.HasPrefix(data, magicZip):
+		b, err = readXLSX(data, l)
+	case bytes.HasPrefix(data, magicOLE) && bytes.Contains(data, encryptedPart):
+		return nil, ErrEncrypted
+	case bytes.HasPrefix(data, magicOLE):
+		return nil, ErrOldExcel
+	default:
+		b, err = readCSV(name, data, l)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(b.Sheets) == 0 {
+		return nil, ErrEmpty
+	}
+	return b, nil
+}
+
+// cut bounds a cell's length, counted in runes.
+func cut(s string, runes int) string {
+	if runes <= 0 || len(s) <= runes {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == runes {
+			return s[:i]
+		}
+		n++
+	}
+	return s
+}
