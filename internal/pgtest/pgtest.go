@@ -1,0 +1,174 @@
+package pgtest
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"ziguan/internal/clock"
+	"ziguan/internal/pg"
+	"ziguan/internal/pgserver"
+	"ziguan/migrations"
+)
+
+// EnvURL names the superuser's address of a running test server; `make test`
+// starts one for all packages, a bare `go test` one for each.
+const EnvURL = "ZIGUAN_TEST_PG"
+
+// cluster is the server of this test program, started at the first need.
+type cluster struct {
+	once  sync.Once
+	super string
+	err   error
+}
+
+var shared cluster //nolint:gochecknoglobals // one server for a test program
+
+func (c *cluster) start() {
+	if c.super = os.Getenv(EnvURL); c.super == "" {
+		var dir string
+		if dir, c.err = tempDir(); c.err != nil {
+			return
+		}
+		var s *pgserver.Server
+		s, c.err = pgserver.Start(context.Background(), pgserver.Options{
+			DataDir: dir, Use: pgserver.Test, Output: io.Discard, Log: slog.New(slog.DiscardHandler),
+		})
+		if c.err != nil {
+			return
+		}
+		c.super = s.SuperURL("postgres")
+	}
+	c.err = template(c.super)
+}
+
+// tempDir is where PostgreSQL's own user can get in, also when the tests run as root.
+func tempDir() (string, error) {
+	base := os.TempDir()
+	if os.Geteuid() == 0 {
+		base = "/var/tmp"
+	}
+	dir, err := os.MkdirTemp(base, "ziguan-test-")
+	if err != nil {
+		return "", fmt.Errorf("test folder: %w", err)
+	}
+	return dir, os.Chmod(dir, 0o755) //nolint:gosec,wrapcheck // PostgreSQL's user enters it
+}
+
+func templateName() string { return "template_" + migrations.Fingerprint()[:12] }
+
+func template(super string) error {
+	ctx := context.Background()
+	db, err := sql.Open("postgres", super)
+	if err != nil {
+		return fmt.Errorf("template: %w", err)
+	}
+	defer func() { _ = db.Close() }()
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("template: %w", err)
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.ExecContext(ctx, `select pg_advisory_lock(72217)`); err != nil {
+		return fmt.Errorf("template: %w", err)
+	}
+	defer func() { _, _ = conn.ExecContext(ctx, `select pg_advisory_unlock(72217)`) }()
+	name := templateName()
+	var there bool
+	if err := conn.QueryRowContext(ctx, `select exists (select from pg_database where datname = $1 and datistemplate)`, name).Scan(&there); err != nil || there {
+		return err //nolint:wrapcheck // nil or the query's own
+	}
+	for _, q := range []string{`drop database if exists ` + name, `create database ` + name + ` owner ziguan_owner`} {
+		if _, err := conn.ExecContext(ctx, q); err != nil {
+			return fmt.Errorf("template: %w", err)
+		}
+	}
+	if _, err := migrations.Up(ctx, address(super, name, "ziguan_owner")); err != nil {
+		return fmt.Errorf("template: %w", err)
+	}
+	_, err = conn.ExecContext(ctx, `alter database `+name+` is_template true`)
+	return err //nolint:wrapcheck // plain
+}
+
+// address is the same server with another database and role; an empty role keeps it.
+func address(super, db, role string) string {
+	u, err := url.Parse(super)
+	if err != nil {
+		return super // sql.Open has accepted it before
+	}
+	u.Path = "/" + db
+	if role != "" {
+		u.User = url.User(role)
+	}
+	return u.String()
+}
+
+// Database is one test's own.
+type Database struct {
+	Name              string
+	App, Owner, Super string
+}
+
+// Create clones the template for one test.
+func Create(t testing.TB) Database {
+	t.Helper()
+	shared.once.Do(shared.start)
+	if shared.err != nil {
+		t.Fatalf("PostgreSQL for tests: %v", shared.err)
+	}
+	name := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")[:16]
+	db, err := sql.Open("postgres", shared.super)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`create database ` + name + ` template ` + templateName() + ` owner ziguan_owner`); err != nil {
+		t.Fatalf("clone template: %v", err)
+	}
+	d := Database{Name: name, App: address(shared.super, name, "ziguan_app"),
+		Owner: address(shared.super, name, "ziguan_owner"), Super: address(shared.super, name, "")}
+	t.Cleanup(func() {
+		defer func() { _ = db.Close() }()
+		if t.Failed() {
+			t.Logf("kept database: %s", d.App)
+			return
+		}
+		_, _ = db.Exec(`drop database if exists ` + name + ` with (force)`)
+	})
+	return d
+}
+
+// New opens a fresh database with the application's role and the machine's clock.
+func New(t testing.TB) *pg.DB { return NewAt(t, clock.System) }
+
+// NewAt opens a fresh database whose acts happen at a clock's time.
+func NewAt(t testing.TB, c clock.Clock) *pg.DB {
+	t.Helper()
+	d := Create(t)
+	db, err := pg.Open(context.Background(), d.App, c, 20)
+	if err != nil {
+		t.Fatalf("open test database: %v", err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// Dir is a folder of a test that PostgreSQL's user may enter.
+func Dir(t testing.TB) string {
+	t.Helper()
+	dir, err := tempDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return filepath.Clean(dir)
+}
