@@ -95,7 +95,7 @@ func (p *postmaster) answers(ctx context.Context, socket string) (identity, erro
 		}
 		select {
 		case <-p.done:
-			return identity{}, p.failure()
+			return identity{}, p.lastWords()
 		case <-ctx.Done():
 			return identity{}, errors.Join(ctx.Err(), p.stop(context.WithoutCancel(ctx)))
 		case <-tick.C:
@@ -158,11 +158,16 @@ func (p *postmaster) failure() error {
 	if p.asked.Load() {
 		return nil
 	}
+	return ErrStart.Because(p.lastWords())
+}
+
+// lastWords are how the ended server ended and what it said.
+func (p *postmaster) lastWords() error {
 	end := "ended"
 	if p.err != nil {
 		end = p.err.Error()
 	}
-	return ErrStart.Because(words("postgres:", end+":", p.said.String()))
+	return words("postgres:", end+":", p.said.String())
 }
 
 // forgiving keeps a broken log from closing PostgreSQL's output under it.

@@ -96,6 +96,7 @@ func own(ctx context.Context, o Options, f folder, c claimed) (*Server, error) {
 	l := launcher{opts: o, folder: f, progs: progs, socket: socket, before: c.socket}
 	pm, id, err := l.start(ctx)
 	if err != nil {
+		removeSocketFolder(socket)
 		return nil, err
 	}
 	s := &Server{socket: socket, folder: f, lock: c.lock, pm: pm, log: o.Log}
