@@ -1,0 +1,6 @@
+// A button data-print opens the print window.
+for (const button of document.querySelectorAll('[data-print]')) button.hidden = false;
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[data-print]')) window.print();
+});
