@@ -128,7 +128,7 @@ func (w logWriter) Write(b []byte) (int, error) {
 // which those of t.TempDir are not under root.
 func newFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/var/tmp", "ziguan-test-")
+	dir, err := os.MkdirTemp("/var/tmp", "ziguan-pgserver-")
 	must(t, err)
 	must(t, os.Chmod(dir, 0o755))
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
