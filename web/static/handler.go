@@ -91,6 +91,9 @@ func Handler() fiber.Handler {
 }
 
 func (p packed) choose(c *fiber.Ctx) []byte {
+	if c.Get(fiber.HeaderAcceptEncoding) == "" {
+		return p.plain // a client that names none may read none
+	}
 	switch c.AcceptsEncodings("br", "gzip", "identity") {
 	case "br":
 		c.Set(fiber.HeaderContentEncoding, "br")
