@@ -1,0 +1,100 @@
+package compacts
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// Service holds the use cases of this package.
+type Service struct{ db *pg.DB }
+
+// New makes the service.
+func New(db *pg.DB) *Service { return &Service{db: db} }
+
+// NewRule is a rule to be set.
+type NewRule struct {
+	Committee  people.CommitteeID
+	Key, Value string
+	From       day.Day // may lie before today: a resolution is entered after it was taken
+	Source     Source
+}
+
+func (n NewRule) check() (NewRule, error) {
+	d, err := find(n.Key)
+	if err != nil {
+		return n, err
+	}
+	n.Value = strings.TrimSpace(norm.NFC.String(n.Value))
+	n.Source.Text = strings.TrimSpace(norm.NFC.String(n.Source.Text))
+	if err := d.check(n.Value); err != nil {
+		return n, err
+	}
+	if n.From.Zero() {
+		return n, ErrRuleFrom.On("from")
+	}
+	return n, n.Source.check()
+}
+
+// Set sets a rule from a day on. Staff may. It goes on the public record as
+// rule.set, with the value, the day, the kind of source and the salted digest of
+// the source's text. ErrRuleUnknown, ErrRuleValue, ErrRuleFrom, ErrRuleSource.
+func (s *Service) Set(ctx context.Context, who actor.Actor, n NewRule) error {
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	n, err := n.check()
+	if err != nil {
+		return err
+	}
+	return record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error {
+		return set(ctx, tx, n)
+	})
+}
+
+func set(ctx context.Context, tx *pg.Tx, n NewRule) error {
+	c, err := people.ByID(ctx, tx, n.Committee)
+	if err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	by := strings.TrimSpace(string(tx.Who.Role()) + " " + tx.Who.Pseudonym)
+	_, err = tx.Exec(ctx, sqlRuleAdd, n.Committee, id.New[Rule](), n.Key, n.Value, n.From, n.Source.Kind, n.Source.Text, tx.Now, by)
+	if pg.Constraint(err) == "rules_key" {
+		return ErrRuleTwice.With("key", n.Key)
+	}
+	if err != nil {
+		return fmt.Errorf("set rule %s: %w", n.Key, err)
+	}
+	return record.Append(ctx, tx, n.Committee.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: "rule.set", Subject: n.Key,
+		Body: []record.Pair{
+			{Key: "value", Value: n.Value},
+			{Key: "from", Value: n.From.String()},
+			{Key: "source_kind", Value: string(n.Source.Kind)},
+			{Key: "source_digest", Value: c.Digest("rule.source", n.Source.Text)},
+		},
+	})
+}
+
+// Values reads the committee's rules in force on its present day.
+func (s *Service) Values(ctx context.Context, c people.CommitteeID) ([]Rule, error) {
+	var out []Rule
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		out, err = InForce(ctx, r, c, committee.Today(r.Now))
+		return err
+	})
+	return out, err
+}
