@@ -1,0 +1,125 @@
+package register
+
+import (
+	"slices"
+	"strings"
+
+	"ziguan/internal/day"
+	"ziguan/parking/plate"
+)
+
+func (l *line) tenant() {
+	var t Tenant
+	if _, text, ok := l.cell(FieldTenant, CodeTenantInvalid); ok {
+		t.Name = cleanName(text)
+	}
+	t.LeaseEnd = l.date(FieldLeaseEnd, CodeLeaseEndInvalid)
+	if t != (Tenant{}) {
+		l.entry.Tenants = []Tenant{t}
+	}
+}
+
+func (l *line) date(f Field, code string) day.Day {
+	c, text, ok := l.cell(f, code)
+	if !ok {
+		return 0
+	}
+	d, ok := ParseDate(text)
+	if !ok {
+		l.problem(c, code, l.row.Cell(c.Index))
+		return 0
+	}
+	return d
+}
+
+// eachPlate walks the row's plates with their text; refused gets what is none.
+func (l *line) eachPlate(taken func(plate.Plate, string, Column), refused func(string, Column)) {
+	for _, c := range l.mapping.Columns {
+		if c.Field != FieldPlates {
+			continue
+		}
+		text := l.row.Cell(c.Index)
+		if !usable(text) {
+			refused(text, c)
+			continue
+		}
+		for _, part := range plate.SplitCell(bare(text)) {
+			if p, err := plate.ParseOwned(part); err == nil {
+				taken(p, part, c)
+			} else {
+				refused(part, c)
+			}
+		}
+	}
+}
+
+func (l *line) vehicles() {
+	l.eachPlate(func(p plate.Plate, text string, c Column) {
+		l.listed[p] = true
+		if owner, ok := l.plates[p]; ok && owner != l.dwelling {
+			l.problem(c, CodePlateDuplicate, text)
+			return
+		}
+		l.plates[p] = l.dwelling
+		l.entry.Plates = union(l.entry.Plates, []plate.Plate{p}, slices.Contains)
+	}, func(text string, c Column) {
+		var meant []string
+		for _, p := range plate.Suggest(text, l.known.Provinces...) {
+			meant = append(meant, p.String())
+		}
+		l.problem(c, CodePlateInvalid, text, meant...)
+	})
+}
+
+func (l *line) card() {
+	var card Card
+	if c, text, ok := l.cell(FieldCard, CodeCardInvalid); ok {
+		key := nameKey(text)
+		if owner, ok := l.cards[key]; ok && owner != l.dwelling {
+			l.problem(c, CodeCardDuplicate, text)
+		} else {
+			l.cards[key] = l.dwelling
+			card.Number = strings.Join(strings.Fields(text), "")
+		}
+	}
+	if _, text, ok := l.cell(FieldClass, CodeClassInvalid); ok {
+		card.Class = cleanName(text)
+	}
+	card.ValidTo = l.date(FieldValidTo, CodeValidToInvalid)
+	card.PaidTo = l.date(FieldPaidTo, CodePaidToInvalid)
+	l.settleCard(&card)
+	if !card.blank() {
+		card.Plates = l.entry.Plates
+		l.entry.Cards = []Card{card}
+	}
+}
+
+// settleCard refuses what contradicts an earlier row about the same number.
+func (l *line) settleCard(card *Card) {
+	e := l.entries[l.dwelling]
+	if e == nil || card.Number == "" {
+		return
+	}
+	for _, held := range e.Cards {
+		if !held.same(*card) {
+			continue
+		}
+		if held.Class != "" && card.Class != "" && held.Class != card.Class {
+			l.contradiction(FieldClass, CodeClassInvalid)
+			card.Class = ""
+		}
+		if !held.ValidTo.Zero() && !card.ValidTo.Zero() && held.ValidTo != card.ValidTo {
+			l.contradiction(FieldValidTo, CodeValidToInvalid)
+			card.ValidTo = 0
+		}
+		if !held.PaidTo.Zero() && !card.PaidTo.Zero() && held.PaidTo != card.PaidTo {
+			l.contradiction(FieldPaidTo, CodePaidToInvalid)
+			card.PaidTo = 0
+		}
+	}
+}
+
+func (l *line) contradiction(f Field, code string) {
+	c, _ := l.mapping.Of(f)
+	l.problem(c, code, l.row.Cell(c.Index))
+}

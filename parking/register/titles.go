@@ -1,0 +1,313 @@
+package register
+
+import (
+	_ "embed"
+	"encoding/json"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ziguan/internal/errs"
+	"ziguan/internal/sheet"
+)
+
+// Field is what a column holds (interfaces.md 3).
+type Field string
+
+// The fields of a register. A dwelling stands in one column, or in those of
+// building, unit and room; the first may be missing where there is but one, the
+// second where buildings have none.
+const (
+	FieldDwelling Field = "dwelling"
+	FieldBuilding Field = "building"
+	FieldUnit     Field = "unit"
+	FieldRoom     Field = "room"
+	FieldOwner    Field = "owner"
+	FieldPhone    Field = "phone"
+	FieldArea     Field = "area"
+	FieldTenant   Field = "tenant"
+	FieldLeaseEnd Field = "lease_end"
+	FieldPlates   Field = "plates"
+	FieldCard     Field = "card"
+	FieldClass    Field = "class"
+	FieldValidTo  Field = "valid_to"
+	FieldPaidTo   Field = "paid_to"
+)
+
+// Fields lists every field, in the order in which a page offers them.
+var Fields = []Field{
+	FieldDwelling, FieldBuilding, FieldUnit, FieldRoom, FieldOwner, FieldPhone, FieldArea,
+	FieldTenant, FieldLeaseEnd, FieldPlates, FieldCard, FieldClass, FieldValidTo, FieldPaidTo,
+}
+
+// fieldDoor is what titles.json calls a title that means a whole dwelling, or a
+// room where the building or unit has a column of its own.
+const fieldDoor Field = "door"
+
+// several tells the fields that may stand in more than one column.
+func (f Field) several() bool { return f == FieldPlates || f == FieldPhone }
+
+// Refusals of a table as a whole.
+var (
+	// ErrMapUnknown refuses a field or title of a mapping that does not exist;
+	// parameter "name" is the field or title as given.
+	ErrMapUnknown = errs.New(errs.Invalid, "map.unknown")
+	// ErrNoHeader refuses a table in which no row names a dwelling's column.
+	ErrNoHeader = errs.New(errs.Invalid, "header.missing")
+	// ErrSheetUnknown refuses a sheet's name that the file does not have;
+	// parameter "name" is the name as given.
+	ErrSheetUnknown = errs.New(errs.Invalid, "sheet.unknown")
+)
+
+//go:embed titles.json
+var titlesData []byte
+
+// synonyms gives the field of a folded title; titles.json lists them.
+var synonyms = readTitles(titlesData)
+
+// readTitles panics on data that is wrong, which a first test run shows.
+func readTitles(data []byte) map[string]Field {
+	var lists map[Field][]string
+	if err := json.Unmarshal(data, &lists); err != nil {
+		panic(err)
+	}
+	out := map[string]Field{}
+	for f, titles := range lists {
+		for _, t := range titles {
+			if other, ok := out[fold(t)]; ok || f != fieldDoor && !slices.Contains(Fields, f) {
+				panic("register: title " + t + " of " + string(f) + " and " + string(other))
+			}
+			out[fold(t)] = f
+		}
+	}
+	return out
+}
+
+// fold makes titles comparable: half-width, lower case, without what stands in
+// brackets (units, hints; unless that is all), white space, punctuation and a
+// number at the end.
+func fold(title string) string {
+	var b, inner strings.Builder
+	depth := 0
+	for _, r := range strings.ToLower(norm.NFKC.String(title)) {
+		switch {
+		case strings.ContainsRune("([{\u3010\u3014\u300C", r):
+			depth++
+		case strings.ContainsRune(")]}\u3011\u3015\u300D", r):
+			depth = max(0, depth-1)
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		case depth == 0:
+			b.WriteRune(r)
+		default:
+			inner.WriteRune(r)
+		}
+	}
+	if b.Len() == 0 {
+		return inner.String()
+	}
+	return strings.TrimRightFunc(b.String(), unicode.IsDigit)
+}
+
+// Column is one column of the table: its place from 0, its title as it stands,
+// and what it was taken for; Field is empty for a column nobody reads.
+type Column struct {
+	Index int
+	Title string
+	Field Field
+}
+
+// Mapping says which row holds the titles and what each column is. A page shows
+// Columns and lets people change them through Recognise's overrides.
+type Mapping struct {
+	HeaderRow int
+	Columns   []Column
+}
+
+// Of gives a field's first column; false when there is none.
+func (m Mapping) Of(f Field) (Column, bool) {
+	for _, c := range m.Columns {
+		if c.Field == f {
+			return c, true
+		}
+	}
+	return Column{}, false
+}
+
+func (m Mapping) has(f Field) bool {
+	_, ok := m.Of(f)
+	return ok
+}
+
+// inParts reports whether the building or, where a committee has but one, the
+// unit has a column.
+func (m Mapping) inParts() bool { return m.has(FieldBuilding) || m.has(FieldUnit) }
+
+// complete reports whether the columns name a dwelling.
+func (m Mapping) complete() bool {
+	return m.has(FieldDwelling) || m.has(FieldRoom) && m.inParts()
+}
+
+// Override tells that the column of a title holds a field; an empty field takes
+// the column out of use.
+type Override struct {
+	Field Field
+	Title string
+}
+
+// ParseOverride reads field=TITLE as typed on the command line.
+func ParseOverride(s string) (Override, error) {
+	field, title, ok := strings.Cut(s, "=")
+	if f := Field(strings.TrimSpace(field)); ok && slices.Contains(Fields, f) {
+		return Override{f, strings.TrimSpace(title)}, nil
+	}
+	return Override{}, ErrMapUnknown.With("name", s)
+}
+
+// headerRows is how far down the titles may stand.
+const headerRows = 50
+
+// Recognise finds the row of titles, the one among the first rows with most
+// known titles (the first of equals), and what its columns are. Overrides come
+// before recognition. ErrNoHeader when no row names a dwelling; ErrMapUnknown
+// for an override whose field or title is not there.
+func Recognise(t sheet.Table, overrides ...Override) (Mapping, error) {
+	var best Mapping
+	bestKnown, missing, served := 0, "", false
+	for i, r := range t.Rows {
+		if i == headerRows {
+			break
+		}
+		m, unknown := recogniseRow(r, overrides)
+		if unknown != "" {
+			missing = unknown
+			continue
+		}
+		served = true
+		if n := known(m); m.complete() && n > bestKnown {
+			best, bestKnown = m, n
+		}
+	}
+	switch {
+	case bestKnown > 0:
+		return best, nil
+	case len(overrides) > 0 && !served:
+		return Mapping{}, ErrMapUnknown.With("name", missing)
+	}
+	return Mapping{}, ErrNoHeader
+}
+
+// known counts the distinct fields of a mapping; a merged title row that says
+// one thing in every column counts once.
+func known(m Mapping) int {
+	seen := map[Field]bool{}
+	for _, c := range m.Columns {
+		if c.Field != "" {
+			seen[c.Field] = true
+		}
+	}
+	return len(seen)
+}
+
+// recogniseRow reads one row as titles; unknown names the first override that
+// it cannot serve.
+func recogniseRow(r sheet.Row, overrides []Override) (m Mapping, unknown string) {
+	m.HeaderRow = r.Number
+	told := map[int]bool{}
+	for i, text := range r.Cells {
+		m.Columns = append(m.Columns, Column{Index: i, Title: strings.TrimSpace(text)})
+	}
+	for _, o := range overrides {
+		at := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Title != "" && sameTitle(c.Title, o.Title) && !told[c.Index] })
+		if at < 0 || o.Field != "" && !slices.Contains(Fields, o.Field) {
+			return Mapping{}, firstOf(o.Title, string(o.Field))
+		}
+		m.Columns[at].Field, told[at] = o.Field, true
+	}
+	m.recognise(told)
+	return m, ""
+}
+
+// recognise gives the columns nobody told about the fields of their titles. A
+// field that was told, or found further left, is not given again, except that
+// plates and phones may stand in several columns.
+func (m *Mapping) recognise(told map[int]bool) {
+	set := map[Field]bool{}
+	for i := range told {
+		set[m.Columns[i].Field] = true
+	}
+	parts := set[FieldBuilding] || set[FieldUnit] || slices.ContainsFunc(m.Columns, func(c Column) bool {
+		f := synonyms[fold(c.Title)]
+		return !told[c.Index] && (f == FieldBuilding || f == FieldUnit)
+	})
+	found := map[Field]bool{}
+	for i := range m.Columns {
+		c := &m.Columns[i]
+		f := synonyms[fold(c.Title)]
+		if f == fieldDoor {
+			f = FieldDwelling
+			if parts {
+				f = FieldRoom
+			}
+		}
+		if told[i] || f == "" || set[f] || found[f] && !f.several() {
+			continue
+		}
+		c.Field, found[f] = f, true
+	}
+	m.settle(told)
+}
+
+func sameTitle(a, b string) bool {
+	squeeze := func(s string) string { return strings.Join(strings.Fields(norm.NFKC.String(s)), "") }
+	return squeeze(a) == squeeze(b)
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// settle leaves one way to name a dwelling: its parts where they are whole, since
+// a column beside them often holds the estate's own address; else the dwelling.
+func (m *Mapping) settle(told map[int]bool) {
+	drop := []Field{FieldBuilding, FieldUnit, FieldRoom}
+	if m.has(FieldRoom) && m.inParts() {
+		drop = []Field{FieldDwelling}
+	} else if !m.has(FieldDwelling) {
+		return
+	}
+	for i := range m.Columns {
+		if c := &m.Columns[i]; slices.Contains(drop, c.Field) && !told[i] {
+			c.Field = ""
+		}
+	}
+}
+
+// Choose picks the sheet of a file to read: the one of the name given, else the
+// first whose titles are recognised. Errors are Recognise's, of the first sheet
+// where no sheet is recognised, and ErrSheetUnknown.
+func Choose(b *sheet.Book, name string, overrides ...Override) (sheet.Table, Mapping, error) {
+	var first error
+	for _, t := range b.Sheets {
+		if name != "" && t.Name != name {
+			continue
+		}
+		m, err := Recognise(t, overrides...)
+		if err == nil {
+			return t, m, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	if first == nil {
+		first = ErrSheetUnknown.With("name", name)
+	}
+	return sheet.Table{}, Mapping{}, first
+}
