@@ -1,0 +1,76 @@
+package register
+
+// Field is what a column holds (interfaces.md 3).
+type Field string
+
+// The fields of a register. A dwelling stands in one column, or in those of
+// building, unit and room; the first may be missing where there is but one, the
+// second where buildings have none.
+const (
+	FieldDwelling Field = "dwelling"
+	FieldBuilding Field = "building"
+	FieldUnit     Field = "unit"
+	FieldRoom     Field = "room"
+	FieldOwner    Field = "owner"
+	FieldPhone    Field = "phone"
+	FieldArea     Field = "area"
+	FieldTenant   Field = "tenant"
+	FieldLeaseEnd Field = "lease_end"
+	FieldPlates   Field = "plates"
+	FieldCard     Field = "card"
+	FieldClass    Field = "class"
+	FieldValidTo  Field = "valid_to"
+	FieldPaidTo   Field = "paid_to"
+)
+
+// Fields lists every field, in the order in which a page offers them.
+var Fields = []Field{
+	FieldDwelling, FieldBuilding, FieldUnit, FieldRoom, FieldOwner, FieldPhone, FieldArea,
+	FieldTenant, FieldLeaseEnd, FieldPlates, FieldCard, FieldClass, FieldValidTo, FieldPaidTo,
+}
+
+// fieldDoor is what titles.json calls a title that means a whole dwelling, or a
+// room where the building or unit has a column of its own.
+const fieldDoor Field = "door"
+
+// several tells the fields that may stand in more than one column.
+func (f Field) several() bool { return f == FieldPlates || f == FieldPhone }
+
+// Column is one column of the table: its place from 0, its title as it stands,
+// and what it was taken for; Field is empty for a column nobody reads.
+type Column struct {
+	Index int
+	Title string
+	Field Field
+}
+
+// Mapping says which row holds the titles and what each column is. A page shows
+// Columns and lets people change them through Recognise's overrides.
+type Mapping struct {
+	HeaderRow int
+	Columns   []Column
+}
+
+// Of gives a field's first column; false when there is none.
+func (m Mapping) Of(f Field) (Column, bool) {
+	for _, c := range m.Columns {
+		if c.Field == f {
+			return c, true
+		}
+	}
+	return Column{}, false
+}
+
+func (m Mapping) has(f Field) bool {
+	_, ok := m.Of(f)
+	return ok
+}
+
+// inParts reports whether the building or, where a committee has but one, the
+// unit has a column.
+func (m Mapping) inParts() bool { return m.has(FieldBuilding) || m.has(FieldUnit) }
+
+// complete reports whether the columns name a dwelling.
+func (m Mapping) complete() bool {
+	return m.has(FieldDwelling) || m.has(FieldRoom) && m.inParts()
+}
