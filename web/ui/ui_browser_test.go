@@ -203,6 +203,31 @@ func TestForcedColoursKeepEdges(t *testing.T) {
 	}
 }
 
+// On paper there is the sheet and nothing that only a screen needs.
+func TestPaperShowsOnlyTheSheet(t *testing.T) {
+	base, ctx := serve(t), browse(t)
+	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	must(t, err)
+	open(t, ctx, base+"/face/zh/sheet?theme=dark&size=elder", 700)
+	if got := eval(t, ctx, `[...document.querySelectorAll('.top,.foot,.bar,form')].filter(e=>e.offsetHeight).map(e=>e.className).join(' ')`); got != "" {
+		t.Errorf("the paper shows %s", got)
+	}
+	if got := eval(t, ctx, `(s=>s.backgroundColor+' '+s.color)(getComputedStyle(document.querySelector('.paper td')))`); got != "rgba(0, 0, 0, 0) rgb(0, 0, 0)" {
+		t.Errorf("the sheet is written in %s", got)
+	}
+	if got := eval(t, ctx, `getComputedStyle(document.querySelector('.table thead')).display+' '+getComputedStyle(document.querySelector('.letter-name')).color`); got != "table-header-group rgb(153, 25, 21)" {
+		t.Error(got)
+	}
+	if dir := os.Getenv("ZIGUAN_SHOTS"); dir != "" {
+		for _, face := range []string{"sheet", "list"} {
+			open(t, ctx, base+"/face/zh/"+face, 700)
+			shot, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+			must(t, err)
+			must(t, os.WriteFile(filepath.Join(dir, face+"-print.png"), shot, 0o600))
+		}
+	}
+}
+
 // The faces are photographed into ZIGUAN_SHOTS for people to look at.
 func TestFacesCanBePhotographed(t *testing.T) {
 	base, ctx := serve(t), browse(t)
