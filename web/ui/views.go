@@ -171,6 +171,17 @@ func known(kind string) string {
 	return "info"
 }
 
+// buttonKind maps what a caller passes to a class of the sheet.
+func buttonKind(kind string) string {
+	switch kind {
+	case "main", "primary":
+		return "main"
+	case "danger":
+		return "danger"
+	}
+	return ""
+}
+
 // tone gives the icon that says the same as a badge's or a notice's colour.
 func tone(kind string) string {
 	switch kind {
