@@ -80,9 +80,7 @@ func search(patterns []string) []string {
 		if err != nil {
 			continue
 		}
-		slices.SortFunc(dirs, func(a, b string) int {
-			return cmp.Or(cmp.Compare(versionIn(b), versionIn(a)), cmp.Compare(a, b))
-		})
+		newestFirst(dirs)
 		for _, dir := range dirs {
 			if complete(dir) {
 				found = append(found, dir)
@@ -95,6 +93,12 @@ func search(patterns []string) []string {
 		}
 	}
 	return found
+}
+
+func newestFirst(dirs []string) {
+	slices.SortFunc(dirs, func(a, b string) int {
+		return cmp.Or(cmp.Compare(versionIn(b), versionIn(a)), cmp.Compare(a, b))
+	})
 }
 
 func onPath() string {
