@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -17,7 +15,6 @@ import (
 
 	"ziguan/internal/clock"
 	"ziguan/internal/pg"
-	"ziguan/internal/pgserver"
 	"ziguan/migrations"
 )
 
@@ -30,24 +27,19 @@ type cluster struct {
 	once  sync.Once
 	super string
 	err   error
+	stop  func(context.Context) error // never called: held, so that the server lives as long as the program
 }
 
 var shared cluster //nolint:gochecknoglobals // one server for a test program
 
 func (c *cluster) start() {
 	if c.super = os.Getenv(EnvURL); c.super == "" {
-		var dir string
-		if dir, c.err = tempDir(); c.err != nil {
+		s, stop, err := Serve(context.Background())
+		if err != nil {
+			c.err = err
 			return
 		}
-		var s *pgserver.Server
-		s, c.err = pgserver.Start(context.Background(), pgserver.Options{
-			DataDir: dir, Use: pgserver.Test, Output: io.Discard, Log: slog.New(slog.DiscardHandler),
-		})
-		if c.err != nil {
-			return
-		}
-		c.super = s.SuperURL("postgres")
+		c.super, c.stop = s.SuperURL("postgres"), stop
 	}
 	c.err = template(c.super)
 }
