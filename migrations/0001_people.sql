@@ -33,6 +33,7 @@ create table people.people (
 	name text not null,
 	password_hash text,
 	totp_sealed bytea,
+	totp_step bigint, -- the last half minute whose code was used: no code works twice
 	created_at timestamptz not null
 );
 
@@ -132,24 +133,27 @@ create table people.occupancies (
 create unique index occupancies_live_key on people.occupancies (committee_id, dwelling_id, resident_id, kind) where to_day is null;
 create index occupancies_resident_idx on people.occupancies (committee_id, resident_id);
 
--- Sessions and what opens them. Only hashes are stored.
+-- Sessions and what opens them. Only hashes are stored. confirm_hash is what the
+-- second step shows as a QR code; an enrolled phone that opens it sets confirmed_at.
 create table people.sessions (
 	id_hash text constraint sessions_pk primary key,
 	person_id uuid not null constraint sessions_person references people.people (id),
 	device_id uuid,
 	strong boolean not null,
+	confirm_hash text constraint sessions_confirm_key unique,
+	confirm_until timestamptz,
+	confirmed_at timestamptz,
 	created_at timestamptz not null,
 	seen_at timestamptz not null,
 	expires_at timestamptz not null
 );
 create index sessions_person_idx on people.sessions (person_id);
 
+-- A letter on paper to one dwelling: whoever uses it is an occupant there.
 create table people.letters (
-	committee_id uuid not null constraint letters_committee references people.committees (id),
+	committee_id uuid not null,
 	id uuid not null,
-	kind text not null constraint letters_kind check (kind in ('dwelling', 'account')),
-	dwelling_id uuid,
-	person_id uuid constraint letters_person references people.people (id),
+	dwelling_id uuid not null,
 	secret_hash text not null constraint letters_secret_key unique,
 	code_hash text not null constraint letters_code_key unique,
 	made_at timestamptz not null,
@@ -157,17 +161,37 @@ create table people.letters (
 	used_at timestamptz,
 	voided_at timestamptz,
 	constraint letters_pk primary key (committee_id, id),
-	constraint letters_for check ((kind = 'dwelling') = (dwelling_id is not null) and (kind = 'account') = (person_id is not null)),
 	constraint letters_dwelling foreign key (committee_id, dwelling_id) references people.dwellings (committee_id, id)
 );
 create unique index letters_open_dwelling_key on people.letters (committee_id, dwelling_id)
-	where used_at is null and voided_at is null and kind = 'dwelling';
+	where used_at is null and voided_at is null;
 
--- An enrolled phone: at a gate for a term, or as somebody's second factor.
+-- A letter that lets a person choose a new password. Made at once by the operator
+-- or a clerk (made_by), or asked by one colleague and confirmed by another.
+create table people.account_letters (
+	person_id uuid not null constraint account_letters_person references people.people (id),
+	id uuid not null,
+	committee_id uuid constraint account_letters_committee references people.committees (id),
+	lost_phone boolean not null,
+	asked_by uuid constraint account_letters_asked_by references people.people (id),
+	asked_at timestamptz not null,
+	confirmed_by uuid constraint account_letters_confirmed_by references people.people (id),
+	secret_hash text constraint account_letters_secret_key unique,
+	code_hash text constraint account_letters_code_key unique,
+	expires_at timestamptz not null,
+	used_at timestamptz,
+	voided_at timestamptz,
+	constraint account_letters_pk primary key (person_id, id),
+	constraint account_letters_two check (confirmed_by <> asked_by and confirmed_by <> person_id),
+	constraint account_letters_open check ((secret_hash is null) = (code_hash is null))
+);
+create unique index account_letters_open_key on people.account_letters (person_id)
+	where used_at is null and voided_at is null;
+
+-- A phone enrolled at a gate for a term; the last day of it counts.
 create table people.devices (
 	committee_id uuid not null constraint devices_committee references people.committees (id),
 	id uuid not null,
-	kind text not null constraint devices_kind check (kind in ('gate', 'second')),
 	person_id uuid not null constraint devices_person references people.people (id),
 	name text not null,
 	enrol_hash text constraint devices_enrol_key unique,
@@ -175,11 +199,25 @@ create table people.devices (
 	token_hash text constraint devices_token_key unique,
 	made_at timestamptz not null,
 	enrolled_at timestamptz,
-	valid_to date,
+	valid_to date not null,
 	revoked_at timestamptz,
 	constraint devices_pk primary key (committee_id, id)
 );
 create index devices_person_idx on people.devices (person_id);
+
+-- A phone enrolled as somebody's second factor.
+create table people.second_devices (
+	person_id uuid not null constraint second_devices_person references people.people (id),
+	id uuid not null,
+	name text not null,
+	enrol_hash text constraint second_devices_enrol_key unique,
+	enrol_until timestamptz,
+	token_hash text constraint second_devices_token_key unique,
+	made_at timestamptz not null,
+	enrolled_at timestamptz,
+	revoked_at timestamptz,
+	constraint second_devices_pk primary key (person_id, id)
+);
 
 create table people.one_time_codes (
 	person_id uuid not null constraint one_time_codes_person references people.people (id),
@@ -203,6 +241,8 @@ create table people.tokens (
 -- The one-time link that lets the first person found a committee.
 create table people.setups (
 	token_hash text constraint setups_pk primary key,
+	by_operator boolean not null, -- else it is good only while there is no committee
+	draft jsonb not null, -- what the founding pages were told so far, no password
 	made_at timestamptz not null,
 	used_at timestamptz
 );

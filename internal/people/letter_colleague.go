@@ -1,0 +1,145 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// AskReset asks that a colleague be let in again; another member confirms it
+// (ConfirmReset). Nobody asks for themselves. Staff may; it goes on the record.
+func (s *Service) AskReset(ctx context.Context, who actor.Actor, p PersonID, lost bool) error {
+	if err := who.Needs(who.Committee, actor.Staff...); err != nil {
+		return err
+	}
+	if who.Person == "" || who.Person == p.String() {
+		return ErrResetSame
+	}
+	return record.InTx(ctx, s.db, who, who.Committee, func(tx *pg.Tx) error {
+		v, err := colleague(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		if err := addReset(ctx, tx, p, who.Committee, who.Person, lost, nil); err != nil {
+			return err
+		}
+		return recordAbout(ctx, tx, v, "account.reset_asked", record.Pair{Key: "lost_phone", Value: yesNo(lost)})
+	})
+}
+
+// colleague reads a person who holds a role in the actor's committee; ErrPersonUnknown.
+func colleague(ctx context.Context, tx *pg.Tx, p PersonID) (Visitor, error) {
+	v := Visitor{Person: Person{ID: p}}
+	if err := v.place(ctx, tx, tx.Now); err != nil {
+		return v, err
+	}
+	if !slices.ContainsFunc(v.Roles, func(r Role) bool { return r.CommitteeID.String() == tx.Who.Committee }) {
+		return v, ErrPersonUnknown
+	}
+	return v, nil
+}
+
+// Resets lists who waits for a second member's word in a committee. Staff may.
+func (s *Service) Resets(ctx context.Context, who actor.Actor, c CommitteeID) ([]Reset, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err
+	}
+	var out []Reset
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlResetsWaiting, c, r.Now) })
+	return out, err
+}
+
+// ConfirmReset is the second member's word; it makes the letter, once. Neither
+// the one who asked nor the person may (ErrResetSame); ErrResetUnknown.
+func (s *Service) ConfirmReset(ctx context.Context, who actor.Actor, reset ResetID) (PrintedLetter, error) {
+	if err := who.Needs(who.Committee, actor.Staff...); err != nil {
+		return PrintedLetter{}, err
+	}
+	var l PrintedLetter
+	err := record.InTx(ctx, s.db, who, who.Committee, func(tx *pg.Tx) error {
+		r, err := waitingReset(ctx, tx, reset)
+		if err != nil {
+			return err
+		}
+		if who.Person == "" || who.Person == r.AskedBy.String() || who.Person == r.PersonID.String() {
+			return ErrResetSame
+		}
+		v, err := colleague(ctx, tx, r.PersonID)
+		if err != nil {
+			return err
+		}
+		l = newAccountLetter(r.Name, tx.Now)
+		rows, err := tx.Exec(ctx, sqlResetConfirm, r.PersonID, r.CommitteeID, r.ID, who.Person,
+			letterHash(l.Secret), letterHash(l.Code), l.ExpiresAt)
+		if err != nil {
+			return fmt.Errorf("confirm reset: %w", err)
+		}
+		if rows == 0 {
+			return ErrResetUnknown
+		}
+		return recordAbout(ctx, tx, v, "account.reset_confirmed")
+	})
+	return l, err
+}
+
+func waitingReset(ctx context.Context, tx *pg.Tx, reset ResetID) (Reset, error) {
+	var list []Reset
+	if err := tx.Select(ctx, &list, sqlResetsWaiting, tx.Who.Committee, tx.Now); err != nil {
+		return Reset{}, fmt.Errorf("find reset: %w", err)
+	}
+	for _, r := range list {
+		if r.ID == reset {
+			return r, nil
+		}
+	}
+	return Reset{}, ErrResetUnknown
+}
+
+// places lists the committees a person has a role or a home in, in one fixed order.
+func (v Visitor) places() []CommitteeID {
+	var out []CommitteeID
+	for _, r := range v.Roles {
+		out = append(out, r.CommitteeID)
+	}
+	for _, h := range v.Homes {
+		out = append(out, h.CommitteeID)
+	}
+	slices.SortFunc(out, func(a, b CommitteeID) int { return strings.Compare(a.String(), b.String()) })
+	return slices.Compact(out)
+}
+
+// recordAbout puts what somebody else did about a person on the record of each
+// committee the person belongs to.
+func recordAbout(ctx context.Context, tx *pg.Tx, v Visitor, kind string, body ...record.Pair) error {
+	was := tx.Who
+	defer func() { tx.Who = was }()
+	for _, key := range v.places() {
+		c, err := ByID(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		tx.Who = was.For(c.ID.String())
+		tx.Who.Pseudonym = c.Pseudonym(was.Person)
+		act := record.Act{Kind: kind, Subject: c.Pseudonym(v.Person.ID.String()), Body: body}
+		if err := record.Append(ctx, tx, c.ID.String(), act); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recordOwn puts what a person did about themselves there.
+func recordOwn(ctx context.Context, tx *pg.Tx, v Visitor, kind string, body ...record.Pair) error {
+	was := tx.Who
+	defer func() { tx.Who = was }()
+	tx.Who = actor.Actor{Roles: []actor.Role{actor.Resident}, Person: v.Person.ID.String()}
+	if len(v.Roles) > 0 {
+		tx.Who.Roles[0] = v.Roles[0].Role
+	}
+	return recordAbout(ctx, tx, v, kind, body...)
+}

@@ -1,0 +1,236 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/id"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// Building is one building of a register and how many dwellings it has.
+type Building struct {
+	Name      string `db:"building"`
+	Dwellings int    `db:"dwellings"`
+	SortKey   string `db:"sort_key"`
+}
+
+// Buildings lists a committee's buildings in the register's order. Staff may.
+func (s *Service) Buildings(ctx context.Context, who actor.Actor, c CommitteeID) ([]Building, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err
+	}
+	var out []Building
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlBuildings, c) })
+	return out, err
+}
+
+// NewDwellingLetters makes one letter for each dwelling of a building, all when
+// it is empty, and voids those not used yet. Staff may; one entry on the record.
+func (s *Service) NewDwellingLetters(ctx context.Context, who actor.Actor, c CommitteeID, building string) ([]PrintedLetter, error) {
+	return s.newLetters(ctx, who, c, building, DwellingID{})
+}
+
+// NewDwellingLetter makes the letter of one dwelling; ErrDwellingUnknown.
+func (s *Service) NewDwellingLetter(ctx context.Context, who actor.Actor, c CommitteeID, d DwellingID) (PrintedLetter, error) {
+	list, err := s.newLetters(ctx, who, c, "", d)
+	if err != nil {
+		return PrintedLetter{}, err
+	}
+	return list[0], nil
+}
+
+func (s *Service) newLetters(ctx context.Context, who actor.Actor, c CommitteeID, building string, one DwellingID) ([]PrintedLetter, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err
+	}
+	var out []PrintedLetter
+	err := record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
+		var dwellings []Dwelling
+		if err := tx.Select(ctx, &dwellings, sqlLetterDwellings, c, building, one); err != nil {
+			return fmt.Errorf("dwellings for letters: %w", err)
+		}
+		if len(dwellings) == 0 {
+			return ErrDwellingUnknown
+		}
+		out = make([]PrintedLetter, len(dwellings))
+		for i, d := range dwellings {
+			out[i] = PrintedLetter{Dwelling: d, Secret: id.Secret(), Code: id.ShortCode(), ExpiresAt: tx.Now.Add(letterLife)}
+		}
+		if err := addLetters(ctx, tx, c, out); err != nil {
+			return err
+		}
+		subject := "dwellings"
+		if !one.Zero() {
+			subject = dwellings[0].Pseudonym
+		}
+		return record.Append(ctx, tx, c.String(), record.Act{
+			Kind: "letter.made", Subject: subject, Body: []record.Pair{{Key: "count", Value: strconv.Itoa(len(out))}},
+		})
+	})
+	return out, err
+}
+
+// LetterHome tells which committee's dwelling a letter is for, without using it
+// up; ErrLetterWrong, ErrLetterUsed, ErrLetterExpired, ErrTryLater.
+func (s *Service) LetterHome(ctx context.Context, typed string) (Home, error) {
+	var h Home
+	err := s.guarded(ctx, "letter:"+letterHash(typed), func() error {
+		return s.db.Read(ctx, func(r *pg.Reader) error {
+			l, err := findLetter(ctx, r, typed)
+			if err != nil {
+				return err
+			}
+			if err := l.open(r.Now); err != nil {
+				return err
+			}
+			c, err := ByID(ctx, r, l.CommitteeID)
+			if err != nil {
+				return err
+			}
+			d, err := DwellingByID(ctx, r, l.CommitteeID, l.DwellingID)
+			h = Home{CommitteeID: c.ID, Committee: c.Code, CommitteeName: c.Name, DwellingID: d.ID, Dwelling: d.Code, Kind: KindOccupant}
+			return err
+		})
+	})
+	return h, err
+}
+
+// UseLetter turns a dwelling's letter into a home, once, and signs in. The
+// letter gives an occupant's rights; those of an owner, lessee or tenant need
+// the phone that the register has on file, or papers (ClaimAtCounter). A phone
+// that signs in already needs its own password, else ErrPhoneTaken.
+func (s *Service) UseLetter(ctx context.Context, w Welcome) (string, Visitor, error) {
+	phone, err := ParsePhone(w.Phone)
+	if err != nil {
+		return "", Visitor{}, ErrPhone.On("phone")
+	}
+	w.Phone = phone
+	if w.Name, err = cleanName(w.Name); err != nil {
+		return "", Visitor{}, ErrName.On("name")
+	}
+	var secret string
+	var v Visitor
+	err = s.guarded(ctx, "letter:"+phone, func() error {
+		l, err := findLetter(ctx, s.db, w.Letter)
+		if err != nil {
+			return err
+		}
+		p, hash, err := s.welcomed(ctx, w)
+		if err != nil {
+			return err
+		}
+		return record.InTx(ctx, s.db, actor.Of(actor.Resident), l.CommitteeID.String(), func(tx *pg.Tx) error {
+			secret, v, err = moveIn(ctx, tx, l, w, welcomed{p, hash})
+			return err
+		})
+	})
+	return secret, v, err
+}
+
+// welcomed is the person of the phone, or the hash of the password of a new one.
+type welcomed struct {
+	Person Person
+	Hash   string
+}
+
+func (s *Service) welcomed(ctx context.Context, w Welcome) (Person, string, error) {
+	p, err := personByPhone(ctx, s.db, w.Phone)
+	if errors.Is(err, ErrPersonUnknown) {
+		hash, err := s.hashing.hash(w.Password)
+		return Person{}, hash, err
+	}
+	if err != nil {
+		return p, "", err
+	}
+	ok, err := s.hashing.matches(w.Password, p.PasswordHash)
+	if err == nil && !ok {
+		err = ErrPhoneTaken.On("password")
+	}
+	return p, "", err
+}
+
+// moveIn uses the letter up and places the person in the dwelling.
+func moveIn(ctx context.Context, tx *pg.Tx, l letterRow, w Welcome, who welcomed) (string, Visitor, error) {
+	c, err := ByID(ctx, tx, l.CommitteeID)
+	if err != nil {
+		return "", Visitor{}, err
+	}
+	if err := useLetter(ctx, tx, l, w.Letter); err != nil {
+		return "", Visitor{}, err
+	}
+	p := who.Person
+	if p.ID.Zero() {
+		u, err := ensurePerson(ctx, tx, NewUser{Phone: w.Phone, Name: w.Name}, who.Hash)
+		if err != nil {
+			return "", Visitor{}, err
+		}
+		if u.Existing { // somebody took the phone between the two
+			return "", Visitor{}, ErrPhoneTaken.On("password")
+		}
+		p = Person{ID: u.Person, Phone: w.Phone, Name: w.Name, PasswordHash: who.Hash}
+	}
+	tx.Who = actor.Actor{Roles: tx.Who.Roles, Committee: c.ID.String(), Person: p.ID.String(), Pseudonym: c.Pseudonym(p.ID.String())}
+	kind, err := settle(ctx, tx, c, l.DwellingID, p)
+	if err != nil {
+		return "", Visitor{}, err
+	}
+	d, err := DwellingByID(ctx, tx, c.ID, l.DwellingID)
+	if err != nil {
+		return "", Visitor{}, err
+	}
+	err = record.Append(ctx, tx, c.ID.String(), record.Act{
+		Kind: "letter.used", Subject: d.Pseudonym, Body: []record.Pair{{Key: "rights", Value: kind}},
+	})
+	if err != nil {
+		return "", Visitor{}, err
+	}
+	return enter(ctx, tx, p)
+}
+
+// useLetter uses a letter up; of two at once the second is told that it was used.
+func useLetter(ctx context.Context, tx *pg.Tx, l letterRow, typed string) error {
+	rows, err := tx.Exec(ctx, sqlLetterUse, l.CommitteeID, l.ID, tx.Now)
+	if err != nil {
+		return fmt.Errorf("use letter: %w", err)
+	}
+	if rows == 1 {
+		return nil
+	}
+	now, err := findLetter(ctx, tx, typed)
+	if err != nil {
+		return err
+	}
+	return now.open(tx.Now)
+}
+
+// settle links the person to the resident on file with that phone, or makes
+// them an occupant; it tells which.
+func settle(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, p Person) (string, error) {
+	today := c.Today(tx.Now)
+	r, found, err := oneResident(ctx, tx, sqlResidentOnFile, c.ID, d, p.Phone, today, p.ID)
+	if err != nil {
+		return "", err
+	}
+	if found {
+		if _, err := tx.Exec(ctx, sqlResidentLink, c.ID, r.ID, p.ID); err != nil {
+			return "", fmt.Errorf("link resident: %w", err)
+		}
+		return "on_file", nil
+	}
+	r, found, err = oneResident(ctx, tx, sqlResidentOfPerson, c.ID, p.ID)
+	if err != nil {
+		return "", err
+	}
+	if !found {
+		r.ID = id.New[Resident]()
+		if _, err := tx.Exec(ctx, sqlResidentAdd, c.ID, r.ID, p.Name, p.Phone, p.ID, tx.Now); err != nil {
+			return "", fmt.Errorf("add resident: %w", err)
+		}
+	}
+	return KindOccupant, addOccupant(ctx, tx, c.ID, d, r.ID, today)
+}

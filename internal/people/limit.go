@@ -1,0 +1,153 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/pg"
+)
+
+// Limits of wrong tries. The strict one is for what is tried (a phone, a code);
+// the wide one is for where from, since a whole estate shares one address.
+const (
+	triesWindow = 15 * time.Minute
+	triesStrict = 10
+	triesWide   = 600
+)
+
+// ErrTryLater refuses a try after too many wrong ones; parameter minutes.
+var ErrTryLater = errs.New(errs.TooMany, "try.later")
+
+type addressKey struct{}
+
+// FromAddress notes where a request comes from, for the wide limit. Without it
+// only the strict limit holds.
+func FromAddress(ctx context.Context, address string) context.Context {
+	return context.WithValue(ctx, addressKey{}, address)
+}
+
+type tryID = id.ID[try]
+
+type try struct {
+	what string
+	most int
+}
+
+// sqlTryHold makes the tries of one key wait for each other, for this transaction.
+const sqlTryHold = `select pg_advisory_xact_lock(hashtextextended($1, 0))`
+
+const sqlTryCount = `
+	select count(*) as n, coalesce(min(at), $2) as first
+	from people.attempts
+	where what = $1 and at > $2`
+
+const sqlTryAdd = `
+	insert into people.attempts (what, at, id)
+	values ($1, $2, $3)`
+
+const sqlTryForget = `
+	delete from people.attempts
+	where id = any($1)`
+
+const sqlTriesExpire = `
+	delete from people.attempts
+	where at < $1`
+
+// guarded runs one try of something that can be guessed. The try is counted
+// before it runs, so that a hundred at once are not ten, and is taken back
+// unless it was wrong: whoever signs in rightly is never counted.
+func (s *Service) guarded(ctx context.Context, key string, fn func() error) error {
+	tries := []try{{id.Hash("try:" + key), triesStrict}}
+	if address, ok := ctx.Value(addressKey{}).(string); ok && address != "" {
+		tries = append(tries, try{id.Hash("address:" + address), triesWide})
+	}
+	counted, err := s.count(ctx, tries)
+	if err != nil {
+		return err
+	}
+	err = fn()
+	if wrongTry(err) {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx)
+	forget := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, sqlTryForget, pq.Array(id.Strings(counted)))
+		return err
+	})
+	if err == nil {
+		err = forget
+	}
+	return err
+}
+
+func wrongTry(err error) bool {
+	for _, wrong := range []error{ErrSignInWrong, ErrSecondWrong, ErrLetterWrong, ErrPasswordOld, ErrPhoneTaken} {
+		if errors.Is(err, wrong) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Service) count(ctx context.Context, tries []try) ([]tryID, error) {
+	slices.SortFunc(tries, func(a, b try) int { return a.most - b.most })
+	var ids []tryID
+	err := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
+		ids = ids[:0]
+		for _, t := range tries {
+			if _, err := tx.Exec(ctx, sqlTryHold, t.what); err != nil {
+				return fmt.Errorf("hold tries: %w", err)
+			}
+			if err := t.allowed(ctx, tx); err != nil {
+				return err
+			}
+			one := id.New[try]()
+			if _, err := tx.Exec(ctx, sqlTryAdd, t.what, tx.Now, one); err != nil {
+				return fmt.Errorf("count try: %w", err)
+			}
+			ids = append(ids, one)
+		}
+		return nil
+	})
+	return ids, err
+}
+
+func (t try) allowed(ctx context.Context, tx *pg.Tx) error {
+	var seen struct {
+		N     int       `db:"n"`
+		First time.Time `db:"first"`
+	}
+	if err := tx.Get(ctx, &seen, sqlTryCount, t.what, tx.Now.Add(-triesWindow)); err != nil {
+		return fmt.Errorf("count tries: %w", err)
+	}
+	if seen.N < t.most {
+		return nil
+	}
+	minutes := math.Ceil(seen.First.Add(triesWindow).Sub(tx.Now).Minutes())
+	return ErrTryLater.With("minutes", strconv.Itoa(max(int(minutes), 1)))
+}
+
+const sqlSessionsExpire = `
+	delete from people.sessions
+	where expires_at < $1`
+
+// Sweep throws away tries and sessions that no longer count. A daily job calls it.
+func (s *Service) Sweep(ctx context.Context) error {
+	return s.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
+		if _, err := tx.Exec(ctx, sqlTriesExpire, tx.Now.Add(-triesWindow)); err != nil {
+			return fmt.Errorf("sweep tries: %w", err)
+		}
+		_, err := tx.Exec(ctx, sqlSessionsExpire, tx.Now)
+		return err
+	})
+}

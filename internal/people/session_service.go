@@ -1,0 +1,154 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/id"
+	"ziguan/internal/pg"
+)
+
+// Visitor gives the person behind a session's secret; ErrSignedOut. It is asked
+// at every request, so that what was taken back is gone at the next one.
+func (s *Service) Visitor(ctx context.Context, secret string) (Visitor, error) {
+	var v Visitor
+	var was session
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		v, was, err = visitor(ctx, r, secret, r.Now)
+		return err
+	})
+	if err != nil {
+		return Visitor{}, err
+	}
+	if s.db.Now().Sub(was.SeenAt) < sessionTouch {
+		return v, nil
+	}
+	return v, s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, sqlSessionTouch, id.Hash(secret), tx.Now, tx.Now.Add(-sessionTouch))
+		return err
+	})
+}
+
+// SignIn opens a session for a phone and its password; ErrPhone, ErrSignInWrong,
+// ErrTryLater. An unknown phone takes as long as a wrong password and is told
+// the same. Whoever has a committee's role gives the second factor next.
+func (s *Service) SignIn(ctx context.Context, phone, password string) (string, Visitor, error) {
+	phone, err := ParsePhone(phone)
+	if err != nil {
+		return "", Visitor{}, ErrPhone.On("phone")
+	}
+	var secret string
+	var v Visitor
+	err = s.guarded(ctx, "phone:"+phone, func() error {
+		p, err := s.check(ctx, phone, password)
+		if err != nil {
+			return err
+		}
+		return s.db.InTx(ctx, actor.Actor{Person: p.ID.String()}, func(tx *pg.Tx) error {
+			secret, v, err = enter(ctx, tx, p)
+			return err
+		})
+	})
+	return secret, v, err
+}
+
+// check compares a password with that of a phone; ErrSignInWrong.
+func (s *Service) check(ctx context.Context, phone, password string) (Person, error) {
+	p, err := personByPhone(ctx, s.db, phone)
+	if err != nil && !errors.Is(err, ErrPersonUnknown) {
+		return p, err
+	}
+	ok, err := s.hashing.matches(password, p.PasswordHash)
+	if err != nil {
+		return p, err
+	}
+	if !ok {
+		return p, ErrSignInWrong
+	}
+	return p, nil
+}
+
+// enter opens the session of a person whose password was just compared.
+func enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
+	var now string
+	if err := tx.Get(ctx, &now, sqlPasswordHold, p.ID); err != nil {
+		return "", Visitor{}, fmt.Errorf("hold password: %w", err)
+	}
+	if now != p.PasswordHash {
+		return "", Visitor{}, ErrSignInWrong
+	}
+	secret, err := openSession(ctx, tx, p.ID, false)
+	if err != nil {
+		return "", Visitor{}, err
+	}
+	v, _, err := visitor(ctx, tx, secret, tx.Now)
+	return secret, v, err
+}
+
+// SignOut ends one session; a second time does nothing.
+func (s *Service) SignOut(ctx context.Context, secret string) error {
+	return s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, sqlSessionEnd, id.Hash(secret))
+		return err
+	})
+}
+
+// SignOutEverywhere ends all sessions of a person, on every device, at once.
+func (s *Service) SignOutEverywhere(ctx context.Context, p PersonID) error {
+	return s.db.InTx(ctx, actor.Actor{Person: p.String()}, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, sqlSessionsEnd, p)
+		return err
+	})
+}
+
+// ChangePassword changes one's own password, which must be given; ErrPasswordOld,
+// ErrPassword. All sessions end and a new one with the same rights is opened.
+func (s *Service) ChangePassword(ctx context.Context, secret, old, password string) (string, error) {
+	v, err := s.Visitor(ctx, secret)
+	if err != nil {
+		return "", err
+	}
+	hash, err := s.hashing.hash(password)
+	if err != nil {
+		return "", err
+	}
+	var fresh string
+	err = s.guarded(ctx, "phone:"+v.Person.Phone, func() error {
+		if _, err := s.check(ctx, v.Person.Phone, old); errors.Is(err, ErrSignInWrong) {
+			return ErrPasswordOld.On("old")
+		} else if err != nil {
+			return err
+		}
+		return s.db.InTx(ctx, actor.Actor{Person: v.Person.ID.String()}, func(tx *pg.Tx) error {
+			fresh, err = renew(ctx, tx, secret, hash)
+			return err
+		})
+	})
+	return fresh, err
+}
+
+// renew sets a new password within a session that still stands.
+func renew(ctx context.Context, tx *pg.Tx, secret, hash string) (string, error) {
+	v, _, err := visitor(ctx, tx, secret, tx.Now)
+	if err != nil {
+		return "", err
+	}
+	if err := setPassword(ctx, tx, v.Person.ID, hash); err != nil {
+		return "", err
+	}
+	return openSession(ctx, tx, v.Person.ID, v.Strong)
+}
+
+// setPassword sets a password and ends all sessions that the old one opened.
+func setPassword(ctx context.Context, tx *pg.Tx, p PersonID, hash string) error {
+	if _, err := tx.Exec(ctx, sqlPasswordSet, p, hash); err != nil {
+		return fmt.Errorf("set password: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
+		return fmt.Errorf("end sessions: %w", err)
+	}
+	return nil
+}
