@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -50,10 +52,11 @@ const sqlTokenRevoke = `
 	where id = $1 and revoked_at is null
 	returning committee_id, role, name`
 
-const sqlTokenByHash = `
-	select id, committee_id, role, name, made_at, revoked_at
+const sqlTokensByHash = `
+	select id, committee_id, role, name, made_at, revoked_at, token_hash
 	from people.tokens
-	where token_hash = $1 and revoked_at is null`
+	where token_hash = any($1) and revoked_at is null
+	order by id`
 
 // AddToken makes a token and gives it once; only its hash is stored. The chair may.
 func (s *Service) AddToken(ctx context.Context, who actor.Actor, c CommitteeID, role actor.Role, name string) (TokenID, string, error) {
@@ -107,19 +110,28 @@ func (s *Service) RevokeToken(ctx context.Context, who actor.Actor, t TokenID) e
 	})
 }
 
-// ByToken gives the actor behind a token; ErrTokenRefused when there is none.
-// It is asked at every call, so that a revocation holds at the next one.
-func (s *Service) ByToken(ctx context.Context, secret string) (actor.Actor, error) {
-	if !id.IsSecret(secret) {
-		return actor.Actor{}, ErrTokenRefused
+// ByTokens gives the actors behind tokens, by token; one that is missing in the
+// answer is refused. It is asked at every call, so that a revocation holds at
+// the next one; calls that come together ask together.
+func (s *Service) ByTokens(ctx context.Context, secrets []string) (map[string]actor.Actor, error) {
+	hashes := make([]string, 0, len(secrets))
+	of := make(map[string]string, len(secrets))
+	for _, secret := range secrets {
+		if id.IsSecret(secret) {
+			h := id.Hash(secret)
+			hashes, of[h] = append(hashes, h), secret
+		}
 	}
-	var t Token
-	err := s.db.Get(ctx, &t, sqlTokenByHash, id.Hash(secret))
-	if pg.NoRows(err) {
-		return actor.Actor{}, ErrTokenRefused
+	var rows []struct {
+		Token
+		Hash string `db:"token_hash"`
 	}
-	if err != nil {
-		return actor.Actor{}, fmt.Errorf("find token: %w", err)
+	if err := s.db.Select(ctx, &rows, sqlTokensByHash, pq.Array(hashes)); err != nil {
+		return nil, fmt.Errorf("find tokens: %w", err)
 	}
-	return actor.Actor{Roles: []actor.Role{t.Role}, Committee: t.CommitteeID.String(), Device: t.ID.String()}, nil
+	out := make(map[string]actor.Actor, len(rows))
+	for _, r := range rows {
+		out[of[r.Hash]] = actor.Actor{Roles: []actor.Role{r.Role}, Committee: r.CommitteeID.String(), Device: r.ID.String()}
+	}
+	return out, nil
 }

@@ -1,0 +1,107 @@
+package batch
+
+import (
+	"context"
+
+	"ziguan/internal/errs"
+)
+
+// ErrClosed answers whoever asks after Close.
+var ErrClosed = errs.New(errs.Unavailable, "closing")
+
+// Result is one caller's answer.
+type Result[Out any] struct {
+	Out Out
+	Err error
+}
+
+type asked[In, Out any] struct {
+	in    In
+	reply chan Result[Out]
+}
+
+// Batcher runs a function over what is waiting, one batch at a time.
+type Batcher[In, Out any] struct {
+	queue chan asked[In, Out]
+	stop  chan struct{}
+	done  chan struct{}
+	max   int
+	run   func([]In) []Result[Out]
+}
+
+// New starts a batcher; run must give exactly one result for each input, in order.
+func New[In, Out any](limit int, run func([]In) []Result[Out]) *Batcher[In, Out] {
+	b := &Batcher[In, Out]{
+		queue: make(chan asked[In, Out], limit), stop: make(chan struct{}), done: make(chan struct{}), max: limit, run: run,
+	}
+	go b.loop()
+	return b
+}
+
+// Do hands in one input and waits for its result. If ctx ends first, the work
+// may still be done; whoever needs to know asks again with the same id.
+func (b *Batcher[In, Out]) Do(ctx context.Context, in In) (Out, error) {
+	a := asked[In, Out]{in, make(chan Result[Out], 1)}
+	var none Out
+	select {
+	case b.queue <- a:
+	case <-b.stop:
+		return none, ErrClosed
+	case <-ctx.Done():
+		return none, ctx.Err() //nolint:wrapcheck // the caller's own
+	}
+	select {
+	case r := <-a.reply:
+		return r.Out, r.Err
+	case <-b.done:
+		select {
+		case r := <-a.reply:
+			return r.Out, r.Err
+		default:
+			return none, ErrClosed
+		}
+	case <-ctx.Done():
+		return none, ctx.Err() //nolint:wrapcheck // the caller's own
+	}
+}
+
+// Close lets the batch under way finish and answers ErrClosed to the rest.
+func (b *Batcher[In, Out]) Close() {
+	close(b.stop)
+	<-b.done
+}
+
+func (b *Batcher[In, Out]) loop() {
+	defer close(b.done)
+	for {
+		select {
+		case <-b.stop:
+			return
+		case first := <-b.queue:
+			b.serve(b.gather(first))
+		}
+	}
+}
+
+func (b *Batcher[In, Out]) gather(first asked[In, Out]) []asked[In, Out] {
+	all := []asked[In, Out]{first}
+	for len(all) < b.max {
+		select {
+		case next := <-b.queue:
+			all = append(all, next)
+		default:
+			return all
+		}
+	}
+	return all
+}
+
+func (b *Batcher[In, Out]) serve(all []asked[In, Out]) {
+	ins := make([]In, len(all))
+	for i, a := range all {
+		ins[i] = a.in
+	}
+	for i, r := range b.run(ins) {
+		all[i].reply <- r
+	}
+}

@@ -1,0 +1,210 @@
+package gate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/plate"
+)
+
+// bundleHours is how long a device may go on with one bundle by itself.
+const bundleHours = 72
+
+// Bundle is all that a device needs to decide alone. It holds no plate, name,
+// phone or dwelling: plates and tails are digests salted for the committee.
+type Bundle struct {
+	Committee  string          `json:"committee"`
+	Salt       string          `json:"salt"` // for digests of plates on the device; not the committee's own
+	Zone       string          `json:"zone"`
+	MadeAt     string          `json:"made_at"`
+	GoodUntil  string          `json:"good_until"`
+	Expiring   int             `json:"expiring_days"`
+	Cards      []BundleCard    `json:"cards"`
+	Ended      []BundleEnded   `json:"ended"`    // lost, replaced and revoked tokens
+	Blocked    []BundleBlock   `json:"blocked"`  // digests of blocked plates
+	Visitors   []struct{}      `json:"visitors"` // visitor passes
+	Days       []BundleDay     `json:"days"`     // day types of the coming days
+	Gates      []BundleGate    `json:"gates"`
+	Keys       []string        `json:"keys"` // public keys of signed passes
+	PublicLane bool            `json:"public_lane"`
+	Codes      []BundleVerdict `json:"codes"` // the table of verdicts
+}
+
+// BundleCard is one live card.
+type BundleCard struct {
+	Token   string   `json:"token"` // SHA-256
+	Number  string   `json:"number"`
+	Plates  []string `json:"plates"` // salted digests
+	Tails   []string `json:"tails"`  // of the last four characters
+	Class   string   `json:"class"`
+	State   string   `json:"state"`
+	ValidTo string   `json:"valid_to"`
+	Arrears bool     `json:"ask"` // ask the driver to see the duty room; no sum, no word of debt
+	Windows []string `json:"windows"`
+}
+
+// BundleEnded is a token that opens nothing any more, and why.
+type BundleEnded struct {
+	Token string `db:"token_hash" json:"token"`
+	State string `db:"state" json:"state"`
+}
+
+// BundleBlock is a blocked plate's digest and its last day.
+type BundleBlock struct {
+	Plate string `json:"plate"`
+	Until string `json:"until"`
+}
+
+// BundleDay is the type of one coming day.
+type BundleDay struct {
+	Date string `json:"date"`
+	Type string `json:"type"`
+}
+
+// BundleGate is a gate with its modes by the hour.
+type BundleGate struct {
+	Label string  `json:"label"`
+	Hours []Hours `json:"hours"`
+}
+
+// BundleVerdict is a row of the table of codes.
+type BundleVerdict struct {
+	Code    Code    `json:"code"`
+	Verdict Verdict `json:"verdict"`
+}
+
+const sqlBundleCards = `
+	select c.token_hash, c.number, c.class, c.state, c.valid_to, c.paid_to,
+		array_to_string(array(select cp.plate from parking.card_plates cp
+			where cp.committee_id = c.committee_id and cp.card_id = c.id order by cp.plate), ' ') as plates
+	from parking.cards c
+	where c.committee_id = $1 and c.live
+	order by c.number, c.id`
+
+const sqlBundleEnded = `
+	select token_hash, state
+	from parking.cards
+	where committee_id = $1 and not live and state in ('lost', 'replaced', 'revoked', 'returned', 'expired')
+	order by token_hash`
+
+const sqlBundleBlocked = `
+	select plate, until_day
+	from parking.blocks
+	where committee_id = $1 and lifted_at is null and until_day >= $2
+	order by plate, id`
+
+// Bundle gives the bundle and its ETag, which changes with its content and not
+// with the hour it was made. Gate tokens, volunteers and staff may.
+func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.CommitteeID) (Bundle, string, error) {
+	if err := may(who, key); err != nil {
+		return Bundle{}, "", err
+	}
+	var b Bundle
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		c, err := people.ByID(ctx, r, key)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		b, err = s.bundle(ctx, r, c)
+		return err
+	})
+	if err != nil {
+		return b, "", err
+	}
+	tag := b
+	tag.MadeAt, tag.GoodUntil = "", ""
+	raw, err := json.Marshal(tag)
+	if err != nil {
+		return b, "", fmt.Errorf("bundle: %w", err)
+	}
+	sum := sha256.Sum256(raw)
+	return b, `"` + hex.EncodeToString(sum[:12]) + `"`, nil
+}
+
+func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee) (Bundle, error) {
+	today := c.Today(r.Now)
+	l := &lore{now: r.Now, committees: map[people.CommitteeID]committee{}}
+	if err := l.learnCommittee(ctx, r, c.ID); err != nil {
+		return Bundle{}, err
+	}
+	salt := c.Digest("bundle-salt", "")[:32]
+	b := Bundle{
+		Committee: c.Code, Salt: salt, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: l.committees[c.ID].expiring,
+		MadeAt: r.Now.In(c.Location()).Format(time.RFC3339), GoodUntil: r.Now.Add(bundleHours * time.Hour).In(c.Location()).Format(time.RFC3339),
+		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []struct{}{}, Days: []BundleDay{},
+		Gates: []BundleGate{}, Keys: []string{},
+	}
+	for _, line := range Codes {
+		b.Codes = append(b.Codes, BundleVerdict(line))
+	}
+	if err := b.addCards(ctx, r, c, today); err != nil {
+		return b, err
+	}
+	var gates []Gate
+	if err := r.Select(ctx, &gates, sqlGates, c.ID); err != nil {
+		return b, fmt.Errorf("bundle gates: %w", err)
+	}
+	for _, g := range gates {
+		entry := BundleGate{Label: g.Label, Hours: []Hours{}}
+		for _, h := range l.committees[c.ID].hours[g.Label] {
+			entry.Hours = append(entry.Hours, Hours{h.From, h.To, h.Mode})
+		}
+		b.Gates = append(b.Gates, entry)
+	}
+	return b, nil
+}
+
+// digest is what a device compares a plate with.
+func digest(salt, text string) string {
+	sum := sha256.Sum256([]byte(salt + text))
+	return hex.EncodeToString(sum[:16])
+}
+
+func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee, today day.Day) error {
+	var cards []struct {
+		Token   string  `db:"token_hash"`
+		Number  string  `db:"number"`
+		Class   string  `db:"class"`
+		State   string  `db:"state"`
+		ValidTo day.Day `db:"valid_to"`
+		PaidTo  day.Day `db:"paid_to"`
+		Plates  string  `db:"plates"`
+	}
+	if err := r.Select(ctx, &cards, sqlBundleCards, c.ID); err != nil {
+		return fmt.Errorf("bundle cards: %w", err)
+	}
+	for _, k := range cards {
+		one := BundleCard{
+			Token: k.Token, Number: k.Number, Class: k.Class, State: k.State, ValidTo: k.ValidTo.String(),
+			Arrears: !k.PaidTo.Zero() && k.PaidTo < today, Plates: []string{}, Tails: []string{}, Windows: []string{},
+		}
+		for _, p := range strings.Fields(k.Plates) {
+			one.Plates = append(one.Plates, digest(b.Salt, p))
+			one.Tails = append(one.Tails, digest(b.Salt, plate.Plate(p).Tail()))
+		}
+		b.Cards = append(b.Cards, one)
+	}
+	if err := r.Select(ctx, &b.Ended, sqlBundleEnded, c.ID); err != nil {
+		return fmt.Errorf("bundle ended: %w", err)
+	}
+	var blocked []struct {
+		Plate string  `db:"plate"`
+		Until day.Day `db:"until_day"`
+	}
+	if err := r.Select(ctx, &blocked, sqlBundleBlocked, c.ID, today); err != nil {
+		return fmt.Errorf("bundle blocked: %w", err)
+	}
+	for _, k := range blocked {
+		b.Blocked = append(b.Blocked, BundleBlock{digest(b.Salt, k.Plate), k.Until.String()})
+	}
+	return nil
+}

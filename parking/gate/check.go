@@ -1,0 +1,130 @@
+package gate
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+)
+
+// Direction is which way a car was seen going, or that it stood.
+type Direction string
+
+// In, out, and parked: seen standing on a walk through the lane, pairs with nothing.
+const (
+	In     Direction = "in"
+	Out    Direction = "out"
+	Parked Direction = "parked"
+)
+
+// Emergency is the one exemption given without a plate.
+const Emergency = "emergency"
+
+// Longest texts a check may hold, in characters. Longer ones are malformed.
+const (
+	maxGate   = 64
+	maxPlate  = 64
+	maxToken  = 512
+	maxReason = 200
+	maxDevice = 100
+)
+
+// Check is what was seen at a gate, as it was sent.
+type Check struct {
+	ID        uuid.UUID
+	Gate      string
+	Direction Direction
+	Plate     string
+	Token     string
+	// At is when a device without network saw it; zero for now.
+	At       time.Time
+	Override string // the reason of a special pass (特殊放行)
+	Exempt   string
+	// Late marks a check that a device decided alone: the car has passed, or not,
+	// as DeviceVerdict says.
+	Late          bool
+	Device        string
+	DeviceVerdict Verdict
+}
+
+// CardView is what a gate may know of a card: no name, no dwelling.
+type CardView struct {
+	Number  string
+	Class   string
+	Plate   string
+	ValidTo day.Day
+}
+
+// Answer is what the volunteer is told, after it has been recorded.
+type Answer struct {
+	ID         uuid.UUID
+	Verdict    Verdict
+	Code       Code
+	Card       *CardView
+	Plate      string // the plate as understood; empty when there was none
+	Inside     bool
+	RecordedAt time.Time
+	Again      bool // the same check had been recorded before
+}
+
+var (
+	// ErrID refuses an id that is no UUID of version 7.
+	ErrID = errs.New(errs.Invalid, "check.id.invalid")
+	// ErrEmpty refuses a check with neither plate nor token nor exemption.
+	ErrEmpty = errs.New(errs.Invalid, "check.empty")
+	// ErrLong refuses an over-long field.
+	ErrLong = errs.New(errs.Invalid, "check.too_long")
+	// ErrDirection refuses a direction other than in, out, parked.
+	ErrDirection = errs.New(errs.Invalid, "check.direction.invalid")
+	// ErrExempt refuses an unknown exemption.
+	ErrExempt = errs.New(errs.Invalid, "check.exempt.invalid")
+	// ErrGate refuses a missing gate.
+	ErrGate = errs.New(errs.Invalid, "check.gate.invalid")
+	// ErrConflict says that the id was used for another content.
+	ErrConflict = errs.New(errs.Conflict, "check.conflict")
+)
+
+// valid refuses what is malformed; a plate or token that is none is not malformed.
+func (k Check) valid() error {
+	long := func(s string, n int) bool { return len(s) > 4*n || utf8.RuneCountInString(s) > n }
+	var wrong []*errs.Error
+	for _, f := range []struct {
+		name, value string
+		most        int
+	}{
+		{"gate", k.Gate, maxGate}, {"plate", k.Plate, maxPlate}, {"token", k.Token, maxToken},
+		{"override", k.Override, maxReason}, {"device", k.Device, maxDevice},
+	} {
+		if long(f.value, f.most) || !utf8.ValidString(f.value) {
+			wrong = append(wrong, ErrLong.On(f.name))
+		}
+	}
+	if k.ID.Version() != 7 {
+		wrong = append(wrong, ErrID.On("id"))
+	}
+	if k.Gate == "" {
+		wrong = append(wrong, ErrGate.On("gate"))
+	}
+	if k.Direction != In && k.Direction != Out && k.Direction != Parked {
+		wrong = append(wrong, ErrDirection.On("direction"))
+	}
+	if k.Exempt != "" && k.Exempt != Emergency {
+		wrong = append(wrong, ErrExempt.On("exempt"))
+	}
+	if k.Plate == "" && k.Token == "" && k.Exempt == "" {
+		wrong = append(wrong, ErrEmpty.On("plate"))
+	}
+	return errs.Form(wrong...)
+}
+
+// content is what makes two checks of one id the same: never when, by which
+// device, or with which verdict it was seen.
+func (k Check) content() [32]byte {
+	b, _ := json.Marshal([]string{k.Gate, string(k.Direction), k.Plate, k.Token, k.Override, k.Exempt}) // strings always marshal
+	return sha256.Sum256(b)
+}

@@ -1,0 +1,87 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/id"
+	"ziguan/internal/pg"
+)
+
+// checks are the columns of records about to be written in one statement.
+type checks struct {
+	committees, ids, gates, modes, directions, plates, typed, tokens, cards []string
+	overrides, exempts, verdicts, codes, at, devices, deviceVerdicts        []string
+	roles, actors                                                           []string
+	inside                                                                  []bool
+	contents                                                                [][]byte
+}
+
+func newChecks(n int) *checks {
+	return &checks{ids: make([]string, 0, n)}
+}
+
+func (c *checks) add(w *work) {
+	k, a := w.check, w.result.Out
+	cardID := ""
+	if w.card != nil && !w.foreign {
+		cardID = w.card.ID.String()
+	}
+	typed := ""
+	if k.Plate != "" && !w.plateOK {
+		typed = k.Plate // what was no plate is kept as typed
+	}
+	c.committees, c.ids = append(c.committees, w.committee.String()), append(c.ids, k.ID.String())
+	c.gates, c.modes = append(c.gates, k.Gate), append(c.modes, string(w.mode))
+	c.directions, c.plates = append(c.directions, string(k.Direction)), append(c.plates, a.Plate)
+	c.typed, c.tokens, c.cards = append(c.typed, typed), append(c.tokens, w.tokenHash), append(c.cards, cardID)
+	c.overrides, c.exempts = append(c.overrides, k.Override), append(c.exempts, k.Exempt)
+	c.verdicts, c.codes = append(c.verdicts, string(a.Verdict)), append(c.codes, string(a.Code))
+	c.at, c.inside = append(c.at, stamp(w.at)), append(c.inside, a.Inside)
+	c.devices, c.deviceVerdicts = append(c.devices, k.Device), append(c.deviceVerdicts, string(k.DeviceVerdict))
+	c.contents = append(c.contents, w.hash[:])
+	c.roles, c.actors = append(c.roles, string(w.who.Role())), append(c.actors, w.who.Pseudonym)
+}
+
+func (c *checks) args(now time.Time) []any {
+	return []any{
+		pq.Array(c.committees), pq.Array(c.ids), pq.Array(c.gates), pq.Array(c.modes), pq.Array(c.directions),
+		pq.Array(c.plates), pq.Array(c.typed), pq.Array(c.tokens), pq.Array(c.cards), pq.Array(c.overrides),
+		pq.Array(c.exempts), pq.Array(c.verdicts), pq.Array(c.codes), pq.Array(c.inside), pq.Array(c.at),
+		pq.Array(c.devices), pq.Array(c.deviceVerdicts), pq.ByteaArray(c.contents), pq.Array(c.roles), now, pq.Array(c.actors),
+	}
+}
+
+// Kinds of difference: what does not pair where pairs are expected.
+const (
+	differenceAlreadyInside = "already_inside"
+	differenceNotInside     = "not_inside"
+	differenceLateRefusal   = "late_refusal"
+)
+
+// addDifferences writes a row for each record that somebody has to look at.
+func addDifferences(ctx context.Context, tx *pg.Tx, list []*work) error {
+	for _, w := range list {
+		kind := ""
+		switch a := w.result.Out; {
+		case !w.write:
+		case a.Code == AlreadyInside:
+			kind = differenceAlreadyInside
+		case a.Code == NotInside:
+			kind = differenceNotInside
+		case w.check.Late && w.check.DeviceVerdict != Refuse && verdictOf(a.Code) == Refuse && w.check.Direction == In && w.check.Override == "":
+			kind = differenceLateRefusal
+		}
+		if kind == "" {
+			continue
+		}
+		if _, err := tx.Exec(ctx, sqlDifferenceAdd, w.committee, id.New[Difference](), w.check.ID, kind,
+			w.result.Out.Plate, w.check.Gate, w.at); err != nil {
+			return fmt.Errorf("add difference: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,146 @@
+package gate
+
+import (
+	"ziguan/internal/day"
+	"ziguan/parking/plate"
+)
+
+// Mode is what a gate looks at, by the hour.
+type Mode string
+
+// 逐车: every car, pairs expected. 只查生车: unknown cars alone, nothing pairs.
+// 巡车: a walk through the lane.
+const (
+	EveryCar      Mode = "every_car"
+	StrangersOnly Mode = "strangers_only"
+	LaneWalk      Mode = "lane_walk"
+)
+
+// cardFacts is a card as the decision needs it.
+type cardFacts struct {
+	View  CardView
+	State string
+	// PaidTo is the last day paid for; zero when no fee is kept for it.
+	PaidTo day.Day
+	Plates []string
+}
+
+// facts is everything an answer depends on. decide is pure: the same facts give
+// the same answer.
+type facts struct {
+	Exempt       string
+	Direction    Direction
+	Mode         Mode
+	Today        day.Day
+	ExpiringDays int
+
+	TokenGiven, TokenKnown, TokenForeign bool
+	PlateGiven, PlateValid               bool
+	Plate                                plate.Plate
+	Blocked                              bool
+	Card                                 *cardFacts
+	ByToken                              bool // the card was found by its token
+	Inside                               bool // the plate is inside
+	OtherInside                          bool // another plate of the same card is
+	Override                             bool
+}
+
+// decide gives the first code that applies, in the order of Codes, and its verdict.
+func decide(f facts) (Code, Verdict) {
+	code := f.code()
+	v := verdictOf(code)
+	if code == CardLost && !f.ByToken {
+		v = Caution
+	}
+	if f.Direction == Out && v == Refuse {
+		v = Caution // leaving is never refused
+	}
+	if f.Override {
+		v = Allow
+	}
+	return code, v
+}
+
+func (f facts) code() Code {
+	switch {
+	case f.Exempt == Emergency:
+		return ExemptEmergency
+	case f.TokenGiven && f.TokenForeign:
+		return TokenForeign
+	case f.TokenGiven && !f.TokenKnown:
+		return TokenInvalid
+	case f.PlateGiven && !f.PlateValid:
+		return PlateInvalid
+	case f.TokenGiven && f.PlateGiven && !carries(f.Card, f.Plate):
+		return PlateMismatch
+	case f.Blocked:
+		return PlateBlocked
+	case f.PlateGiven && f.Plate.Military():
+		return ExemptMilitary
+	case f.Card == nil:
+		return CardUnknown
+	}
+	if c, ok := f.ended(); ok {
+		return c
+	}
+	if c, ok := f.pairing(); ok {
+		return c
+	}
+	switch {
+	case !f.Card.PaidTo.Zero() && f.Card.PaidTo < f.Today:
+		return CardArrears
+	case f.Card.View.ValidTo.AddDays(-f.ExpiringDays) <= f.Today:
+		return CardExpiring
+	}
+	return CardActive
+}
+
+// ended is a card that gives no right today. Its last day counts whole, whether
+// or not the nightly job has been.
+func (f facts) ended() (Code, bool) {
+	switch f.Card.State {
+	case "lost":
+		return CardLost, true
+	case "replaced":
+		return CardReplaced, true
+	case "revoked", "returned":
+		return CardRevoked, true
+	case "expired":
+		return CardExpired, true
+	case "active", "suspended":
+	default: // applied, posting, refused, withdrawn: no card was given
+		return CardUnknown, true
+	}
+	if f.Card.View.ValidTo < f.Today {
+		return CardExpired, true
+	}
+	return CardSuspended, f.Card.State == "suspended"
+}
+
+// pairing arises only where every car is expected, and never for a parked one.
+func (f facts) pairing() (Code, bool) {
+	if f.Mode != EveryCar {
+		return "", false
+	}
+	switch {
+	case f.Direction == In && f.Inside:
+		return AlreadyInside, true
+	case f.Direction == Out && !f.Inside:
+		return NotInside, true
+	case f.Direction == In && f.OtherInside:
+		return HouseholdFull, true
+	}
+	return "", false
+}
+
+func carries(c *cardFacts, p plate.Plate) bool {
+	if c == nil {
+		return true
+	}
+	for _, one := range c.Plates {
+		if one == p.String() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,263 @@
+package gate
+
+import (
+	"context"
+	"hash/fnv"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/batch"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/plate"
+	"ziguan/parking/token"
+)
+
+// Recorder decides and records checks. Those waiting together are decided in
+// the order they came, in one transaction with one commit (the one exception to
+// one use case, one transaction); one that fails does not fail the others.
+type Recorder struct {
+	db      *pg.DB
+	batcher *batch.Batcher[asked, Answer]
+}
+
+// most is how many checks share one transaction.
+const most = 256
+
+// NewRecorder starts the recorder; Close ends it.
+func NewRecorder(db *pg.DB) *Recorder {
+	r := &Recorder{db: db}
+	r.batcher = batch.New(most, r.run)
+	return r
+}
+
+// Close lets the checks under way be recorded and refuses new ones.
+func (r *Recorder) Close() { r.batcher.Close() }
+
+// asked is one check with who asks.
+type asked struct {
+	who       actor.Actor
+	committee people.CommitteeID
+	check     Check
+}
+
+// Check decides and records one check of the actor's committee. An answer means
+// that the record is durable. Gate tokens, volunteers on duty and staff may.
+// Errors: errs.Form of malformed fields, ErrConflict, actor.ErrNotHere,
+// pg.ErrDown (then nothing is known to be recorded: ask again with the same id).
+func (r *Recorder) Check(ctx context.Context, who actor.Actor, c people.CommitteeID, k Check) (Answer, error) {
+	if err := may(who, c); err != nil {
+		return Answer{}, err
+	}
+	if err := k.valid(); err != nil {
+		return Answer{}, err
+	}
+	return r.batcher.Do(ctx, asked{who, c, k})
+}
+
+func may(who actor.Actor, c people.CommitteeID) error {
+	return who.Needs(c.String(), append([]actor.Role{actor.Gate, actor.Volunteer}, actor.Staff...)...)
+}
+
+func (r *Recorder) run(in []asked) []batch.Result[Answer] {
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second) //nolint:forbidigo // a batch belongs to no single request
+	defer cancel()
+	out, err := r.together(ctx, in)
+	if err == nil {
+		return out
+	}
+	if len(in) == 1 || errs.KindOf(err) == errs.Unavailable {
+		return slices.Repeat([]batch.Result[Answer]{{Err: err}}, len(in))
+	}
+	// One of them cannot be recorded: each goes alone, still in order.
+	out = out[:0]
+	for _, one := range in {
+		res, err := r.together(ctx, []asked{one})
+		if err != nil {
+			res = []batch.Result[Answer]{{Err: err}}
+		}
+		out = append(out, res...)
+	}
+	return out
+}
+
+// work is one check on its way through a transaction.
+type work struct {
+	asked
+	hash      [32]byte
+	plate     plate.Plate
+	plateOK   bool
+	tokenHash string
+	card      *card
+	foreign   bool
+	result    batch.Result[Answer]
+	write     bool
+	mode      Mode
+	at        time.Time
+	stored    *Answer
+}
+
+func (r *Recorder) together(ctx context.Context, in []asked) ([]batch.Result[Answer], error) {
+	var out []batch.Result[Answer]
+	err := r.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
+		list := make([]*work, len(in))
+		for i, a := range in {
+			list[i] = understand(a)
+		}
+		if err := resolve(ctx, tx, list); err != nil {
+			return err
+		}
+		l, err := learn(ctx, tx, list)
+		if err != nil {
+			return err
+		}
+		for _, w := range list {
+			l.answer(w)
+		}
+		if err := l.store(ctx, tx, list); err != nil {
+			return err
+		}
+		out = make([]batch.Result[Answer], len(list))
+		for i, w := range list {
+			out[i] = w.result
+		}
+		return nil
+	})
+	return out, err
+}
+
+// understand reads a check's own texts, with no look at the database.
+func understand(a asked) *work {
+	w := &work{asked: a, hash: a.check.content()}
+	k := &w.check
+	for _, s := range []*string{&k.Gate, &k.Plate, &k.Override, &k.Device} {
+		*s = strings.ReplaceAll(*s, "\x00", "\uFFFD") // PostgreSQL stores no NUL; the record still stands
+	}
+	if k.Plate != "" {
+		p, err := plate.Parse(k.Plate)
+		w.plate, w.plateOK = p, err == nil
+	}
+	if t, ok := token.ParseToken(k.Token); ok {
+		w.tokenHash = id.Hash(t)
+	}
+	return w
+}
+
+// keys are what the decisions of a batch lock, in one order for everybody: the
+// card where one is known, else the plate. No lock is wider.
+func keys(list []*work) []int64 {
+	var out []int64
+	for _, w := range list {
+		name := w.plate.String()
+		if w.card != nil {
+			name = w.card.ID.String()
+		}
+		if name == "" {
+			continue
+		}
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(w.committee.String() + name)) // never fails
+		out = append(out, int64(h.Sum64()))                 //nolint:gosec // any 64 bits will do
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// answer decides one check on what the batch has learned, and lets the next
+// ones see it: they are decided in the order they came.
+func (l *lore) answer(w *work) {
+	if was, ok := l.known[key{w.committee, w.check.ID}]; ok {
+		if was.hash != w.hash {
+			w.result.Err = ErrConflict
+			return
+		}
+		a := was.answer
+		a.Again = true
+		w.result.Out = a
+		return
+	}
+	c := l.committees[w.committee]
+	w.mode = l.mode(w, c)
+	w.at = l.when(w)
+	f := l.facts(w, c)
+	code, verdict := decide(f)
+	if w.check.Late && verdict == Refuse && w.check.DeviceVerdict != Refuse {
+		verdict = Caution // the car has passed; a late fact is never refused
+	}
+	a := Answer{ID: w.check.ID, Code: code, Verdict: verdict, RecordedAt: l.now.In(c.Location())}
+	subject := string(f.Plate)
+	if w.card != nil && !w.foreign {
+		view := w.card.View
+		a.Card = &view
+		if subject == "" {
+			subject = view.Plate
+		}
+	}
+	a.Plate = subject
+	a.Inside = l.pass(w, a, subject)
+	w.result.Out, w.write = a, true
+	l.known[key{w.committee, w.check.ID}] = recorded{hash: w.hash, answer: a}
+}
+
+// pass moves the presence of the plate and gives whether it is inside now.
+func (l *lore) pass(w *work, a Answer, subject string) bool {
+	if subject == "" {
+		return false
+	}
+	p := l.presences[spot{w.committee, subject}]
+	passed := a.Verdict != Refuse
+	if w.check.Late && w.check.DeviceVerdict != "" {
+		passed = w.check.DeviceVerdict != Refuse
+	}
+	if !passed || w.check.Direction == Parked || w.mode == StrangersOnly {
+		return p.Inside
+	}
+	if w.at.Before(p.At) {
+		return p.Inside // an older fact that came late changes nothing now
+	}
+	n := presence{Committee: w.committee, Plate: subject, Inside: w.check.Direction == In, At: w.at, Check: w.check.ID, Gate: w.check.Gate, moved: true}
+	l.presences[spot{w.committee, subject}] = n
+	return n.Inside
+}
+
+// when is the check's place in the order of its plate: the server's time, never
+// before the plate's last record even if the clock was set back; for a late
+// fact the device's time, but not the future.
+func (l *lore) when(w *work) time.Time {
+	if !w.check.At.IsZero() {
+		if w.check.At.After(l.now) {
+			return l.now
+		}
+		return w.check.At.UTC().Truncate(time.Microsecond)
+	}
+	if p, ok := l.presences[spot{w.committee, w.subject()}]; ok && !p.At.Before(l.now) {
+		return p.At.Add(time.Microsecond)
+	}
+	return l.now
+}
+
+func (w *work) subject() string {
+	if w.plateOK {
+		return w.plate.String()
+	}
+	if w.card != nil {
+		return w.card.View.Plate
+	}
+	return ""
+}
+
+type key struct {
+	committee people.CommitteeID
+	check     uuid.UUID
+}
+
+type spot struct {
+	committee people.CommitteeID
+	plate     string
+}

@@ -1,0 +1,81 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// Shift is a volunteer's turn of duty at a gate.
+type Shift struct {
+	ID        id.ID[Shift] `db:"id"`
+	Gate      string       `db:"gate"`
+	StartedAt time.Time    `db:"started_at"`
+	EndedAt   *time.Time   `db:"ended_at"`
+}
+
+// ErrShift says that no shift is open.
+var ErrShift = errs.New(errs.NotFound, "shift.none")
+
+// sqlShiftStart starts a shift; a second tap, or the other phone, finds the open one.
+const sqlShiftStart = `
+	insert into parking.shifts (committee_id, id, person_id, device_id, gate, started_at)
+	values ($1, $2, $3, nullif($4, '')::uuid, $5, $6)
+	on conflict (committee_id, person_id) where ended_at is null
+	do update set gate = excluded.gate`
+
+const sqlShiftOpen = `
+	select id, gate, started_at, ended_at
+	from parking.shifts
+	where committee_id = $1 and person_id = $2 and ended_at is null`
+
+const sqlShiftEnd = `
+	update parking.shifts
+	set ended_at = $3
+	where committee_id = $1 and person_id = $2 and ended_at is null`
+
+// StartShift begins the actor's turn at a gate; a second tap changes nothing
+// but the gate. Volunteers and staff may.
+func (s *Service) StartShift(ctx context.Context, who actor.Actor, c people.CommitteeID, gate string) (Shift, error) {
+	var out Shift
+	if err := who.Needs(c.String(), append([]actor.Role{actor.Volunteer}, actor.Staff...)...); err != nil {
+		return out, err
+	}
+	if l := len([]rune(gate)); l < 1 || l > maxGate {
+		return out, ErrGateName.On("gate")
+	}
+	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
+		if _, err := tx.Exec(ctx, sqlShiftStart, c, id.New[Shift](), who.Person, who.Device, gate, tx.Now); err != nil {
+			return fmt.Errorf("start shift: %w", err)
+		}
+		return tx.Get(ctx, &out, sqlShiftOpen, c, who.Person)
+	})
+	return out, err
+}
+
+// OpenShift gives the actor's open shift; ErrShift when there is none.
+func (s *Service) OpenShift(ctx context.Context, who actor.Actor, c people.CommitteeID) (Shift, error) {
+	var out Shift
+	if who.Person == "" {
+		return out, ErrShift
+	}
+	err := s.db.Get(ctx, &out, sqlShiftOpen, c, who.Person)
+	if pg.NoRows(err) {
+		return out, ErrShift
+	}
+	return out, err //nolint:wrapcheck // translated
+}
+
+// EndShift ends it; ending twice is the same as once.
+func (s *Service) EndShift(ctx context.Context, who actor.Actor, c people.CommitteeID) error {
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, sqlShiftEnd, c, who.Person, tx.Now)
+		return err
+	})
+}

@@ -1,0 +1,120 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/batch"
+	"ziguan/internal/i18n"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/parking/gate"
+)
+
+// Deps is what the interface needs.
+type Deps struct {
+	People   *people.Service
+	Gate     *gate.Service
+	Recorder *gate.Recorder
+	Words    *i18n.Catalogue
+}
+
+// Mount puts the interface below /api/v1 of the application.
+func Mount(app *fiber.App, d Deps) huma.API {
+	huma.NewErrorWithContext = newProblem(d.Words)
+	a := &api{d: d, tokens: batch.New(256, lookUp(d.People))}
+	cfg := huma.DefaultConfig("Ziguan", "1")
+	cfg.CreateHooks = nil // no $schema member and no Link header in answers
+	cfg.DocsPath, cfg.SchemasPath = "", ""
+	cfg.OpenAPIPath = "/api/v1/openapi"
+	cfg.AllowAdditionalPropertiesByDefault = true
+	cfg.Info.Description = "Gate checks of a residential parking committee. Times are RFC 3339; days are civil dates."
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"token": {Type: "http", Scheme: "bearer", Description: "made by `ziguan token create` or on the committee's page"},
+	}
+	app.Use("/api/v1", a.authenticate)
+	h := humafiber.New(app, cfg)
+	a.checks(h)
+	a.sync(h)
+	a.bundle(h)
+	app.Use("/api", func(c *fiber.Ctx) error { return missing(c, h) })
+	return h
+}
+
+type api struct {
+	d      Deps
+	tokens *batch.Batcher[string, actor.Actor]
+}
+
+type actorKey struct{}
+
+// authenticate asks for the token before the body is looked at.
+func (a *api) authenticate(c *fiber.Ctx) error {
+	if c.Method() == fiber.MethodGet && strings.HasPrefix(c.Path(), "/api/v1/openapi") {
+		return c.Next()
+	}
+	secret, ok := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
+	if !ok || !id.IsSecret(secret) {
+		return people.ErrTokenRefused
+	}
+	who, err := a.tokens.Do(c.UserContext(), secret)
+	if err != nil {
+		return err //nolint:wrapcheck // the error handler's
+	}
+	c.SetUserContext(context.WithValue(c.UserContext(), actorKey{}, who))
+	return c.Next()
+}
+
+// lookUp finds the actors of the tokens that came together, in one query.
+func lookUp(p *people.Service) func([]string) []batch.Result[actor.Actor] {
+	return func(secrets []string) []batch.Result[actor.Actor] {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second) //nolint:forbidigo // belongs to no single request
+		defer cancel()
+		out := make([]batch.Result[actor.Actor], len(secrets))
+		found, err := p.ByTokens(ctx, secrets)
+		for i, s := range secrets {
+			who, ok := found[s]
+			switch {
+			case err != nil:
+				out[i].Err = err
+			case !ok:
+				out[i].Err = people.ErrTokenRefused
+			default:
+				out[i].Out = who
+			}
+		}
+		return out
+	}
+}
+
+func caller(ctx context.Context) (actor.Actor, people.CommitteeID, error) {
+	who, _ := ctx.Value(actorKey{}).(actor.Actor)
+	c, err := id.Parse[people.Committee](who.Committee)
+	if err != nil {
+		return who, c, people.ErrTokenRefused
+	}
+	return who, c, nil
+}
+
+// missing answers what no operation serves: 405 where the address exists for
+// another method, else 404.
+func missing(c *fiber.Ctx, h huma.API) error {
+	if p, ok := h.OpenAPI().Paths[strings.TrimSuffix(c.Path(), "/")]; ok && p != nil {
+		var allow []string
+		for m, op := range map[string]*huma.Operation{http.MethodGet: p.Get, http.MethodPost: p.Post} {
+			if op != nil {
+				allow = append(allow, m)
+			}
+		}
+		c.Set(fiber.HeaderAllow, strings.Join(allow, ", "))
+		return fiber.ErrMethodNotAllowed
+	}
+	return fiber.ErrNotFound
+}

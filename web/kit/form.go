@@ -1,0 +1,148 @@
+package kit
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+)
+
+// Form is a form exactly as typed: names and strings. Parsing gives typed
+// values or errs.Form; the page shows the strings back.
+type Form struct {
+	values url.Values
+	err    error
+}
+
+// Bind reads the request's form, url-encoded or multipart.
+func Bind(c *fiber.Ctx) Form {
+	f := Form{values: url.Values{}}
+	if strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
+		if m, err := c.MultipartForm(); err == nil {
+			f.values = m.Value
+		}
+		return f
+	}
+	if v, err := url.ParseQuery(string(c.Body())); err == nil {
+		f.values = v
+	}
+	return f
+}
+
+// BindQuery reads a GET form.
+func BindQuery(c *fiber.Ctx) Form {
+	v, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		v = url.Values{}
+	}
+	return Form{values: v}
+}
+
+// Get gives a field as typed.
+func (f Form) Get(name string) string { return f.values.Get(name) }
+
+// All gives every value of a repeated field.
+func (f Form) All(name string) []string { return f.values[name] }
+
+// Trim gives a field without blanks around it.
+func (f Form) Trim(name string) string { return strings.TrimSpace(f.values.Get(name)) }
+
+// Has reports whether a checkbox was ticked.
+func (f Form) Has(name string) bool { return f.values.Get(name) != "" }
+
+// WithError gives the form carrying what was wrong with it.
+func (f Form) WithError(err error) Form {
+	f.err = err
+	return f
+}
+
+// Err is what was wrong with the form, if anything.
+func (f Form) Err() error { return f.err }
+
+// FieldError gives the sentence for a field, empty when it is right.
+func (f Form) FieldError(w i18n.Speaker, name string) string {
+	var e *errs.Error
+	if !errors.As(f.err, &e) {
+		return ""
+	}
+	if e.Field == name {
+		return w.Err(e)
+	}
+	for _, one := range e.Fields {
+		if one.Field == name {
+			return w.Err(one)
+		}
+	}
+	return ""
+}
+
+// Summary gives the sentence for the whole form, empty when it is right.
+func (f Form) Summary(w i18n.Speaker) string {
+	if f.err == nil {
+		return ""
+	}
+	return w.Err(f.err)
+}
+
+// Refusable reports whether an error belongs on the form itself (wrong input or
+// a conflict), so that nothing typed is lost; anything else is the ErrorHandler's.
+func Refusable(err error) bool {
+	switch errs.KindOf(err) {
+	case errs.Invalid, errs.Conflict, errs.Unavailable, errs.TooMany:
+		return true
+	case errs.NotFound, errs.Unauthenticated, errs.Forbidden, errs.Internal:
+		return false
+	}
+	return false
+}
+
+// Refuse sets the status an error has and renders the form again. Everything
+// else goes to the ErrorHandler.
+func Refuse(c *fiber.Ctx, err error, again func() error) error {
+	if !Refusable(err) {
+		return err
+	}
+	c.Status(Status(err))
+	return again()
+}
+
+// Upload reads one file of a form, at most limit bytes; ErrTooBig, ErrNoFile.
+func Upload(c *fiber.Ctx, field string, limit int64) (string, []byte, error) {
+	h, err := c.FormFile(field)
+	if err != nil {
+		return "", nil, ErrNoFile.On(field)
+	}
+	b, err := readAll(h, limit)
+	return h.Filename, b, err
+}
+
+var (
+	// ErrNoFile says that no file was chosen.
+	ErrNoFile = errs.New(errs.Invalid, "file.missing")
+	// ErrTooBig says that the file is larger than allowed.
+	ErrTooBig = errs.New(errs.Invalid, "file.too_big")
+)
+
+func readAll(h *multipart.FileHeader, limit int64) ([]byte, error) {
+	f, err := h.Open()
+	if err != nil {
+		return nil, ErrNoFile.Because(err)
+	}
+	defer func() { _ = f.Close() }()
+	var b bytes.Buffer
+	n, err := io.Copy(&b, io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, ErrNoFile.Because(err)
+	}
+	if n > limit {
+		return nil, ErrTooBig
+	}
+	return b.Bytes(), nil
+}

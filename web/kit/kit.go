@@ -1,0 +1,132 @@
+package kit
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/config"
+	"ziguan/internal/i18n"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/web/ui"
+)
+
+// Kit is made once and given to every subject's handlers.
+type Kit struct {
+	Cfg    config.Config
+	Words  *i18n.Catalogue
+	People *people.Service
+	DB     *pg.DB
+	Log    *slog.Logger
+	Demo   bool
+}
+
+// Visit is one request's visitor: who, in which committee, in which words.
+type Visit struct {
+	// Person is zero for somebody not signed in.
+	Person    people.Visitor
+	SignedIn  bool
+	Committee people.Committee // zero outside any committee's pages
+	Actor     actor.Actor
+	Words     i18n.Speaker
+	Size      string // "", "elder", "large"
+	RequestID string
+}
+
+const visitKey = "visit"
+
+// SetVisit is called once by the middleware.
+func SetVisit(c *fiber.Ctx, v *Visit) { c.Locals(visitKey, v) }
+
+// Of gives the request's visit.
+func Of(c *fiber.Ctx) *Visit {
+	if v, ok := c.Locals(visitKey).(*Visit); ok {
+		return v
+	}
+	return &Visit{}
+}
+
+// Actor is who acts in this request.
+func Actor(c *fiber.Ctx) actor.Actor { return Of(c).Actor }
+
+// Committee is the committee whose page this is; a route with :committee has one.
+func Committee(c *fiber.Ctx) people.Committee { return Of(c).Committee }
+
+// T says a key in the visitor's language.
+func T(c *fiber.Ctx, key string, pairs ...string) string { return Of(c).Words.Say(key, pairs...) }
+
+// Render writes a page with status 200, or the status a refused form set.
+func Render(c *fiber.Ctx, page templ.Component) error {
+	c.Type("html", "utf-8")
+	return page.Render(i18n.With(c.UserContext(), Of(c).Words), c.Response().BodyWriter()) //nolint:wrapcheck // the ErrorHandler logs it
+}
+
+// Page is the layout's head for this request.
+func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
+	v := Of(c)
+	p := ui.PageHead{
+		Title: v.Words.Say(titleKey, pairs...), Lang: string(v.Words.L), Size: v.Size, Demo: k.Demo,
+		Committee: ui.CommitteeHead{Name: v.Committee.Name, Code: v.Committee.Code, DutyPhone: v.Committee.DutyPhone},
+		Path:      c.Path(),
+	}
+	if v.SignedIn {
+		p.SignedInAs = v.Person.Person.Name
+	}
+	p.Flash = takeFlash(c)
+	p.Nav = nav(v, c.Path())
+	return p
+}
+
+// nav is the few places a visitor of a committee goes to, by role.
+func nav(v *Visit, path string) []ui.NavItem {
+	code := v.Committee.Code
+	if code == "" {
+		return nil
+	}
+	var items []ui.NavItem
+	add := func(href, key, icon string) {
+		items = append(items, ui.NavItem{Href: href, Label: v.Words.Say(key), Icon: icon, Current: path == href || strings.HasPrefix(path, href+"/")})
+	}
+	if v.Actor.MaySee() {
+		add("/c/"+code, "nav.home", "house")
+		items[0].Current = path == "/c/"+code
+		add("/c/"+code+"/register", "nav.register", "book-user")
+		add("/c/"+code+"/cards", "nav.cards", "id-card")
+		add("/c/"+code+"/gate", "nav.gate", "door-open")
+		add("/c/"+code+"/people", "nav.people", "users")
+	}
+	if v.Actor.Is(actor.Resident) {
+		add("/my/"+code, "nav.mine", "car")
+	}
+	if v.Actor.Is(actor.Volunteer) {
+		add("/gate/"+code, "nav.duty", "shield-check")
+	}
+	add("/p/"+code, "nav.public", "megaphone")
+	return items
+}
+
+// Link builds an address below the committee's pages: Link(c, "cards", number).
+func Link(c *fiber.Ctx, parts ...string) string {
+	out := "/c/" + Of(c).Committee.Code
+	for _, p := range parts {
+		out += "/" + url.PathEscape(p)
+	}
+	return out
+}
+
+// Absolute gives the whole address of a path, for QR codes and letters.
+func (k *Kit) Absolute(c *fiber.Ctx, path string) string {
+	if k.Cfg.PublicURL != "" {
+		return strings.TrimSuffix(k.Cfg.PublicURL, "/") + path
+	}
+	return c.BaseURL() + path
+}
+
+// Context is the request's context with the speaker, for services and components.
+func Context(c *fiber.Ctx) context.Context { return c.UserContext() }

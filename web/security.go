@@ -1,0 +1,189 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/adaptor"
+	"github.com/google/uuid"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/internal/logx"
+	"ziguan/internal/people"
+	"ziguan/web/kit"
+)
+
+// recovered turns a panic into an ordinary internal error, logged with its stack.
+func (s *server) recovered(c *fiber.Ctx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.d.Log.ErrorContext(c.UserContext(), "panic", "route", c.Route().Path, "panic", p, "stack", string(debug.Stack()))
+			err = s.fail(c, errPanic)
+		}
+	}()
+	return c.Next()
+}
+
+var errPanic = errors.New("a handler panicked")
+
+// observed gives every request its id, its deadline and its line in the log.
+// The line names the route, never the address: that may hold a token or a plate.
+func (s *server) observed(c *fiber.Ctx) error {
+	start := s.d.DB.Now()
+	rid := uuid.NewString()
+	c.Locals("request-id", rid)
+	c.Set("X-Request-Id", rid)
+	ctx, cancel := context.WithTimeout(c.UserContext(), s.d.Cfg.Timeout)
+	defer cancel()
+	log := s.d.Log.With("request", rid)
+	c.SetUserContext(logx.With(ctx, log))
+	if err := c.Next(); err != nil {
+		if err := s.fail(c, err); err != nil {
+			return err
+		}
+	}
+	status := c.Response().StatusCode()
+	level := slog.LevelDebug
+	if status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	log.Log(ctx, level, "request", "method", c.Method(), "route", c.Route().Path, "status", status,
+		"ms", s.d.DB.Now().Sub(start).Milliseconds())
+	return nil
+}
+
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// gatePolicy adds what the gate's page needs, and only there: the decoder's
+// wasm, its worker and the camera's pictures.
+const gatePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
+	"img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self'; manifest-src 'self'; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+func (s *server) headers(c *fiber.Ctx) error {
+	p := policy
+	if strings.HasPrefix(c.Path(), "/gate/") {
+		p = gatePolicy
+	}
+	c.Set(fiber.HeaderContentSecurityPolicy, p)
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	if s.d.Cfg.Secure() {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+	}
+	return c.Next()
+}
+
+// sameOrigin refuses writes that another site's page sends, by Sec-Fetch-Site
+// and Origin; the cookie's SameSite=Lax stands before it.
+func (s *server) sameOrigin(c *fiber.Ctx) error {
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
+		return c.Next()
+	}
+	guard := http.NewCrossOriginProtection()
+	if u, err := url.Parse(s.d.Cfg.PublicURL); err == nil && u.Host != "" {
+		if err := guard.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
+			return err //nolint:wrapcheck // the configuration was checked
+		}
+	}
+	r, err := adaptor.ConvertRequest(c, false)
+	if err != nil {
+		return fiber.ErrBadRequest
+	}
+	if err := guard.Check(r); err != nil {
+		return errOrigin.Because(err)
+	}
+	return c.Next()
+}
+
+var errOrigin = errs.New(errs.Forbidden, "request.foreign")
+
+// visit finds out who is there, in which words and size.
+func (s *server) visit(c *fiber.Ctx) error {
+	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie)}
+	v.RequestID, _ = c.Locals("request-id").(string)
+	lang := i18n.Lang(c.Cookies(kit.LangCookie))
+	if lang != i18n.Chinese && lang != i18n.English {
+		lang = s.d.Words.Match(c.Get(fiber.HeaderAcceptLanguage))
+	}
+	v.Words = s.d.Words.In(lang)
+	kit.SetVisit(c, v)
+	c.SetUserContext(i18n.With(c.UserContext(), v.Words))
+	secret := c.Cookies(kit.SessionCookie(s.d.Cfg))
+	if secret == "" {
+		return c.Next()
+	}
+	who, err := s.d.People.Visitor(c.UserContext(), secret)
+	switch {
+	case err == nil:
+		v.Person, v.SignedIn = who, true
+		v.Actor = actor.Actor{Person: who.Person.ID.String()}
+	case errs.KindOf(err) != errs.Unauthenticated:
+		return err //nolint:wrapcheck // the database is down: say so rather than sign people out
+	}
+	return c.Next()
+}
+
+// guard is what stands before one route's handler: its committee and its roles.
+func (s *server) guard(r kit.Route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		v := kit.Of(c)
+		if code := c.Params("committee"); code != "" {
+			committee, err := s.d.People.Committee(c.UserContext(), code)
+			if err != nil {
+				return err //nolint:wrapcheck // the ErrorHandler's
+			}
+			v.Committee = committee
+			v.Actor = v.Person.ActorIn(committee)
+		}
+		if r.Access.Allowed(v.Actor, v.SignedIn) {
+			return r.Handler(c)
+		}
+		return s.turnAway(c, v, r)
+	}
+}
+
+// turnAway tells somebody what is missing: to sign in, the second step, or a
+// role. Whoever has nothing to do with a committee learns nothing of its inside.
+func (s *server) turnAway(c *fiber.Ctx, v *kit.Visit, r kit.Route) error {
+	next := url.Values{"next": {c.OriginalURL()}}.Encode()
+	if c.Method() != fiber.MethodGet {
+		next = ""
+	}
+	switch {
+	case !v.SignedIn:
+		return c.Redirect("/sign-in?"+next, http.StatusSeeOther)
+	case !v.Person.Strong && hasRole(v.Person, v.Committee):
+		return c.Redirect("/sign-in/second?"+next, http.StatusSeeOther)
+	case len(v.Actor.Roles) == 0 && !v.Committee.ID.Zero():
+		return actor.ErrNotHere
+	}
+	names := make([]string, len(r.Access.Roles))
+	for i, role := range r.Access.Roles {
+		names[i] = v.Words.Say("role." + string(role))
+	}
+	return errRole.With("roles", strings.Join(names, ", "))
+}
+
+var errRole = errs.New(errs.Forbidden, "page.role")
+
+func hasRole(p people.Visitor, c people.Committee) bool {
+	for _, r := range p.Roles {
+		if r.CommitteeID == c.ID {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,83 @@
+package web
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"ziguan/internal/config"
+	"ziguan/internal/i18n"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/gate"
+	"ziguan/web/kit"
+	"ziguan/web/static"
+)
+
+// Deps is what the web needs of the rest of the program.
+type Deps struct {
+	Cfg    config.Config
+	Words  *i18n.Catalogue
+	DB     *pg.DB
+	People *people.Service
+	// Recorder decides and records checks at the gate; Gate is all around it.
+	Recorder *gate.Recorder
+	Gate     *gate.Service
+	Log      *slog.Logger
+	// Demo shows the ribbon, the sign-in links and the gallery.
+	Demo bool
+	// Ready tells whether schema and demonstration are there; /readyz asks.
+	Ready func() error
+	// Metrics is what /metrics shows.
+	Metrics *prometheus.Registry
+}
+
+// maxBody bounds any request: an uploaded register is the largest.
+const maxBody = 24 << 20
+
+// New makes the application.
+func New(d Deps) *fiber.App {
+	k := &kit.Kit{Cfg: d.Cfg, Words: d.Words, People: d.People, DB: d.DB, Log: d.Log, Demo: d.Demo}
+	s := &server{d: d, k: k}
+	app := fiber.New(fiber.Config{
+		AppName: "ziguan",
+		// Without Immutable, strings from Params and forms change after the handler returns.
+		Immutable:               true,
+		ErrorHandler:            s.fail,
+		BodyLimit:               maxBody,
+		ReadTimeout:             time.Minute,
+		WriteTimeout:            2 * time.Minute,
+		IdleTimeout:             2 * time.Minute,
+		DisableStartupMessage:   true,
+		EnableTrustedProxyCheck: true,
+		TrustedProxies:          d.Cfg.Proxies,
+		ProxyHeader:             proxyHeader(d.Cfg),
+		ReadBufferSize:          16 << 10,
+	})
+	app.Use(s.recovered, s.observed)
+	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok") })
+	app.Get("/readyz", s.ready)
+	app.Get("/metrics", s.metrics)
+	app.Use("/static", static.Handler())
+	s.api(app)
+	app.Use(s.headers, s.sameOrigin, s.visit)
+	for _, r := range s.routes() {
+		app.Add(r.Method, r.Path, s.guard(r)).Name(r.Name)
+	}
+	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
+	return app
+}
+
+func proxyHeader(c config.Config) string {
+	if len(c.Proxies) == 0 {
+		return ""
+	}
+	return fiber.HeaderXForwardedFor
+}
+
+type server struct {
+	d Deps
+	k *kit.Kit
+}
