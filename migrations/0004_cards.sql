@@ -37,7 +37,7 @@ create table parking.claims (
 	constraint claims_pk primary key (committee_id, id),
 	constraint claims_dwelling foreign key (committee_id, dwelling_id) references people.dwellings (committee_id, id),
 	constraint claims_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id),
-	constraint claims_plate_key unique (committee_id, dwelling_id, plate)
+	constraint claims_plate_key unique (committee_id, dwelling_id, plate, number)
 );
 
 create table parking.classes (
@@ -72,10 +72,12 @@ create table parking.cards (
 	token_sealed bytea not null,
 	token_key text not null,
 	replaces uuid,
+	request_key text constraint cards_request_key_length check (char_length(request_key) between 1 and 80),
 	version int not null default 1,
 	applied_at timestamptz not null,
 	constraint cards_pk primary key (committee_id, id),
 	constraint cards_number_key unique (committee_id, number),
+	constraint cards_request_key unique (committee_id, request_key),
 	constraint cards_live_ref unique (committee_id, id, live),
 	constraint cards_class foreign key (committee_id, class) references parking.classes (committee_id, code),
 	constraint cards_dwelling foreign key (committee_id, dwelling_id) references people.dwellings (committee_id, id),
@@ -83,6 +85,9 @@ create table parking.cards (
 );
 -- One card per household: at most one live primary card of a dwelling, whoever asks and however it is spelled.
 create unique index cards_one_per_household on parking.cards (committee_id, dwelling_id) where live and is_primary;
+-- Nor two of any other class: a second second-car card would undo the rule from the side.
+create unique index cards_one_per_class on parking.cards (committee_id, dwelling_id, class) where live;
+create unique index cards_replaces_key on parking.cards (committee_id, replaces);
 create index cards_dwelling_idx on parking.cards (committee_id, dwelling_id);
 create index cards_expiry_idx on parking.cards (committee_id, valid_to) where live;
 

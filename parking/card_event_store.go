@@ -1,0 +1,106 @@
+package parking
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// Event is one move of a card, as it stands beside the card: with its reason,
+// which the public record holds as a digest only.
+type Event struct {
+	Was    CardState `db:"was"` // empty on the first
+	On     CardEvent `db:"event"`
+	Became CardState `db:"became"`
+	At     time.Time `db:"at"`
+	Role   string    `db:"actor_role"`
+	Name   string    `db:"name"` // who did it, for those who see the committee's inside
+	Reason string    `db:"reason"`
+}
+
+const sqlCardEventAdd = `
+	insert into parking.card_events (committee_id, id, card_id, was, event, became, at, actor_role, actor, reason)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+
+const sqlCardEvents = `
+	select e.was, e.event, e.became, e.at, e.actor_role, coalesce(p.name, '') as name, e.reason
+	from parking.card_events e
+	left join people.people p on p.id = nullif(e.actor, '')::uuid
+	where e.committee_id = $1 and e.card_id = $2
+	order by e.at, e.id`
+
+// sqlCardWasLost tells in which state a card was when it was reported lost.
+const sqlCardWasLost = `
+	select was
+	from parking.card_events
+	where committee_id = $1 and card_id = $2 and event = 'lose'
+	order by at desc, id desc
+	limit 1`
+
+func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card CardID, e Event) error {
+	_, err := tx.Exec(ctx, sqlCardEventAdd, c, id.New[Event](), card, e.Was, e.On, e.Became, tx.Now,
+		tx.Who.Role(), tx.Who.Person, e.Reason)
+	if err != nil {
+		return fmt.Errorf("card event: %w", err)
+	}
+	return nil
+}
+
+func cardEvents(ctx context.Context, q pg.Queryer, c people.CommitteeID, card CardID) ([]Event, error) {
+	var out []Event
+	if err := q.Select(ctx, &out, sqlCardEvents, c, card); err != nil {
+		return nil, fmt.Errorf("events of card: %w", err)
+	}
+	return out, nil
+}
+
+// wasSuspended reports whether a lost card was suspended when it was lost.
+func wasSuspended(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card Card) (bool, error) {
+	if card.State != CardLost {
+		return false, nil
+	}
+	var was CardState
+	if err := tx.Get(ctx, &was, sqlCardWasLost, c, card.ID); err != nil {
+		return false, fmt.Errorf("how the card was lost: %w", err)
+	}
+	return was == CardSuspended, nil
+}
+
+// move asks the table, moves the card if nobody else has, and leaves the event
+// and the entry on the public record. more are lines of that entry.
+func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m moving) (Card, error) {
+	to, err := card.next(m.on)
+	if err != nil {
+		return card, err
+	}
+	rows, err := tx.Exec(ctx, sqlCardMove, c.ID, card.ID, card.State, to, tx.Now, card.Version)
+	if err != nil {
+		return card, refusal(err, "move card")
+	}
+	if rows == 0 {
+		return card, ErrCardMoved.With("number", card.Number.String())
+	}
+	if err := addEvent(ctx, tx, c.ID, card.ID, Event{Was: card.State, On: m.on, Became: to, Reason: m.reason}); err != nil {
+		return card, err
+	}
+	body := []record.Pair{{Key: "was", Value: string(card.State)}, {Key: "became", Value: string(to)}}
+	if m.reason != "" {
+		body = append(body, record.Pair{Key: "reason_digest", Value: c.Digest("reason", m.reason)})
+	}
+	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
+	return card, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: m.on.Kind(), Subject: card.Number.String(), Body: append(body, m.more...),
+	})
+}
+
+// moving is one move: the event, why, and what the record says besides.
+type moving struct {
+	on     CardEvent
+	reason string
+	more   []record.Pair
+}

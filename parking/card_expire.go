@@ -1,0 +1,87 @@
+package parking
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/internal/record"
+)
+
+func without(cards []Card, gone CardID) []Card {
+	return slices.DeleteFunc(cards, func(c Card) bool { return c.ID == gone })
+}
+
+// Expired is what Expire did.
+type Expired struct {
+	Cards  int // cards whose last day is over
+	Claims int // old cards kept for a transition that is over
+}
+
+const sqlClaimsDrop = `
+	update parking.claims
+	set state = 'dropped'
+	where committee_id = $1 and state = 'kept' and kept_until < $2`
+
+// Expire moves every card whose last day is before the day of now to expired,
+// committee by committee, and lets go of old cards kept for a transition that is
+// over. The scheduled job and the operator may. A second run finds nothing to do.
+func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (Expired, error) {
+	var all Expired
+	if !who.Is(actor.System, actor.Operator) {
+		return all, actor.ErrRole.With("roles", string(actor.System))
+	}
+	committees, err := people.Committees(ctx, s.db)
+	if err != nil {
+		return all, err //nolint:wrapcheck // says what it did
+	}
+	for _, c := range committees {
+		var due bool
+		if err := s.db.Get(ctx, &due, sqlCardsDueAny, c.ID, c.Today(now)); err != nil {
+			return all, fmt.Errorf("cards due: %w", err)
+		}
+		if !due {
+			continue
+		}
+		var one Expired
+		err := s.hold(ctx, who, c.ID, func(a act) error {
+			a.today = c.Today(now)
+			one, err = a.expire(ctx)
+			return err
+		})
+		if err != nil {
+			return all, err
+		}
+		all.Cards, all.Claims = all.Cards+one.Cards, all.Claims+one.Claims
+	}
+	return all, nil
+}
+
+func (a act) expire(ctx context.Context) (Expired, error) {
+	var out Expired
+	cards, err := cardsDue(ctx, a.Tx, a.committee.ID, a.today)
+	if err != nil {
+		return out, err
+	}
+	for _, c := range cards {
+		if _, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire}); err != nil {
+			return out, err
+		}
+	}
+	dropped, err := a.Exec(ctx, sqlClaimsDrop, a.committee.ID, a.today)
+	if err != nil {
+		return out, fmt.Errorf("drop claims: %w", err)
+	}
+	out.Cards, out.Claims = len(cards), int(dropped)
+	if dropped == 0 {
+		return out, nil
+	}
+	return out, record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: "claims.dropped", Subject: a.today.String(),
+		Body: []record.Pair{{Key: "claims", Value: strconv.FormatInt(dropped, 10)}},
+	})
+}

@@ -1,0 +1,161 @@
+package parking
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/internal/seal"
+	"ziguan/parking/plate"
+)
+
+// giving is a card that the rules allow, about to be made.
+type giving struct {
+	asking
+	dwelling people.Dwelling
+	validTo  day.Day
+	paidTo   day.Day
+	wanted   string // a number that a list brought
+	reason   string
+	key      string
+	replaces Card // zero for none
+}
+
+// issueWalk is how a card issued in one act comes to be.
+func issueWalk() []CardEvent { return []CardEvent{CardApprove, CardIssue} }
+
+// give makes a card with a fresh number and token, its events, its vehicles,
+// and its entry on the record. vehicles are those of its plates already registered.
+func (a act) give(ctx context.Context, g giving, vehicles []Vehicle) (Issued, error) {
+	number, err := takeNumber(ctx, a.Tx, a.committee.ID, g.class, g.wanted)
+	if err != nil {
+		return Issued{}, err
+	}
+	secret := id.Secret()
+	card := Card{
+		ID: id.New[Card](), Number: number, Class: g.class.Code, Primary: g.class.Primary, DwellingID: g.dwelling.ID,
+		State: CardApplied, ValidFrom: a.today, ValidTo: g.validTo, PaidTo: g.paidTo, Replaces: g.replaces.ID,
+		PlateList: joinPlates(g.plates),
+	}
+	walk := []Event{{On: CardApply, Became: CardApplied, Reason: g.reason}}
+	for _, on := range issueWalk() {
+		to, err := card.next(on)
+		if err != nil {
+			return Issued{}, err
+		}
+		walk = append(walk, Event{Was: card.State, On: on, Became: to})
+		card.State = to
+	}
+	err = addCard(ctx, a.Tx, a.committee.ID, newCard{
+		Card: card, tokenHash: id.Hash(secret), tokenKey: a.key.ID(),
+		tokenSealed: a.key.Seal(secret, card.ID.String()), requestKey: g.key,
+	})
+	if err != nil {
+		return Issued{}, err
+	}
+	for _, e := range walk {
+		if err := addEvent(ctx, a.Tx, a.committee.ID, card.ID, e); err != nil {
+			return Issued{}, err
+		}
+	}
+	if err := a.register(ctx, g, vehicles); err != nil {
+		return Issued{}, err
+	}
+	return Issued{number, secret, g.validTo}, a.recordIssue(ctx, card, g)
+}
+
+const sqlClaimsIssued = `
+	update parking.claims
+	set state = 'issued'
+	where committee_id = $1 and dwelling_id = $2 and plate = any($3) and state in ('waiting', 'kept')`
+
+// register adds the card's plates to the dwelling's vehicles, and lays its
+// claims from the register to rest.
+func (a act) register(ctx context.Context, g giving, known []Vehicle) error {
+	for _, p := range g.plates {
+		if slices.ContainsFunc(known, func(v Vehicle) bool { return v.Plate == p }) {
+			continue
+		}
+		if err := addVehicle(ctx, a.Tx, a.committee.ID, g.dwelling.ID, p, a.today); err != nil {
+			return err
+		}
+	}
+	_, err := a.Exec(ctx, sqlClaimsIssued, a.committee.ID, g.dwelling.ID, pq.Array(plateTexts(g.plates)))
+	if err != nil {
+		return fmt.Errorf("settle claims: %w", err)
+	}
+	return nil
+}
+
+// recordIssue puts the issue on the public record: the dwelling by its
+// pseudonym, and that it was applied for, decided and the posting waived at once.
+func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
+	body := []record.Pair{
+		{Key: "applied", Value: a.today.String()},
+		{Key: "posting", Value: "waived"},
+		{Key: "dwelling", Value: g.dwelling.Pseudonym},
+		{Key: "class", Value: string(card.Class)},
+		{Key: "plates", Value: strconv.Itoa(len(g.plates))},
+		{Key: "valid_to", Value: card.ValidTo.String()},
+	}
+	if !g.replaces.ID.Zero() {
+		body = append(body, record.Pair{Key: "replaces", Value: g.replaces.Number.String()})
+	}
+	if g.reason != "" {
+		body = append(body, record.Pair{Key: "reason_digest", Value: a.committee.Digest("reason", g.reason)})
+	}
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: CardIssue.Kind(), Subject: card.Number.String(), Body: body,
+	})
+}
+
+// giveInPlace makes the card that takes another's place. The old one is void
+// first, in the same act: at no time are there two usable cards (domain rule 33).
+func (a act) giveInPlace(ctx context.Context, old Card, g giving) (Issued, error) {
+	old, err := move(ctx, a.Tx, a.committee, old, moving{on: CardReplace, reason: g.reason})
+	if err != nil {
+		return Issued{}, err
+	}
+	vehicles, err := vehiclesByPlates(ctx, a, a.committee.ID, g.plates)
+	if err != nil {
+		return Issued{}, err
+	}
+	g.replaces = old
+	return a.give(ctx, g, vehicles)
+}
+
+const sqlCardToken = `
+	select token_sealed
+	from parking.cards
+	where committee_id = $1 and id = $2`
+
+func openToken(ctx context.Context, q pg.Queryer, key *seal.Key, c people.CommitteeID, card Card) (string, error) {
+	var sealed []byte
+	if err := q.Get(ctx, &sealed, sqlCardToken, c, card.ID); err != nil {
+		return "", fmt.Errorf("read token: %w", err)
+	}
+	token, err := key.Open(sealed, card.ID.String())
+	if err != nil {
+		return "", fmt.Errorf("open token: %w", err)
+	}
+	return token, nil
+}
+
+func joinPlates(plates []plate.Plate) string {
+	var out string
+	for i, p := range plates {
+		if i > 0 {
+			out += " "
+		}
+		out += p.String()
+	}
+	return out
+}

@@ -1,0 +1,217 @@
+package parking
+
+import (
+	"context"
+	"fmt"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/token"
+)
+
+// ListCards says which cards to list; empty fields leave nothing out.
+type ListCards struct {
+	Committee people.CommitteeID
+	State     CardState
+	Class     ClassCode
+	After     string // list those after this number
+	Limit     int    // at most so many; 0 for all
+}
+
+const sqlCards = `
+	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
+		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+	from parking.cards c
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	left join parking.cards n on n.committee_id = c.committee_id and n.replaces = c.id
+	where c.committee_id = $1 and ($2 = '' or c.state = $2) and ($3 = '' or c.class = $3) and c.number > $4
+	order by c.number, c.id
+	limit nullif($5, 0)`
+
+const sqlCardsOfDwelling = `
+	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
+		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+	from parking.cards c
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	left join parking.cards n on n.committee_id = c.committee_id and n.replaces = c.id
+	where c.committee_id = $1 and c.dwelling_id = $2
+	order by c.live desc, c.applied_at desc, c.id`
+
+// List lists a committee's cards by number. Staff and readers may.
+func (s *Service) List(ctx context.Context, who actor.Actor, f ListCards) ([]Card, error) {
+	if err := who.Needs(f.Committee.String(), append(actor.Staff, actor.Readers...)...); err != nil {
+		return nil, err //nolint:wrapcheck // a refusal
+	}
+	out := []Card{}
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		return r.Select(ctx, &out, sqlCards, f.Committee, f.State, f.Class, f.After, f.Limit)
+	})
+	return out, err //nolint:wrapcheck // already translated
+}
+
+// Shown is a card with its life, as one page shows it.
+type Shown struct {
+	Card
+	Today   day.Day
+	Events  []Event
+	Holders []people.Occupancy // the dwelling's people, for staff alone
+	Can     []CardEvent        // what the table allows from here, for staff alone
+}
+
+// Show gives a card with its events. Staff see names; readers and the household
+// do not, nor who acted; others get ErrCardUnknown.
+func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (Shown, error) {
+	var out Shown
+	if err := inside(who, c); err != nil {
+		return out, err
+	}
+	err := s.read(ctx, c, func(r *pg.Reader, committee people.Committee) error {
+		var err error
+		if out.Card, err = cardByNumber(ctx, r, c, number, sqlCardByNumber); err != nil {
+			return err
+		}
+		own, err := ofHousehold(ctx, r, committee, out.DwellingID, who, r.Now)
+		if err != nil || !own && !who.MaySee() {
+			return refuse(err, ErrCardUnknown)
+		}
+		out.Today = committee.Today(r.Now)
+		if out.Events, err = cardEvents(ctx, r, c, out.ID); err != nil {
+			return err
+		}
+		if !who.MayRun() {
+			hideNames(out.Events)
+			return nil
+		}
+		out.Can = CardMoves().From(out.State)
+		out.Holders, err = people.Occupancies(ctx, r, c, out.DwellingID)
+		return err //nolint:wrapcheck // says what it did
+	})
+	return out, err
+}
+
+// inside lets in whoever is of the committee in any way; what they may see there is asked next.
+func inside(who actor.Actor, c people.CommitteeID) error {
+	if who.Committee == c.String() || who.Is(actor.Operator, actor.System) {
+		return nil
+	}
+	return actor.ErrNotHere
+}
+
+func hideNames(events []Event) {
+	for i := range events {
+		events[i].Name = ""
+	}
+}
+
+// OfDwelling lists a dwelling's cards, the live ones first. Staff, readers and
+// the household may; others get dwelling.unknown.
+func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Card, error) {
+	if err := inside(who, c); err != nil {
+		return nil, err
+	}
+	out := []Card{}
+	err := s.read(ctx, c, func(r *pg.Reader, committee people.Committee) error {
+		own, err := ofHousehold(ctx, r, committee, d, who, r.Now)
+		if err != nil || !own && !who.MaySee() {
+			return refuse(err, people.ErrDwellingUnknown)
+		}
+		return r.Select(ctx, &out, sqlCardsOfDwelling, c, d)
+	})
+	return out, err
+}
+
+// Print is what a windscreen or phone card shows, with the token of its QR code.
+type Print struct {
+	Card
+	Token string
+}
+
+// ToPrint gives cards with their tokens, in the order asked for. Staff may any
+// live card, a household its own. ErrCardUnknown; ErrCardNotLive for a void one.
+func (s *Service) ToPrint(ctx context.Context, who actor.Actor, c people.CommitteeID, numbers ...string) ([]Print, error) {
+	if err := inside(who, c); err != nil {
+		return nil, err
+	}
+	out := make([]Print, 0, len(numbers))
+	err := s.read(ctx, c, func(r *pg.Reader, committee people.Committee) error {
+		for _, n := range numbers {
+			card, err := cardByNumber(ctx, r, c, n, sqlCardByNumber)
+			if err != nil {
+				return err
+			}
+			own, err := ofHousehold(ctx, r, committee, card.DwellingID, who, r.Now)
+			if err != nil || !own && !who.MayRun() {
+				return refuse(err, ErrCardUnknown)
+			}
+			if !card.Live() {
+				return ErrCardNotLive.With("number", card.Number.String())
+			}
+			secret, err := openToken(ctx, r, s.key, c, card)
+			if err != nil {
+				return err
+			}
+			out = append(out, Print{card, secret})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// TokenOf gives the token of one live card, for its QR code. As ToPrint.
+func (s *Service) TokenOf(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (string, error) {
+	cards, err := s.ToPrint(ctx, who, c, number)
+	if err != nil {
+		return "", err
+	}
+	return cards[0].Token, nil
+}
+
+// Public is all that a card's QR code tells anybody: no name, no plate, no door.
+type Public struct {
+	Valid   bool
+	Class   ClassCode
+	Number  Number
+	ValidTo day.Day
+}
+
+// sqlCardByToken is outside any committee: whoever scans a card does not know whose it is.
+const sqlCardByToken = `
+	select c.number, c.class, c.state, c.valid_to, k.zone
+	from parking.cards c
+	join people.committees k on k.id = c.committee_id
+	where c.token_hash = $1`
+
+// ByToken answers anybody's camera: valid or not, today. ErrCardUnknown for a
+// text that is no token and for a token of no card.
+func (s *Service) ByToken(ctx context.Context, text string) (Public, error) {
+	secret, ok := token.ParseToken(text)
+	if !ok {
+		return Public{}, ErrCardUnknown
+	}
+	var row struct {
+		Number  Number    `db:"number"`
+		Class   ClassCode `db:"class"`
+		State   CardState `db:"state"`
+		ValidTo day.Day   `db:"valid_to"`
+		Zone    string    `db:"zone"`
+	}
+	err := s.db.Get(ctx, &row, sqlCardByToken, id.Hash(secret))
+	if pg.NoRows(err) {
+		return Public{}, ErrCardUnknown
+	}
+	if err != nil {
+		return Public{}, fmt.Errorf("find card by token: %w", err)
+	}
+	today := people.Committee{Zone: row.Zone}.Today(s.db.Now())
+	return Public{
+		Valid: Card{State: row.State, ValidTo: row.ValidTo}.Valid(today),
+		Class: row.Class, Number: row.Number, ValidTo: row.ValidTo,
+	}, nil
+}

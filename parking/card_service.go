@@ -1,0 +1,178 @@
+package parking
+
+import (
+	"context"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+)
+
+// CardAct is one act on a card, by its number, with its reason: 1 to 200
+// characters, kept beside the card; the public record holds its digest.
+type CardAct struct {
+	Committee people.CommitteeID
+	Number    string
+	Reason    string
+}
+
+// Suspend stops a card from letting anybody in until Resume (暂停使用). Staff may.
+// ErrCardUnknown, ErrReasonMissing, ErrReasonLong, card.cannot.suspend.
+func (s *Service) Suspend(ctx context.Context, who actor.Actor, n CardAct) error {
+	return s.moveByHand(ctx, who, n, CardSuspend)
+}
+
+// Resume ends a suspension; a card whose last day is over stays as it is
+// (ErrCardLapsed). Staff may.
+func (s *Service) Resume(ctx context.Context, who actor.Actor, n CardAct) error {
+	return s.moveByHand(ctx, who, n, CardResume)
+}
+
+// Revoke takes a card back for good (收回). Staff may.
+func (s *Service) Revoke(ctx context.Context, who actor.Actor, n CardAct) error {
+	return s.moveByHand(ctx, who, n, CardRevoke)
+}
+
+// Return gives a card up because the household no longer needs it (退卡). Staff may.
+func (s *Service) Return(ctx context.Context, who actor.Actor, n CardAct) error {
+	return s.moveByHand(ctx, who, n, CardReturn)
+}
+
+func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on CardEvent) error {
+	return s.onCard(ctx, who, n, func(a act, card Card, reason string) error {
+		if on == CardResume {
+			if err := mayGoOn(card, a.today); err != nil {
+				return err
+			}
+		}
+		_, err := move(ctx, a.Tx, a.committee, card, moving{on: on, reason: reason})
+		return err
+	})
+}
+
+// onCard runs an act of staff on one card, held for it.
+func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, fn func(act, Card, string) error) error {
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	reason, err := neededReason(n.Reason)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx, who, n.Committee, func(a act) error {
+		card, err := cardByNumber(ctx, a, a.committee.ID, n.Number, sqlCardForUpdate)
+		if err != nil {
+			return err
+		}
+		return fn(a, card, reason)
+	})
+}
+
+// Lost voids a card's token at once (挂失): from the next check on it opens
+// nothing. Staff may, and the household itself may for its own card. What the
+// plate may is for the gate to say: lost paper is not a lost right.
+func (s *Service) Lost(ctx context.Context, who actor.Actor, n CardAct) error {
+	reason, err := neededReason(n.Reason)
+	if err != nil {
+		return err
+	}
+	if err := inside(who, n.Committee); err != nil {
+		return err
+	}
+	return s.hold(ctx, who, n.Committee, func(a act) error {
+		card, err := cardByNumber(ctx, a, a.committee.ID, n.Number, sqlCardForUpdate)
+		if err != nil {
+			return err
+		}
+		if err := a.mayTouch(ctx, card); err != nil {
+			return err
+		}
+		_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, reason: reason})
+		return err
+	})
+}
+
+// mayTouch allows staff any card and a household its own; a card of others is
+// ErrCardUnknown, as if there were none.
+func (a act) mayTouch(ctx context.Context, card Card) error {
+	if a.Who.MayRun() {
+		return nil
+	}
+	own, err := ofHousehold(ctx, a, a.committee, card.DwellingID, a.Who, a.Now)
+	if err == nil && !own {
+		return ErrCardUnknown
+	}
+	return err
+}
+
+// LostAndReplace voids a card and issues the one that takes its place, with a
+// new number and token and the same plates and last day, in one act (挂失补卡).
+// The old one becomes replaced, the link between them is kept. Of a card that is
+// reported lost already only the replacement is made. Staff may.
+func (s *Service) LostAndReplace(ctx context.Context, who actor.Actor, n CardAct) (Issued, error) {
+	return s.replace(ctx, who, n, true)
+}
+
+// Replace issues a new card for one that is damaged, or was lost before
+// (补卡): never are there two live tokens. A suspended card is not replaced.
+// Staff may. ErrCardLapsed where the last day is over.
+func (s *Service) Replace(ctx context.Context, who actor.Actor, n CardAct) (Issued, error) {
+	return s.replace(ctx, who, n, false)
+}
+
+func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost bool) (Issued, error) {
+	var out Issued
+	err := s.onCard(ctx, who, n, func(a act, card Card, reason string) error {
+		var err error
+		if err := mayGoOn(card, a.today); err != nil {
+			return err
+		}
+		if lost && card.State != CardLost {
+			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, reason: reason}); err != nil {
+				return err
+			}
+		}
+		out, err = a.replaceCard(ctx, card, reason)
+		return err
+	})
+	return out, err
+}
+
+func (a act) replaceCard(ctx context.Context, old Card, reason string) (Issued, error) {
+	if _, err := old.next(CardReplace); err != nil {
+		return Issued{}, err
+	}
+	suspended, err := wasSuspended(ctx, a.Tx, a.committee.ID, old)
+	if err != nil {
+		return Issued{}, err
+	}
+	class, err := holdClass(ctx, a.Tx, a.committee.ID, old.Class)
+	if err != nil {
+		return Issued{}, err
+	}
+	d, err := people.DwellingByID(ctx, a, a.committee.ID, old.DwellingID)
+	if err != nil {
+		return Issued{}, err //nolint:wrapcheck // a refusal
+	}
+	ask := asking{dwelling: d.ID, class: class, plates: old.Plates()}
+	now, err := a.standing(ctx, ask)
+	if err != nil {
+		return Issued{}, err
+	}
+	now.cards = without(now.cards, old.ID)
+	ask.class.Plates = max(class.Plates, len(ask.plates)) // what was issued once may be printed again
+	if err := mayIssue(ask, now); err != nil {
+		return Issued{}, err
+	}
+	out, err := a.giveInPlace(ctx, old, giving{
+		asking: ask, dwelling: d, validTo: old.ValidTo, paidTo: old.PaidTo, reason: reason,
+	})
+	if err != nil || !suspended {
+		return out, err
+	}
+	fresh, err := cardByNumber(ctx, a, a.committee.ID, out.Number.String(), sqlCardForUpdate)
+	if err != nil {
+		return Issued{}, err
+	}
+	_, err = move(ctx, a.Tx, a.committee, fresh, moving{on: CardSuspend, reason: reason})
+	return out, err
+}

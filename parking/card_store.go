@@ -1,0 +1,164 @@
+package parking
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/plate"
+)
+
+const sqlCardByNumber = `
+	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
+		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+	from parking.cards c
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	left join parking.cards n on n.committee_id = c.committee_id and n.replaces = c.id
+	where c.committee_id = $1 and c.number = $2`
+
+const sqlCardForUpdate = `
+	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
+		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+	from parking.cards c
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	where c.committee_id = $1 and c.number = $2
+	for update of c`
+
+// sqlCardsTouching are the cards that can stand in the way of a new one: those
+// of the dwelling, and those with one of the plates.
+const sqlCardsTouching = `
+	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
+		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+	from parking.cards c
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lost') and (c.dwelling_id = $2
+		or c.id in (select p.card_id from parking.card_plates p where p.committee_id = $1 and p.plate = any($3) and p.live))
+	order by c.id
+	for update of c`
+
+// sqlCardsDue are the cards whose last day is over and which nobody has moved.
+const sqlCardsDue = `
+	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
+		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
+		'' as plates
+	from parking.cards c
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lost') and c.valid_to < $2
+	order by c.id
+	for update of c`
+
+const sqlCardsDueAny = `
+	select exists (
+		select from parking.cards
+		where committee_id = $1 and state in ('active', 'suspended', 'lost') and valid_to < $2)
+	or exists (
+		select from parking.claims
+		where committee_id = $1 and state = 'kept' and kept_until < $2)`
+
+const sqlCardAdd = `
+	insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
+		paid_to, token_hash, token_sealed, token_key, replaces, request_key, applied_at)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, nullif($16, ''), $8)`
+
+const sqlCardPlatesAdd = `
+	insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
+	select $1, $2, n.plate, true, n.tail, n.digits
+	from unnest($3::text[], $4::text[], $5::text[]) as n (plate, tail, digits)`
+
+// sqlCardMove changes the state only if nobody else has moved the card since it was read.
+const sqlCardMove = `
+	update parking.cards
+	set state = $4, state_since = $5, version = version + 1
+	where committee_id = $1 and id = $2 and state = $3 and version = $6`
+
+// newCard is a card about to be stored, in the state its events lead to.
+type newCard struct {
+	Card
+	tokenHash, tokenKey, requestKey string
+	tokenSealed                     []byte
+}
+
+func addCard(ctx context.Context, tx *pg.Tx, c people.CommitteeID, n newCard) error {
+	_, err := tx.Exec(ctx, sqlCardAdd, c, n.ID, n.Number, n.Class, n.Primary, n.DwellingID, n.State, tx.Now, n.ValidFrom, n.ValidTo,
+		n.PaidTo, n.tokenHash, n.tokenSealed, n.tokenKey, n.Replaces, n.requestKey)
+	if err != nil {
+		return refusal(err, "add card")
+	}
+	plates := n.Plates()
+	texts, tails, digits := make([]string, len(plates)), make([]string, len(plates)), make([]string, len(plates))
+	for i, p := range plates {
+		texts[i], tails[i], digits[i] = p.String(), p.Tail(), p.Digits()
+	}
+	_, err = tx.Exec(ctx, sqlCardPlatesAdd, c, n.ID, pq.Array(texts), pq.Array(tails), pq.Array(digits))
+	return refusal(err, "add plates of card")
+}
+
+// refusal turns the constraint behind a rule into the rule's refusal. The rule
+// itself was asked before, under the committee's head: this is the last line.
+func refusal(err error, doing string) error {
+	if err == nil {
+		return nil
+	}
+	byName := map[string]*errs.Error{
+		"cards_one_per_household": ErrHouseholdHasCard.With("number", ""),
+		"cards_one_per_class":     ErrHouseholdHasCard.With("number", ""),
+		"cards_request_key":       ErrRequestReused,
+		"card_plates_one_live":    ErrPlateOnCard.With("number", ""),
+		"vehicles_live_key":       ErrPlateElsewhere,
+	}
+	if e, ok := byName[pg.Constraint(err)]; ok {
+		return e.Because(err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+func cardByNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, number, query string) (Card, error) {
+	var card Card
+	n, ok := ParseNumber(number)
+	if !ok {
+		return card, ErrCardUnknown
+	}
+	err := q.Get(ctx, &card, query, c, n)
+	if pg.NoRows(err) {
+		return card, ErrCardUnknown
+	}
+	if err != nil {
+		return card, fmt.Errorf("find card: %w", err)
+	}
+	return card, nil
+}
+
+func cardsTouching(ctx context.Context, tx *pg.Tx, c people.CommitteeID, d people.DwellingID, plates []plate.Plate) ([]Card, error) {
+	var out []Card
+	if err := tx.Select(ctx, &out, sqlCardsTouching, c, d, pq.Array(plateTexts(plates))); err != nil {
+		return nil, fmt.Errorf("cards in the way: %w", err)
+	}
+	return out, nil
+}
+
+func cardsDue(ctx context.Context, tx *pg.Tx, c people.CommitteeID, today day.Day) ([]Card, error) {
+	var out []Card
+	if err := tx.Select(ctx, &out, sqlCardsDue, c, today); err != nil {
+		return nil, fmt.Errorf("cards due: %w", err)
+	}
+	return out, nil
+}
+
+func plateTexts(plates []plate.Plate) []string {
+	out := make([]string, len(plates))
+	for i, p := range plates {
+		out[i] = p.String()
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+package parking
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// asRefusal gives the refusal that a rule answered with; rules answer nothing else.
+func asRefusal(err error) *errs.Error {
+	var e *errs.Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
+// FirstIssuePreview says what FirstIssue would do now, and changes nothing. Staff may.
+func (s *Service) FirstIssuePreview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Plan, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return Plan{}, err //nolint:wrapcheck // a refusal
+	}
+	var out Plan
+	err := s.read(ctx, c, func(r *pg.Reader, committee people.Committee) error {
+		p, _, err := readPremises(ctx, r, c, committee.Today(r.Now))
+		if err == nil {
+			out = plan(p)
+		}
+		return err
+	})
+	return out, err
+}
+
+// FirstIssue issues the cards that came with the register in one act (首批换发).
+// A number of the list is kept where it fits its class and is free. Dwellings
+// with more old cards than they may have get none; theirs are kept until the
+// transition's end (rule transition.days). What has a problem stays waiting. A
+// second run does what is left, mostly nothing. Staff may; it goes on the record
+// card by card and as a whole.
+func (s *Service) FirstIssue(ctx context.Context, who actor.Actor, c people.CommitteeID) (Plan, error) {
+	var out Plan
+	err := s.run(ctx, who, c, func(a act) error {
+		var err error
+		out, err = a.firstIssue(ctx)
+		return err
+	})
+	return out, err
+}
+
+func (a act) firstIssue(ctx context.Context) (Plan, error) {
+	c := a.committee.ID
+	if err := ensureClasses(ctx, a.Tx, c); err != nil {
+		return Plan{}, err
+	}
+	p, lapsed, err := readPremises(ctx, a, c, a.today)
+	if err != nil {
+		return Plan{}, err
+	}
+	for _, card := range lapsed {
+		if _, err := move(ctx, a.Tx, a.committee, card, moving{on: CardExpire}); err != nil {
+			return Plan{}, err
+		}
+	}
+	out := plan(p)
+	// Old numbers first, so that no new one takes a number somebody has on paper.
+	slices.SortStableFunc(out.Cards, func(x, y PlannedCard) int {
+		return cmp.Compare(strconv.FormatBool(y.Number != ""), strconv.FormatBool(x.Number != ""))
+	})
+	for i, card := range out.Cards {
+		given, err := a.givePlanned(ctx, card, p)
+		if err != nil {
+			return Plan{}, err
+		}
+		out.Cards[i].Number = given.Number
+	}
+	fresh := 0
+	for _, k := range out.Kept {
+		if slices.ContainsFunc(k.Claims, func(m Claim) bool { return !m.Kept }) {
+			fresh++
+		}
+		if err := keepClaims(ctx, a.Tx, c, k.Claims, k.Until); err != nil {
+			return Plan{}, err
+		}
+	}
+	if len(out.Cards) == 0 && fresh == 0 {
+		return out, nil
+	}
+	return out, record.Append(ctx, a.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: "cards.first_issue", Subject: a.today.String(),
+		Body: []record.Pair{
+			{Key: "issued", Value: strconv.Itoa(len(out.Cards))},
+			{Key: "kept", Value: strconv.Itoa(len(out.Kept))},
+			{Key: "kept_until", Value: out.Until.String()},
+			{Key: "waiting", Value: strconv.Itoa(len(out.Problems))},
+		},
+	})
+}
+
+func (a act) givePlanned(ctx context.Context, card PlannedCard, p premises) (Issued, error) {
+	d, err := people.DwellingByID(ctx, a, a.committee.ID, card.DwellingID)
+	if err != nil {
+		return Issued{}, err //nolint:wrapcheck // a refusal
+	}
+	class, err := holdClass(ctx, a.Tx, a.committee.ID, card.Class)
+	if err != nil {
+		return Issued{}, err
+	}
+	return a.give(ctx, giving{
+		asking:   asking{dwelling: d.ID, class: class, plates: card.Plates},
+		dwelling: d, validTo: card.ValidTo, paidTo: card.PaidTo, wanted: card.Number.String(),
+	}, p.vehicles)
+}
