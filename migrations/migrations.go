@@ -43,6 +43,12 @@ func Fingerprint() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// Latest is the number of the newest migration: they are numbered without gaps.
+func Latest() int64 {
+	names, _ := fs.Glob(files, "*.sql") // the pattern is constant
+	return int64(len(names))
+}
+
 // Up brings the database at the owner's address to the latest schema.
 func Up(ctx context.Context, ownerURL string) (Status, error) {
 	return with(ctx, ownerURL, func(p *goose.Provider) error {

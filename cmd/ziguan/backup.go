@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"ziguan/internal/backup"
+	"ziguan/internal/pgserver"
+)
+
+func (p *program) backup() *cobra.Command {
+	return p.command("backup", "backup FILE", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
+		if args[0] == "-" {
+			return answer{}, errUsage.With("problem", p.words.Say("cmd.backup.file"))
+		}
+		var m backup.Manifest
+		err := p.with(ctx, func(s *services) error {
+			var err error
+			m, err = s.place(p).Write(ctx, args[0])
+			return err //nolint:wrapcheck // a refusal
+		})
+		return answer{value: m, lines: []string{p.words.Say("cmd.backup.done",
+			"file", args[0], "committees", strconv.Itoa(len(m.Committees)), "key", m.Key)}}, err
+	})
+}
+
+// restoredRow is what a restore did.
+type restoredRow struct {
+	Committees []backup.Head `json:"committees"`
+	Kept       string        `json:"kept"`      // the former database's new name, empty when it was empty
+	OtherKey   bool          `json:"other_key"` // the cards were sealed by another key
+}
+
+func (p *program) restore() *cobra.Command {
+	var replace bool
+	c := p.command("restore", "restore FILE", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
+		path, clear, err := p.file(args[0])
+		if err != nil {
+			return answer{}, err
+		}
+		defer clear()
+		var done backup.Restored
+		err = p.whole(ctx, func(s *services) error {
+			done, err = s.place(p).Restore(ctx, path, replace)
+			return err //nolint:wrapcheck // a refusal
+		})
+		if err != nil {
+			return answer{}, err
+		}
+		lines := []string{p.words.Say("cmd.restore.done", "committees", strconv.Itoa(len(done.Manifest.Committees)))}
+		if done.Kept != "" {
+			lines = append(lines, p.words.Say("cmd.restore.kept", "database", done.Kept))
+		}
+		if done.OtherKey {
+			_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.restore.other_key", "key", done.Manifest.Key))
+		}
+		return answer{value: restoredRow{done.Manifest.Committees, done.Kept, done.OtherKey}, lines: lines}, nil
+	})
+	c.Flags().BoolVar(&replace, "replace", false, p.flag("replace"))
+	return c
+}
+
+// whole gives a command its database and key without opening the application's
+// connections, so that nothing of its own stands in a restore's way.
+func (p *program) whole(ctx context.Context, do func(*services) error) error {
+	cfg, err := p.config()
+	if err != nil {
+		return err
+	}
+	s := &services{cfg: cfg, log: p.logger(cfg, pgserver.Command)}
+	if err := s.prepare(ctx, p, pgserver.Command); err != nil {
+		return err
+	}
+	return errors.Join(do(s), s.store.close(ctx))
+}
+
+// file gives a path to read from; standard input is laid into a file first.
+func (p *program) file(path string) (string, func(), error) {
+	if path != "-" {
+		f, err := os.Open(path) //nolint:gosec // the operator names the file
+		if err != nil {
+			return "", nil, errInput.With("file", path).Because(err)
+		}
+		return path, func() {}, f.Close() //nolint:wrapcheck // nothing was written
+	}
+	f, err := os.CreateTemp("", "ziguan-stdin-*")
+	if err != nil {
+		return "", nil, errInput.With("file", "-").Because(err)
+	}
+	clear := func() { _ = os.Remove(f.Name()) }
+	_, err = io.Copy(f, p.in)
+	if err := errors.Join(err, f.Close()); err != nil {
+		clear()
+		return "", nil, errInput.With("file", "-").Because(err)
+	}
+	return f.Name(), clear, nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"ziguan/internal/people"
+)
+
+func (p *program) committee() *cobra.Command {
+	c := p.command("committee", "committee", cobra.NoArgs, nil)
+	c.AddCommand(p.committeeCreate(), p.committeeList())
+	return c
+}
+
+// committeeRow is a committee as scripts see it.
+type committeeRow struct {
+	Code   string        `json:"code"`
+	Name   string        `json:"name"`
+	Regime people.Regime `json:"regime"`
+}
+
+func rowOf(c people.Committee) committeeRow { return committeeRow{c.Code, c.Name, c.Regime} }
+
+func (p *program) committeeCreate() *cobra.Command {
+	var n people.NewCommittee
+	c := p.command("committee.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		var made people.Committee
+		err := p.with(ctx, func(s *services) error {
+			var err error
+			made, err = s.people.Found(ctx, operator(), n)
+			return err //nolint:wrapcheck // a refusal
+		})
+		return answer{value: rowOf(made), lines: []string{p.words.Say("cmd.committee.made", "code", made.Code, "name", made.Name)}}, err
+	})
+	f := c.Flags()
+	f.StringVar(&n.Code, "code", "", p.flag("code"))
+	f.StringVar(&n.Name, "name", "", p.flag("committee_name"))
+	f.StringVar((*string)(&n.Regime), "regime", "", p.flag("regime"))
+	f.StringVar(&n.District, "district", "", p.flag("district"))
+	return required(c, "code", "name", "regime")
+}
+
+func (p *program) committeeList() *cobra.Command {
+	return p.command("committee.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		rows, lines := []committeeRow{}, []string(nil)
+		err := p.with(ctx, func(s *services) error {
+			all, err := s.people.Committees(ctx)
+			for _, c := range all {
+				rows = append(rows, rowOf(c))
+				lines = append(lines, c.Code+"\t"+c.Name+"\t"+string(c.Regime))
+			}
+			return err //nolint:wrapcheck // names itself
+		})
+		return answer{value: rows, lines: lines}, err
+	})
+}
+
+// inCommittee gives a command its services and the committee it was told.
+func (p *program) inCommittee(ctx context.Context, code string, do func(*services, people.Committee) error) error {
+	return p.with(ctx, func(s *services) error {
+		c, err := s.people.Committee(ctx, code)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		return do(s, c)
+	})
+}
+
+// committeeFlag is how a command is told its committee.
+func (p *program) committeeFlag(c *cobra.Command, code *string) {
+	c.Flags().StringVar(code, "committee", "", p.flag("committee"))
+}

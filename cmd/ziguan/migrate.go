@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"ziguan/internal/pgserver"
+	"ziguan/migrations"
+)
+
+// migrate brings the schema up, or tells how far it is. On a shared database it
+// is the one command that acts with the owner's rights (ZIGUAN_MIGRATE_URL).
+func (p *program) migrate() *cobra.Command {
+	var tell bool
+	c := p.command("migrate", "migrate", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		var status migrations.Status
+		err := p.bare(ctx, func(s store) error {
+			var err error
+			if tell {
+				status, err = s.status(ctx)
+				if errors.Is(err, migrations.ErrBehind) || errors.Is(err, migrations.ErrNewer) {
+					return nil // the numbers say it
+				}
+				return err
+			}
+			status, err = s.up(ctx)
+			return err
+		})
+		return answer{value: status, lines: []string{p.words.Say("cmd.migrate.done",
+			"current", strconv.FormatInt(status.Current, 10), "latest", strconv.FormatInt(status.Latest, 10))}}, err
+	})
+	c.Flags().BoolVar(&tell, "status", false, p.flag("status"))
+	return c
+}
+
+// bare gives a command the database, whatever its schema.
+func (p *program) bare(ctx context.Context, do func(store) error) error {
+	cfg, err := p.config()
+	if err != nil {
+		return err
+	}
+	home, err := pgserver.Home(cfg.DataDir)
+	if err != nil {
+		return err //nolint:wrapcheck // names the folder
+	}
+	s, err := openStore(ctx, cfg, storeOptions{
+		home: home, use: pgserver.Command, output: p.postgresOutput(cfg, pgserver.Command), log: p.logger(cfg, pgserver.Command),
+	})
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(s), s.close(ctx))
+}

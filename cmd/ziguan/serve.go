@@ -1,0 +1,256 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/spf13/cobra"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/config"
+	"ziguan/internal/errs"
+	"ziguan/internal/people"
+	"ziguan/internal/pgserver"
+	"ziguan/web"
+)
+
+var (
+	// errListen says that the address cannot be listened on.
+	errListen = errs.New(errs.Unavailable, "server.listen")
+	// errStarting says that the server is not ready yet.
+	errStarting = errs.New(errs.Unavailable, "server.starting")
+)
+
+// server is a running serve.
+type server struct {
+	*program
+	services
+	listener net.Listener
+	app      *fiber.App
+	ready    atomic.Bool
+	demo     bool
+}
+
+// serve runs the web server and the jobs until it is told to end.
+func (p *program) serve() *cobra.Command {
+	var listen string
+	s := &server{program: p}
+	c := p.command("serve", "serve", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		cfg, err := p.config()
+		if err != nil {
+			return answer{}, err
+		}
+		if listen != "" {
+			cfg.Listen = listen
+		}
+		s.services = services{cfg: cfg, log: p.logger(cfg, pgserver.Serve)}
+		return answer{}, s.run(ctx)
+	})
+	c.Flags().StringVar(&listen, "listen", "", p.flag("listen"))
+	if p.demonstrate != nil {
+		c.Flags().BoolVar(&s.demo, "demo", false, p.flag("demo"))
+	}
+	return c
+}
+
+// run takes what only root may take, becomes the account that PostgreSQL runs
+// as, and serves.
+func (s *server) run(ctx context.Context) error {
+	var err error
+	if s.listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", s.cfg.Listen); err != nil {
+		return errListen.With("address", s.cfg.Listen).Because(err)
+	}
+	defer func() { _ = s.listener.Close() }()
+	if err := s.prepare(ctx, s.program, pgserver.Serve); err != nil {
+		return err
+	}
+	// The database may be another one by the time it is closed.
+	defer func() { s.warn(ctx, "database did not end cleanly", s.store.close(ctx)) }()
+	if err := s.folders(); err != nil {
+		return err
+	}
+	if err := pgserver.DropPrivileges(s.home); err != nil {
+		return err //nolint:wrapcheck // names the account
+	}
+	if err := s.open(ctx, s.program, serveConnections); err != nil {
+		return err
+	}
+	defer func() { s.warn(ctx, "connections did not close", s.db.Close()) }()
+	return s.live(ctx)
+}
+
+func (s *server) warn(ctx context.Context, what string, err error) {
+	if err != nil {
+		s.log.WarnContext(ctx, what, "err", err)
+	}
+}
+
+// folders makes what serve will write into, while it may, and hands it over.
+func (s *server) folders() error {
+	if s.cfg.BackupDir == "" {
+		s.cfg.BackupDir = filepath.Join(s.home, "backups")
+	}
+	if _, err := os.Stat(s.cfg.BackupDir); err == nil {
+		return nil // who made it decides who may write there
+	}
+	if err := os.MkdirAll(s.cfg.BackupDir, 0o700); err != nil {
+		return pgserver.ErrFolder.With("folder", s.cfg.BackupDir).Because(err)
+	}
+	return pgserver.Give(s.home, s.cfg.BackupDir) //nolint:wrapcheck // names the folder
+}
+
+// live answers requests until ctx is over, the web server fails, or the database
+// has gone for good.
+func (s *server) live(ctx context.Context) error {
+	s.app = web.New(s.deps())
+	ended := make(chan error, 3)
+	ctx, cancel := context.WithCancel(ctx)
+	go func() { ended <- s.app.Listener(s.listener) }()
+	var beside sync.WaitGroup
+	beside.Go(func() { ended <- s.watch(ctx) })
+	beside.Go(func() {
+		if err := s.begin(ctx); err != nil {
+			ended <- err
+		}
+	})
+	defer beside.Wait()
+	defer cancel()
+	var err error
+	select {
+	case <-ctx.Done():
+		s.log.InfoContext(ctx, "ending")
+	case err = <-ended:
+		if ctx.Err() != nil {
+			err = nil
+		}
+	}
+	cancel()
+	s.ready.Store(false)
+	if stopped := s.app.ShutdownWithTimeout(2 * time.Second); stopped != nil && !errors.Is(stopped, context.DeadlineExceeded) {
+		s.warn(ctx, "web server did not end cleanly", stopped)
+	}
+	return err
+}
+
+func (s *server) deps() web.Deps {
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return web.Deps{
+		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Log: s.log, Demo: s.demo, Metrics: metrics,
+		Ready: func() error {
+			if !s.ready.Load() {
+				return errStarting
+			}
+			return nil
+		},
+	}
+}
+
+// begin fills the demonstration, where it was asked for, and says where to go.
+func (s *server) begin(ctx context.Context) error {
+	var links []string
+	if s.demo {
+		var err error
+		if links, err = s.demonstrate(ctx, &s.services, s.errs); err != nil {
+			return err
+		}
+	}
+	url := address(s.cfg)
+	if s.cfg.PublicURL == "" {
+		url = "http://" + reachable(s.listener.Addr().String())
+	}
+	setup, err := s.people.NewSetupLink(ctx, actor.Of(actor.System))
+	switch {
+	case err == nil: // nobody has founded a committee yet
+		links = append(links, url+"/setup/"+setup)
+	case errors.Is(err, people.ErrSetupDone):
+		links = append([]string{url}, links...)
+	default:
+		return err //nolint:wrapcheck // names itself
+	}
+	s.ready.Store(true)
+	return s.print(answer{value: started{url, links}, lines: links})
+}
+
+// started is what serve says once it is ready; it then says no more.
+type started struct {
+	URL   string   `json:"url"`
+	Links []string `json:"links"`
+}
+
+// watch starts the private database again when it dies under the server, whose
+// pages say meanwhile that it is down. It gives up on one that keeps dying.
+func (s *server) watch(ctx context.Context) error {
+	for deaths := 0; s.store.server != nil; {
+		began := s.clock()
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.store.server.Done():
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		err := s.store.server.Err()
+		s.log.ErrorContext(ctx, "the database has ended by itself; starting it again", "err", err)
+		if s.clock().Sub(began) > time.Minute {
+			deaths = 0
+		}
+		if deaths++; deaths > 3 {
+			return pgserver.ErrStart.Because(err)
+		}
+		if err := s.revive(ctx); err != nil {
+			return err
+		}
+	}
+	<-ctx.Done()
+	return nil
+}
+
+func (s *server) revive(ctx context.Context) error {
+	if err := s.store.close(ctx); err != nil {
+		return err
+	}
+	before := s.store.app
+	again, err := openStore(ctx, s.cfg, storeOptions{home: s.home, use: pgserver.Serve, output: s.errs, log: s.log})
+	if err != nil {
+		return err
+	}
+	s.store = again
+	if again.app != before { // the connections lead elsewhere: whoever supervises us starts anew
+		return pgserver.ErrStart.Because(errors.New("the database's socket has moved"))
+	}
+	s.log.InfoContext(ctx, "the database is back")
+	return nil
+}
+
+// address is where people reach the program.
+func address(cfg config.Config) string {
+	if cfg.PublicURL != "" {
+		return strings.TrimSuffix(cfg.PublicURL, "/")
+	}
+	return "http://" + reachable(cfg.Listen)
+}
+
+// reachable is an address to connect to for one to listen on: 0.0.0.0 and the
+// empty host are every address, of which this machine's own is one.
+func reachable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return listen
+	}
+	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}

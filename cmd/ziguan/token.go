@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+)
+
+func (p *program) token() *cobra.Command {
+	c := p.command("token", "token", cobra.NoArgs, nil)
+	c.AddCommand(p.tokenCreate(), p.tokenList(), p.tokenRevoke())
+	return c
+}
+
+// tokenSecret is printed once; only its hash is stored.
+type tokenSecret struct {
+	Token string `json:"token"`
+}
+
+func (p *program) tokenCreate() *cobra.Command {
+	var code, role, name string
+	c := p.command("token.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		var made tokenSecret
+		err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
+			var err error
+			_, made.Token, err = s.people.AddToken(ctx, operator(), c.ID, actor.Role(role), name)
+			return err //nolint:wrapcheck // a refusal
+		})
+		return answer{value: made, lines: []string{made.Token}}, err
+	})
+	p.committeeFlag(c, &code)
+	c.Flags().StringVar(&role, "role", "", p.flag("token_role"))
+	c.Flags().StringVar(&name, "name", "", p.flag("token_name"))
+	return required(c, "committee", "role", "name")
+}
+
+type tokenRow struct {
+	ID        string     `json:"id"`
+	Committee string     `json:"committee"`
+	Role      actor.Role `json:"role"`
+	Name      string     `json:"name"`
+	MadeAt    time.Time  `json:"made_at"`
+	RevokedAt *time.Time `json:"revoked_at"`
+}
+
+func (p *program) tokenList() *cobra.Command {
+	var code string
+	c := p.command("token.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		rows := []tokenRow{}
+		err := p.with(ctx, func(s *services) error {
+			var err error
+			rows, err = tokenRows(ctx, s, code)
+			return err
+		})
+		lines := make([]string, len(rows))
+		for i, r := range rows {
+			state := "cmd.token.valid"
+			if r.RevokedAt != nil {
+				state = "cmd.token.revoked"
+			}
+			lines[i] = r.ID + "\t" + r.Committee + "\t" + string(r.Role) + "\t" + r.Name + "\t" + p.words.Say(state)
+		}
+		return answer{value: rows, lines: lines}, err
+	})
+	p.committeeFlag(c, &code)
+	return c
+}
+
+// tokenRows lists the tokens of one committee, or of all when code is empty.
+func tokenRows(ctx context.Context, s *services, code string) ([]tokenRow, error) {
+	all, err := s.people.Committees(ctx)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // names itself
+	}
+	codes := make(map[people.CommitteeID]string, len(all))
+	for _, c := range all {
+		codes[c.ID] = c.Code
+	}
+	var only people.Committee
+	if code != "" {
+		if only, err = s.people.Committee(ctx, code); err != nil {
+			return nil, err //nolint:wrapcheck // a refusal
+		}
+	}
+	tokens, err := s.people.Tokens(ctx, operator(), only.ID)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // names itself
+	}
+	rows := make([]tokenRow, len(tokens))
+	for i, t := range tokens {
+		rows[i] = tokenRow{t.ID.String(), codes[t.CommitteeID], t.Role, t.Name, t.MadeAt, t.RevokedAt}
+	}
+	return rows, nil
+}
+
+// tokenID is the answer to a revocation.
+type tokenID struct {
+	ID string `json:"id"`
+}
+
+func (p *program) tokenRevoke() *cobra.Command {
+	return p.command("token.revoke", "revoke ID", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
+		key, err := id.Parse[people.Token](args[0])
+		if err != nil {
+			return answer{}, err //nolint:wrapcheck // a refusal
+		}
+		err = p.with(ctx, func(s *services) error {
+			return s.people.RevokeToken(ctx, operator(), key) //nolint:wrapcheck // a refusal
+		})
+		return answer{value: tokenID{key.String()}, lines: []string{p.words.Say("cmd.token.ended", "id", key.String())}}, err
+	})
+}

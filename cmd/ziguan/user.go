@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ziguan/internal/people"
+)
+
+func (p *program) user() *cobra.Command {
+	c := p.command("user", "user", cobra.NoArgs, nil)
+	c.AddCommand(p.userCreate(), p.userReset())
+	return c
+}
+
+// userRow is what was made of somebody: nothing personal, for logs of scripts.
+type userRow struct {
+	Person   string `json:"person"`
+	Role     string `json:"role"`
+	Existing bool   `json:"existing"` // the phone could sign in before; its password is unchanged
+}
+
+func (p *program) userCreate() *cobra.Command {
+	var n people.NewUser
+	var code string
+	var password bool
+	c := p.command("user.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		if password {
+			line, err := p.secretLine()
+			if err != nil {
+				return answer{}, err
+			}
+			if n.Password = line; line == "" {
+				return answer{}, people.ErrPassword.On("password")
+			}
+		}
+		u, err := p.addUser(ctx, code, n)
+		key := "cmd.user.made"
+		if u.Existing {
+			key = "cmd.user.found"
+		}
+		return answer{
+			value: userRow{u.Person.String(), string(n.Role), u.Existing}, lines: []string{p.words.Say(key, "role", string(n.Role))},
+		}, err
+	})
+	f := c.Flags()
+	p.committeeFlag(c, &code)
+	f.StringVar(&n.District, "district", "", p.flag("district"))
+	f.StringVar((*string)(&n.Role), "role", "", p.flag("role"))
+	f.StringVar(&n.Name, "name", "", p.flag("name"))
+	f.StringVar(&n.Phone, "phone", "", p.flag("phone"))
+	f.BoolVar(&password, "password-stdin", false, p.flag("password_stdin"))
+	c.MarkFlagsOneRequired("committee", "district")
+	c.MarkFlagsMutuallyExclusive("committee", "district")
+	return required(c, "role", "name", "phone")
+}
+
+func (p *program) addUser(ctx context.Context, code string, n people.NewUser) (people.User, error) {
+	var u people.User
+	add := func(s *services, c people.Committee) error {
+		n.Committee = c.ID
+		var err error
+		u, err = s.people.AddUser(ctx, operator(), n)
+		return err //nolint:wrapcheck // a refusal
+	}
+	if code == "" {
+		return u, p.with(ctx, func(s *services) error { return add(s, people.Committee{}) })
+	}
+	err := p.inCommittee(ctx, code, add)
+	return u, err
+}
+
+// letterRow is the one-time letter: it stands nowhere else.
+type letterRow struct {
+	URL       string    `json:"url"`
+	Code      string    `json:"code"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+func (p *program) userReset() *cobra.Command {
+	var phone string
+	var lost bool
+	c := p.command("user.reset", "reset", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		var row letterRow
+		err := p.with(ctx, func(s *services) error {
+			l, err := s.people.NewAccountLetter(ctx, operator(), phone, lost)
+			row = letterRow{address(s.cfg) + "/letter/" + l.Secret, l.Code, l.ExpiresAt}
+			return err //nolint:wrapcheck // a refusal
+		})
+		return answer{value: row, lines: []string{row.URL, row.Code}}, err
+	})
+	c.Flags().StringVar(&phone, "phone", "", p.flag("phone"))
+	c.Flags().BoolVar(&lost, "lost-phone", false, p.flag("lost_phone"))
+	return required(c, "phone")
+}
