@@ -7,6 +7,7 @@ import (
 
 	"ziguan/web/api"
 	"ziguan/web/kit"
+	"ziguan/web/public"
 )
 
 // routes is the whole site on one page: method, path, name, who, handler.
@@ -15,9 +16,15 @@ func (s *server) routes() []kit.Route {
 		get  = fiber.MethodGet
 		post = fiber.MethodPost
 	)
-	_ = get
+	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
+
+		{Method: get, Path: "/", Name: "home", Access: kit.Anyone, Handler: pub.Home},
+		{Method: get, Path: "/p/:committee", Name: "public", Access: kit.Anyone, Handler: pub.Committee},
+		{Method: get, Path: "/p/:committee/record", Name: "record", Access: kit.Anyone, Handler: pub.Record},
+		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
+		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
 	}
 }
 

@@ -7,10 +7,12 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"ziguan/compacts"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -25,6 +27,8 @@ type Deps struct {
 	// Recorder decides and records checks at the gate; Gate is all around it.
 	Recorder *gate.Recorder
 	Gate     *gate.Service
+	Compacts *compacts.Service
+	Parking  *parking.Service
 	Log      *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool

@@ -16,13 +16,13 @@ type Access struct {
 
 // The accesses that routes name.
 var (
-	Anyone    = Access{Name: "anyone", Anyone: true}                                                     //nolint:gochecknoglobals // constant
-	SignedIn  = Access{Name: "signed in", SignedIn: true}                                                //nolint:gochecknoglobals // constant
-	Residents = Access{Name: "resident", Roles: []actor.Role{actor.Resident}}                            //nolint:gochecknoglobals // constant
-	Staff     = Access{Name: "staff", Roles: actor.Staff}                                                //nolint:gochecknoglobals // constant
+	Anyone    = Access{Name: "anyone", Anyone: true}                                                                       //nolint:gochecknoglobals // constant
+	SignedIn  = Access{Name: "signed in", SignedIn: true}                                                                  //nolint:gochecknoglobals // constant
+	Residents = Access{Name: "resident", Roles: []actor.Role{actor.Resident}}                                              //nolint:gochecknoglobals // constant
+	Staff     = Access{Name: "staff", Roles: actor.Staff}                                                                  //nolint:gochecknoglobals // constant
 	Insiders  = Access{Name: "staff and readers", Roles: append(append([]actor.Role{}, actor.Staff...), actor.Readers...)} //nolint:gochecknoglobals // constant
-	Chairs    = Access{Name: "chair", Roles: []actor.Role{actor.Chair}}                                  //nolint:gochecknoglobals // constant
-	OnDuty    = Access{Name: "gate duty", Roles: append([]actor.Role{actor.Volunteer}, actor.Staff...)}  //nolint:gochecknoglobals // constant
+	Chairs    = Access{Name: "chair", Roles: []actor.Role{actor.Chair}}                                                    //nolint:gochecknoglobals // constant
+	OnDuty    = Access{Name: "gate duty", Roles: append([]actor.Role{actor.Volunteer}, actor.Staff...)}                    //nolint:gochecknoglobals // constant
 )
 
 // Route is one line of the route table.

@@ -1,0 +1,5 @@
+package public
+
+import "encoding/hex"
+
+func hexOf(h [32]byte) string { return hex.EncodeToString(h[:]) }

@@ -1,0 +1,274 @@
+package public
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/compacts"
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/parking"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Pages serves the public pages.
+type Pages struct {
+	k        *kit.Kit
+	compacts *compacts.Service
+	parking  *parking.Service
+}
+
+// New makes the public pages.
+func New(k *kit.Kit, c *compacts.Service, p *parking.Service) *Pages {
+	return &Pages{k: k, compacts: c, parking: p}
+}
+
+// HomeView is the start page.
+type HomeView struct {
+	Page       ui.PageHead
+	Committees []people.Committee
+	SignedIn   bool
+	Roles      []people.Role
+	Homes      []people.Home
+	Demo       bool
+}
+
+// Home is `/`: every committee, and where a signed-in person goes on.
+func (p *Pages) Home(c *fiber.Ctx) error {
+	list, err := p.k.People.Committees(c.UserContext())
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v := kit.Of(c)
+	page := p.k.Page(c, "public.home.title")
+	return kit.Render(c, HomePage(HomeView{
+		Page: page, Committees: list, SignedIn: v.SignedIn, Roles: v.Person.Roles, Homes: v.Person.Homes, Demo: p.k.Demo,
+	}))
+}
+
+// CommitteeView is a committee's public page.
+type CommitteeView struct {
+	Page      ui.PageHead
+	Committee people.Committee
+	Rules     []compacts.Rule
+	Latest    []record.Line
+	Head      record.Head
+}
+
+// Committee is `/p/{committee}`.
+func (p *Pages) Committee(c *fiber.Ctx) error {
+	m := kit.Committee(c)
+	view := CommitteeView{Page: p.k.Page(c, "public.committee.title"), Committee: m}
+	var err error
+	if view.Rules, err = p.compacts.Values(c.UserContext(), m.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if view.Latest, view.Head, err = p.entries(c, 0, "", 5); err != nil {
+		return err
+	}
+	return kit.Render(c, CommitteePage(view))
+}
+
+func (p *Pages) entries(c *fiber.Ctx, before int64, group string, limit int) (list []record.Line, head record.Head, err error) {
+	m := kit.Committee(c)
+	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
+		if list, err = record.Page(c.UserContext(), r, m.ID.String(), before, group, limit); err != nil {
+			return err //nolint:wrapcheck // the ErrorHandler's
+		}
+		head, err = record.ReadHead(c.UserContext(), r, m.ID.String())
+		return err //nolint:wrapcheck // the ErrorHandler's
+	})
+	return list, head, err
+}
+
+// groups are the kinds of entries that the record's page filters by.
+var groups = []string{"", "card", "role", "rule", "register", "gate", "letter", "device"} //nolint:gochecknoglobals // constant
+
+// RecordView is the public record, newest first.
+type RecordView struct {
+	Page   ui.PageHead
+	Code   string
+	Lines  []record.Line
+	Head   record.Head
+	Group  string
+	Groups []string
+	Older  int64 // before this seq there is more; 0 when there is not
+	Check  *CheckView
+}
+
+// CheckView is the server's own recomputation of the chain.
+type CheckView struct {
+	Holds  bool
+	Seq    int64
+	Reason string
+}
+
+const perPage = 30
+
+// Record is `/p/{committee}/record`; ?check=1 recomputes the chain.
+func (p *Pages) Record(c *fiber.Ctx) error {
+	group := c.Query("kind")
+	known := false
+	for _, g := range groups {
+		known = known || g == group
+	}
+	if !known {
+		group = ""
+	}
+	before, _ := strconv.ParseInt(c.Query("before"), 10, 64) //nolint:errcheck // a wrong number is the first page
+	view := RecordView{Page: p.k.Page(c, "record.title"), Code: kit.Committee(c).Code, Group: group, Groups: groups}
+	view.Page.Scripts = []string{"js/record.js"}
+	var err error
+	if view.Lines, view.Head, err = p.entries(c, before, group, perPage+1); err != nil {
+		return err
+	}
+	if len(view.Lines) > perPage {
+		view.Lines = view.Lines[:perPage]
+		view.Older = view.Lines[perPage-1].Seq
+	}
+	if c.Query("check") != "" {
+		if view.Check, err = p.check(c); err != nil {
+			return err
+		}
+	}
+	return kit.Render(c, RecordPage(view))
+}
+
+func (p *Pages) check(c *fiber.Ctx) (*CheckView, error) {
+	out := &CheckView{}
+	err := p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
+		head, err := record.Verify(c.UserContext(), r, kit.Committee(c).ID.String())
+		out.Holds, out.Seq = err == nil, head.Seq
+		return err //nolint:wrapcheck // looked at below
+	})
+	var broken *record.BrokenError
+	if errors.As(err, &broken) {
+		out.Seq, out.Reason = broken.Seq, broken.Why
+		return out, nil
+	}
+	return out, err
+}
+
+// recordJSON is the published record: the original bytes of each entry.
+type recordJSON struct {
+	Committee string      `json:"committee"`
+	Head      headJSON    `json:"head"`
+	Entries   []entryJSON `json:"entries"`
+	Next      *int64      `json:"next"`
+}
+
+type headJSON struct {
+	Seq  int64  `json:"seq"`
+	Hash string `json:"hash"`
+}
+
+type entryJSON struct {
+	Seq   int64  `json:"seq"`
+	Hash  string `json:"hash"`
+	Canon string `json:"canon"`
+}
+
+const perFile = 1000
+
+// RecordJSON is `/p/{committee}/record.json`: entries after ?after=, in order,
+// up to 1000 at a time; next is where to go on.
+func (p *Pages) RecordJSON(c *fiber.Ctx) error {
+	after, _ := strconv.ParseInt(c.Query("after"), 10, 64) //nolint:errcheck // a wrong number is the beginning
+	m := kit.Committee(c)
+	out := recordJSON{Committee: m.Code, Entries: []entryJSON{}}
+	err := p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
+		lines, err := record.After(c.UserContext(), r, m.ID.String(), after, perFile)
+		if err != nil {
+			return err //nolint:wrapcheck // the ErrorHandler's
+		}
+		for _, l := range lines {
+			out.Entries = append(out.Entries, entryJSON{l.Seq, hexOf(l.Hash), string(l.Canon)})
+		}
+		head, err := record.ReadHead(c.UserContext(), r, m.ID.String())
+		out.Head = headJSON{head.Seq, hexOf(head.Hash)}
+		return err //nolint:wrapcheck // the ErrorHandler's
+	})
+	if n := len(out.Entries); n == perFile && out.Entries[n-1].Seq < out.Head.Seq {
+		out.Next = &out.Entries[n-1].Seq
+	}
+	if err != nil {
+		return err
+	}
+	return c.JSON(out)
+}
+
+// CardView is what anybody's camera opens: valid or not, and no name.
+type CardView struct {
+	Page  ui.PageHead
+	Known bool
+	Card  parking.Public
+}
+
+// Card is `/q/{token}`, in any letter case. An unknown token gets a page that
+// says so, with 404.
+func (p *Pages) Card(c *fiber.Ctx) error {
+	view := CardView{Page: p.k.Page(c, "card.public.title"), Known: true}
+	view.Page.Narrow = true
+	card, err := p.parking.ByToken(c.UserContext(), c.Params("token"))
+	switch {
+	case errs.KindOf(err) == errs.NotFound && err != nil:
+		view.Known = false
+		c.Status(http.StatusNotFound)
+	case err != nil:
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	view.Card = card
+	c.Set("X-Robots-Tag", "noindex")
+	return kit.Render(c, CardPage(view))
+}
+
+// when writes an instant as people say it.
+func when(t time.Time) string { return t.Format("2006-01-02 15:04") }
+
+// body writes an entry's lines as a sentence's tail: key words and values.
+func body(w i18n.Speaker, l record.Line) []ui.Pair {
+	var out []ui.Pair
+	for _, b := range l.Body {
+		if b.Value == "" {
+			continue
+		}
+		key := b.Key
+		if w.Has("record.body." + key) {
+			key = w.Say("record.body." + key)
+		}
+		value := b.Value
+		if len(value) == 64 {
+			value = value[:12] + "…" // a digest; the whole stands in the original
+		}
+		if w.Has("record.value." + b.Key + "." + value) {
+			value = w.Say("record.value." + b.Key + "." + value)
+		}
+		out = append(out, ui.Pair{Key: key, Value: value})
+	}
+	return out
+}
+
+func kindWord(w i18n.Speaker, kind string) string {
+	if w.Has("record.kind." + kind) {
+		return w.Say("record.kind." + kind)
+	}
+	return kind
+}
+
+// actorWord says a role and pseudonym in words.
+func actorWord(w i18n.Speaker, actor string) string {
+	for i, r := range actor {
+		if r == ' ' {
+			return w.Say("role."+actor[:i]) + " " + actor[i+1:]
+		}
+	}
+	return w.Say("role." + actor)
+}

@@ -1,0 +1,36 @@
+package public
+
+import (
+	"context"
+
+	"ziguan/compacts"
+	"ziguan/internal/i18n"
+)
+
+func current(on bool) string {
+	if on {
+		return "page"
+	}
+	return "false"
+}
+
+func orAll(group string) string {
+	if group == "" {
+		return "all"
+	}
+	return group
+}
+
+func ruleValue(ctx context.Context, r compacts.Rule) string {
+	if r.Unit == "" {
+		return r.Value
+	}
+	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
+}
+
+func ruleSource(ctx context.Context, r compacts.Rule) string {
+	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
+		return r.SourceEN
+	}
+	return r.Source
+}
