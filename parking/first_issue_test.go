@@ -1,0 +1,164 @@
+package parking_test
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/record"
+	"ziguan/parking"
+	"ziguan/parking/plate"
+)
+
+// claim is a card that came with the register.
+func (w *world) claim(dwelling, plate, number, class string, validTo day.Day) {
+	w.t.Helper()
+	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, state)
+		values ($1, $2, $3, $4, $5, $6, $7, 'waiting')`,
+		w.c.ID, id.New[parking.Claim](), w.dwellings[dwelling].ID, plate, number, class, validTo)
+}
+
+// told is a plan in words, to compare.
+func told(p parking.Plan) []string {
+	var out []string
+	for _, c := range p.Cards {
+		out = append(out, "card "+c.Dwelling+" "+string(c.Class)+" "+c.Number.String()+" "+c.ValidTo.String())
+	}
+	for _, k := range p.Kept {
+		out = append(out, "kept "+k.Dwelling+" "+strconv.Itoa(len(k.Claims))+" until "+k.Until.String())
+	}
+	for _, m := range p.Problems {
+		out = append(out, "problem "+m.Claim.Dwelling+" "+m.Claim.Plate.String()+" "+m.Err.Code)
+	}
+	return out
+}
+
+// What came with the register is issued in one act; a household with too many
+// old cards keeps them until the transition is over, and what is wrong waits.
+func TestTheFirstIssue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.claim("1-1-101", "京A10001", "A-0137", "首辆车", day.Of(2027, 6, 30))
+	w.claim("1-1-101", "京A10002", "", "第二辆车", 0)
+	w.claim("1-1-102", "京A10003", "12", "", 0)
+	w.claim("1-1-103", "京A10004", "", "", 0)
+	w.claim("1-1-103", "京A10005", "", "", 0)
+	w.claim("1-1-103", "京A10006", "", "", 0)
+	w.claim("1-1-104", "京A10007", "A-0137", "", 0)
+	w.claim("1-1-105", "京A10008", "", "", day.Of(2026, 10, 31))
+	w.claim("1-1-105", "京A10009", "", "贵宾", 0)
+	w.claim("1-1-106", "京A10001", "", "", 0)
+	preview, err := w.parking.FirstIssuePreview(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	want := []string{
+		"card 1-1-101 second-car  2027-11-22", "card 1-1-101 first-car A-0137 2027-06-30",
+		"card 1-1-102 first-car A-0012 2027-11-22", "card 1-1-104 first-car  2027-11-22",
+		"kept 1-1-103 3 until 2027-02-21",
+		"problem 1-1-105 京A10008 card.lapsed", "problem 1-1-105 京A10009 class.unknown",
+		"problem 1-1-106 京A10001 plate.other_dwelling",
+	}
+	if d := cmp.Diff(want, told(preview)); d != "" {
+		t.Error(d)
+	}
+	done, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	want = append([]string{
+		"card 1-1-101 first-car A-0137 2027-06-30", "card 1-1-102 first-car A-0012 2027-11-22",
+		"card 1-1-101 second-car B-0001 2027-11-22", "card 1-1-104 first-car A-0138 2027-11-22",
+	}, want[4:]...)
+	if d := cmp.Diff(want, told(done)); d != "" {
+		t.Error(d)
+	}
+	again, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	want[len(want)-1] = "problem 1-1-106 京A10001 plate.on_card"
+	if d := cmp.Diff(want[4:], told(again)); d != "" {
+		t.Error(d)
+	}
+	kinds := w.kinds()
+	if d := cmp.Diff([]string{"card.issued A-0137", "card.issued A-0012", "card.issued B-0001", "card.issued A-0138", "cards.first_issue 2026-11-23"}, kinds); d != "" {
+		t.Error(d)
+	}
+	token, err := w.parking.TokenOf(t.Context(), w.chair, w.c.ID, "A-0137")
+	if err != nil || !w.valid(token) {
+		t.Errorf("a card of the first issue is not valid: %v", err)
+	}
+}
+
+// The household chooses one of its old cards; the others last until the day that
+// was promised, whatever is run in between.
+func TestAHouseholdChoosesAmongItsOldCards(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.claim("1-1-101", "京A10001", "", "", 0)
+	w.claim("1-1-101", "京A10002", "", "", 0)
+	_, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	w.issue("1-1-101", "京A10002")
+	w.days(90)
+	p, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	if d := cmp.Diff([]string{"kept 1-1-101 1 until 2027-02-21"}, told(p)); d != "" {
+		t.Error(d)
+	}
+	system := actor.Of(actor.System)
+	if got, err := w.parking.Expire(t.Context(), system, w.clock.Now()); err != nil || got.Claims != 0 {
+		t.Errorf("on the last day: %+v, %v", got, err)
+	}
+	w.days(1)
+	if got, err := w.parking.Expire(t.Context(), system, w.clock.Now()); err != nil || got.Claims != 1 {
+		t.Errorf("the day after: %+v, %v", got, err)
+	}
+	if p, err = w.parking.FirstIssuePreview(t.Context(), w.chair, w.c.ID); err != nil || told(p) != nil {
+		t.Errorf("left over: %v, %v", told(p), err)
+	}
+}
+
+// A dwelling that got its card at the counter gets no second by the first issue.
+func TestTheFirstIssueKeepsToOneCardPerHousehold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.claim("1-1-101", "京A10001", "", "", 0)
+	w.claim("1-1-102", "京A10002", "", "", 0)
+	w.issue("1-1-101", "京A99999")
+	w.issue("1-1-102", "京A10002")
+	p, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	if d := cmp.Diff([]string{"problem 1-1-101 京A10001 household.has_card"}, told(p)); d != "" {
+		t.Error(d)
+	}
+}
+
+// A whole estate's cards are issued in one act, in seconds, and none by halves.
+func TestAWholeEstateIsIssuedInOneAct(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	codes := make([]string, 300)
+	for i := range codes {
+		codes[i] = "7-1-" + strconv.Itoa(1000+i)
+	}
+	w.dwellings = w.build(w.c, codes...)
+	for i, code := range codes {
+		w.claim(code, "京N"+strconv.Itoa(10000+i), "", "", 0)
+	}
+	began := time.Now()
+	p, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	if len(p.Cards) != 300 || time.Since(began) > 20*time.Second {
+		t.Errorf("%d cards in %s", len(p.Cards), time.Since(began))
+	}
+	cards, err := w.parking.List(t.Context(), w.chair, parking.ListCards{Committee: w.c.ID, State: parking.CardActive, After: "A-0290", Limit: 5})
+	must(t, err)
+	if len(cards) != 5 || cards[0].Number != "A-0291" || cards[0].Plates()[0] != plate.Plate("京N10290") {
+		t.Errorf("the list goes on with %v", cards)
+	}
+	head, err := record.Verify(t.Context(), w.db, w.c.ID.String())
+	if err != nil || head.Seq != 302 {
+		t.Errorf("the record has %d entries, %v", head.Seq, err)
+	}
+}
