@@ -84,7 +84,7 @@ func (a act) register(ctx context.Context, g giving, known []Vehicle) error {
 		if slices.ContainsFunc(known, func(v Vehicle) bool { return v.Plate == p }) {
 			continue
 		}
-		if err := addVehicle(ctx, a.Tx, a.committee.ID, g.dwelling.ID, p, a.today); err != nil {
+		if err := a.addVehicle(ctx, g.dwelling.ID, p); err != nil {
 			return err
 		}
 	}

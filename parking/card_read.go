@@ -72,17 +72,17 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 	if err := inside(who, c); err != nil {
 		return out, err
 	}
-	err := s.read(ctx, c, func(r *pg.Reader, committee people.Committee) error {
+	err := s.read(ctx, c, func(v view) error {
 		var err error
-		if out.Card, err = cardByNumber(ctx, r, c, number, sqlCardByNumber); err != nil {
+		if out.Card, err = cardByNumber(ctx, v, c, number, sqlCardByNumber); err != nil {
 			return err
 		}
-		own, err := ofHousehold(ctx, r, committee, out.DwellingID, who, r.Now)
+		own, err := v.own(ctx, out.DwellingID, who)
 		if err != nil || !own && !who.MaySee() {
 			return refuse(err, ErrCardUnknown)
 		}
-		out.Today = committee.Today(r.Now)
-		if out.Events, err = cardEvents(ctx, r, c, out.ID); err != nil {
+		out.Today = v.today
+		if out.Events, err = cardEvents(ctx, v, c, out.ID); err != nil {
 			return err
 		}
 		if !who.MayRun() {
@@ -90,7 +90,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 			return nil
 		}
 		out.Can = CardMoves().From(out.State)
-		out.Holders, err = people.Occupancies(ctx, r, c, out.DwellingID)
+		out.Holders, err = people.Occupancies(ctx, v, c, out.DwellingID)
 		return err //nolint:wrapcheck // says what it did
 	})
 	return out, err
@@ -117,12 +117,12 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 		return nil, err
 	}
 	out := []Card{}
-	err := s.read(ctx, c, func(r *pg.Reader, committee people.Committee) error {
-		own, err := ofHousehold(ctx, r, committee, d, who, r.Now)
+	err := s.read(ctx, c, func(v view) error {
+		own, err := v.own(ctx, d, who)
 		if err != nil || !own && !who.MaySee() {
 			return refuse(err, people.ErrDwellingUnknown)
 		}
-		return r.Select(ctx, &out, sqlCardsOfDwelling, c, d)
+		return v.Select(ctx, &out, sqlCardsOfDwelling, c, d)
 	})
 	return out, err
 }
@@ -140,20 +140,20 @@ func (s *Service) ToPrint(ctx context.Context, who actor.Actor, c people.Committ
 		return nil, err
 	}
 	out := make([]Print, 0, len(numbers))
-	err := s.read(ctx, c, func(r *pg.Reader, committee people.Committee) error {
+	err := s.read(ctx, c, func(v view) error {
 		for _, n := range numbers {
-			card, err := cardByNumber(ctx, r, c, n, sqlCardByNumber)
+			card, err := cardByNumber(ctx, v, c, n, sqlCardByNumber)
 			if err != nil {
 				return err
 			}
-			own, err := ofHousehold(ctx, r, committee, card.DwellingID, who, r.Now)
+			own, err := v.own(ctx, card.DwellingID, who)
 			if err != nil || !own && !who.MayRun() {
 				return refuse(err, ErrCardUnknown)
 			}
 			if !card.Live() {
 				return ErrCardNotLive.With("number", card.Number.String())
 			}
-			secret, err := openToken(ctx, r, s.key, c, card)
+			secret, err := openToken(ctx, v, s.key, c, card)
 			if err != nil {
 				return err
 			}

@@ -91,13 +91,13 @@ func (s *Service) Lost(ctx context.Context, who actor.Actor, n CardAct) error {
 	})
 }
 
-// mayTouch allows staff any card and a household its own; a card of others is
+// mayTouch allows staff any card and a household its own; one of others is
 // ErrCardUnknown, as if there were none.
 func (a act) mayTouch(ctx context.Context, card Card) error {
 	if a.Who.MayRun() {
 		return nil
 	}
-	own, err := ofHousehold(ctx, a, a.committee, card.DwellingID, a.Who, a.Now)
+	own, err := home{a.committee.ID, card.DwellingID, a.today}.has(ctx, a, a.Who)
 	if err == nil && !own {
 		return ErrCardUnknown
 	}

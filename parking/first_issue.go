@@ -10,7 +10,6 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
-	"ziguan/internal/pg"
 	"ziguan/internal/record"
 )
 
@@ -29,8 +28,8 @@ func (s *Service) FirstIssuePreview(ctx context.Context, who actor.Actor, c peop
 		return Plan{}, err //nolint:wrapcheck // a refusal
 	}
 	var out Plan
-	err := s.read(ctx, c, func(r *pg.Reader, committee people.Committee) error {
-		p, _, err := readPremises(ctx, r, c, committee.Today(r.Now))
+	err := s.read(ctx, c, func(v view) error {
+		p, _, err := readPremises(ctx, v, c, v.today)
 		if err == nil {
 			out = plan(p)
 		}

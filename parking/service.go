@@ -2,7 +2,7 @@ package parking
 
 import (
 	"context"
-	"time"
+	"fmt"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -50,14 +50,21 @@ func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeI
 	})
 }
 
-// read opens one snapshot of a committee, with its present day.
-func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(*pg.Reader, people.Committee) error) error {
+// view is one page's snapshot of a committee, on its present day.
+type view struct {
+	*pg.Reader
+	committee people.Committee
+	today     day.Day
+}
+
+// read opens a view. Who may see what there is for fn to ask.
+func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(view) error) error {
 	return s.db.Read(ctx, func(r *pg.Reader) error { //nolint:wrapcheck // already translated
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		return fn(r, committee)
+		return fn(view{Reader: r, committee: committee, today: committee.Today(r.Now)})
 	})
 }
 
@@ -68,12 +75,26 @@ const sqlLivesIn = `
 		where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
 			and o.from_day <= $4 and (o.to_day is null or o.to_day > $4))`
 
-// ofHousehold reports whether the actor is one of the dwelling's people today.
-func ofHousehold(ctx context.Context, q pg.Queryer, c people.Committee, d people.DwellingID, who actor.Actor, now time.Time) (bool, error) {
-	if who.Person == "" || who.Committee != c.ID.String() {
+// home is a dwelling of a committee on a day.
+type home struct {
+	committee people.CommitteeID
+	dwelling  people.DwellingID
+	today     day.Day
+}
+
+// has reports whether the actor is one of the dwelling's people that day.
+func (h home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
+	if who.Person == "" || who.Committee != h.committee.String() {
 		return false, nil
 	}
 	var there bool
-	err := q.Get(ctx, &there, sqlLivesIn, c.ID, d, who.Person, c.Today(now))
-	return there, err
+	if err := q.Get(ctx, &there, sqlLivesIn, h.committee, h.dwelling, who.Person, h.today); err != nil {
+		return false, fmt.Errorf("who lives there: %w", err)
+	}
+	return there, nil
+}
+
+// own reports whether the actor is of the dwelling's household today.
+func (v view) own(ctx context.Context, d people.DwellingID, who actor.Actor) (bool, error) {
+	return home{v.committee.ID, d, v.today}.has(ctx, v, who)
 }

@@ -76,7 +76,8 @@ func platesBlocked(ctx context.Context, q pg.Queryer, c people.CommitteeID, plat
 	return out, nil
 }
 
-func addVehicle(ctx context.Context, tx *pg.Tx, c people.CommitteeID, d people.DwellingID, p plate.Plate, from day.Day) error {
-	_, err := tx.Exec(ctx, sqlVehicleAdd, c, id.New[Vehicle](), d, p, p.Kind(), p.Tail(), p.Digits(), from)
+// addVehicle registers a car at a dwelling from today on.
+func (a act) addVehicle(ctx context.Context, d people.DwellingID, p plate.Plate) error {
+	_, err := a.Exec(ctx, sqlVehicleAdd, a.committee.ID, id.New[Vehicle](), d, p, p.Kind(), p.Tail(), p.Digits(), a.today)
 	return refusal(err, "add vehicle")
 }
