@@ -40,27 +40,27 @@ type restoredRow struct {
 func (p *program) restore() *cobra.Command {
 	var replace bool
 	c := p.command("restore", "restore FILE", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
-		path, clear, err := p.file(args[0])
+		path, done, err := p.file(args[0])
 		if err != nil {
 			return answer{}, err
 		}
-		defer clear()
-		var done backup.Restored
+		defer done()
+		var r backup.Restored
 		err = p.whole(ctx, func(s *services) error {
-			done, err = s.place(p).Restore(ctx, path, replace)
+			r, err = s.place(p).Restore(ctx, path, replace)
 			return err //nolint:wrapcheck // a refusal
 		})
 		if err != nil {
 			return answer{}, err
 		}
-		lines := []string{p.words.Say("cmd.restore.done", "committees", strconv.Itoa(len(done.Manifest.Committees)))}
-		if done.Kept != "" {
-			lines = append(lines, p.words.Say("cmd.restore.kept", "database", done.Kept))
+		lines := []string{p.words.Say("cmd.restore.done", "committees", strconv.Itoa(len(r.Manifest.Committees)))}
+		if r.Kept != "" {
+			lines = append(lines, p.words.Say("cmd.restore.kept", "database", r.Kept))
 		}
-		if done.OtherKey {
-			_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.restore.other_key", "key", done.Manifest.Key))
+		if r.OtherKey {
+			_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.restore.other_key", "key", r.Manifest.Key))
 		}
-		return answer{value: restoredRow{done.Manifest.Committees, done.Kept, done.OtherKey}, lines: lines}, nil
+		return answer{value: restoredRow{r.Manifest.Committees, r.Kept, r.OtherKey}, lines: lines}, nil
 	})
 	c.Flags().BoolVar(&replace, "replace", false, p.flag("replace"))
 	return c
@@ -93,11 +93,11 @@ func (p *program) file(path string) (string, func(), error) {
 	if err != nil {
 		return "", nil, errInput.With("file", "-").Because(err)
 	}
-	clear := func() { _ = os.Remove(f.Name()) }
+	done := func() { _ = os.Remove(f.Name()) }
 	_, err = io.Copy(f, p.in)
 	if err := errors.Join(err, f.Close()); err != nil {
-		clear()
+		done()
 		return "", nil, errInput.With("file", "-").Because(err)
 	}
-	return f.Name(), clear, nil
+	return f.Name(), done, nil
 }

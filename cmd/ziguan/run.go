@@ -71,7 +71,7 @@ func run(ctx context.Context, args []string, o outside) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	p := &program{outside: o, catalogue: catalogue, words: catalogue.In(language(args, o.env)), clock: clock.System, json: wantsJSON(args)}
-	root := p.root()
+	root := p.root() //nolint:contextcheck // cobra hands it to the command
 	root.SetArgs(args)
 	root.SetIn(o.in)
 	root.SetOut(o.out)

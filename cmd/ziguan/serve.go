@@ -75,7 +75,11 @@ func (s *server) run(ctx context.Context) error {
 		return err
 	}
 	// The database may be another one by the time it is closed.
-	defer func() { s.warn(ctx, "database did not end cleanly", s.store.close(ctx)) }()
+	defer func() {
+		if err := s.store.close(ctx); err != nil {
+			s.log.WarnContext(ctx, "database did not end cleanly", "err", err)
+		}
+	}()
 	if err := s.folders(); err != nil {
 		return err
 	}
@@ -85,14 +89,8 @@ func (s *server) run(ctx context.Context) error {
 	if err := s.open(ctx, s.program, serveConnections); err != nil {
 		return err
 	}
-	defer func() { s.warn(ctx, "connections did not close", s.db.Close()) }()
+	defer func() { _ = s.db.Close() }()
 	return s.live(ctx)
-}
-
-func (s *server) warn(ctx context.Context, what string, err error) {
-	if err != nil {
-		s.log.WarnContext(ctx, what, "err", err)
-	}
 }
 
 // folders makes what serve will write into, while it may, and hands it over.
@@ -100,7 +98,7 @@ func (s *server) folders() error {
 	if s.cfg.BackupDir == "" {
 		s.cfg.BackupDir = filepath.Join(s.home, "backups")
 	}
-	if _, err := os.Stat(s.cfg.BackupDir); err == nil {
+	if info, err := os.Stat(s.cfg.BackupDir); err == nil && info.IsDir() {
 		return nil // who made it decides who may write there
 	}
 	if err := os.MkdirAll(s.cfg.BackupDir, 0o700); err != nil {
@@ -112,7 +110,7 @@ func (s *server) folders() error {
 // live answers requests until ctx is over, the web server fails, or the database
 // has gone for good.
 func (s *server) live(ctx context.Context) error {
-	s.app = web.New(s.deps())
+	s.app = web.New(s.deps()) //nolint:contextcheck // each request brings its own
 	ended := make(chan error, 3)
 	ctx, cancel := context.WithCancel(ctx)
 	go func() { ended <- s.app.Listener(s.listener) }()
@@ -137,7 +135,7 @@ func (s *server) live(ctx context.Context) error {
 	cancel()
 	s.ready.Store(false)
 	if stopped := s.app.ShutdownWithTimeout(2 * time.Second); stopped != nil && !errors.Is(stopped, context.DeadlineExceeded) {
-		s.warn(ctx, "web server did not end cleanly", stopped)
+		s.log.WarnContext(ctx, "web server did not end cleanly", "err", stopped)
 	}
 	return err
 }
@@ -178,8 +176,11 @@ func (s *server) begin(ctx context.Context) error {
 	default:
 		return err //nolint:wrapcheck // names itself
 	}
+	if err := s.print(answer{value: started{url, links}, lines: links}); err != nil {
+		return err
+	}
 	s.ready.Store(true)
-	return s.print(answer{value: started{url, links}, lines: links})
+	return nil
 }
 
 // started is what serve says once it is ready; it then says no more.
@@ -197,9 +198,6 @@ func (s *server) watch(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-s.store.server.Done():
-		}
-		if ctx.Err() != nil {
-			return nil
 		}
 		err := s.store.server.Err()
 		s.log.ErrorContext(ctx, "the database has ended by itself; starting it again", "err", err)

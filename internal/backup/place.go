@@ -34,15 +34,6 @@ type Place struct {
 	Clock   clock.Clock
 }
 
-// database is the name that OwnerURL leads to.
-func (p Place) database() (string, error) {
-	c, err := pq.NewConfig(p.OwnerURL)
-	if err != nil {
-		return "", ErrFailed.Because(err)
-	}
-	return c.Database, nil
-}
-
 // Elsewhere is the same address with another database, for URLs and for
 // addresses of the form key=value.
 func Elsewhere(address, database string) string {

@@ -9,8 +9,8 @@ import (
 	"ziguan/internal/errs"
 )
 
-// ErrTools: no folder holds PostgreSQL's program of that name. Params: program,
-// install, the line that installs it.
+// ErrTools says that no folder holds PostgreSQL's program of that name. Params:
+// program; install, the line that installs it.
 var ErrTools = errs.New(errs.Unavailable, "pg.tools")
 
 // Home makes the data folder when it is missing, as Start does, and gives its

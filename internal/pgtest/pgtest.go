@@ -126,8 +126,10 @@ func Create(t testing.TB) Database {
 	if _, err := db.Exec(`create database ` + name + ` template ` + templateName() + ` owner ziguan_owner`); err != nil {
 		t.Fatalf("clone template: %v", err)
 	}
-	d := Database{Name: name, App: address(shared.super, name, "ziguan_app"),
-		Owner: address(shared.super, name, "ziguan_owner"), Super: address(shared.super, name, "")}
+	d := Database{
+		Name: name, App: address(shared.super, name, "ziguan_app"),
+		Owner: address(shared.super, name, "ziguan_owner"), Super: address(shared.super, name, ""),
+	}
 	t.Cleanup(func() {
 		defer func() { _ = db.Close() }()
 		if t.Failed() {
@@ -140,7 +142,10 @@ func Create(t testing.TB) Database {
 }
 
 // New opens a fresh database with the application's role and the machine's clock.
-func New(t testing.TB) *pg.DB { return NewAt(t, clock.System) }
+func New(t testing.TB) *pg.DB {
+	t.Helper()
+	return NewAt(t, clock.System)
+}
 
 // NewAt opens a fresh database whose acts happen at a clock's time.
 func NewAt(t testing.TB, c clock.Clock) *pg.DB {

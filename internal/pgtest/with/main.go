@@ -31,7 +31,7 @@ func run(ctx context.Context, name string, args []string) int {
 		fmt.Fprintln(os.Stderr, "PostgreSQL for tests:", err)
 		return 3
 	}
-	cmd := exec.CommandContext(ctx, name, args...)
+	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // running it is what it is for
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), pgtest.EnvURL+"="+s.SuperURL("postgres"))
 	err = cmd.Run()
