@@ -92,6 +92,21 @@ create table parking.lane_counts (
 	walker text not null,
 	constraint lane_counts_pk primary key (committee_id, id)
 );
+create unique index lane_counts_open_key on parking.lane_counts (committee_id, walker) where ended_at is null;
+
+-- What the volunteer did about an answer: a second tap on the same button is the same note.
+create table parking.gate_notes (
+	committee_id uuid not null,
+	id uuid not null,
+	check_id uuid not null,
+	action text not null constraint gate_notes_action check (action in ('persuaded', 'slip', 'noted', 'mismatch')),
+	at timestamptz not null,
+	actor_role text not null,
+	actor text not null,
+	constraint gate_notes_pk primary key (committee_id, id),
+	constraint gate_notes_once unique (committee_id, check_id, action),
+	constraint gate_notes_check foreign key (committee_id, check_id) references parking.checks (committee_id, id) on delete cascade
+);
 
 -- Who looked up where a car had been, and why; on the public record too.
 create table parking.lookups (
