@@ -86,3 +86,20 @@ func TestWhoMaySeeCards(t *testing.T) {
 		t.Errorf("the household sees %+v, %v", got, err)
 	}
 }
+
+// Who has moved out sees and reports the old dwelling's cards no more.
+func TestWhoHasMovedOutSeesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	card := w.issue("1-1-101", "京A12345")
+	gone := w.resident("1-1-101", people.KindTenant, 0)
+	_, err := w.parking.TokenOf(t.Context(), gone, w.c.ID, card.Number.String())
+	must(t, err)
+	w.exec(`update people.occupancies set to_day = '2026-11-23' where committee_id = $1`, w.c.ID)
+	_, err = w.parking.TokenOf(t.Context(), gone, w.c.ID, card.Number.String())
+	wants(t, "prints", err, parking.ErrCardUnknown)
+	wants(t, "reports lost", w.parking.Lost(t.Context(), gone, w.do(card.Number)), parking.ErrCardUnknown)
+	if !w.valid(card.Token) {
+		t.Error("the card was voided by somebody who moved out")
+	}
+}
