@@ -44,6 +44,19 @@ func (s *Service) NewDwellingLetter(ctx context.Context, who actor.Actor, c Comm
 	return list[0], nil
 }
 
+// NewLetterFor makes the letter of the dwelling of a code, as the register shows
+// it; ErrDwellingUnknown.
+func (s *Service) NewLetterFor(ctx context.Context, who actor.Actor, c CommitteeID, code string) (PrintedLetter, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return PrintedLetter{}, err
+	}
+	d, err := DwellingByCode(ctx, s.db, c, code)
+	if err != nil {
+		return PrintedLetter{}, err
+	}
+	return s.NewDwellingLetter(ctx, who, c, d.ID)
+}
+
 func (s *Service) newLetters(ctx context.Context, who actor.Actor, c CommitteeID, building string, one DwellingID) ([]PrintedLetter, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return nil, err

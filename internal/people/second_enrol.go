@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -207,4 +208,10 @@ func recordOf(ctx context.Context, tx *pg.Tx, p PersonID, kind string, body ...r
 		return err
 	}
 	return recordOwn(ctx, tx, v, kind, body...)
+}
+
+// TOTPAddress is what an authenticator scans for a key that was made before.
+func (s *Service) TOTPAddress(v Visitor, issuer, key string) string {
+	q := url.Values{"secret": {key}, "issuer": {issuer}, "algorithm": {"SHA1"}, "digits": {"6"}, "period": {strconv.Itoa(totpStep)}}
+	return "otpauth://totp/" + url.PathEscape(issuer+":"+v.Person.Phone) + "?" + q.Encode()
 }

@@ -1,0 +1,168 @@
+package setup
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Handlers are the pages of the wizard.
+type Handlers struct {
+	k      *kit.Kit
+	people *people.Service
+}
+
+// New makes the handlers.
+func New(k *kit.Kit, p *people.Service) *Handlers { return &Handlers{k, p} }
+
+// keepFor is how long a browser keeps the chair's session.
+const keepFor = 30 * 24 * time.Hour
+
+// View is one step of the wizard, with everything told so far.
+type View struct {
+	Page   ui.PageHead
+	Steps  []ui.Step
+	Token  string
+	Draft  people.Draft
+	Code   string // of the founded committee
+	Errors []ui.FieldError
+}
+
+var stepKeys = [...]string{"setup.step.committee", "setup.step.chair", "setup.step.register", "setup.step.done"} //nolint:gochecknoglobals // constant
+
+func (h *Handlers) view(c *fiber.Ctx, step int) View {
+	v := View{Page: h.k.Page(c, "setup.title"), Token: c.Params("token")}
+	v.Page.Narrow = true
+	for i, key := range stepKeys {
+		s := ui.Step{Label: kit.T(c, key), State: "todo"}
+		if i < step {
+			s.State = "done"
+		} else if i == step {
+			s.State = "now"
+		}
+		v.Steps = append(v.Steps, s)
+	}
+	return v
+}
+
+// Committee is the first step: what the committee is called and who decides.
+func (h *Handlers) Committee(c *fiber.Ctx) error {
+	v := h.view(c, 0)
+	var err error
+	if v.Draft, err = h.people.SetupDraft(c.UserContext(), v.Token); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if v.Draft.Regime == "" {
+		v.Draft.Regime = string(people.Owners)
+	}
+	return kit.Render(c, CommitteePage(v))
+}
+
+// SaveCommittee keeps the first step and goes on when nothing is wrong with it.
+func (h *Handlers) SaveCommittee(c *fiber.Ctx) error {
+	v, f := h.view(c, 0), kit.Bind(c)
+	d, err := h.people.SetupDraft(c.UserContext(), v.Token)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	d.Code, d.Name, d.Regime, d.District = f.Trim("code"), f.Trim("name"), f.Get("regime"), f.Trim("district")
+	d.Province, d.DutyPhone, d.PublicLane = f.Trim("province"), f.Trim("duty_phone"), f.Has("public_lane")
+	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if err := h.people.CheckCommittee(c.UserContext(), founding(d)); err != nil {
+		return kit.Refuse(c, err, func() error {
+			v.Draft, v.Errors = d, wrong(c, f.WithError(err), committeeFields)
+			return kit.Render(c, CommitteePage(v))
+		})
+	}
+	return c.Redirect("/setup/"+v.Token+"/chair", http.StatusSeeOther)
+}
+
+func founding(d people.Draft) people.NewCommittee {
+	return people.NewCommittee{
+		Code: d.Code, Name: d.Name, Regime: people.Regime(d.Regime), District: d.District,
+		Province: d.Province, DutyPhone: d.DutyPhone, PublicLane: d.PublicLane,
+	}
+}
+
+// Chair is the second step: who presides and signs in.
+func (h *Handlers) Chair(c *fiber.Ctx) error {
+	v := h.view(c, 1)
+	var err error
+	if v.Draft, err = h.people.SetupDraft(c.UserContext(), v.Token); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if v.Draft.Code == "" {
+		return c.Redirect("/setup/"+v.Token, http.StatusSeeOther)
+	}
+	return kit.Render(c, ChairPage(v))
+}
+
+// Found founds the committee and signs its chair in; the link is used up.
+func (h *Handlers) Found(c *fiber.Ctx) error {
+	v, f := h.view(c, 1), kit.Bind(c)
+	d, err := h.people.SetupDraft(c.UserContext(), v.Token)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	d.ChairName, d.ChairPhone = f.Trim("name"), f.Trim("phone")
+	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	ctx := people.FromAddress(c.UserContext(), c.IP())
+	made, err := h.people.FoundBySetup(ctx, v.Token, founding(d), people.NewUser{
+		Role: actor.Chair, Name: d.ChairName, Phone: d.ChairPhone, Password: f.Get("password"),
+	})
+	if err != nil {
+		return kit.Refuse(c, err, func() error {
+			v.Draft, v.Errors = d, wrong(c, f.WithError(err), chairFields)
+			return kit.Render(c, ChairPage(v))
+		})
+	}
+	h.k.SetSecret(c, kit.SessionCookie(h.k.Cfg), made.Secret, h.k.DB.Now().Add(keepFor))
+	return c.Redirect("/c/"+made.Committee.Code+"/start", http.StatusSeeOther)
+}
+
+// Register is the third step: the list kept so far, now or later.
+func (h *Handlers) Register(c *fiber.Ctx) error {
+	v := h.view(c, 2)
+	v.Code = kit.Committee(c).Code
+	return kit.Render(c, RegisterPage(v))
+}
+
+// Done is the last step: what to do next.
+func (h *Handlers) Done(c *fiber.Ctx) error {
+	v := h.view(c, 3)
+	v.Code = kit.Committee(c).Code
+	return kit.Render(c, DonePage(v))
+}
+
+type label struct{ name, key string }
+
+var (
+	committeeFields = []label{{"name", "setup.name"}, {"code", "setup.code"}, {"regime", "setup.regime"}, {"district", "setup.district"}} //nolint:gochecknoglobals // constant
+	chairFields     = []label{{"name", "signin.name"}, {"phone", "signin.phone"}, {"password", "signin.password.new"}}                    //nolint:gochecknoglobals // constant
+)
+
+// wrong lists what is wrong with a form; an error about the whole form, such as
+// a code taken in the meantime, is put on its first field.
+func wrong(c *fiber.Ctx, f kit.Form, labels []label) []ui.FieldError {
+	w := kit.Of(c).Words
+	var out []ui.FieldError
+	for _, l := range labels {
+		if text := f.FieldError(w, l.name); text != "" {
+			out = append(out, ui.FieldError{Field: l.name, Label: w.Say(l.key), Text: text})
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, ui.FieldError{Field: labels[0].name, Text: f.Summary(w)})
+	}
+	return out
+}

@@ -1,0 +1,198 @@
+package signin
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// zone is where the program's people live; a committee's own pages use its own.
+func (h *Handlers) zone() *time.Location {
+	z, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		return time.UTC // cannot happen: the zones are built in
+	}
+	return z
+}
+
+// EnrolQRView is the QR code that a phone opens to be enrolled.
+type EnrolQRView struct {
+	Page      ui.PageHead
+	Gate      bool // a volunteer's phone for the gate
+	Name      string
+	QR        [][]bool
+	Address   string
+	Committee string // its code, of a gate's phone
+	Strong    bool
+}
+
+// EnrolSecond shows the code for enrolling one's phone as second factor.
+func (h *Handlers) EnrolSecond(c *fiber.Ctx) error {
+	name := kit.Bind(c).Trim("name")
+	if name == "" {
+		name = kit.T(c, "signin.device.mine")
+	}
+	e, err := h.people.EnrolSecondDevice(c.UserContext(), h.secret(c), name)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return h.enrolQR(c, e, EnrolQRView{Name: name, Strong: kit.Of(c).Person.Strong})
+}
+
+func (h *Handlers) enrolQR(c *fiber.Ctx, e people.Enrolment, v EnrolQRView) error {
+	var err error
+	v.Address = h.k.Absolute(c, "/enrol/"+e.Secret)
+	if v.QR, err = qrBits(v.Address); err != nil {
+		return err
+	}
+	v.Page = h.page(c, "signin.enrol.title")
+	return kit.Render(c, EnrolQRPage(v))
+}
+
+// EnrolView is what a phone shows before it is enrolled, and after.
+type EnrolView struct {
+	Page     ui.PageHead
+	Secret   string
+	Enrolled people.Enrolled
+	Done     bool
+}
+
+// EnrolForm is opened by the QR code; nothing is used up by looking.
+func (h *Handlers) EnrolForm(c *fiber.Ctx) error {
+	e, err := h.people.Enrolling(c.UserContext(), c.Params("secret"))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, EnrolPage(EnrolView{Page: h.page(c, "signin.enrol.title"), Secret: c.Params("secret"), Enrolled: e}))
+}
+
+// Enrol gives the phone its token; a gate's phone goes straight to work.
+func (h *Handlers) Enrol(c *fiber.Ctx) error {
+	e, err := h.people.Enrol(c.UserContext(), c.Params("secret"))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if e.Kind == people.EnrolGate {
+		h.k.SetSecret(c, kit.DeviceCookie(h.k.Cfg), e.Token, e.Until)
+		return kit.Done(c, "/gate/"+e.Committee, "signin.enrol.gate.done")
+	}
+	h.k.SetSecret(c, h.secondCookie(), e.Token, e.Until)
+	return kit.Render(c, EnrolPage(EnrolView{Page: h.page(c, "signin.enrol.title"), Enrolled: e, Done: true}))
+}
+
+// CodesView is the sheet of one-time codes; it is shown once.
+type CodesView struct {
+	Page  ui.PageHead
+	Codes []string
+	Start string
+}
+
+// NewCodes makes ten codes and shows them for printing.
+func (h *Handlers) NewCodes(c *fiber.Ctx) error {
+	codes, fresh, err := h.people.NewOneTimeCodes(c.UserContext(), h.secret(c))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	h.keep(c, fresh)
+	return kit.Render(c, CodesPage(CodesView{Page: h.page(c, "signin.codes.title"), Codes: codes, Start: start(kit.Of(c).Person)}))
+}
+
+// TOTPView shows an authenticator's key until a code of it was typed back.
+type TOTPView struct {
+	Page   ui.PageHead
+	Key    string
+	QR     [][]bool
+	Code   string
+	Errors []ui.FieldError
+}
+
+// TOTPForm shows a fresh key; nothing is kept until its code was typed back.
+func (h *Handlers) TOTPForm(c *fiber.Ctx) error {
+	key, err := h.people.NewTOTP(kit.Of(c).Person, kit.T(c, "app.name"))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return h.totpPage(c, TOTPView{Key: key.Secret}, key.URL)
+}
+
+func (h *Handlers) totpPage(c *fiber.Ctx, v TOTPView, address string) error {
+	var err error
+	if v.QR, err = qrBits(address); err != nil {
+		return err
+	}
+	v.Page = h.page(c, "signin.totp.title")
+	return kit.Render(c, TOTPPage(v))
+}
+
+// EnrolTOTP keeps the key once its code was typed back.
+func (h *Handlers) EnrolTOTP(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	fresh, err := h.people.EnrolTOTP(c.UserContext(), h.secret(c), f.Get("key"), f.Get("code"))
+	if err == nil {
+		return h.raised(c, fresh, "/account")
+	}
+	return kit.Refuse(c, err, func() error {
+		v := TOTPView{Key: f.Get("key"), Code: f.Get("code"), Errors: wrong(c, f.WithError(err), label{"code", "signin.second.code"})}
+		return h.totpPage(c, v, h.people.TOTPAddress(kit.Of(c).Person, kit.T(c, "app.name"), v.Key))
+	})
+}
+
+// RevokeSecond takes one of the visitor's own phones out.
+func (h *Handlers) RevokeSecond(c *fiber.Ctx) error {
+	key, err := id.Parse[people.Device](c.Params("id"))
+	if err == nil {
+		err = h.people.RevokeSecond(c.UserContext(), h.secret(c), key)
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Done(c, "/account", "signin.device.revoked")
+}
+
+// AccountView is one's own page: what one is, lives in, and signs in with.
+type AccountView struct {
+	Page    ui.PageHead
+	Visitor people.Visitor
+	Factors people.Factors
+	Errors  []ui.FieldError
+}
+
+// Account shows the visitor's own page.
+func (h *Handlers) Account(c *fiber.Ctx) error { return h.account(c, nil) }
+
+func (h *Handlers) account(c *fiber.Ctx, errors []ui.FieldError) error {
+	f, err := h.people.Factors(c.UserContext(), h.secret(c))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, AccountPage(AccountView{
+		Page: h.page(c, "signin.account.title"), Visitor: kit.Of(c).Person, Factors: f, Errors: errors,
+	}))
+}
+
+// ChangePassword changes the visitor's own; every other screen is signed out.
+func (h *Handlers) ChangePassword(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	fresh, err := h.people.ChangePassword(h.ctx(c), h.secret(c), f.Get("old"), f.Get("password"))
+	if err != nil {
+		return kit.Refuse(c, err, func() error {
+			return h.account(c, wrong(c, f.WithError(err), label{"old", "signin.password.old"}, label{"password", "signin.password.new"}))
+		})
+	}
+	h.keep(c, fresh)
+	return kit.Done(c, "/account", "signin.password.changed")
+}
+
+// SignOutEverywhere ends the visitor's sessions on every device.
+func (h *Handlers) SignOutEverywhere(c *fiber.Ctx) error {
+	if err := h.people.SignOutEverywhere(c.UserContext(), kit.Of(c).Person.Person.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	h.k.DropSecret(c, kit.SessionCookie(h.k.Cfg))
+	return kit.Done(c, "/sign-in", "signin.everywhere.done")
+}

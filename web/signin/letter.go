@@ -1,0 +1,90 @@
+package signin
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/people"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// LetterView is a letter somebody holds: the box for its code, a home to come
+// into, or an account to open again.
+type LetterView struct {
+	Page   ui.PageHead
+	Letter string // as typed, or the secret of its QR code
+	Home   people.Home
+	Reset  people.Reset
+	Phone  string
+	Name   string
+	Errors []ui.FieldError
+}
+
+// LetterForm is the box for the code on a letter.
+func (h *Handlers) LetterForm(c *fiber.Ctx) error {
+	return kit.Render(c, LetterPage(LetterView{Page: h.page(c, "signin.letter.title")}))
+}
+
+// LetterLink is opened by a letter's QR code; nothing is used up by looking.
+func (h *Handlers) LetterLink(c *fiber.Ctx) error {
+	return h.openLetter(c, kit.Form{}, LetterView{Letter: c.Params("secret")})
+}
+
+// LetterCode opens a letter by its typed code.
+func (h *Handlers) LetterCode(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	return h.openLetter(c, f, LetterView{Letter: f.Get("letter")})
+}
+
+// openLetter finds out what a letter is for; a letter that is none, used or too
+// old leads back to the box with what was typed.
+func (h *Handlers) openLetter(c *fiber.Ctx, f kit.Form, v LetterView) error {
+	var err error
+	v.Page = h.page(c, "signin.letter.title")
+	if v.Home, err = h.people.LetterHome(h.ctx(c), v.Letter); err == nil {
+		return kit.Render(c, WelcomePage(v))
+	}
+	if refused(err, people.ErrLetterWrong) {
+		if v.Reset, err = h.people.Resetting(h.ctx(c), v.Letter); err == nil {
+			return kit.Render(c, ResetPage(v))
+		}
+	}
+	return kit.Refuse(c, err, func() error {
+		v.Errors = wrong(c, f.WithError(err), label{"letter", "signin.letter.code"})
+		return kit.Render(c, LetterPage(v))
+	})
+}
+
+// UseLetter makes the letter a home and signs in.
+func (h *Handlers) UseLetter(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	v := LetterView{Letter: f.Get("letter"), Phone: f.Get("phone"), Name: f.Get("name")}
+	secret, who, err := h.people.UseLetter(h.ctx(c), people.Welcome{Letter: v.Letter, Phone: v.Phone, Name: v.Name, Password: f.Get("password")})
+	if err == nil {
+		return h.enter(c, secret, who, "")
+	}
+	return h.again(c, f.WithError(err), v, err)
+}
+
+// again shows the letter's form with what was typed; a letter that is gone has
+// no form any more.
+func (h *Handlers) again(c *fiber.Ctx, f kit.Form, v LetterView, err error) error {
+	if refused(err, people.ErrLetterWrong, people.ErrLetterUsed, people.ErrLetterExpired) {
+		return h.openLetter(c, f, v)
+	}
+	return kit.Refuse(c, err, func() error {
+		v.Errors = wrong(c, f, label{"name", "signin.name"}, label{"phone", "signin.phone"}, label{"password", "signin.password.new"})
+		return h.openLetter(c, f, v)
+	})
+}
+
+// UseAccountLetter sets a new password and signs in.
+func (h *Handlers) UseAccountLetter(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	v := LetterView{Letter: f.Get("letter")}
+	secret, who, err := h.people.UseAccountLetter(h.ctx(c), v.Letter, f.Get("password"))
+	if err == nil {
+		return h.enter(c, secret, who, "")
+	}
+	return h.again(c, f.WithError(err), v, err)
+}

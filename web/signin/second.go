@@ -1,0 +1,126 @@
+package signin
+
+import (
+	"net/http"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// SecondView is the second step: confirming by a phone or a code, or choosing
+// the first factor.
+type SecondView struct {
+	Page    ui.PageHead
+	Factors people.Factors
+	Next    string
+	Ask     string // the secret behind the QR code, to show the same one again
+	QR      [][]bool
+	Waiting bool
+	Code    string
+	Errors  []ui.FieldError
+}
+
+// Second shows the second step, and leads on where none is needed.
+func (h *Handlers) Second(c *fiber.Ctx) error {
+	v := kit.Of(c).Person
+	if !v.NeedsSecond() {
+		return c.Redirect(onward(v, c.Query("next")), http.StatusSeeOther)
+	}
+	return h.secondPage(c, SecondView{Next: local(c.Query("next"))})
+}
+
+func (h *Handlers) secondPage(c *fiber.Ctx, v SecondView) error {
+	var err error
+	if v.Factors, err = h.people.Factors(c.UserContext(), h.secret(c)); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Page = h.page(c, "signin.second.title")
+	if len(v.Factors.Devices) > 0 {
+		if !id.IsSecret(v.Ask) {
+			if v.Ask, err = h.people.AskPhone(c.UserContext(), h.secret(c)); err != nil {
+				return err //nolint:wrapcheck // the ErrorHandler's
+			}
+		}
+		if v.QR, err = qrBits(h.k.Absolute(c, "/sign-in/confirm/"+v.Ask)); err != nil {
+			return err
+		}
+	}
+	return kit.Render(c, SecondPage(v))
+}
+
+// SecondCode confirms by six digits or a printed code.
+func (h *Handlers) SecondCode(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	fresh, err := h.people.ConfirmByCode(h.ctx(c), h.secret(c), f.Get("code"))
+	if err == nil {
+		return h.raised(c, fresh, f.Get("next"))
+	}
+	return kit.Refuse(c, err, func() error {
+		return h.secondPage(c, SecondView{
+			Next: local(f.Get("next")), Ask: f.Get("ask"), Code: f.Get("code"),
+			Errors: wrong(c, f.WithError(err), label{"code", "signin.second.code"}),
+		})
+	})
+}
+
+// SecondContinue goes on once the phone has confirmed.
+func (h *Handlers) SecondContinue(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	fresh, err := h.people.Continue(c.UserContext(), h.secret(c))
+	if err == nil {
+		return h.raised(c, fresh, f.Get("next"))
+	}
+	return kit.Refuse(c, err, func() error {
+		return h.secondPage(c, SecondView{Next: local(f.Get("next")), Ask: f.Get("ask"), Waiting: true})
+	})
+}
+
+// raised keeps the session's new secret and leads on.
+func (h *Handlers) raised(c *fiber.Ctx, fresh, next string) error {
+	h.keep(c, fresh)
+	v, err := h.people.Visitor(c.UserContext(), fresh)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return c.Redirect(onward(v, next), http.StatusSeeOther)
+}
+
+// ConfirmView is what the enrolled phone shows before it confirms.
+type ConfirmView struct {
+	Page   ui.PageHead
+	Secret string
+	At     string // when the sign-in on the other screen began
+	Known  bool   // this phone is enrolled
+	Done   bool
+}
+
+// ConfirmForm is opened by the QR code of the other screen.
+func (h *Handlers) ConfirmForm(c *fiber.Ctx) error {
+	v := ConfirmView{Page: h.page(c, "signin.confirm.title"), Secret: c.Params("secret"), Known: true}
+	at, err := h.people.Asked(c.UserContext(), c.Cookies(h.secondCookie()), v.Secret)
+	if refused(err, people.ErrDeviceRefused) {
+		v.Known = false
+		return kit.Render(c, ConfirmPage(v))
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.At = at.In(h.zone()).Format("15:04")
+	return kit.Render(c, ConfirmPage(v))
+}
+
+// Confirm lets the other screen go on.
+func (h *Handlers) Confirm(c *fiber.Ctx) error {
+	v := ConfirmView{Page: h.page(c, "signin.confirm.title"), Known: true, Done: true}
+	err := h.people.ConfirmOther(c.UserContext(), c.Cookies(h.secondCookie()), c.Params("secret"))
+	if refused(err, people.ErrDeviceRefused) {
+		v.Known = false
+	} else if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, ConfirmPage(v))
+}

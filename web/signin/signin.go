@@ -1,0 +1,206 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/skip2/go-qrcode"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/people"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Handlers are the pages of this package.
+type Handlers struct {
+	k      *kit.Kit
+	people *people.Service
+}
+
+// New makes the handlers.
+func New(k *kit.Kit, p *people.Service) *Handlers { return &Handlers{k, p} }
+
+// keepFor is how long a browser keeps a session's cookie; the session itself
+// may end before.
+const keepFor = 30 * 24 * time.Hour
+
+// SecondCookie names the cookie of a phone that confirms sign-ins.
+func (h *Handlers) secondCookie() string {
+	if h.k.Cfg.Secure() {
+		return "__Host-ziguan-second"
+	}
+	return "ziguan-second"
+}
+
+// ctx is the request's context with where it comes from, for the limits.
+func (h *Handlers) ctx(c *fiber.Ctx) context.Context {
+	return people.FromAddress(c.UserContext(), c.IP())
+}
+
+func (h *Handlers) secret(c *fiber.Ctx) string { return c.Cookies(kit.SessionCookie(h.k.Cfg)) }
+
+// keep gives the browser its session's secret.
+func (h *Handlers) keep(c *fiber.Ctx, secret string) {
+	h.k.SetSecret(c, kit.SessionCookie(h.k.Cfg), secret, h.k.DB.Now().Add(keepFor))
+}
+
+// enter keeps a fresh session, ends the one the browser had, and leads on: to
+// the second step when a role waits for it, unless this phone is the second factor.
+func (h *Handlers) enter(c *fiber.Ctx, secret string, v people.Visitor, next string) error {
+	if old := h.secret(c); old != "" {
+		if err := h.people.SignOut(c.UserContext(), old); err != nil {
+			return err //nolint:wrapcheck // the ErrorHandler's
+		}
+	}
+	if token := c.Cookies(h.secondCookie()); token != "" && v.NeedsSecond() {
+		if fresh, err := h.people.ConfirmByDevice(c.UserContext(), secret, token); err == nil {
+			secret, v.Strong = fresh, true
+		}
+	}
+	h.keep(c, secret)
+	return c.Redirect(onward(v, next), http.StatusSeeOther)
+}
+
+// onward is where a visitor goes after a step of signing in.
+func onward(v people.Visitor, next string) string {
+	next = local(next)
+	if v.NeedsSecond() {
+		if next == "" {
+			return "/sign-in/second"
+		}
+		return "/sign-in/second?" + url.Values{"next": {next}}.Encode()
+	}
+	if next != "" {
+		return next
+	}
+	return start(v)
+}
+
+// start is the first page of a visitor, by what they are.
+func start(v people.Visitor) string {
+	for _, r := range v.Roles {
+		if r.Role != actor.Volunteer {
+			return "/c/" + r.Committee
+		}
+	}
+	switch {
+	case len(v.Roles) > 0:
+		return "/gate/" + v.Roles[0].Committee
+	case len(v.Homes) > 0:
+		return "/my/" + v.Homes[0].Committee
+	}
+	return "/account"
+}
+
+// local keeps an address only when it leads to this site itself.
+func local(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") ||
+		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return ""
+	}
+	return next
+}
+
+// page is the head of this package's pages: narrow, with a title.
+func (h *Handlers) page(c *fiber.Ctx, titleKey string) ui.PageHead {
+	p := h.k.Page(c, titleKey)
+	p.Narrow = true
+	return p
+}
+
+// label names a field in the summary of what is wrong.
+type label struct{ name, key string }
+
+// wrong lists what is wrong with a form, in its fields' order; an error about
+// the whole form is put on its first field.
+func wrong(c *fiber.Ctx, f kit.Form, labels ...label) []ui.FieldError {
+	if f.Err() == nil {
+		return nil
+	}
+	w := kit.Of(c).Words
+	var out []ui.FieldError
+	for _, l := range labels {
+		if text := f.FieldError(w, l.name); text != "" {
+			out = append(out, ui.FieldError{Field: l.name, Label: w.Say(l.key), Text: text})
+		}
+	}
+	if len(out) == 0 && len(labels) > 0 {
+		out = append(out, ui.FieldError{Field: labels[0].name, Text: f.Summary(w)})
+	}
+	return out
+}
+
+// QRBits draws an address as a code that phones read; the address is one this
+// program issued. Errors are left out: 2,000 characters fit.
+func qrBits(address string) ([][]bool, error) {
+	q, err := qrcode.New(address, qrcode.Medium)
+	if err != nil {
+		return nil, errs.New(errs.Internal, "internal").Because(err)
+	}
+	q.DisableBorder = true
+	return q.Bitmap(), nil
+}
+
+// SignInView is the page of phone and password.
+type SignInView struct {
+	Page   ui.PageHead
+	Phone  string
+	Next   string
+	Errors []ui.FieldError
+}
+
+// SignInForm shows the page; whoever is signed in is led on.
+func (h *Handlers) SignInForm(c *fiber.Ctx) error {
+	next := c.Query("next")
+	if v := kit.Of(c); v.SignedIn {
+		return c.Redirect(onward(v.Person, next), http.StatusSeeOther)
+	}
+	return kit.Render(c, SignInPage(SignInView{Page: h.page(c, "signin.title"), Next: local(next)}))
+}
+
+// SignIn opens a session; a wrong form keeps the phone as typed.
+func (h *Handlers) SignIn(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	secret, v, err := h.people.SignIn(h.ctx(c), f.Get("phone"), f.Get("password"))
+	if err == nil {
+		return h.enter(c, secret, v, f.Get("next"))
+	}
+	return kit.Refuse(c, err, func() error {
+		return kit.Render(c, SignInPage(SignInView{
+			Page: h.page(c, "signin.title"), Phone: f.Get("phone"), Next: local(f.Get("next")),
+			Errors: wrong(c, f.WithError(err), label{"phone", "signin.phone"}, label{"password", "signin.password"}),
+		}))
+	})
+}
+
+// SignOut ends the session of this browser.
+func (h *Handlers) SignOut(c *fiber.Ctx) error {
+	if err := h.people.SignOut(c.UserContext(), h.secret(c)); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	h.k.DropSecret(c, kit.SessionCookie(h.k.Cfg))
+	return kit.Done(c, "/", "signin.out.done")
+}
+
+// Forgotten explains what to do without a password or without the phone.
+func (h *Handlers) Forgotten(c *fiber.Ctx) error {
+	return kit.Render(c, ForgottenPage(h.page(c, "signin.forgotten.title")))
+}
+
+// refused tells the refusals a page itself explains from those of the ErrorHandler.
+func refused(err error, by ...error) bool {
+	for _, e := range by {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
