@@ -1,0 +1,89 @@
+package gate_test
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/parking/gate"
+)
+
+// openDifference makes a car leave that never came and gives what is to be answered.
+func (w *world) openDifference() gate.Difference {
+	w.t.Helper()
+	w.card("A-0001", "active", "2027-06-30", "京A12345")
+	w.expect(out("京A12345"), gate.NotInside, gate.Caution)
+	list, err := w.gate.Differences(w.t.Context(), w.as(actor.Member), w.c.ID)
+	if err != nil || len(list.Open) != 1 || list.OpenAll != 1 {
+		w.t.Fatalf("%+v %v", list, err)
+	}
+	return list.Open[0]
+}
+
+// A difference is answered once, with what was found; its record stays.
+func TestADifferenceIsAnsweredAndKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.openDifference()
+	if err := w.gate.Resolve(t.Context(), w.as(actor.Member), w.c.ID, d.ID, "  进门时\n漏记 "); err != nil {
+		t.Fatal(err)
+	}
+	list, err := w.gate.Differences(t.Context(), w.as(actor.Supervisor), w.c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list.Open) != 0 || len(list.Resolved) != 1 || list.Resolved[0].Resolution != "进门时 漏记" || list.Resolved[0].ResolvedBy != "member" {
+		t.Errorf("%+v", list)
+	}
+	if n := w.count(`select count(*) from parking.checks`); n != 1 {
+		t.Errorf("%d records after the answer", n)
+	}
+}
+
+// Of two who answer at once exactly one is kept, and the other is told.
+func TestOfTwoAnswersOneIsKept(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.openDifference()
+	got := make([]string, 2)
+	var wg sync.WaitGroup
+	for i := range got {
+		wg.Go(func() {
+			got[i] = errs.CodeOf(w.gate.Resolve(t.Context(), w.as(actor.Chair), w.c.ID, d.ID, "看过了"))
+		})
+	}
+	wg.Wait()
+	if strings.Join(got, " ") != "internal difference.resolved" && strings.Join(got, " ") != "difference.resolved internal" {
+		t.Errorf("%v", got) // CodeOf(nil) is internal: that one was kept
+	}
+}
+
+func TestWhoMayAnswerADifferenceAndHow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.openDifference()
+	for name, row := range map[string]struct {
+		who  actor.Actor
+		key  gate.DifferenceID
+		text string
+		want string
+	}{
+		"a volunteer":               {w.as(actor.Volunteer), d.ID, "看过", "role.needed"},
+		"a supervisor":              {w.as(actor.Supervisor), d.ID, "看过", "role.needed"},
+		"another committee's chair": {actor.Of(actor.Chair).For(id.New[people.Committee]().String()), d.ID, "看过", "not.found"},
+		"an empty answer":           {w.as(actor.Chair), d.ID, " \t ", "difference.resolution.invalid"},
+		"an over-long answer":       {w.as(actor.Chair), d.ID, strings.Repeat("字", 201), "difference.resolution.invalid"},
+		"a difference there is not": {w.as(actor.Chair), id.New[gate.Difference](), "看过", "difference.unknown"},
+	} {
+		if err := w.gate.Resolve(t.Context(), row.who, w.c.ID, row.key, row.text); errs.CodeOf(err) != row.want {
+			t.Errorf("%s: %v, want %s", name, err, row.want)
+		}
+	}
+	if _, err := w.gate.Differences(t.Context(), w.as(actor.Volunteer), w.c.ID); errs.KindOf(err) != errs.Forbidden {
+		t.Errorf("a volunteer reads the list: %v", err)
+	}
+}
