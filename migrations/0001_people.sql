@@ -86,7 +86,7 @@ create table people.dwellings (
 	building text not null,
 	unit text not null,
 	room text not null,
-	sort_key text not null,
+	sort_key text collate "C" not null,
 	area_hundredths bigint constraint dwellings_area check (area_hundredths > 0),
 	pseudonym text not null,
 	batch_id uuid,
@@ -97,14 +97,17 @@ create table people.dwellings (
 	constraint dwellings_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id)
 );
 create index dwellings_sort_idx on people.dwellings (committee_id, sort_key, id);
+create index dwellings_prefix_idx on people.dwellings (committee_id, code text_pattern_ops);
+create index dwellings_room_idx on people.dwellings (committee_id, room);
 
--- A person as one committee's register knows them; pinyin holds every reading, for search.
+-- A person as one committee's register knows them; keys holds what they are found by:
+-- the name's ends and every reading of it in pinyin, whole and by initials.
 create table people.residents (
 	committee_id uuid not null constraint residents_committee references people.committees (id),
 	id uuid not null,
 	name text not null,
 	phone text constraint residents_phone_form check (phone ~ '^1[3-9][0-9]{9}$'),
-	pinyin text not null default '',
+	keys tsvector not null default '',
 	person_id uuid constraint residents_person references people.people (id),
 	batch_id uuid,
 	created_at timestamptz not null,
@@ -112,7 +115,8 @@ create table people.residents (
 	constraint residents_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id)
 );
 create index residents_phone_idx on people.residents (committee_id, right(phone, 4));
-create index residents_name_idx on people.residents (committee_id, name);
+create index residents_keys_idx on people.residents using gin (keys);
+create index residents_batch_idx on people.residents (committee_id, batch_id) where batch_id is not null;
 create index residents_person_idx on people.residents (person_id) where person_id is not null;
 
 create table people.occupancies (
@@ -132,6 +136,48 @@ create table people.occupancies (
 );
 create unique index occupancies_live_key on people.occupancies (committee_id, dwelling_id, resident_id, kind) where to_day is null;
 create index occupancies_resident_idx on people.occupancies (committee_id, resident_id);
+create index occupancies_dwelling_idx on people.occupancies (committee_id, dwelling_id);
+
+-- A dwelling's further phone numbers, of which a list does not say whose they are.
+create table people.contacts (
+	committee_id uuid not null,
+	id uuid not null,
+	dwelling_id uuid not null,
+	phone text not null constraint contacts_phone_form check (phone ~ '^1[3-9][0-9]{9}$'),
+	batch_id uuid,
+	constraint contacts_pk primary key (committee_id, id),
+	constraint contacts_phone_key unique (committee_id, dwelling_id, phone),
+	constraint contacts_dwelling foreign key (committee_id, dwelling_id) references people.dwellings (committee_id, id),
+	constraint contacts_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id)
+);
+create index contacts_tail_idx on people.contacts (committee_id, right(phone, 4));
+
+-- What a batch changed of rows that were there before it, so that undoing gives it back.
+create table people.batch_changes (
+	committee_id uuid not null,
+	batch_id uuid not null,
+	id uuid not null,
+	what text not null constraint batch_changes_what check (what in ('area', 'phone', 'lease_end', 'to_day', 'contact')),
+	subject_id uuid not null,
+	was text not null,
+	became text not null,
+	constraint batch_changes_pk primary key (committee_id, batch_id, id),
+	constraint batch_changes_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id)
+);
+
+-- A file between its upload and its import, kept for a day at most.
+create table people.uploads (
+	committee_id uuid not null constraint uploads_committee references people.committees (id),
+	id uuid not null,
+	person_id uuid constraint uploads_person references people.people (id),
+	file_name text not null,
+	content bytea not null,
+	sheet text not null default '',
+	columns jsonb not null default '[]',
+	made_at timestamptz not null,
+	constraint uploads_pk primary key (committee_id, id)
+);
+create index uploads_made_idx on people.uploads (made_at);
 
 -- Sessions and what opens them. Only hashes are stored. confirm_hash is what the
 -- second step shows as a QR code; an enrolled phone that opens it sets confirmed_at.
@@ -163,6 +209,7 @@ create table people.letters (
 	constraint letters_pk primary key (committee_id, id),
 	constraint letters_dwelling foreign key (committee_id, dwelling_id) references people.dwellings (committee_id, id)
 );
+create index letters_dwelling_idx on people.letters (committee_id, dwelling_id);
 create unique index letters_open_dwelling_key on people.letters (committee_id, dwelling_id)
 	where used_at is null and voided_at is null;
 
@@ -258,5 +305,5 @@ create index attempts_what_idx on people.attempts (what, at);
 grant usage on schema people to ziguan_app;
 grant select, insert, update on all tables in schema people to ziguan_app;
 grant delete on people.sessions, people.attempts, people.one_time_codes,
-	people.batches, people.dwellings, people.residents, people.occupancies to ziguan_app;
+	people.dwellings, people.residents, people.occupancies, people.contacts, people.batch_changes, people.uploads to ziguan_app;
 grant select on public.migrations to ziguan_app;

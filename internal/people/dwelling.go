@@ -28,8 +28,10 @@ type Dwelling struct {
 	Pseudonym      string     `db:"pseudonym"`       // what the public record calls it
 }
 
-// NewDwelling is a dwelling to be added; Area in 0.01 m², 0 when unknown.
+// NewDwelling is a dwelling to be added; Area in 0.01 m², 0 when unknown. A
+// zero ID is given a fresh one.
 type NewDwelling struct {
+	ID                                  DwellingID
 	Code, Building, Unit, Room, SortKey string
 	Area                                int64
 }
@@ -69,6 +71,17 @@ const sqlDwellingsByCodes = `
 	where committee_id = $1 and code = any($2)
 	order by sort_key, id`
 
+const sqlDwellingsAll = `
+	select id, code, building, unit, room, sort_key, coalesce(area_hundredths, 0) as area_hundredths, pseudonym
+	from people.dwellings
+	where committee_id = $1
+	order by sort_key, id`
+
+const sqlDwellingArea = `
+	update people.dwellings
+	set area_hundredths = nullif($3::bigint, 0)
+	where committee_id = $1 and id = $2`
+
 // sqlDwellingsAdd adds many in one statement; those already there stay as they are.
 const sqlDwellingsAdd = `
 	insert into people.dwellings (committee_id, id, code, building, unit, room, sort_key, area_hundredths, pseudonym, batch_id, created_at)
@@ -85,6 +98,24 @@ func DwellingByCode(ctx context.Context, q pg.Queryer, c CommitteeID, code strin
 // DwellingByID finds a dwelling by its key; ErrDwellingUnknown.
 func DwellingByID(ctx context.Context, q pg.Queryer, c CommitteeID, key DwellingID) (Dwelling, error) {
 	return oneDwelling(ctx, q, sqlDwellingByID, c, key)
+}
+
+// AllDwellings lists a committee's dwellings as people walk past them.
+func AllDwellings(ctx context.Context, q pg.Queryer, c CommitteeID) ([]Dwelling, error) {
+	var out []Dwelling
+	if err := q.Select(ctx, &out, sqlDwellingsAll, c); err != nil {
+		return nil, fmt.Errorf("dwellings: %w", err)
+	}
+	return out, nil
+}
+
+// SetArea changes a dwelling's area, in 0.01 m² and 0 for unknown, within a unit
+// of work. The caller has checked that the actor may.
+func SetArea(ctx context.Context, tx *pg.Tx, c CommitteeID, d DwellingID, area int64) error {
+	if _, err := tx.Exec(ctx, sqlDwellingArea, c, d, area); err != nil {
+		return fmt.Errorf("set area: %w", err)
+	}
+	return nil
 }
 
 func oneDwelling(ctx context.Context, q pg.Queryer, query string, c CommitteeID, arg any) (Dwelling, error) {
@@ -107,7 +138,10 @@ func AddDwellings(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, 
 	keys, codes, buildings, units := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	rooms, sorts, pseudonyms, areas := make([]string, n), make([]string, n), make([]string, n), make([]int64, n)
 	for i, d := range list {
-		keys[i], codes[i], buildings[i], units[i] = id.New[Dwelling]().String(), d.Code, d.Building, d.Unit
+		if d.ID.Zero() {
+			d.ID = id.New[Dwelling]()
+		}
+		keys[i], codes[i], buildings[i], units[i] = d.ID.String(), d.Code, d.Building, d.Unit
 		rooms[i], sorts[i], pseudonyms[i], areas[i] = d.Room, d.SortKey, newPseudonym(), d.Area
 	}
 	_, err := tx.Exec(ctx, sqlDwellingsAdd, c, batch, tx.Now, pq.Array(keys), pq.Array(codes), pq.Array(buildings),

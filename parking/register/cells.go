@@ -65,8 +65,19 @@ func asItStands(s string) string {
 }
 
 // bare removes letters nobody sees, which phones and web pages put around copied
-// text, and outer white space.
+// text, outer white space, and the apostrophe by which spreadsheets say that what
+// looks like a formula is text.
 func bare(s string) string {
+	s = seen(s)
+	if rest, ok := strings.CutPrefix(s, "'"); ok && rest != "" && strings.ContainsRune(formulaStarts, []rune(rest)[0]) {
+		return rest
+	}
+	return s
+}
+
+const formulaStarts = "=+-@\uFF1D\uFF0B\uFF0D\uFF20"
+
+func seen(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1

@@ -1,0 +1,104 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/pg"
+)
+
+// UploadID is the key of an uploaded file.
+type UploadID = id.ID[Upload]
+
+// Upload is a file between its upload and its import, with what a person said
+// of its sheet and columns.
+type Upload struct {
+	ID      UploadID `db:"id"`
+	Name    string   `db:"file_name"`
+	Data    []byte   `db:"content"`
+	Sheet   string   `db:"sheet"`
+	Columns []byte   `db:"columns"`
+}
+
+// ErrUploadGone says that the file was imported or is older than a day.
+var ErrUploadGone = errs.New(errs.NotFound, "upload.gone")
+
+// uploadLife is how long a file waits to be imported.
+const uploadLife = 24 * time.Hour
+
+const sqlUploadAdd = `
+	insert into people.uploads (committee_id, id, person_id, file_name, content, made_at)
+	values ($1, $2, nullif($3, '')::uuid, $4, $5, $6)`
+
+const sqlUploadByID = `
+	select id, file_name, content, sheet, columns
+	from people.uploads
+	where committee_id = $1 and id = $2 and made_at > $3`
+
+const sqlUploadColumns = `
+	update people.uploads
+	set sheet = $3, columns = $4
+	where committee_id = $1 and id = $2`
+
+const sqlUploadDrop = `
+	delete from people.uploads
+	where committee_id = $1 and id = $2`
+
+const sqlUploadsExpire = `
+	delete from people.uploads
+	where made_at <= $1`
+
+// KeepUpload keeps a file for a day and forgets those whose day is over. The
+// caller has checked that the actor may.
+func KeepUpload(ctx context.Context, tx *pg.Tx, c CommitteeID, u Upload) error {
+	if err := ExpireUploads(ctx, tx); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, sqlUploadAdd, c, u.ID, tx.Who.Person, u.Name, u.Data, tx.Now); err != nil {
+		return fmt.Errorf("keep upload: %w", err)
+	}
+	return nil
+}
+
+// UploadByID finds a file that waits; ErrUploadGone. The caller has checked
+// that the actor may.
+func UploadByID(ctx context.Context, q pg.Queryer, c CommitteeID, key UploadID, now time.Time) (Upload, error) {
+	var u Upload
+	err := q.Get(ctx, &u, sqlUploadByID, c, key, now.Add(-uploadLife))
+	if pg.NoRows(err) {
+		return u, ErrUploadGone
+	}
+	if err != nil {
+		return u, fmt.Errorf("find upload: %w", err)
+	}
+	return u, nil
+}
+
+// SetUploadColumns keeps what a person said of a file's sheet and columns. The
+// caller has checked that the actor may.
+func SetUploadColumns(ctx context.Context, tx *pg.Tx, c CommitteeID, u Upload) error {
+	if _, err := tx.Exec(ctx, sqlUploadColumns, c, u.ID, u.Sheet, string(u.Columns)); err != nil {
+		return fmt.Errorf("set columns: %w", err)
+	}
+	return nil
+}
+
+// DropUpload forgets a file, at its import or because nobody wants it.
+func DropUpload(ctx context.Context, tx *pg.Tx, c CommitteeID, key UploadID) error {
+	if _, err := tx.Exec(ctx, sqlUploadDrop, c, key); err != nil {
+		return fmt.Errorf("drop upload: %w", err)
+	}
+	return nil
+}
+
+// ExpireUploads forgets the files of all committees whose day is over; the
+// nightly job calls it as well.
+func ExpireUploads(ctx context.Context, tx *pg.Tx) error {
+	if _, err := tx.Exec(ctx, sqlUploadsExpire, tx.Now.Add(-uploadLife)); err != nil {
+		return fmt.Errorf("expire uploads: %w", err)
+	}
+	return nil
+}

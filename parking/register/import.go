@@ -1,0 +1,184 @@
+package register
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/internal/sheet"
+)
+
+// ErrDateFuture refuses a day that has not come.
+var ErrDateFuture = errs.New(errs.Invalid, "date.future")
+
+// ImportFile is a file to be imported and how to read it. Sheet may be empty;
+// DryRun only tells. NewOwners gives, for dwellings whose owner in the register
+// the file contradicts, the day from which the file's owner is theirs.
+type ImportFile struct {
+	Name      string
+	Data      []byte
+	Sheet     string
+	Overrides []Override
+	DryRun    bool
+	NewOwners map[Address]day.Day
+}
+
+// Imported is what an import did, or would do. Batch is zero when nothing was
+// new or nothing was to be written.
+type Imported struct {
+	Batch people.BatchID
+	Result
+}
+
+// Import takes a file into a committee's register as one act: all of it or
+// nothing. A bad cell costs that cell and stands in Problems. The same file
+// again changes nothing, makes no batch and tells the same. For staff. Errors:
+// those of sheet.Read, Choose and ErrDateFuture; never because of a cell.
+func (s *Service) Import(ctx context.Context, who actor.Actor, c people.CommitteeID, f ImportFile) (Imported, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return Imported{}, err
+	}
+	table, mapping, err := readFile(f)
+	if err != nil {
+		return Imported{}, err
+	}
+	if f.DryRun {
+		out, err := s.preview(ctx, c, table, mapping, f.NewOwners)
+		return Imported{Result: out}, err
+	}
+	var out Imported
+	err = s.act(ctx, who, c, func(a scene) error {
+		b, err := openBooks(ctx, a, a.committee, a.today)
+		if err != nil {
+			return err
+		}
+		for _, from := range f.NewOwners {
+			if from > a.today {
+				return ErrDateFuture
+			}
+		}
+		result, sold := b.interpret(table, mapping, f.NewOwners)
+		out = Imported{Result: result}
+		p := b.plan(result.New, sold)
+		if p.empty() {
+			return nil
+		}
+		out.Batch = id.New[people.Batch]()
+		return p.write(ctx, a, f, out)
+	})
+	return out, err
+}
+
+func readFile(f ImportFile) (sheet.Table, Mapping, error) {
+	book, err := sheet.Read(f.Name, f.Data, sheet.Defaults)
+	if err != nil {
+		return sheet.Table{}, Mapping{}, err //nolint:wrapcheck // a refusal with its own code
+	}
+	return Choose(book, f.Sheet, f.Overrides...)
+}
+
+func (s *Service) preview(ctx context.Context, c people.CommitteeID, t sheet.Table, m Mapping, owners map[Address]day.Day) (Result, error) {
+	var out Result
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err
+		}
+		b, err := openBooks(ctx, r, committee, committee.Today(r.Now))
+		if err != nil {
+			return err
+		}
+		out, _ = b.interpret(t, m, owners)
+		return nil
+	})
+	return out, err
+}
+
+// interpret reads a table against the books. A dwelling that was sold is read
+// as one without owners, if the file does name another.
+func (b *books) interpret(t sheet.Table, m Mapping, owners map[Address]day.Day) (Result, map[Address]day.Day) {
+	result := Interpret(t, m, b.known)
+	sold := map[Address]day.Day{}
+	for _, c := range result.Conflicts {
+		if from, ok := owners[c.Dwelling]; ok && c.InRegister {
+			sold[c.Dwelling] = from
+		}
+	}
+	if len(sold) == 0 {
+		return result, nil
+	}
+	for a := range sold {
+		held := b.known.Dwellings[a]
+		held.Owners, held.Phones = nil, nil
+		b.known.Dwellings[a] = held
+	}
+	return Interpret(t, m, b.known), sold
+}
+
+// keptProblem is a problem as a batch keeps it, suggestions included.
+type keptProblem struct {
+	Problem
+	Meant []string `json:"meant,omitempty"`
+}
+
+func keepProblems(all []Problem) ([]byte, error) {
+	kept := make([]keptProblem, len(all))
+	for i, p := range all {
+		kept[i] = keptProblem{p, p.Suggestions}
+	}
+	b, err := json.Marshal(kept)
+	if err != nil {
+		return nil, fmt.Errorf("keep problems: %w", err)
+	}
+	return b, nil
+}
+
+func readProblems(b []byte) ([]Problem, error) {
+	var kept []keptProblem
+	if err := json.Unmarshal(b, &kept); err != nil {
+		return nil, fmt.Errorf("read problems: %w", err)
+	}
+	out := make([]Problem, len(kept))
+	for i, k := range kept {
+		out[i] = k.Problem
+		out[i].Suggestions = k.Meant
+	}
+	return out, nil
+}
+
+// write carries a plan out as one batch, with one entry on the record.
+func (p *plan) write(ctx context.Context, a scene, f ImportFile, out Imported) error {
+	problems, err := keepProblems(out.Problems)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(f.Data)
+	batch := people.Batch{
+		ID: out.Batch, FileName: asItStands(f.Name), SHA256: hex.EncodeToString(sum[:]),
+		Dwellings: out.Dwellings, Vehicles: out.Vehicles, Area: out.AreaHundredths, Problems: problems,
+	}
+	if err := people.AddBatch(ctx, a.Tx, a.committee.ID, batch); err != nil {
+		return err
+	}
+	if err := p.carryOut(ctx, a, out.Batch); err != nil {
+		return err
+	}
+	count := func(key string, n int) record.Pair { return record.Pair{Key: key, Value: strconv.Itoa(n)} }
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
+		Kind: "register.imported", Subject: out.Batch.String(),
+		Body: []record.Pair{
+			count("dwellings", len(p.dwellings)), count("vehicles", len(p.vehicles)), count("cards", len(p.claims)),
+			count("new_owners", len(p.sold)), count("problems", len(out.Problems)), {Key: "file", Value: batch.SHA256},
+		},
+	})
+}

@@ -1,0 +1,178 @@
+package register
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/plate"
+)
+
+// Hit is one dwelling that a search found, and what it was found by: Why is
+// dwelling, room, plate, phone or name; Found the plate or name that matched.
+type Hit struct {
+	Code  string `db:"code"`
+	Group string `db:"building"`
+	Why   string `db:"why"`
+	Found string `db:"found"`
+	// Owners are the names of owners and lessees now, parted by a comma.
+	Owners string `db:"owners"`
+	// Plates are the dwelling's plates now, parted by a blank.
+	Plates string `db:"plates"`
+}
+
+// sqlSearch asks each way a dwelling is looked for; a null parameter leaves a way
+// out. The tails have indexes of their own, and names are found by the beginning
+// of their keys.
+const sqlSearch = `
+	with hits (dwelling_id, rank, why, found) as (
+		select id, 1, 'dwelling', '' from people.dwellings
+		where committee_id = $1 and code = $2
+		union all
+		select id, 4, 'dwelling', '' from people.dwellings
+		where committee_id = $1 and code like $3
+		union all
+		select id, 3, 'room', '' from people.dwellings
+		where committee_id = $1 and room = $4
+		union all
+		select dwelling_id, 1, 'plate', plate from parking.vehicles
+		where committee_id = $1 and plate = $5 and to_day is null
+		union all
+		select dwelling_id, 2, 'plate', plate from parking.vehicles
+		where committee_id = $1 and tail = $6 and to_day is null
+		union all
+		select dwelling_id, 2, 'plate', plate from parking.vehicles
+		where committee_id = $1 and digits = $6 and to_day is null
+		union all
+		select o.dwelling_id, 2, 'phone', r.name from people.residents r
+		join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id and o.to_day is null
+		where r.committee_id = $1 and right(r.phone, 4) = right($7, 4) and r.phone like '%' || $7
+		union all
+		select dwelling_id, 2, 'phone', '' from people.contacts
+		where committee_id = $1 and right(phone, 4) = right($7, 4) and phone like '%' || $7
+		union all
+		select o.dwelling_id, 2, 'name', r.name from people.residents r
+		join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id and o.to_day is null
+		where r.committee_id = $1 and r.keys @@ $8::tsquery
+	), best as (
+		select distinct on (dwelling_id) dwelling_id, rank, why, found
+		from hits
+		order by dwelling_id, rank, why, found
+	), page as (
+		select d.id, d.code, d.building, d.sort_key, b.rank, b.why, b.found
+		from best b
+		join people.dwellings d on d.committee_id = $1 and d.id = b.dwelling_id
+		order by b.rank, d.sort_key, d.id
+		limit $9
+	)
+	select p.code, p.building, p.why, p.found,
+		coalesce((select string_agg(r.name, ', ' order by o.id) from people.occupancies o
+			join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+			where o.committee_id = $1 and o.dwelling_id = p.id and o.to_day is null and o.kind in ('owner', 'lessee')), '') as owners,
+		coalesce((select string_agg(v.plate, ' ' order by v.plate) from parking.vehicles v
+			where v.committee_id = $1 and v.dwelling_id = p.id and v.to_day is null), '') as plates
+	from page p
+	order by p.rank, p.sort_key, p.id`
+
+// MostHits is the most a search gives.
+const MostHits = 50
+
+// longestQuery bounds what is looked for; nothing longer stands in a register.
+const longestQuery = 60
+
+// Search finds dwellings by code in any spelling, room, plate, the last four of
+// a plate (with or without a closing word), the last four or more digits of a
+// phone, name, and the name's pinyin in every reading, whole or by initials.
+// Signs such as % and _ are only themselves. Limit is cut to MostHits; it gives
+// the best first. For staff and readers.
+func (s *Service) Search(ctx context.Context, who actor.Actor, c people.CommitteeID, query string, limit int) ([]Hit, error) {
+	q := readQuery(query)
+	out := []Hit{}
+	err := s.see(ctx, who, c, func(r *pg.Reader) error {
+		if q == (question{}) {
+			return nil
+		}
+		err := r.Select(ctx, &out, sqlSearch, c, q.code, q.prefix, q.room, q.plate, q.tail, q.phone, q.keys, min(max(limit, 1), MostHits))
+		if err != nil {
+			return fmt.Errorf("search: %w", err)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// question is what a query may mean, each way or null.
+type question struct {
+	code, prefix, room, plate, tail, phone, keys sql.NullString
+}
+
+var (
+	phoneTail = regexp.MustCompile(`^[0-9]{4,11}$`)
+	roomShape = regexp.MustCompile(`^[0-9A-Z]{1,8}$`)
+	notLetter = regexp.MustCompile(`^[\p{Nd}\p{Nl}\p{No}]*$`)
+)
+
+func readQuery(text string) question {
+	var q question
+	text = bare(norm.NFKC.String(text))
+	if n := utf8.RuneCountInString(text); n == 0 || n > longestQuery || !usable(text) {
+		return q
+	}
+	set := func(s string) sql.NullString { return sql.NullString{String: s, Valid: true} }
+	upper := strings.ToUpper(text)
+	if a, err := ParseAddress(text); err == nil {
+		q.code = set(a.String())
+		if strings.Contains(a.String(), "-") {
+			q.prefix = set(likeStart(a.String()))
+		}
+	} else if a, err := ParseAddress(strings.TrimRight(text, "-") + "-1"); err == nil && len(text) > 1 {
+		q.prefix = set(likeStart(strings.TrimSuffix(a.String(), "1"))) // a building, or a building and unit
+	}
+	if roomShape.MatchString(upper) {
+		q.room = set(upper)
+	}
+	if p, err := plate.Parse(text); err == nil {
+		q.plate = set(p.String())
+	}
+	if t, ok := plate.Tail4(text); ok {
+		q.tail = set(t)
+	}
+	if digits := strings.Map(keepDigit, text); phoneTail.MatchString(digits) && strings.Trim(text, "0123456789 -+") == "" {
+		q.phone = set(digits)
+	}
+	if key := people.SearchKey(text); searchable(key) {
+		q.keys = set("'" + key + "':*")
+	}
+	return q
+}
+
+func keepDigit(r rune) rune {
+	if '0' <= r && r <= '9' {
+		return r
+	}
+	return -1
+}
+
+// searchable leaves out numbers, and a single Latin letter, which would find
+// everybody.
+func searchable(key string) bool {
+	if notLetter.MatchString(key) {
+		return false
+	}
+	first, size := utf8.DecodeRuneInString(key)
+	return len(key) > size || unicode.Is(unicode.Han, first)
+}
+
+// likeStart makes a text the beginning to look for, its own signs being themselves.
+func likeStart(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) + "%"
+}

@@ -1,0 +1,129 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// ErrCardsRest refuses to undo a file on whose dwellings or cars cards rest;
+// parameter "numbers" names them.
+var ErrCardsRest = errs.New(errs.Conflict, "batch.cards_rest")
+
+// sqlCardsResting are all cards of the batch's dwellings, and those in use with
+// one of the batch's cars at a dwelling that was there before.
+const sqlCardsResting = `
+	select c.number
+	from parking.cards c
+	where c.committee_id = $1 and (
+		exists (
+			select from people.dwellings d
+			where d.committee_id = $1 and d.id = c.dwelling_id and d.batch_id = $2)
+		or c.state in ('applied', 'posting', 'active', 'suspended', 'lost') and exists (
+			select from parking.vehicles v
+			join parking.card_plates p on p.committee_id = v.committee_id and p.plate = v.plate
+			where v.committee_id = $1 and v.batch_id = $2 and v.dwelling_id = c.dwelling_id and p.card_id = c.id))
+	order by c.number, c.id
+	limit 20`
+
+const sqlUndoVehicles = `
+	delete from parking.vehicles
+	where committee_id = $1 and batch_id = $2`
+
+const sqlUndoClaims = `
+	delete from parking.claims
+	where committee_id = $1 and batch_id = $2`
+
+// sqlDwellingsHeld are the batch's dwellings with cars or claims of another act.
+const sqlDwellingsHeld = `
+	select d.id
+	from people.dwellings d
+	where d.committee_id = $1 and d.batch_id = $2 and (
+		exists (select from parking.vehicles v where v.committee_id = $1 and v.dwelling_id = d.id)
+		or exists (select from parking.claims k where k.committee_id = $1 and k.dwelling_id = d.id))
+	order by d.id`
+
+// Undo takes back exactly what one imported file brought and changed; the batch
+// itself stays, marked. Dwellings on which somebody has built since (a car or a
+// person added by hand, a later file, a letter) stay without what the file said
+// of them. ErrCardsRest, people.ErrBatchUnknown, people.ErrBatchUndone. For
+// staff, on the record.
+func (s *Service) Undo(ctx context.Context, who actor.Actor, c people.CommitteeID, batch people.BatchID) error {
+	return s.act(ctx, who, c, func(a scene) error {
+		b, err := people.BatchByID(ctx, a, c, batch)
+		if err != nil {
+			return err
+		}
+		if b.UndoneAt != nil {
+			return people.ErrBatchUndone
+		}
+		var numbers []string
+		if err := a.Select(ctx, &numbers, sqlCardsResting, c, batch); err != nil {
+			return fmt.Errorf("cards resting: %w", err)
+		}
+		if len(numbers) > 0 {
+			return ErrCardsRest.With("numbers", strings.Join(numbers, ", "))
+		}
+		gone, err := undo(ctx, a, batch)
+		if err != nil {
+			return err
+		}
+		return record.Append(ctx, a.Tx, c.String(), record.Act{
+			Kind: "register.undone", Subject: batch.String(),
+			Body: []record.Pair{{Key: "dwellings", Value: strconv.FormatInt(gone, 10)}},
+		})
+	})
+}
+
+func undo(ctx context.Context, a scene, batch people.BatchID) (int64, error) {
+	for _, query := range []string{sqlUndoVehicles, sqlUndoClaims} {
+		if _, err := a.Exec(ctx, query, a.committee.ID, batch); err != nil {
+			return 0, fmt.Errorf("undo: %w", err)
+		}
+	}
+	var keep []people.DwellingID
+	if err := a.Select(ctx, &keep, sqlDwellingsHeld, a.committee.ID, batch); err != nil {
+		return 0, fmt.Errorf("undo: %w", err)
+	}
+	return people.UndoBatch(ctx, a.Tx, a.committee.ID, batch, pq.Array(id.Strings(keep)))
+}
+
+// Batches lists the files imported last, the newest first. For staff and readers.
+func (s *Service) Batches(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]people.Batch, error) {
+	var out []people.Batch
+	err := s.see(ctx, who, c, func(r *pg.Reader) error {
+		var err error
+		out, err = people.Batches(ctx, r, c)
+		return err
+	})
+	return out, err
+}
+
+// Batch shows one imported file with its problems. For staff, since problems
+// hold names and numbers as they were typed.
+func (s *Service) Batch(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.BatchID) (people.Batch, []Problem, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return people.Batch{}, nil, err
+	}
+	var b people.Batch
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		b, err = people.BatchByID(ctx, r, c, key)
+		return err
+	})
+	if err != nil {
+		return b, nil, err
+	}
+	problems, err := readProblems(b.Problems)
+	return b, problems, err
+}

@@ -1,0 +1,162 @@
+package register
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/logx"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// View is all the register knows of one dwelling.
+type View struct {
+	people.Dwelling
+	Today         day.Day
+	Present, Past []people.Occupancy
+	Contacts      []string // phone numbers of which nobody said whose they are
+	Vehicles      []Vehicle
+	VehiclesGone  []Vehicle
+	Cards         []CardLine
+	Claims        []CardLine
+	Letter        Letter
+}
+
+// CardLine is one card of a dwelling, or one that it had before this register.
+// State is the card's, or the claim's; ValidTo is its last day.
+type CardLine struct {
+	Number  string  `db:"number"`
+	Class   string  `db:"class"`
+	State   string  `db:"state"`
+	ValidTo day.Day `db:"valid_to"`
+	Plates  string  `db:"plates"`
+}
+
+// Letter is where a dwelling's sign-in letter stands: State is none, open, used
+// or over; At is when it was made or used.
+type Letter struct {
+	State string    `db:"state"`
+	At    time.Time `db:"at"`
+}
+
+const sqlVehiclesOf = `
+	select id, plate, from_day, to_day
+	from parking.vehicles
+	where committee_id = $1 and dwelling_id = $2
+	order by to_day nulls first, from_day, plate, id`
+
+const sqlCardsOf = `
+	select c.number, c.class, c.state, c.valid_to,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+	from parking.cards c
+	where c.committee_id = $1 and c.dwelling_id = $2
+	order by c.live desc, c.valid_to desc, c.number`
+
+const sqlClaimsOf = `
+	select number, class, state, valid_to, plate as plates
+	from parking.claims
+	where committee_id = $1 and dwelling_id = $2
+	order by number, plate, id`
+
+const sqlLetterOf = `
+	select case when used_at is not null then 'used' when expires_at <= $3 then 'over' else 'open' end as state,
+		coalesce(used_at, made_at) as at
+	from people.letters
+	where committee_id = $1 and dwelling_id = $2 and voided_at is null
+	order by made_at desc, id desc
+	limit 1`
+
+// Dwelling shows one dwelling. Readers see phone numbers masked.
+// people.ErrDwellingUnknown. For staff and readers.
+func (s *Service) Dwelling(ctx context.Context, who actor.Actor, at At) (View, error) {
+	var v View
+	err := s.see(ctx, who, at.Committee, func(r *pg.Reader) error {
+		c, err := people.ByID(ctx, r, at.Committee)
+		if err != nil {
+			return err
+		}
+		code := at.Code
+		if a, err := ParseAddress(code); err == nil {
+			code = a.String()
+		}
+		d, err := people.DwellingByCode(ctx, r, at.Committee, code)
+		if err != nil {
+			return err
+		}
+		v = View{Dwelling: d, Today: c.Today(r.Now)}
+		if err := v.loadPeople(ctx, r, at.Committee); err != nil {
+			return err
+		}
+		return v.loadCars(ctx, r, at.Committee)
+	})
+	if !who.MayRun() {
+		v.mask()
+	}
+	return v, err
+}
+
+func (v *View) loadPeople(ctx context.Context, r *pg.Reader, c people.CommitteeID) error {
+	all, err := people.Occupancies(ctx, r, c, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if o.To.Zero() || o.To > v.Today {
+			v.Present = append(v.Present, o)
+		} else {
+			v.Past = append(v.Past, o)
+		}
+	}
+	contacts, err := people.Contacts(ctx, r, c, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, k := range contacts {
+		v.Contacts = append(v.Contacts, k.Phone)
+	}
+	v.Letter.State = "none"
+	err = r.Get(ctx, &v.Letter, sqlLetterOf, c, v.ID, r.Now)
+	if err != nil && !pg.NoRows(err) {
+		return fmt.Errorf("letter: %w", err)
+	}
+	return nil
+}
+
+func (v *View) loadCars(ctx context.Context, r *pg.Reader, c people.CommitteeID) error {
+	var all []Vehicle
+	if err := r.Select(ctx, &all, sqlVehiclesOf, c, v.ID); err != nil {
+		return fmt.Errorf("vehicles: %w", err)
+	}
+	for _, car := range all {
+		if car.To.Zero() || car.To > v.Today {
+			v.Vehicles = append(v.Vehicles, car)
+		} else {
+			v.VehiclesGone = append(v.VehiclesGone, car)
+		}
+	}
+	if err := r.Select(ctx, &v.Cards, sqlCardsOf, c, v.ID); err != nil {
+		return fmt.Errorf("cards: %w", err)
+	}
+	if err := r.Select(ctx, &v.Claims, sqlClaimsOf, c, v.ID); err != nil {
+		return fmt.Errorf("claims: %w", err)
+	}
+	return nil
+}
+
+// mask hides the middle of every phone number.
+func (v *View) mask() {
+	for _, list := range [][]people.Occupancy{v.Present, v.Past} {
+		for i := range list {
+			if list[i].Phone != "" {
+				list[i].Phone = logx.MaskPhone(list[i].Phone)
+			}
+		}
+	}
+	for i, p := range v.Contacts {
+		v.Contacts[i] = logx.MaskPhone(p)
+	}
+}
