@@ -19,6 +19,11 @@ var (
 	ErrSetupDone = errs.New(errs.Conflict, "setup.done")
 )
 
+// ErrDraft refuses to keep more than the founding pages can hold.
+var ErrDraft = errs.New(errs.Invalid, "form.invalid")
+
+const draftMost = 8 << 10
+
 // setupLife is how long a setup link stands; each start without a committee makes a new one.
 const setupLife = 7 * 24 * time.Hour
 
@@ -120,6 +125,9 @@ func (s *Service) SaveSetup(ctx context.Context, token string, d Draft) error {
 	raw, err := json.Marshal(d)
 	if err != nil {
 		return fmt.Errorf("save setup: %w", err)
+	}
+	if len(raw) > draftMost {
+		return ErrDraft
 	}
 	return s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
 		rows, err := tx.Exec(ctx, sqlSetupSave, id.Hash(token), tx.Now.Add(-setupLife), string(raw))

@@ -73,14 +73,14 @@ func (h *Handlers) SaveCommittee(c *fiber.Ctx) error {
 	}
 	d.Code, d.Name, d.Regime, d.District = f.Trim("code"), f.Trim("name"), f.Get("regime"), f.Trim("district")
 	d.Province, d.DutyPhone, d.PublicLane = f.Trim("province"), f.Trim("duty_phone"), f.Has("public_lane")
-	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
 	if err := h.people.CheckCommittee(c.UserContext(), founding(d)); err != nil {
 		return kit.Refuse(c, err, func() error {
 			v.Draft, v.Errors = d, wrong(c, f.WithError(err), committeeFields)
 			return kit.Render(c, CommitteePage(v))
 		})
+	}
+	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	return c.Redirect("/setup/"+v.Token+"/chair", http.StatusSeeOther)
 }

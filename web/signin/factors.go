@@ -29,6 +29,8 @@ type EnrolQRView struct {
 	Address   string
 	Committee string // its code, of a gate's phone
 	Strong    bool
+	Secret    string // behind the QR code, to show the same one again
+	Waiting   bool
 }
 
 // EnrolSecond shows the code for enrolling one's phone as second factor.
@@ -46,7 +48,7 @@ func (h *Handlers) EnrolSecond(c *fiber.Ctx) error {
 
 func (h *Handlers) enrolQR(c *fiber.Ctx, e people.Enrolment, v EnrolQRView) error {
 	var err error
-	v.Address = h.k.Absolute(c, "/enrol/"+e.Secret)
+	v.Secret, v.Address = e.Secret, h.k.Absolute(c, "/enrol/"+e.Secret)
 	if v.QR, err = qrBits(v.Address); err != nil {
 		return err
 	}

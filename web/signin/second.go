@@ -27,8 +27,11 @@ type SecondView struct {
 // Second shows the second step, and leads on where none is needed.
 func (h *Handlers) Second(c *fiber.Ctx) error {
 	v := kit.Of(c).Person
-	if !v.NeedsSecond() {
+	if v.Strong {
 		return c.Redirect(onward(v, c.Query("next")), http.StatusSeeOther)
+	}
+	if !v.NeedsSecond() { // whatever led here is not theirs, so leading back would go in circles
+		return c.Redirect(start(v), http.StatusSeeOther)
 	}
 	return h.secondPage(c, SecondView{Next: local(c.Query("next"))})
 }
@@ -75,6 +78,9 @@ func (h *Handlers) SecondContinue(c *fiber.Ctx) error {
 		return h.raised(c, fresh, f.Get("next"))
 	}
 	return kit.Refuse(c, err, func() error {
+		if enrol := f.Get("enrol"); id.IsSecret(enrol) {
+			return h.enrolQR(c, people.Enrolment{Secret: enrol}, EnrolQRView{Waiting: true})
+		}
 		return h.secondPage(c, SecondView{Next: local(f.Get("next")), Ask: f.Get("ask"), Waiting: true})
 	})
 }
