@@ -37,6 +37,11 @@ var (
 	errHolds = errors.New("what was checked does not hold")
 )
 
+// misused is a refusal that means wrong usage or unreadable input: exit 2.
+type misused struct{ error }
+
+func (m misused) Unwrap() error { return m.error }
+
 // answer is what a command says on standard output.
 type answer struct {
 	value any      // the JSON document
@@ -143,7 +148,8 @@ func (p *program) detail(err error) string {
 }
 
 func exitCode(err error) int {
-	if errors.Is(err, errUsage) || errors.Is(err, errInput) || errors.Is(err, backup.ErrUnreadable) {
+	var m misused
+	if errors.As(err, &m) || errors.Is(err, errUsage) || errors.Is(err, errInput) || errors.Is(err, backup.ErrUnreadable) {
 		return exitUsage
 	}
 	switch errs.KindOf(err) {

@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/backup"
 	"ziguan/internal/clock"
@@ -19,6 +20,9 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/pgserver"
 	"ziguan/internal/seal"
+	"ziguan/parking"
+	"ziguan/parking/gate"
+	"ziguan/parking/register"
 )
 
 // version is set when the program is built.
@@ -48,13 +52,17 @@ type program struct {
 
 // services is what commands work with; run.go alone makes it.
 type services struct {
-	cfg    config.Config
-	home   string // the data folder
-	store  store
-	key    *seal.Key
-	db     *pg.DB
-	log    *slog.Logger
-	people *people.Service
+	cfg      config.Config
+	home     string // the data folder
+	store    store
+	key      *seal.Key
+	db       *pg.DB
+	log      *slog.Logger
+	people   *people.Service
+	compacts *compacts.Service
+	parking  *parking.Service
+	register *register.Service
+	gate     *gate.Service
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -158,6 +166,10 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	}
 	s.db = db
 	s.people = people.New(db, s.key)
+	s.compacts = compacts.New(db)
+	s.parking = parking.New(db, s.key)
+	s.register = register.New(db)
+	s.gate = gate.New(db)
 	return nil
 }
 

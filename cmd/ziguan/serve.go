@@ -21,6 +21,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pgserver"
+	"ziguan/parking/gate"
 	"ziguan/web"
 )
 
@@ -37,6 +38,7 @@ type server struct {
 	services
 	listener net.Listener
 	app      *fiber.App
+	recorder *gate.Recorder
 	ready    atomic.Bool
 	demo     bool
 }
@@ -90,6 +92,8 @@ func (s *server) run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = s.db.Close() }()
+	s.recorder = gate.NewRecorder(s.db)
+	defer s.recorder.Close() // checks under way are recorded first
 	return s.live(ctx)
 }
 
@@ -144,7 +148,8 @@ func (s *server) deps() web.Deps {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return web.Deps{
-		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Log: s.log, Demo: s.demo, Metrics: metrics,
+		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
+		Compacts: s.compacts, Parking: s.parking, Log: s.log, Demo: s.demo, Metrics: metrics,
 		Ready: func() error {
 			if !s.ready.Load() {
 				return errStarting
