@@ -1,0 +1,173 @@
+package jobs
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/parking"
+	"ziguan/parking/gate"
+)
+
+// Deps is what the jobs call.
+type Deps struct {
+	Cards *parking.Service
+	Gate  *gate.Service
+	// Backup makes a nightly backup for an instant, or finds it made, and tells
+	// its file's name. Nil where nobody set a place for backups: then the job
+	// is not there.
+	Backup func(ctx context.Context, now time.Time) (Backup, error)
+}
+
+// Backup is what a nightly backup was.
+type Backup struct {
+	File  string `json:"file"`
+	Bytes int64  `json:"bytes"`
+}
+
+// entry is one job of the registry.
+type entry struct {
+	name     string
+	schedule string        // five fields of cron, in the runner's zone; once a day at most
+	lease    time.Duration // after which a run counts as dead; it is cut off then
+	latest   bool          // speaks of the present alone: missed periods need no run of their own
+	do       func(ctx context.Context, now time.Time) (found any, err error)
+}
+
+// registry lists every job, in the order of the night.
+func registry(db *pg.DB, d Deps) []entry {
+	system := actor.Of(actor.System)
+	list := []entry{
+		{
+			name: "cards.expire", schedule: "5 0 * * *", lease: 10 * time.Minute,
+			do: func(ctx context.Context, now time.Time) (any, error) { return expire(ctx, d.Cards, system, now) },
+		},
+		{
+			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
+			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d.Gate, system, now) },
+		},
+		{
+			name: "record.checkpoint", schedule: "40 2 * * *", lease: 30 * time.Minute, latest: true,
+			do: func(ctx context.Context, _ time.Time) (any, error) { return checkpoint(ctx, db) },
+		},
+	}
+	if d.Backup != nil {
+		list = append(list, entry{
+			name: "backup.nightly", schedule: "10 3 * * *", lease: 2 * time.Hour, latest: true,
+			do: func(ctx context.Context, now time.Time) (any, error) { return d.Backup(ctx, now) },
+		})
+	}
+	return list
+}
+
+// expired is what cards.expire found.
+type expired struct {
+	Cards  int `json:"cards"`
+	Claims int `json:"claims"`
+}
+
+func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (any, error) {
+	e, err := s.Expire(ctx, who, now)
+	return expired{e.Cards, e.Claims}, err //nolint:wrapcheck // says what it did
+}
+
+// purged is what retention.purge found.
+type purged struct {
+	Checks      int `json:"checks"`
+	Presences   int `json:"presences"`
+	Differences int `json:"differences"`
+}
+
+func purge(ctx context.Context, s *gate.Service, who actor.Actor, now time.Time) (any, error) {
+	p, err := s.Purge(ctx, who, now)
+	return purged{p.Checks, p.Presences, p.Differences}, err //nolint:wrapcheck // says what it did
+}
+
+// checkpoints is what record.checkpoint found: every committee's head, and the
+// records that do not hold.
+type checkpoints struct {
+	Heads  []checked `json:"heads"`
+	Broken []broken  `json:"broken"`
+}
+
+type checked struct {
+	Committee string `json:"committee"`
+	Seq       int64  `json:"seq"`
+	Hash      string `json:"hash"`
+}
+
+type broken struct {
+	Committee string `json:"committee"`
+	What      string `json:"what"`
+}
+
+// ErrBroken says that a committee's public record does not hold (parameter
+// committees, their codes).
+var ErrBroken = errs.New(errs.Internal, "job.record.broken")
+
+// checkpoint recomputes every committee's chain, each in a snapshot of its own,
+// so that a long record holds up nobody.
+func checkpoint(ctx context.Context, db *pg.DB) (any, error) {
+	out := checkpoints{Heads: []checked{}, Broken: []broken{}}
+	committees, err := people.Committees(ctx, db)
+	if err != nil {
+		return out, err //nolint:wrapcheck // says what it did
+	}
+	var codes []string
+	for _, c := range committees {
+		var head record.Head
+		err := db.Read(ctx, func(r *pg.Reader) error {
+			var err error
+			head, err = record.Verify(ctx, r, c.ID.String())
+			return err //nolint:wrapcheck // names the entry
+		})
+		switch what, is := brokenAt(err); {
+		case is:
+			out.Broken = append(out.Broken, broken{c.Code, what})
+			codes = append(codes, c.Code)
+		case err != nil:
+			return out, err //nolint:wrapcheck // translated
+		default:
+			out.Heads = append(out.Heads, checked{c.Code, head.Seq, hexOf(head.Hash)})
+		}
+	}
+	if len(codes) > 0 {
+		return out, ErrBroken.With("committees", strings.Join(codes, " "))
+	}
+	return out, nil
+}
+
+// Markdown is the table of every job for docs/operations.md, in a language of
+// the catalogue. It lists jobs that this installation may not have switched on.
+func Markdown(w i18n.Speaker) string {
+	var b strings.Builder
+	b.WriteString("| " + w.Say("job.doc.name") + " | " + w.Say("job.doc.when") + " | " + w.Say("job.doc.what") + " | " + w.Say("job.doc.missed") + " |\n|---|---|---|---|\n")
+	all := registry(nil, Deps{Backup: func(context.Context, time.Time) (Backup, error) { return Backup{}, nil }})
+	for _, j := range all {
+		missed := w.Say("job.doc.each")
+		if j.latest {
+			missed = w.Say("job.doc.latest")
+		}
+		b.WriteString("| `" + j.name + "` | `" + j.schedule + "` | " + w.Say("job."+j.name+".what") + " | " + missed + " |\n")
+	}
+	return b.String()
+}
+
+// brokenAt tells where a record fails to hold, if that is what the error says.
+func brokenAt(err error) (string, bool) {
+	var b *record.BrokenError
+	if errors.As(err, &b) {
+		return b.Error(), true
+	}
+	return "", false
+}
+
+func hexOf(h [32]byte) string { return hex.EncodeToString(h[:]) }
