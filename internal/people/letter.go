@@ -3,7 +3,7 @@ package people
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
 	"ziguan/internal/actor"
@@ -65,6 +65,13 @@ var (
 	ErrResetUnknown = errs.New(errs.NotFound, "reset.unknown")
 )
 
+// Papers says by its kind what was seen at the counter; never a number of it.
+type Papers string
+
+// PapersSeen lists the kinds: a title deed, a lease, an identity card with the
+// register beside it, another proof.
+var PapersSeen = []Papers{"deed", "lease", "identity", "other"}
+
 // Claim is made at the counter: the person who signs in by the phone is the
 // resident of the dwelling, as papers show.
 type Claim struct {
@@ -72,7 +79,7 @@ type Claim struct {
 	Dwelling  DwellingID
 	Resident  ResidentID
 	Phone     string
-	Papers    string // which papers were seen; it stays outside the record
+	Papers    Papers
 }
 
 // ClaimAtCounter links a resident of the register to the person who signs in by
@@ -86,7 +93,7 @@ func (s *Service) ClaimAtCounter(ctx context.Context, who actor.Actor, n Claim) 
 	if err != nil {
 		return ErrPhone.On("phone")
 	}
-	if strings.TrimSpace(n.Papers) == "" {
+	if !slices.Contains(PapersSeen, n.Papers) {
 		return ErrPapers.On("papers")
 	}
 	return record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error {
@@ -107,7 +114,7 @@ func (s *Service) ClaimAtCounter(ctx context.Context, who actor.Actor, n Claim) 
 		}
 		return record.Append(ctx, tx, c.ID.String(), record.Act{
 			Kind: "resident.linked", Subject: d.Pseudonym,
-			Body: []record.Pair{{Key: "person", Value: c.Pseudonym(p.ID.String())}, {Key: "papers", Value: "seen"}},
+			Body: []record.Pair{{Key: "person", Value: c.Pseudonym(p.ID.String())}, {Key: "papers", Value: string(n.Papers)}},
 		})
 	})
 }

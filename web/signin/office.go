@@ -53,7 +53,7 @@ func (h *Handlers) PrintLetters(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	who, committee := kit.Actor(c), kit.Committee(c)
 	if f.Has("dwelling") || f.Has("one") {
-		l, err := h.people.NewLetterFor(c.UserContext(), who, committee.ID, f.Trim("dwelling"))
+		l, err := h.people.NewLetterFor(c.UserContext(), who, committee.ID, dwellingCode(f.Trim("dwelling")))
 		if err != nil {
 			if refused(err, people.ErrDwellingUnknown) {
 				c.Status(kit.Status(err))

@@ -3,6 +3,7 @@ package signin_test
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -49,6 +50,25 @@ func (s *site) dwelling() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// owner registers an owner of the dwelling with a phone on file.
+func (s *site) owner(phone string) string {
+	s.t.Helper()
+	ctx, key := context.Background(), id.New[people.Resident]()
+	err := s.db.InTx(ctx, actor.Of(actor.Operator), func(tx *pg.Tx) error {
+		if _, err := tx.Exec(ctx, `insert into people.residents (committee_id, id, name, phone, created_at)
+			select id, $1, 'Owner', $2, created_at from people.committees`, key, phone); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
+			select committee_id, $1, id, $2, 'owner', '2020-01-01' from people.dwellings`, id.New[people.Occupancy](), key)
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return key.String()
 }
 
 var (
@@ -128,6 +148,23 @@ func TestResidentComesInByLetter(t *testing.T) {
 	b.shows(b.post("/letter/account", "letter", again, "password", "short"), http.StatusUnprocessableEntity, "Li, choose a new password")
 	b.leads(b.post("/letter/account", "letter", again, "password", "brand new one"), "/my/east")
 	b.leads(b.post("/sign-out"), "/")
+}
+
+// Papers at the counter make an occupant an owner; what was typed is kept.
+func TestOwnerClaimsAtTheCounter(t *testing.T) {
+	s := newSite(t)
+	chair := s.found()
+	s.dwelling()
+	owner := s.owner("13900000002")
+	code := chair.find(chair.post("/c/east/letters", "one", "yes", "dwelling", "3号楼2单元101"), codeForm)
+	b := s.browser()
+	b.leads(b.post("/letter/home", "letter", code, "name", "Li", "phone", "13900000001", "password", "a good password"), "/my/east")
+	chair.shows(chair.get("/c/east/counter?dwelling=9-9-999"), http.StatusNotFound, `value="9-9-999"`)
+	chair.shows(chair.get("/c/east/counter?dwelling="+url.QueryEscape("3号楼2单元101")), http.StatusOK, owner)
+	form := []string{"dwelling", "3-2-101", "resident", owner, "person_phone", "13900000001"}
+	chair.shows(chair.post("/c/east/counter", form...), http.StatusUnprocessableEntity, `value="13900000001"`, "which papers you saw")
+	chair.leads(chair.post("/c/east/counter", append(form, "papers", "deed")...), "/c/east/counter")
+	b.shows(b.get("/account"), http.StatusOK, "3-2-101 · owner")
 }
 
 // The way of a volunteer's phone, and out again.

@@ -97,6 +97,7 @@ func (s *site) mount(h *signin.Handlers, w *setup.Handlers, in func(fiber.Handle
 	a.Post("/account/second/codes", h.NewCodes).Get("/account/second/totp", h.TOTPForm).Post("/account/second/totp", h.EnrolTOTP)
 	a.Get("/c/:committee/letters", in(h.Letters)).Post("/c/:committee/letters", in(h.PrintLetters))
 	a.Get("/c/:committee/phones", in(h.Phones)).Post("/c/:committee/phones", in(h.EnrolGate)).Post("/c/:committee/phones/:id/revocation", in(h.RevokePhone))
+	a.Get("/c/:committee/counter", in(h.Counter)).Post("/c/:committee/counter", in(h.Claim))
 	a.Post("/c/:committee/volunteers", in(h.AddVolunteer))
 	a.Get("/c/:committee/resets", in(h.Resets)).Post("/c/:committee/resets", in(h.AskReset)).Post("/c/:committee/resets/residents", in(h.ResidentLetter))
 	a.Post("/c/:committee/resets/:id/confirmation", in(h.ConfirmReset))
@@ -157,4 +158,3 @@ func (b *browser) shows(a answer, status int, texts ...string) {
 		}
 	}
 }
-

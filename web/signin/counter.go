@@ -1,0 +1,104 @@
+package signin
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/register"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// CounterView is where a resident shows papers and is given an owner's rights.
+type CounterView struct {
+	Page      ui.PageHead
+	Code      string
+	Dwelling  string // as typed
+	Found     bool
+	Residents []ui.Option
+	Papers    []ui.Option
+	Typed     map[string]string
+	Errors    []ui.FieldError
+}
+
+// dwellingCode gives a dwelling's code as the register shows it, from however
+// somebody wrote it; what cannot be read stays as typed and is found nowhere.
+func dwellingCode(typed string) string {
+	if a, err := register.ParseAddress(typed); err == nil {
+		return a.String()
+	}
+	return typed
+}
+
+// Counter asks for a dwelling, then shows who the register has there.
+func (h *Handlers) Counter(c *fiber.Ctx) error {
+	return h.counter(c, CounterView{Dwelling: c.Query("dwelling")})
+}
+
+func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
+	committee := kit.Committee(c)
+	if err := kit.Actor(c).Needs(committee.ID.String(), actor.Staff...); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Page, v.Code = h.page(c, "signin.counter.title"), committee.Code
+	for _, p := range people.PapersSeen {
+		v.Papers = append(v.Papers, ui.Option{Value: string(p), Label: kit.T(c, "signin.papers."+string(p))})
+	}
+	if v.Dwelling == "" {
+		return kit.Render(c, CounterPage(v))
+	}
+	err := h.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
+		d, err := people.DwellingByCode(c.UserContext(), r, committee.ID, dwellingCode(v.Dwelling))
+		if err != nil {
+			return err //nolint:wrapcheck // looked at below
+		}
+		v.Found = true
+		list, err := people.Occupancies(c.UserContext(), r, committee.ID, d.ID)
+		for _, o := range list {
+			if o.Kind != people.KindOccupant && (o.To.Zero() || o.To > committee.Today(r.Now)) {
+				v.Residents = append(v.Residents, ui.Option{Value: o.ResidentID.String(), Label: o.Name + " · " + kit.T(c, "signin.kind."+o.Kind)})
+			}
+		}
+		return err //nolint:wrapcheck // looked at below
+	})
+	if refused(err, people.ErrDwellingUnknown) {
+		c.Status(kit.Status(err))
+		v.Errors = wrong(c, kit.Form{}.WithError(people.ErrDwellingUnknown.On("dwelling")), label{"dwelling", "signin.dwelling"})
+		err = nil
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, CounterPage(v))
+}
+
+// Claim links the resident to the person who signs in by the phone.
+func (h *Handlers) Claim(c *fiber.Ctx) error {
+	f, committee := kit.Bind(c), kit.Committee(c)
+	n := people.Claim{Committee: committee.ID, Phone: f.Get("person_phone"), Papers: people.Papers(f.Get("papers"))}
+	d, err := people.DwellingByCode(c.UserContext(), h.k.DB, committee.ID, dwellingCode(f.Get("dwelling")))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	n.Dwelling = d.ID
+	if n.Resident, err = id.Parse[people.Resident](f.Get("resident")); err != nil {
+		err = people.ErrResidentUnknown.On("resident")
+	} else {
+		err = h.people.ClaimAtCounter(c.UserContext(), kit.Actor(c), n)
+	}
+	if err == nil {
+		return kit.Done(c, kit.Link(c, "counter"), "signin.counter.done")
+	}
+	again := func() error {
+		return h.counter(c, CounterView{Dwelling: f.Get("dwelling"), Typed: typed(f, "resident", "person_phone", "papers"), Errors: wrong(c, f.WithError(renamed(err)),
+			label{"person_phone", "signin.phone"}, label{"resident", "signin.counter.resident"}, label{"papers", "signin.counter.papers"})})
+	}
+	if refused(err, people.ErrPersonUnknown, people.ErrResidentUnknown) {
+		c.Status(kit.Status(err))
+		return again()
+	}
+	return kit.Refuse(c, err, again)
+}
