@@ -48,6 +48,10 @@ func TestTheContractOfTheCommandLine(t *testing.T) {
 		{"what is no backup is unreadable", "restore --json -", "PK", 2, "backup.unreadable"},
 		{"a file that is not there is unreadable", "restore --json /nowhere/at/all", "", 2, "input.unreadable"},
 		{"a backup goes into a file", "backup --json -", "", 2, "usage"},
+		{"a job that is none is refused", "jobs run --json none.such", "", 1, "job.unknown"},
+		{"an instant is written whole", "jobs run --json --at tomorrow cards.expire", "", 2, "usage"},
+		{"a job is done now", "jobs run --json --at 2026-11-23T03:10:00+08:00 backup.nightly", "", 0, ""},
+		{"the jobs are listed", "jobs list --json", "", 0, ""},
 		{"how far the schema is", "migrate --status --json", "", 0, ""},
 	}
 	for _, tt := range tests { // in order: each sees what those before it made

@@ -85,7 +85,7 @@ func (p *program) examine(ctx context.Context) []check {
 		}
 		note("migrations", err)
 		note("clock", s.clockRight(ctx))
-		note("jobs", s.jobsRight(ctx))
+		note("jobs", p.jobsRight(ctx, s))
 		note("chain", s.chainRight(ctx))
 		return nil
 	})
@@ -134,26 +134,6 @@ func (s *services) clockRight(ctx context.Context) error {
 		return errClockBehind.With("at", ahead.UTC().Format(time.RFC3339))
 	}
 	return nil
-}
-
-// sqlJobsFailed names jobs whose newest run failed.
-const sqlJobsFailed = `
-	select job
-	from (select distinct on (job) job, failed from jobs.runs order by job, started_at desc, period desc) as newest
-	where failed <> ''
-	order by job
-	limit 1`
-
-func (s *services) jobsRight(ctx context.Context) error {
-	var name string
-	err := s.db.Get(ctx, &name, sqlJobsFailed)
-	if pg.NoRows(err) {
-		return nil
-	}
-	if err != nil {
-		return err //nolint:wrapcheck // names itself
-	}
-	return errJobFailed.With("job", name)
 }
 
 // chainRight recomputes every committee's public record.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,6 +19,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pgserver"
+	"ziguan/jobs"
 	"ziguan/parking/gate"
 	"ziguan/web"
 )
@@ -39,6 +38,7 @@ type server struct {
 	listener net.Listener
 	app      *fiber.App
 	recorder *gate.Recorder
+	runner   *jobs.Runner
 	ready    atomic.Bool
 	demo     bool
 }
@@ -82,7 +82,7 @@ func (s *server) run(ctx context.Context) error {
 			s.log.WarnContext(ctx, "database did not end cleanly", "err", err)
 		}
 	}()
-	if err := s.folders(); err != nil {
+	if _, err := s.backups(); err != nil { // while root may make it
 		return err
 	}
 	if err := pgserver.DropPrivileges(s.home); err != nil {
@@ -94,21 +94,10 @@ func (s *server) run(ctx context.Context) error {
 	defer func() { _ = s.db.Close() }()
 	s.recorder = gate.NewRecorder(s.db)
 	defer s.recorder.Close() // checks under way are recorded first
+	if s.runner, err = s.services.runner(s.program); err != nil {
+		return err
+	}
 	return s.live(ctx)
-}
-
-// folders makes what serve will write into, while it may, and hands it over.
-func (s *server) folders() error {
-	if s.cfg.BackupDir == "" {
-		s.cfg.BackupDir = filepath.Join(s.home, "backups")
-	}
-	if info, err := os.Stat(s.cfg.BackupDir); err == nil && info.IsDir() {
-		return nil // who made it decides who may write there
-	}
-	if err := os.MkdirAll(s.cfg.BackupDir, 0o700); err != nil {
-		return pgserver.ErrFolder.With("folder", s.cfg.BackupDir).Because(err)
-	}
-	return pgserver.Give(s.home, s.cfg.BackupDir) //nolint:wrapcheck // names the folder
 }
 
 // live answers requests until ctx is over, the web server fails, or the database
@@ -138,7 +127,10 @@ func (s *server) live(ctx context.Context) error {
 	}
 	cancel()
 	s.ready.Store(false)
-	if stopped := s.app.ShutdownWithTimeout(2 * time.Second); stopped != nil && !errors.Is(stopped, context.DeadlineExceeded) {
+	last, done := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer done()
+	s.runner.Stop(last)
+	if stopped := s.app.ShutdownWithTimeout(1500 * time.Millisecond); stopped != nil && !errors.Is(stopped, context.DeadlineExceeded) {
 		s.log.WarnContext(ctx, "web server did not end cleanly", "err", stopped)
 	}
 	return err
@@ -185,6 +177,7 @@ func (s *server) begin(ctx context.Context) error {
 		return err
 	}
 	s.ready.Store(true)
+	s.runner.Start(ctx)
 	return nil
 }
 

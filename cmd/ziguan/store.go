@@ -56,9 +56,10 @@ func private(server *pgserver.Server) store {
 	}
 }
 
-// stopPatience leaves the harder means of stopping, which take 2.5 s, within the
+// stopPatience leaves room for the requests before it, 2.5 s, and for the harder
+// means of stopping after it, another 2.5 s, within the
 // 10 s that a terminated serve has.
-const stopPatience = 5 * time.Second
+const stopPatience = 4 * time.Second
 
 // close stops a server that this process started, also when ctx is over.
 func (s store) close(ctx context.Context) error {

@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/backup"
 	"ziguan/internal/clock"
+	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
@@ -265,4 +266,27 @@ func TestARestoreOverCommitteesMustBeTold(t *testing.T) {
 	}
 	_, err = sqlExec(t, h.AdminURL, `drop database `+got.Kept+` with (force)`)
 	must(t, err)
+}
+
+// A night's backup is made once; the oldest nights go, and nobody else's files.
+func TestNightlyKeepsTheNewestNights(t *testing.T) {
+	t.Parallel()
+	h, dir := newHome(t), t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "ziguan-by-hand.zip"), nil, 0o600))
+	first := day.Of(2026, 11, 20)
+	for _, d := range []day.Day{first, first + 1, first + 1, first + 2} {
+		path, err := h.Nightly(t.Context(), dir, d, 2)
+		must(t, err)
+		if _, err := backup.Inspect(path); err != nil {
+			t.Errorf("%s: %v", d, err)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	must(t, err)
+	for i := range left {
+		left[i] = filepath.Base(left[i])
+	}
+	if d := cmp.Diff([]string{"ziguan-2026-11-21.zip", "ziguan-2026-11-22.zip", "ziguan-by-hand.zip"}, left); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
 }

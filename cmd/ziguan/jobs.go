@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ziguan/internal/day"
+	"ziguan/internal/pgserver"
+	"ziguan/jobs"
+)
+
+// jobsZone is where a job's day begins and ends.
+const jobsZone = "Asia/Shanghai"
+
+// nightsKept is how many nightly backups stay: a month to notice a loss in.
+const nightsKept = 30
+
+// backups is the folder of nightly backups, made at the first need and handed to
+// the account that serve becomes; one that an operator made is theirs.
+func (s *services) backups() (string, error) {
+	dir := s.cfg.BackupDir
+	if dir == "" {
+		dir = filepath.Join(s.home, "backups")
+	}
+	if _, err := os.Stat(dir); err == nil {
+		return dir, nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return dir, pgserver.ErrFolder.With("folder", dir).Because(err)
+	}
+	return dir, pgserver.Give(s.home, dir) //nolint:wrapcheck // names the folder
+}
+
+// runner makes the jobs. Without the owner's rights on a shared database there is
+// no nightly backup: whoever has them makes it.
+func (s *services) runner(p *program) (*jobs.Runner, error) {
+	zone, err := time.LoadLocation(jobsZone)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the zones are in the program
+	}
+	d := jobs.Deps{Cards: s.parking, Gate: s.gate}
+	if s.store.server != nil || s.cfg.MigrateURL != "" {
+		d.Backup = func(ctx context.Context, now time.Time) (jobs.Backup, error) {
+			return s.nightly(ctx, p, day.In(now, zone))
+		}
+	}
+	return jobs.New(s.db, d, s.log, zone), nil
+}
+
+func (s *services) nightly(ctx context.Context, p *program, d day.Day) (jobs.Backup, error) {
+	dir, err := s.backups()
+	if err != nil {
+		return jobs.Backup{}, err
+	}
+	path, err := s.place(p).Nightly(ctx, dir, d, nightsKept)
+	if err != nil {
+		return jobs.Backup{}, err //nolint:wrapcheck // a refusal
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return jobs.Backup{}, err //nolint:wrapcheck // names the file
+	}
+	return jobs.Backup{File: filepath.Base(path), Bytes: info.Size()}, pgserver.Give(s.home, path)
+}
+
+func (p *program) jobs() *cobra.Command {
+	c := p.command("jobs", "jobs", cobra.NoArgs, nil)
+	c.AddCommand(p.jobsList(), p.jobsRun())
+	return c
+}
+
+// withJobs gives a command the runner.
+func (p *program) withJobs(ctx context.Context, do func(*services, *jobs.Runner) error) error {
+	return p.with(ctx, func(s *services) error {
+		r, err := s.runner(p)
+		if err != nil {
+			return err
+		}
+		return do(s, r)
+	})
+}
+
+func (p *program) jobsList() *cobra.Command {
+	return p.command("jobs.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		list, lines := []jobs.Job{}, []string(nil)
+		err := p.withJobs(ctx, func(_ *services, r *jobs.Runner) error {
+			var err error
+			list, err = r.List(ctx)
+			return err //nolint:wrapcheck // names itself
+		})
+		for _, j := range list {
+			last := p.words.Say("cmd.jobs.never")
+			if j.Last != nil {
+				last = j.Last.Period + " " + j.Last.Failed
+			}
+			lines = append(lines, j.Name+"\t"+j.Schedule+"\t"+last)
+		}
+		return answer{value: list, lines: lines}, err
+	})
+}
+
+func (p *program) jobsRun() *cobra.Command {
+	var at string
+	c := p.command("jobs.run", "run NAME", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
+		when := p.clock()
+		if at != "" {
+			t, err := time.Parse(time.RFC3339, at)
+			if err != nil {
+				return answer{}, errUsage.With("problem", p.words.Say("cmd.jobs.at")).Because(err)
+			}
+			when = t
+		}
+		var done jobs.Run
+		err := p.withJobs(ctx, func(_ *services, r *jobs.Runner) error {
+			var err error
+			done, err = r.Run(ctx, args[0], when)
+			return err //nolint:wrapcheck // a refusal or the job's own
+		})
+		return answer{value: done, lines: []string{done.Job + "\t" + done.Period + "\t" + string(done.Found)}}, err
+	})
+	c.Flags().StringVar(&at, "at", "", p.flag("at"))
+	return c
+}
+
+// jobsRight finds a job whose last run failed.
+func (p *program) jobsRight(ctx context.Context, s *services) error {
+	r, err := s.runner(p)
+	if err != nil {
+		return err
+	}
+	list, err := r.List(ctx)
+	if err != nil {
+		return err //nolint:wrapcheck // names itself
+	}
+	for _, j := range list {
+		if j.Last != nil && j.Last.Failed != "" {
+			return errJobFailed.With("job", j.Name).Because(errors.New(j.Last.Failed))
+		}
+	}
+	return nil
+}
