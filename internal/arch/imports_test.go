@@ -1,0 +1,133 @@
+package arch_test
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layer is one step of the arrow: packages that know nothing of each other and
+// of nothing that comes after them.
+type layer struct {
+	packages []string
+	why      string
+}
+
+// order is the arrow, from what knows nothing to what knows everything. A
+// package imports only packages of layers before its own. docs/architecture.md
+// draws the same.
+var order = []layer{
+	{[]string{"internal/errs"}, "a refusal is what every package may give"},
+	{[]string{
+		"internal/actor", "internal/batch", "internal/clock", "internal/config", "internal/day", "internal/fsm",
+		"internal/i18n", "internal/id", "internal/logx", "internal/seal", "internal/sheet",
+	}, "one small idea each, no rule of parking, no table"},
+	{[]string{"internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/token"}, "ways to the database, and grammars that need none"},
+	{[]string{"internal/record"}, "founding a committee begins its record, so the record comes first"},
+	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
+	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},
+	{[]string{"parking"}, "cards follow the committee's rules and the register"},
+	{[]string{"parking/gate"}, "a check reads cards and writes none"},
+	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
+	{[]string{"jobs", "web/static"}, "when, and what is only served"},
+	{[]string{"web/ui"}, "the parts of a page know no subject"},
+	{[]string{"web/kit"}, "what every handler shares"},
+	{[]string{"web/*"}, "one folder a subject; none knows another"},
+	{[]string{"web"}, "the table of routes knows every subject"},
+	{[]string{"demo"}, "the demonstration plays the real use cases"},
+	{[]string{"cmd/ziguan"}, "the only wiring"},
+}
+
+// rank finds a package's layer; -1 where it has no place.
+func rank(pkg string) int {
+	subject := -1
+	for i, l := range order {
+		if slices.Contains(l.packages, pkg) {
+			return i
+		}
+		if slices.Contains(l.packages, "web/*") {
+			subject = i
+		}
+	}
+	if strings.HasPrefix(pkg, "web/") {
+		return subject
+	}
+	return -1
+}
+
+// Imports run one way: a package knows only what comes before it.
+func TestImportsFlowOneWay(t *testing.T) {
+	t.Parallel()
+	for _, f := range written() {
+		if forTests(f.dir()) || f.dir() == "internal/arch" {
+			continue
+		}
+		mine := rank(f.dir())
+		if mine < 0 {
+			t.Errorf("%s: the package %s has no place in the order of this test", f.path, f.dir())
+			continue
+		}
+		for _, spec := range f.ast.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			pkg, ours := strings.CutPrefix(path, module)
+			switch {
+			case !ours:
+			case forTests(pkg):
+				t.Errorf("%s: imports %s, which is for tests alone", f.at(spec), pkg)
+			case rank(pkg) >= mine:
+				t.Errorf("%s: %s imports %s, against the arrow", f.at(spec), f.dir(), pkg)
+			}
+		}
+	}
+}
+
+// owners tells who alone may know a library; a folder stands for all below it.
+var owners = []struct {
+	library string
+	only    []string
+	why     string
+}{
+	{"github.com/gofiber/fiber", []string{"web"}, "only web knows fiber"},
+	{"github.com/valyala/fasthttp", []string{"web"}, "only web knows fiber"},
+	{"github.com/danielgtaylor/huma", []string{"web/api"}, "huma is for the JSON interface alone"},
+	{"github.com/a-h/templ", []string{"web"}, "pages are drawn in web"},
+	{"github.com/robfig/cron", []string{"jobs"}, "only jobs knows cron"},
+	{"net/http", []string{"web", "cmd"}, "the domain knows no HTTP"},
+	{"html/template", nil, "pages are templ components"},
+	{"text/template", nil, "sentences are catalogues, pages are templ components"},
+	{"log", nil, "the log is slog, from logx"},
+	{"github.com/jmoiron/sqlx", []string{"internal/pg"}, "the domain sees a Tx or a Reader"},
+	{"database/sql", []string{"internal/pg", "internal/pgserver", "internal/backup", "migrations", "cmd"}, "the domain sees a Tx or a Reader"},
+	{"github.com/pressly/goose", []string{"migrations"}, "one way to migrate"},
+	{"github.com/spf13/cobra", []string{"cmd"}, "commands are cmd's"},
+	{"github.com/caarlos0/env", []string{"internal/config"}, "one place reads the environment"},
+	{"github.com/nicksnyder/go-i18n", []string{"internal/i18n"}, "one place says words"},
+	{"github.com/xuri/excelize", []string{"internal/sheet"}, "spreadsheets are tables of text to everybody else"},
+	{"github.com/alexedwards/argon2id", []string{"internal/people"}, "passwords are people's"},
+	{"github.com/pquerna/otp", []string{"internal/people"}, "second factors are people's"},
+	{"github.com/mozillazg/go-pinyin", []string{"internal/people"}, "readings of names are people's"},
+	{"testing", nil, "the program does not test itself"},
+}
+
+// A library has one owner, so that taking another is one package's work.
+func TestLibrariesHaveOneOwner(t *testing.T) {
+	t.Parallel()
+	for _, f := range parsed() {
+		if f.test() || forTests(f.dir()) {
+			continue
+		}
+		for _, spec := range f.ast.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			for _, o := range owners {
+				if path != o.library && (o.library == "log" || !strings.HasPrefix(path, o.library+"/")) || under(f.dir(), o.only...) {
+					continue
+				}
+				if o.library == "database/sql" && path == "database/sql/driver" {
+					continue // a type's Value
+				}
+				t.Errorf("%s: %s imports %s: %s", f.at(spec), f.dir(), path, o.why)
+			}
+		}
+	}
+}

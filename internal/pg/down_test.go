@@ -1,0 +1,79 @@
+package pg_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"testing"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/clock"
+	"ziguan/internal/errs"
+	"ziguan/internal/pg"
+	"ziguan/internal/pgtest"
+)
+
+// A lost or stopping database is told from every other failure.
+func TestTranslate(t *testing.T) {
+	t.Parallel()
+	refusal := errs.New(errs.NotFound, "some.thing")
+	for name, tc := range map[string]struct {
+		err  error
+		down bool
+	}{
+		"the server is shutting down":    {&pq.Error{Code: "57P01"}, true},
+		"the server is starting":         {&pq.Error{Code: "57P03"}, true},
+		"the connection was lost":        {&pq.Error{Code: "08006"}, true},
+		"there are too many connections": {&pq.Error{Code: "53300"}, true},
+		"the answer broke off":           {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), true},
+		"nobody listens":                 {&net.OpError{Op: "dial", Err: errors.New("refused")}, true},
+		"a broken rule":                  {&pq.Error{Code: "23505", Constraint: "x"}, false},
+		"nothing was found":              {sql.ErrNoRows, false},
+		"whoever asked has gone":         {context.Canceled, false},
+		"a refusal":                      {refusal.Because(io.EOF), false},
+	} {
+		got := pg.Translate(tc.err)
+		if errors.Is(got, pg.ErrDown) != tc.down || !tc.down && !errors.Is(got, tc.err) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	if pg.Translate(nil) != nil {
+		t.Error("no error became one")
+	}
+}
+
+// A database that is not there, or goes away in the middle, is said to be down.
+func TestAStoppedDatabase(t *testing.T) {
+	t.Parallel()
+	if _, err := pg.Open(t.Context(), "postgres://ziguan_app@127.0.0.1:1/none?sslmode=disable", clock.System, 1); !errors.Is(err, pg.ErrDown) {
+		t.Errorf("opened what is not there: %v", err)
+	}
+	d := pgtest.Create(t)
+	db, err := pg.Open(t.Context(), d.App, clock.System, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	super, err := sql.Open("postgres", d.Super)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = super.Close() }()
+	err = db.InTx(t.Context(), nobody, func(tx *pg.Tx) error {
+		if _, err := super.ExecContext(t.Context(),
+			`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and usename = 'ziguan_app'`, d.Name); err != nil {
+			t.Error(err)
+		}
+		return add(t.Context(), tx, "D1")
+	})
+	if !errors.Is(err, pg.ErrDown) {
+		t.Errorf("the connection was ended in the middle: %v", err)
+	}
+	if err := db.Ping(t.Context()); err != nil {
+		t.Errorf("the next act does not get through: %v", err)
+	}
+}
