@@ -22,7 +22,8 @@ func TestGeneratedDocuments(t *testing.T) {
 	for path, want := range map[string]string{
 		"docs/env.md":    config.Markdown(),
 		"docs/states.md": states(),
-		"docs/routes.md": routes(t),
+		"docs/routes.md": routes(),
+		"docs/jobs.md":   nightly(t),
 	} {
 		full := filepath.Join(root, path)
 		if *update {
@@ -45,8 +46,7 @@ func TestGeneratedDocuments(t *testing.T) {
 type route struct{ path, method, name, access string }
 
 // routes is docs/routes.md, read off the route tables in web.
-func routes(t *testing.T) string {
-	t.Helper()
+func routes() string {
 	var all []route
 	for _, f := range written() {
 		if !under(f.dir(), "web") {
@@ -103,6 +103,37 @@ func routeOf(l *ast.CompositeLit) route {
 	}
 	r.method = strings.ToUpper(strings.TrimPrefix(r.method, "Method"))
 	return r
+}
+
+// nightly is docs/jobs.md, read off the registry of jobs.
+func nightly(t *testing.T) string {
+	t.Helper()
+	words := catalogue(t, "en")
+	var b strings.Builder
+	b.WriteString(generated + "# Jobs\n\nTimes are in the zone of the program's jobs, five fields of cron: minute, hour, day, month, weekday.\n" +
+		"`ziguan jobs list` shows the last run of each, `ziguan jobs run NAME` does one by hand.\n\n| job | when | what it does |\n|---|---|---|\n")
+	for _, f := range written() {
+		if f.dir() != "jobs" {
+			continue
+		}
+		ast.Inspect(f.ast, func(n ast.Node) bool {
+			l, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			set := map[string]string{}
+			for _, e := range l.Elts {
+				if kv, ok := e.(*ast.KeyValueExpr); ok {
+					set[last(kv.Key)] = text(kv.Value)
+				}
+			}
+			if name, when := set["name"], set["schedule"]; name != "" && when != "" {
+				b.WriteString("| `" + name + "` | `" + when + "` | " + words["job."+name+".name"] + " |\n")
+			}
+			return true
+		})
+	}
+	return b.String()
 }
 
 // last is the last name of an expression: MethodGet, kit.Staff, get.

@@ -91,28 +91,25 @@ func (s said) add(text string) {
 	}
 }
 
-// uses reports whether some text of the code is the key, or two or three put together are.
+// uses reports whether some text of the code is the key, or several are, put
+// together by others that end or begin with a dot.
 func (s said) uses(key string) bool {
 	if s.whole[key] {
 		return true
 	}
 	for part := range s.joined {
-		switch {
-		case strings.HasSuffix(part, "."):
-			if rest, ok := strings.CutPrefix(key, part); ok && (s.whole[rest] || s.ends(rest)) {
-				return true
-			}
-		case s.whole[strings.TrimSuffix(key, part)] && strings.HasSuffix(key, part):
+		if rest, ok := strings.CutPrefix(key, part); ok && strings.HasSuffix(part, ".") && (s.whole[rest] || s.ends(rest)) {
 			return true
 		}
 	}
-	return false
+	return s.ends(key)
 }
 
-// ends reports whether a text is another one with a joined end.
+// ends reports whether a text is one of the code with an end put to it: a
+// fixed one (".caution") or, behind a single dot, one that is a value itself.
 func (s said) ends(rest string) bool {
-	for part := range s.joined {
-		if before, ok := strings.CutSuffix(rest, part); ok && strings.HasPrefix(part, ".") && s.whole[before] {
+	for i, r := range rest {
+		if r == '.' && s.whole[rest[:i]] && (s.joined[rest[i:]] || s.whole[rest[i+1:]] && s.whole["."]) {
 			return true
 		}
 	}
