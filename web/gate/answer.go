@@ -1,0 +1,185 @@
+package gatepage
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/parking/gate"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// face is how a verdict looks and sounds: its word, colour and sign. The
+// script plays the sound of the same name.
+type face struct{ Word, Tone, Icon string }
+
+// faceOf gives the face of a verdict; on a public lane nobody is refused.
+func faceOf(w i18n.Speaker, v gate.Verdict, lane bool) face {
+	switch v {
+	case gate.Allow:
+		return face{w.Say("gate.word.allow"), "go", "check"}
+	case gate.Caution:
+		return face{w.Say("gate.word.caution"), "ask", "circle-question-mark"}
+	case gate.Refuse:
+	}
+	if lane {
+		return face{w.Say("gate.word.refuse.public"), "no", "x"}
+	}
+	return face{w.Say("gate.word.refuse"), "no", "x"}
+}
+
+// answerView is an answer that fills the screen.
+type answerView struct {
+	Frame
+	checkForm
+	face
+	Seen                 gate.Check // as it was sent, for a special pass
+	ID, Sentence, Speech string
+	Verdict              string
+	Plate                plateView
+	Rows                 []ui.Pair
+	Again                string
+	Lane                 []ui.Option // what to do on a public lane
+	Reasons              []reason    // of a special pass
+	Phone                string
+}
+
+// reason is one button of a special pass; each has the id of its own check.
+type reason struct{ Code, Label, ID string }
+
+// overrides are the stable reasons of a special pass (特殊放行).
+func overrides() []string { return []string{"delivery", "repair", "care", "vouched", "duty"} }
+
+// Check decides and records one check and shows the answer. The form carries
+// the id, so a second tap or a reload shows the same answer.
+func (p *Pages) Check(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	k := gate.Check{
+		Gate: f.Get("gate"), Direction: gate.Direction(f.Get("direction")), Plate: f.Trim("plate"),
+		Token: f.Trim("token"), Override: f.Get("override"), Exempt: f.Get("exempt"), Device: kit.Actor(c).Device,
+	}
+	k.ID, _ = uuid.Parse(f.Get("id"))                    // none is refused by the recorder
+	k.At, _ = time.Parse(time.RFC3339, f.Get("seen_at")) // only kept checks of the script have one
+	a, err := p.rec.Check(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, k)
+	switch {
+	case errs.KindOf(err) == errs.Unavailable:
+		return p.Down(c)
+	case err != nil:
+		return kit.Refuse(c, err, func() error { return p.again(c, f, err) })
+	}
+	return p.answer(c, formOf(c, f), k, a)
+}
+
+func (p *Pages) answer(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer) error {
+	all, err := p.places(c)
+	if err != nil {
+		return err
+	}
+	g := find(c, all, form.Gate)
+	if form.Walk {
+		return p.walked(c, form, k, a)
+	}
+	v := p.answered(c, g.Lane, k, a)
+	v.checkForm = form
+	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
+	v.Frame.Full, v.Frame.Duty = true, true
+	return show(c, v.Frame, answerPart(v))
+}
+
+// answered says an answer in words.
+func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) answerView {
+	w := kit.Of(c).Words
+	v := answerView{
+		face: faceOf(w, a.Verdict, lane), ID: a.ID.String(), Verdict: string(a.Verdict),
+		Sentence: gate.Say(w, a), Seen: k, Plate: draw(a.Plate), Phone: kit.Committee(c).DutyPhone,
+	}
+	if v.Sentence == v.Word {
+		v.Sentence = w.Say("gatepage.answer.fine")
+	}
+	if v.Plate.Text == "" && k.Plate != "" {
+		v.Plate = plateView{k.Plate, "none"}
+	}
+	v.Speech = w.Say("gatepage.speech", "Word", v.Word, "Sentence", v.Sentence)
+	if a.Again {
+		v.Again = w.Say("gatepage.answer.again")
+	}
+	if a.Card != nil {
+		v.Rows = []ui.Pair{
+			{Key: w.Say("gatepage.answer.number"), Value: a.Card.Number},
+			{Key: w.Say("gatepage.answer.class"), Value: class(w, a.Card.Class)},
+			{Key: w.Say("gatepage.answer.until"), Value: date(w, a.Card.ValidTo)},
+		}
+	}
+	if a.Verdict != gate.Refuse {
+		return v
+	}
+	if lane {
+		v.Lane = laneActions(w)
+	}
+	if k.Plate != "" || k.Token != "" {
+		for _, code := range overrides() {
+			v.Reasons = append(v.Reasons, reason{code, w.Say("gatepage.override." + code), newID()})
+		}
+	}
+	return v
+}
+
+func laneActions(w i18n.Speaker) []ui.Option {
+	var out []ui.Option
+	for _, a := range []gate.Action{gate.Persuaded, gate.Slip, gate.Noted} {
+		out = append(out, ui.Option{Value: string(a), Label: w.Say("gatepage.act." + string(a))})
+	}
+	return out
+}
+
+func class(w i18n.Speaker, code string) string {
+	if w.Has("class." + code) {
+		return w.Say("class." + code)
+	}
+	return code
+}
+
+func date(w i18n.Speaker, d day.Day) string {
+	if d.Zero() {
+		return ""
+	}
+	year, month, dom := d.Date()
+	return w.Say("gatepage.date", "Year", strconv.Itoa(year), "Month", strconv.Itoa(int(month)), "Day", strconv.Itoa(dom))
+}
+
+// Note keeps what the volunteer did about an answer, and goes on to the next car.
+func (p *Pages) Note(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	check, err := uuid.Parse(f.Get("check_id"))
+	if err != nil {
+		return gate.ErrCheckUnknown
+	}
+	did := gate.Action(f.Get("action"))
+	if err := p.svc.Note(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, check, did); err != nil {
+		if errs.KindOf(err) == errs.Unavailable {
+			return p.Down(c)
+		}
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	done := kit.T(c, "gatepage.act.done", "Action", kit.T(c, "gatepage.act."+string(did)))
+	if did == gate.Mismatch {
+		done = kit.T(c, "gatepage.mismatch.done")
+	}
+	if c.Get(partHeader) != "" {
+		return kit.Render(c, notedPart(done))
+	}
+	if f.Has("walk") {
+		return p.walking(c, entryView{Note: done})
+	}
+	s, open, err := p.shift(c)
+	if err != nil || !open {
+		return kit.Done(c, base(c), "")
+	}
+	return p.entry(c, s, entryView{Note: done, Full: did == gate.Mismatch})
+}

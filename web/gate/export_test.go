@@ -1,0 +1,4 @@
+package gatepage
+
+// FaceOf lets the tests walk the table of codes.
+var FaceOf = faceOf

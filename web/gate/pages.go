@@ -1,0 +1,166 @@
+package gatepage
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"ziguan/internal/people"
+	"ziguan/parking/gate"
+	"ziguan/parking/plate"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Pages are the handlers of the volunteer's pages; all but Down need kit.OnDuty.
+type Pages struct {
+	k   *kit.Kit
+	svc *gate.Service
+	rec *gate.Recorder
+}
+
+// New makes the pages. It is called once, when the routes are laid.
+func New(k *kit.Kit, svc *gate.Service, rec *gate.Recorder) *Pages {
+	return &Pages{k: k, svc: svc, rec: rec}
+}
+
+// Frame is what stands around every page of the gate.
+type Frame struct {
+	Head  ui.PageHead
+	Base  string // /gate/XY
+	Where string // 东门 · 进
+	Full  bool   // the content fills the screen: an answer
+	Sun   bool   // full sunlight was chosen
+	Duty  bool   // a shift is open: its pages are offered
+}
+
+// plateView is a plate as it is drawn.
+type plateView struct{ Text, Kind string }
+
+// partHeader asks for the page's content alone; the script swaps it in.
+const partHeader = "X-Part"
+
+// show renders a page, or its content alone for the script.
+func show(c *fiber.Ctx, f Frame, content templ.Component) error {
+	if c.Get(partHeader) != "" {
+		return kit.Render(c, content)
+	}
+	return kit.Render(c, page(f, content))
+}
+
+func base(c *fiber.Ctx) string { return "/gate/" + url.PathEscape(c.Params("committee")) }
+
+// frame is the page around; where says what the volunteer is doing.
+func (p *Pages) frame(c *fiber.Ctx, titleKey, where string) Frame {
+	f := Frame{Head: p.k.Page(c, titleKey), Base: base(c), Where: where}
+	if f.Where == "" {
+		f.Where = f.Head.Title
+	}
+	switch theme := c.Cookies(kit.ThemeCookie); theme {
+	case "light", "dark", "sun":
+		f.Head.Theme, f.Sun = theme, theme == "sun"
+	}
+	f.Head.Path = f.Base
+	return f
+}
+
+// place is a gate as a page names it.
+type place struct {
+	Label, Name string
+	Lane        bool // a public lane: nobody is refused, only not registered
+	Mode        gate.Mode
+}
+
+// mainGate is the label of the one gate of a committee that registered none.
+const mainGate = "main"
+
+// places lists the gates that are open, or the one every committee has.
+func (p *Pages) places(c *fiber.Ctx) ([]place, error) {
+	committee := kit.Committee(c)
+	all, err := p.svc.Gates(kit.Context(c), kit.Actor(c), committee.ID)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	now := p.k.DB.Now().In(committee.Location())
+	var out []place
+	for _, g := range all {
+		if g.ClosedAt == nil {
+			out = append(out, place{g.Label, g.Name, g.PublicLane || committee.PublicLane, modeAt(g, now)})
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, place{Label: mainGate, Name: kit.T(c, "gatepage.gate.main"), Lane: committee.PublicLane})
+	}
+	return out, nil
+}
+
+func modeAt(g gate.Gate, now time.Time) gate.Mode {
+	minute := now.Hour()*60 + now.Minute()
+	for _, h := range g.Hours {
+		if h.From <= minute && minute < h.To {
+			return h.Mode
+		}
+	}
+	return gate.EveryCar
+}
+
+// find gives the place of a label; one that nobody registered stands for itself.
+func find(c *fiber.Ctx, all []place, label string) place {
+	if i := slices.IndexFunc(all, func(g place) bool { return g.Label == label }); i >= 0 {
+		return all[i]
+	}
+	if label == mainGate {
+		return place{Label: label, Name: kit.T(c, "gatepage.gate.main"), Lane: kit.Committee(c).PublicLane}
+	}
+	return place{Label: label, Name: label, Lane: kit.Committee(c).PublicLane}
+}
+
+// directionCookie keeps which way the volunteer looks, from shift to shift;
+// gateCookie the gate that was last stood at.
+const (
+	directionCookie = "gate-direction"
+	gateCookie      = "gate-last"
+)
+
+func direction(c *fiber.Ctx) gate.Direction {
+	if c.Cookies(directionCookie) == string(gate.Out) {
+		return gate.Out
+	}
+	return gate.In
+}
+
+func where(c *fiber.Ctx, g place, d gate.Direction) string {
+	return kit.T(c, "gatepage.where", "Gate", g.Name, "Direction", kit.T(c, "gatepage.direction."+string(d)))
+}
+
+// shift gives the open shift; none is no error here.
+func (p *Pages) shift(c *fiber.Ctx) (gate.Shift, bool, error) {
+	s, err := p.svc.OpenShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
+	if errors.Is(err, gate.ErrShift) {
+		return s, false, nil
+	}
+	return s, err == nil, err //nolint:wrapcheck // the ErrorHandler's
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+func draw(text string) plateView {
+	if text == "" {
+		return plateView{}
+	}
+	if _, err := plate.Parse(text); err != nil {
+		return plateView{text, "none"}
+	}
+	kind := string(plate.Plate(text).Colour())
+	if kind == string(plate.YellowGreen) {
+		kind = "green-yellow"
+	}
+	return plateView{text, kind}
+}
+
+func hourMinute(t time.Time, c people.Committee) string { return t.In(c.Location()).Format("15:04") }

@@ -1,0 +1,231 @@
+// The volunteer's page: the same forms as without scripts, sent by fetch, so
+// that the next car can be entered at once and nothing is lost when no answer
+// comes. The server says every word; this file only moves them.
+import { keypad, tidy } from './gatekeys.js';
+import { say, unlock } from './gatesound.js';
+import { fetchPart, Queue, uuid7 } from './gatesend.js';
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const main = $('#main');
+const entry = $('#entry');
+const answer = $('#answer');
+const pill = $('#state');
+let busy = false;
+let asked = ''; // the tail whose matches are on the page, or on their way
+
+document.documentElement.classList.add('scripted');
+
+function state(kind, count = 0) {
+  pill.hidden = false;
+  pill.textContent = kind === 'offline' && count ? pill.dataset.queue.replace('#', count) : pill.dataset[kind];
+  pill.className = `gate-state ${{ online: 'fresh', waiting: '' }[kind] ?? 'stale'}`;
+}
+
+const queue = new Queue((count) => state(count ? 'offline' : 'online', count));
+
+// renew gives every form that waits the id of a check of its own.
+function renew() {
+  for (const id of document.querySelectorAll('#entry [data-check] input[name=id]')) id.value = uuid7();
+}
+
+function next() {
+  if (!entry) return false;
+  answer.replaceChildren();
+  entry.hidden = false;
+  main.classList.remove('full');
+  const tail = $('#tail');
+  tail.value = '';
+  asked = '';
+  $('#matches').replaceChildren();
+  $('#keypad').hidden = false;
+  const full = $('#full');
+  full.open = false;
+  full.querySelector('input[name=plate]').value = '';
+  renew();
+  tail.focus();
+  return true;
+}
+
+function openFull() {
+  const full = $('#full');
+  full.open = true;
+  $('#keypad').hidden = true;
+  full.querySelector('input[name=plate]').focus();
+}
+
+function fill(html) {
+  const brief = html.includes('data-brief') && $('#walked');
+  const place = brief || answer;
+  place.innerHTML = html;
+  const said = $('[data-speech]', place);
+  if (said) say(said.dataset.verdict, said.dataset.speech, document.documentElement.lang);
+  if (brief) {
+    next();
+    return;
+  }
+  if (!$('.gate-result', answer)) {
+    renew(); // a refused form: what was typed stays
+    return;
+  }
+  entry.hidden = true;
+  main.classList.add('full');
+  window.scrollTo(0, 0);
+  ($('[data-next]', answer) ?? answer).focus();
+}
+
+// lost shows what is kept until an answer comes, and that it is kept.
+function lost(kind, fields) {
+  const part = $('#lost').content.cloneNode(true);
+  const word = $('[data-word]', part);
+  if (kind === 'down') word.textContent = word.dataset.down;
+  if (fields.plate) {
+    const plate = document.createElement('span');
+    plate.className = 'plate big none';
+    plate.textContent = fields.plate;
+    $('[data-typed]', part).append(plate);
+  }
+  answer.replaceChildren(part);
+  entry.hidden = true;
+  main.classList.add('full');
+  say('lost', '', '');
+  $('[data-resend]', answer).focus();
+}
+
+async function send(url, fields) {
+  if (busy) return;
+  busy = true;
+  const slow = setTimeout(() => state('waiting'), 800);
+  const got = await fetchPart(url, fields);
+  clearTimeout(slow);
+  busy = false;
+  if (got.ok) {
+    queue.drop(fields.id);
+    state(queue.size ? 'offline' : 'online', queue.size);
+    fill(got.html);
+    return;
+  }
+  state(got.kind, queue.size);
+  if (got.kind === 'signin') {
+    queue.keep(url, fields);
+    location.assign(got.to);
+    return;
+  }
+  queue.keep(url, fields);
+  lost(got.kind, fields);
+}
+
+async function matches(form) {
+  const tail = tidy($('#tail').value);
+  if (tail === asked || tail.length < 4) return;
+  asked = tail;
+  const slow = setTimeout(() => state('waiting'), 800);
+  const fields = Object.fromEntries(new FormData(form));
+  fields.tail = tail;
+  const got = await fetchPart(form.action, fields);
+  clearTimeout(slow);
+  if (tail !== asked) return; // typed on meanwhile
+  const list = $('#matches');
+  if (!got.ok) {
+    asked = '';
+    state(got.kind, queue.size);
+    if (got.kind === 'signin') location.assign(got.to);
+    return;
+  }
+  state(queue.size ? 'offline' : 'online', queue.size);
+  list.innerHTML = got.html;
+  if ($('[data-none]', list)) {
+    openFull();
+    return;
+  }
+  const first = $('.gate-match', list);
+  if (!first) return;
+  $('#keypad').hidden = true;
+  first.focus();
+  list.scrollIntoView({ block: 'nearest' });
+}
+
+function fieldsOf(form, button) {
+  const fields = Object.fromEntries(new FormData(form));
+  if (button?.name) fields[button.name] = button.value;
+  return fields;
+}
+
+function onSubmit(event) {
+  const { target: form, submitter } = event;
+  if (form.id === 'tail-form') {
+    event.preventDefault();
+    asked = '';
+    matches(form);
+  } else if (form.matches('[data-check]')) {
+    event.preventDefault();
+    unlock();
+    send(form.action, fieldsOf(form, submitter));
+  } else if (form.matches('[data-note]')) {
+    event.preventDefault();
+    note(form, submitter);
+  }
+}
+
+async function note(form, button) {
+  const fields = fieldsOf(form, button);
+  const got = await fetchPart(form.action, fields);
+  if (!got.ok) {
+    state(got.kind, queue.size);
+    return;
+  }
+  button.setAttribute('aria-pressed', 'true');
+  if (fields.action !== 'mismatch') {
+    form.innerHTML = got.html;
+    return;
+  }
+  next();
+  $('#matches').innerHTML = got.html;
+  openFull();
+}
+
+function onClick(event) {
+  const at = (selector) => event.target.closest(selector);
+  if (at('[data-next]') && next()) event.preventDefault();
+  if (at('a[data-full]') && entry) {
+    event.preventDefault();
+    if (entry.hidden) next();
+    openFull();
+  }
+  if (at('[data-resend]')) {
+    const kept = queue.last();
+    if (kept) send(kept.url, kept.fields);
+    else next();
+  }
+  if (at('[data-scan]')) import('./gatescan.js').then(({ scan }) => scan(at('[data-scan]'), found, openFull));
+}
+
+function found(text) {
+  const form = $('#scan-form');
+  unlock();
+  send(form.action, { ...fieldsOf(form), token: text });
+}
+
+if (entry && answer) {
+  document.addEventListener('submit', onSubmit);
+  document.addEventListener('click', onClick);
+  const tail = $('#tail');
+  keypad($('#keypad'), tail);
+  tail.addEventListener('input', () => {
+    const clean = tidy(tail.value);
+    if (clean !== tail.value) tail.value = clean;
+    if (clean.length >= 4) matches($('#tail-form'));
+    else {
+      asked = '';
+      $('#matches').replaceChildren();
+      $('#keypad').hidden = false;
+    }
+  });
+  const scanner = $('[data-scan]');
+  scanner.hidden = !window.isSecureContext && !window.FileReader;
+  renew();
+  if (!$('#full').open) tail.focus();
+}
+state(navigator.onLine ? 'online' : 'offline', queue.size);
+window.addEventListener('offline', () => state('offline', queue.size));
+window.addEventListener('online', () => queue.flush());
+queue.start();
