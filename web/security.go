@@ -121,9 +121,30 @@ func (s *server) visit(c *fiber.Ctx) error {
 	v.Words = s.d.Words.In(lang)
 	kit.SetVisit(c, v)
 	c.SetUserContext(i18n.With(c.UserContext(), v.Words))
+	if err := s.identify(c, v); err != nil {
+		return err
+	}
+	return c.Next()
+}
+
+// identify finds out who is there: by the session, and below /gate/ first by
+// the enrolled phone, which is a volunteer of one committee and nothing more.
+// A phone signs nobody in: every other page asks for a session.
+func (s *server) identify(c *fiber.Ctx, v *kit.Visit) error {
+	if token := c.Cookies(kit.DeviceCookie(s.d.Cfg)); token != "" && strings.HasPrefix(c.Path(), "/gate/") {
+		who, err := s.d.People.VisitorByDevice(c.UserContext(), token)
+		if err == nil {
+			v.Person = who
+			v.Actor = actor.Actor{Person: who.Person.ID.String(), Device: who.Device.String()}
+			return nil
+		}
+		if errs.KindOf(err) != errs.Unauthenticated {
+			return err //nolint:wrapcheck // the database is down: say so rather than turn the phone away
+		}
+	}
 	secret := c.Cookies(kit.SessionCookie(s.d.Cfg))
 	if secret == "" {
-		return c.Next()
+		return nil
 	}
 	who, err := s.d.People.Visitor(c.UserContext(), secret)
 	switch {
@@ -133,7 +154,7 @@ func (s *server) visit(c *fiber.Ctx) error {
 	case errs.KindOf(err) != errs.Unauthenticated:
 		return err //nolint:wrapcheck // the database is down: say so rather than sign people out
 	}
-	return c.Next()
+	return nil
 }
 
 // guard is what stands before one route's handler: its committee and its roles.
