@@ -24,10 +24,14 @@ func TestTheContractOfTheCommandLine(t *testing.T) {
 		want  string // the JSON's code where it is a refusal, else the whole document
 	}{
 		{"a list of nothing is empty", "token list --json", "", 0, "[]\n"},
-		{"a committee answers as it is listed", "committee create --json --code two --name 二 --regime residents", "", 0,
-			`{"code":"two","name":"二","regime":"residents"}` + "\n"},
-		{"flags may stand anywhere", "--json committee --lang en list", "", 0,
-			`[{"code":"two","name":"二","regime":"residents"},{"code":"yuan","name":"一号院","regime":"owners"}]` + "\n"},
+		{
+			"a committee answers as it is listed", "committee create --json --code two --name 二 --regime residents", "", 0,
+			`{"code":"two","name":"二","regime":"residents"}` + "\n",
+		},
+		{
+			"flags may stand anywhere", "--json committee --lang en list", "", 0,
+			`[{"code":"two","name":"二","regime":"residents"},{"code":"yuan","name":"一号院","regime":"owners"}]` + "\n",
+		},
 		{"a code that is taken is refused", "committee create --json --code YUAN --name x --regime owners", "", 1, "committee.code.taken"},
 		{"a code of another form is refused", "committee create --json --code a_b --name x --regime owners", "", 1, "committee.code.invalid"},
 		{"an unknown regime is refused", "committee create --json --code c --name x --regime kings", "", 1, "committee.regime.invalid"},

@@ -161,13 +161,12 @@ func (p *program) health(ctx context.Context, url string) (answer, error) {
 		}
 		url = "http://" + reachable(cfg.Listen) + "/healthz"
 	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
+	client := http.Client{Timeout: 5 * time.Second}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {
 		return answer{}, errUsage.With("problem", err.Error())
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := client.Do(req)
 	if err != nil {
 		return answer{}, errNotHealthy.With("url", url).Because(err)
 	}

@@ -139,20 +139,20 @@ func (p *program) with(ctx context.Context, do func(*services) error) error {
 	return errors.Join(do(s), s.db.Close(), s.store.close(ctx))
 }
 
-// prepare makes the data folder, the key and the database ready, in this order,
+// prepare makes the data folder, the database and the key ready, in this order,
 // while the process may still be root.
 func (s *services) prepare(ctx context.Context, p *program, use pgserver.Use) error {
 	var err error
 	if s.home, err = pgserver.Home(s.cfg.DataDir); err != nil {
 		return err //nolint:wrapcheck // names the folder
 	}
-	if s.key, err = secretKey(s.cfg, s.home); err != nil {
-		return err
-	}
 	if s.store, err = openStore(ctx, s.cfg, storeOptions{home: s.home, use: use, output: p.postgresOutput(s.cfg, use), log: s.log}); err != nil {
 		return err
 	}
-	if err := s.store.migrate(ctx); err != nil {
+	if s.key, err = secretKey(s.cfg, s.home); err == nil {
+		err = s.store.migrate(ctx)
+	}
+	if err != nil {
 		return errors.Join(err, s.store.close(ctx))
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/spf13/cobra"
@@ -31,12 +30,18 @@ var (
 	errStarting = errs.New(errs.Unavailable, "server.starting")
 )
 
+// webServer is what serve does with the application that web makes.
+type webServer interface {
+	Listener(net.Listener) error
+	ShutdownWithTimeout(time.Duration) error
+}
+
 // server is a running serve.
 type server struct {
 	*program
 	services
 	listener net.Listener
-	app      *fiber.App
+	app      webServer
 	recorder *gate.Recorder
 	runner   *jobs.Runner
 	ready    atomic.Bool

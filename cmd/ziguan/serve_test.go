@@ -75,8 +75,12 @@ func (s *serving) get(t *testing.T, path string) (int, string) {
 // until waits for a condition, for at most as long as the contract allows.
 func until(t *testing.T, what string, limit time.Duration, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(limit); !ok(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
+	tick, end := time.NewTicker(20*time.Millisecond), time.After(limit)
+	defer tick.Stop()
+	for !ok() {
+		select {
+		case <-tick.C:
+		case <-end:
 			t.Fatalf("not within %s: %s", limit, what)
 		}
 	}

@@ -19,6 +19,7 @@ const (
 	Test               // throwaway data: owns its server, survives no power cut
 )
 
+// String names the use, in the lock file and the log.
 func (u Use) String() string {
 	return [...]string{"serve", "command", "test"}[u]
 }
