@@ -140,6 +140,18 @@ create table parking.blocks (
 );
 create index blocks_plate_idx on parking.blocks (committee_id, plate) where lifted_at is null;
 
+-- What the planner knows of the register is stale right after a large import, and a
+-- search would take seconds until the server looks by itself. Only an owner may look.
+-- +goose StatementBegin
+create function parking.look_again() returns void language plpgsql security definer
+	set search_path = pg_catalog, pg_temp as $$
+begin
+	analyze people.dwellings, people.residents, people.occupancies, people.contacts, parking.vehicles, parking.claims;
+end $$;
+-- +goose StatementEnd
+revoke execute on function parking.look_again() from public;
+grant execute on function parking.look_again() to ziguan_app;
+
 grant usage on schema parking to ziguan_app;
 grant select, insert, update on all tables in schema parking to ziguan_app;
 grant delete on parking.vehicles, parking.claims to ziguan_app;

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/logx"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -74,9 +75,30 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, c people.Committe
 			return nil
 		}
 		out.Batch = id.New[people.Batch]()
+		if len(p.dwellings)+len(p.residents)+len(p.vehicles) >= largeImport {
+			a.AfterCommit(s.lookAgain)
+		}
 		return p.write(ctx, a, f, out)
 	})
 	return out, err
+}
+
+// largeImport is from how many rows on the database is told to look at its tables
+// again at once.
+const largeImport = 1000
+
+const sqlLookAgain = `select parking.look_again()`
+
+// lookAgain refreshes what the database knows of the register's size. It only
+// makes searches faster, so a failure is logged and changes nothing.
+func (s *Service) lookAgain(ctx context.Context) {
+	err := s.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, sqlLookAgain)
+		return err //nolint:wrapcheck // logged below
+	})
+	if err != nil {
+		logx.From(ctx).WarnContext(ctx, "statistics", "cause", err.Error())
+	}
 }
 
 func readFile(f ImportFile) (sheet.Table, Mapping, error) {

@@ -32,9 +32,17 @@ type Hit struct {
 
 // sqlSearch asks each way a dwelling is looked for; a null parameter leaves a way
 // out. The tails have indexes of their own, and names are found by the beginning
-// of their keys.
+// of their keys. Of a beginning that thousands share, only the first are looked at:
+// nobody reads more, and the answer must come while somebody waits. The laterals
+// with their offsets keep the look-ups single also right after a large import, when
+// the server knows nothing yet of how many rows there are.
 const sqlSearch = `
-	with hits (dwelling_id, rank, why, found) as (
+	with named as materialized (
+		select id, name from people.residents
+		where committee_id = $1 and keys @@ $8::tsquery
+		order by id
+		limit 2000
+	), hits (dwelling_id, rank, why, found) as (
 		select id, 1, 'dwelling', '' from people.dwellings
 		where committee_id = $1 and code = $2
 		union all
@@ -54,15 +62,20 @@ const sqlSearch = `
 		where committee_id = $1 and digits = $6 and to_day is null
 		union all
 		select o.dwelling_id, 2, 'phone', r.name from people.residents r
-		join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id and o.to_day is null
+		cross join lateral (
+			select dwelling_id from people.occupancies
+			where committee_id = $1 and resident_id = r.id and to_day is null
+			offset 0) o
 		where r.committee_id = $1 and right(r.phone, 4) = right($7, 4) and r.phone like '%' || $7
 		union all
 		select dwelling_id, 2, 'phone', '' from people.contacts
 		where committee_id = $1 and right(phone, 4) = right($7, 4) and phone like '%' || $7
 		union all
-		select o.dwelling_id, 2, 'name', r.name from people.residents r
-		join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id and o.to_day is null
-		where r.committee_id = $1 and r.keys @@ $8::tsquery
+		select o.dwelling_id, 2, 'name', n.name from named n
+		cross join lateral (
+			select dwelling_id from people.occupancies
+			where committee_id = $1 and resident_id = n.id and to_day is null
+			offset 0) o
 	), best as (
 		select distinct on (dwelling_id) dwelling_id, rank, why, found
 		from hits
@@ -70,7 +83,10 @@ const sqlSearch = `
 	), page as (
 		select d.id, d.code, d.building, d.sort_key, b.rank, b.why, b.found
 		from best b
-		join people.dwellings d on d.committee_id = $1 and d.id = b.dwelling_id
+		cross join lateral (
+			select id, code, building, sort_key from people.dwellings
+			where committee_id = $1 and id = b.dwelling_id
+			offset 0) d
 		order by b.rank, d.sort_key, d.id
 		limit $9
 	)
