@@ -25,8 +25,9 @@ build: ## compile bin/ziguan
 	@mkdir -p bin
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ziguan ./cmd/ziguan
 
-test: tools-test check lint ## everything a change must pass
+test: tools-test check ## everything a change must pass
 	$(WITH_PG) $(GO) test -race -shuffle=on -count=1 ./...
+	$(GOLANGCI) run ./...
 
 check: stale
 	@unformatted=$$(gofmt -l . | grep -v '_templ\.go$$'); \
