@@ -148,19 +148,23 @@ func last(e ast.Expr) string {
 var (
 	ticked = regexp.MustCompile("`([^`\n]+)`")
 	linked = regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`)
+	symbol = regexp.MustCompile(`^[a-z]\w*\.[A-Z]\w*$`)
 	likely = regexp.MustCompile(`^[\w.-]+(/[\w.*-]+)*/?$`)
 )
 
 // A document names only what is there.
 func TestDocumentsNameWhatIsThere(t *testing.T) {
 	t.Parallel()
+	ours := declared()
 	for _, s := range files() {
 		if !strings.HasSuffix(s.path, ".md") || under(s.dir(), "web/static", "web/help") {
 			continue
 		}
 		for i, line := range strings.Split(s.text, "\n") {
 			for _, m := range ticked.FindAllStringSubmatch(line, -1) {
-				if name := m[1]; mentions(name) && !there(name) {
+				name := m[1]
+				pkg, decl, _ := strings.Cut(name, ".")
+				if mentions(name) && !there(name) || symbol.MatchString(name) && ours[pkg] != nil && !ours[pkg][decl] {
 					t.Errorf("%s:%d: %s does not exist", s.path, i+1, name)
 				}
 			}
@@ -188,9 +192,9 @@ func mentions(word string) bool {
 	if deep {
 		return slices.Contains(tops, first)
 	}
-	switch filepath.Ext(word) {
+	switch ext := filepath.Ext(word); ext {
 	case ".go", ".templ", ".sql":
-		return true
+		return word != ext
 	}
 	return false
 }
@@ -203,4 +207,33 @@ func there(word string) bool {
 	return !strings.Contains(word, "/") && slices.ContainsFunc(files(), func(s source) bool {
 		return filepath.Base(s.path) == word
 	})
+}
+
+// declared lists what each package declares at its top, by the packages' names.
+func declared() map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	for _, f := range written() {
+		pkg := f.ast.Name.Name
+		if out[pkg] == nil {
+			out[pkg] = map[string]bool{}
+		}
+		for _, d := range f.ast.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				out[pkg][d.Name.Name] = true
+			case *ast.GenDecl:
+				for _, spec := range d.Specs {
+					switch s := spec.(type) {
+					case *ast.TypeSpec:
+						out[pkg][s.Name.Name] = true
+					case *ast.ValueSpec:
+						for _, n := range s.Names {
+							out[pkg][n.Name] = true
+						}
+					}
+				}
+			}
+		}
+	}
+	return out
 }
