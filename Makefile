@@ -57,8 +57,8 @@ gen: ## write all generated files again: templ, states, env, goldens
 	@dirs=$$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -r -n 1 dirname | sort -u); \
 	if [ -n "$$dirs" ]; then $(WITH_PG) $(GO) test -count=1 $$dirs -update; fi
 
-bench: tools-test ## measure: gate checks, import, search
-	$(WITH_PG) $(GO) test -run '^$$' -bench . -benchtime 5s ./...
+bench: tools-run ## measure: gate checks, import, search
+	$(GO) run ./internal/bench
 
 cover: tools-test ## coverage by package, and coverage.html
 	@mkdir -p artifacts
