@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"time"
 
 	"ziguan/internal/errs"
 )
@@ -27,7 +28,12 @@ type Batcher[In, Out any] struct {
 	done  chan struct{}
 	max   int
 	run   func([]In) []Result[Out]
+	last  int // how many went on the last trip
 }
+
+// patience is how long a trip is held for those who came with the last one:
+// they have just been answered and ask again at the same moment.
+const patience = 400 * time.Microsecond
 
 // New starts a batcher; run must give exactly one result for each input, in order.
 func New[In, Out any](limit int, run func([]In) []Result[Out]) *Batcher[In, Out] {
@@ -84,7 +90,25 @@ func (b *Batcher[In, Out]) loop() {
 }
 
 func (b *Batcher[In, Out]) gather(first asked[In, Out]) []asked[In, Out] {
-	all := []asked[In, Out]{first}
+	all := b.waiting([]asked[In, Out]{first})
+	if len(all) < b.last {
+		enough := time.After(patience)
+	hold:
+		for len(all) < b.last {
+			select {
+			case next := <-b.queue:
+				all = b.waiting(append(all, next))
+			case <-enough:
+				break hold
+			}
+		}
+	}
+	b.last = len(all)
+	return all
+}
+
+// waiting takes along whoever is there already.
+func (b *Batcher[In, Out]) waiting(all []asked[In, Out]) []asked[In, Out] {
 	for len(all) < b.max {
 		select {
 		case next := <-b.queue:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -25,8 +26,9 @@ var (
 
 // DB is the application's connection pool with its clock.
 type DB struct {
-	x     *sqlx.DB
-	clock clock.Clock
+	x        *sqlx.DB
+	clock    clock.Clock
+	prepared prepared
 }
 
 // Open connects with the application role. Strings go as text parameters in
@@ -43,7 +45,7 @@ func Open(ctx context.Context, url string, c clock.Clock, conns int) (*DB, error
 		_ = x.Close()
 		return nil, ErrDown.Because(err)
 	}
-	return &DB{x: x, clock: c}, nil
+	return &DB{x: x, clock: c, prepared: prepared{off: strings.Contains(url, "binary_parameters=yes")}}, nil
 }
 
 // Close lets the connections go.
@@ -72,6 +74,7 @@ type Queryer interface {
 // Tx is one unit of work: one transaction, one instant, one actor.
 type Tx struct {
 	x     *sqlx.Tx
+	db    *DB
 	after []func(context.Context)
 	// Now is the instant of the act, to the microsecond, the same throughout.
 	Now time.Time
@@ -135,7 +138,7 @@ func (d *DB) once(ctx context.Context, who actor.Actor, fn func(*Tx) error) ([]f
 		return nil, err //nolint:wrapcheck // Translate looks at it
 	}
 	defer func() { _ = x.Rollback() }() // after a commit it does nothing; it also covers a panic
-	tx := &Tx{x: x, Now: d.clock(), Who: who}
+	tx := &Tx{x: x, db: d, Now: d.clock(), Who: who}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}

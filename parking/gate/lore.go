@@ -30,12 +30,12 @@ type recorded struct {
 
 // presence is whether a plate is inside, since when.
 type presence struct {
-	Committee people.CommitteeID `db:"committee_id"`
-	Plate     string             `db:"plate"`
-	Inside    bool               `db:"inside"`
-	At        time.Time          `db:"at"`
-	Check     uuid.UUID          `db:"check_id"`
-	Gate      string             `db:"gate"`
+	Committee people.CommitteeID
+	Plate     string
+	Inside    bool
+	At        time.Time
+	Check     uuid.UUID
+	Gate      string
 	moved     bool
 }
 
@@ -45,6 +45,7 @@ type lore struct {
 	now        time.Time
 	known      map[key]recorded
 	committees map[people.CommitteeID]committee
+	seqs       map[people.CommitteeID]int64
 	presences  map[spot]presence
 	blocked    map[spot]bool
 }
@@ -55,7 +56,15 @@ type committee struct {
 	today    day.Day
 	expiring int
 	hours    map[string][]hour
+	zone     *time.Location
+	seq      int64 // how long the record was when this was read
 }
+
+// Location is the committee's zone, looked up once.
+func (c committee) Location() *time.Location { return c.zone }
+
+// Today is the civil day of an instant there.
+func (c committee) Today(now time.Time) day.Day { return day.In(now, c.zone) }
 
 // hour is a stretch of a gate's day with its mode; minutes of the day, half-open.
 type hour struct {
@@ -65,23 +74,49 @@ type hour struct {
 	Mode Mode   `db:"mode"`
 }
 
-func learn(ctx context.Context, tx *pg.Tx, list []*work) (*lore, error) {
+// learn reads what a batch's decisions rest on, once its plates are locked.
+func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work) (*lore, error) {
 	l := &lore{
-		now: tx.Now, known: map[key]recorded{}, committees: map[people.CommitteeID]committee{},
+		now: tx.Now, known: map[key]recorded{}, committees: map[people.CommitteeID]committee{}, seqs: map[people.CommitteeID]int64{},
 		presences: map[spot]presence{}, blocked: map[spot]bool{},
+	}
+	if err := l.resolve(ctx, tx, list); err != nil {
+		return nil, err
 	}
 	for _, w := range list {
 		if _, ok := l.committees[w.committee]; ok {
 			continue
 		}
-		if err := l.learnCommittee(ctx, tx, w.committee); err != nil {
+		if err := r.settings(ctx, tx, l, w.committee); err != nil {
 			return nil, err
 		}
 	}
-	if err := l.learnChecks(ctx, tx, list); err != nil {
+	if err := l.readFacts(ctx, tx, list); err != nil {
 		return nil, err
 	}
 	return l, l.learnPlates(ctx, tx, list)
+}
+
+// settings gives a committee's settings: the ones kept from before while its
+// record is no longer and the day is the same, for every change of them is an
+// entry of the record.
+func (r *Recorder) settings(ctx context.Context, tx *pg.Tx, l *lore, c people.CommitteeID) error {
+	kept, ok := r.kept[c]
+	seq, found := l.seqs[c]
+	if !found {
+		return people.ErrCommitteeUnknown
+	}
+	if ok && kept.seq == seq && kept.today == kept.Today(l.now) {
+		l.committees[c] = kept
+		return nil
+	}
+	if err := l.learnCommittee(ctx, tx, c); err != nil {
+		return err
+	}
+	fresh := l.committees[c]
+	fresh.seq = seq
+	l.committees[c], r.kept[c] = fresh, fresh
+	return nil
 }
 
 func (l *lore) learnCommittee(ctx context.Context, tx pg.Queryer, c people.CommitteeID) error {
@@ -89,7 +124,7 @@ func (l *lore) learnCommittee(ctx context.Context, tx pg.Queryer, c people.Commi
 	if err != nil {
 		return err //nolint:wrapcheck // already a refusal
 	}
-	m := committee{Committee: full, today: full.Today(l.now), hours: map[string][]hour{}}
+	m := committee{Committee: full, today: full.Today(l.now), zone: full.Location(), hours: map[string][]hour{}}
 	if m.expiring, err = compacts.Int(ctx, tx, c, "card.expiring_days", m.today); err != nil {
 		return err //nolint:wrapcheck // already a refusal
 	}
@@ -142,59 +177,59 @@ func (l *lore) facts(w *work, c committee) facts {
 	return f
 }
 
-func (l *lore) learnChecks(ctx context.Context, tx *pg.Tx, list []*work) error {
-	committees, ids := columns(list, func(w *work) string { return w.check.ID.String() })
-	var rows []checkRow
-	if err := tx.Select(ctx, &rows, sqlChecksKnown, pq.Array(committees), pq.Array(ids)); err != nil {
-		return fmt.Errorf("known checks: %w", err)
-	}
-	for _, r := range rows {
-		c := l.committees[r.Committee]
-		l.known[key{r.Committee, r.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(c.Location())}
-	}
-	return nil
-}
-
 func (l *lore) learnPlates(ctx context.Context, tx *pg.Tx, list []*work) error {
-	var committees, plates []string
-	for _, w := range list {
-		of := []string{w.subject()}
-		if w.card != nil && !w.foreign {
-			of = append(of, w.card.Plates...)
-		}
-		for _, p := range of {
-			if p != "" {
-				committees, plates = append(committees, w.committee.String()), append(plates, p)
-			}
-		}
-	}
-	var here []presence
-	if err := tx.Select(ctx, &here, sqlPresences, pq.Array(committees), pq.Array(plates)); err != nil {
-		return fmt.Errorf("presences: %w", err)
-	}
-	for _, p := range here {
-		l.presences[spot{p.Committee, p.Plate}] = p
-	}
-	var blocked []struct {
+	committees, plates := l.platesOf(list)
+	var rows []struct {
 		Committee people.CommitteeID `db:"committee_id"`
 		Plate     string             `db:"plate"`
+		Blocked   bool               `db:"blocked"`
+		Inside    bool               `db:"inside"`
+		At        *time.Time         `db:"at"`
+		Check     *uuid.UUID         `db:"check_id"`
+		Gate      string             `db:"gate"`
 		From      day.Day            `db:"from_day"`
 		Until     day.Day            `db:"until_day"`
 	}
-	if err := tx.Select(ctx, &blocked, sqlBlocked, pq.Array(committees), pq.Array(plates)); err != nil {
-		return fmt.Errorf("blocked plates: %w", err)
+	if err := tx.Hot(ctx, &rows, sqlPlates, pq.Array(committees), pq.Array(plates)); err != nil {
+		return fmt.Errorf("plates: %w", err)
 	}
-	for _, b := range blocked {
-		if today := l.committees[b.Committee].today; b.From <= today && today <= b.Until {
-			l.blocked[spot{b.Committee, b.Plate}] = true
+	for _, r := range rows {
+		s := spot{r.Committee, r.Plate}
+		if !r.Blocked {
+			l.presences[s] = presence{Committee: r.Committee, Plate: r.Plate, Inside: r.Inside, At: *r.At, Check: *r.Check, Gate: r.Gate}
+			continue
+		}
+		if today := l.committees[r.Committee].today; r.From <= today && today <= r.Until {
+			l.blocked[s] = true
 		}
 	}
 	return nil
 }
 
-func columns(list []*work, value func(*work) string) (committees, values []string) {
-	for _, w := range list {
-		committees, values = append(committees, w.committee.String()), append(values, value(w))
+// platesOf lists every plate a batch's decisions look at, each once.
+func (l *lore) platesOf(list []*work) (committees, plates []string) {
+	seen := map[spot]bool{}
+	add := func(c people.CommitteeID, p string) {
+		if s := (spot{c, p}); p != "" && !seen[s] {
+			seen[s] = true
+			committees, plates = append(committees, c.String()), append(plates, p)
+		}
 	}
-	return committees, values
+	for _, w := range list {
+		add(w.committee, w.subject())
+		if w.card != nil && !w.foreign {
+			for _, p := range w.card.Plates {
+				add(w.committee, p)
+			}
+		}
+	}
+	return committees, plates
+}
+
+func committeesOf(list []*work) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = w.committee.String()
+	}
+	return out
 }

@@ -2,9 +2,9 @@ package gate
 
 import (
 	"context"
-	"hash/fnv"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +25,9 @@ import (
 type Recorder struct {
 	db      *pg.DB
 	batcher *batch.Batcher[asked, Answer]
+	// one keeps batches apart: each sees what the last one decided.
+	one  sync.Mutex
+	kept map[people.CommitteeID]committee
 }
 
 // most is how many checks share one transaction.
@@ -32,7 +35,7 @@ const most = 256
 
 // NewRecorder starts the recorder; Close ends it.
 func NewRecorder(db *pg.DB) *Recorder {
-	r := &Recorder{db: db}
+	r := &Recorder{db: db, kept: map[people.CommitteeID]committee{}}
 	r.batcher = batch.New(most, r.run)
 	return r
 }
@@ -68,6 +71,8 @@ func may(who actor.Actor, c people.CommitteeID) error {
 func (r *Recorder) run(in []asked) []batch.Result[Answer] {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second) //nolint:forbidigo // a batch belongs to no single request
 	defer cancel()
+	r.one.Lock()
+	defer r.one.Unlock()
 	out, err := r.together(ctx, in)
 	if err == nil {
 		return out
@@ -96,11 +101,11 @@ type work struct {
 	tokenHash string
 	card      *card
 	foreign   bool
+	may       bool
 	result    batch.Result[Answer]
 	write     bool
 	mode      Mode
 	at        time.Time
-	stored    *Answer
 }
 
 func (r *Recorder) together(ctx context.Context, in []asked) ([]batch.Result[Answer], error) {
@@ -110,10 +115,7 @@ func (r *Recorder) together(ctx context.Context, in []asked) ([]batch.Result[Ans
 		for i, a := range in {
 			list[i] = understand(a)
 		}
-		if err := resolve(ctx, tx, list); err != nil {
-			return err
-		}
-		l, err := learn(ctx, tx, list)
+		l, err := r.learn(ctx, tx, list)
 		if err != nil {
 			return err
 		}
@@ -149,29 +151,13 @@ func understand(a asked) *work {
 	return w
 }
 
-// keys are what the decisions of a batch lock, in one order for everybody: the
-// card where one is known, else the plate. No lock is wider.
-func keys(list []*work) []int64 {
-	var out []int64
-	for _, w := range list {
-		name := w.plate.String()
-		if w.card != nil {
-			name = w.card.ID.String()
-		}
-		if name == "" {
-			continue
-		}
-		h := fnv.New64a()
-		_, _ = h.Write([]byte(w.committee.String() + name)) // never fails
-		out = append(out, int64(h.Sum64()))                 //nolint:gosec // any 64 bits will do
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // answer decides one check on what the batch has learned, and lets the next
 // ones see it: they are decided in the order they came.
 func (l *lore) answer(w *work) {
+	if !w.may {
+		w.result.Err = people.ErrTokenRefused // revoked since it was last looked at
+		return
+	}
 	if was, ok := l.known[key{w.committee, w.check.ID}]; ok {
 		if was.hash != w.hash {
 			w.result.Err = ErrConflict

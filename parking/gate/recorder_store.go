@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -22,59 +23,92 @@ const sqlGateHours = `
 	order by g.label, from_minute`
 
 // sqlResolve finds each check's card: by its token in any committee, else by
-// its plate in its own, the live card first and else the latest.
+// its plate in its own, the live card first and else the latest. Beside it
+// stand whether the caller's token still holds, and how far the committee's
+// record is: settings read at that length are still true. It locks what the
+// decisions touch, in one order for everybody and no wider: the card where one
+// is known, else the plate.
 const sqlResolve = `
-	select a.n, coalesce(t.committee_id, p.committee_id) as committee_id, coalesce(t.id, p.card_id) as card_id
-	from unnest($1::int[], $2::uuid[], $3::text[], $4::text[]) as a (n, committee_id, token_hash, plate)
-	left join parking.cards t on t.token_hash = a.token_hash
+	select r.n, r.seq, r.may, r.committee_id, r.card_id,
+		coalesce(pg_advisory_xact_lock(r.lock)::text, '') as locked
+	from (
+		select a.n, h.seq,
+			(a.device = '' or exists (select from people.tokens d
+				where d.committee_id = a.committee_id and d.id = a.device::uuid and d.revoked_at is null)) as may,
+			coalesce(t.committee_id, p.committee_id) as committee_id, coalesce(t.id, p.card_id) as card_id,
+			hashtextextended(coalesce(t.id::text, p.card_id::text, nullif(a.plate, ''), a.n::text), 7) as lock
+		from unnest($1::int[], $2::uuid[], $3::text[], $4::text[], $5::text[]) as a (n, committee_id, token_hash, plate, device)
+		join record.heads h on h.committee_id = a.committee_id
+		left join lateral (
+			select c.committee_id, c.id
+			from parking.cards c
+			where a.token_hash <> '' and c.token_hash = a.token_hash
+			limit 1
+		) t on true
+		left join lateral (
+			select cp.committee_id, cp.card_id
+			from parking.card_plates cp
+			join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
+			where a.token_hash = '' and cp.committee_id = a.committee_id and cp.plate = a.plate
+			order by cp.live desc, c.state_since desc, c.id
+			limit 1
+		) p on true
+		order by lock, a.n
+		offset 0
+	) r`
+
+// sqlFacts reads, under the locks, each check's card as it stands and the
+// record of the same id if there is one.
+const sqlFacts = `
+	select a.n, coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state, c.valid_to, c.paid_to,
+		array(select cp.plate from parking.card_plates cp
+			where cp.committee_id = c.committee_id and cp.card_id = c.id order by cp.plate) as plates,
+		k.content_sha256, coalesce(k.verdict, '') as verdict, coalesce(k.code, '') as code, coalesce(k.plate, '') as plate,
+		coalesce(k.inside, false) as inside, k.recorded_at,
+		coalesce(kc.number, '') as known_number, coalesce(kc.class, '') as known_class, kc.valid_to as known_valid_to
+	from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[]) as a (n, committee_id, id, card_id)
 	left join lateral (
-		select cp.committee_id, cp.card_id
-		from parking.card_plates cp
-		join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-		where a.token_hash = '' and cp.committee_id = a.committee_id and cp.plate = a.plate
-		order by cp.live desc, c.state_since desc, c.id
+		select c.committee_id, c.id, c.number, c.class, c.state, c.valid_to, c.paid_to
+		from parking.cards c
+		where a.card_id <> '' and c.committee_id = a.committee_id and c.id = nullif(a.card_id, '')::uuid
 		limit 1
-	) p on true
-	where coalesce(t.id, p.card_id) is not null
+	) c on true
+	left join lateral (
+		select k.content_sha256, k.verdict, k.code, k.plate, k.inside, k.recorded_at, k.card_id
+		from parking.checks k
+		where k.committee_id = a.committee_id and k.id = a.id
+		limit 1
+	) k on true
+	left join parking.cards kc on kc.committee_id = a.committee_id and kc.id = k.card_id
 	order by a.n`
 
-// sqlLockKeys takes the batch's locks one after another in the given order.
-const sqlLockKeys = `
-	select count(pg_advisory_xact_lock(k)::text)
-	from unnest($1::bigint[]) as k`
+// sqlPlates reads who is inside and who is blocked among a batch's plates.
+const sqlPlates = `
+	select p.committee_id, p.plate, false as blocked, p.inside, p.at, p.check_id, p.gate, null::date as from_day, null::date as until_day
+	from unnest($1::uuid[], $2::text[]) as a (committee_id, plate)
+	join lateral (
+		select x.committee_id, x.plate, x.inside, x.at, x.check_id, x.gate
+		from parking.presences x
+		where x.committee_id = a.committee_id and x.plate = a.plate
+		limit 1
+	) p on true
+	union all
+	select b.committee_id, b.plate, true, false, null, null, '', b.from_day, b.until_day
+	from unnest($1::uuid[], $2::text[]) as a (committee_id, plate)
+	join parking.blocks b on b.committee_id = a.committee_id and b.plate = a.plate and b.lifted_at is null
+	order by 1, 2`
 
-const sqlCardsFor = `
-	select c.committee_id, c.id, c.number, c.class, c.state, c.valid_to, c.paid_to,
-		array(select cp.plate from parking.card_plates cp
-			where cp.committee_id = c.committee_id and cp.card_id = c.id order by cp.plate) as plates
-	from parking.cards c
-	join unnest($1::uuid[], $2::uuid[]) as a (committee_id, id) on a.committee_id = c.committee_id and a.id = c.id
-	order by c.id`
-
-const sqlChecksKnown = `
-	select k.committee_id, k.id, k.content_sha256, k.verdict, k.code, k.plate, k.inside, k.recorded_at,
-		coalesce(c.number, '') as number, coalesce(c.class, '') as class, c.valid_to
-	from parking.checks k
-	join unnest($1::uuid[], $2::uuid[]) as a (committee_id, id) on a.committee_id = k.committee_id and a.id = k.id
-	left join parking.cards c on c.committee_id = k.committee_id and c.id = k.card_id
-	order by k.id`
-
-const sqlPresences = `
-	select p.committee_id, p.plate, p.inside, p.at, p.check_id, p.gate
-	from parking.presences p
-	join (select distinct u.committee_id, u.plate from unnest($1::uuid[], $2::text[]) as u (committee_id, plate)) as a
-		on a.committee_id = p.committee_id and a.plate = p.plate
-	order by p.committee_id, p.plate`
-
-const sqlBlocked = `
-	select b.committee_id, b.plate, b.from_day, b.until_day
-	from parking.blocks b
-	join (select distinct u.committee_id, u.plate from unnest($1::uuid[], $2::text[]) as u (committee_id, plate)) as a
-		on a.committee_id = b.committee_id and a.plate = b.plate
-	where b.lifted_at is null
-	order by b.id`
-
+// sqlChecksAdd writes a batch's records and moves its plates' presences, in one trip.
 const sqlChecksAdd = `
+	with moved as (
+		insert into parking.presences (committee_id, plate, inside, at, check_id, gate)
+		select m.committee_id, m.plate, m.inside, m.at, m.check_id, m.gate
+		from unnest($22::uuid[], $23::text[], $24::boolean[], $25::timestamptz[], $26::uuid[], $27::text[])
+			as m (committee_id, plate, inside, at, check_id, gate)
+		on conflict on constraint presences_pk do update
+		set inside = excluded.inside, at = excluded.at, check_id = excluded.check_id, gate = excluded.gate
+		where presences.at <= excluded.at
+	)
 	insert into parking.checks (committee_id, id, gate, mode, direction, plate, typed, token_hash, card_id,
 		override_reason, exempt, verdict, code, inside, at, recorded_at, device, device_verdict, content_sha256, actor_role, actor)
 	select a.committee_id, a.id, a.gate, a.mode, a.direction, a.plate, a.typed, a.token_hash, nullif(a.card_id, '')::uuid,
@@ -85,52 +119,22 @@ const sqlChecksAdd = `
 		token_hash, card_id, override_reason, exempt, verdict, code, inside, at, device, device_verdict, content, actor_role, actor, n)
 	order by a.n`
 
-const sqlPresencesMove = `
-	insert into parking.presences (committee_id, plate, inside, at, check_id, gate)
-	select a.committee_id, a.plate, a.inside, a.at, a.check_id, a.gate
-	from unnest($1::uuid[], $2::text[], $3::boolean[], $4::timestamptz[], $5::uuid[], $6::text[])
-		as a (committee_id, plate, inside, at, check_id, gate)
-	on conflict on constraint presences_pk do update
-	set inside = excluded.inside, at = excluded.at, check_id = excluded.check_id, gate = excluded.gate
-	where presences.at <= excluded.at`
-
 const sqlDifferenceAdd = `
 	insert into parking.differences (committee_id, id, check_id, kind, plate, gate, at)
 	values ($1, $2, $3, $4, $5, $6, $7)`
 
-// checkRow is a recorded check as its answer needs it.
-type checkRow struct {
-	Committee  people.CommitteeID `db:"committee_id"`
-	ID         uuid.UUID          `db:"id"`
-	Content    []byte             `db:"content_sha256"`
-	Verdict    Verdict            `db:"verdict"`
-	Code       Code               `db:"code"`
-	Plate      string             `db:"plate"`
-	Inside     bool               `db:"inside"`
-	RecordedAt time.Time          `db:"recorded_at"`
-	Number     string             `db:"number"`
-	Class      string             `db:"class"`
-	ValidTo    day.Day            `db:"valid_to"`
-}
-
-func (r checkRow) answer(zone *time.Location) Answer {
-	a := Answer{ID: r.ID, Verdict: r.Verdict, Code: r.Code, Plate: r.Plate, Inside: r.Inside, RecordedAt: r.RecordedAt.In(zone)}
-	if r.Number != "" {
-		a.Card = &CardView{Number: r.Number, Class: r.Class, Plate: r.Plate, ValidTo: r.ValidTo}
-	}
-	return a
-}
-
-// resolve finds the cards of a batch, locks what its decisions touch, and reads
-// the cards as they stand under the lock.
-func resolve(ctx context.Context, tx *pg.Tx, list []*work) error {
+// resolve finds the cards of a batch and locks what its decisions touch.
+func (l *lore) resolve(ctx context.Context, tx *pg.Tx, list []*work) error {
 	var found []struct {
 		N         int                `db:"n"`
+		Seq       int64              `db:"seq"`
+		May       bool               `db:"may"`
 		Committee people.CommitteeID `db:"committee_id"`
 		Card      id.ID[card]        `db:"card_id"`
+		Locked    string             `db:"locked"`
 	}
-	ns, hashes, plates := make([]int64, len(list)), make([]string, len(list)), make([]string, len(list))
-	committees, _ := columns(list, func(*work) string { return "" })
+	ns, hashes, plates, devices := make([]int64, len(list)), make([]string, len(list)), make([]string, len(list)), make([]string, len(list))
+	committees := committeesOf(list)
 	for i, w := range list {
 		ns[i] = int64(i)
 		if w.check.Token != "" {
@@ -140,68 +144,86 @@ func resolve(ctx context.Context, tx *pg.Tx, list []*work) error {
 			}
 		}
 		plates[i] = w.plate.String()
+		if w.who.Is(actor.Gate, actor.Integration) {
+			devices[i] = w.who.Device
+		}
 	}
-	if err := tx.Select(ctx, &found, sqlResolve, pq.Array(ns), pq.Array(committees), pq.Array(hashes), pq.Array(plates)); err != nil {
+	if err := tx.Hot(ctx, &found, sqlResolve, pq.Array(ns), pq.Array(committees), pq.Array(hashes), pq.Array(plates), pq.Array(devices)); err != nil {
 		return fmt.Errorf("find cards: %w", err)
 	}
 	for _, f := range found {
 		w := list[f.N]
-		w.card, w.foreign = &card{ID: f.Card}, f.Committee != w.committee
-	}
-	var locked int
-	if err := tx.Get(ctx, &locked, sqlLockKeys, pq.Array(keys(list))); err != nil {
-		return fmt.Errorf("lock plates: %w", err)
-	}
-	return readCards(ctx, tx, list)
-}
-
-func readCards(ctx context.Context, tx *pg.Tx, list []*work) error {
-	var committees, ids []string
-	for _, w := range list {
-		if w.card != nil && !w.foreign {
-			committees, ids = append(committees, w.committee.String()), append(ids, w.card.ID.String())
-		}
-	}
-	var rows []struct {
-		Committee people.CommitteeID `db:"committee_id"`
-		ID        id.ID[card]        `db:"id"`
-		Number    string             `db:"number"`
-		Class     string             `db:"class"`
-		State     string             `db:"state"`
-		ValidTo   day.Day            `db:"valid_to"`
-		PaidTo    day.Day            `db:"paid_to"`
-		Plates    pq.StringArray     `db:"plates"`
-	}
-	if err := tx.Select(ctx, &rows, sqlCardsFor, pq.Array(committees), pq.Array(ids)); err != nil {
-		return fmt.Errorf("read cards: %w", err)
-	}
-	for _, r := range rows {
-		f := cardFacts{
-			View:  CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo},
-			State: r.State, PaidTo: r.PaidTo, Plates: r.Plates,
-		}
-		for _, w := range list {
-			if w.card == nil || w.card.ID != r.ID {
-				continue
-			}
-			w.card.cardFacts = f
-			if w.card.View.Plate = w.plate.String(); !carries(&f, w.plate) || w.card.View.Plate == "" {
-				w.card.View.Plate = first(r.Plates)
-			}
+		w.may, l.seqs[w.committee] = f.May, f.Seq
+		if !f.Card.Zero() {
+			w.card, w.foreign = &card{ID: f.Card}, f.Committee != w.committee
 		}
 	}
 	return nil
 }
 
-func first(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[0]
+// factRow is what sqlFacts gives for one check.
+type factRow struct {
+	N            int            `db:"n"`
+	Number       string         `db:"number"`
+	Class        string         `db:"class"`
+	State        string         `db:"state"`
+	ValidTo      day.Day        `db:"valid_to"`
+	PaidTo       day.Day        `db:"paid_to"`
+	Plates       pq.StringArray `db:"plates"`
+	Content      []byte         `db:"content_sha256"`
+	Verdict      Verdict        `db:"verdict"`
+	Code         Code           `db:"code"`
+	Plate        string         `db:"plate"`
+	Inside       bool           `db:"inside"`
+	RecordedAt   *time.Time     `db:"recorded_at"`
+	KnownNumber  string         `db:"known_number"`
+	KnownClass   string         `db:"known_class"`
+	KnownValidTo day.Day        `db:"known_valid_to"`
 }
 
-// store writes what was decided: the records in one statement, the presences in
-// another, and a difference for each record that does not pair.
+func (r factRow) answer(check uuid.UUID, zone *time.Location) Answer {
+	a := Answer{ID: check, Verdict: r.Verdict, Code: r.Code, Plate: r.Plate, Inside: r.Inside, RecordedAt: r.RecordedAt.In(zone)}
+	if r.KnownNumber != "" {
+		a.Card = &CardView{Number: r.KnownNumber, Class: r.KnownClass, Plate: r.Plate, ValidTo: r.KnownValidTo}
+	}
+	return a
+}
+
+// readFacts reads the batch's cards, and the records that stand already.
+func (l *lore) readFacts(ctx context.Context, tx *pg.Tx, list []*work) error {
+	ns, ids, cards := make([]int64, len(list)), make([]string, len(list)), make([]string, len(list))
+	for i, w := range list {
+		ns[i], ids[i] = int64(i), w.check.ID.String()
+		if w.card != nil && !w.foreign {
+			cards[i] = w.card.ID.String()
+		}
+	}
+	var rows []factRow
+	if err := tx.Hot(ctx, &rows, sqlFacts, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(ids), pq.Array(cards)); err != nil {
+		return fmt.Errorf("read cards: %w", err)
+	}
+	for _, r := range rows {
+		w := list[r.N]
+		if r.RecordedAt != nil {
+			zone := l.committees[w.committee].Location()
+			l.known[key{w.committee, w.check.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(w.check.ID, zone)}
+		}
+		if w.card == nil || w.foreign {
+			continue
+		}
+		w.card.cardFacts = cardFacts{
+			View:  CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo, Plate: w.plate.String()},
+			State: r.State, PaidTo: r.PaidTo, Plates: r.Plates,
+		}
+		if (!w.plateOK || !carries(&w.card.cardFacts, w.plate)) && len(r.Plates) > 0 {
+			w.card.View.Plate = r.Plates[0]
+		}
+	}
+	return nil
+}
+
+// store writes what was decided: the records and the presences in one
+// statement, and a difference for each record that does not pair.
 func (l *lore) store(ctx context.Context, tx *pg.Tx, list []*work) error {
 	c := newChecks(len(list))
 	for _, w := range list {
@@ -212,19 +234,16 @@ func (l *lore) store(ctx context.Context, tx *pg.Tx, list []*work) error {
 	if len(c.ids) == 0 {
 		return nil
 	}
-	if _, err := tx.Exec(ctx, sqlChecksAdd, c.args(tx.Now)...); err != nil {
+	if err := tx.HotExec(ctx, sqlChecksAdd, append(c.args(tx.Now), l.moves()...)...); err != nil {
 		return fmt.Errorf("record checks: %w", err)
-	}
-	if err := l.movePresences(ctx, tx); err != nil {
-		return err
 	}
 	return addDifferences(ctx, tx, list)
 }
 
-func (l *lore) movePresences(ctx context.Context, tx *pg.Tx) error {
-	var committees, plates, checks, gates []string
+// moves are the columns of the presences that changed.
+func (l *lore) moves() []any {
+	var committees, plates, checks, gates, at []string
 	var inside []bool
-	var at []string
 	for _, p := range l.presences {
 		if !p.moved {
 			continue
@@ -233,12 +252,7 @@ func (l *lore) movePresences(ctx context.Context, tx *pg.Tx) error {
 		checks, gates = append(checks, p.Check.String()), append(gates, p.Gate)
 		inside, at = append(inside, p.Inside), append(at, stamp(p.At))
 	}
-	_, err := tx.Exec(ctx, sqlPresencesMove, pq.Array(committees), pq.Array(plates), pq.Array(inside), pq.Array(at),
-		pq.Array(checks), pq.Array(gates))
-	if err != nil {
-		return fmt.Errorf("move presences: %w", err)
-	}
-	return nil
+	return []any{pq.Array(committees), pq.Array(plates), pq.Array(inside), pq.Array(at), pq.Array(checks), pq.Array(gates)}
 }
 
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00") }

@@ -1,0 +1,263 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/valyala/fasthttp"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/internal/pgserver"
+)
+
+const (
+	benchCards  = 100_000
+	connections = 16
+)
+
+// sqlCards makes cards in bulk: only how fast they are found is measured here.
+const sqlBenchCards = `
+	with home as (
+		insert into people.dwellings (committee_id, id, code, building, unit, room, sort_key, pseudonym, created_at)
+		select $1, gen_random_uuid(), 'B-' || n, 'B', '', n::text, lpad(n::text, 8, '0'), 'b' || n, $2
+		from generate_series(1, $3::int) n
+		returning id, room::int as n
+	), card as (
+		insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
+			token_hash, token_sealed, token_key, applied_at)
+		select $1, gen_random_uuid(), 'Z-' || h.n, 'bench', true, h.id, 'active', $2, $2::date, $2::date + 364, md5(h.n::text), '', '', $2
+		from home h
+		returning id, committee_id, substr(number, 3)::int as n
+	)
+	select count(*) from card`
+
+const sqlBenchPlates = `
+	insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
+	select c.committee_id, c.id, p.plate, true, right(p.plate, 4), right(p.plate, 4)
+	from parking.cards c
+	cross join lateral (select '京B' || lpad(substr(c.number, 3), 5, '0') as plate) p
+	where c.committee_id = $1 and length(p.plate) = 7`
+
+// gates measures checks: how many a second, beside PostgreSQL's own program
+// doing the same look-up and insert, and how long one takes at a steady rate.
+func gates(ctx context.Context, b *bench) ([]figure, error) {
+	c, token, err := prepare(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	address, stop, err := serve(b)
+	if err != nil {
+		return nil, err
+	}
+	defer stop()
+	g := &gun{address: address, token: token}
+	if _, err := g.full(2 * time.Second); err != nil { // warm
+		return nil, err
+	}
+	ours, err := g.full(b.length)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := pgbench(ctx, b, c)
+	if err != nil {
+		return nil, err
+	}
+	again, err := g.full(b.length)
+	if err != nil {
+		return nil, err
+	}
+	rate := max(ours, again)
+	p99, err := g.steady(1000, b.length)
+	if err != nil {
+		return nil, err
+	}
+	return []figure{
+		{fmt.Sprintf("gate checks answered and durable, %d connections, %d cards", connections, benchCards), fmt.Sprintf("%.0f a second", rate), ""},
+		{"pgbench, the same look-up and insert, same database, same run", fmt.Sprintf("%.0f a second", theirs), ""},
+		{"ratio of the two", fmt.Sprintf("%.2f", rate/theirs), "≥ 0.8"},
+		{"p99 of a check at 1,000 a second", fmt.Sprintf("%.1f ms", float64(p99.Microseconds())/1000), "< 20 ms"},
+	}, nil
+}
+
+func prepare(ctx context.Context, b *bench) (people.Committee, string, error) {
+	operator := actor.Of(actor.Operator)
+	svc := people.New(b.db, nil)
+	c, err := svc.Found(ctx, operator, people.NewCommittee{Code: "BENCH", Name: "Bench", Regime: people.Owners})
+	if err != nil {
+		return c, "", fmt.Errorf("found: %w", err)
+	}
+	_, token, err := svc.AddToken(ctx, operator, c.ID, actor.Gate, "bench")
+	if err != nil {
+		return c, "", fmt.Errorf("token: %w", err)
+	}
+	raw := b.db.Bare()
+	if _, err := raw.ExecContext(ctx, `insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
+		values ($1, 'bench', 'Z', true, 1, '2026-01-01', 'default', 'bench')`, c.ID); err != nil {
+		return c, "", fmt.Errorf("class: %w", err)
+	}
+	if _, err := raw.ExecContext(ctx, sqlBenchCards, c.ID, b.db.Now(), benchCards-1); err != nil {
+		return c, "", fmt.Errorf("cards: %w", err)
+	}
+	if _, err := raw.ExecContext(ctx, sqlBenchPlates, c.ID); err != nil {
+		return c, "", fmt.Errorf("plates: %w", err)
+	}
+	return c, token, nil
+}
+
+// gun fires checks at a running server.
+type gun struct {
+	address, token string
+	n              atomic.Int64
+}
+
+func (g *gun) shoot(client *fasthttp.HostClient) error {
+	req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
+	defer fasthttp.ReleaseRequest(req)
+	defer fasthttp.ReleaseResponse(res)
+	n := g.n.Add(1)
+	direction := []string{"in", "out"}[n/(benchCards-1)%2]
+	req.Header.SetMethod(fasthttp.MethodPost)
+	req.SetRequestURI("http://" + g.address + "/api/v1/gate/checks")
+	req.Header.SetContentType("application/json")
+	req.Header.Set("Authorization", "Bearer "+g.token)
+	req.SetBodyString(fmt.Sprintf(`{"id":%q,"gate":"east","direction":%q,"plate":"京B%05d"}`, uuid.Must(uuid.NewV7()), direction, n%(benchCards-1)+1))
+	if err := client.Do(req, res); err != nil {
+		return fmt.Errorf("check: %w", err)
+	}
+	if res.StatusCode() != fasthttp.StatusOK {
+		return fmt.Errorf("check: %d %s", res.StatusCode(), res.Body())
+	}
+	return nil
+}
+
+// firstError keeps the first of many.
+type firstError struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (f *firstError) set(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil {
+		f.err = err
+	}
+}
+
+func (f *firstError) get() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.err
+}
+
+// full fires from all connections as fast as they answer, and gives the rate.
+func (g *gun) full(length time.Duration) (float64, error) {
+	client := &fasthttp.HostClient{Addr: g.address, MaxConns: 4 * connections}
+	var done atomic.Int64
+	var failed firstError
+	var wg sync.WaitGroup
+	begun := time.Now()
+	for range connections {
+		wg.Go(func() {
+			for time.Since(begun) < length && failed.get() == nil {
+				if err := g.shoot(client); err != nil {
+					failed.set(err)
+				}
+				done.Add(1)
+			}
+		})
+	}
+	wg.Wait()
+	if err := failed.get(); err != nil {
+		return 0, err
+	}
+	return float64(done.Load()) / time.Since(begun).Seconds(), nil
+}
+
+// steady fires at a fixed rate, each at its moment whether or not the one
+// before has been answered, and gives the 99th percentile from that moment.
+func (g *gun) steady(perSecond int, length time.Duration) (time.Duration, error) {
+	client := &fasthttp.HostClient{Addr: g.address, MaxConns: 4096}
+	n := int(length.Seconds() * float64(perSecond))
+	took := make([]time.Duration, n)
+	var failed firstError
+	var wg sync.WaitGroup
+	begun := time.Now()
+	for i := range n {
+		due := begun.Add(time.Duration(i) * time.Second / time.Duration(perSecond))
+		time.Sleep(time.Until(due))
+		wg.Go(func() {
+			if err := g.shoot(client); err != nil {
+				failed.set(err)
+			}
+			took[i] = time.Since(due)
+		})
+	}
+	wg.Wait()
+	if err := failed.get(); err != nil {
+		return 0, err
+	}
+	slices.Sort(took)
+	return took[n*99/100], nil
+}
+
+// script is the look-up and the insert of a check, each check its own commit.
+const script = `\set n random(1, 99999)
+begin;
+select c.id, c.number, c.class, c.state, c.valid_to, c.paid_to from parking.card_plates cp join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id where cp.committee_id = 'COMMITTEE' and cp.plate = '京B' || lpad(:n::text, 5, '0') and cp.live;
+insert into parking.checks (committee_id, id, gate, mode, direction, plate, typed, token_hash, override_reason, exempt, verdict, code, inside, at, recorded_at, device, device_verdict, content_sha256, actor_role, actor) values ('COMMITTEE', gen_random_uuid(), 'east', 'every_car', 'in', '京B' || lpad(:n::text, 5, '0'), '', '', '', '', 'allow', 'card.active', true, clock_timestamp(), clock_timestamp(), '', '', sha256('x'), 'gate', '');
+commit;
+`
+
+var tps = regexp.MustCompile(`tps = ([0-9.]+)`)
+
+// pgbench runs PostgreSQL's own program with as many connections.
+func pgbench(ctx context.Context, b *bench, c people.Committee) (float64, error) {
+	file := filepath.Join(b.dir, "check.sql")
+	if err := os.WriteFile(file, []byte(strings.ReplaceAll(script, "COMMITTEE", c.ID.String())), 0o600); err != nil {
+		return 0, fmt.Errorf("pgbench: %w", err)
+	}
+	name, err := program("pgbench")
+	if err != nil {
+		return 0, err
+	}
+	cmd := exec.CommandContext(ctx, name, "-n", "-M", "prepared", "-c", strconv.Itoa(connections), "-j", "2", //nolint:gosec // fixed arguments
+		"-T", strconv.Itoa(int(b.length.Seconds())), "-f", file, b.server.AppURL(pgserver.Database))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("pgbench: %w: %s", err, out)
+	}
+	m := tps.FindSubmatch(out)
+	if m == nil {
+		return 0, errors.New("pgbench printed no rate")
+	}
+	return strconv.ParseFloat(string(m[1]), 64) //nolint:wrapcheck // digits by the pattern
+}
+
+// program finds one of PostgreSQL's programs.
+func program(name string) (string, error) {
+	if p, err := exec.LookPath(name); err == nil {
+		return p, nil
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/" + name) // the pattern is constant
+	if len(found) == 0 {
+		return "", fmt.Errorf("%s is not installed", name)
+	}
+	return found[len(found)-1], nil
+}
+
+func listen() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") } //nolint:noctx,wrapcheck // lives as long as the program

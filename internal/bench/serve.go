@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"ziguan/compacts"
+	"ziguan/internal/config"
+	"ziguan/internal/i18n"
+	"ziguan/internal/people"
+	"ziguan/parking"
+	"ziguan/parking/gate"
+	"ziguan/web"
+)
+
+// serve runs the real application on a port of its own.
+func serve(b *bench) (address string, stop func(), err error) {
+	cfg, err := config.Load([]string{"HOME=" + b.dir})
+	if err != nil {
+		return "", nil, fmt.Errorf("config: %w", err)
+	}
+	words, err := i18n.Load()
+	if err != nil {
+		return "", nil, fmt.Errorf("words: %w", err)
+	}
+	rec := gate.NewRecorder(b.db)
+	app := web.New(web.Deps{
+		Cfg: cfg, Words: words, DB: b.db, People: people.New(b.db, nil), Parking: parking.New(b.db, nil), Compacts: compacts.New(b.db),
+		Gate: gate.New(b.db), Recorder: rec, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil }, Metrics: prometheus.NewRegistry(),
+	})
+	l, err := listen()
+	if err != nil {
+		return "", nil, fmt.Errorf("listen: %w", err)
+	}
+	go func() { _ = app.Listener(l) }()
+	return l.Addr().String(), func() { _ = app.Shutdown(); rec.Close() }, nil
+}

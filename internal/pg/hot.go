@@ -1,0 +1,62 @@
+package pg
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// prepared keeps statements that are asked thousands of times a minute. Behind
+// a pooler in transaction mode (binary_parameters=yes in the address) named
+// statements fail, so nothing is kept there.
+type prepared struct {
+	off   bool
+	mu    sync.Mutex
+	stmts map[string]*sqlx.Stmt
+}
+
+func (p *prepared) get(ctx context.Context, x *sqlx.DB, query string) (*sqlx.Stmt, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if s, ok := p.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := x.PreparexContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	if p.stmts == nil {
+		p.stmts = map[string]*sqlx.Stmt{}
+	}
+	p.stmts[query] = s
+	return s, nil
+}
+
+// Hot reads with a statement prepared once for each connection: for the gate's
+// path alone, where a queue of cars is waiting.
+func (t *Tx) Hot(ctx context.Context, dest any, query string, args ...any) error {
+	if t.db.prepared.off {
+		return t.Select(ctx, dest, query, args...)
+	}
+	s, err := t.db.prepared.get(ctx, t.db.x, query)
+	if err != nil {
+		return err
+	}
+	return t.x.StmtxContext(ctx, s).SelectContext(ctx, dest, args...) //nolint:wrapcheck // stores translate
+}
+
+// HotExec writes with a statement prepared once for each connection.
+func (t *Tx) HotExec(ctx context.Context, query string, args ...any) error {
+	if t.db.prepared.off {
+		_, err := t.Exec(ctx, query, args...)
+		return err
+	}
+	s, err := t.db.prepared.get(ctx, t.db.x, query)
+	if err != nil {
+		return err
+	}
+	_, err = t.x.StmtxContext(ctx, s).ExecContext(ctx, args...)
+	return err //nolint:wrapcheck // stores translate
+}
