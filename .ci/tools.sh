@@ -26,11 +26,6 @@ has_font() {
 	have fc-list && [ -n "$(fc-list :lang=zh family 2>/dev/null | head -n 1)" ]
 }
 
-# On Ubuntu the packaged chromium is a snap, which a container cannot run.
-browser_package() {
-	if grep -qs '^ID=ubuntu' /etc/os-release; then echo chromium-browser; else echo chromium; fi
-}
-
 as_root() {
 	if [ "$(id -u)" = 0 ]; then
 		"$@"
@@ -62,6 +57,21 @@ install() {
 	fi
 }
 
+# Ubuntu's chromium is a snap, which runs only where snapd does, so not in a
+# container; there Chrome comes as a package from its maker.
+chrome_on_ubuntu() {
+	grep -qs '^ID=ubuntu' /etc/os-release && ! [ -S /run/snapd.socket ] && [ "$(dpkg --print-architecture)" = amd64 ]
+}
+
+install_chrome() {
+	install ca-certificates wget
+	deb=$(mktemp --suffix=.deb)
+	wget -q -O "$deb" https://dl.google.com/linux/direct/google-chrome-stable_current_amd64.deb
+	chmod 644 "$deb"
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "$deb" >&2
+	rm -f "$deb"
+}
+
 # name says what a package is called here: Debian's name, Fedora's, Homebrew's.
 name() {
 	if have apt-get; then echo "$1"; elif have dnf; then echo "$2"; else echo "$3"; fi
@@ -73,7 +83,15 @@ want() { missing="$missing $1"; }
 has_postgres || want "$(name postgresql postgresql-server postgresql@17)"
 if [ "${1:-run}" = test ]; then
 	has_compiler || want "$(name 'gcc libc6-dev' 'gcc glibc-devel' llvm)"
-	has_browser || want "$(name "$(browser_package)" chromium chromium-cask)"
+	if ! has_browser; then
+		if chrome_on_ubuntu; then
+			install_chrome
+		elif grep -qs '^ID=ubuntu' /etc/os-release; then
+			want chromium-browser
+		else
+			want "$(name chromium chromium chromium-cask)"
+		fi
+	fi
 	has_font || want "$(name 'fontconfig fonts-noto-cjk' 'fontconfig google-noto-sans-cjk-fonts' '')"
 fi
 if [ -n "$missing" ]; then
