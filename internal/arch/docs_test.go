@@ -42,69 +42,6 @@ func TestGeneratedDocuments(t *testing.T) {
 	}
 }
 
-// route is one line of a route table in the code.
-type route struct{ path, method, name, access string }
-
-// routes is docs/routes.md, read off the route tables in web.
-func routes() string {
-	var all []route
-	for _, f := range written() {
-		if !under(f.dir(), "web") {
-			continue
-		}
-		ast.Inspect(f.ast, func(n ast.Node) bool {
-			l, ok := n.(*ast.CompositeLit)
-			if !ok {
-				return true
-			}
-			if r := routeOf(l); r.path != "" {
-				all = append(all, r)
-			}
-			return true
-		})
-	}
-	slices.SortFunc(all, func(a, b route) int {
-		return strings.Compare(a.path+" "+a.method+" "+a.name, b.path+" "+b.method+" "+b.name)
-	})
-	var b strings.Builder
-	b.WriteString(generated + "# Routes\n\nEvery page and form, with the coarse gate in front of it; the use case behind it decides in earnest.\n" +
-		"The JSON interface describes itself at `/api/v1/openapi.json`.\n\n| method | path | name | who |\n|---|---|---|---|\n")
-	for _, r := range all {
-		b.WriteString("| " + r.method + " | `" + r.path + "` | " + r.name + " | " + r.access + " |\n")
-	}
-	return b.String()
-}
-
-// routeOf reads a line of a route table; a zero route for any other literal.
-func routeOf(l *ast.CompositeLit) route {
-	var r route
-	for _, e := range l.Elts {
-		kv, ok := e.(*ast.KeyValueExpr)
-		if !ok {
-			return route{}
-		}
-		key, ok := kv.Key.(*ast.Ident)
-		if !ok {
-			return route{}
-		}
-		switch key.Name {
-		case "Path":
-			r.path = text(kv.Value)
-		case "Name":
-			r.name = text(kv.Value)
-		case "Method":
-			r.method = last(kv.Value)
-		case "Access":
-			r.access = last(kv.Value)
-		}
-	}
-	if r.method == "" || r.access == "" {
-		return route{}
-	}
-	r.method = strings.ToUpper(strings.TrimPrefix(r.method, "Method"))
-	return r
-}
-
 // nightly is docs/jobs.md, read off the registry of jobs.
 func nightly(t *testing.T) string {
 	t.Helper()
@@ -134,15 +71,6 @@ func nightly(t *testing.T) string {
 		})
 	}
 	return b.String()
-}
-
-// last is the last name of an expression: MethodGet, kit.Staff, get.
-func last(e ast.Expr) string {
-	if i, ok := e.(*ast.Ident); ok {
-		return i.Name
-	}
-	_, name := selected(e)
-	return name
 }
 
 var (

@@ -37,7 +37,7 @@ func TestNeverUsed(t *testing.T) {
 		}
 		pkg, name := selected(n)
 		for _, b := range bans {
-			if pkg == b.pkg && b.name.MatchString(name) && !under(f.dir(), b.except...) && !f.excused(n, "") {
+			if pkg == b.pkg && b.name.MatchString(name) && !under(f.dir(), b.except...) && !f.excused(n, "forbidigo") {
 				t.Errorf("%s: %s.%s: %s", f.at(n), pkg, name, b.why)
 			}
 		}

@@ -132,26 +132,26 @@ func TestAFailedCommitIsTheError(t *testing.T) {
 func TestRetriesAreBounded(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t)
-	for _, code := range []pq.ErrorCode{"40001", "40P01"} {
+	for _, race := range []*pq.Error{{Code: "40001"}, {Code: "40P01"}} {
 		runs, told := 0, 0
 		err := db.InTx(t.Context(), nobody, func(tx *pg.Tx) error {
 			runs++
 			tx.AfterCommit(func(context.Context) { told++ })
 			if runs < 3 {
-				return fmt.Errorf("step: %w", &pq.Error{Code: code})
+				return fmt.Errorf("step: %w", race)
 			}
 			return nil
 		})
 		if err != nil || runs != 3 || told != 1 {
-			t.Errorf("%s: %d runs, told %d times, %v", code, runs, told, err)
+			t.Errorf("%s: %d runs, told %d times, %v", race.Code, runs, told, err)
 		}
 		runs = 0
 		err = db.InTx(t.Context(), nobody, func(*pg.Tx) error {
 			runs++
-			return &pq.Error{Code: code}
+			return race
 		})
 		if !errors.Is(err, pg.ErrBusy) || runs != 5 {
-			t.Errorf("%s: %d runs, %v", code, runs, err)
+			t.Errorf("%s: %d runs, %v", race.Code, runs, err)
 		}
 	}
 	runs := 0
