@@ -142,12 +142,12 @@ func TestRefusalsHaveSentences(t *testing.T) {
 	t.Parallel()
 	all := sentinels()
 	learn(all)
+	words := catalogues(t)
 	for _, lang := range languages {
-		words := catalogue(t, lang)
 		for _, s := range all {
-			sentence, ok := words["error."+s.code]
+			sentence, ok := words[lang]["error."+s.code]
 			if !ok {
-				t.Errorf("%s: error.%s has no sentence in %s", s.file.at(s.node), s.code, lang)
+				words.lacks(t, lang, s.file.at(s.node), "error."+s.code)
 				continue
 			}
 			names := placeholders(sentence)
@@ -184,14 +184,14 @@ func TestCodesAreMadeOnce(t *testing.T) {
 // What a state machine refuses has a sentence for each of its events.
 func TestMachinesHaveSentences(t *testing.T) {
 	t.Parallel()
+	words := catalogues(t)
 	for _, lang := range languages {
-		words := catalogue(t, lang)
 		for _, m := range machines {
 			for _, on := range m.events {
 				key := "error." + m.name + ".cannot." + on
-				sentence, ok := words[key]
+				sentence, ok := words[lang][key]
 				if !ok {
-					t.Errorf("%s has no sentence in %s", key, lang)
+					words.lacks(t, lang, "the machine "+m.name, key)
 				}
 				for _, name := range placeholders(sentence) {
 					if name != "state" && name != "number" {

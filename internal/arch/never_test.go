@@ -3,6 +3,7 @@ package arch_test
 import (
 	"go/ast"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -87,7 +88,8 @@ func TestNothingIsLeftForLater(t *testing.T) {
 		if f.test() && (name == "Skip" || name == "Skipf" || name == "SkipNow") {
 			t.Errorf("%s: a test that skips is a test that lies", f.at(n))
 		}
-		if pkg, name := selected(n); f.test() && pkg == "time" && name == "Sleep" {
+		bubble := strings.Contains(f.text, `"testing/synctest"`) // its time costs nothing
+		if pkg, name := selected(n); f.test() && pkg == "time" && name == "Sleep" && !bubble {
 			t.Errorf("%s: a test waits for a condition, it does not sleep", f.at(n))
 		}
 	})
@@ -105,6 +107,66 @@ func TestNothingPointsOutside(t *testing.T) {
 			if outside.MatchString(line) {
 				t.Errorf("%s:%d: points outside the repository: %s", s.path, i+1, strings.TrimSpace(line))
 			}
+		}
+	}
+}
+
+// personal are attributes that would put somebody, or what opens something, into the log.
+var personal = []string{"plate", "phone", "name", "door", "dwelling", "token", "password", "typed", "url", "path", "address", "body", "form"}
+
+// The log has no personal detail: no plate, no phone, no name, no door.
+func TestTheLogNamesNobody(t *testing.T) {
+	t.Parallel()
+	speaks := regexp.MustCompile(`^(Debug|Info|Warn|Error)(Context)?$|^Log(Attrs)?$|^With$`)
+	walk(written(), func(f goFile, n ast.Node) {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return
+		}
+		sel, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok || !speaks.MatchString(sel.Sel.Name) || !isLogger(sel.X) {
+			return
+		}
+		for i, arg := range call.Args {
+			key := text(arg)
+			masked := i+1 < len(call.Args) && strings.HasPrefix(spelled(call.Args[i+1]), "logx.")
+			if slices.Contains(personal, key) && !masked && !f.excused(call, "sloglint") {
+				t.Errorf("%s: the log would hold %q", f.at(call), key)
+			}
+		}
+	})
+}
+
+// isLogger tells a logger by its name, which is log or logger everywhere.
+func isLogger(e ast.Expr) bool {
+	if call, ok := e.(*ast.CallExpr); ok { // logx.From(ctx).Warn(…)
+		pkg, name := selected(call.Fun)
+		return pkg == "logx" && name == "From"
+	}
+	name := spelled(e)
+	name = strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
+	return name == "log" || name == "logger"
+}
+
+// spelled writes an expression such as logx.Phone(p) as it begins: logx.Phone.
+func spelled(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.CallExpr:
+		return spelled(e.Fun)
+	case *ast.SelectorExpr:
+		return spelled(e.X) + "." + e.Sel.Name
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
+}
+
+// A test stands outside what it tests, but for the files that open a door for it.
+func TestTestsStandOutside(t *testing.T) {
+	t.Parallel()
+	for _, f := range parsed() {
+		if f.test() && !strings.HasSuffix(f.ast.Name.Name, "_test") && !strings.HasSuffix(f.path, "/export_test.go") {
+			t.Errorf("%s: package %s, want %s_test", f.path, f.ast.Name.Name, f.ast.Name.Name)
 		}
 	}
 }

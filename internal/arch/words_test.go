@@ -32,6 +32,32 @@ func catalogue(t *testing.T, lang string) map[string]string {
 	return all
 }
 
+// tongues are all catalogues, by language.
+type tongues map[string]map[string]string
+
+func catalogues(t *testing.T) tongues {
+	t.Helper()
+	all := tongues{}
+	for _, lang := range languages {
+		all[lang] = catalogue(t, lang)
+	}
+	return all
+}
+
+// lacks says that a key has no sentence, once for all the languages without it.
+func (a tongues) lacks(t *testing.T, lang, at, key string) {
+	t.Helper()
+	var without []string
+	for _, l := range languages {
+		if _, ok := a[l][key]; !ok {
+			without = append(without, l)
+		}
+	}
+	if without[0] == lang {
+		t.Errorf("%s: %s has no sentence in %s", at, key, strings.Join(without, ", "))
+	}
+}
+
 var placeholder = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
 
 // placeholders are the names a sentence asks for, sorted, each once.
@@ -169,12 +195,12 @@ func spoken(visit func(f goFile, call *ast.CallExpr, key string, pairs []ast.Exp
 // What is said has a sentence, and the sentence gets every name it asks for.
 func TestSentencesAreThere(t *testing.T) {
 	t.Parallel()
+	all := catalogues(t)
 	for _, lang := range languages {
-		words := catalogue(t, lang)
 		spoken(func(f goFile, call *ast.CallExpr, key string, pairs []ast.Expr) {
-			sentence, ok := words[key]
+			sentence, ok := all[lang][key]
 			if !ok {
-				t.Errorf("%s: %s has no sentence in %s", f.at(call), key, lang)
+				all.lacks(t, lang, f.at(call), key)
 				return
 			}
 			var given []string
