@@ -73,6 +73,7 @@ func TestOrderAndLimit(t *testing.T) {
 			synctest.Wait() // this one stands in the queue before the next comes
 		}
 		for range 9 {
+			time.Sleep(time.Millisecond) // the bubble's time: a trip is held for company no longer
 			synctest.Wait()
 			select {
 			case h.release <- struct{}{}:
@@ -102,17 +103,15 @@ func TestClose(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := hold(1)
-		answers := make(chan error, 2)
-		var first int
+		underWay, waiting := make(chan batch.Result[int], 1), make(chan error, 1)
 		go func() {
-			var err error
-			first, err = h.Do(t.Context(), 2)
-			answers <- err
+			got, err := h.Do(t.Context(), 2)
+			underWay <- batch.Result[int]{Out: got, Err: err}
 		}()
 		synctest.Wait()
 		go func() {
 			_, err := h.Do(t.Context(), 4)
-			answers <- err
+			waiting <- err
 		}()
 		synctest.Wait()
 		closed := make(chan struct{})
@@ -120,11 +119,11 @@ func TestClose(t *testing.T) {
 		synctest.Wait()
 		close(h.release)
 		<-closed
-		if err := <-answers; err != nil || first != 4 {
-			t.Errorf("the trip under way: %d, %v", first, err)
+		if r := <-underWay; r.Err != nil || r.Out != 4 {
+			t.Errorf("the trip under way: %d, %v", r.Out, r.Err)
 		}
 		// The second may have been taken along before the stop was seen, never lost.
-		if err := <-answers; err != nil && !errors.Is(err, batch.ErrClosed) {
+		if err := <-waiting; err != nil && !errors.Is(err, batch.ErrClosed) {
 			t.Errorf("who waited: %v", err)
 		}
 		if _, err := h.Do(t.Context(), 6); !errors.Is(err, batch.ErrClosed) {
