@@ -131,3 +131,26 @@ func TestLibrariesHaveOneOwner(t *testing.T) {
 		}
 	}
 }
+
+// The drawing in docs/architecture.md has every package of the order.
+func TestTheDrawingIsComplete(t *testing.T) {
+	t.Parallel()
+	var drawing string
+	for _, s := range files() {
+		if s.path == "docs/architecture.md" {
+			_, drawing, _ = strings.Cut(s.text, "```mermaid")
+			drawing, _, _ = strings.Cut(drawing, "```")
+		}
+	}
+	there := map[string]bool{}
+	for _, f := range written() {
+		there[f.dir()] = true
+	}
+	for _, l := range order {
+		for _, pkg := range l.packages {
+			if there[pkg] && !strings.Contains(drawing, pkg) && !strings.Contains(drawing, "· "+strings.TrimPrefix(pkg, "internal/")) {
+				t.Errorf("%s is not drawn in docs/architecture.md", pkg)
+			}
+		}
+	}
+}
