@@ -93,6 +93,9 @@ func literals() said {
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
 				out.add(text(l))
+				if m := jsonTag.FindStringSubmatch(text(l)); m != nil {
+					out.add(m[1])
+				}
 			}
 			return true
 		})
@@ -109,6 +112,9 @@ func literals() said {
 
 // jsonText is a text in a data file, where codes of classes and rules stand.
 var jsonText = regexp.MustCompile(`"([\w.-]+)"`)
+
+// jsonTag is the name a field has in JSON, by which what a job found is told.
+var jsonTag = regexp.MustCompile(`json:"(\w+)"`)
 
 func (s said) add(text string) {
 	s.whole[text] = true
