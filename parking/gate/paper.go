@@ -184,8 +184,8 @@ func (p paperReader) line(ctx context.Context, l PaperLine) (PaperRead, error) {
 		out.Err = e.On(field)
 		return out, nil
 	}
-	minutes, ok := minutesOf(l.Time)
-	if !ok {
+	minutes, ok := MinuteOfDay(l.Time)
+	if !ok || minutes == 24*60 {
 		return fail(ErrPaperTime, "time")
 	}
 	if d := Direction(l.Direction); d != In && d != Out {
@@ -236,8 +236,9 @@ func (p paperReader) plate(ctx context.Context, l *PaperRead) error {
 	return nil
 }
 
-// minutesOf reads a time of day as people write it; false for any other text.
-func minutesOf(s string) (int, bool) {
+// MinuteOfDay reads a time of day as people write it, 7:45, 0745 or 24:00 for a
+// day's end, in minutes from midnight; false for any other text.
+func MinuteOfDay(s string) (int, bool) {
 	parts := strings.FieldsFunc(norm.NFKC.String(s), func(r rune) bool { return !unicode.IsDigit(r) })
 	if len(parts) == 1 && (len(parts[0]) == 3 || len(parts[0]) == 4) {
 		cut := len(parts[0]) - 2
@@ -248,5 +249,5 @@ func minutesOf(s string) (int, bool) {
 	}
 	h, err1 := strconv.Atoi(parts[0])
 	m, err2 := strconv.Atoi(parts[1])
-	return h*60 + m, err1 == nil && err2 == nil && h < 24 && m < 60
+	return h*60 + m, err1 == nil && err2 == nil && m < 60 && h*60+m <= 24*60
 }

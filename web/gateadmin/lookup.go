@@ -1,0 +1,58 @@
+package gateadmin
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/parking/gate"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// LookupView is the page that asks where a car had been.
+type LookupView struct {
+	Head
+	Province string
+	Form     kit.Form
+	Errors   []ui.FieldError
+	Kept     gate.Retention
+	Source   string // what the retention rests on, in the reader's language
+	Looks    []gate.Lookup
+	// Asked says that Passages is an answer, which may be empty.
+	Asked    bool
+	Passages []gate.Passage
+}
+
+// Lookup shows the form and who has looked before.
+func (p *Pages) Lookup(c *fiber.Ctx) error { return p.lookup(c, LookupView{}) }
+
+// LookUp answers where a car had been. The answer has no address, so that no
+// plate stands in one, and asking again is another look on record.
+func (p *Pages) LookUp(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	passages, err := p.gate.History(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("plate"), f.Get("reason"))
+	if err != nil {
+		labels := map[string]string{"plate": "gateadmin.lookup.plate", "reason": "gateadmin.lookup.reason"}
+		return kit.Refuse(c, err, func() error {
+			return p.lookup(c, LookupView{Form: f, Errors: fieldErrors(kit.Of(c).Words, err, labels)})
+		})
+	}
+	return p.lookup(c, LookupView{Form: f, Asked: true, Passages: passages})
+}
+
+func (p *Pages) lookup(c *fiber.Ctx, view LookupView) error {
+	view.Head = p.head(c, "gateadmin.lookup.title")
+	m := kit.Committee(c)
+	view.Province = m.Province
+	var err error
+	if view.Kept, err = p.gate.RetentionOf(c.UserContext(), m); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	view.Source = view.Kept.Source
+	if view.Page.Lang == "en" {
+		view.Source = view.Kept.SourceEN
+	}
+	if view.Looks, err = p.gate.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, LookupPage(view))
+}
