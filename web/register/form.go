@@ -1,0 +1,110 @@
+package register
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// formView is a page that is one form.
+type formView struct {
+	Page     ui.PageHead
+	Heading  string
+	Lead     string
+	Refused  string // what is wrong with the whole
+	Province string // what a plate keyboard offers first
+	Form     ui.FormView
+	Fields   []field
+	Ends     []endView // what can be ended from here
+}
+
+// field is a field and how it is drawn: "", "plate" or "choices".
+type field struct {
+	ui.FieldView
+	Kind string
+}
+
+// endView is the form that ends something from a day on.
+type endView struct {
+	Title, Lead string
+	Form        ui.FormView
+	Day         ui.FieldView
+}
+
+// fieldErrors gives the wrong fields of a form in words; whole is what is wrong
+// beside them.
+func fieldErrors(w i18n.Speaker, err error, fields []field) (wrong []ui.FieldError, whole string) {
+	var e *errs.Error
+	if err == nil || !errors.As(err, &e) {
+		return nil, ""
+	}
+	single := e.Fields
+	if e.Field != "" {
+		single = []*errs.Error{e}
+	}
+	for _, one := range single {
+		at := -1
+		for i, f := range fields {
+			if f.Name == one.Field {
+				at = i
+			}
+		}
+		if at < 0 {
+			whole = w.Err(one)
+			continue
+		}
+		wrong = append(wrong, ui.FieldError{Field: one.Field, Label: fields[at].Label, Text: w.Err(one)})
+	}
+	if len(single) == 0 {
+		whole = w.Err(err)
+	}
+	return wrong, whole
+}
+
+// show renders a form's page, with what was wrong if anything was.
+func show(c *fiber.Ctx, v formView, err error) error {
+	v.Form.Errors, v.Refused = fieldErrors(kit.Of(c).Words, err, v.Fields)
+	if len(v.Ends) > 0 {
+		wrong, _ := fieldErrors(kit.Of(c).Words, err, []field{{FieldView: v.Ends[0].Day}})
+		if v.Ends[0].Form.Errors = wrong; len(wrong) > 0 {
+			v.Refused = ""
+		}
+	}
+	if err == nil {
+		return kit.Render(c, formPage(v))
+	}
+	return kit.Refuse(c, err, func() error { return kit.Render(c, formPage(v)) })
+}
+
+// typed is where a field's text comes from: a form as typed, or what is held.
+type typed interface{ Get(name string) string }
+
+// held are the texts of fields as the register has them.
+type held map[string]string
+
+// Get gives a field's text.
+func (h held) Get(name string) string { return h[name] }
+
+// text is a field of one line with what was typed.
+func text(c *fiber.Ctx, f typed, name, labelKey string, required bool) field {
+	return field{FieldView: ui.FieldView{
+		Name: name, Label: kit.T(c, labelKey), Value: f.Get(name), Required: required, MaxLength: 200, Autocomplete: "off",
+	}}
+}
+
+// dateField is a day, as the browser or a person writes it.
+func dateField(c *fiber.Ctx, f typed, name, labelKey string, required bool) field {
+	v := text(c, f, name, labelKey, required)
+	v.Type = "date"
+	return v
+}
+
+func hinted(c *fiber.Ctx, f field, hintKey string) field {
+	f.Hint = kit.T(c, hintKey)
+	return f
+}

@@ -1,0 +1,144 @@
+package register
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/parking/register"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Pages serves the register's pages.
+type Pages struct {
+	k   *kit.Kit
+	reg *register.Service
+}
+
+// New makes the pages.
+func New(k *kit.Kit, reg *register.Service) *Pages { return &Pages{k: k, reg: reg} }
+
+// homeView is the register's first page: what was looked for, or the buildings.
+type homeView struct {
+	Page      ui.PageHead
+	Query     string
+	Asked     bool
+	Hits      []register.Hit
+	Buildings []register.Building
+	Staff     bool
+	Base      string
+}
+
+// Home is the register: a search, and the buildings.
+func (p *Pages) Home(c *fiber.Ctx) error {
+	q := kit.BindQuery(c).Trim("q")
+	v := homeView{Page: p.k.Page(c, "register.title"), Query: q, Asked: q != "", Staff: kit.Actor(c).MayRun(), Base: kit.Link(c, "register")}
+	var err error
+	if v.Asked {
+		v.Hits, err = p.reg.Search(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, q, register.MostHits)
+	} else {
+		v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, homePage(v))
+}
+
+// buildingView is one building's dwellings, a page at a time.
+type buildingView struct {
+	Page     ui.PageHead
+	Building register.Building
+	Lines    []register.Line
+	Pager    ui.PagerView
+	Base     string
+}
+
+// Building is `…/buildings/{building}`.
+func (p *Pages) Building(c *fiber.Ctx) error {
+	name := param(c, "building")
+	buildings, err := p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v := buildingView{Base: kit.Link(c, "register")}
+	for _, b := range buildings {
+		if b.Name == name {
+			v.Building = b
+		}
+	}
+	if v.Building.Dwellings == 0 {
+		return fiber.ErrNotFound
+	}
+	pages := (v.Building.Dwellings + register.PageSize - 1) / register.PageSize
+	at, err := strconv.Atoi(kit.BindQuery(c).Get("page"))
+	if err != nil || at < 1 || at > pages {
+		at = 1
+	}
+	v.Lines, err = p.reg.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, name, at)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Page = p.k.Page(c, "register.building.title", "Building", name)
+	v.Pager = pager(kit.Link(c, "register", "buildings", name), at, pages)
+	return kit.Render(c, buildingPage(v))
+}
+
+func pager(base string, at, pages int) ui.PagerView {
+	v := ui.PagerView{Page: at, Pages: pages}
+	if at > 1 {
+		v.Prev = base + "?page=" + strconv.Itoa(at-1)
+	}
+	if at < pages {
+		v.Next = base + "?page=" + strconv.Itoa(at+1)
+	}
+	return v
+}
+
+// Export is the register as a file; a POST, because it goes on the record.
+func (p *Pages) Export(c *fiber.Ctx) error {
+	format := register.XLSX
+	if kit.Bind(c).Get("format") == string(register.CSV) {
+		format = register.CSV
+	}
+	data, err := p.reg.Export(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, format)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Download(c, "register-"+kit.Committee(c).Code+"."+string(format), mime(format), data)
+}
+
+// Template is an empty list with the titles that are understood.
+func (p *Pages) Template(c *fiber.Ctx) error {
+	data, err := register.Template(register.XLSX)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Download(c, "register-template.xlsx", mime(register.XLSX), data)
+}
+
+func mime(f register.Format) string {
+	if f == register.CSV {
+		return "text/csv; charset=utf-8"
+	}
+	return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+}
+
+// param gives a part of the path as it was before it was escaped.
+func param(c *fiber.Ctx, name string) string {
+	s, err := url.PathUnescape(c.Params(name))
+	if err != nil {
+		return ""
+	}
+	return s
+}
+
+// below builds an address below the register.
+func below(base string, parts ...string) string {
+	for _, p := range parts {
+		base += "/" + url.PathEscape(p)
+	}
+	return base
+}

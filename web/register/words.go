@@ -1,0 +1,171 @@
+package register
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"ziguan/internal/i18n"
+	"ziguan/parking/plate"
+	"ziguan/parking/register"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// dash stands for nothing, so that an empty cell is not taken for a lost one.
+const dash = "\u2014"
+
+func orDash(s string) string {
+	if s == "" {
+		return dash
+	}
+	return s
+}
+
+// names joins several words the way both languages read.
+func names(all []string) string { return strings.Join(all, ", ") }
+
+// personName names also somebody of whom only the lease is known.
+func personName(ctx context.Context, name string) string {
+	if name == "" {
+		return i18n.T(ctx, "register.person.nameless")
+	}
+	return name
+}
+
+// buildingName adds the word to a bare number.
+func buildingName(ctx context.Context, name string) string {
+	if name != "" && strings.Trim(name, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+		return i18n.T(ctx, "register.building.name", "Building", name)
+	}
+	return name
+}
+
+func areaText(n int64) string {
+	if n == 0 {
+		return "0"
+	}
+	return area(n)
+}
+
+func areaLine(ctx context.Context, n int64) string {
+	if n == 0 {
+		return i18n.T(ctx, "register.area.unknown")
+	}
+	return i18n.T(ctx, "register.area", "Area", area(n))
+}
+
+// found says by what a search found a household.
+func found(ctx context.Context, h register.Hit) string {
+	said := i18n.T(ctx, "register.found."+h.Why)
+	if h.Found != "" {
+		said += " " + h.Found
+	}
+	if h.Plates != "" && h.Why != "plate" {
+		said += " · " + h.Plates
+	}
+	return said
+}
+
+// plateKind is the colour a plate is drawn in.
+func plateKind(p plate.Plate) string {
+	if p.Colour() == plate.YellowGreen {
+		return "green-yellow"
+	}
+	return string(p.Colour())
+}
+
+// cardTone is the colour of a card's state.
+func cardTone(state string) string {
+	switch state {
+	case "active":
+		return "ok"
+	case "applied", "posting":
+		return "wait"
+	case "suspended", "lost":
+		return "ask"
+	}
+	return "off"
+}
+
+// waiting leaves out claims that became cards, which stand in the list of cards.
+func waiting(all []register.CardLine) []register.CardLine {
+	return slices.DeleteFunc(slices.Clone(all), func(l register.CardLine) bool { return l.State == "issued" })
+}
+
+// steps is where an import stands: 0 upload, 1 check, 3 done.
+func steps(ctx context.Context, at int) []ui.Step {
+	var out []ui.Step
+	for i, key := range []string{"register.step.upload", "register.step.check", "register.step.done"} {
+		state := "todo"
+		switch {
+		case i < at:
+			state = "done"
+		case i == at:
+			state = "now"
+		}
+		out = append(out, ui.Step{Label: i18n.T(ctx, key), State: state})
+	}
+	return out
+}
+
+// mostProblems is how many problems a page shows.
+const mostProblems = 200
+
+func firstProblems(all []register.Problem) []register.Problem {
+	return all[:min(len(all), mostProblems)]
+}
+
+// soldRows are the rows whose other owner may be a new one, one of each dwelling.
+func soldRows(r register.Result) []register.Conflict {
+	var out []register.Conflict
+	for _, c := range r.Conflicts {
+		if c.InRegister && !slices.ContainsFunc(out, func(o register.Conflict) bool { return o.Dwelling == c.Dwelling }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func ticked(f kit.Form, row string) bool { return slices.Contains(f.All("sold"), row) }
+
+// fromDay is the day as typed, today before anybody typed.
+func fromDay(v previewView, row string) string {
+	if s := v.Typed.Get("from-" + row); s != "" {
+		return s
+	}
+	return v.Today.String()
+}
+
+func sheetOptions(all []string) []ui.Option {
+	out := make([]ui.Option, len(all))
+	for i, s := range all {
+		out[i] = ui.Option{Value: s, Label: s}
+	}
+	return out
+}
+
+// fieldOptions are what a column may hold, and that nobody reads it.
+func fieldOptions(ctx context.Context) []ui.Option {
+	out := []ui.Option{{Label: i18n.T(ctx, "register.columns.unread")}}
+	for _, f := range register.Fields {
+		out = append(out, ui.Option{Value: string(f), Label: i18n.T(ctx, "register.field."+string(f))})
+	}
+	return out
+}
+
+// titled are the columns that can be told apart: those with a title.
+func titled(m register.Mapping) []register.Column {
+	return slices.DeleteFunc(slices.Clone(m.Columns), func(c register.Column) bool { return c.Title == "" })
+}
+
+// sample shows what stands in a column's first rows.
+func sample(p register.Preview, c register.Column) string {
+	var out []string
+	for _, row := range p.Samples {
+		if c.Index < len(row) && row[c.Index] != "" {
+			out = append(out, row[c.Index])
+		}
+	}
+	return strings.Join(out, " · ")
+}
