@@ -8,6 +8,8 @@ import (
 	"ziguan/web/api"
 	"ziguan/web/kit"
 	"ziguan/web/public"
+	"ziguan/web/setup"
+	"ziguan/web/signin"
 )
 
 // routes is the whole site on one page: method, path, name, who, handler.
@@ -17,6 +19,8 @@ func (s *server) routes() []kit.Route {
 		post = fiber.MethodPost
 	)
 	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
+	h := signin.New(s.k, s.d.People)
+	w := setup.New(s.k, s.d.People)
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
 
@@ -25,6 +29,49 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/record", Name: "record", Access: kit.Anyone, Handler: pub.Record},
 		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
+
+		{Method: get, Path: "/sign-in", Name: "signin", Access: kit.Anyone, Handler: h.SignInForm},
+		{Method: post, Path: "/sign-in", Name: "signin.do", Access: kit.Anyone, Handler: h.SignIn},
+		{Method: post, Path: "/sign-out", Name: "signout", Access: kit.Anyone, Handler: h.SignOut},
+		{Method: get, Path: "/sign-in/forgotten", Name: "signin.forgotten", Access: kit.Anyone, Handler: h.Forgotten},
+		{Method: get, Path: "/sign-in/second", Name: "signin.second", Access: kit.SignedIn, Handler: h.Second},
+		{Method: post, Path: "/sign-in/second", Name: "signin.second.code", Access: kit.SignedIn, Handler: h.SecondCode},
+		{Method: post, Path: "/sign-in/second/continue", Name: "signin.second.continue", Access: kit.SignedIn, Handler: h.SecondContinue},
+		{Method: get, Path: "/sign-in/confirm/:secret", Name: "signin.confirm", Access: kit.Anyone, Handler: h.ConfirmForm},
+		{Method: post, Path: "/sign-in/confirm/:secret", Name: "signin.confirm.do", Access: kit.Anyone, Handler: h.Confirm},
+		{Method: get, Path: "/enrol/:secret", Name: "enrol", Access: kit.Anyone, Handler: h.EnrolForm},
+		{Method: post, Path: "/enrol/:secret", Name: "enrol.do", Access: kit.Anyone, Handler: h.Enrol},
+		{Method: get, Path: "/letter", Name: "letter", Access: kit.Anyone, Handler: h.LetterForm},
+		{Method: post, Path: "/letter", Name: "letter.code", Access: kit.Anyone, Handler: h.LetterCode},
+		{Method: post, Path: "/letter/home", Name: "letter.use", Access: kit.Anyone, Handler: h.UseLetter},
+		{Method: post, Path: "/letter/account", Name: "letter.account", Access: kit.Anyone, Handler: h.UseAccountLetter},
+		{Method: get, Path: "/letter/:secret", Name: "letter.link", Access: kit.Anyone, Handler: h.LetterLink},
+		{Method: get, Path: "/account", Name: "account", Access: kit.SignedIn, Handler: h.Account},
+		{Method: post, Path: "/account/password", Name: "account.password", Access: kit.SignedIn, Handler: h.ChangePassword},
+		{Method: post, Path: "/account/sign-out-everywhere", Name: "account.everywhere", Access: kit.SignedIn, Handler: h.SignOutEverywhere},
+		{Method: post, Path: "/account/second/phones", Name: "account.phone", Access: kit.SignedIn, Handler: h.EnrolSecond},
+		{Method: post, Path: "/account/second/phones/:id/revocation", Name: "account.phone.revoke", Access: kit.SignedIn, Handler: h.RevokeSecond},
+		{Method: post, Path: "/account/second/codes", Name: "account.codes", Access: kit.SignedIn, Handler: h.NewCodes},
+		{Method: get, Path: "/account/second/totp", Name: "account.totp", Access: kit.SignedIn, Handler: h.TOTPForm},
+		{Method: post, Path: "/account/second/totp", Name: "account.totp.do", Access: kit.SignedIn, Handler: h.EnrolTOTP},
+		{Method: get, Path: "/c/:committee/letters", Name: "letters", Access: kit.Staff, Handler: h.Letters},
+		{Method: post, Path: "/c/:committee/letters", Name: "letters.print", Access: kit.Staff, Handler: h.PrintLetters},
+		{Method: get, Path: "/c/:committee/phones", Name: "phones", Access: kit.Staff, Handler: h.Phones},
+		{Method: post, Path: "/c/:committee/phones", Name: "phones.enrol", Access: kit.Staff, Handler: h.EnrolGate},
+		{Method: post, Path: "/c/:committee/phones/:id/revocation", Name: "phones.revoke", Access: kit.Staff, Handler: h.RevokePhone},
+		{Method: post, Path: "/c/:committee/volunteers", Name: "volunteers.add", Access: kit.Chairs, Handler: h.AddVolunteer},
+		{Method: get, Path: "/c/:committee/counter", Name: "counter", Access: kit.Staff, Handler: h.Counter},
+		{Method: post, Path: "/c/:committee/counter", Name: "counter.claim", Access: kit.Staff, Handler: h.Claim},
+		{Method: get, Path: "/c/:committee/resets", Name: "resets", Access: kit.Staff, Handler: h.Resets},
+		{Method: post, Path: "/c/:committee/resets", Name: "resets.ask", Access: kit.Staff, Handler: h.AskReset},
+		{Method: post, Path: "/c/:committee/resets/residents", Name: "resets.resident", Access: kit.Staff, Handler: h.ResidentLetter},
+		{Method: post, Path: "/c/:committee/resets/:id/confirmation", Name: "resets.confirm", Access: kit.Staff, Handler: h.ConfirmReset},
+		{Method: get, Path: "/setup/:token", Name: "setup", Access: kit.Anyone, Handler: w.Committee},
+		{Method: post, Path: "/setup/:token", Name: "setup.committee", Access: kit.Anyone, Handler: w.SaveCommittee},
+		{Method: get, Path: "/setup/:token/chair", Name: "setup.chair", Access: kit.Anyone, Handler: w.Chair},
+		{Method: post, Path: "/setup/:token/chair", Name: "setup.found", Access: kit.Anyone, Handler: w.Found},
+		{Method: get, Path: "/c/:committee/start", Name: "start", Access: kit.Chairs, Handler: w.Register},
+		{Method: get, Path: "/c/:committee/start/done", Name: "start.done", Access: kit.Chairs, Handler: w.Done},
 	}
 }
 

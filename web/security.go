@@ -17,7 +17,6 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/logx"
-	"ziguan/internal/people"
 	"ziguan/web/kit"
 )
 
@@ -186,7 +185,7 @@ func (s *server) turnAway(c *fiber.Ctx, v *kit.Visit, r kit.Route) error {
 	switch {
 	case !v.SignedIn:
 		return c.Redirect("/sign-in?"+next, http.StatusSeeOther)
-	case !v.Person.Strong && hasRole(v.Person, v.Committee):
+	case v.Person.NeedsSecond():
 		return c.Redirect("/sign-in/second?"+next, http.StatusSeeOther)
 	case len(v.Actor.Roles) == 0 && !v.Committee.ID.Zero():
 		return actor.ErrNotHere
@@ -199,12 +198,3 @@ func (s *server) turnAway(c *fiber.Ctx, v *kit.Visit, r kit.Route) error {
 }
 
 var errRole = errs.New(errs.Forbidden, "page.role")
-
-func hasRole(p people.Visitor, c people.Committee) bool {
-	for _, r := range p.Roles {
-		if r.CommitteeID == c.ID {
-			return true
-		}
-	}
-	return false
-}

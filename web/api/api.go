@@ -69,7 +69,7 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 	if !ok || !id.IsSecret(secret) {
 		return people.ErrTokenRefused
 	}
-	who, err := a.actorOf(c, secret)
+	who, remembered, err := a.actorOf(c, secret)
 	if err != nil {
 		return err
 	}
@@ -77,20 +77,30 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 	if err := c.Next(); err != nil {
 		return err //nolint:wrapcheck // the error handler's
 	}
-	if c.Response().StatusCode() == http.StatusUnauthorized {
+	switch status := c.Response().StatusCode(); {
+	case status == http.StatusUnauthorized:
 		a.seen.Delete(secret)
+	case remembered && status != http.StatusOK:
+		// No recorder looked at the token again: a body was refused before.
+		_, err = a.ask(c.UserContext(), secret)
+		return err
 	}
 	return nil
 }
 
 // actorOf gives the token's actor: from memory where a recorder will look again.
-func (a *api) actorOf(c *fiber.Ctx, secret string) (actor.Actor, error) {
+func (a *api) actorOf(c *fiber.Ctx, secret string) (who actor.Actor, remembered bool, err error) {
 	if known, ok := a.seen.Load(secret); ok && c.Method() == fiber.MethodPost {
 		if who, ok := known.(actor.Actor); ok {
-			return who, nil
+			return who, true, nil
 		}
 	}
-	who, err := a.tokens.Do(c.UserContext(), secret)
+	who, err = a.ask(c.UserContext(), secret)
+	return who, false, err
+}
+
+func (a *api) ask(ctx context.Context, secret string) (actor.Actor, error) {
+	who, err := a.tokens.Do(ctx, secret)
 	if err != nil {
 		a.seen.Delete(secret)
 		return who, err //nolint:wrapcheck // the error handler's

@@ -124,6 +124,9 @@ func TestConflictAndRevocation(t *testing.T) {
 	tokens, err := d.People.Tokens(t.Context(), actor.Of(actor.Operator), d.C.ID)
 	d.Must(err)
 	d.Must(d.People.RevokeToken(t.Context(), actor.Of(actor.Operator), tokens[0].ID))
+	if r := d.call(http.MethodPost, "/api/v1/gate/checks", d.token, "{"); r.Status != 401 {
+		t.Error("before the body:", r.Status, r.Body)
+	}
 	if r := d.call(http.MethodPost, "/api/v1/gate/checks", d.token, body(newID(), "in", "京A12345")); r.Status != 401 {
 		t.Error(r.Status, r.Body)
 	}

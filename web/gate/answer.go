@@ -102,6 +102,9 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 	if v.Sentence == v.Word {
 		v.Sentence = w.Say("gatepage.answer.fine")
 	}
+	if lane && a.Verdict == gate.Refuse && a.Code == gate.CardUnknown {
+		v.Sentence = w.Say("gatepage.lane.unknown")
+	}
 	if v.Plate.Text == "" && k.Plate != "" {
 		v.Plate = plateView{k.Plate, "none"}
 	}

@@ -96,7 +96,7 @@ func TestAPublicLaneSaysUnknownAndOffersThreeActs(t *testing.T) {
 	w := newWorld(t)
 	w.onDuty("lane", "in")
 	key := newID()
-	w.shows(w.post("/gate/XY/checks", "id", key, "gate", "lane", "direction", "in", "plate", "京C00001"), http.StatusOK, "未登记", "劝离", "贴提示单", "记一笔")
+	w.shows(w.post("/gate/XY/checks", "id", key, "gate", "lane", "direction", "in", "plate", "京C00001"), http.StatusOK, "未登记", "没有登记。请劝一劝", "劝离", "贴提示单", "记一笔")
 	w.shows(w.post("/gate/XY/notes", "check_id", key, "action", "slip"), http.StatusOK, "已记下：贴提示单", "车牌后四位")
 	w.post("/gate/XY/notes", "check_id", key, "action", "slip")
 	if n := w.count(`select count(*) from parking.gate_notes`); n != 1 {

@@ -67,10 +67,11 @@ func (p *Pages) walkStart(c *fiber.Ctx, wrong error) error {
 	}
 	v := walkView{Frame: p.frame(c, "gatepage.walk.title", "")}
 	v.Frame.Duty = true
+	lane := false
 	for _, g := range all {
 		v.Lanes = append(v.Lanes, ui.Option{Value: g.Label, Label: g.Name})
-		if v.Lane == "" || (g.Lane && g.Mode == gate.LaneWalk) {
-			v.Lane = g.Label
+		if v.Lane == "" || (g.Lane && !lane) {
+			v.Lane, lane = g.Label, g.Lane
 		}
 	}
 	past, err := p.svc.Walks(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,6 +52,7 @@ type world struct {
 	jar   map[string]string
 
 	socket, link string
+	cut          atomic.Bool // the network is gone: every connection is dropped
 }
 
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
@@ -115,6 +117,12 @@ func (w *world) site(folk *people.Service, rec *gate.Recorder) *fiber.App {
 		}
 		return c.Status(kit.Status(err)).SendString(errs.CodeOf(err))
 	}})
+	app.Use(func(c *fiber.Ctx) error {
+		if w.cut.Load() {
+			return c.Context().Conn().Close()
+		}
+		return c.Next()
+	})
 	app.Use("/static", static.Handler())
 	app.Post("/preferences", func(c *fiber.Ctx) error {
 		f := kit.Bind(c)
@@ -142,9 +150,10 @@ func (w *world) site(folk *people.Service, rec *gate.Recorder) *fiber.App {
 	return app
 }
 
-func (w *world) card(number, state, validTo string, plates ...string) {
+// card makes a card and gives the token its code holds.
+func (w *world) card(number, state, validTo string, plates ...string) string {
 	w.t.Helper()
-	key := uuid.NewString()
+	token, key := id.Secret(), uuid.NewString()
 	var home people.Dwelling
 	w.must(w.db.InTx(w.t.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
 		all, err := people.AddDwellings(w.t.Context(), tx, w.c.ID, people.BatchID{}, []people.NewDwelling{{Code: number, SortKey: number}})
@@ -153,12 +162,13 @@ func (w *world) card(number, state, validTo string, plates ...string) {
 	}))
 	w.exec(`insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
 		token_hash, token_sealed, token_key, applied_at) values ($1, $2, $3, 'first-car', false, $4, $5, $6, '2026-01-01', $7, $8, '', '', $6)`,
-		w.c.ID, key, number, home.ID, state, start, validTo, id.Hash(number))
+		w.c.ID, key, number, home.ID, state, start, validTo, id.Hash(token))
 	for _, p := range plates {
 		r := []rune(p)
 		w.exec(`insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
 			select $1, $2, $3, live, $4, $4 from parking.cards where id = $2`, w.c.ID, key, p, string(r[len(r)-4:]))
 	}
+	return token
 }
 
 // page is an answer of the site.

@@ -26,14 +26,24 @@ func Bind(c *fiber.Ctx) Form {
 	f := Form{values: url.Values{}}
 	if strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
 		if m, err := c.MultipartForm(); err == nil {
-			f.values = m.Value
+			f.values = storable(m.Value)
 		}
 		return f
 	}
 	if v, err := url.ParseQuery(string(c.Body())); err == nil {
-		f.values = v
+		f.values = storable(v)
 	}
 	return f
+}
+
+// storable drops what no text column holds: NUL and bytes that are no UTF-8.
+func storable(values url.Values) url.Values {
+	for _, list := range values {
+		for i, s := range list {
+			list[i] = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+		}
+	}
+	return values
 }
 
 // BindQuery reads a GET form.
@@ -42,7 +52,7 @@ func BindQuery(c *fiber.Ctx) Form {
 	if err != nil {
 		v = url.Values{}
 	}
-	return Form{values: v}
+	return Form{values: storable(v)}
 }
 
 // Get gives a field as typed.

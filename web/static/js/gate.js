@@ -23,6 +23,9 @@ function state(kind, count = 0) {
 
 const queue = new Queue((count) => state(count ? 'offline' : 'online', count));
 
+// to is where a form goes; a button called action would hide form.action.
+const to = (form) => new URL(form.getAttribute('action'), location.href).href;
+
 // renew gives every form that waits the id of a check of its own.
 function renew() {
   for (const id of document.querySelectorAll('#entry [data-check] input[name=id]')) id.value = uuid7();
@@ -79,9 +82,12 @@ function lost(kind, fields) {
   const word = $('[data-word]', part);
   if (kind === 'down') word.textContent = word.dataset.down;
   if (fields.plate) {
-    const plate = document.createElement('span');
-    plate.className = 'plate big none';
-    plate.textContent = fields.plate;
+    const tapped = [...document.querySelectorAll('.gate-match')].find((b) => b.value === fields.plate);
+    const plate = tapped ? $('.plate', tapped).cloneNode(true) : document.createElement('span');
+    if (!tapped) {
+      plate.className = 'plate big none';
+      plate.textContent = fields.plate;
+    }
     $('[data-typed]', part).append(plate);
   }
   answer.replaceChildren(part);
@@ -121,7 +127,7 @@ async function matches(form) {
   const slow = setTimeout(() => state('waiting'), 800);
   const fields = Object.fromEntries(new FormData(form));
   fields.tail = tail;
-  const got = await fetchPart(form.action, fields);
+  const got = await fetchPart(to(form), fields);
   clearTimeout(slow);
   if (tail !== asked) return; // typed on meanwhile
   const list = $('#matches');
@@ -159,7 +165,7 @@ function onSubmit(event) {
   } else if (form.matches('[data-check]')) {
     event.preventDefault();
     unlock();
-    send(form.action, fieldsOf(form, submitter));
+    send(to(form), fieldsOf(form, submitter));
   } else if (form.matches('[data-note]')) {
     event.preventDefault();
     note(form, submitter);
@@ -168,7 +174,7 @@ function onSubmit(event) {
 
 async function note(form, button) {
   const fields = fieldsOf(form, button);
-  const got = await fetchPart(form.action, fields);
+  const got = await fetchPart(to(form), fields);
   if (!got.ok) {
     state(got.kind, queue.size);
     return;
@@ -196,13 +202,13 @@ function onClick(event) {
     if (kept) send(kept.url, kept.fields);
     else next();
   }
-  if (at('[data-scan]')) import('./gatescan.js').then(({ scan }) => scan(at('[data-scan]'), found, openFull));
+  if (at('[data-scan]')) import('./gatescan.js').then(({ scan }) => scan(at('[data-scan]'), found));
 }
 
 function found(text) {
   const form = $('#scan-form');
   unlock();
-  send(form.action, { ...fieldsOf(form), token: text });
+  send(to(form), { ...fieldsOf(form), token: text });
 }
 
 if (entry && answer) {
@@ -221,7 +227,7 @@ if (entry && answer) {
     }
   });
   const scanner = $('[data-scan]');
-  scanner.hidden = !window.isSecureContext && !window.FileReader;
+  scanner.hidden = false;
   renew();
   if (!$('#full').open) tail.focus();
 }

@@ -29,12 +29,16 @@ export function keypad(board, input) {
   };
   const put = (c) => key(c, '', () => [...input.value].length < 4 && change(input.value + c));
   const remove = () => key('⌫', words.delete, () => change([...input.value].slice(0, -1).join('')));
+  const last = (b) => {
+    b.classList.add('last');
+    return b;
+  };
   const draw = (page) => {
     board.classList.toggle('letters', page === 'letters');
     const other = page === 'letters' ? 'digits' : 'letters';
     const turn = key(words[other], '', () => draw(other), true);
     board.replaceChildren(...(page === 'letters'
-      ? [...LETTERS.map(put), remove(), turn, key(words.clear, '', () => change(''), true)]
+      ? [...LETTERS.map(put), turn, key(words.clear, '', () => change(''), true), last(remove())]
       : [...DIGITS.map(put), turn, put('0'), remove()]));
   };
   draw('digits');
