@@ -45,10 +45,15 @@ func modes(w i18n.Speaker, g gate.Gate) string {
 	return strings.Join(said, w.Say("gateadmin.mode.and")) + w.Say("gateadmin.mode.rest")
 }
 
+// labelled says what devices call a gate, where that is not its name, and
+// whether it stands on a public lane.
 func labelled(w i18n.Speaker, g gate.Gate) string {
-	text := w.Say("gateadmin.gate.labelled", "Label", g.Label)
-	if g.PublicLane {
-		text += w.Say("gateadmin.gate.public")
+	var said []string
+	if g.Label != g.Name {
+		said = append(said, w.Say("gateadmin.gate.labelled", "Label", g.Label))
 	}
-	return text
+	if g.PublicLane {
+		said = append(said, w.Say("gateadmin.gate.public"))
+	}
+	return strings.Join(said, w.Say("gateadmin.mode.and"))
 }

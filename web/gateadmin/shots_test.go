@@ -140,6 +140,33 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 	}
 }
 
+const axe = `axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21aa','wcag22aa'],rules:{'target-size':{enabled:true}}})
+ .then(r=>JSON.stringify(r.violations.map(v=>v.id+': '+v.nodes.map(n=>n.html.slice(0,120)).slice(0,3).join(' | '))))`
+
+// axe finds nothing to object to, by day and by night.
+func TestAxeFindsNothing(t *testing.T) {
+	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
+	must(t, err)
+	w := lived(t)
+	base, ctx := w.listen(), browse(t)
+	for _, path := range []string{"", "/inside", "/gates", "/differences", "/lookup", "/valid", "/valid/paper", "/paper#typed", "/paper/sheet", "/passages", "/jobs"} {
+		page, act, _ := strings.Cut(path, "#")
+		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(base+page), chromedp.WaitReady("main")))
+		if act != "" {
+			_ = eval(t, ctx, typedSheet)
+			must(t, chromedp.Do(ctx, chromedp.WaitReady(".ga-good")))
+		}
+		_ = eval(t, ctx, `document.querySelectorAll('main details').forEach(d=>d.open=true),''`)
+		_ = eval(t, ctx, string(source)+";''")
+		for _, theme := range []string{"light", "dark"} {
+			_ = eval(t, ctx, `document.documentElement.dataset.theme='`+theme+`',''`)
+			if found := eval(t, ctx, axe); found != "[]" {
+				t.Errorf("%s %s: %s", path, theme, found)
+			}
+		}
+	}
+}
+
 // On paper the list for the guard stands in two columns and the empty sheet on one page.
 func TestSheetsFitPaper(t *testing.T) {
 	w := lived(t)
