@@ -26,7 +26,7 @@ func TestNoPageScrollsSideways(t *testing.T) {
 	s := newSite(t)
 	s.imported(estate(t))
 	s.imported(domain.ImportFile{Name: "a.csv", Data: []byte("住址,户主,手机1,手机2,租户,租约到期,车牌,卡号,有效期至\n" +
-		"91-1-101,张三、李四,13800138000,13900139000,王五,2027-05-01,京A1A2A5 京AD2A2A2,A-1,2027-06-30\n")})
+		"91-1-101,张三、李四,13800138000,13900139000,王五,2027-05-01,京A1A2A5 京AD22222,A-1,2027-06-30\n")})
 	up := s.upload("明年的表.csv", []byte("住址,户主,车牌\n91-1-101,孙七,京A1A2A5\n91-1-102,周八,京A1234O\n91-1-103,吴九,京A1A2A5\n合计,,\n"))
 	unknown := s.upload("x.csv", []byte("哪一户,谁,号\n1-1-101,张三,京A12345\n"))
 	batch := regexp.MustCompile(base + `/batches/[0-9a-f-]+`).FindString(s.get(base + "/imports").body)

@@ -29,11 +29,11 @@ type field struct {
 	Kind string
 }
 
-// endView is the form that ends something from a day on.
+// endView is the form that ends something from a day on; Open shows it unfolded.
 type endView struct {
-	Title, Lead string
-	Form        ui.FormView
-	Day         ui.FieldView
+	Action, Title, Lead, Button string
+	Open                        bool
+	Day                         ui.FieldView
 }
 
 // fieldErrors gives the wrong fields of a form in words; whole is what is wrong
@@ -69,10 +69,11 @@ func fieldErrors(w i18n.Speaker, err error, fields []field) (wrong []ui.FieldErr
 // show renders a form's page, with what was wrong if anything was.
 func show(c *fiber.Ctx, v formView, err error) error {
 	v.Form.Errors, v.Refused = fieldErrors(kit.Of(c).Words, err, v.Fields)
-	if len(v.Ends) > 0 {
-		wrong, _ := fieldErrors(kit.Of(c).Words, err, []field{{FieldView: v.Ends[0].Day}})
-		if v.Ends[0].Form.Errors = wrong; len(wrong) > 0 {
-			v.Refused = ""
+	for i := range v.Ends {
+		day := &v.Ends[i].Day
+		wrong, _ := fieldErrors(kit.Of(c).Words, err, []field{{FieldView: *day}})
+		if len(wrong) > 0 {
+			day.Error, day.Autofocus, v.Ends[i].Open, v.Refused = wrong[0].Text, true, true, ""
 		}
 	}
 	if err == nil {

@@ -107,7 +107,6 @@ func (p *Pages) preview(c *fiber.Ctx, typed kit.Form, refused error) error {
 		Page: p.k.Page(c, "register.preview.title"), P: seen, Base: kit.Link(c, "register"),
 		Here: kit.Link(c, "register", "imports", key.String()), Typed: typed, Today: kit.Committee(c).Today(p.k.DB.Now()),
 	}
-	v.Page.Wide = true
 	if refused == nil {
 		return kit.Render(c, previewPage(v))
 	}
@@ -198,7 +197,6 @@ func (p *Pages) batch(c *fiber.Ctx, refused error) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := batchView{Page: p.k.Page(c, "register.batch.title"), Batch: b, Problems: problems, Base: kit.Link(c, "register")}
-	v.Page.Wide = true
 	if refused == nil {
 		return kit.Render(c, batchPage(v))
 	}

@@ -107,9 +107,8 @@ func (p *Pages) end(c *fiber.Ctx, key, action string) endView {
 		typed = kit.Committee(c).Today(p.k.DB.Now()).String()
 	}
 	return endView{
-		Title: kit.T(c, key), Lead: kit.T(c, key+".lead"),
-		Form: ui.FormView{Action: action, Submit: kit.T(c, key+".do"), Danger: true},
-		Day:  ui.FieldView{Name: "on", Label: kit.T(c, "register.end.on"), Value: typed, Type: "date", Required: true},
+		Action: action, Title: kit.T(c, key), Lead: kit.T(c, key+".lead"), Button: kit.T(c, key+".do"),
+		Day: ui.FieldView{Name: "on", Label: kit.T(c, "register.end.on"), Value: typed, Type: "date", Required: true},
 	}
 }
 
@@ -187,6 +186,7 @@ func (p *Pages) endVehicle(c *fiber.Ctx, err error) error {
 		page.Heading = car.Plate.String()
 		page.Form = ui.FormView{}
 		page.Ends = []endView{p.end(c, "register.vehicle.end", here(c, "vehicles", car.ID.String(), "end"))}
+		page.Ends[0].Open = true
 		return show(c, page, err)
 	}
 	return register.ErrVehicleUnknown

@@ -88,6 +88,14 @@ func cardTone(state string) string {
 	return "off"
 }
 
+// claimTone is the colour of an earlier card's state.
+func claimTone(state string) string {
+	if state == "dropped" {
+		return "off"
+	}
+	return "wait"
+}
+
 // waiting leaves out claims that became cards, which stand in the list of cards.
 func waiting(all []register.CardLine) []register.CardLine {
 	return slices.DeleteFunc(slices.Clone(all), func(l register.CardLine) bool { return l.State == "issued" })
