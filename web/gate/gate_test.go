@@ -147,6 +147,17 @@ func TestAWalkThroughTheLaneWithoutScripts(t *testing.T) {
 	}
 }
 
+// Inside WeChat the page says how to open the browser.
+func TestWeChatIsToldHowToOpenTheBrowser(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if strings.Contains(w.get("/gate/XY").Body, "在浏览器打开") {
+		t.Error("a browser is told to leave WeChat")
+	}
+	w.agent = "Mozilla/5.0 (Linux; Android 14) MicroMessenger/8.0.50"
+	w.shows(w.get("/gate/XY"), http.StatusOK, "在浏览器打开", "开始值守")
+}
+
 // Empty lists say what they are for and what to do first.
 func TestEmptyListsSayWhatTheyAreFor(t *testing.T) {
 	t.Parallel()

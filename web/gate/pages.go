@@ -4,12 +4,13 @@ import (
 	"errors"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
-	"github.com/google/uuid"
 
+	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
@@ -37,6 +38,8 @@ type Frame struct {
 	Full  bool   // the content fills the screen: an answer
 	Sun   bool   // full sunlight was chosen
 	Duty  bool   // a shift is open: its pages are offered
+	// WeChat keeps the camera and the sound to itself; the page says how to leave it.
+	WeChat bool
 }
 
 // plateView is a plate as it is drawn.
@@ -66,6 +69,7 @@ func (p *Pages) frame(c *fiber.Ctx, titleKey, where string) Frame {
 		f.Head.Theme, f.Sun = theme, theme == "sun"
 	}
 	f.Head.Path = f.Base
+	f.WeChat = strings.Contains(c.Get(fiber.HeaderUserAgent), "MicroMessenger")
 	return f
 }
 
@@ -147,7 +151,8 @@ func (p *Pages) shift(c *fiber.Ctx) (gate.Shift, bool, error) {
 	return s, err == nil, err //nolint:wrapcheck // the ErrorHandler's
 }
 
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
+// newID is the id of a check that a form will send.
+func newID() string { return id.New[gate.Check]().String() }
 
 func draw(text string) plateView {
 	if text == "" {

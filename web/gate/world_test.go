@@ -50,6 +50,7 @@ type world struct {
 	gate  *gate.Service
 	words *i18n.Catalogue
 	jar   map[string]string
+	agent string
 
 	socket, link string
 	cut          atomic.Bool // the network is gone: every connection is dropped
@@ -188,6 +189,7 @@ func (w *world) ask(method, path string, pairs ...string) reply {
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	req.Header.Set("User-Agent", w.agent)
 	for name, value := range w.jar {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
 	}

@@ -135,6 +135,7 @@ async function matches(form) {
     asked = '';
     state(got.kind, queue.size);
     if (got.kind === 'signin') location.assign(got.to);
+    else setTimeout(() => !entry.hidden && matches(form), 3000); // what was typed is asked again by itself
     return;
   }
   state(queue.size ? 'offline' : 'online', queue.size);
