@@ -155,15 +155,13 @@ func (r *Runner) once(ctx context.Context, e entry, period string, now time.Time
 	return true, nil
 }
 
-var errPanic = errs.New(errs.Internal, "internal")
-
 // do runs a job for at most its lease; a panic is a failure like any other.
 func (r *Runner) do(ctx context.Context, e entry, now time.Time) (found any, err error) {
 	ctx, cancel := context.WithTimeout(ctx, e.lease)
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
-			err = errPanic.Because(fmt.Errorf("job %s: panic: %v", e.name, p))
+			err = fmt.Errorf("job %s: panic: %v", e.name, p)
 		}
 	}()
 	return e.do(ctx, now)

@@ -80,7 +80,7 @@ func (s *Service) History(ctx context.Context, who actor.Actor, c people.Committ
 		if err := tx.Select(ctx, &out, sqlHistory, c, p, historyMost); err != nil {
 			return fmt.Errorf("history: %w", err)
 		}
-		return logLookup(ctx, tx, c, p, reason, len(out))
+		return Lookup{Reason: reason, Found: len(out)}.log(ctx, tx, c, p)
 	})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // an act's error
@@ -88,21 +88,22 @@ func (s *Service) History(ctx context.Context, who actor.Actor, c people.Committ
 	return out, nil
 }
 
-func logLookup(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p plate.Plate, reason string, found int) error {
+// log writes a look at a plate to the log and to the public record.
+func (l Lookup) log(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p plate.Plate) error {
 	committee, err := people.ByID(ctx, tx, c)
 	if err != nil {
 		return err //nolint:wrapcheck // a refusal
 	}
 	digest := committee.Digest("plate", p.String())
-	_, err = tx.Exec(ctx, sqlLookupAdd, c, id.New[Lookup](), digest, reason, tx.Now, tx.Who.Role(), tx.Who.Pseudonym, found)
+	_, err = tx.Exec(ctx, sqlLookupAdd, c, id.New[Lookup](), digest, l.Reason, tx.Now, tx.Who.Role(), tx.Who.Pseudonym, l.Found)
 	if err != nil {
 		return fmt.Errorf("log look-up: %w", err)
 	}
 	return record.Append(ctx, tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "gate.lookup", Subject: digest[:16],
 		Body: []record.Pair{
-			{Key: "found", Value: strconv.Itoa(found)},
-			{Key: "reason_digest", Value: committee.Digest("lookup.reason", reason)},
+			{Key: "found", Value: strconv.Itoa(l.Found)},
+			{Key: "reason_digest", Value: committee.Digest("lookup.reason", l.Reason)},
 		},
 	})
 }

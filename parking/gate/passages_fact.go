@@ -27,6 +27,8 @@ var (
 	ErrFactFuture = errs.New(errs.Invalid, "fact.future")
 	// ErrFactOld refuses a passing from before the days that records are kept for.
 	ErrFactOld = errs.New(errs.Invalid, "fact.old")
+	// ErrFactFailed says that one fact could not be recorded: enter it again.
+	ErrFactFailed = errs.New(errs.Internal, "fact.failed")
 )
 
 // Fact is a passing that somebody else wrote down: a line of a paper sheet, a
@@ -82,11 +84,11 @@ func (r *Recorder) facts(ctx context.Context, who actor.Actor, c people.Committe
 	return r.Sync(ctx, who, c, checks)
 }
 
-// refusal gives the refusal in an error; a recorder's item error always is one.
+// refusal gives the refusal in an error, or says that the fact was not recorded.
 func refusal(err error) *errs.Error {
 	var e *errs.Error
 	if errors.As(err, &e) {
 		return e
 	}
-	return errs.New(errs.Internal, "internal").Because(err)
+	return ErrFactFailed.Because(err)
 }

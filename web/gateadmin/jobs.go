@@ -2,7 +2,6 @@ package gateadmin
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -84,7 +83,7 @@ func (j JobRow) facts(w i18n.Speaker, zone *time.Location) []ui.Pair {
 	out = append(out,
 		ui.Pair{Key: w.Say("gateadmin.jobs.last"), Value: when(w, j.StartedAt, zone)},
 		ui.Pair{Key: w.Say("gateadmin.jobs.took"), Value: w.Say("gateadmin.jobs.seconds", "Seconds", strconv.FormatFloat(j.Took.Seconds(), 'f', 1, 64))})
-	var found map[string]any
+	var found map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(j.Found), &found); err != nil {
 		return out
 	}
@@ -97,13 +96,14 @@ func (j JobRow) facts(w i18n.Speaker, zone *time.Location) []ui.Pair {
 }
 
 // said shows a finding: a text, a number, or how many there are.
-func said(v any) string {
-	switch x := v.(type) {
-	case []any:
-		return strconv.Itoa(len(x))
-	case float64:
-		return strconv.FormatInt(int64(x), 10)
-	default:
-		return fmt.Sprint(x)
+func said(raw json.RawMessage) string {
+	var text string
+	var list []json.RawMessage
+	switch {
+	case json.Unmarshal(raw, &text) == nil:
+		return text
+	case json.Unmarshal(raw, &list) == nil:
+		return strconv.Itoa(len(list))
 	}
+	return string(raw)
 }

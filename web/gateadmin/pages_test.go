@@ -13,7 +13,7 @@ import (
 	"ziguan/parking/gate"
 )
 
-// ux.md 34: an empty list says what it is for and what to do first.
+// UX rule 34: an empty list says what it is for and what to do first.
 func TestEmptyListsSayWhatToDoFirst(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -83,7 +83,7 @@ func TestALookUpNeedsAReason(t *testing.T) {
 	}
 }
 
-// ux.md 36: the Excel list has text plates alone, and no name.
+// UX rule 36: the Excel list has text plates alone, and no name.
 func TestTheValidListHasTextPlates(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -111,7 +111,7 @@ func TestTheValidListHasTextPlates(t *testing.T) {
 	}
 }
 
-// ux.md 26: a paper sheet is looked at first, keeps what was typed, and names
+// UX rule 26: a paper sheet is looked at first, keeps what was typed, and names
 // each wrong line; the right ones are recorded once.
 func TestAPaperSheetIsLookedAtThenEntered(t *testing.T) {
 	t.Parallel()
@@ -137,7 +137,7 @@ func TestAPaperSheetIsLookedAtThenEntered(t *testing.T) {
 	w.get("/paper/sheet", actor.Chair).holds(t, 200, "车辆进出登记表", "值守人")
 }
 
-// ux.md 35: a barrier's list is previewed with each problem, imported, and the
+// UX rule 35: a barrier's list is previewed with each problem, imported, and the
 // same list again changes nothing.
 func TestABarriersListIsPreviewedThenImported(t *testing.T) {
 	t.Parallel()
