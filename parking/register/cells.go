@@ -87,7 +87,7 @@ func seen(s string) string {
 }
 
 var (
-	mobile       = regexp.MustCompile(`^1[3-9][0-9]{9}$`) // domain.md 7
+	mobile       = regexp.MustCompile(`^1[3-9][0-9]{9}$`) // 1, 3 to 9, and nine digits
 	countryCode  = regexp.MustCompile(`^(?:\+86|0086)`)
 	notDigits    = regexp.MustCompile(`[^0-9]+`)
 	thousands    = regexp.MustCompile(`^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$`)

@@ -1,7 +1,7 @@
 package register
 
-// Codes of problems (interfaces.md 3); the last six are for the columns of cards
-// that exist already and for tenants, about which it says nothing.
+// Codes of problems ; the last six are for the columns of cards that exist already
+// and for tenants.
 const (
 	CodeDwellingMissing  = "dwelling.missing"
 	CodeDwellingConflict = "dwelling.conflict"

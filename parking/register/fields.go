@@ -1,6 +1,6 @@
 package register
 
-// Field is what a column holds (interfaces.md 3).
+// Field is what a column holds.
 type Field string
 
 // The fields of a register. A dwelling stands in one column, or in those of

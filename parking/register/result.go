@@ -7,7 +7,7 @@ import (
 	"ziguan/parking/plate"
 )
 
-// Report is what an import answers (interfaces.md 3): what the file holds and
+// Report is what an import answers: what the file holds and
 // was accepted, the same each time the file is read, and every cell that was not.
 type Report struct {
 	Dwellings      int       `json:"dwellings"`

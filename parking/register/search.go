@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"regexp"
 	"strings"
@@ -128,7 +127,7 @@ func (s *Service) Search(ctx context.Context, who actor.Actor, c people.Committe
 
 // question is what a query may mean, each way or null.
 type question struct {
-	code, prefix, room, plate, tail, phone, keys sql.NullString
+	code, prefix, room, plate, tail, phone, keys *string
 }
 
 var (
@@ -143,7 +142,7 @@ func readQuery(text string) question {
 	if n := utf8.RuneCountInString(text); n == 0 || n > longestQuery || !usable(text) {
 		return q
 	}
-	set := func(s string) sql.NullString { return sql.NullString{String: s, Valid: true} }
+	set := func(s string) *string { return &s }
 	upper := strings.ToUpper(text)
 	if a, err := ParseAddress(text); err == nil {
 		q.code = set(a.String())

@@ -99,18 +99,25 @@ func (p *Preview) sample(t sheet.Table) {
 	}
 }
 
+// Reading is what a person says of a waiting file: which sheet, the first when
+// empty, and what its columns are.
+type Reading struct {
+	Sheet     string
+	Overrides []Override
+}
+
 // SetColumns keeps what a person says of a waiting file's sheet and columns; it
 // is Recognise's to refuse it, at the next Preview. For staff.
-func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, name string, o []Override) error {
+func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, told Reading) error {
 	if _, _, err := s.waiting(ctx, who, c, key); err != nil {
 		return err
 	}
-	b, err := json.Marshal(o)
+	b, err := json.Marshal(told.Overrides)
 	if err != nil {
 		return fmt.Errorf("columns: %w", err)
 	}
 	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		return people.SetUploadColumns(ctx, tx, c, people.Upload{ID: key, Sheet: name, Columns: b})
+		return people.SetUploadColumns(ctx, tx, c, people.Upload{ID: key, Sheet: told.Sheet, Columns: b})
 	})
 }
 

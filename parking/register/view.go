@@ -35,8 +35,16 @@ type CardLine struct {
 	Plates  string  `db:"plates"`
 }
 
-// Letter is where a dwelling's sign-in letter stands: State is none, open, used
-// or over; At is when it was made or used.
+// Where a dwelling's sign-in letter stands.
+const (
+	LetterNone = "none"
+	LetterOpen = "open" // printed, not used
+	LetterUsed = "used"
+	LetterOver = "over" // expired before anybody used it
+)
+
+// Letter is where a dwelling's sign-in letter stands: State is one of the
+// Letter… constants; At is when it was made or used.
 type Letter struct {
 	State string    `db:"state"`
 	At    time.Time `db:"at"`
@@ -118,7 +126,7 @@ func (v *View) loadPeople(ctx context.Context, r *pg.Reader, c people.CommitteeI
 	for _, k := range contacts {
 		v.Contacts = append(v.Contacts, k.Phone)
 	}
-	v.Letter.State = "none"
+	v.Letter.State = LetterNone
 	err = r.Get(ctx, &v.Letter, sqlLetterOf, c, v.ID, r.Now)
 	if err != nil && !pg.NoRows(err) {
 		return fmt.Errorf("letter: %w", err)

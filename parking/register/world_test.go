@@ -163,3 +163,11 @@ func mustDay(t *testing.T, s string) day.Day {
 }
 
 func asError(err error, e **errs.Error) bool { return errors.As(err, e) }
+
+func params(err error) map[string]string {
+	var e *errs.Error
+	if !asError(err, &e) {
+		return nil
+	}
+	return e.Params
+}

@@ -107,6 +107,7 @@ func (p *Pages) preview(c *fiber.Ctx, typed kit.Form, refused error) error {
 		Page: p.k.Page(c, "register.preview.title"), P: seen, Base: kit.Link(c, "register"),
 		Here: kit.Link(c, "register", "imports", key.String()), Typed: typed, Today: kit.Committee(c).Today(p.k.DB.Now()),
 	}
+	v.Page.Wide = true
 	if refused == nil {
 		return kit.Render(c, previewPage(v))
 	}
@@ -132,7 +133,7 @@ func (p *Pages) Columns(c *fiber.Ctx) error {
 	if f.Get("was") != name {
 		told = nil // another sheet has columns of its own
 	}
-	if err := p.reg.SetColumns(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, name, told); err != nil {
+	if err := p.reg.SetColumns(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, register.Reading{Sheet: name, Overrides: told}); err != nil {
 		return p.preview(c, f, err)
 	}
 	return kit.Done(c, kit.Link(c, "register", "imports", key.String()), "")
@@ -197,6 +198,7 @@ func (p *Pages) batch(c *fiber.Ctx, refused error) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := batchView{Page: p.k.Page(c, "register.batch.title"), Batch: b, Problems: problems, Base: kit.Link(c, "register")}
+	v.Page.Wide = true
 	if refused == nil {
 		return kit.Render(c, batchPage(v))
 	}

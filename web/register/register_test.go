@@ -30,20 +30,20 @@ func TestAListComesInByPreviewConfirmReportAndUndo(t *testing.T) {
 	seen := s.get(up.location)
 	s.wants(seen, http.StatusOK, "还没有写进台账", "确认，写进台账", "这个车牌已登记在别的住户名下", "!"+string(f.Data[:20]))
 	s.wants(s.get(base), http.StatusOK, "还没有内容")
-	done := s.post(up.location + "/confirm")
+	done := s.post(up.location + "/confirmation")
 	s.wants(done, http.StatusSeeOther)
 	s.wants(s.get(done.location), http.StatusOK, "导入结果", "estate.xlsx", "撤销这次导入")
-	s.wants(s.post(up.location+"/confirm"), http.StatusNotFound)
+	s.wants(s.post(up.location+"/confirmation"), http.StatusNotFound)
 	s.wants(s.get(base), http.StatusOK, "号楼", "导出 Excel")
 
 	again := s.upload(f.Name, f.Data)
-	if a := s.post(again.location + "/confirm"); a.location != base {
+	if a := s.post(again.location + "/confirmation"); a.location != base {
 		t.Errorf("a file without news leads to %s", a.location)
 	}
 	s.wants(s.get(base+"/imports"), http.StatusOK, "estate.xlsx")
-	s.wants(s.post(done.location+"/undo"), http.StatusSeeOther)
+	s.wants(s.post(done.location+"/reversal"), http.StatusSeeOther)
 	s.wants(s.get(done.location), http.StatusOK, "已经撤销", "!撤销这次导入")
-	s.wants(s.post(done.location+"/undo"), http.StatusConflict, "已经撤销")
+	s.wants(s.post(done.location+"/reversal"), http.StatusConflict, "已经撤销")
 	s.wants(s.get(base), http.StatusOK, "还没有内容")
 }
 
@@ -81,11 +81,11 @@ func TestThePreviewOffersTheNewOwnerFromADay(t *testing.T) {
 	s.imported(domain.ImportFile{Name: "a.csv", Data: []byte("住址,户主,车牌\n1-1-101,张三,京A12345\n1-1-102,李四,\n")})
 	up := s.upload("b.csv", []byte("住址,户主,车牌\n1-1-101,孙七,京A22222\n"))
 	s.wants(s.get(up.location), http.StatusOK, "表上是 孙七，台账是 张三", "1 辆车这份表里没有了", "1 户这份表里没有", "2026-11-23")
-	bad := s.post(up.location+"/confirm", "sold", "2", "dwelling-2", "1-1-101", "from-2", "明天")
+	bad := s.post(up.location+"/confirmation", "sold", "2", "dwelling-2", "1-1-101", "from-2", "明天")
 	s.wants(bad, http.StatusUnprocessableEntity, "明天", "checked", "日期不对")
-	future := s.post(up.location+"/confirm", "sold", "2", "dwelling-2", "1-1-101", "from-2", "2027-01-01")
+	future := s.post(up.location+"/confirmation", "sold", "2", "dwelling-2", "1-1-101", "from-2", "2027-01-01")
 	s.wants(future, http.StatusUnprocessableEntity, "2027-01-01", "日期还没到")
-	s.wants(s.post(up.location+"/confirm", "sold", "2", "dwelling-2", "1-1-101", "from-2", "2026-11-20"), http.StatusSeeOther)
+	s.wants(s.post(up.location+"/confirmation", "sold", "2", "dwelling-2", "1-1-101", "from-2", "2026-11-20"), http.StatusSeeOther)
 	s.wants(s.get(base+"/dwellings/1-1-101"), http.StatusOK, "孙七", "以前的住户", "2026-11-23 至 2026-11-23")
 }
 
@@ -145,11 +145,11 @@ func TestSearchAndListsLeadToHouseholds(t *testing.T) {
 	s.wants(s.get(base+"?q=%25"), http.StatusOK, "没有找到")
 	s.wants(s.get(base+"?q="+url.QueryEscape("<script>")), http.StatusOK, "&lt;script&gt;", "!<script>")
 	s.wants(s.get(base+"/buildings/nowhere"), http.StatusNotFound)
-	x := s.post(base+"/export", "format", "xlsx")
+	x := s.post(base+"/exports", "format", "xlsx")
 	if x.status != http.StatusOK || !strings.HasPrefix(x.body, "PK") || !strings.Contains(x.header.Get("Content-Disposition"), "register-A1.xlsx") {
 		t.Errorf("export %d %v", x.status, x.header)
 	}
-	if x := s.post(base+"/export", "format", "csv"); !strings.HasPrefix(x.body, "\uFEFF") {
+	if x := s.post(base+"/exports", "format", "csv"); !strings.HasPrefix(x.body, "\uFEFF") {
 		t.Error("the CSV has no mark of its encoding")
 	}
 	if x := s.get(base + "/imports/template"); !strings.HasPrefix(x.body, "PK") {
@@ -164,7 +164,7 @@ func TestReadersSeeNoWholeNumberAndNoForms(t *testing.T) {
 	s.as = actor.Supervisor
 	s.wants(s.get(base+"/dwellings/1-1-101"), http.StatusOK, "138****8000", "!13800138000", "!/people/new")
 	s.wants(s.get(base), http.StatusOK, "!/imports", "!name=\"format\"")
-	s.wants(s.post(base+"/export", "format", "csv"), http.StatusForbidden)
+	s.wants(s.post(base+"/exports", "format", "csv"), http.StatusForbidden)
 	s.as = actor.Volunteer
 	s.wants(s.get(base), http.StatusForbidden)
 }
