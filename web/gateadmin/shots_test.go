@@ -119,7 +119,7 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 		for _, width := range []int64{320, 390, 1280} {
 			size := map[bool]string{true: "large", false: ""}[width == 320]
 			must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 844), chromedp.Navigate(base), chromedp.WaitReady("main")))
-			_ = eval(t, ctx, `document.cookie='size=`+size+`;path=/',''`)
+			_ = eval(t, ctx, `document.cookie='size=`+size+`;path=/',document.cookie='lang=zh;path=/',''`)
 			page, act, _ := strings.Cut(path, "#")
 			must(t, chromedp.Do(ctx, chromedp.Navigate(base+page), chromedp.WaitReady("main")))
 			if act != "" {
@@ -130,6 +130,13 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 			for what, js := range map[string]string{"hangs over": sideways, "has too small targets": small} {
 				if found := eval(t, ctx, js); found != "" {
 					t.Errorf("%s at %d %s: %s", path, width, what, found)
+				}
+			}
+			if width == 320 {
+				_ = eval(t, ctx, `document.cookie='lang=en;path=/',''`)
+				must(t, chromedp.Do(ctx, chromedp.Navigate(base+page+"?"), chromedp.WaitReady("main")))
+				if found := eval(t, ctx, sideways); found != "" {
+					t.Errorf("%s in English hangs over: %s", path, found)
 				}
 			}
 			shot, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
