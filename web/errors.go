@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/logx"
+	gatepage "ziguan/web/gate"
 	"ziguan/web/kit"
 )
 
@@ -35,6 +36,9 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 	}
 	if strings.HasPrefix(c.Path(), "/api/") {
 		return s.problem(c, status, code, err)
+	}
+	if status == http.StatusServiceUnavailable && strings.HasPrefix(c.Path(), "/gate/") {
+		return gatepage.New(s.k, s.d.Gate, s.d.Recorder).Down(c) // keeps what was typed
 	}
 	if status == http.StatusUnauthorized {
 		return c.Redirect("/sign-in", http.StatusSeeOther)

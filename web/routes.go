@@ -6,7 +6,9 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/web/api"
+	gatepage "ziguan/web/gate"
 	"ziguan/web/kit"
+	"ziguan/web/office"
 	"ziguan/web/public"
 	"ziguan/web/setup"
 	"ziguan/web/signin"
@@ -21,6 +23,8 @@ func (s *server) routes() []kit.Route {
 	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
+	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
+	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
 
@@ -72,6 +76,32 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/setup/:token/chair", Name: "setup.found", Access: kit.Anyone, Handler: w.Found},
 		{Method: get, Path: "/c/:committee/start", Name: "start", Access: kit.Chairs, Handler: w.Register},
 		{Method: get, Path: "/c/:committee/start/done", Name: "start.done", Access: kit.Chairs, Handler: w.Done},
+
+		{Method: get, Path: "/c/:committee", Name: "office", Access: kit.Insiders, Handler: desk.Home},
+		{Method: get, Path: "/c/:committee/people", Name: "people", Access: kit.Insiders, Handler: desk.People},
+		{Method: post, Path: "/c/:committee/people", Name: "people.give", Access: kit.Chairs, Handler: desk.GiveRole},
+		{Method: post, Path: "/c/:committee/people/:id/end", Name: "people.end", Access: kit.Chairs, Handler: desk.EndRole},
+		{Method: get, Path: "/c/:committee/rules", Name: "rules", Access: kit.Insiders, Handler: desk.Rules},
+		{Method: post, Path: "/c/:committee/rules", Name: "rules.set", Access: kit.Staff, Handler: desk.SetRule},
+		{Method: get, Path: "/c/:committee/settings", Name: "settings", Access: kit.Staff, Handler: desk.Settings},
+		{Method: post, Path: "/c/:committee/settings", Name: "settings.save", Access: kit.Staff, Handler: desk.SaveSettings},
+		{Method: get, Path: "/c/:committee/tokens", Name: "tokens", Access: kit.Chairs, Handler: desk.Tokens},
+		{Method: post, Path: "/c/:committee/tokens", Name: "tokens.add", Access: kit.Chairs, Handler: desk.AddToken},
+		{Method: post, Path: "/c/:committee/tokens/:id/revocation", Name: "tokens.revoke", Access: kit.Chairs, Handler: desk.RevokeToken},
+
+		{Method: get, Path: "/gate/:committee", Name: "gate.home", Access: kit.OnDuty, Handler: g.Home},
+		{Method: post, Path: "/gate/:committee/shift", Name: "gate.shift", Access: kit.OnDuty, Handler: g.StartShift},
+		{Method: post, Path: "/gate/:committee/shift/end", Name: "gate.shift.end", Access: kit.OnDuty, Handler: g.EndShift},
+		{Method: post, Path: "/gate/:committee/direction", Name: "gate.direction", Access: kit.OnDuty, Handler: g.Direction},
+		{Method: post, Path: "/gate/:committee/matches", Name: "gate.matches", Access: kit.OnDuty, Handler: g.Matches},
+		{Method: post, Path: "/gate/:committee/checks", Name: "gate.checks", Access: kit.OnDuty, Handler: g.Check},
+		{Method: post, Path: "/gate/:committee/notes", Name: "gate.notes", Access: kit.OnDuty, Handler: g.Note},
+		{Method: get, Path: "/gate/:committee/inside", Name: "gate.inside", Access: kit.OnDuty, Handler: g.Inside},
+		{Method: get, Path: "/gate/:committee/today", Name: "gate.today", Access: kit.OnDuty, Handler: g.Today},
+		{Method: get, Path: "/gate/:committee/walk", Name: "gate.walk", Access: kit.OnDuty, Handler: g.Walk},
+		{Method: post, Path: "/gate/:committee/walk", Name: "gate.walk.start", Access: kit.OnDuty, Handler: g.StartWalk},
+		{Method: post, Path: "/gate/:committee/walk/end", Name: "gate.walk.end", Access: kit.OnDuty, Handler: g.EndWalk},
+		{Method: get, Path: "/gate/:committee/slip", Name: "gate.slip", Access: kit.OnDuty, Handler: g.Slip},
 	}
 }
 

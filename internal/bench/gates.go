@@ -115,6 +115,11 @@ func prepare(ctx context.Context, b *bench) (people.Committee, string, error) {
 	if _, err := raw.ExecContext(ctx, sqlBenchPlates, c.ID); err != nil {
 		return c, "", fmt.Errorf("plates: %w", err)
 	}
+	for _, table := range []string{"people.dwellings", "parking.cards", "parking.card_plates"} {
+		if _, err := raw.ExecContext(ctx, `analyze `+table); err != nil {
+			return c, "", fmt.Errorf("analyze: %w", err)
+		}
+	}
 	return c, token, nil
 }
 

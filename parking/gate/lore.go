@@ -80,6 +80,9 @@ func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work) (*lore, e
 		now: tx.Now, known: map[key]recorded{}, committees: map[people.CommitteeID]committee{}, seqs: map[people.CommitteeID]int64{},
 		presences: map[spot]presence{}, blocked: map[spot]bool{},
 	}
+	if err := tx.HotExec(ctx, sqlByIndex); err != nil {
+		return nil, fmt.Errorf("plan: %w", err)
+	}
 	if err := l.resolve(ctx, tx, list); err != nil {
 		return nil, err
 	}

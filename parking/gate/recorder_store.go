@@ -22,6 +22,12 @@ const sqlGateHours = `
 	where h.committee_id = $1 and g.closed_at is null
 	order by g.label, from_minute`
 
+// sqlByIndex keeps plans that were made while the tables were empty from
+// walking through them once they are full: the gate's statements are prepared
+// once and looked up by key alone.
+const sqlByIndex = `
+	select set_config('enable_seqscan', 'off', true)`
+
 // sqlResolve finds each check's card: by its token in any committee, else by
 // its plate in its own, the live card first and else the latest. Beside it
 // stand whether the caller's token still holds, and how far the committee's

@@ -85,4 +85,3 @@ func TestANoteIsKeptOnce(t *testing.T) {
 		t.Errorf("%v %v", notes, err)
 	}
 }
-

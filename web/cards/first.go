@@ -1,0 +1,52 @@
+package cards
+
+import (
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/parking"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// firstView is what the first issue would do, or has left undone.
+type firstView struct {
+	Page   ui.PageHead
+	Base   string
+	Home   string // the register's address of a dwelling, its code to be added
+	Plan   parking.Plan
+	Issued int // by the act just done; -1 when none was
+	Said   func(error) string
+}
+
+// Nothing reports whether no card of the register waits for anything.
+func (v firstView) Nothing() bool {
+	return len(v.Plan.Cards)+len(v.Plan.Kept)+len(v.Plan.Problems) == 0
+}
+
+// First is `…/cards/first`: what will be issued, kept and left, before anything
+// happens; and what is left after it has.
+func (p *Pages) First(c *fiber.Ctx) error {
+	plan, err := p.parking.FirstIssuePreview(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v := firstView{
+		Page: p.page(c, "cardpages.first"), Base: kit.Link(c, "cards"), Home: kit.Link(c, "register", "dwellings") + "/",
+		Plan: plan, Issued: -1, Said: kit.Of(c).Words.Err,
+	}
+	if n, err := strconv.Atoi(c.Query("issued")); err == nil {
+		v.Issued = n
+	}
+	return kit.Render(c, firstPage(v))
+}
+
+// IssueFirst does what the preview showed and reports it. Sent twice, it does it once.
+func (p *Pages) IssueFirst(c *fiber.Ctx) error {
+	plan, err := p.parking.FirstIssue(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Done(c, kit.Link(c, "cards", "first")+"?issued="+strconv.Itoa(len(plan.Cards)), "")
+}

@@ -1,0 +1,94 @@
+package office
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// PeopleView is who has which role, and the form that gives one.
+type PeopleView struct {
+	Page   ui.PageHead
+	Code   string
+	Chair  bool
+	Roles  []people.Role
+	Typed  kit.Form
+	Errors []ui.FieldError
+}
+
+// People is `/c/{committee}/people`.
+func (p *Pages) People(c *fiber.Ctx) error { return p.people(c, kit.Form{}) }
+
+func (p *Pages) people(c *fiber.Ctx, f kit.Form) error {
+	who, m := kit.Actor(c), kit.Committee(c)
+	roles, err := p.k.People.Roles(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, PeoplePage(PeopleView{
+		Page: p.k.Page(c, "office.people.title"), Code: m.Code, Chair: who.Is(actor.Chair), Roles: roles, Typed: f,
+		Errors: wrong(c, f, field{"name", "office.name"}, field{"phone", "office.phone"}, field{"role", "office.role"}, field{"to", "office.to"}),
+	}))
+}
+
+// GiveRole gives somebody a role; a letter then lets them in (counter or resets).
+func (p *Pages) GiveRole(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	n := people.NewUser{Committee: kit.Committee(c).ID, Role: actor.Role(f.Get("role")), Name: f.Get("name"), Phone: f.Get("phone")}
+	var err error
+	if to := f.Trim("to"); to != "" {
+		if n.To, err = day.Parse(to); err != nil {
+			err = day.ErrInvalid.On("to")
+		}
+	}
+	if err == nil {
+		_, err = p.k.People.AddUser(c.UserContext(), kit.Actor(c), n)
+	}
+	if err != nil {
+		return kit.Refuse(c, err, func() error { return p.people(c, f.WithError(err)) })
+	}
+	return kit.Done(c, kit.Link(c, "people"), "office.people.given")
+}
+
+// EndRole takes a role back.
+func (p *Pages) EndRole(c *fiber.Ctx) error {
+	role, err := id.Parse[people.Role](c.Params("id"))
+	if err != nil {
+		return people.ErrRoleUnknown
+	}
+	if err := p.k.People.EndRole(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, role); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Done(c, kit.Link(c, "people"), "office.people.ended")
+}
+
+// field is a form's field and the key of its label.
+type field struct{ name, label string }
+
+// wrong gives a form's errors for the page: each beside its field, one of the
+// whole form on top.
+func wrong(c *fiber.Ctx, f kit.Form, fields ...field) []ui.FieldError {
+	if f.Err() == nil {
+		return nil
+	}
+	w := kit.Of(c).Words
+	var out []ui.FieldError
+	for _, one := range fields {
+		if text := f.FieldError(w, one.name); text != "" {
+			out = append(out, ui.FieldError{Field: one.name, Label: w.Say(one.label), Text: text})
+		}
+	}
+	var e *errs.Error
+	if len(out) == 0 && errors.As(f.Err(), &e) {
+		out = append(out, ui.FieldError{Text: w.Err(e)})
+	}
+	return out
+}
