@@ -700,7 +700,7 @@ func firstCards(v firstView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "cardpages.class")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "card.class")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -751,7 +751,7 @@ func firstCards(v firstView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "cardpages.number")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "card.number")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -790,7 +790,7 @@ func firstCards(v firstView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "cardpages.valid_to")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "card.valid_to")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -804,8 +804,8 @@ func firstCards(v firstView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableView{Caption: i18n.T(ctx, "cardpages.first.cards"), Hidden: true, Stacks: true, Head: []ui.Column{
-			{Label: i18n.T(ctx, "cardpages.dwelling")}, {Label: i18n.T(ctx, "cardpages.plate")}, {Label: i18n.T(ctx, "cardpages.class")},
-			{Label: i18n.T(ctx, "cardpages.number")}, {Label: i18n.T(ctx, "cardpages.valid_to")},
+			{Label: i18n.T(ctx, "cardpages.dwelling")}, {Label: i18n.T(ctx, "cardpages.plate")}, {Label: i18n.T(ctx, "card.class")},
+			{Label: i18n.T(ctx, "card.number")}, {Label: i18n.T(ctx, "card.valid_to")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -176,7 +176,7 @@ func issuePage(v issueView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Choices(ui.FieldView{Name: "class", Label: i18n.T(ctx, "cardpages.class"), Value: v.Class, Options: v.Classes, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Choices(ui.FieldView{Name: "class", Label: i18n.T(ctx, "card.class"), Value: v.Class, Options: v.Classes, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -184,7 +184,7 @@ func issuePage(v issueView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "valid_to", Label: i18n.T(ctx, "cardpages.valid_to"), Hint: i18n.T(ctx, "cardpages.valid_to.hint"), Value: v.ValidTo, Type: dateType(v.ValidTo), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "valid_to", Label: i18n.T(ctx, "card.valid_to"), Hint: i18n.T(ctx, "cardpages.valid_to.hint"), Value: v.ValidTo, Type: dateType(v.ValidTo), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

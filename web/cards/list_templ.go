@@ -277,7 +277,7 @@ func listFilter(v listView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.FieldView{Name: "class", Label: i18n.T(ctx, "cardpages.class"), Value: v.Class, Options: v.Classes, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.FieldView{Name: "class", Label: i18n.T(ctx, "card.class"), Value: v.Class, Options: v.Classes, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -482,7 +482,7 @@ func listTable(v listView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "cardpages.class")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "card.class")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -521,7 +521,7 @@ func listTable(v listView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "cardpages.valid_to")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Cell(i18n.T(ctx, "card.valid_to")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -561,8 +561,8 @@ func listTable(v listView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Table(ui.TableView{Caption: i18n.T(ctx, "cardpages.title"), Hidden: true, Stacks: true, Head: []ui.Column{
-			{Label: i18n.T(ctx, "cardpages.number")}, {Label: i18n.T(ctx, "cardpages.plate")}, {Label: i18n.T(ctx, "cardpages.dwelling")},
-			{Label: i18n.T(ctx, "cardpages.class")}, {Label: i18n.T(ctx, "cardpages.valid_to")}, {Label: i18n.T(ctx, "cardpages.state")},
+			{Label: i18n.T(ctx, "card.number")}, {Label: i18n.T(ctx, "cardpages.plate")}, {Label: i18n.T(ctx, "cardpages.dwelling")},
+			{Label: i18n.T(ctx, "card.class")}, {Label: i18n.T(ctx, "card.valid_to")}, {Label: i18n.T(ctx, "cardpages.state")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

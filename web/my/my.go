@@ -1,0 +1,183 @@
+package my
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+	"ziguan/web/cards"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Pages serves a resident's pages.
+type Pages struct {
+	k       *kit.Kit
+	parking *parking.Service
+}
+
+// New makes the pages.
+func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+
+func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
+	head := p.k.Page(c, titleKey)
+	head.Styles, head.Narrow = []string{cards.Styles}, true
+	return head
+}
+
+// dwelling is one of the resident's dwellings with what it has.
+type dwelling struct {
+	people.Home
+	Cards []parking.Card // those that go on, or are to be replaced
+	Old   []parking.Card // those that were
+	Cars  []parking.Vehicle
+}
+
+// homeView is the first page.
+type homeView struct {
+	Page  ui.PageHead
+	Base  string
+	Name  string
+	Today day.Day
+	Homes []dwelling
+}
+
+// Home is `/my/{committee}`: the cards and cars of every dwelling the visitor is
+// of in this committee; not.found for whoever is of none.
+func (p *Pages) Home(c *fiber.Ctx) error {
+	committee := kit.Committee(c)
+	v := homeView{
+		Page: p.page(c, "my.title"), Base: "/my/" + committee.Code, Name: kit.Of(c).Person.Person.Name,
+		Today: committee.Today(p.k.DB.Now()),
+	}
+	for _, h := range kit.Of(c).Person.Homes {
+		if h.CommitteeID != committee.ID {
+			continue
+		}
+		d, err := p.dwelling(c, h)
+		if err != nil {
+			return err
+		}
+		v.Homes = append(v.Homes, d)
+	}
+	if len(v.Homes) == 0 {
+		return actor.ErrNotHere
+	}
+	return kit.Render(c, homePage(v))
+}
+
+func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
+	d := dwelling{Home: h}
+	list, err := p.parking.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
+	if err != nil {
+		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, card := range list {
+		if card.Live() || card.State == parking.CardLost || card.State == parking.CardApplied || card.State == parking.CardPosting {
+			d.Cards = append(d.Cards, card)
+		} else {
+			d.Old = append(d.Old, card)
+		}
+	}
+	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
+		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)
+		return err //nolint:wrapcheck // the ErrorHandler's
+	})
+	return d, err
+}
+
+// cardView is the card on the phone.
+type cardView struct {
+	Page    ui.PageHead
+	Base    string
+	Here    string
+	V       parking.Shown
+	State   parking.CardState // as it is today
+	Reason  string            // why it does not work, where somebody wrote one
+	QR      [][]bool          // empty unless the card is valid
+	Told    string            // how it was lost, as typed
+	Error   string
+	Refused string
+	Opened  bool
+}
+
+// Card is `/my/{committee}/card/{number}`: what is held up at the gate.
+func (p *Pages) Card(c *fiber.Ctx) error { return p.card(c, kit.Form{}) }
+
+func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
+	committee := kit.Committee(c)
+	shown, err := p.own(c)
+	if err != nil {
+		return err
+	}
+	v := cardView{
+		Page: p.page(c, "my.card"), Base: "/my/" + committee.Code, Here: "/my/" + committee.Code + "/card/" + shown.Number.String(),
+		V: shown, State: shown.State, Told: f.Get("reason"), Opened: f.Err() != nil,
+	}
+	v.Page.Theme = "sun" // a guard reads it in full light, whatever the phone prefers
+	if v.Error = f.FieldError(kit.Of(c).Words, "reason"); v.Error == "" {
+		v.Refused = f.Summary(kit.Of(c).Words)
+	}
+	if shown.Live() && shown.Lapsed(shown.Today) {
+		v.State = parking.CardExpired
+	}
+	if !shown.Valid(shown.Today) {
+		if n := len(shown.Events); n > 0 && v.State == shown.State && v.State != parking.CardReplaced {
+			v.Reason = shown.Events[n-1].Reason
+		}
+		return kit.Render(c, cardPage(v))
+	}
+	secret, err := p.parking.TokenOf(c.UserContext(), kit.Actor(c), committee.ID, shown.Number.String())
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if v.QR, err = cards.QR(p.k.Absolute(c, ""), secret); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, cardPage(v))
+}
+
+// own gives a card of one of the visitor's dwellings; card.unknown for any
+// other, also for those who may see it in their office.
+func (p *Pages) own(c *fiber.Ctx) (parking.Shown, error) {
+	shown, err := p.parking.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	if err != nil {
+		return shown, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	mine := slices.ContainsFunc(kit.Of(c).Person.Homes, func(h people.Home) bool {
+		return h.CommitteeID == kit.Committee(c).ID && h.DwellingID == shown.DwellingID
+	})
+	if !mine {
+		return shown, parking.ErrCardUnknown
+	}
+	return shown, nil
+}
+
+// Lost reports the card lost, with how; the page it leads to says what comes next.
+func (p *Pages) Lost(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	shown, err := p.own(c)
+	if err != nil {
+		return err
+	}
+	err = p.parking.Lost(c.UserContext(), kit.Actor(c), parking.CardAct{
+		Committee: kit.Committee(c).ID, Number: shown.Number.String(), Reason: f.Get("reason"),
+	})
+	if err == nil || again(err, shown) {
+		return kit.Done(c, "/my/"+kit.Committee(c).Code+"/card/"+shown.Number.String(), "my.lost.done")
+	}
+	return kit.Refuse(c, err, func() error { return p.card(c, f.WithError(err)) })
+}
+
+// again reports that the card was reported lost before, as by a second tap.
+func again(err error, shown parking.Shown) bool {
+	var e *errs.Error
+	return shown.State == parking.CardLost && errors.As(err, &e) && e.Kind == errs.Conflict
+}
