@@ -19,8 +19,9 @@ import (
 
 // Deps is what the jobs call.
 type Deps struct {
-	Cards *parking.Service
-	Gate  *gate.Service
+	Cards  *parking.Service
+	Gate   *gate.Service
+	People *people.Service
 	// Backup makes a nightly backup for an instant, or finds it made, and tells
 	// its file's name. Nil where nobody set a place for backups: then the job
 	// is not there.
@@ -52,7 +53,7 @@ func registry(db *pg.DB, d Deps) []entry {
 		},
 		{
 			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
-			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d.Gate, system, now) },
+			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d, system, now) },
 		},
 		{
 			name: "record.checkpoint", schedule: "40 2 * * *", lease: 30 * time.Minute, latest: true,
@@ -86,8 +87,13 @@ type purged struct {
 	Differences int `json:"differences"`
 }
 
-func purge(ctx context.Context, s *gate.Service, who actor.Actor, now time.Time) (any, error) {
-	p, err := s.Purge(ctx, who, now)
+// purge lets go of gate records past their days, ended sessions, old tries and
+// uploaded files that nobody imported.
+func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, error) {
+	if err := d.People.Sweep(ctx); err != nil {
+		return nil, err //nolint:wrapcheck // says what it did
+	}
+	p, err := d.Gate.Purge(ctx, who, now)
 	return purged{p.Checks, p.Presences, p.Differences}, err //nolint:wrapcheck // says what it did
 }
 

@@ -24,7 +24,7 @@ func (w *world) deps() jobs.Deps {
 		w.t.Fatal(err)
 	}
 	return jobs.Deps{
-		Cards: parking.New(w.db, key), Gate: gate.New(w.db),
+		Cards: parking.New(w.db, key), Gate: gate.New(w.db), People: people.New(w.db, key),
 		Backup: func(_ context.Context, now time.Time) (jobs.Backup, error) {
 			return jobs.Backup{File: "ziguan-" + now.In(w.zone).Format("20060102") + ".zip", Bytes: 7}, nil
 		},

@@ -155,7 +155,7 @@ func TestAnActHasItsReason(t *testing.T) {
 	if got := events[len(events)-1]; got.Reason != stored || got.Role != "chair" {
 		t.Errorf("the event says %q by %s", got.Reason, got.Role)
 	}
-	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), 0, "card", 1)
+	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Group: "card", Limit: 1})
 	must(t, err)
 	canon := string(lines[0].Canon)
 	if strings.Contains(canon, "13800138000") || !strings.Contains(canon, w.c.Digest("reason", stored)) {
@@ -170,7 +170,7 @@ func TestTheRecordNamesNoPlateAndNoDoor(t *testing.T) {
 	card := w.issue("1-1-101", "京A12345")
 	_, err := w.parking.LostAndReplace(t.Context(), w.chair, w.do(card.Number))
 	must(t, err)
-	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), 0, "", 100)
+	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Limit: 100})
 	must(t, err)
 	for _, l := range lines {
 		for _, secret := range []string{"A12345", "1-1-101", "邻居", card.Token} {

@@ -7,9 +7,11 @@ import (
 
 	"ziguan/web/api"
 	gatepage "ziguan/web/gate"
+	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/office"
 	"ziguan/web/public"
+	regpages "ziguan/web/register"
 	"ziguan/web/setup"
 	"ziguan/web/signin"
 )
@@ -25,6 +27,8 @@ func (s *server) routes() []kit.Route {
 	w := setup.New(s.k, s.d.People)
 	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
 	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
+	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
+	reg := regpages.New(s.k, s.d.Register)
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
 
@@ -102,6 +106,54 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/walk", Name: "gate.walk.start", Access: kit.OnDuty, Handler: g.StartWalk},
 		{Method: post, Path: "/gate/:committee/walk/end", Name: "gate.walk.end", Access: kit.OnDuty, Handler: g.EndWalk},
 		{Method: get, Path: "/gate/:committee/slip", Name: "gate.slip", Access: kit.OnDuty, Handler: g.Slip},
+
+		{Method: get, Path: "/c/:committee/gate", Name: "office.gate", Access: kit.Insiders, Handler: ga.Overview},
+		{Method: get, Path: "/c/:committee/gate/inside", Name: "office.gate.inside", Access: kit.Insiders, Handler: ga.Inside},
+		{Method: get, Path: "/c/:committee/gate/gates", Name: "gate.gates", Access: kit.Insiders, Handler: ga.Gates},
+		{Method: post, Path: "/c/:committee/gate/gates", Name: "gate.gates.add", Access: kit.Staff, Handler: ga.AddGate},
+		{Method: post, Path: "/c/:committee/gate/hours", Name: "gate.hours", Access: kit.Staff, Handler: ga.SetHours},
+		{Method: get, Path: "/c/:committee/gate/differences", Name: "gate.differences", Access: kit.Insiders, Handler: ga.Differences},
+		{Method: post, Path: "/c/:committee/gate/differences/:id/resolution", Name: "gate.differences.resolve", Access: kit.Staff, Handler: ga.Resolve},
+		{Method: get, Path: "/c/:committee/gate/lookup", Name: "gate.lookup", Access: kit.Insiders, Handler: ga.Lookup},
+		{Method: post, Path: "/c/:committee/gate/lookup", Name: "gate.lookup.do", Access: kit.Staff, Handler: ga.LookUp},
+		{Method: get, Path: "/c/:committee/gate/valid", Name: "gate.valid", Access: kit.Staff, Handler: ga.Valid},
+		{Method: get, Path: "/c/:committee/gate/valid.xlsx", Name: "gate.valid.xlsx", Access: kit.Staff, Handler: ga.ValidXLSX},
+		{Method: get, Path: "/c/:committee/gate/valid/paper", Name: "gate.valid.paper", Access: kit.Staff, Handler: ga.ValidPaper},
+		{Method: get, Path: "/c/:committee/gate/paper", Name: "gate.paper", Access: kit.Staff, Handler: ga.Paper},
+		{Method: post, Path: "/c/:committee/gate/paper", Name: "gate.paper.enter", Access: kit.Staff, Handler: ga.EnterPaper},
+		{Method: get, Path: "/c/:committee/gate/paper/sheet", Name: "gate.paper.sheet", Access: kit.Staff, Handler: ga.EmptyPaper},
+		{Method: get, Path: "/c/:committee/gate/passages", Name: "gate.passages", Access: kit.Staff, Handler: ga.Passages},
+		{Method: post, Path: "/c/:committee/gate/passages", Name: "gate.passages.read", Access: kit.Staff, Handler: ga.ReadPassages},
+		{Method: post, Path: "/c/:committee/gate/passages/import", Name: "gate.passages.import", Access: kit.Staff, Handler: ga.ImportPassages},
+		{Method: get, Path: "/c/:committee/gate/jobs", Name: "gate.jobs", Access: kit.Staff, Handler: ga.Jobs},
+
+		{Method: get, Path: "/c/:committee/register", Name: "register", Access: kit.Insiders, Handler: reg.Home},
+		{Method: get, Path: "/c/:committee/register/buildings/:building", Name: "register.building", Access: kit.Insiders, Handler: reg.Building},
+		{Method: get, Path: "/c/:committee/register/new", Name: "register.new", Access: kit.Staff, Handler: reg.NewDwelling},
+		{Method: post, Path: "/c/:committee/register/dwellings", Name: "register.add", Access: kit.Staff, Handler: reg.AddDwelling},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling", Name: "register.dwelling", Access: kit.Insiders, Handler: reg.Dwelling},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/area", Name: "register.area", Access: kit.Staff, Handler: reg.EditArea},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/area", Name: "register.area.do", Access: kit.Staff, Handler: reg.ChangeArea},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/owner", Name: "register.owner", Access: kit.Staff, Handler: reg.NewOwner},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/owner", Name: "register.owner.do", Access: kit.Staff, Handler: reg.ChangeOwner},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/people/new", Name: "register.person.new", Access: kit.Staff, Handler: reg.NewPerson},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/people", Name: "register.person.add", Access: kit.Staff, Handler: reg.AddPerson},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/people/:person", Name: "register.person", Access: kit.Staff, Handler: reg.Person},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/people/:person", Name: "register.person.do", Access: kit.Staff, Handler: reg.ChangePerson},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/people/:person/end", Name: "register.person.end", Access: kit.Staff, Handler: reg.EndPerson},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/vehicles/new", Name: "register.vehicle.new", Access: kit.Staff, Handler: reg.NewVehicle},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/vehicles", Name: "register.vehicle.add", Access: kit.Staff, Handler: reg.AddVehicle},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/vehicles/:vehicle", Name: "register.vehicle", Access: kit.Staff, Handler: reg.Vehicle},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/vehicles/:vehicle/end", Name: "register.vehicle.end", Access: kit.Staff, Handler: reg.EndVehicle},
+		{Method: get, Path: "/c/:committee/register/imports", Name: "register.imports", Access: kit.Staff, Handler: reg.Imports},
+		{Method: post, Path: "/c/:committee/register/imports", Name: "register.upload", Access: kit.Staff, Handler: reg.Upload},
+		{Method: get, Path: "/c/:committee/register/imports/template", Name: "register.template", Access: kit.Staff, Handler: reg.Template},
+		{Method: get, Path: "/c/:committee/register/imports/:upload", Name: "register.preview", Access: kit.Staff, Handler: reg.Preview},
+		{Method: post, Path: "/c/:committee/register/imports/:upload/columns", Name: "register.columns", Access: kit.Staff, Handler: reg.Columns},
+		{Method: post, Path: "/c/:committee/register/imports/:upload/confirmation", Name: "register.confirm", Access: kit.Staff, Handler: reg.Confirm},
+		{Method: get, Path: "/c/:committee/register/batches/:batch", Name: "register.batch", Access: kit.Staff, Handler: reg.Batch},
+		{Method: post, Path: "/c/:committee/register/batches/:batch/reversal", Name: "register.undo", Access: kit.Staff, Handler: reg.Undo},
+		{Method: post, Path: "/c/:committee/register/exports", Name: "register.export", Access: kit.Staff, Handler: reg.Export},
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/register"
+	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/static"
 )
@@ -29,11 +32,14 @@ type Deps struct {
 	Gate     *gate.Service
 	Compacts *compacts.Service
 	Parking  *parking.Service
+	Register *register.Service
 	Log      *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
 	// Ready tells whether schema and demonstration are there; /readyz asks.
 	Ready func() error
+	// Jobs lists the scheduled jobs with their last runs; nil where none run.
+	Jobs func(context.Context) ([]gateadmin.JobRow, error)
 	// Metrics is what /metrics shows.
 	Metrics *prometheus.Registry
 }

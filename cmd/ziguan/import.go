@@ -70,7 +70,7 @@ func (p *program) imported(done register.Imported) answer {
 	a := answer{value: r, wrong: len(r.Problems) > 0, lines: []string{p.words.Say("cmd.import.done",
 		"dwellings", strconv.Itoa(r.Dwellings), "vehicles", strconv.Itoa(r.Vehicles), "problems", strconv.Itoa(len(r.Problems)))}}
 	for _, one := range r.Problems {
-		a.lines = append(a.lines, fmt.Sprintf("%d\t%s\t%s\t%s", one.Row, one.Column, p.words.Say("problem."+one.Code), one.Value))
+		a.lines = append(a.lines, fmt.Sprintf("%d\t%s\t%s\t%s", one.Row, one.Column, p.words.Say("error."+one.Code), one.Value))
 	}
 	if !done.Batch.Zero() { // how to undo it; the answer itself is the same at every import
 		_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.import.batch", "batch", done.Batch.String()))

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"os"
@@ -73,7 +74,7 @@ func (c Config) problems() []string {
 			wrong = append(wrong, "ZIGUAN_PUBLIC_URL: not an http or https address")
 		}
 	}
-	if c.SecretKey != "" && len(c.SecretKey) != 64 {
+	if b, err := hex.DecodeString(c.SecretKey); c.SecretKey != "" && (err != nil || len(b) != 32) {
 		wrong = append(wrong, "ZIGUAN_SECRET_KEY: 64 hex characters are needed")
 	}
 	switch c.LogLevel {

@@ -26,6 +26,7 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/register"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -41,6 +42,7 @@ type World struct {
 	People   *people.Service
 	Parking  *parking.Service
 	Compacts *compacts.Service
+	Register *register.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
 	C        people.Committee
@@ -62,11 +64,12 @@ func New(t testing.TB) *World {
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
+	w.Register = register.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
 		Recorder: w.Recorder, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

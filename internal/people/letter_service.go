@@ -241,7 +241,7 @@ func settle(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, p Person)
 	}
 	if !found {
 		r.ID = id.New[Resident]()
-		if _, err := tx.Exec(ctx, sqlResidentAdd, c.ID, r.ID, p.Name, p.Phone, p.ID, tx.Now); err != nil {
+		if _, err := tx.Exec(ctx, sqlResidentAdd, c.ID, r.ID, p.Name, p.Phone, vector(SearchKeys(p.Name)), p.ID, tx.Now); err != nil {
 			return "", fmt.Errorf("add resident: %w", err)
 		}
 	}

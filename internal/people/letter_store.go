@@ -72,8 +72,8 @@ const sqlResidentOfPerson = `
 	limit 1`
 
 const sqlResidentAdd = `
-	insert into people.residents (committee_id, id, name, phone, person_id, created_at)
-	values ($1, $2, $3, $4, $5, $6)`
+	insert into people.residents (committee_id, id, name, phone, keys, person_id, created_at)
+	values ($1, $2, $3, $4, $5::tsvector, $6, $7)`
 
 const sqlResidentLink = `
 	update people.residents

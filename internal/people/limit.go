@@ -147,6 +147,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, sqlTriesExpire, tx.Now.Add(-triesWindow)); err != nil {
 			return fmt.Errorf("sweep tries: %w", err)
 		}
+		if err := ExpireUploads(ctx, tx); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, sqlSessionsExpire, tx.Now)
 		return err
 	})

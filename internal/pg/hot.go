@@ -23,7 +23,7 @@ func (p *prepared) get(ctx context.Context, x *sqlx.DB, query string) (*sqlx.Stm
 	if s, ok := p.stmts[query]; ok {
 		return s, nil
 	}
-	s, err := x.PreparexContext(ctx, query)
+	s, err := x.PreparexContext(ctx, query) //nolint:sqlclosecheck // kept as long as the pool, which closes it
 	if err != nil {
 		return nil, fmt.Errorf("prepare: %w", err)
 	}

@@ -131,6 +131,7 @@ type BrokenError struct {
 	Why string // form, committee, order, link or hash
 }
 
+// Error names the entry and what is wrong with it, for the log.
 func (b *BrokenError) Error() string {
 	return fmt.Sprintf("record: entry %d does not hold: %s", b.Seq, b.Why)
 }

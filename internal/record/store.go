@@ -11,7 +11,7 @@ import (
 )
 
 // ErrNoCommittee says that there is no such committee's record.
-var ErrNoCommittee = errs.New(errs.NotFound, "committee.unknown")
+var ErrNoCommittee = errs.New(errs.NotFound, "record.unknown")
 
 // head is the locked end of one committee's chain, with what an entry needs of it.
 type head struct {
@@ -140,14 +140,20 @@ type Line struct {
 	Hash  [32]byte
 }
 
-// Page lists entries before a seq (0: from the newest), newest first,
-// optionally of one subject of kinds (card, role, rule, …). Anybody may.
-func Page(ctx context.Context, q pg.Queryer, committee string, before int64, group string, limit int) ([]Line, error) {
-	if before <= 0 {
-		before = 1 << 62
+// Look says which entries a page shows.
+type Look struct {
+	Before int64  // entries before this seq; 0 for the newest
+	Group  string // of one group of kinds (card, role, rule, …); empty for all
+	Limit  int
+}
+
+// Page lists entries, the newest first. Anybody may.
+func Page(ctx context.Context, q pg.Queryer, committee string, l Look) ([]Line, error) {
+	if l.Before <= 0 {
+		l.Before = 1 << 62
 	}
 	var rows []row
-	if err := q.Select(ctx, &rows, sqlEntriesBefore, committee, before, group, limit); err != nil {
+	if err := q.Select(ctx, &rows, sqlEntriesBefore, committee, l.Before, l.Group, l.Limit); err != nil {
 		return nil, fmt.Errorf("read record: %w", err)
 	}
 	return lines(rows)

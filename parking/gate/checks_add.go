@@ -72,6 +72,8 @@ func addDifferences(ctx context.Context, tx *pg.Tx, list []*work) error {
 			kind = differenceAlreadyInside
 		case a.Code == NotInside:
 			kind = differenceNotInside
+		case w.check.Device == DeviceBarrier && a.Code == CardUnknown:
+			// a barrier lets visitors in all day: nothing is wrong with them
 		case w.check.Late && w.check.DeviceVerdict != Refuse && verdictOf(a.Code) == Refuse && w.check.Direction == In && w.check.Override == "":
 			kind = differenceLateRefusal
 		}

@@ -77,7 +77,7 @@ func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.Ta
 			})
 		}
 	}
-	add(o.Dwellings == 0, "register", "/register/import", 0)
+	add(o.Dwellings == 0, "register", "/register/imports", 0)
 	add(o.Waiting > 0, "first", "/cards/first-issue", o.Waiting)
 	add(o.Dwellings > 0 && o.Waiting == 0 && o.Live == 0, "issue", "/cards/new", 0)
 	add(o.Live > 0 && g.Gates == 0, "gate", "/gate", 0)

@@ -80,7 +80,7 @@ func (p *Pages) Committee(c *fiber.Ctx) error {
 func (p *Pages) entries(c *fiber.Ctx, before int64, group string, limit int) (list []record.Line, head record.Head, err error) {
 	m := kit.Committee(c)
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
-		if list, err = record.Page(c.UserContext(), r, m.ID.String(), before, group, limit); err != nil {
+		if list, err = record.Page(c.UserContext(), r, m.ID.String(), record.Look{Before: before, Group: group, Limit: limit}); err != nil {
 			return err //nolint:wrapcheck // the ErrorHandler's
 		}
 		head, err = record.ReadHead(c.UserContext(), r, m.ID.String())

@@ -28,7 +28,7 @@ func (s *site) found() *browser {
 	b.shows(b.get("/setup/"+token), http.StatusOK, `value="east"`)
 	b.shows(b.post("/setup/"+token+"/chair", "name", "Wang", "phone", "138", "password", "correct horse"), http.StatusUnprocessableEntity, `value="Wang"`, `value="138"`)
 	b.leads(b.post("/setup/"+token+"/chair", "name", "Wang", "phone", "13800000001", "password", "correct horse"), "/c/east/start")
-	b.shows(b.get("/c/east/start"), http.StatusOK, "/c/east/register/import", "/c/east/start/done")
+	b.shows(b.get("/c/east/start"), http.StatusOK, "/c/east/register/imports", "/c/east/start/done")
 	b.shows(b.get("/c/east/start/done"), http.StatusOK, "Ready to begin")
 	if a := b.get("/setup/" + token); a.status != http.StatusNotFound {
 		s.t.Fatalf("the link still answers %d", a.status)
