@@ -1,0 +1,160 @@
+package demo_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ziguan/internal/clock"
+	"ziguan/internal/demo"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/pgtest"
+	"ziguan/internal/record"
+	"ziguan/internal/seal"
+	"ziguan/parking/plate"
+)
+
+var update = flag.Bool("update", false, "write the golden file")
+
+// end is when the demonstration of these tests is looked at: a Monday, ten in
+// the morning in Beijing.
+var end = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+
+const golden = "testdata/rows.json"
+
+func build(t *testing.T) demo.World {
+	t.Helper()
+	w := demo.World{Clock: clock.NewStepped(end)}
+	var err error
+	if w.Key, err = seal.FromHex(strings.Repeat("5a", 32)); err != nil {
+		t.Fatal(err)
+	}
+	w.DB = pgtest.NewAt(t, w.Clock.Now)
+	began, told := time.Now(), 0
+	if err := demo.Build(t.Context(), w, end, func(demo.Progress) { told++ }); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("built in %s, told %d times", time.Since(began), told)
+	if told < 50 {
+		t.Errorf("progress was told %d times", told)
+	}
+	return w
+}
+
+func strs(t *testing.T, db *pg.DB, query string) []string {
+	t.Helper()
+	var out []string
+	if err := db.Select(t.Context(), &out, query); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// The demonstration has the same number of rows in every table, both records
+// hold, and nobody in it is real (ux rule 47).
+func TestTheDemonstrationIsAlwaysTheSame(t *testing.T) {
+	t.Parallel()
+	w := build(t)
+	t.Run("rows of every table", func(t *testing.T) { rows(t, w.DB) })
+	t.Run("both records hold", func(t *testing.T) {
+		all, err := people.Committees(t.Context(), w.DB)
+		if err != nil || len(all) != 2 {
+			t.Fatalf("%d committees, %v", len(all), err)
+		}
+		for _, c := range all {
+			err := w.DB.Read(t.Context(), func(r *pg.Reader) error {
+				_, err := record.Verify(t.Context(), r, c.ID.String())
+				return err
+			})
+			if err != nil {
+				t.Errorf("%s: %v", c.Code, err)
+			}
+		}
+	})
+	t.Run("entries in the order of their time", func(t *testing.T) {
+		const backwards = `select seq::text from (select seq, at, lag(at) over (partition by committee_id order by seq) as before
+			from record.entries) e where at < before order by seq`
+		if bad := strs(t, w.DB, backwards); len(bad) > 0 {
+			t.Errorf("earlier than the one before: %v", bad)
+		}
+	})
+	t.Run("phones that nobody has", func(t *testing.T) {
+		invented := regexp.MustCompile(`^1[3-9][0-9]0000[0-9]{4}$`)
+		for _, p := range strs(t, w.DB, `select phone from people.people union select phone from people.residents where phone is not null
+			union select phone from people.contacts order by 1`) {
+			if !invented.MatchString(p) {
+				t.Errorf("phone %s", p)
+			}
+		}
+	})
+	t.Run("plates that are plates", func(t *testing.T) {
+		for _, p := range strs(t, w.DB, `select plate from parking.vehicles union select plate from parking.card_plates order by 1`) {
+			if q, err := plate.ParseOwned(p); err != nil || q.String() != p {
+				t.Errorf("plate %s: %v", p, err)
+			}
+		}
+	})
+	t.Run("only what is still kept of passing cars", func(t *testing.T) {
+		if old := strs(t, w.DB, `select id::text from parking.checks where at < '2026-10-24 00:00+08' order by 1`); len(old) > 0 {
+			t.Errorf("%d records are too old", len(old))
+		}
+	})
+	t.Run("the presences follow the records", func(t *testing.T) {
+		const astray = `select p.plate from parking.presences p join lateral (select k.inside, k.at from parking.checks k
+			where k.committee_id = p.committee_id and k.plate = p.plate and k.direction <> 'parked' and k.verdict <> 'refuse'
+				and not (k.mode = 'strangers_only') order by k.at desc, k.seq desc limit 1) k on true
+			where k.inside <> p.inside order by 1`
+		if bad := strs(t, w.DB, astray); len(bad) > 0 {
+			t.Errorf("%d presences are not what was last seen", len(bad))
+		}
+	})
+}
+
+func rows(t *testing.T, db *pg.DB) {
+	t.Helper()
+	got := map[string]int{}
+	for _, table := range strs(t, db, `select schemaname || '.' || tablename from pg_tables
+		where schemaname in ('people', 'record', 'compacts', 'parking', 'jobs') order by 1`) {
+		var n int
+		if err := db.Get(t.Context(), &n, `select count(*) from `+table); err != nil {
+			t.Fatal(err)
+		}
+		got[table] = n
+	}
+	for _, s := range strs(t, db, `select 'cards ' || c.code || ' ' || k.state from parking.cards k join people.committees c on c.id = k.committee_id order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'checks ' || code from parking.checks order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'claims ' || state from parking.claims order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'differences ' || (case when resolved_at is null then 'open' else 'answered' end) from parking.differences order by 1`) {
+		got[s]++
+	}
+	if *update {
+		b, _ := json.MarshalIndent(got, "", "  ")
+		if err := os.WriteFile(golden, append(b, '\n'), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]int{}
+	if err := json.Unmarshal(b, &want); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}

@@ -1,0 +1,107 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/parking/gate"
+)
+
+// When the estate's buildings brought their old cards, in days before the end:
+// the file comes, and ten days later the first issue.
+const (
+	founded    = 364
+	firstWave  = 354
+	secondWave = 190
+	thirdWave  = 60
+	issueAfter = 10
+	lettersDay = 40
+	lettersFor = 3 // the building
+)
+
+// estate plans the year of 馨园.
+func (y *year) estate() error {
+	if err := y.begin(said.Estate, 812); err != nil {
+		return err
+	}
+	y.homes = estateHomes(y.lots, y.today)
+	y.host(residentPhone, func(h household) bool { return h.building == lettersFor })
+	y.on(founded, 9*60, func(ctx context.Context) error { return y.found(ctx, people.Owners, false) })
+	y.on(founded-1, 10*60, func(ctx context.Context) error {
+		return y.give(ctx, y.as(actor.Chair), y.place.Former)
+	})
+	y.on(founded-1, 14*60, y.setRules)
+	y.on(founded-2, 9*60, func(ctx context.Context) error {
+		if err := y.addGate(ctx, 0, false); err != nil {
+			return err
+		}
+		return y.addGate(ctx, 1, false, gate.Hours{From: 7 * 60, To: 9 * 60, Mode: gate.StrangersOnly})
+	})
+	y.on(founded-3, 9*60, y.enrol)
+	y.on(200, 15*60, func(ctx context.Context) error { return y.leave(ctx, y.place.Former) })
+	y.waves()
+	for d := firstWave - issueAfter - 7; d > 0; d -= 7 {
+		y.on(d, 10*60, y.week)
+	}
+	y.on(lettersDay, 11*60, y.printLetters)
+	y.on(lettersDay-5, 19*60, y.useLetters)
+	y.on(12, 11*60, y.lookUp)
+	y.on(90, 9*60, func(ctx context.Context) error {
+		_, _, err := y.people.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
+		return err //nolint:wrapcheck // play names the act
+	})
+	y.gateDays()
+	return nil
+}
+
+// waves imports the register and the old cards of the buildings one after another.
+func (y *year) waves() {
+	for n, w := range []struct{ day, from, to int }{{firstWave, 1, 4}, {secondWave, 5, 6}, {thirdWave, 7, 7}} {
+		y.on(w.day, 9*60+30, func(ctx context.Context) error { return y.wave(ctx, n, w.from, w.to) })
+		y.on(w.day-issueAfter, 14*60, y.firstIssue)
+	}
+}
+
+// wave brings the old cards of some buildings; the first brings the whole
+// register besides, with the slips of the pen that every list has.
+func (y *year) wave(ctx context.Context, n, from, to int) error {
+	var list []household
+	var wrong [][]string
+	count := 0
+	for _, h := range y.homes {
+		its := from <= h.building && h.building <= to
+		for _, c := range h.cars() {
+			if its {
+				count++
+				y.oldCard(c, n, count)
+			}
+		}
+		if its || n == 0 {
+			list = append(list, h)
+		}
+	}
+	if n == 0 {
+		h := y.homes[0]
+		wrong = [][]string{append(append([]string{}, h.cells...), h.owner, said.Wrong.Phone, said.Wrong.Area, "", "", said.Wrong.Plate, "", "", "", "")}
+	}
+	data, err := file(said.Titles, list, wrong...)
+	if err != nil {
+		return err
+	}
+	return y.take(ctx, y.place.Files[n], data)
+}
+
+// oldCard gives a car the card that the list has for it: its last day lies
+// somewhere in the year after the wave.
+func (y *year) oldCard(c *car, wave, n int) {
+	c.number = fmt.Sprintf("%d-%03d", wave+1, n)
+	if wave == 0 && c.class == said.FirstClass {
+		c.number = fmt.Sprintf("A-%04d", n)
+	}
+	c.validTo = y.c.Today(y.Clock.Now()).AddDays(issueAfter + 6 + y.IntN(340))
+	if y.in(30) {
+		c.paidTo = y.today.AddDays(-15)
+	}
+}

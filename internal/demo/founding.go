@@ -1,0 +1,140 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/parking/gate"
+	"ziguan/parking/register"
+)
+
+// begin takes a committee's words and the zone in which its days are counted.
+func (y *year) begin(p place, seed uint64) error {
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		return fmt.Errorf("zone: %w", err)
+	}
+	y.place, y.zone, y.lots = p, zone, newLots(seed)
+	y.today = day.In(y.end, zone)
+	return nil
+}
+
+func (y *year) found(ctx context.Context, regime people.Regime, lane bool) error {
+	var err error
+	y.c, err = y.people.Found(ctx, actor.Of(actor.Operator), people.NewCommittee{
+		Code: y.place.Code, Name: y.place.Name, Regime: regime, District: y.place.District,
+		Province: said.Province, DutyPhone: y.place.DutyPhone, PublicLane: lane,
+	})
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	for _, m := range y.place.People {
+		by := actor.Of(actor.Operator)
+		if len(y.who[actor.Chair]) > 0 {
+			by = y.as(actor.Chair)
+		}
+		if err := y.give(ctx, by, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// give gives somebody a role for two years and remembers who acts in it.
+func (y *year) give(ctx context.Context, by actor.Actor, m member) error {
+	from := y.c.Today(y.Clock.Now())
+	u, err := y.people.AddUser(ctx, by, people.NewUser{
+		Committee: y.c.ID, Role: m.Role, Name: m.Name, Phone: y.phone(), To: from.AddYears(2),
+	})
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	y.who[m.Role] = append(y.who[m.Role], actor.Actor{
+		Roles: []actor.Role{m.Role}, Committee: y.c.ID.String(), Person: u.Person.String(), Pseudonym: y.c.Pseudonym(u.Person.String()),
+	})
+	return nil
+}
+
+// leave ends the term of somebody who moved away.
+func (y *year) leave(ctx context.Context, m member) error {
+	roles, err := y.people.Roles(ctx, y.as(actor.Chair), y.c.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	for _, r := range roles {
+		if r.Name == m.Name && r.EndedAt == nil {
+			return y.people.EndRole(ctx, y.as(actor.Chair), y.c.ID, r.ID) //nolint:wrapcheck // play names the act
+		}
+	}
+	return people.ErrRoleUnknown
+}
+
+func (y *year) setRules(ctx context.Context) error {
+	for _, r := range y.place.Rules {
+		err := y.compacts.Set(ctx, y.as(actor.Chair), compacts.NewRule{
+			Committee: y.c.ID, Key: r.Key, Value: r.Value, From: y.c.Today(y.Clock.Now()),
+			Source: compacts.Source{Kind: r.Kind, Text: r.Text},
+		})
+		if err != nil {
+			return err //nolint:wrapcheck // play names the act
+		}
+		y.Clock.Step(time.Minute)
+	}
+	return nil
+}
+
+func (y *year) addGate(ctx context.Context, n int, lane bool, hours ...gate.Hours) error {
+	g := y.place.Gates[n]
+	_, err := y.gate.AddGate(ctx, y.clerk(), y.c.ID, gate.Gate{Label: g.Label, Name: g.Name, PublicLane: lane, Hours: hours})
+	return err //nolint:wrapcheck // play names the act
+}
+
+// take imports a file of the committee's own.
+func (y *year) take(ctx context.Context, name string, data []byte) error {
+	_, err := y.register.Import(ctx, y.clerk(), y.c.ID, register.ImportFile{Name: name, Data: data})
+	return err //nolint:wrapcheck // play names the act
+}
+
+func (y *year) firstIssue(ctx context.Context) error {
+	_, err := y.parking.FirstIssue(ctx, y.as(actor.Chair), y.c.ID)
+	return err //nolint:wrapcheck // play names the act
+}
+
+// enrol gives every volunteer's phone its place at the gate for a year.
+func (y *year) enrol(ctx context.Context) error {
+	for i, v := range y.who[actor.Volunteer] {
+		p, err := id.Parse[people.Person](v.Person)
+		if err != nil {
+			return err //nolint:wrapcheck // play names the act
+		}
+		e, err := y.people.EnrolGateDevice(ctx, y.clerk(), p, y.volunteer(i)+said.PhoneOf, y.c.Today(y.Clock.Now()).AddYears(1))
+		if err != nil {
+			return err //nolint:wrapcheck // play names the act
+		}
+		y.Clock.Step(time.Minute)
+		if _, err := y.people.Enrol(ctx, e.Secret); err != nil {
+			return err //nolint:wrapcheck // play names the act
+		}
+		y.who[actor.Volunteer][i].Device = e.Device.String()
+	}
+	return nil
+}
+
+func (y *year) volunteer(n int) string {
+	for _, m := range y.place.People {
+		if m.Role != actor.Volunteer {
+			continue
+		}
+		if n == 0 {
+			return m.Name
+		}
+		n--
+	}
+	return ""
+}

@@ -1,0 +1,129 @@
+package demo
+
+import (
+	"context"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/parking"
+	"ziguan/parking/plate"
+)
+
+// week is a week at the counter: what ended in the night, whoever comes to
+// renew, and now and then a card that is lost, suspended, taken back, given up.
+func (y *year) week(ctx context.Context) error {
+	if _, err := y.parking.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	if _, err := y.gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	cards, err := y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID})
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	y.Clock.Step(20 * time.Minute)
+	if err := y.renew(ctx, cards); err != nil {
+		return err
+	}
+	return y.incidents(ctx, cards)
+}
+
+// renew issues a new card to most households whose card ended.
+func (y *year) renew(ctx context.Context, cards []parking.Card) error {
+	for _, c := range cards {
+		if c.State != parking.CardExpired || y.renewed[c.Number] {
+			continue
+		}
+		y.renewed[c.Number] = true
+		if c.PlateList != y.hostCar && !y.in(930) {
+			continue
+		}
+		y.Clock.Step(3 * time.Minute)
+		_, err := y.parking.Issue(ctx, y.clerk(), parking.IssueCard{
+			Committee: y.c.ID, Dwelling: c.Dwelling, Plates: plates(c), Class: string(c.Class), Reason: said.Reasons.Renew,
+		})
+		if err != nil {
+			return err //nolint:wrapcheck // play names the act
+		}
+	}
+	return nil
+}
+
+func plates(c parking.Card) []string {
+	var out []string
+	for _, p := range c.Plates() {
+		out = append(out, p.String())
+	}
+	return out
+}
+
+// incidents are what happens to single cards in a week.
+func (y *year) incidents(ctx context.Context, cards []parking.Card) error {
+	var live, suspended []parking.Card
+	for _, c := range cards {
+		switch {
+		case c.PlateList == y.hostCar:
+		case c.State == parking.CardActive:
+			live = append(live, c)
+		case c.State == parking.CardSuspended:
+			suspended = append(suspended, c)
+		}
+	}
+	for _, c := range suspended {
+		if y.in(180) {
+			if err := y.parking.Resume(ctx, y.clerk(), y.act(c, said.Reasons.Resume)); err != nil {
+				return err //nolint:wrapcheck // play names the act
+			}
+		}
+	}
+	for _, i := range []struct {
+		perMille int
+		reasons  []string
+		do       func(context.Context, actor.Actor, parking.CardAct) error
+	}{
+		{450, said.Reasons.Lost, y.lostAndReplaced},
+		{60, said.Reasons.Lost, y.parking.Lost},
+		{200, said.Reasons.Suspend, y.parking.Suspend},
+		{110, said.Reasons.Revoke, y.parking.Revoke},
+		{110, said.Reasons.Return, y.parking.Return},
+	} {
+		if len(live) == 0 || !y.in(i.perMille) {
+			continue
+		}
+		n := y.IntN(len(live))
+		y.Clock.Step(7 * time.Minute)
+		if err := i.do(ctx, y.clerk(), y.act(live[n], one(y.lots, i.reasons))); err != nil {
+			return err
+		}
+		live = append(live[:n], live[n+1:]...)
+	}
+	return nil
+}
+
+func (y *year) act(c parking.Card, reason string) parking.CardAct {
+	return parking.CardAct{Committee: y.c.ID, Number: c.Number.String(), Reason: reason}
+}
+
+func (y *year) lostAndReplaced(ctx context.Context, who actor.Actor, n parking.CardAct) error {
+	_, err := y.parking.LostAndReplace(ctx, who, n)
+	return err //nolint:wrapcheck // play names the act
+}
+
+// lookUp looks up where a car had been, for a reason, once.
+func (y *year) lookUp(ctx context.Context) error {
+	_, err := y.gate.History(ctx, y.as(actor.Chair), y.c.ID, y.hostCar, said.Lookup)
+	return err //nolint:wrapcheck // play names the act
+}
+
+// known are the plates that a committee lets in on the day, sorted as they come.
+func (y *year) known(ctx context.Context) ([]plate.Plate, error) {
+	cards, err := y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive})
+	var out []plate.Plate
+	for _, c := range cards {
+		if !c.Lapsed(y.c.Today(y.Clock.Now())) {
+			out = append(out, c.Plates()...)
+		}
+	}
+	return out, err //nolint:wrapcheck // play names the act
+}

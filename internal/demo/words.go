@@ -1,0 +1,70 @@
+package demo
+
+import (
+	_ "embed"
+	"encoding/json"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+)
+
+//go:embed words.json
+var wordsData []byte
+
+// said is every word of the demonstration, read once.
+var said = readWords(wordsData)
+
+// The codes of the two committees.
+var (
+	Estate = said.Estate.Code
+	Hutong = said.Hutong.Code
+)
+
+// place is what one committee is called and who is in it.
+type place struct {
+	Code, Name, District string
+	DutyPhone            string `json:"duty_phone"`
+	Files                []string
+	People               []member
+	Former               member
+	Gates                []struct{ Label, Name string }
+	Rules                []struct {
+		Key, Value, Text string
+		Kind             compacts.SourceKind
+	}
+}
+
+type member struct {
+	Role actor.Role
+	Name string
+}
+
+type words struct {
+	Province, Surnames, Given string
+	Titles                    []string
+	LaneTitles                []string `json:"lane_titles"`
+	FirstClass                string   `json:"first_class"`
+	SecondClass               string   `json:"second_class"`
+	Sheet                     string
+	Wrong                     struct{ Plate, Phone, Area string }
+	Estate, Hutong            place
+	Courts                    []string
+	Court, Door               string
+	PhoneOf                   string `json:"phone_of"`
+	Barrier                   string
+	Reasons                   struct {
+		Renew, Resume                 string
+		Lost, Suspend, Revoke, Return []string
+	}
+	Overrides, Resolutions []string
+	Lookup                 string
+}
+
+// readWords panics on data that is wrong, which a first test run shows.
+func readWords(data []byte) words {
+	var w words
+	if err := json.Unmarshal(data, &w); err != nil {
+		panic(err)
+	}
+	return w
+}
