@@ -1,0 +1,132 @@
+package cards_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"ziguan/internal/day"
+	"ziguan/web/kit"
+)
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// listen puts the pages behind a real port.
+func (w *world) listen() string {
+	w.T.Helper()
+	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
+	w.Must(err)
+	go func() { _ = w.App.Listener(l) }()
+	w.T.Cleanup(func() { _ = w.App.Shutdown() })
+	return "http://" + l.Addr().String()
+}
+
+// browse starts a browser that is signed in with a session's secret.
+func (w *world) browse(base, secret string) context.Context {
+	w.T.Helper()
+	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
+	w.T.Cleanup(cancel)
+	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
+	w.T.Cleanup(stop)
+	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret, URL: base})
+	w.Must(err)
+	return ctx
+}
+
+// keep sets a reading preference.
+func keep(t *testing.T, ctx context.Context, base, name, value string) {
+	t.Helper()
+	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: base})
+	must(t, err)
+}
+
+func eval(t *testing.T, ctx context.Context, js string) string {
+	t.Helper()
+	out, err := chromedp.Run(ctx, chromedp.Evaluate[string](js, chromedp.EvalAwaitPromise))
+	must(t, err)
+	return out
+}
+
+const sideways = `(()=>{const w=document.documentElement.clientWidth;
+ const wide=[...document.querySelectorAll('main *')].filter(e=>!e.closest('.vh,.table.stacks thead,.scroll')&&e.getBoundingClientRect().right>w+1).map(e=>e.tagName+'.'+e.getAttribute('class'));
+ return wide.length?w+': '+wide.slice(0,5).join(' '):''})()`
+
+const small = `(()=>{const bad=[];
+ for(const e of document.querySelectorAll('main a[href],main button,main summary,main input:not([type=hidden]),main select,main textarea')){
+  const r=(e.closest('label')??e).getBoundingClientRect();
+  if(!r.width) continue;
+  const least=e.matches('.btn.main')?64:48;
+  if(r.height<least-.5||r.width<least-.5) bad.push(e.tagName+'.'+e.className+' '+e.textContent.trim().slice(0,12)+' '+Math.round(r.width)+'x'+Math.round(r.height));
+ } return bad.slice(0,5).join('; ')})()`
+
+// lived is a committee with a card in every state of interest and claims that wait.
+func lived(t *testing.T) *world {
+	w := newWorld(t)
+	w.issue("1-1-101", "京N3QK57", "")
+	w.issue("1-1-101", "京AD10002", "第二辆车")
+	w.issue("1-1-102", "京A10003", "")
+	w.issue("2-1-101", "京AF12345", "")
+	w.post("/A-0002/suspension", "reason-suspend", "连续三次占用消防通道，已当面说明")
+	w.post("/A-0003/loss", "reason-lose", "洗车时丢了", "replace", "yes")
+	w.claim("1-1-103", "京A10007", "12", "", 0)
+	w.claim("1-1-103", "京A10008", "13", "", 0)
+	w.claim("1-1-104", "京A10005", "", "贵宾", 0)
+	w.claim("2-1-102", "京A10006", "A-0137", "首辆车", day.Of(2027, 6, 30))
+	w.claim("2-1-103", "京AD70009", "", "", 0)
+	return w
+}
+
+// Every page fits a phone of 320 px in the largest type, a phone of 390 px in both
+// languages and a desk, with targets as large as a thumb; photographed into ZIGUAN_SHOTS.
+func TestPagesFitPhoneAndDesk(t *testing.T) {
+	w := lived(t)
+	base := w.listen()
+	ctx := w.browse(base, w.chair)
+	dir := os.Getenv("ZIGUAN_SHOTS")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	for _, path := range []string{"", "?state=returned", "/A-0001", "/A-0002", "/A-0003", "/A-0004", "/new", "/new#wrong", "/first", "/print", "/print/sheets"} {
+		for _, width := range []int64{320, 390, 1280} {
+			for _, lang := range []string{"zh", "en"} {
+				if lang == "en" && width != 390 {
+					continue
+				}
+				size := map[bool]string{true: "large", false: ""}[width == 320]
+				page, act, _ := strings.Cut(path, "#")
+				keep(t, ctx, base, kit.SizeCookie, size)
+				keep(t, ctx, base, kit.LangCookie, lang)
+				must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 844), chromedp.Navigate(base+"/c/XIN/cards"+page), chromedp.WaitReady("main")))
+				if act == "wrong" {
+					_ = eval(t, ctx, `(()=>{const f=document.querySelector('main form');f.dwelling.value='1-1-101';f.plates.value='京A99';f.submit();return ''})()`)
+					must(t, chromedp.Do(ctx, chromedp.WaitReady(".errors")))
+				}
+				_ = eval(t, ctx, `document.querySelectorAll('main details').forEach((d,i)=>d.open=i==0),''`)
+				for what, js := range map[string]string{"hangs over": sideways, "has too small targets": small} {
+					if found := eval(t, ctx, js); found != "" {
+						t.Errorf("%s at %d %s %s: %s", path, width, lang, what, found)
+					}
+				}
+				shot, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+				must(t, err)
+				name := strings.NewReplacer("/", "-", "#", "-", "?", "-").Replace("cards" + path)
+				must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, lang)), shot, 0o600))
+			}
+		}
+	}
+}
