@@ -3,12 +3,15 @@ package people
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/pg"
+	"ziguan/internal/record"
 )
 
 // DeviceID is the key of an enrolled phone.
@@ -122,4 +125,170 @@ func waitingDevice(ctx context.Context, q pg.Queryer, secret string, now time.Ti
 		return d, fmt.Errorf("find enrolment: %w", err)
 	}
 	return d, nil
+}
+
+// EnrolGateDevice prepares the phone of a volunteer of the actor's committee:
+// the secret goes into a QR code which that phone opens within a quarter of an
+// hour. validTo is the last day and may not outlast the role. Staff may.
+func (s *Service) EnrolGateDevice(ctx context.Context, who actor.Actor, p PersonID, name string, validTo day.Day) (Enrolment, error) {
+	if err := who.Needs(who.Committee, actor.Staff...); err != nil {
+		return Enrolment{}, err
+	}
+	name, err := cleanName(name)
+	if err != nil {
+		return Enrolment{}, ErrName.On("name")
+	}
+	key, err := id.Parse[Committee](who.Committee)
+	if err != nil {
+		return Enrolment{}, ErrCommitteeUnknown
+	}
+	e := Enrolment{Device: id.New[Device](), Secret: id.Secret()}
+	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error {
+		c, err := ByID(ctx, tx, key)
+		if err != nil {
+			return err
+		}
+		role, err := volunteerRole(ctx, tx, c, p)
+		if err != nil {
+			return err
+		}
+		if validTo < c.Today(tx.Now) || (!role.To.Zero() && validTo > role.To) {
+			return ErrDeviceTerm.On("valid_to")
+		}
+		e.Until = tx.Now.Add(enrolWindow)
+		_, err = tx.Exec(ctx, sqlDeviceAdd, c.ID, e.Device, p, name, id.Hash(e.Secret), e.Until, tx.Now, validTo)
+		return err
+	})
+	return e, err
+}
+
+func volunteerRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID) (Role, error) {
+	roles, err := rolesOf(ctx, tx, p, tx.Now)
+	if err != nil {
+		return Role{}, err
+	}
+	i := slices.IndexFunc(roles, func(r Role) bool { return r.CommitteeID == c.ID && r.Role == actor.Volunteer })
+	if i < 0 {
+		return Role{}, ErrVolunteer.On("person")
+	}
+	return roles[i], nil
+}
+
+// Enrolling tells whose phone an enrolment is for, without using it up: pages
+// show it before the person agrees. ErrEnrolGone.
+func (s *Service) Enrolling(ctx context.Context, secret string) (Enrolled, error) {
+	var e Enrolled
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		d, err := waitingDevice(ctx, r, secret, r.Now)
+		if err == nil {
+			c, err := ByID(ctx, r, d.CommitteeID)
+			e = Enrolled{Kind: EnrolGate, Person: d.Person, Committee: c.Code}
+			return err
+		}
+		second, err := waitingSecond(ctx, r, secret, r.Now)
+		e = Enrolled{Kind: EnrolSecond, Person: second.Person}
+		return err
+	})
+	return e, err
+}
+
+// Enrol turns the secret of an enrolment into the phone's own token, once;
+// ErrEnrolGone. Whoever holds the secret may. It goes on the record.
+func (s *Service) Enrol(ctx context.Context, secret string) (Enrolled, error) {
+	d, err := waitingDevice(ctx, s.db, secret, s.db.Now())
+	if err != nil {
+		return s.enrolSecond(ctx, secret)
+	}
+	e := Enrolled{Kind: EnrolGate, Token: id.Secret(), Person: d.Person}
+	who := actor.Actor{Roles: []actor.Role{actor.Volunteer}, Committee: d.CommitteeID.String(), Person: d.PersonID.String()}
+	err = record.InTx(ctx, s.db, who, d.CommitteeID.String(), func(tx *pg.Tx) error {
+		c, err := ByID(ctx, tx, d.CommitteeID)
+		if err != nil {
+			return err
+		}
+		tx.Who.Pseudonym = c.Pseudonym(d.PersonID.String())
+		e.Committee, e.Until = c.Code, d.ValidTo.AddDays(1).Time(c.Location())
+		rows, err := tx.Exec(ctx, sqlDeviceEnrol, c.ID, d.ID, id.Hash(secret), id.Hash(e.Token), tx.Now)
+		if err != nil {
+			return fmt.Errorf("enrol device: %w", err)
+		}
+		if rows == 0 {
+			return ErrEnrolGone
+		}
+		return record.Append(ctx, tx, c.ID.String(), record.Act{
+			Kind: "device.enrolled", Subject: tx.Who.Pseudonym,
+			Body: []record.Pair{{Key: "use", Value: string(EnrolGate)}, {Key: "until", Value: d.ValidTo.String()}},
+		})
+	})
+	return e, err
+}
+
+// Devices lists the phones enrolled at a committee's gates. Staff may.
+func (s *Service) Devices(ctx context.Context, who actor.Actor, c CommitteeID) ([]Device, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err
+	}
+	var out []Device
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlDevices, c, r.Now) })
+	return out, err
+}
+
+// RevokeDevice takes a gate's phone out at once; ErrDeviceUnknown. Staff may.
+func (s *Service) RevokeDevice(ctx context.Context, who actor.Actor, c CommitteeID, d DeviceID) error {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return err
+	}
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
+		var p PersonID
+		err := tx.Get(ctx, &p, sqlDeviceRevoke, c, d, tx.Now)
+		if pg.NoRows(err) {
+			return ErrDeviceUnknown
+		}
+		if err != nil {
+			return fmt.Errorf("revoke device: %w", err)
+		}
+		committee, err := ByID(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		return record.Append(ctx, tx, c.String(), record.Act{
+			Kind: "device.revoked", Subject: committee.Pseudonym(p.String()),
+			Body: []record.Pair{{Key: "use", Value: string(EnrolGate)}},
+		})
+	})
+}
+
+// VisitorByDevice gives the volunteer behind a gate's phone, with that role of
+// that committee alone; ErrDeviceRefused once the phone is revoked, its term is
+// over or the role was taken back.
+func (s *Service) VisitorByDevice(ctx context.Context, token string) (Visitor, error) {
+	if !id.IsSecret(token) {
+		return Visitor{}, ErrDeviceRefused
+	}
+	var v Visitor
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var d deviceRow
+		err := r.Get(ctx, &d, sqlDeviceByToken, id.Hash(token), r.Now)
+		if pg.NoRows(err) {
+			return ErrDeviceRefused
+		}
+		if err != nil {
+			return fmt.Errorf("find device: %w", err)
+		}
+		roles, err := rolesOf(ctx, r, d.PersonID, r.Now)
+		if err != nil {
+			return err
+		}
+		v = Visitor{Person: Person{ID: d.PersonID, Name: d.Person, Phone: d.Phone}, Device: d.ID, SignedInAt: *d.EnrolledAt}
+		for _, one := range roles {
+			if one.CommitteeID == d.CommitteeID && one.Role == actor.Volunteer {
+				v.Roles = append(v.Roles, one)
+			}
+		}
+		if len(v.Roles) == 0 {
+			return ErrDeviceRefused
+		}
+		return nil
+	})
+	return v, err
 }

@@ -64,11 +64,6 @@ const sqlResetUse = `
 	set used_at = $3
 	where person_id = $1 and id = $2 and used_at is null and voided_at is null and expires_at > $3`
 
-const sqlPersonByID = `
-	select id, coalesce(phone, '') as phone, name, coalesce(password_hash, '') as password_hash, created_at
-	from people.people
-	where id = $1`
-
 func newAccountLetter(name string, now time.Time) PrintedLetter {
 	return PrintedLetter{Name: name, Secret: id.Secret(), Code: id.ShortCode(), ExpiresAt: now.Add(resetLife)}
 }
@@ -101,11 +96,11 @@ func (s *Service) NewAccountLetter(ctx context.Context, who actor.Actor, phone s
 			return err
 		}
 		l = newAccountLetter(p.Name, tx.Now)
-		var by, in any // null for the operator
+		n := newReset{person: p.ID, lost: lost, letter: &l}
 		if !who.Is(actor.Operator) {
-			by, in = who.Person, who.Committee
+			n.by, n.in = who.Person, who.Committee
 		}
-		if err := addReset(ctx, tx, p.ID, in, by, lost, &l); err != nil {
+		if err := addReset(ctx, tx, n); err != nil {
 			return err
 		}
 		return recordAbout(ctx, tx, v, "account.letter", record.Pair{Key: "lost_phone", Value: yesNo(lost)})
@@ -133,21 +128,28 @@ func mayReset(who actor.Actor, v Visitor) error {
 	return ErrPersonUnknown
 }
 
-// addReset replaces a person's open letters by a new one; a nil letter waits
-// for a colleague's confirmation.
-func addReset(ctx context.Context, tx *pg.Tx, p PersonID, c, by any, lost bool, l *PrintedLetter) error {
+// newReset is what a letter for an account is made of.
+type newReset struct {
+	person PersonID
+	in, by any            // the committee and who asked; null for the operator
+	lost   bool           // the phone is lost: its second factors go too
+	letter *PrintedLetter // nil while it waits for a colleague's confirmation
+}
+
+// addReset replaces a person's open letters by a new one.
+func addReset(ctx context.Context, tx *pg.Tx, n newReset) error {
 	var held PersonID
-	if err := tx.Get(ctx, &held, sqlPersonHold, p); err != nil {
+	if err := tx.Get(ctx, &held, sqlPersonHold, n.person); err != nil {
 		return fmt.Errorf("hold person: %w", err)
 	}
-	if _, err := tx.Exec(ctx, sqlResetsVoid, p, tx.Now); err != nil {
+	if _, err := tx.Exec(ctx, sqlResetsVoid, n.person, tx.Now); err != nil {
 		return fmt.Errorf("void account letters: %w", err)
 	}
 	var secret, code any
-	if l != nil {
+	if l := n.letter; l != nil {
 		secret, code = letterHash(l.Secret), letterHash(l.Code)
 	}
-	_, err := tx.Exec(ctx, sqlResetAdd, p, id.New[Reset](), c, lost, by, tx.Now, secret, code, tx.Now.Add(resetLife))
+	_, err := tx.Exec(ctx, sqlResetAdd, n.person, id.New[Reset](), n.in, n.lost, n.by, tx.Now, secret, code, tx.Now.Add(resetLife))
 	if err != nil {
 		return fmt.Errorf("add account letter: %w", err)
 	}

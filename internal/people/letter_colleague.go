@@ -25,7 +25,7 @@ func (s *Service) AskReset(ctx context.Context, who actor.Actor, p PersonID, los
 		if err != nil {
 			return err
 		}
-		if err := addReset(ctx, tx, p, who.Committee, who.Person, lost, nil); err != nil {
+		if err := addReset(ctx, tx, newReset{person: p, in: who.Committee, by: who.Person, lost: lost}); err != nil {
 			return err
 		}
 		return recordAbout(ctx, tx, v, "account.reset_asked", record.Pair{Key: "lost_phone", Value: yesNo(lost)})

@@ -245,5 +245,5 @@ func settle(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, p Person)
 			return "", fmt.Errorf("add resident: %w", err)
 		}
 	}
-	return KindOccupant, addOccupant(ctx, tx, c.ID, d, r.ID, today)
+	return KindOccupant, addOccupant(ctx, tx, c, d, r.ID)
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/lib/pq"
 
-	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/pg"
 )
@@ -162,8 +161,9 @@ func oneResident(ctx context.Context, tx *pg.Tx, query string, args ...any) (Res
 	return r, true, nil
 }
 
-func addOccupant(ctx context.Context, tx *pg.Tx, c CommitteeID, d DwellingID, r ResidentID, today day.Day) error {
-	if _, err := tx.Exec(ctx, sqlOccupantAdd, c, id.New[Occupancy](), d, r, today); err != nil {
+// addOccupant makes a resident an occupant of a dwelling from today on.
+func addOccupant(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, r ResidentID) error {
+	if _, err := tx.Exec(ctx, sqlOccupantAdd, c.ID, id.New[Occupancy](), d, r, c.Today(tx.Now)); err != nil {
 		return fmt.Errorf("add occupant: %w", err)
 	}
 	return nil

@@ -14,13 +14,13 @@ import (
 
 var (
 	// ErrSetupGone says that the link was used, is too old or never was.
-	ErrSetupGone = errs.New(errs.NotFound, "not.found")
+	ErrSetupGone = errs.New(errs.NotFound, "setup.gone")
 	// ErrSetupDone refuses a link for the first committee when there is one.
 	ErrSetupDone = errs.New(errs.Conflict, "setup.done")
 )
 
 // ErrDraft refuses to keep more than the founding pages can hold.
-var ErrDraft = errs.New(errs.Invalid, "form.invalid")
+var ErrDraft = errs.New(errs.Invalid, "setup.too_long")
 
 const draftMost = 8 << 10
 
