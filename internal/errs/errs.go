@@ -91,6 +91,10 @@ func (e *Error) Because(cause error) *Error {
 	return &c
 }
 
+// ErrInternal is a failure of the program's own: with what caused it for the
+// log, and no more than that for people.
+var ErrInternal = New(Internal, "internal")
+
 // ErrForm is the refusal of a form of which single fields are wrong.
 var ErrForm = New(Invalid, "form.invalid")
 
@@ -125,5 +129,5 @@ func CodeOf(err error) string {
 	if errors.As(err, &e) {
 		return e.Code
 	}
-	return "internal"
+	return ErrInternal.Code
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -136,8 +137,8 @@ func Upload(c *fiber.Ctx, field string, limit int64) (string, []byte, error) {
 var (
 	// ErrNoFile says that no file was chosen.
 	ErrNoFile = errs.New(errs.Invalid, "file.missing")
-	// ErrTooBig says that the file is larger than allowed.
-	ErrTooBig = errs.New(errs.Invalid, "file.too_big")
+	// ErrTooBig says that the file is larger than allowed (parameter megabytes).
+	ErrTooBig = errs.New(errs.Invalid, "upload.too_big")
 )
 
 func readAll(h *multipart.FileHeader, limit int64) ([]byte, error) {
@@ -152,7 +153,7 @@ func readAll(h *multipart.FileHeader, limit int64) ([]byte, error) {
 		return nil, ErrNoFile.Because(err)
 	}
 	if n > limit {
-		return nil, ErrTooBig
+		return nil, ErrTooBig.With("megabytes", strconv.FormatInt(limit>>20, 10))
 	}
 	return b.Bytes(), nil
 }

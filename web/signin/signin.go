@@ -143,7 +143,7 @@ func wrong(c *fiber.Ctx, f kit.Form, labels ...label) []ui.FieldError {
 func qrBits(address string) ([][]bool, error) {
 	q, err := qrcode.New(address, qrcode.Medium)
 	if err != nil {
-		return nil, errs.New(errs.Internal, "internal").Because(err)
+		return nil, errs.ErrInternal.Because(err)
 	}
 	q.DisableBorder = true
 	return q.Bitmap(), nil
