@@ -91,7 +91,7 @@ func TestDocumentsNameWhatIsThere(t *testing.T) {
 }
 
 // tops are the folders that a path in a document may begin with.
-var tops = []string{"cmd", "compacts", "parking", "billing", "jobs", "migrations", "web", "internal", "docs", "testdata", "demo"}
+var tops = []string{"cmd", "compacts", "parking", "billing", "jobs", "migrations", "web", "internal", "docs", "testdata"}
 
 // mentions reports whether a word in a document is a path of this repository.
 func mentions(word string) bool {

@@ -30,12 +30,11 @@ var order = []layer{
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
 	{[]string{"parking/gate"}, "a check reads cards and writes none"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
-	{[]string{"jobs", "web/static"}, "when, and what is only served"},
+	{[]string{"internal/demo", "jobs", "web/static"}, "the demonstration plays the real use cases; when, and what is only served"},
 	{[]string{"web/ui"}, "the parts of a page know no subject"},
 	{[]string{"web/kit"}, "what every handler shares"},
 	{[]string{"web/*"}, "one folder a subject; none knows another"},
 	{[]string{"web"}, "the table of routes knows every subject"},
-	{[]string{"demo"}, "the demonstration plays the real use cases"},
 	{[]string{"cmd/ziguan"}, "the only wiring"},
 }
 
