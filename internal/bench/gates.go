@@ -59,7 +59,7 @@ func gates(ctx context.Context, b *bench) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	address, stop, err := serve(b)
+	address, stop, err := serve(b) //nolint:contextcheck // requests carry their own, not the run's
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func New(t testing.TB) *World {
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
 		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
-		Recorder: w.Recorder, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Ready: func() error { return nil },
+		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}
 	w.App = web.New(w.Deps)

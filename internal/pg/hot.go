@@ -44,7 +44,7 @@ func (t *Tx) Hot(ctx context.Context, dest any, query string, args ...any) error
 	if err != nil {
 		return err
 	}
-	return t.x.StmtxContext(ctx, s).SelectContext(ctx, dest, args...) //nolint:wrapcheck // stores translate
+	return t.x.StmtxContext(ctx, s).SelectContext(ctx, dest, args...) //nolint:sqlclosecheck // the transaction closes it with itself
 }
 
 // HotExec writes with a statement prepared once for each connection.

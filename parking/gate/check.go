@@ -97,8 +97,11 @@ func (k Check) valid() error {
 		name, value string
 		most        int
 	}{
-		{"gate", k.Gate, maxGate}, {"plate", k.Plate, maxPlate}, {"token", k.Token, maxToken},
-		{"override", k.Override, maxReason}, {"device", k.Device, maxDevice},
+		{"gate", k.Gate, maxGate},
+		{"plate", k.Plate, maxPlate},
+		{"token", k.Token, maxToken},
+		{"override", k.Override, maxReason},
+		{"device", k.Device, maxDevice},
 	} {
 		if long(f.value, f.most) || !utf8.ValidString(f.value) {
 			wrong = append(wrong, ErrLong.On(f.name))

@@ -200,7 +200,8 @@ func (p *plan) write(ctx context.Context, a scene, f ImportFile, out Imported) e
 		Kind: "register.imported", Subject: out.Batch.String(),
 		Body: []record.Pair{
 			count("dwellings", len(p.dwellings)), count("vehicles", len(p.vehicles)), count("cards", len(p.claims)),
-			count("new_owners", len(p.sold)), count("problems", len(out.Problems)), {Key: "file", Value: batch.SHA256},
+			count("new_owners", len(p.sold)), count("problems", len(out.Problems)),
+			{Key: "file", Value: batch.SHA256},
 		},
 	})
 }

@@ -63,7 +63,7 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, c people.Committ
 	if err != nil {
 		p.Problem = err
 		p.unread(book, f.Sheet)
-		return p, nil
+		return p, nil //nolint:nilerr // the preview carries it, so that its page can ask
 	}
 	p.Sheet, p.Mapping = table.Name, mapping
 	p.sample(table)

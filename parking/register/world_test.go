@@ -72,8 +72,10 @@ func (w world) imports(f register.ImportFile) register.Imported {
 func (w world) counts() map[string]int {
 	w.t.Helper()
 	out := map[string]int{}
-	for _, table := range []string{"people.dwellings", "people.residents", "people.occupancies", "people.contacts", "parking.vehicles",
-		"parking.claims", "people.batches", "people.batch_changes", "record.entries"} {
+	for _, table := range []string{
+		"people.dwellings", "people.residents", "people.occupancies", "people.contacts", "parking.vehicles",
+		"parking.claims", "people.batches", "people.batch_changes", "record.entries",
+	} {
 		out[table] = w.number(`select count(*) from ` + table)
 	}
 	return out

@@ -14,7 +14,7 @@ import (
 
 // Problem is an error as RFC 9457 wants it. It holds sentences of the
 // catalogue alone, nothing of what was sent.
-type Problem struct {
+type Problem struct { //nolint:errname // the name RFC 9457 gives it
 	Type   string         `json:"type"`
 	Title  string         `json:"title"`
 	Status int            `json:"status"`

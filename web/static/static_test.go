@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path"
@@ -22,7 +23,7 @@ func ask(t *testing.T, address, accept string) (int, map[string]string, []byte) 
 	t.Helper()
 	app := fiber.New()
 	app.Use("/static", static.Handler())
-	req := httptest.NewRequest("GET", address, nil)
+	req := httptest.NewRequest(http.MethodGet, address, nil)
 	req.Header.Set("Accept-Encoding", accept)
 	res, err := app.Test(req, 20_000)
 	if err != nil {
