@@ -48,9 +48,10 @@ create table parking.checks (
 	actor text not null,
 	constraint checks_pk primary key (committee_id, id)
 );
-create index checks_recorded_idx on parking.checks (committee_id, recorded_at);
-create index checks_plate_idx on parking.checks (committee_id, plate, at);
-create index checks_seq_idx on parking.checks (committee_id, seq);
+-- These do not begin with the committee: a plan made while the table is empty
+-- must find nothing but the key for a check's id.
+create index checks_at_idx on parking.checks (at, committee_id);
+create index checks_plate_idx on parking.checks (plate, committee_id, at);
 
 -- Which cars are inside now: one row a plate, moved by the last allowed or cautioned record by its time.
 create table parking.presences (

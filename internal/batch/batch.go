@@ -2,6 +2,7 @@ package batch
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"ziguan/internal/errs"
@@ -21,13 +22,15 @@ type asked[In, Out any] struct {
 	reply chan Result[Out]
 }
 
-// Batcher runs a function over what is waiting, one batch at a time.
+// Batcher runs a function over what is waiting, batch after batch.
 type Batcher[In, Out any] struct {
 	queue chan asked[In, Out]
 	stop  chan struct{}
 	done  chan struct{}
 	max   int
-	run   func([]In) []Result[Out]
+	run   func([]In, func()) []Result[Out]
+	slots chan struct{} // one for each trip that may be under way
+	trips sync.WaitGroup
 	last  int // how many went on the last trip
 }
 
@@ -35,10 +38,19 @@ type Batcher[In, Out any] struct {
 // they have just been answered and ask again at the same moment.
 const patience = 400 * time.Microsecond
 
-// New starts a batcher; run must give exactly one result for each input, in order.
+// New starts a batcher of one trip at a time; run must give exactly one result
+// for each input, in order.
 func New[In, Out any](limit int, run func([]In) []Result[Out]) *Batcher[In, Out] {
+	return Overlapping(limit, 1, func(in []In, _ func()) []Result[Out] { return run(in) })
+}
+
+// Overlapping starts a batcher of several trips at a time. They set out in
+// order: the next one starts when run has called next, or has ended. Until then
+// run must have taken whatever keeps later trips behind it.
+func Overlapping[In, Out any](limit, trips int, run func(in []In, next func()) []Result[Out]) *Batcher[In, Out] {
 	b := &Batcher[In, Out]{
-		queue: make(chan asked[In, Out], limit), stop: make(chan struct{}), done: make(chan struct{}), max: limit, run: run,
+		queue: make(chan asked[In, Out], limit), stop: make(chan struct{}), done: make(chan struct{}), max: limit,
+		run: run, slots: make(chan struct{}, trips),
 	}
 	go b.loop()
 	return b
@@ -79,14 +91,32 @@ func (b *Batcher[In, Out]) Close() {
 
 func (b *Batcher[In, Out]) loop() {
 	defer close(b.done)
+	defer b.trips.Wait()
 	for {
 		select {
 		case <-b.stop:
 			return
+		case b.slots <- struct{}{}:
+		}
+		select {
+		case <-b.stop:
+			return
 		case first := <-b.queue:
-			b.serve(b.gather(first))
+			b.depart(b.gather(first))
 		}
 	}
+}
+
+// depart sends a trip off and comes back when the next may start.
+func (b *Batcher[In, Out]) depart(all []asked[In, Out]) {
+	gone := make(chan struct{})
+	next := sync.OnceFunc(func() { close(gone) })
+	b.trips.Go(func() {
+		defer func() { <-b.slots }()
+		defer next()
+		b.serve(all, next)
+	})
+	<-gone
 }
 
 func (b *Batcher[In, Out]) gather(first asked[In, Out]) []asked[In, Out] {
@@ -120,12 +150,12 @@ func (b *Batcher[In, Out]) waiting(all []asked[In, Out]) []asked[In, Out] {
 	return all
 }
 
-func (b *Batcher[In, Out]) serve(all []asked[In, Out]) {
+func (b *Batcher[In, Out]) serve(all []asked[In, Out], next func()) {
 	ins := make([]In, len(all))
 	for i, a := range all {
 		ins[i] = a.in
 	}
-	for i, r := range b.run(ins) {
+	for i, r := range b.run(ins, next) {
 		all[i].reply <- r
 	}
 }

@@ -75,7 +75,7 @@ type hour struct {
 }
 
 // learn reads what a batch's decisions rest on, once its plates are locked.
-func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work) (*lore, error) {
+func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work, next func()) (*lore, error) {
 	l := &lore{
 		now: tx.Now, known: map[key]recorded{}, committees: map[people.CommitteeID]committee{}, seqs: map[people.CommitteeID]int64{},
 		presences: map[spot]presence{}, blocked: map[spot]bool{},
@@ -83,9 +83,13 @@ func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work) (*lore, e
 	if err := tx.HotExec(ctx, sqlByIndex); err != nil {
 		return nil, fmt.Errorf("plan: %w", err)
 	}
-	if err := l.resolve(ctx, tx, list); err != nil {
+	r.turn.Lock()
+	err := l.resolve(ctx, tx, list)
+	r.turn.Unlock()
+	if err != nil {
 		return nil, err
 	}
+	next()
 	for _, w := range list {
 		if _, ok := l.committees[w.committee]; ok {
 			continue
@@ -104,7 +108,7 @@ func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work) (*lore, e
 // record is no longer and the day is the same, for every change of them is an
 // entry of the record.
 func (r *Recorder) settings(ctx context.Context, tx *pg.Tx, l *lore, c people.CommitteeID) error {
-	kept, ok := r.kept[c]
+	kept, ok := r.keptOf(c)
 	seq, found := l.seqs[c]
 	if !found {
 		return people.ErrCommitteeUnknown
@@ -118,8 +122,18 @@ func (r *Recorder) settings(ctx context.Context, tx *pg.Tx, l *lore, c people.Co
 	}
 	fresh := l.committees[c]
 	fresh.seq = seq
-	l.committees[c], r.kept[c] = fresh, fresh
+	l.committees[c] = fresh
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept[c] = fresh
 	return nil
+}
+
+func (r *Recorder) keptOf(c people.CommitteeID) (committee, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	kept, ok := r.kept[c]
+	return kept, ok
 }
 
 func (l *lore) learnCommittee(ctx context.Context, tx pg.Queryer, c people.CommitteeID) error {

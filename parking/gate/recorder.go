@@ -25,18 +25,24 @@ import (
 type Recorder struct {
 	db      *pg.DB
 	batcher *batch.Batcher[asked, Answer]
-	// one keeps batches apart: each sees what the last one decided.
-	one  sync.Mutex
+	// turn keeps batches in order: the next one looks for its cards when the one
+	// before has locked its own, and waits at those they share.
+	turn sync.Mutex
+	mu   sync.Mutex // guards kept
 	kept map[people.CommitteeID]committee
 }
 
-// most is how many checks share one transaction.
-const most = 256
+// most is how many checks share one transaction; trips is how many transactions
+// are under way at once.
+const (
+	most  = 256
+	trips = 2
+)
 
 // NewRecorder starts the recorder; Close ends it.
 func NewRecorder(db *pg.DB) *Recorder {
 	r := &Recorder{db: db, kept: map[people.CommitteeID]committee{}}
-	r.batcher = batch.New(most, r.run)
+	r.batcher = batch.Overlapping(most, trips, r.run)
 	return r
 }
 
@@ -68,12 +74,10 @@ func may(who actor.Actor, c people.CommitteeID) error {
 	return who.Needs(c.String(), append([]actor.Role{actor.Gate, actor.Volunteer}, actor.Staff...)...)
 }
 
-func (r *Recorder) run(in []asked) []batch.Result[Answer] {
+func (r *Recorder) run(in []asked, next func()) []batch.Result[Answer] {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second) //nolint:forbidigo // a batch belongs to no single request
 	defer cancel()
-	r.one.Lock()
-	defer r.one.Unlock()
-	out, err := r.together(ctx, in)
+	out, err := r.together(ctx, in, next)
 	if err == nil {
 		return out
 	}
@@ -83,7 +87,7 @@ func (r *Recorder) run(in []asked) []batch.Result[Answer] {
 	// One of them cannot be recorded: each goes alone, still in order.
 	out = out[:0]
 	for _, one := range in {
-		res, err := r.together(ctx, []asked{one})
+		res, err := r.together(ctx, []asked{one}, next)
 		if err != nil {
 			res = []batch.Result[Answer]{{Err: err}}
 		}
@@ -108,14 +112,14 @@ type work struct {
 	at        time.Time
 }
 
-func (r *Recorder) together(ctx context.Context, in []asked) ([]batch.Result[Answer], error) {
+func (r *Recorder) together(ctx context.Context, in []asked, next func()) ([]batch.Result[Answer], error) {
 	var out []batch.Result[Answer]
 	err := r.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
 		list := make([]*work, len(in))
 		for i, a := range in {
 			list[i] = understand(a)
 		}
-		l, err := r.learn(ctx, tx, list)
+		l, err := r.learn(ctx, tx, list, next)
 		if err != nil {
 			return err
 		}

@@ -80,8 +80,8 @@ const sqlPassages = `
 	select k.id, k.gate, k.direction, k.plate, k.typed, k.verdict, k.code, k.override_reason, k.at, coalesce(c.number, '') as number
 	from parking.checks k
 	left join parking.cards c on c.committee_id = k.committee_id and c.id = k.card_id
-	where k.committee_id = $1 and k.recorded_at >= $2 and ($3 = '' or k.gate = $3)
-	order by k.seq desc
+	where k.committee_id = $1 and k.at >= $2 and ($3 = '' or k.gate = $3)
+	order by k.at desc, k.seq desc
 	limit $4`
 
 // Matches finds the plates of a tail. Whoever is on duty may.
