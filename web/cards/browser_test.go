@@ -2,6 +2,7 @@ package cards_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"os"
@@ -10,10 +11,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/day"
+	"ziguan/parking"
 	"ziguan/web/kit"
 )
 
@@ -91,42 +94,86 @@ func lived(t *testing.T) *world {
 	return w
 }
 
+const axe = `axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21aa','wcag22aa'],rules:{'target-size':{enabled:true}}})
+ .then(r=>JSON.stringify(r.violations.map(v=>v.id+': '+v.nodes.map(n=>n.html.slice(0,120)+' '+n.failureSummary.slice(0,200)).slice(0,3).join(' | '))))`
+
+// faces are the sizes, languages and screens that pages are looked at in.
+var faces = []struct {
+	width      int64
+	lang, size string
+}{{320, "zh", "large"}, {390, "zh", ""}, {390, "en", ""}, {1280, "zh", ""}}
+
 // Every page fits a phone of 320 px in the largest type, a phone of 390 px in both
-// languages and a desk, with targets as large as a thumb; photographed into ZIGUAN_SHOTS.
+// languages and a desk, has targets as large as a thumb, gives axe nothing to
+// object to, and is photographed into ZIGUAN_SHOTS.
 func TestPagesFitPhoneAndDesk(t *testing.T) {
 	w := lived(t)
 	base := w.listen()
 	ctx := w.browse(base, w.chair)
-	dir := os.Getenv("ZIGUAN_SHOTS")
-	if dir == "" {
-		dir = t.TempDir()
-	}
+	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
+	must(t, err)
 	for _, path := range []string{"", "?state=returned", "/A-0001", "/A-0002", "/A-0003", "/A-0004", "/new", "/new#wrong", "/first", "/print", "/print/sheets"} {
-		for _, width := range []int64{320, 390, 1280} {
-			for _, lang := range []string{"zh", "en"} {
-				if lang == "en" && width != 390 {
-					continue
+		for _, face := range faces {
+			keep(t, ctx, base, kit.SizeCookie, face.size)
+			keep(t, ctx, base, kit.LangCookie, face.lang)
+			page, act, _ := strings.Cut(path, "#")
+			must(t, chromedp.Do(ctx, chromedp.EmulateViewport(face.width, 844), chromedp.Navigate(base+"/c/XIN/cards"+page), chromedp.WaitReady("main")))
+			if act == "wrong" {
+				_ = eval(t, ctx, `(()=>{const f=document.querySelector('main form');f.dwelling.value='1-1-101';f.plates.value='京A99';f.submit();return ''})()`)
+				must(t, chromedp.Do(ctx, chromedp.WaitReady(".errors")))
+			}
+			_ = eval(t, ctx, `document.querySelectorAll('main details').forEach((d,i)=>d.open=i==0),''`)
+			photograph(t, ctx, fmt.Sprintf("cards%s-%d-%s", path, face.width, face.lang))
+			found := []string{eval(t, ctx, sideways), eval(t, ctx, small)}
+			if face.width == 390 {
+				_ = eval(t, ctx, `document.querySelectorAll('main details').forEach(d=>d.open=true),''`)
+				_ = eval(t, ctx, string(source)+";''")
+				var objections []string
+				must(t, json.Unmarshal([]byte(eval(t, ctx, axe)), &objections))
+				found = append(found, objections...)
+			}
+			for _, what := range found {
+				if what != "" {
+					t.Errorf("%s at %d %s: %s", path, face.width, face.lang, what)
 				}
-				size := map[bool]string{true: "large", false: ""}[width == 320]
-				page, act, _ := strings.Cut(path, "#")
-				keep(t, ctx, base, kit.SizeCookie, size)
-				keep(t, ctx, base, kit.LangCookie, lang)
-				must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 844), chromedp.Navigate(base+"/c/XIN/cards"+page), chromedp.WaitReady("main")))
-				if act == "wrong" {
-					_ = eval(t, ctx, `(()=>{const f=document.querySelector('main form');f.dwelling.value='1-1-101';f.plates.value='京A99';f.submit();return ''})()`)
-					must(t, chromedp.Do(ctx, chromedp.WaitReady(".errors")))
-				}
-				_ = eval(t, ctx, `document.querySelectorAll('main details').forEach((d,i)=>d.open=i==0),''`)
-				for what, js := range map[string]string{"hangs over": sideways, "has too small targets": small} {
-					if found := eval(t, ctx, js); found != "" {
-						t.Errorf("%s at %d %s %s: %s", path, width, lang, what, found)
-					}
-				}
-				shot, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-				must(t, err)
-				name := strings.NewReplacer("/", "-", "#", "-", "?", "-").Replace("cards" + path)
-				must(t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d-%s.png", name, width, lang)), shot, 0o600))
 			}
 		}
+	}
+}
+
+// photograph keeps a picture of the page where somebody asked for them.
+func photograph(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	dir := os.Getenv("ZIGUAN_SHOTS")
+	if dir == "" {
+		return
+	}
+	shot, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+	must(t, err)
+	name = strings.NewReplacer("/", "-", "#", "-", "?", "-").Replace(name)
+	must(t, os.WriteFile(filepath.Join(dir, name+".png"), shot, 0o600))
+}
+
+// With scripts off a card is issued, suspended, and the suspension undone.
+func TestScriptsOffInABrowser(t *testing.T) {
+	w := newWorld(t)
+	base := w.listen()
+	ctx := w.browse(base, w.chair)
+	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	must(t, err)
+	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(base+"/c/XIN/cards"), chromedp.Click(".empty .btn"),
+		chromedp.WaitVisible("#dwelling"), chromedp.SendKeys("#dwelling", "1-1-101"), chromedp.SendKeys("#plates", "京N3QK57"), chromedp.Click(".bar .btn.main"),
+		chromedp.WaitVisible(".notice.ok")))
+	if got := w.state("A-0001"); got != parking.CardActive {
+		t.Fatalf("the card is %s", got)
+	}
+	must(t, chromedp.Do(ctx, chromedp.Click(`details:has([action$="suspension"]) summary`), chromedp.WaitVisible("#reason-suspend"),
+		chromedp.SendKeys("#reason-suspend", "认错车了"), chromedp.Click(`[action$="suspension"] .btn.main`), chromedp.WaitVisible(`[name="undo"]`)))
+	if got := w.state("A-0001"); got != parking.CardSuspended {
+		t.Fatalf("the card is %s", got)
+	}
+	must(t, chromedp.Do(ctx, chromedp.Click(`[name="undo"]`), chromedp.WaitVisible(".badge.ok")))
+	if got := w.state("A-0001"); got != parking.CardActive {
+		t.Errorf("the card is %s", got)
 	}
 }

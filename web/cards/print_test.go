@@ -175,7 +175,7 @@ func TestWhatIsPrintedCanBeChosen(t *testing.T) {
 	w.post("/A-0003/loss", "reason-lose", "丢了")
 	w.Clock.Step(48 * time.Hour)
 	w.chair = w.Session(w.C, actor.Member) // the first session has been idle too long
-	w.issue("1-1-101", "京A10004", "") // A-0004
+	w.issue("1-1-101", "京A10004", "")      // A-0004
 	holds(t, w.get("/print"), http.StatusOK, "1号楼", "2 张", "2号楼", "1 张", `value="2026-11-25"`)
 	for query, want := range map[string]string{
 		"": "A-0004 A-0002 A-0001", "?building=b1": "A-0004 A-0002", "?building=b2": "A-0001", "?building=b9": "",
