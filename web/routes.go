@@ -6,9 +6,11 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/web/api"
+	"ziguan/web/cards"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
+	"ziguan/web/my"
 	"ziguan/web/office"
 	"ziguan/web/public"
 	regpages "ziguan/web/register"
@@ -29,6 +31,8 @@ func (s *server) routes() []kit.Route {
 	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
+	card := cards.New(s.k, s.d.Parking)
+	mine := my.New(s.k, s.d.Parking)
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
 
@@ -154,6 +158,24 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/register/batches/:batch", Name: "register.batch", Access: kit.Staff, Handler: reg.Batch},
 		{Method: post, Path: "/c/:committee/register/batches/:batch/reversal", Name: "register.undo", Access: kit.Staff, Handler: reg.Undo},
 		{Method: post, Path: "/c/:committee/register/exports", Name: "register.export", Access: kit.Staff, Handler: reg.Export},
+
+		{Method: get, Path: "/c/:committee/cards", Name: "cards", Access: kit.Insiders, Handler: card.List},
+		{Method: get, Path: "/c/:committee/cards/new", Name: "cards.new", Access: kit.Staff, Handler: card.IssueForm},
+		{Method: post, Path: "/c/:committee/cards/new", Name: "cards.issue", Access: kit.Staff, Handler: card.Issue},
+		{Method: get, Path: "/c/:committee/cards/first", Name: "cards.first", Access: kit.Staff, Handler: card.First},
+		{Method: post, Path: "/c/:committee/cards/first", Name: "cards.first.issue", Access: kit.Staff, Handler: card.IssueFirst},
+		{Method: get, Path: "/c/:committee/cards/print", Name: "cards.print", Access: kit.Staff, Handler: card.Print},
+		{Method: get, Path: "/c/:committee/cards/print/sheets", Name: "cards.sheets", Access: kit.Staff, Handler: card.Sheets},
+		{Method: get, Path: "/c/:committee/cards/:number", Name: "card", Access: kit.Insiders, Handler: card.Show},
+		{Method: post, Path: "/c/:committee/cards/:number/suspension", Name: "card.suspend", Access: kit.Staff, Handler: card.Act},
+		{Method: post, Path: "/c/:committee/cards/:number/resumption", Name: "card.resume", Access: kit.Staff, Handler: card.Act},
+		{Method: post, Path: "/c/:committee/cards/:number/loss", Name: "card.lose", Access: kit.Staff, Handler: card.Act},
+		{Method: post, Path: "/c/:committee/cards/:number/replacement", Name: "card.replace", Access: kit.Staff, Handler: card.Act},
+		{Method: post, Path: "/c/:committee/cards/:number/return", Name: "card.return", Access: kit.Staff, Handler: card.Act},
+		{Method: post, Path: "/c/:committee/cards/:number/revocation", Name: "card.revoke", Access: kit.Staff, Handler: card.Act},
+		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
+		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
+		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
 	}
 }
 

@@ -78,13 +78,13 @@ func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.Ta
 		}
 	}
 	add(o.Dwellings == 0, "register", "/register/imports", 0)
-	add(o.Waiting > 0, "first", "/cards/first-issue", o.Waiting)
+	add(o.Waiting > 0, "first", "/cards/first", o.Waiting)
 	add(o.Dwellings > 0 && o.Waiting == 0 && o.Live == 0, "issue", "/cards/new", 0)
 	add(o.Live > 0 && g.Gates == 0, "gate", "/gate", 0)
 	add(g.Gates > 0 && g.Phones == 0, "phones", "/phones", 0)
 	add(g.Open > 0, "differences", "/gate/differences", g.Open)
 	add(o.Expiring > 0, "expiring", "/cards?state=active", o.Expiring)
-	add(o.Kept > 0, "kept", "/cards/first-issue", o.Kept)
+	add(o.Kept > 0, "kept", "/cards/first", o.Kept)
 	return out
 }
 
