@@ -55,8 +55,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		key string
 		n   int
 	}{
-		{"office.dwellings", o.Dwellings}, {"office.vehicles", o.Vehicles}, {"office.cards", o.Live},
-		{"office.suspended", o.Suspended}, {"office.inside", g.Inside},
+		{"office.dwellings", o.Dwellings},
+		{"office.vehicles", o.Vehicles},
+		{"office.cards", o.Live},
+		{"office.suspended", o.Suspended},
+		{"office.inside", g.Inside},
 	} {
 		v.Facts = append(v.Facts, ui.Pair{Key: kit.T(c, f.key), Value: strconv.Itoa(f.n)})
 	}

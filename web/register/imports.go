@@ -37,8 +37,10 @@ func (p *Pages) imports(c *fiber.Ctx, refused error) error {
 	zone := kit.Committee(c).Location()
 	v := importsView{
 		Page: p.k.Page(c, "register.import.title"), Base: kit.Link(c, "register"), Batches: batches,
-		Form: ui.FormView{Action: kit.Link(c, "register", "imports"), Submit: kit.T(c, "register.import.upload"), Icon: "upload",
-			Back: kit.Link(c, "register"), Multipart: true},
+		Form: ui.FormView{
+			Action: kit.Link(c, "register", "imports"), Submit: kit.T(c, "register.import.upload"), Icon: "upload",
+			Back: kit.Link(c, "register"), Multipart: true,
+		},
 		Day: func(b people.Batch) string { return b.MadeAt.In(zone).Format("2006-01-02 15:04") },
 	}
 	if refused == nil {
