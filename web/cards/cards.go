@@ -26,12 +26,12 @@ type Pages struct {
 // New makes the pages.
 func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
 
-// Styles is the sheet that pages with cards load beside the common one.
-const Styles = "css/cards.css"
+// styles is the sheet that pages with cards load beside the common one.
+const styles = "css/cards.css"
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	head := p.k.Page(c, titleKey, pairs...)
-	head.Styles = []string{Styles}
+	head.Styles = []string{styles}
 	return head
 }
 
@@ -138,12 +138,12 @@ func stateOptions(c *fiber.Ctx) []ui.Option {
 	return out
 }
 
-// QR gives the dark modules of the code on a card: the public address of its
+// code gives the dark modules of the code on a card: the public address of its
 // token, in level M.
-func QR(publicURL, secret string) ([][]bool, error) {
+func code(publicURL, secret string) ([][]bool, error) {
 	q, err := qrcode.New(token.Address(publicURL, secret), qrcode.Medium)
 	if err != nil {
-		return nil, errs.New(errs.Internal, "internal").Because(err)
+		return nil, errs.ErrInternal.Because(err)
 	}
 	q.DisableBorder = true
 	return q.Bitmap(), nil

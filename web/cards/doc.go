@@ -9,6 +9,5 @@
 // scripts, and a refused form comes back as it was typed.
 //
 // It decides nothing: who may do what, and what stands in the way, is said by
-// the use cases of parking. What is shared with the resident's pages is Plate,
-// which draws a plate, and QR, the bits of a card's code.
+// the use cases of parking. Approval and posting are not here.
 package cards

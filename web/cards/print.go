@@ -208,7 +208,7 @@ func (p *Pages) fill(c *fiber.Ctx, v *sheetsView, numbers []string) error {
 	}
 	v.Cards = len(list)
 	for i, card := range list {
-		bits, err := QR(p.k.Absolute(c, ""), card.Token)
+		bits, err := code(p.k.Absolute(c, ""), card.Token)
 		if err != nil {
 			return err
 		}

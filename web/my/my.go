@@ -12,7 +12,6 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
-	"ziguan/web/cards"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -28,7 +27,7 @@ func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 	head := p.k.Page(c, titleKey)
-	head.Styles, head.Narrow = []string{cards.Styles}, true
+	head.Styles, head.Narrow = []string{"css/cards.css"}, true
 	return head
 }
 
@@ -119,14 +118,11 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := cardView{
 		Page: p.page(c, "my.card"), Base: "/my/" + committee.Code, Here: "/my/" + committee.Code + "/card/" + shown.Number.String(),
-		V: shown, State: shown.State, Told: f.Get("reason"), Opened: f.Err() != nil,
+		V: shown, State: today(shown.State, shown.Lapsed(shown.Today)), Told: f.Get("reason"), Opened: f.Err() != nil,
 	}
 	v.Page.Theme = "sun" // a guard reads it in full light, whatever the phone prefers
 	if v.Error = f.FieldError(kit.Of(c).Words, "reason"); v.Error == "" {
 		v.Refused = f.Summary(kit.Of(c).Words)
-	}
-	if shown.Live() && shown.Lapsed(shown.Today) {
-		v.State = parking.CardExpired
 	}
 	if !shown.Valid(shown.Today) {
 		if n := len(shown.Events); n > 0 && v.State == shown.State && v.State != parking.CardReplaced {
@@ -138,8 +134,8 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	if v.QR, err = cards.QR(p.k.Absolute(c, ""), secret); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+	if v.QR, err = code(p.k.Absolute(c, ""), secret); err != nil {
+		return err
 	}
 	return kit.Render(c, cardPage(v))
 }

@@ -1,0 +1,53 @@
+package my
+
+import (
+	"github.com/skip2/go-qrcode"
+
+	"ziguan/internal/errs"
+	"ziguan/parking"
+	"ziguan/parking/plate"
+	"ziguan/parking/token"
+)
+
+// code gives the dark modules of the code on a card: the public address of its
+// token, in level M.
+func code(publicURL, secret string) ([][]bool, error) {
+	q, err := qrcode.New(token.Address(publicURL, secret), qrcode.Medium)
+	if err != nil {
+		return nil, errs.ErrInternal.Because(err)
+	}
+	q.DisableBorder = true
+	return q.Bitmap(), nil
+}
+
+// colour is how the drawn plate is called by the parts of pages.
+func colour(p plate.Plate) string {
+	if p.Colour() == plate.YellowGreen {
+		return "green-yellow"
+	}
+	return string(p.Colour())
+}
+
+// tone is the colour a card's state is shown in.
+func tone(s parking.CardState) string {
+	switch s {
+	case parking.CardActive:
+		return "ok"
+	case parking.CardSuspended, parking.CardLost:
+		return "no"
+	case parking.CardApplied, parking.CardPosting:
+		return "wait"
+	case parking.CardExpired, parking.CardRevoked, parking.CardReplaced, parking.CardReturned, parking.CardRefused, parking.CardWithdrawn:
+		return "off"
+	}
+	return "off"
+}
+
+// today is a card's state as it is today: one whose last day is over has
+// expired, though the night has not moved it yet.
+func today(s parking.CardState, lapsed bool) parking.CardState {
+	if lapsed && (s == parking.CardActive || s == parking.CardSuspended) {
+		return parking.CardExpired
+	}
+	return s
+}
