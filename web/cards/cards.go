@@ -8,6 +8,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -50,7 +51,8 @@ type listView struct {
 	Classes []ui.Option
 	Next    string
 	First   string // back to the beginning; empty when already there
-	Waiting bool   // there are no cards, but some came with the register
+	Today   day.Day
+	Waiting bool // there are no cards, but some came with the register
 }
 
 // Filtered reports whether something was left out on purpose.
@@ -61,7 +63,7 @@ func (p *Pages) List(c *fiber.Ctx) error {
 	f := kit.BindQuery(c)
 	v := listView{
 		Page: p.page(c, "cardpages.title"), Base: kit.Link(c, "cards"), Staff: kit.Actor(c).Is(actor.Staff...),
-		State: f.Get("state"), Class: f.Get("class"),
+		State: f.Get("state"), Class: f.Get("class"), Today: kit.Committee(c).Today(p.k.DB.Now()),
 	}
 	v.Page.Wide = true
 	if !slices.Contains(states(), parking.CardState(v.State)) {
