@@ -198,7 +198,9 @@ func TestARuleStandsOnThePublicRecord(t *testing.T) {
 		t.Error("free text stands on the record")
 	}
 	want := []record.Pair{
-		{Key: "value", Value: "6"}, {Key: "from", Value: "2027-01-01"}, {Key: "source_kind", Value: "resolution"},
+		{Key: "value", Value: "6"},
+		{Key: "from", Value: "2027-01-01"},
+		{Key: "source_kind", Value: "resolution"},
 		{Key: "source_digest", Value: w.c.Digest("rule.source", "2026年第一次居民会议决议")},
 	}
 	if d := cmp.Diff(want, lines[0].Body); d != "" {

@@ -73,10 +73,14 @@ func TestACardIsRefused(t *testing.T) {
 		"a dwelling of no register":              {w.ask("9-9-909", "京A99999"), people.ErrDwellingUnknown},
 		"a text that is no dwelling":             {w.ask("合计", "京A99999"), people.ErrDwellingUnknown},
 		"a class there is not":                   {with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Class = "贵宾" }), parking.ErrClassUnknown},
-		"a last day in the past": {with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.ValidTo = day.Of(2026, 11, 22) }),
-			parking.ErrValidTo},
-		"a reason without end": {with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Reason = strings.Repeat("长", 201) }),
-			parking.ErrReasonLong},
+		"a last day in the past": {
+			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.ValidTo = day.Of(2026, 11, 22) }),
+			parking.ErrValidTo,
+		},
+		"a reason without end": {
+			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Reason = strings.Repeat("长", 201) }),
+			parking.ErrReasonLong,
+		},
 		"several wrong fields": {w.ask("合计", "没有"), errs.ErrForm},
 	} {
 		_, err := w.parking.Issue(t.Context(), w.chair, row.ask)

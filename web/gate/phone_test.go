@@ -30,7 +30,8 @@ func newPhone(t *testing.T, width int64) *phone {
 	p.ctx = ctx
 	p.must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
 	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-		Source: "window.breaches=[];addEventListener('securitypolicyviolation',e=>breaches.push(e.violatedDirective+' '+e.blockedURI));addEventListener('error',e=>breaches.push(e.message));addEventListener('unhandledrejection',e=>breaches.push(String(e.reason)))"})
+		Source: "window.breaches=[];addEventListener('securitypolicyviolation',e=>breaches.push(e.violatedDirective+' '+e.blockedURI));addEventListener('error',e=>breaches.push(e.message));addEventListener('unhandledrejection',e=>breaches.push(String(e.reason)))",
+	})
 	p.must(err)
 	p.must(chromedp.Do(ctx, chromedp.EmulateViewport(width, 844)))
 	return p

@@ -118,9 +118,11 @@ func TestAPaperSheetIsLookedAtThenEntered(t *testing.T) {
 	w := newWorld(t)
 	w.addGate()
 	w.cards("京A12345", "京A00002", "京B00002")
-	lines := []string{"gate", "东门", "date", "2026-11-23",
+	lines := []string{
+		"gate", "东门", "date", "2026-11-23",
 		"time-1", "0745", "direction-1", "in", "plate-1", "2345", "note-1", "",
-		"time-2", "8:00", "direction-2", "in", "plate-2", "0002", "note-2", "𬍛记的"}
+		"time-2", "8:00", "direction-2", "in", "plate-2", "0002", "note-2", "𬍛记的",
+	}
 	look := w.post("/paper", append(lines, "act", "look")...)
 	look.holds(t, 200, "1 条看懂了，1 条要改一下", "07:45 进 京A12345", "是不是 京A00002、京B00002", `value="𬍛记的"`, "记下这 1 条")
 	w.post("/paper", append(lines, "act", "enter")...).holds(t, 200, "已记下 1 条，还有 1 条没有记", "，已记下")

@@ -52,7 +52,8 @@ func newWorld(t *testing.T) *world {
 	w.db = pgtest.NewAt(t, w.clock.Now)
 	s := people.New(w.db, nil)
 	w.c, err = s.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
-		Code: "XY", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-6666 1234"})
+		Code: "XY", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-6666 1234",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,8 +67,10 @@ func newWorld(t *testing.T) *world {
 	w.app.Use(func(c *fiber.Ctx) error {
 		role := actor.Role(c.Cookies("role", "chair"))
 		lang := i18n.Lang(c.Cookies(kit.LangCookie, "zh"))
-		kit.SetVisit(c, &kit.Visit{SignedIn: true, Committee: w.c, Words: words.In(lang), Size: c.Cookies(kit.SizeCookie),
-			Actor: actor.Actor{Roles: []actor.Role{role}, Committee: w.c.ID.String(), Pseudonym: "ab12cd34ef"}})
+		kit.SetVisit(c, &kit.Visit{
+			SignedIn: true, Committee: w.c, Words: words.In(lang), Size: c.Cookies(kit.SizeCookie),
+			Actor: actor.Actor{Roles: []actor.Role{role}, Committee: w.c.ID.String(), Pseudonym: "ab12cd34ef"},
+		})
 		return c.Next()
 	})
 	w.mount(gateadmin.New(k, w.gate, w.r, func(context.Context) ([]gateadmin.JobRow, error) { return w.jobs, nil }))
@@ -130,8 +133,10 @@ func (w *world) check(d gate.Direction, p string) {
 
 func (w *world) addGate() {
 	w.t.Helper()
-	_, err := w.gate.AddGate(w.t.Context(), actor.Of(actor.Chair).For(w.c.ID.String()), w.c.ID, gate.Gate{Label: "东门", Name: "东门",
-		Hours: []gate.Hours{{From: 420, To: 1320, Mode: gate.EveryCar}, {From: 1320, To: 1440, Mode: gate.StrangersOnly}}})
+	_, err := w.gate.AddGate(w.t.Context(), actor.Of(actor.Chair).For(w.c.ID.String()), w.c.ID, gate.Gate{
+		Label: "东门", Name: "东门",
+		Hours: []gate.Hours{{From: 420, To: 1320, Mode: gate.EveryCar}, {From: 1320, To: 1440, Mode: gate.StrangersOnly}},
+	})
 	if err != nil {
 		w.t.Fatal(err)
 	}

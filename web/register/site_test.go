@@ -59,8 +59,10 @@ func newSite(t *testing.T) *site {
 		if c.Query("lang") == "en" {
 			lang = i18n.English
 		}
-		kit.SetVisit(c, &kit.Visit{SignedIn: true, Committee: s.c, Words: words.In(lang), Size: c.Query("size"),
-			Actor: actor.Actor{Roles: []actor.Role{s.as}, Committee: s.c.ID.String()}})
+		kit.SetVisit(c, &kit.Visit{
+			SignedIn: true, Committee: s.c, Words: words.In(lang), Size: c.Query("size"),
+			Actor: actor.Actor{Roles: []actor.Role{s.as}, Committee: s.c.ID.String()},
+		})
 		return c.Next()
 	})
 	s.mount(register.New(k, s.reg))

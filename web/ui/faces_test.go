@@ -35,8 +35,10 @@ func head(lang i18n.Lang, title string) ui.PageHead {
 		Committee:  ui.CommitteeHead{Name: "馨园停车自管会", Code: "xy", DutyPhone: "138 0000 1234"},
 		SignedInAs: "王秀兰", Demo: true,
 		Nav: []ui.NavItem{
-			{Label: "我的", Href: "/my", Icon: "house", Current: true}, {Label: "停车卡", Href: "/cards", Icon: "id-card"},
-			{Label: "公示", Href: "/p", Icon: "megaphone"}, {Label: "公约", Href: "/c", Icon: "scroll-text"},
+			{Label: "我的", Href: "/my", Icon: "house", Current: true},
+			{Label: "停车卡", Href: "/cards", Icon: "id-card"},
+			{Label: "公示", Href: "/p", Icon: "megaphone"},
+			{Label: "公约", Href: "/c", Icon: "scroll-text"},
 		},
 	}
 }

@@ -66,7 +66,8 @@ func browse(t *testing.T) context.Context {
 	t.Cleanup(stop)
 	must(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
 	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-		Source: "window.breaches=[];addEventListener('securitypolicyviolation',e=>breaches.push(e.violatedDirective+' '+e.blockedURI));addEventListener('error',e=>breaches.push(e.message))"})
+		Source: "window.breaches=[];addEventListener('securitypolicyviolation',e=>breaches.push(e.violatedDirective+' '+e.blockedURI));addEventListener('error',e=>breaches.push(e.message))",
+	})
 	must(t, err)
 	return ctx
 }
@@ -195,7 +196,8 @@ func TestLargeTypeKeepsWhatWasTyped(t *testing.T) {
 func TestForcedColoursKeepEdges(t *testing.T) {
 	base, ctx := serve(t), browse(t)
 	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
+		Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}},
+	})
 	must(t, err)
 	open(t, ctx, base+"/face/zh/gate", 390)
 	if got := eval(t, ctx, `[...document.querySelectorAll('.verdict,.plate,.btn')].filter(e=>parseFloat(getComputedStyle(e).borderTopWidth)<1).map(e=>e.className).join(' ')`); got != "" {
