@@ -45,9 +45,6 @@ type program struct {
 	json      bool
 	dataDir   string
 	begun     bool // the arguments were understood and the command began
-	// demonstrate fills an empty database with the demonstration committees, tells
-	// its progress and gives a sign-in link for each role; serve --demo calls it.
-	demonstrate func(context.Context, *services, io.Writer) ([]string, error)
 }
 
 // services is what commands work with; run.go alone makes it.

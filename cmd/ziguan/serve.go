@@ -64,9 +64,7 @@ func (p *program) serve() *cobra.Command {
 		return answer{}, s.run(ctx)
 	})
 	c.Flags().StringVar(&listen, "listen", "", p.flag("listen"))
-	if p.demonstrate != nil {
-		c.Flags().BoolVar(&s.demo, "demo", false, p.flag("demo"))
-	}
+	c.Flags().BoolVar(&s.demo, "demo", false, p.flag("demo"))
 	return c
 }
 
@@ -158,16 +156,19 @@ func (s *server) deps() web.Deps {
 
 // begin fills the demonstration, where it was asked for, and says where to go.
 func (s *server) begin(ctx context.Context) error {
-	var links []string
-	if s.demo {
-		var err error
-		if links, err = s.demonstrate(ctx, &s.services, s.errs); err != nil {
-			return err
-		}
-	}
 	url := address(s.cfg)
 	if s.cfg.PublicURL == "" {
 		url = "http://" + reachable(s.listener.Addr().String())
+	}
+	var links []string
+	if s.demo {
+		paths, err := s.demonstrate(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range append([]string{"/demo"}, paths...) {
+			links = append(links, url+p)
+		}
 	}
 	setup, err := s.people.NewSetupLink(ctx, actor.Of(actor.System))
 	switch {

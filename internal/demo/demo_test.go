@@ -1,6 +1,8 @@
 package demo_test
 
 import (
+	"context"
+	"database/sql"
 	"encoding/json"
 	"flag"
 	"os"
@@ -36,7 +38,20 @@ func build(t *testing.T) demo.World {
 	if w.Key, err = seal.FromHex(strings.Repeat("5a", 32)); err != nil {
 		t.Fatal(err)
 	}
-	w.DB = pgtest.NewAt(t, w.Clock.Now)
+	d := pgtest.Create(t)
+	if w.DB, err = pg.Open(t.Context(), d.App, w.Clock.Now, 4); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = w.DB.Close() })
+	owner, err := sql.Open("postgres", d.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = owner.Close() })
+	w.Look = func(ctx context.Context) error {
+		_, err := owner.ExecContext(ctx, `analyze`)
+		return err
+	}
 	began, told := time.Now(), 0
 	if err := demo.Build(t.Context(), w, end, func(demo.Progress) { told++ }); err != nil {
 		t.Fatal(err)
@@ -79,7 +94,7 @@ func TestTheDemonstrationIsAlwaysTheSame(t *testing.T) {
 		}
 	})
 	t.Run("entries in the order of their time", func(t *testing.T) {
-		const backwards = `select seq::text from (select seq, at, lag(at) over (partition by committee_id order by seq) as before
+		const backwards = `select seq::text || ' ' || kind || ' ' || at::text || ' before ' || before::text from (select seq, kind || ' after ' || lag(kind) over (partition by committee_id order by seq) as kind, at, lag(at) over (partition by committee_id order by seq) as before
 			from record.entries) e where at < before order by seq`
 		if bad := strs(t, w.DB, backwards); len(bad) > 0 {
 			t.Errorf("earlier than the one before: %v", bad)

@@ -10,13 +10,13 @@ import (
 )
 
 // When the estate's buildings brought their old cards, in days before the end:
-// the file comes, and ten days later the first issue.
+// the file comes, is posted for twenty days, and then the cards are issued.
 const (
 	founded    = 364
-	firstWave  = 354
-	secondWave = 190
-	thirdWave  = 60
-	issueAfter = 10
+	firstWave  = 310
+	secondWave = 180
+	thirdWave  = 70
+	issueAfter = 20
 	lettersDay = 40
 	lettersFor = 3 // the building
 )
@@ -42,17 +42,18 @@ func (y *year) estate() error {
 	y.on(founded-3, 9*60, y.enrol)
 	y.on(200, 15*60, func(ctx context.Context) error { return y.leave(ctx, y.place.Former) })
 	y.waves()
-	for d := firstWave - issueAfter - 7; d > 0; d -= 7 {
+	for d := firstWave - issueAfter - 3; d > 0; d -= 7 {
 		y.on(d, 10*60, y.week)
 	}
 	y.on(lettersDay, 11*60, y.printLetters)
-	y.on(lettersDay-5, 19*60, y.useLetters)
+	y.on(lettersDay-5, 13*60, y.useLetters)
 	y.on(12, 11*60, y.lookUp)
 	y.on(90, 9*60, func(ctx context.Context) error {
 		_, _, err := y.people.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
 		return err //nolint:wrapcheck // play names the act
 	})
 	y.gateDays()
+	y.lastNights()
 	return nil
 }
 
@@ -93,14 +94,16 @@ func (y *year) wave(ctx context.Context, n, from, to int) error {
 	return y.take(ctx, y.place.Files[n], data)
 }
 
-// oldCard gives a car the card that the list has for it: its last day lies
-// somewhere in the year after the wave.
+// oldCard gives a car the card that the list has for it; its last day,
+// where one is known, lies somewhere in the year after the wave.
 func (y *year) oldCard(c *car, wave, n int) {
 	c.number = fmt.Sprintf("%d-%03d", wave+1, n)
 	if wave == 0 && c.class == said.FirstClass {
 		c.number = fmt.Sprintf("A-%04d", n)
 	}
-	c.validTo = y.c.Today(y.Clock.Now()).AddDays(issueAfter + 6 + y.IntN(340))
+	if y.in(600) { // of the others nobody had written down until when
+		c.validTo = y.c.Today(y.Clock.Now()).AddDays(issueAfter + 6 + y.IntN(340))
+	}
 	if y.in(30) {
 		c.paidTo = y.today.AddDays(-15)
 	}

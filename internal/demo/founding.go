@@ -102,8 +102,11 @@ func (y *year) take(ctx context.Context, name string, data []byte) error {
 }
 
 func (y *year) firstIssue(ctx context.Context) error {
-	_, err := y.parking.FirstIssue(ctx, y.as(actor.Chair), y.c.ID)
-	return err //nolint:wrapcheck // play names the act
+	y.live = nil
+	if _, err := y.parking.FirstIssue(ctx, y.as(actor.Chair), y.c.ID); err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	return y.look(ctx)
 }
 
 // enrol gives every volunteer's phone its place at the gate for a year.

@@ -3,6 +3,7 @@ package demo
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -22,14 +23,17 @@ const (
 // days, and of one day a week before. Each half day is handed in by the
 // volunteer's phone at its end.
 func (y *year) gateDays() {
-	for d := founded - 30; d >= 0; d-- {
+	y.acts = append(y.acts, planned{y.end.Add(-20 * time.Minute), y.onDuty})
+	for d := firstWave - issueAfter - 1; d >= 0; d-- {
 		cars := gateCars
-		switch {
-		case d <= gateMonth:
-		case d%7 == 0:
+		if d > gateMonth {
 			cars = gateFew
-		default:
+		}
+		if d > gateMonth && d%7 != 0 {
 			continue
+		}
+		if d == gateMonth { // the records have grown since
+			y.on(d, 5*60, y.look)
 		}
 		who := d % 2 // two volunteers take turns; the third comes when somebody is ill
 		y.on(d, 6*60+30, func(ctx context.Context) error { return y.half(ctx, half{who, 6*60 + 40, 165, cars, gate.Out}) })
@@ -38,6 +42,12 @@ func (y *year) gateDays() {
 			y.on(d, 22*60, y.answerDifferences)
 		}
 	}
+}
+
+// onDuty opens the shift of the third volunteer, which is still open at the end.
+func (y *year) onDuty(ctx context.Context) error {
+	_, err := y.gate.StartShift(ctx, y.who[actor.Volunteer][2], y.c.ID, y.place.Gates[0].Label)
+	return err //nolint:wrapcheck // play names the act
 }
 
 // half is one half of a day: from a minute on, for so many minutes.
@@ -105,6 +115,9 @@ func (y *year) strangers(h half, see func(gate.Check)) {
 	}
 	for range h.cars / 40 {
 		see(gate.Check{Gate: gates[0].Label, Direction: gate.In, Plate: y.plate(), Override: one(y.lots, said.Overrides)})
+	}
+	if y.in(h.cars / 2) {
+		see(gate.Check{Gate: gates[0].Label, Direction: h.way, Plate: fmt.Sprintf("KA%05d", y.IntN(100_000))}) // a military plate's shape
 	}
 	if y.in(h.cars) {
 		see(gate.Check{Gate: gates[0].Label, Direction: h.way, Exempt: gate.Emergency})

@@ -51,12 +51,13 @@ func (y *year) hutong() error {
 		y.on(d, 10*60, y.quietWeek)
 	}
 	y.on(laneLetters, 11*60, y.printLetters)
-	y.on(laneLetters-3, 19*60, y.useLetters)
+	y.on(laneLetters-3, 13*60, y.useLetters)
 	for d := laneIssue - 1; d > 0; d-- {
 		if d <= laneNights || d%7 == 1 || d%7 == 4 {
 			y.on(d, 21*60+30, func(ctx context.Context) error { return y.walk(ctx, d%2) })
 		}
 	}
+	y.lastNights()
 	return nil
 }
 
@@ -77,8 +78,7 @@ func (y *year) quietWeek(ctx context.Context) error {
 	if y.in(250) {
 		return y.week(ctx)
 	}
-	_, err := y.parking.Expire(ctx, actor.Of(actor.System), y.Clock.Now())
-	return err //nolint:wrapcheck // play names the act
+	return y.night(ctx)
 }
 
 // walk is one walk through the lane, car after car, stored as one count.

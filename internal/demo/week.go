@@ -12,11 +12,8 @@ import (
 // week is a week at the counter: what ended in the night, whoever comes to
 // renew, and now and then a card that is lost, suspended, taken back, given up.
 func (y *year) week(ctx context.Context) error {
-	if _, err := y.parking.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
-		return err //nolint:wrapcheck // play names the act
-	}
-	if _, err := y.gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
-		return err //nolint:wrapcheck // play names the act
+	if err := y.night(ctx); err != nil {
+		return err
 	}
 	cards, err := y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID})
 	if err != nil {
@@ -27,6 +24,23 @@ func (y *year) week(ctx context.Context) error {
 		return err
 	}
 	return y.incidents(ctx, cards)
+}
+
+// night does what the jobs do: cards end, old records of passing cars go.
+func (y *year) night(ctx context.Context) error {
+	y.live = nil
+	if _, err := y.parking.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	_, err := y.gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now())
+	return err //nolint:wrapcheck // play names the act
+}
+
+// lastNights plans the nights of the last week, each as it comes.
+func (y *year) lastNights() {
+	for d := range 7 {
+		y.on(d, 60, y.night)
+	}
 }
 
 // renew issues a new card to most households whose card ended.
@@ -71,7 +85,7 @@ func (y *year) incidents(ctx context.Context, cards []parking.Card) error {
 		}
 	}
 	for _, c := range suspended {
-		if y.in(180) {
+		if y.in(70) {
 			if err := y.parking.Resume(ctx, y.clerk(), y.act(c, said.Reasons.Resume)); err != nil {
 				return err //nolint:wrapcheck // play names the act
 			}
@@ -116,14 +130,21 @@ func (y *year) lookUp(ctx context.Context) error {
 	return err //nolint:wrapcheck // play names the act
 }
 
-// known are the plates that a committee lets in on the day, sorted as they come.
+// known are the plates that a committee lets in on the day, in the order of
+// their cards. Cards change at the counter alone, so one look lasts a week.
 func (y *year) known(ctx context.Context) ([]plate.Plate, error) {
-	cards, err := y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive})
+	if y.live == nil {
+		var err error
+		y.live, err = y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive})
+		if err != nil {
+			return nil, err //nolint:wrapcheck // play names the act
+		}
+	}
 	var out []plate.Plate
-	for _, c := range cards {
+	for _, c := range y.live {
 		if !c.Lapsed(y.c.Today(y.Clock.Now())) {
 			out = append(out, c.Plates()...)
 		}
 	}
-	return out, err //nolint:wrapcheck // play names the act
+	return out, nil
 }

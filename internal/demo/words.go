@@ -58,6 +58,7 @@ type words struct {
 	}
 	Overrides, Resolutions []string
 	Lookup                 string
+	Samples                struct{ Stranger, Military, Unreadable string }
 }
 
 // readWords panics on data that is wrong, which a first test run shows.
