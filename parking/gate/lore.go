@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/lib/pq"
 
 	"ziguan/compacts"
 	"ziguan/internal/day"
@@ -80,9 +79,6 @@ func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work, next func
 		now: tx.Now, known: map[key]recorded{}, committees: map[people.CommitteeID]committee{}, seqs: map[people.CommitteeID]int64{},
 		presences: map[spot]presence{}, blocked: map[spot]bool{},
 	}
-	if err := tx.HotExec(ctx, sqlByIndex); err != nil {
-		return nil, fmt.Errorf("plan: %w", err)
-	}
 	r.turn.Lock()
 	err := l.resolve(ctx, tx, list)
 	r.turn.Unlock()
@@ -98,10 +94,7 @@ func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work, next func
 			return nil, err
 		}
 	}
-	if err := l.readFacts(ctx, tx, list); err != nil {
-		return nil, err
-	}
-	return l, l.learnPlates(ctx, tx, list)
+	return l, l.readFacts(ctx, tx, list)
 }
 
 // settings gives a committee's settings: the ones kept from before while its
@@ -192,55 +185,6 @@ func (l *lore) facts(w *work, c committee) facts {
 		})
 	}
 	return f
-}
-
-func (l *lore) learnPlates(ctx context.Context, tx *pg.Tx, list []*work) error {
-	committees, plates := l.platesOf(list)
-	var rows []struct {
-		Committee people.CommitteeID `db:"committee_id"`
-		Plate     string             `db:"plate"`
-		Blocked   bool               `db:"blocked"`
-		Inside    bool               `db:"inside"`
-		At        *time.Time         `db:"at"`
-		Check     *uuid.UUID         `db:"check_id"`
-		Gate      string             `db:"gate"`
-		From      day.Day            `db:"from_day"`
-		Until     day.Day            `db:"until_day"`
-	}
-	if err := tx.Hot(ctx, &rows, sqlPlates, pq.Array(committees), pq.Array(plates)); err != nil {
-		return fmt.Errorf("plates: %w", err)
-	}
-	for _, r := range rows {
-		s := spot{r.Committee, r.Plate}
-		if !r.Blocked {
-			l.presences[s] = presence{Committee: r.Committee, Plate: r.Plate, Inside: r.Inside, At: *r.At, Check: *r.Check, Gate: r.Gate}
-			continue
-		}
-		if today := l.committees[r.Committee].today; r.From <= today && today <= r.Until {
-			l.blocked[s] = true
-		}
-	}
-	return nil
-}
-
-// platesOf lists every plate a batch's decisions look at, each once.
-func (l *lore) platesOf(list []*work) (committees, plates []string) {
-	seen := map[spot]bool{}
-	add := func(c people.CommitteeID, p string) {
-		if s := (spot{c, p}); p != "" && !seen[s] {
-			seen[s] = true
-			committees, plates = append(committees, c.String()), append(plates, p)
-		}
-	}
-	for _, w := range list {
-		add(w.committee, w.subject())
-		if w.card != nil && !w.foreign {
-			for _, p := range w.card.Plates {
-				add(w.committee, p)
-			}
-		}
-	}
-	return committees, plates
 }
 
 func committeesOf(list []*work) []string {

@@ -22,21 +22,16 @@ const sqlGateHours = `
 	where h.committee_id = $1 and g.closed_at is null
 	order by g.label, from_minute`
 
-// sqlByIndex keeps plans that were made while the tables were empty from
-// walking through them once they are full: the gate's statements are prepared
-// once and looked up by key alone.
-const sqlByIndex = `
-	select set_config('enable_seqscan', 'off', true)`
-
 // sqlResolve finds each check's card: by its token in any committee, else by
 // its plate in its own, the live card first and else the latest. Beside it
 // stand whether the caller's token still holds, and how far the committee's
 // record is: settings read at that length are still true. It locks what the
 // decisions touch, in one order for everybody and no wider: the card where one
-// is known, else the plate.
+// is known, else the plate. For the rest of the batch, plans made while the
+// tables were empty shall not walk through them: everything is found by key.
 const sqlResolve = `
 	select r.n, r.seq, r.may, r.committee_id, r.card_id,
-		coalesce(pg_advisory_xact_lock(r.lock)::text, '') as locked
+		pg_advisory_xact_lock(r.lock)::text || set_config('enable_seqscan', 'off', true) as locked
 	from (
 		select a.n, h.seq,
 			(a.device = '' or exists (select from people.tokens d
@@ -64,19 +59,32 @@ const sqlResolve = `
 	) r`
 
 // sqlFacts reads, under the locks, each check's card as it stands and the
-// record of the same id if there is one.
+// record of the same id if there is one; with them (n is null there) who is
+// inside and who is blocked among the plates seen and those of their cards.
 const sqlFacts = `
-	select a.n, coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state, c.valid_to, c.paid_to,
+	with a as (
+		select u.n, u.committee_id, u.id, nullif(u.card_id, '')::uuid as card_id, u.plate
+		from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) as u (n, committee_id, id, card_id, plate)
+	), seen as (
+		select a.committee_id, a.plate from a where a.plate <> ''
+		union
+		select a.committee_id, cp.plate
+		from a
+		join parking.card_plates cp on cp.committee_id = a.committee_id and cp.card_id = a.card_id
+	)
+	select a.n, a.committee_id, coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state,
+		c.valid_to, c.paid_to,
 		array(select cp.plate from parking.card_plates cp
-			where cp.committee_id = c.committee_id and cp.card_id = c.id order by cp.plate) as plates,
+			where cp.committee_id = a.committee_id and cp.card_id = a.card_id order by cp.plate) as plates,
 		k.content_sha256, coalesce(k.verdict, '') as verdict, coalesce(k.code, '') as code, coalesce(k.plate, '') as plate,
 		coalesce(k.inside, false) as inside, k.recorded_at,
-		coalesce(kc.number, '') as known_number, coalesce(kc.class, '') as known_class, kc.valid_to as known_valid_to
-	from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[]) as a (n, committee_id, id, card_id)
+		coalesce(kc.number, '') as known_number, coalesce(kc.class, '') as known_class, kc.valid_to as known_valid_to,
+		false as blocked, null::uuid as check_id, '' as gate
+	from a
 	left join lateral (
-		select c.committee_id, c.id, c.number, c.class, c.state, c.valid_to, c.paid_to
+		select c.number, c.class, c.state, c.valid_to, c.paid_to
 		from parking.cards c
-		where a.card_id <> '' and c.committee_id = a.committee_id and c.id = nullif(a.card_id, '')::uuid
+		where c.committee_id = a.committee_id and c.id = a.card_id
 		limit 1
 	) c on true
 	left join lateral (
@@ -86,23 +94,20 @@ const sqlFacts = `
 		limit 1
 	) k on true
 	left join parking.cards kc on kc.committee_id = a.committee_id and kc.id = k.card_id
-	order by a.n`
-
-// sqlPlates reads who is inside and who is blocked among a batch's plates.
-const sqlPlates = `
-	select p.committee_id, p.plate, false as blocked, p.inside, p.at, p.check_id, p.gate, null::date as from_day, null::date as until_day
-	from unnest($1::uuid[], $2::text[]) as a (committee_id, plate)
+	union all
+	select null, s.committee_id, '', '', '', null, null, '{}', null, '', '', s.plate, p.inside, p.at, '', '', null, false, p.check_id, p.gate
+	from seen s
 	join lateral (
-		select x.committee_id, x.plate, x.inside, x.at, x.check_id, x.gate
-		from parking.presences x
-		where x.committee_id = a.committee_id and x.plate = a.plate
+		select p.inside, p.at, p.check_id, p.gate
+		from parking.presences p
+		where p.committee_id = s.committee_id and p.plate = s.plate
 		limit 1
 	) p on true
 	union all
-	select b.committee_id, b.plate, true, false, null, null, '', b.from_day, b.until_day
-	from unnest($1::uuid[], $2::text[]) as a (committee_id, plate)
-	join parking.blocks b on b.committee_id = a.committee_id and b.plate = a.plate and b.lifted_at is null
-	order by 1, 2`
+	select null, s.committee_id, '', '', '', b.from_day, b.until_day, '{}', null, '', '', s.plate, false, null, '', '', null, true, null, ''
+	from seen s
+	join parking.blocks b on b.committee_id = s.committee_id and b.plate = s.plate and b.lifted_at is null
+	order by 1, 2, 12`
 
 // sqlChecksAdd writes a batch's records and moves its plates' presences, in one trip.
 const sqlChecksAdd = `
@@ -167,24 +172,28 @@ func (l *lore) resolve(ctx context.Context, tx *pg.Tx, list []*work) error {
 	return nil
 }
 
-// factRow is what sqlFacts gives for one check.
+// factRow is what sqlFacts gives: of one check, or (N is nil) of one plate.
 type factRow struct {
-	N            int            `db:"n"`
-	Number       string         `db:"number"`
-	Class        string         `db:"class"`
-	State        string         `db:"state"`
-	ValidTo      day.Day        `db:"valid_to"`
-	PaidTo       day.Day        `db:"paid_to"`
-	Plates       pq.StringArray `db:"plates"`
-	Content      []byte         `db:"content_sha256"`
-	Verdict      Verdict        `db:"verdict"`
-	Code         Code           `db:"code"`
-	Plate        string         `db:"plate"`
-	Inside       bool           `db:"inside"`
-	RecordedAt   *time.Time     `db:"recorded_at"`
-	KnownNumber  string         `db:"known_number"`
-	KnownClass   string         `db:"known_class"`
-	KnownValidTo day.Day        `db:"known_valid_to"`
+	N            *int               `db:"n"`
+	Committee    people.CommitteeID `db:"committee_id"`
+	Number       string             `db:"number"`
+	Class        string             `db:"class"`
+	State        string             `db:"state"`
+	ValidTo      day.Day            `db:"valid_to"` // of a block, its first day
+	PaidTo       day.Day            `db:"paid_to"`  // of a block, its last day
+	Plates       pq.StringArray     `db:"plates"`
+	Content      []byte             `db:"content_sha256"`
+	Verdict      Verdict            `db:"verdict"`
+	Code         Code               `db:"code"`
+	Plate        string             `db:"plate"`
+	Inside       bool               `db:"inside"`
+	RecordedAt   *time.Time         `db:"recorded_at"` // of a presence, since when
+	KnownNumber  string             `db:"known_number"`
+	KnownClass   string             `db:"known_class"`
+	KnownValidTo day.Day            `db:"known_valid_to"`
+	Blocked      bool               `db:"blocked"`
+	Check        *uuid.UUID         `db:"check_id"`
+	Gate         string             `db:"gate"`
 }
 
 func (r factRow) answer(check uuid.UUID, zone *time.Location) Answer {
@@ -195,37 +204,56 @@ func (r factRow) answer(check uuid.UUID, zone *time.Location) Answer {
 	return a
 }
 
-// readFacts reads the batch's cards, and the records that stand already.
+// readFacts reads the batch's cards and plates, and the records that stand already.
 func (l *lore) readFacts(ctx context.Context, tx *pg.Tx, list []*work) error {
-	ns, ids, cards := make([]int64, len(list)), make([]string, len(list)), make([]string, len(list))
+	n := len(list)
+	ns, ids, cards, plates := make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
 	for i, w := range list {
-		ns[i], ids[i] = int64(i), w.check.ID.String()
+		ns[i], ids[i], plates[i] = int64(i), w.check.ID.String(), w.plate.String()
 		if w.card != nil && !w.foreign {
 			cards[i] = w.card.ID.String()
 		}
 	}
 	var rows []factRow
-	if err := tx.Hot(ctx, &rows, sqlFacts, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(ids), pq.Array(cards)); err != nil {
-		return fmt.Errorf("read cards: %w", err)
+	if err := tx.Hot(ctx, &rows, sqlFacts, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(ids), pq.Array(cards), pq.Array(plates)); err != nil {
+		return fmt.Errorf("read facts: %w", err)
 	}
 	for _, r := range rows {
-		w := list[r.N]
-		if r.RecordedAt != nil {
-			zone := l.committees[w.committee].Location()
-			l.known[key{w.committee, w.check.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(w.check.ID, zone)}
-		}
-		if w.card == nil || w.foreign {
+		if r.N == nil {
+			l.readPlate(r)
 			continue
 		}
-		w.card.cardFacts = cardFacts{
-			View:  CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo, Plate: w.plate.String()},
-			State: r.State, PaidTo: r.PaidTo, Plates: r.Plates,
-		}
-		if (!w.plateOK || !carries(&w.card.cardFacts, w.plate)) && len(r.Plates) > 0 {
-			w.card.View.Plate = r.Plates[0]
-		}
+		l.readCheck(r, list[*r.N])
 	}
 	return nil
+}
+
+func (l *lore) readCheck(r factRow, w *work) {
+	if r.RecordedAt != nil {
+		zone := l.committees[w.committee].Location()
+		l.known[key{w.committee, w.check.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(w.check.ID, zone)}
+	}
+	if w.card == nil || w.foreign {
+		return
+	}
+	w.card.cardFacts = cardFacts{
+		View:  CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo, Plate: w.plate.String()},
+		State: r.State, PaidTo: r.PaidTo, Plates: r.Plates,
+	}
+	if (!w.plateOK || !carries(&w.card.cardFacts, w.plate)) && len(r.Plates) > 0 {
+		w.card.View.Plate = r.Plates[0]
+	}
+}
+
+func (l *lore) readPlate(r factRow) {
+	s := spot{r.Committee, r.Plate}
+	if !r.Blocked {
+		l.presences[s] = presence{Committee: r.Committee, Plate: r.Plate, Inside: r.Inside, At: *r.RecordedAt, Check: *r.Check, Gate: r.Gate}
+		return
+	}
+	if today := l.committees[r.Committee].today; r.ValidTo <= today && today <= r.PaidTo {
+		l.blocked[s] = true
+	}
 }
 
 // store writes what was decided: the records and the presences in one
