@@ -57,8 +57,11 @@ func (p *Pages) issueForm(c *fiber.Ctx, f kit.Form, key string) error {
 		v.Plates = append(v.Plates, "")
 	}
 	v.Errors, v.Refused = wrong(c, f, [][2]string{
-		{"dwelling", "cardpages.dwelling"}, {"plates", "cardpages.plate"}, {"class", "card.class"},
-		{"valid_to", "card.valid_to"}, {"reason", "cardpages.reason"},
+		{"dwelling", "cardpages.dwelling"},
+		{"plates", "cardpages.plate"},
+		{"class", "card.class"},
+		{"valid_to", "card.valid_to"},
+		{"reason", "cardpages.reason"},
 	})
 	return kit.Render(c, issuePage(v))
 }

@@ -91,7 +91,7 @@ func TestAnOverdueCardIsShownAsExpired(t *testing.T) {
 	for _, path := range []string{"", "/" + n.String()} {
 		page := w.get(path)
 		holds(t, page, http.StatusOK)
-		main := page.Body[strings.Index(page.Body, "<main"):]
+		_, main, _ := strings.Cut(page.Body, "<main")
 		if badge := regexp.MustCompile(`class="badge \w+".*?<span>([^<]+)`).FindStringSubmatch(main); badge == nil || badge[1] != "已到期" {
 			t.Errorf("%q shows %v", path, badge)
 		}

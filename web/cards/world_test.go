@@ -38,7 +38,8 @@ func newWorld(t *testing.T) *world {
 	w := &world{World: parktest.New(t), homes: map[string]people.Dwelling{}}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
-		Code: "XIN", Name: name, Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234"})
+		Code: "XIN", Name: name, Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234",
+	})
 	w.Must(err)
 	for _, code := range []string{"1-1-101", "1-1-102", "1-1-103", "1-1-104", "2-1-101", "2-1-102", "2-1-103", "2-1-104"} {
 		w.homes[code] = w.home(code)
@@ -108,7 +109,8 @@ func (w *world) exec(query string, args ...any) {
 func (w *world) issue(dwelling, plate, class string) parking.Number {
 	w.T.Helper()
 	got, err := w.Parking.Issue(w.T.Context(), w.Actor(actor.Chair), parking.IssueCard{
-		Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class, Reason: "行驶证已核对"})
+		Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class, Reason: "行驶证已核对",
+	})
 	w.Must(err)
 	return got.Number
 }

@@ -95,8 +95,13 @@ func lived(t *testing.T) (*world, []view) {
 	w.suspend(held, "连续三次占用消防通道，已当面说明")
 	w.move(func(a parking.CardAct) error { return w.Parking.Lost(t.Context(), w.Actor(actor.Chair), a) }, lost, "洗车时丢了")
 	return w, []view{
-		{"home", both, "/my/XIN"}, {"none", none, "/my/XIN"}, {"troubles", other, "/my/XIN"}, {"card", both, "/my/XIN/card/A-0001"},
-		{"nev", both, "/my/XIN/card/A-0002"}, {"suspended", other, "/my/XIN/card/" + held.String()}, {"lost", other, "/my/XIN/card/" + lost.String()},
+		{"home", both, "/my/XIN"},
+		{"none", none, "/my/XIN"},
+		{"troubles", other, "/my/XIN"},
+		{"card", both, "/my/XIN/card/A-0001"},
+		{"nev", both, "/my/XIN/card/A-0002"},
+		{"suspended", other, "/my/XIN/card/" + held.String()},
+		{"lost", other, "/my/XIN/card/" + lost.String()},
 	}
 }
 

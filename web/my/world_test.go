@@ -33,7 +33,8 @@ func newWorld(t *testing.T) *world {
 	w := &world{World: parktest.New(t), homes: map[string]people.Dwelling{}}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
-		Code: "XIN", Name: "馨园𬍛停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234"})
+		Code: "XIN", Name: "馨园𬍛停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234",
+	})
 	w.Must(err)
 	for _, code := range []string{"1-1-101", "1-1-102", "1-1-103", "1-1-104"} {
 		w.homes[code] = w.Dwelling(code)
