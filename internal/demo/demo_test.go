@@ -77,7 +77,7 @@ func strs(t *testing.T, db *pg.DB, query string) []string {
 func TestTheDemonstrationIsAlwaysTheSame(t *testing.T) {
 	t.Parallel()
 	w := build(t)
-	t.Run("rows of every table", func(t *testing.T) { rows(t, w.DB) })
+	t.Run("rows of every table", func(t *testing.T) { rows(t, w.DB) }) // before anything is tried
 	t.Run("both records hold", func(t *testing.T) {
 		all, err := people.Committees(t.Context(), w.DB)
 		if err != nil || len(all) != 2 {
@@ -130,6 +130,8 @@ func TestTheDemonstrationIsAlwaysTheSame(t *testing.T) {
 			t.Errorf("%d presences are not what was last seen", len(bad))
 		}
 	})
+	t.Run("a seat for each role", func(t *testing.T) { seats(t, w) })
+	t.Run("samples answer as the guide says", func(t *testing.T) { samples(t, w) })
 }
 
 func rows(t *testing.T, db *pg.DB) {
