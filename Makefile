@@ -13,7 +13,7 @@ WITH_PG  := $(GO) run ./internal/pgtest/with
 DEMO_DIR ?= $(shell if [ "$$(id -u)" = 0 ]; then echo /var/tmp/ziguan-demo; else echo "$(CURDIR)/.data"; fi)
 LISTEN   ?= 127.0.0.1:8080
 
-.PHONY: help run test e2e lint fmt gen bench cover fuzz db-shell ci build docker hooks screenshots tools-run tools-test check stale
+.PHONY: help run test timed e2e lint fmt gen bench cover fuzz db-shell ci build docker hooks screenshots tools-run tools-test check stale
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,8 +26,14 @@ build: ## compile bin/ziguan
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ziguan ./cmd/ziguan
 
 test: tools-test check ## everything a change must pass
-	$(WITH_PG) $(GO) test -race -shuffle=on -count=1 ./...
+	$(WITH_PG) $(GO) test -race -shuffle=on -count=1 -skip '^TestTimed' ./...
+	@$(MAKE) --no-print-directory timed
 	$(GOLANGCI) run ./...
+
+# What is measured against a limit is measured alone: one package after another,
+# nothing else running, no race detector.
+timed: ## the tests that hold a limit of time
+	$(WITH_PG) $(GO) test -count=1 -p 1 -run '^TestTimed' $$(grep -rl --include='*_test.go' '^func TestTimed' . | xargs -n 1 dirname | sort -u)
 
 check: stale
 	@unformatted=$$(gofmt -l . | grep -v '_templ\.go$$'); \
@@ -58,7 +64,7 @@ gen: ## write all generated files again: templ, states, env, goldens
 	if [ -n "$$dirs" ]; then $(WITH_PG) $(GO) test -count=1 $$dirs -update; fi
 
 bench: tools-run ## measure: gate checks, import, search
-	$(GO) run ./internal/bench
+	$(GO) run ./internal/bench -out README.md
 
 cover: tools-test ## coverage by package, and coverage.html
 	@mkdir -p artifacts

@@ -135,7 +135,7 @@ func TestTheFirstIssueKeepsToOneCardPerHousehold(t *testing.T) {
 }
 
 // A whole estate's cards are issued in one act, in seconds, and none by halves.
-func TestAWholeEstateIsIssuedInOneAct(t *testing.T) {
+func TestTimedAWholeEstateIsIssuedInOneAct(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	codes := make([]string, 300)

@@ -111,7 +111,7 @@ var errOrigin = errs.New(errs.Forbidden, "request.foreign")
 
 // visit finds out who is there, in which words and size.
 func (s *server) visit(c *fiber.Ctx) error {
-	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie)}
+	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie), Theme: theme(c.Cookies(kit.ThemeCookie))}
 	v.RequestID, _ = c.Locals("request-id").(string)
 	lang := i18n.Lang(c.Cookies(kit.LangCookie))
 	if lang != i18n.Chinese && lang != i18n.English {
@@ -124,6 +124,15 @@ func (s *server) visit(c *fiber.Ctx) error {
 		return err
 	}
 	return c.Next()
+}
+
+// theme is a brightness somebody chose; anything else follows the device.
+func theme(chosen string) string {
+	switch chosen {
+	case "light", "dark", "sun":
+		return chosen
+	}
+	return ""
 }
 
 // identify finds out who is there: by the session, and below /gate/ first by

@@ -27,9 +27,13 @@ type Deps struct {
 	Words    *i18n.Catalogue
 }
 
+// speak gives huma our words for its own refusals: it has one place for all
+// applications of a program.
+var speak sync.Once //nolint:gochecknoglobals // huma's is global too
+
 // Mount puts the interface below /api/v1 of the application.
 func Mount(app *fiber.App, d Deps) huma.API {
-	huma.NewErrorWithContext = newProblem(d.Words)
+	speak.Do(func() { huma.NewErrorWithContext = newProblem(d.Words) })
 	a := &api{d: d, tokens: batch.New(256, lookUp(d.People))}
 	cfg := huma.DefaultConfig("Ziguan", "1")
 	cfg.CreateHooks = nil // no $schema member and no Link header in answers

@@ -47,7 +47,7 @@ func TestFourTapsAndAPlateGiveTheWord(t *testing.T) {
 
 // From the fourth character to the word within a second, the processor four
 // times slower: the matches, the tap and the answer together.
-func TestFromTheFourthCharacterToTheWordWithinASecond(t *testing.T) {
+func TestTimedFromTheFourthCharacterToTheWordWithinASecond(t *testing.T) {
 	p := newPhone(t, 390)
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.starts("east")

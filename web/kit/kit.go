@@ -36,6 +36,7 @@ type Visit struct {
 	Actor     actor.Actor
 	Words     i18n.Speaker
 	Size      string // "", "elder", "large"
+	Theme     string // "", "light", "dark", "sun"
 	RequestID string
 }
 
@@ -71,7 +72,7 @@ func Render(c *fiber.Ctx, page templ.Component) error {
 func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	v := Of(c)
 	p := ui.PageHead{
-		Title: v.Words.Say(titleKey, pairs...), Lang: string(v.Words.L), Size: v.Size, Demo: k.Demo,
+		Title: v.Words.Say(titleKey, pairs...), Lang: string(v.Words.L), Size: v.Size, Theme: v.Theme, Demo: k.Demo,
 		Committee: ui.CommitteeHead{Name: v.Committee.Name, Code: v.Committee.Code, DutyPhone: v.Committee.DutyPhone},
 		Path:      c.Path(),
 	}
