@@ -105,8 +105,8 @@ type Sample struct {
 	Answer gate.Answer
 }
 
-// Samples lists one for each answer there is a car for, in the order of the
-// gate's table.
+// Samples lists one for each answer there is a car for, the everyday ones
+// first: the gate's table from its end.
 func (g *Guide) Samples(ctx context.Context, c people.Committee) ([]Sample, error) {
 	f := finder{found: map[gate.Code]Sample{}, today: c.Today(g.db.Now()), pairs: !c.PublicLane, cards: map[string]int{}, inside: map[string]bool{}}
 	cards, err := g.parking.List(ctx, actor.Of(actor.Operator), parking.ListCards{Committee: c.ID})
@@ -130,7 +130,7 @@ func (g *Guide) Samples(ctx context.Context, c people.Committee) ([]Sample, erro
 	f.add(gate.ExemptMilitary, said.Samples.Military, nil)
 	f.add(gate.PlateInvalid, said.Samples.Unreadable, nil)
 	var out []Sample
-	for _, l := range gate.Codes {
+	for _, l := range slices.Backward(gate.Codes) {
 		if s, ok := f.found[l.Code]; ok {
 			s.Answer.Verdict = l.Verdict
 			if l.Code == gate.CardLost { // by its plate

@@ -56,6 +56,7 @@ func (p *Pages) Page(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	view := View{Page: p.k.Page(c, "demo.title")}
+	view.Page.Styles = []string{"css/demo.css"}
 	all, err := p.guide.Committees(c.UserContext())
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
