@@ -5,8 +5,10 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/demo"
 	"ziguan/web/api"
 	"ziguan/web/cards"
+	demopage "ziguan/web/demo"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
@@ -33,6 +35,7 @@ func (s *server) routes() []kit.Route {
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
 	mine := my.New(s.k, s.d.Parking)
+	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
 
@@ -176,6 +179,10 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
+
+		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
+		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},
+		{Method: get, Path: "/demo/as/:committee/:role", Name: "demo.as", Access: kit.Anyone, Handler: show.As},
 	}
 }
 
