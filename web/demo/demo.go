@@ -197,12 +197,11 @@ func (p *Pages) enter(c *fiber.Ctx, m people.Committee, r actor.Role, next strin
 
 // start is the first page of a role.
 func start(m people.Committee, r actor.Role) string {
-	switch {
-	case r == actor.Volunteer:
+	if r == actor.Volunteer {
 		return "/gate/" + m.Code
-	case r == actor.Resident:
-		return "/my/" + m.Code
-	default:
-		return "/c/" + m.Code
 	}
+	if r == actor.Resident {
+		return "/my/" + m.Code
+	}
+	return "/c/" + m.Code
 }

@@ -36,7 +36,8 @@ func site(t *testing.T, on bool) *fiber.App {
 	db := pgtest.NewAt(t, func() time.Time { return time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) })
 	p := people.New(db, key)
 	for i, n := range []people.NewCommittee{
-		{Code: demo.Estate, Name: "小区", Regime: people.Owners}, {Code: demo.Hutong, Name: "胡同", Regime: people.Residents, PublicLane: true},
+		{Code: demo.Estate, Name: "小区", Regime: people.Owners},
+		{Code: demo.Hutong, Name: "胡同", Regime: people.Residents, PublicLane: true},
 		{Code: "REAL", Name: "真的", Regime: people.Owners},
 	} {
 		c, err := p.Found(t.Context(), actor.Of(actor.Operator), n)
