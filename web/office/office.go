@@ -50,6 +50,9 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
 	v.Tasks = p.tasks(c, o, g)
+	if err := p.lock(c, &v); err != nil {
+		return err
+	}
 	v.Quiet = len(v.Tasks) == 0
 	for _, f := range []struct {
 		key string
@@ -65,6 +68,25 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	}
 	v.Links = p.links(c)
 	return kit.Render(c, HomePage(v))
+}
+
+// lock asks somebody whose sign-in needs a second step for the first way to
+// take it, before the day when they stand at the door without one.
+func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
+	if p.k.Demo { // its visitors come by a link
+		return nil
+	}
+	f, err := p.k.People.Factors(c.UserContext(), c.Cookies(kit.SessionCookie(p.k.Cfg)))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if f.None() {
+		v.Tasks = append(v.Tasks, ui.TaskView{
+			Title: kit.T(c, "office.task.second"), Text: kit.T(c, "office.task.second.text"),
+			Action: kit.T(c, "office.task.second.act"), Href: "/account",
+		})
+	}
+	return nil
 }
 
 // tasks lists what waits, in the order in which a new committee does it.

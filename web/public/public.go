@@ -263,6 +263,16 @@ func kindWord(w i18n.Speaker, kind string) string {
 	return kind
 }
 
+// subjectWord says what an entry is about, where that is no code, number or digest.
+func subjectWord(w i18n.Speaker, subject string) string {
+	for _, prefix := range []string{"record.subject.", "rule.name."} {
+		if w.Has(prefix + subject) {
+			return w.Say(prefix + subject)
+		}
+	}
+	return subject
+}
+
 // actorWord says a role and pseudonym in words.
 func actorWord(w i18n.Speaker, actor string) string {
 	for i, r := range actor {

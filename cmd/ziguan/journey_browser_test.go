@@ -1,0 +1,223 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// tab is one person's browser: what it was told is typed and tapped, and every
+// complaint of its console is kept.
+type tab struct {
+	*testing.T
+	ctx   context.Context
+	site  string
+	who   string
+	width int64
+	shots *album
+
+	mu         sync.Mutex
+	complaints []string
+}
+
+// album numbers the pictures of one journey, when somebody wants them.
+type album struct {
+	dir string
+	n   int
+}
+
+func newAlbum(width int64) *album {
+	if os.Getenv("ZIGUAN_SHOTS") == "" {
+		return &album{}
+	}
+	return &album{dir: filepath.Join(os.Getenv("ZIGUAN_SHOTS"), fmt.Sprintf("journey-%d", width))}
+}
+
+// browser starts a browser of its own; other gives a second person's, who is
+// signed in nowhere.
+func browser(t *testing.T, site, who string, width int64) *tab {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	t.Cleanup(cancel)
+	v := &tab{T: t, site: site, who: who, width: width, shots: newAlbum(width)}
+	return v.start(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
+		chromedp.Flag("accept-lang", "zh-CN,zh"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
+}
+
+func (v *tab) other(who string) *tab {
+	v.Helper()
+	out := &tab{T: v.T, site: v.site, who: who, width: v.width, shots: v.shots}
+	return out.start(v.ctx, chromedp.WithNewBrowserContext())
+}
+
+func (v *tab) start(parent context.Context, opts ...chromedp.ContextOption) *tab {
+	v.Helper()
+	ctx, stop := chromedp.NewContext(parent, append(opts, chromedp.WithListener(v.hear))...)
+	v.Cleanup(stop)
+	v.ctx = ctx
+	must(v.T, chromedp.Do(ctx, chromedp.EmulateViewport(v.width, 844)))
+	_, err := chromedp.Call(ctx, log.Enable, cdp.Empty{})
+	must(v.T, err)
+	v.Cleanup(v.quiet)
+	return v
+}
+
+// hear keeps errors, exceptions and breaches of the policy, which the console tells.
+func (v *tab) hear(event any) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	switch e := event.(type) {
+	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError || e.Entry.Source == log.EntrySourceSecurity {
+			v.complaints = append(v.complaints, e.Entry.Text+" "+e.Entry.URL)
+		}
+	case *runtime.EventExceptionThrown:
+		v.complaints = append(v.complaints, e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert {
+			v.complaints = append(v.complaints, fmt.Sprint(e.Args))
+		}
+	}
+}
+
+// quiet fails the journey when the console complained.
+func (v *tab) quiet() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, c := range v.complaints {
+		v.Errorf("%s's console: %s", v.who, c)
+	}
+}
+
+func (v *tab) open(path string) {
+	v.Helper()
+	if strings.HasPrefix(path, "/") {
+		path = v.site + path
+	}
+	must(v.T, chromedp.Do(v.ctx, chromedp.Navigate(path), chromedp.WaitReady("main")))
+}
+
+func (v *tab) eval(js string) string {
+	v.Helper()
+	out, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](js, chromedp.EvalAwaitPromise))
+	must(v.T, err)
+	return out
+}
+
+// until waits for an expression to hold, also on the page that comes instead.
+func (v *tab) until(js string) {
+	v.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, 20*time.Second)
+	defer cancel()
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](js))
+	for err != nil && ctx.Err() == nil && strings.Contains(err.Error(), "(-32000)") {
+		_, err = chromedp.Run(ctx, chromedp.Poll[bool](js))
+	}
+	if err != nil {
+		v.Fatalf("%s never saw %s (%v); the page %s says: %s", v.who, js, err, v.eval(`location.pathname`), v.eval(`document.body.innerText.slice(0,900)`))
+	}
+}
+
+// says waits until the page shows all the texts, as people see it.
+func (v *tab) says(texts ...string) {
+	v.Helper()
+	for _, s := range texts {
+		v.until(fmt.Sprintf(`document.readyState!=='loading' && !!document.body && document.body.innerText.includes(%q)`, s))
+	}
+}
+
+// hides fails when one of the texts is anywhere in the page.
+func (v *tab) hides(texts ...string) {
+	v.Helper()
+	page := v.eval(`document.documentElement.outerHTML`)
+	for _, s := range texts {
+		if strings.Contains(page, s) {
+			v.Errorf("%s's page %s holds %q", v.who, v.eval(`location.pathname`), s)
+		}
+	}
+}
+
+// tap touches what a selector finds: CSS or XPath.
+func (v *tab) tap(selector string) {
+	v.Helper()
+	ctx, cancel := context.WithTimeout(v.ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, chromedp.WaitVisible(selector), chromedp.Click(selector)); err != nil {
+		v.Fatalf("%s cannot tap %s: %v; the page %s says: %s", v.who, selector, err, v.eval(`location.pathname`), v.eval(`document.body.innerText.slice(0,900)`))
+	}
+}
+
+// press touches the link or button on which the words stand.
+func (v *tab) press(words string) {
+	v.Helper()
+	v.tap(fmt.Sprintf(`(//main|//header|//footer)//*[self::a or self::button or self::summary][contains(normalize-space(.), %q)]`, words))
+}
+
+// fill types into fields by their names.
+func (v *tab) fill(pairs ...string) {
+	v.Helper()
+	for i := 0; i+1 < len(pairs); i += 2 {
+		field := fmt.Sprintf(`main [name=%q]`, pairs[i])
+		must(v.T, chromedp.Do(v.ctx, chromedp.WaitVisible(field)))
+		_ = v.eval(fmt.Sprintf(`(document.querySelector(%q).value='','')`, field))
+		must(v.T, chromedp.Do(v.ctx, chromedp.SendKeys(field, pairs[i+1])))
+	}
+}
+
+func (v *tab) keys(text string) {
+	v.Helper()
+	must(v.T, chromedp.Do(v.ctx, chromedp.KeyEvent(text)))
+}
+
+// attach gives a file to the page's file field.
+func (v *tab) attach(selector, file string) {
+	v.Helper()
+	must(v.T, chromedp.Do(v.ctx, chromedp.WaitReady(selector), chromedp.SetUploadFiles(selector, []string{file})))
+}
+
+// photo is a picture of what a selector finds, and the text of the code on it.
+func (v *tab) photo(selector string) (picture []byte, text string) {
+	v.Helper()
+	picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(selector, 2))
+	must(v.T, err)
+	img, err := png.Decode(bytes.NewReader(picture))
+	must(v.T, err)
+	bits, err := gozxing.NewBinaryBitmapFromImage(img)
+	must(v.T, err)
+	code, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+	must(v.T, err)
+	return picture, code.GetText()
+}
+
+const sideways = `(()=>{const w=document.documentElement.clientWidth;if(document.documentElement.scrollWidth<=w) return '';
+ return document.documentElement.scrollWidth+' of '+w+': '+[...document.querySelectorAll('main *')].filter(e=>e.getBoundingClientRect().right>w+1).map(e=>e.tagName+'.'+e.getAttribute('class')+' '+e.textContent.slice(0,20)).slice(0,4).join('; ')})()`
+
+// step ends a step of the journey: nothing hangs over the side, and a picture.
+func (v *tab) step(name string) {
+	v.Helper()
+	if wide := v.eval(sideways); wide != "" {
+		v.Errorf("%s: the page is %s wide", name, wide)
+	}
+	if v.shots.dir == "" {
+		return
+	}
+	v.shots.n++
+	must(v.T, os.MkdirAll(v.shots.dir, 0o700))
+	shot, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
+	must(v.T, err)
+	must(v.T, os.WriteFile(filepath.Join(v.shots.dir, fmt.Sprintf("%02d-%s-%s.png", v.shots.n, v.who, name)), shot, 0o600))
+}
