@@ -87,7 +87,9 @@ func (p *Pages) AddGate(c *fiber.Ctx) error {
 func (p *Pages) SetHours(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	label := f.Get("gate")
-	hours, err := parseHours(typedHours(f))
+	g := GateView{}
+	g.N, _ = strconv.Atoi(f.Get("n")) // a wrong place holds no rows
+	hours, err := parseHours(g, typedHours(f))
 	if err == nil {
 		err = p.gate.SetHours(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, label, hours)
 	}
@@ -108,16 +110,20 @@ func typedHours(f kit.Form) []HourRow {
 	return out
 }
 
-func parseHours(rows []HourRow) ([]gate.Hours, error) {
+// parseHours reads the rows of a gate's form; what is no time is refused on its field.
+func parseHours(g GateView, rows []HourRow) ([]gate.Hours, error) {
 	var out []gate.Hours
-	for _, r := range rows {
+	for i, r := range rows {
 		if r.From == "" && r.To == "" {
 			continue
 		}
 		from, ok1 := gate.MinuteOfDay(r.From)
 		to, ok2 := gate.MinuteOfDay(r.To)
-		if !ok1 || !ok2 {
-			return nil, errs.Form(gate.ErrGateHours.On("hours"))
+		if !ok1 {
+			return nil, errs.Form(gate.ErrGateHours.On(g.field("from", i)))
+		}
+		if !ok2 {
+			return nil, errs.Form(gate.ErrGateHours.On(g.field("to", i)))
 		}
 		out = append(out, gate.Hours{From: from, To: to, Mode: gate.Mode(r.Mode)})
 	}

@@ -156,7 +156,8 @@ func (p *Pages) Confirm(c *fiber.Ctx) error {
 		}
 		from, err := day.Parse(f.Trim("from-" + row))
 		if err != nil {
-			return p.preview(c, f, err)
+			err = errs.Form(day.ErrInvalid.On("from-" + row))
+			return p.preview(c, f.WithError(err), err)
 		}
 		owners[place] = from
 	}

@@ -604,7 +604,7 @@ func soldChoice(v previewView, s register.Conflict) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "from-" + row, Label: i18n.T(ctx, "register.owner.from"), Type: "date", Value: fromDay(v, row), Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "from-" + row, Label: i18n.T(ctx, "register.owner.from"), Type: "date", Value: fromDay(v, row), Error: v.Typed.FieldError(i18n.From(ctx), "from-"+row), Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
