@@ -34,9 +34,13 @@ type Batcher[In, Out any] struct {
 	last  int // how many went on the last trip
 }
 
-// patience is how long a trip is held for those who came with the last one:
-// they have just been answered and ask again at the same moment.
-const patience = 400 * time.Microsecond
+// A trip is held for those who came with the last one: they have just been
+// answered and ask again at the same moment. It leaves when nobody came within a
+// pause, and at the latest when its patience ends.
+const (
+	pause    = 80 * time.Microsecond
+	patience = 400 * time.Microsecond
+)
 
 // New starts a batcher of one trip at a time; run must give exactly one result
 // for each input, in order.
@@ -121,16 +125,11 @@ func (b *Batcher[In, Out]) depart(all []asked[In, Out]) {
 
 func (b *Batcher[In, Out]) gather(first asked[In, Out]) []asked[In, Out] {
 	all := b.waiting([]asked[In, Out]{first})
-	if len(all) < b.last {
-		enough := time.After(patience)
-	hold:
-		for len(all) < b.last {
-			select {
-			case next := <-b.queue:
-				all = b.waiting(append(all, next))
-			case <-enough:
-				break hold
-			}
+	for held := time.Duration(0); len(all) < b.last && held < patience; held += pause {
+		before := len(all)
+		<-time.After(pause)
+		if all = b.waiting(all); len(all) == before {
+			break
 		}
 	}
 	b.last = len(all)
