@@ -1,0 +1,214 @@
+package uxrules_test
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/parktest"
+	"ziguan/internal/people"
+	"ziguan/parking"
+	"ziguan/parking/gate"
+	"ziguan/parking/register"
+	"ziguan/web/kit"
+)
+
+// world is the committee XIN with everything that a page can show.
+type world struct {
+	*parktest.World
+	setup, enrol, letter, account, card string // secrets of pages that only a secret opens
+	half                                string // a session whose second step is to come
+	volunteer, lost                     people.PersonID
+}
+
+const rare = "𬍛䶮㛃"
+
+// bare is a committee founded a moment ago.
+func bare(t testing.TB) *world {
+	t.Helper()
+	w := &world{World: parktest.New(t)}
+	var err error
+	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
+		Code: "XIN", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234", District: "DC",
+	})
+	w.Must(err)
+	return w
+}
+
+// lived is a committee in the middle of its work.
+func lived(t testing.TB) *world {
+	t.Helper()
+	w := bare(t)
+	ctx, chair := t.Context(), w.Actor(actor.Chair)
+	_ = w.Session(w.C, actor.Resident) // of 9-9-901
+	small, err := os.ReadFile(filepath.Join("..", "..", "testdata", "registers", "small-gb18030.csv"))
+	w.Must(err)
+	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "small-gb18030.csv", Data: small})
+	w.Must(err)
+	old := "住址,户主,手机1,手机2,租户,租约到期,车牌,卡号,有效期至\n" +
+		"91-1-101," + rare + "、李四,13800138000,13900139000,王五,2027-05-01,京A1A2A5 京AD22222,A-1,2027-06-30\n" +
+		"91-1-102,赵六,13700137000,,,,京N3QK57,A-2,2026-12-01\n91-1-103,吴九,,,,,京N00001,A-3,2027-03-01\n"
+	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "cards.csv", Data: []byte(old)})
+	w.Must(err)
+	for _, f := range []struct{ name, text string }{
+		{"next-year.csv", "住址,户主,车牌\n91-1-101,孙七,京A1A2A5\n91-1-104,周八,京A1234O\n合计,,\n"},
+		{"strange.csv", "哪一户,谁,号\n1-1-101,张三,京A12345\n"},
+	} {
+		_, err := w.Register.Keep(ctx, chair, w.C.ID, f.name, []byte(f.text))
+		w.Must(err)
+	}
+	w.Must(w.Compacts.Set(ctx, chair, compacts.NewRule{
+		Committee: w.C.ID, Key: "card.expiring_days", Value: "20", From: w.C.Today(w.Clock.Now()),
+		Source: compacts.Source{Kind: compacts.Resolution, Text: "试行"},
+	}))
+	w.cards()
+	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
+	w.Must(err)
+	w.gates()
+	w.secrets()
+	w.colleague()
+	return w
+}
+
+// cards issues those that came with the register and moves some of them on.
+func (w *world) cards() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	_, err := w.Parking.FirstIssue(ctx, chair, w.C.ID)
+	w.Must(err)
+	for _, one := range []struct{ home, plate string }{{"1-1-201", "京A11111"}, {"1-1-202", "京A22222"}, {"9-9-901", "京AD10001"}, {"1-1-301", "京A33333"}} {
+		got, err := w.Parking.Issue(ctx, chair, parking.IssueCard{Committee: w.C.ID, Dwelling: one.home, Plates: []string{one.plate}, Reason: "行驶证已核对"})
+		w.Must(err)
+		act := parking.CardAct{Committee: w.C.ID, Number: got.Number.String(), Reason: "连续三次占用消防通道"}
+		switch one.home {
+		case "1-1-201":
+			w.Must(w.Parking.Suspend(ctx, chair, act))
+		case "1-1-202":
+			w.Must(w.Parking.Lost(ctx, chair, act))
+		case "9-9-901":
+			w.card = got.Token
+		}
+	}
+}
+
+// gates adds a gate and a lane, and lets cars pass that do and do not pair.
+func (w *world) gates() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	for _, g := range []gate.Gate{
+		{Label: "east", Name: "东门", Hours: []gate.Hours{{From: 0, To: 1320, Mode: gate.EveryCar}, {From: 1320, To: 1440, Mode: gate.StrangersOnly}}},
+		{Label: "lane", Name: "槐树胡同", PublicLane: true},
+	} {
+		_, err := w.Gate.AddGate(ctx, chair, w.C.ID, g)
+		w.Must(err)
+	}
+	device := actor.Of(actor.Gate).For(w.C.ID.String())
+	for _, p := range []string{"京N3QK57", "京N3QK57", "京A11111", "京F00000", "京AD22222"} {
+		_, err := w.Recorder.Check(ctx, device, w.C.ID, gate.Check{ID: uuid.Must(uuid.NewV7()), Gate: "east", Direction: gate.In, Plate: p})
+		w.Must(err)
+		w.Clock.Step(time.Minute)
+	}
+	_, err := w.Gate.History(ctx, chair, w.C.ID, "京N3QK57", "业主来问昨晚的进出")
+	w.Must(err)
+}
+
+// secrets prints a letter, begins an enrolment and a founding, and asks for a reset.
+func (w *world) secrets() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	var err error
+	w.setup, err = w.People.NewSetupLink(ctx, actor.Of(actor.Operator))
+	w.Must(err)
+	if got := w.Post("/setup/"+w.setup, "", url.Values{"name": {"槐树胡同"}, "code": {"HUAI"}, "regime": {"residents"}, "province": {"京"}}); got.Status != http.StatusSeeOther {
+		w.T.Fatalf("setup: %d", got.Status)
+	}
+	l, err := w.People.NewLetterFor(ctx, chair, w.C.ID, "1-1-101")
+	w.Must(err)
+	w.letter = l.Secret
+	u, err := w.People.AddUser(ctx, actor.Of(actor.Operator), people.NewUser{Committee: w.C.ID, Role: actor.Volunteer, Name: "李婶", Phone: "13911112222"})
+	w.Must(err)
+	w.volunteer = u.Person
+	e, err := w.People.EnrolGateDevice(ctx, chair, u.Person, "红手机", w.C.Today(w.Clock.Now()).AddDays(90))
+	w.Must(err)
+	w.enrol = e.Secret
+	_, _, err = w.People.AddToken(ctx, chair, w.C.ID, actor.Gate, "东门道闸")
+	w.Must(err)
+}
+
+// colleague is a treasurer with printed codes who is halfway in, and whom a
+// member asked to be let in again; a resident has a letter for a new password.
+func (w *world) colleague() {
+	w.T.Helper()
+	ctx, operator := w.T.Context(), actor.Of(actor.Operator)
+	u, err := w.People.AddUser(ctx, operator, people.NewUser{
+		Committee: w.C.ID, Role: actor.Treasurer, Name: "老周", Phone: "13822223333", Password: "correct horse",
+	})
+	w.Must(err)
+	w.lost = u.Person
+	in, _, err := w.People.SignIn(ctx, "13822223333", "correct horse")
+	w.Must(err)
+	_, _, err = w.People.NewOneTimeCodes(ctx, in)
+	w.Must(err)
+	w.half, _, err = w.People.SignIn(ctx, "13822223333", "correct horse")
+	w.Must(err)
+	if got := w.Post("/c/XIN/resets", w.as(actor.Member), url.Values{"person": {u.Person.String()}, "lost": {"yes"}}); got.Status != http.StatusSeeOther {
+		w.T.Fatalf("reset: %d %.300s", got.Status, got.Body)
+	}
+	l, err := w.People.NewAccountLetter(ctx, operator, "13800000001", false)
+	w.Must(err)
+	w.account = l.Secret
+}
+
+// upload sends a file to a form, as a browser does.
+func (w *world) upload(path, secret, name string, data []byte, pairs ...string) parktest.Reply {
+	w.T.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	part, err := m.CreateFormFile("file", name)
+	w.Must(err)
+	_, err = part.Write(data)
+	w.Must(err)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		w.Must(m.WriteField(pairs[i], pairs[i+1]))
+	}
+	w.Must(m.Close())
+	r := httptest.NewRequestWithContext(w.T.Context(), http.MethodPost, path, &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.AddCookie(&http.Cookie{Name: w.sessionCookie(), Value: secret})
+	return w.Send(r)
+}
+
+// listen serves the application at an address for a browser.
+func listen(t testing.TB, h http.Handler) string {
+	t.Helper()
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute}
+	go func() { _ = s.Serve(l) }()
+	t.Cleanup(func() { _ = s.Close() })
+	return "http://" + l.Addr().String()
+}
+
+// as is the cookie of a role's session, "" for nobody.
+func (w *world) as(role actor.Role) string {
+	w.T.Helper()
+	if role == "" {
+		return ""
+	}
+	return w.Session(w.C, role)
+}
+
+func (w *world) sessionCookie() string { return kit.SessionCookie(w.Deps.Cfg) }
