@@ -34,7 +34,7 @@ func startPage(v startView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Heading(i18n.T(ctx, "gatepage.start.title"), i18n.T(ctx, "gatepage.start.lead")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = heading(i18n.T(ctx, "gatepage.start.title"), i18n.T(ctx, "gatepage.start.lead")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -34,7 +34,7 @@ func insidePage(v insideView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Heading(i18n.T(ctx, "gatepage.inside.title"), v.Count).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = heading(i18n.T(ctx, "gatepage.inside.title"), v.Count).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -122,7 +122,7 @@ func todayPage(v todayView) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Heading(i18n.T(ctx, "gatepage.today.title"), v.Count).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = heading(i18n.T(ctx, "gatepage.today.title"), v.Count).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -257,7 +257,7 @@ func slipPage(v slipView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Heading(i18n.T(ctx, "gatepage.slip.title"), i18n.T(ctx, "gatepage.slip.lead")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = heading(i18n.T(ctx, "gatepage.slip.title"), i18n.T(ctx, "gatepage.slip.lead")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

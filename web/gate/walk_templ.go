@@ -34,7 +34,7 @@ func walkStartPage(v walkView) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Heading(i18n.T(ctx, "gatepage.walk.title"), i18n.T(ctx, "gatepage.walk.lead")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = heading(i18n.T(ctx, "gatepage.walk.title"), i18n.T(ctx, "gatepage.walk.lead")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

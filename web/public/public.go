@@ -41,6 +41,16 @@ type HomeView struct {
 	Demo       bool
 }
 
+// name is a committee's name, by its code.
+func (v HomeView) name(code string) string {
+	for _, c := range v.Committees {
+		if c.Code == code {
+			return c.Name
+		}
+	}
+	return code
+}
+
 // Home is `/`: every committee, and where a signed-in person goes on.
 func (p *Pages) Home(c *fiber.Ctx) error {
 	list, err := p.k.People.Committees(c.UserContext())

@@ -60,12 +60,12 @@ func HomePage(v HomeView) templ.Component {
 			}
 			for _, r := range v.Roles {
 				if r.Role == "volunteer" {
-					templ_7745c5c3_Err = ui.Task(ui.TaskView{Title: r.Committee, Text: i18n.T(ctx, "role."+string(r.Role)), Action: i18n.T(ctx, "public.home.duty.go"), Href: "/gate/" + r.Committee}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Task(ui.TaskView{Title: v.name(r.Committee), Text: i18n.T(ctx, "role."+string(r.Role)), Action: i18n.T(ctx, "public.home.duty.go"), Href: "/gate/" + r.Committee}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = ui.Task(ui.TaskView{Title: r.Committee, Text: i18n.T(ctx, "role."+string(r.Role)), Action: i18n.T(ctx, "public.home.office.go"), Href: "/c/" + r.Committee}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Task(ui.TaskView{Title: v.name(r.Committee), Text: i18n.T(ctx, "role."+string(r.Role)), Action: i18n.T(ctx, "public.home.office.go"), Href: "/c/" + r.Committee}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
