@@ -64,7 +64,7 @@ func GatesPage(v GatesView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(v.Gates) == 0 && !v.May {
+			if len(v.Gates) == 0 {
 				templ_7745c5c3_Err = ui.Empty(i18n.T(ctx, "gateadmin.gates.empty"), "", "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -74,7 +74,7 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	p := ui.PageHead{
 		Title: v.Words.Say(titleKey, pairs...), Lang: string(v.Words.L), Size: v.Size, Theme: v.Theme, Demo: k.Demo,
 		Committee: ui.CommitteeHead{Name: v.Committee.Name, Code: v.Committee.Code, DutyPhone: v.Committee.DutyPhone},
-		Path:      c.Path(),
+		Path:      here(c),
 	}
 	if v.SignedIn {
 		p.SignedInAs = v.Person.Person.Name
@@ -82,6 +82,19 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	p.Flash = takeFlash(c)
 	p.Nav = nav(v, c.Path())
 	return p
+}
+
+// here is the page to come back to after a preference is set: this one, or that
+// of the form which a write answers.
+func here(c *fiber.Ctx) string {
+	if c.Method() == fiber.MethodGet {
+		return c.Path()
+	}
+	from, err := url.Parse(c.Get(fiber.HeaderReferer))
+	if err != nil || from.Path == "" || from.Host != string(c.Context().Host()) {
+		return c.Path()
+	}
+	return from.Path
 }
 
 // nav is the few places a visitor of a committee goes to, by role.

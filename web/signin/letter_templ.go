@@ -347,7 +347,7 @@ func LettersPage(v LettersView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.Buildings) == 0 {
-				templ_7745c5c3_Err = ui.Empty(i18n.T(ctx, "signin.letters.empty"), "", "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty(i18n.T(ctx, "signin.letters.empty"), i18n.T(ctx, "register.import.title"), "/c/"+v.Page.Committee.Code+"/register/imports").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -2,6 +2,7 @@ package uxrules_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/parktest"
 )
 
 // wrongForm is a form filled in wrongly by somebody whose session's secret is
@@ -134,9 +136,21 @@ func (s *site) refusals() []page {
 	s.T.Helper()
 	var out []page
 	for _, f := range s.wrongForms() {
-		out = append(out, page{what: "refused " + f.path, route: routeOf(s.posts, f.path) + " refused", path: f.path, Reply: s.Post(f.path, f.who, values(f.form))})
+		out = append(out, page{what: "refused " + f.path, route: routeOf(s.posts, f.path) + " refused", path: f.path, Reply: s.sent(f)})
 	}
 	return out
+}
+
+// sent sends a form as a browser does, which says on which page it stood.
+func (s *site) sent(f wrongForm) parktest.Reply {
+	s.T.Helper()
+	r := httptest.NewRequestWithContext(s.T.Context(), http.MethodPost, f.path, strings.NewReader(values(f.form).Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Referer", "http://"+r.Host+"/account")
+	if f.who != "" {
+		r.AddCookie(&http.Cookie{Name: s.sessionCookie(), Value: f.who})
+	}
+	return s.Send(r)
 }
 
 // secrets are never sent back into a page.
