@@ -180,8 +180,8 @@ func (c *crawl) look(path string, page *html.Node) {
 	c.Helper()
 	count := map[atom.Atom]int{}
 	for n := range page.Descendants() {
-		switch {
-		case n.Type == html.ElementNode:
+		switch n.Type { //nolint:exhaustive // the others say nothing
+		case html.ElementNode:
 			count[n.DataAtom]++
 			if n.DataAtom == atom.Title && strings.TrimSpace(said(n)) == "" {
 				c.Errorf("%s has no title", path)
@@ -189,7 +189,7 @@ func (c *crawl) look(path string, page *html.Node) {
 			if want := map[string]string{"zh": "zh-CN", "en": "en"}[c.lang]; n.DataAtom == atom.Html && attr(n, "lang") != want {
 				c.Errorf("%s is in %q", path, attr(n, "lang"))
 			}
-		case n.Type == html.TextNode:
+		case html.TextNode:
 			c.read(path, n)
 		}
 	}
