@@ -47,16 +47,19 @@ func (t *Tx) Hot(ctx context.Context, dest any, query string, args ...any) error
 	return t.x.StmtxContext(ctx, s).SelectContext(ctx, dest, args...) //nolint:sqlclosecheck // the transaction closes it with itself
 }
 
-// HotExec writes with a statement prepared once for each connection.
-func (t *Tx) HotExec(ctx context.Context, query string, args ...any) error {
+// HotExec writes with a statement prepared once for each connection, and tells
+// how many rows it touched.
+func (t *Tx) HotExec(ctx context.Context, query string, args ...any) (int64, error) {
 	if t.db.prepared.off {
-		_, err := t.Exec(ctx, query, args...)
-		return err
+		return t.Exec(ctx, query, args...)
 	}
 	s, err := t.db.prepared.get(ctx, t.db.x, query)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	_, err = t.x.StmtxContext(ctx, s).ExecContext(ctx, args...)
-	return err //nolint:wrapcheck // stores translate
+	r, err := t.x.StmtxContext(ctx, s).ExecContext(ctx, args...) //nolint:sqlclosecheck // kept as long as the pool
+	if err != nil {
+		return 0, err //nolint:wrapcheck // stores translate
+	}
+	return r.RowsAffected() //nolint:wrapcheck // never fails with lib/pq
 }

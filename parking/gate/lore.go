@@ -74,7 +74,7 @@ type hour struct {
 }
 
 // learn reads what a batch's decisions rest on, once its plates are locked.
-func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work, next func()) (*lore, error) {
+func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work, o outing) (*lore, error) {
 	l := &lore{
 		now: tx.Now, known: map[key]recorded{}, committees: map[people.CommitteeID]committee{}, seqs: map[people.CommitteeID]int64{},
 		presences: map[spot]presence{}, blocked: map[spot]bool{},
@@ -85,12 +85,17 @@ func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work, next func
 	if err != nil {
 		return nil, err
 	}
-	next()
+	o.next()
 	for _, w := range list {
 		if _, ok := l.committees[w.committee]; ok {
 			continue
 		}
 		if err := r.settings(ctx, tx, l, w.committee); err != nil {
+			return nil, err
+		}
+	}
+	if o.careful {
+		if err := l.readKnown(ctx, tx, list); err != nil {
 			return nil, err
 		}
 	}

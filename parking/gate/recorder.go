@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -77,7 +78,11 @@ func may(who actor.Actor, c people.CommitteeID) error {
 func (r *Recorder) run(in []asked, next func()) []batch.Result[Answer] {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second) //nolint:forbidigo // a batch belongs to no single request
 	defer cancel()
-	out, err := r.together(ctx, in, next)
+	o := outing{next: next}
+	out, err := r.together(ctx, in, o)
+	if o.careful = true; errors.Is(err, errKnown) {
+		out, err = r.together(ctx, in, o)
+	}
 	if err == nil {
 		return out
 	}
@@ -87,13 +92,20 @@ func (r *Recorder) run(in []asked, next func()) []batch.Result[Answer] {
 	// One of them cannot be recorded: each goes alone, still in order.
 	out = out[:0]
 	for _, one := range in {
-		res, err := r.together(ctx, []asked{one}, next)
+		res, err := r.together(ctx, []asked{one}, o)
 		if err != nil {
 			res = []batch.Result[Answer]{{Err: err}}
 		}
 		out = append(out, res...)
 	}
 	return out
+}
+
+// outing is how a batch goes about: next lets the one behind it start; careful
+// looks first whether its checks are recorded already.
+type outing struct {
+	next    func()
+	careful bool
 }
 
 // work is one check on its way through a transaction.
@@ -112,14 +124,14 @@ type work struct {
 	at        time.Time
 }
 
-func (r *Recorder) together(ctx context.Context, in []asked, next func()) ([]batch.Result[Answer], error) {
+func (r *Recorder) together(ctx context.Context, in []asked, o outing) ([]batch.Result[Answer], error) {
 	var out []batch.Result[Answer]
 	err := r.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
 		list := make([]*work, len(in))
 		for i, a := range in {
 			list[i] = understand(a)
 		}
-		l, err := r.learn(ctx, tx, list, next)
+		l, err := r.learn(ctx, tx, list, o)
 		if err != nil {
 			return err
 		}

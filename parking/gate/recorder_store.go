@@ -58,13 +58,13 @@ const sqlResolve = `
 		offset 0
 	) r`
 
-// sqlFacts reads, under the locks, each check's card as it stands and the
-// record of the same id if there is one; with them (n is null there) who is
-// inside and who is blocked among the plates seen and those of their cards.
+// sqlFacts reads, under the locks, each check's card as it stands; with them (n
+// is null there) who is inside and who is blocked among the plates seen and
+// those of their cards.
 const sqlFacts = `
 	with a as (
-		select u.n, u.committee_id, u.id, nullif(u.card_id, '')::uuid as card_id, u.plate
-		from unnest($1::int[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) as u (n, committee_id, id, card_id, plate)
+		select u.n, u.committee_id, nullif(u.card_id, '')::uuid as card_id, u.plate
+		from unnest($1::int[], $2::uuid[], $3::text[], $4::text[]) as u (n, committee_id, card_id, plate)
 	), seen as (
 		select a.committee_id, a.plate from a where a.plate <> ''
 		union
@@ -72,30 +72,19 @@ const sqlFacts = `
 		from a
 		join parking.card_plates cp on cp.committee_id = a.committee_id and cp.card_id = a.card_id
 	)
-	select a.n, a.committee_id, coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state,
-		c.valid_to, c.paid_to,
+	select a.n, a.committee_id, c.number, c.class, c.state, c.valid_to, c.paid_to,
 		array(select cp.plate from parking.card_plates cp
 			where cp.committee_id = a.committee_id and cp.card_id = a.card_id order by cp.plate) as plates,
-		k.content_sha256, coalesce(k.verdict, '') as verdict, coalesce(k.code, '') as code, coalesce(k.plate, '') as plate,
-		coalesce(k.inside, false) as inside, k.recorded_at,
-		coalesce(kc.number, '') as known_number, coalesce(kc.class, '') as known_class, kc.valid_to as known_valid_to,
-		false as blocked, null::uuid as check_id, '' as gate
+		'' as plate, false as inside, null::timestamptz as at, false as blocked, null::uuid as check_id, '' as gate
 	from a
-	left join lateral (
+	join lateral (
 		select c.number, c.class, c.state, c.valid_to, c.paid_to
 		from parking.cards c
 		where c.committee_id = a.committee_id and c.id = a.card_id
 		limit 1
 	) c on true
-	left join lateral (
-		select k.content_sha256, k.verdict, k.code, k.plate, k.inside, k.recorded_at, k.card_id
-		from parking.checks k
-		where k.committee_id = a.committee_id and k.id = a.id
-		limit 1
-	) k on true
-	left join parking.cards kc on kc.committee_id = a.committee_id and kc.id = k.card_id
 	union all
-	select null, s.committee_id, '', '', '', null, null, '{}', null, '', '', s.plate, p.inside, p.at, '', '', null, false, p.check_id, p.gate
+	select null, s.committee_id, '', '', '', null, null, '{}', s.plate, p.inside, p.at, false, p.check_id, p.gate
 	from seen s
 	join lateral (
 		select p.inside, p.at, p.check_id, p.gate
@@ -104,10 +93,19 @@ const sqlFacts = `
 		limit 1
 	) p on true
 	union all
-	select null, s.committee_id, '', '', '', b.from_day, b.until_day, '{}', null, '', '', s.plate, false, null, '', '', null, true, null, ''
+	select null, s.committee_id, '', '', '', b.from_day, b.until_day, '{}', s.plate, false, null, true, null, ''
 	from seen s
 	join parking.blocks b on b.committee_id = s.committee_id and b.plate = s.plate and b.lifted_at is null
-	order by 1, 2, 12`
+	order by 1, 2, 9`
+
+// sqlKnown reads the records that stand already under a batch's ids.
+const sqlKnown = `
+	select k.committee_id, k.id, k.content_sha256, k.verdict, k.code, k.plate, k.inside, k.recorded_at,
+		coalesce(c.number, '') as number, coalesce(c.class, '') as class, c.valid_to
+	from unnest($1::uuid[], $2::uuid[]) as a (committee_id, id)
+	join parking.checks k on k.committee_id = a.committee_id and k.id = a.id
+	left join parking.cards c on c.committee_id = k.committee_id and c.id = k.card_id
+	order by k.id`
 
 // sqlChecksAdd writes a batch's records and moves its plates' presences, in one trip.
 const sqlChecksAdd = `
@@ -128,7 +126,8 @@ const sqlChecksAdd = `
 		$10::text[], $11::text[], $12::text[], $13::text[], $14::boolean[], $15::timestamptz[], $16::text[], $17::text[],
 		$18::bytea[], $19::text[], $21::text[]) with ordinality as a (committee_id, id, gate, mode, direction, plate, typed,
 		token_hash, card_id, override_reason, exempt, verdict, code, inside, at, device, device_verdict, content, actor_role, actor, n)
-	order by a.n`
+	order by a.n
+	on conflict on constraint checks_pk do nothing`
 
 const sqlDifferenceAdd = `
 	insert into parking.differences (committee_id, id, check_id, kind, plate, gate, at)
@@ -174,48 +173,34 @@ func (l *lore) resolve(ctx context.Context, tx *pg.Tx, list []*work) error {
 
 // factRow is what sqlFacts gives: of one check, or (N is nil) of one plate.
 type factRow struct {
-	N            *int               `db:"n"`
-	Committee    people.CommitteeID `db:"committee_id"`
-	Number       string             `db:"number"`
-	Class        string             `db:"class"`
-	State        string             `db:"state"`
-	ValidTo      day.Day            `db:"valid_to"` // of a block, its first day
-	PaidTo       day.Day            `db:"paid_to"`  // of a block, its last day
-	Plates       pq.StringArray     `db:"plates"`
-	Content      []byte             `db:"content_sha256"`
-	Verdict      Verdict            `db:"verdict"`
-	Code         Code               `db:"code"`
-	Plate        string             `db:"plate"`
-	Inside       bool               `db:"inside"`
-	RecordedAt   *time.Time         `db:"recorded_at"` // of a presence, since when
-	KnownNumber  string             `db:"known_number"`
-	KnownClass   string             `db:"known_class"`
-	KnownValidTo day.Day            `db:"known_valid_to"`
-	Blocked      bool               `db:"blocked"`
-	Check        *uuid.UUID         `db:"check_id"`
-	Gate         string             `db:"gate"`
+	N         *int               `db:"n"`
+	Committee people.CommitteeID `db:"committee_id"`
+	Number    string             `db:"number"`
+	Class     string             `db:"class"`
+	State     string             `db:"state"`
+	ValidTo   day.Day            `db:"valid_to"` // of a block, its first day
+	PaidTo    day.Day            `db:"paid_to"`  // of a block, its last day
+	Plates    pq.StringArray     `db:"plates"`
+	Plate     string             `db:"plate"`
+	Inside    bool               `db:"inside"`
+	At        *time.Time         `db:"at"`
+	Blocked   bool               `db:"blocked"`
+	Check     *uuid.UUID         `db:"check_id"`
+	Gate      string             `db:"gate"`
 }
 
-func (r factRow) answer(check uuid.UUID, zone *time.Location) Answer {
-	a := Answer{ID: check, Verdict: r.Verdict, Code: r.Code, Plate: r.Plate, Inside: r.Inside, RecordedAt: r.RecordedAt.In(zone)}
-	if r.KnownNumber != "" {
-		a.Card = &CardView{Number: r.KnownNumber, Class: r.KnownClass, Plate: r.Plate, ValidTo: r.KnownValidTo}
-	}
-	return a
-}
-
-// readFacts reads the batch's cards and plates, and the records that stand already.
+// readFacts reads the batch's cards and plates.
 func (l *lore) readFacts(ctx context.Context, tx *pg.Tx, list []*work) error {
 	n := len(list)
-	ns, ids, cards, plates := make([]int64, n), make([]string, n), make([]string, n), make([]string, n)
+	ns, cards, plates := make([]int64, n), make([]string, n), make([]string, n)
 	for i, w := range list {
-		ns[i], ids[i], plates[i] = int64(i), w.check.ID.String(), w.plate.String()
+		ns[i], plates[i] = int64(i), w.plate.String()
 		if w.card != nil && !w.foreign {
 			cards[i] = w.card.ID.String()
 		}
 	}
 	var rows []factRow
-	if err := tx.Hot(ctx, &rows, sqlFacts, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(ids), pq.Array(cards), pq.Array(plates)); err != nil {
+	if err := tx.Hot(ctx, &rows, sqlFacts, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(cards), pq.Array(plates)); err != nil {
 		return fmt.Errorf("read facts: %w", err)
 	}
 	for _, r := range rows {
@@ -223,19 +208,12 @@ func (l *lore) readFacts(ctx context.Context, tx *pg.Tx, list []*work) error {
 			l.readPlate(r)
 			continue
 		}
-		l.readCheck(r, list[*r.N])
+		readCard(r, list[*r.N])
 	}
 	return nil
 }
 
-func (l *lore) readCheck(r factRow, w *work) {
-	if r.RecordedAt != nil {
-		zone := l.committees[w.committee].Location()
-		l.known[key{w.committee, w.check.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(w.check.ID, zone)}
-	}
-	if w.card == nil || w.foreign {
-		return
-	}
+func readCard(r factRow, w *work) {
 	w.card.cardFacts = cardFacts{
 		View:  CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo, Plate: w.plate.String()},
 		State: r.State, PaidTo: r.PaidTo, Plates: r.Plates,
@@ -248,7 +226,7 @@ func (l *lore) readCheck(r factRow, w *work) {
 func (l *lore) readPlate(r factRow) {
 	s := spot{r.Committee, r.Plate}
 	if !r.Blocked {
-		l.presences[s] = presence{Committee: r.Committee, Plate: r.Plate, Inside: r.Inside, At: *r.RecordedAt, Check: *r.Check, Gate: r.Gate}
+		l.presences[s] = presence{Committee: r.Committee, Plate: r.Plate, Inside: r.Inside, At: *r.At, Check: *r.Check, Gate: r.Gate}
 		return
 	}
 	if today := l.committees[r.Committee].today; r.ValidTo <= today && today <= r.PaidTo {
@@ -257,7 +235,8 @@ func (l *lore) readPlate(r factRow) {
 }
 
 // store writes what was decided: the records and the presences in one
-// statement, and a difference for each record that does not pair.
+// statement, and a difference for each record that does not pair. errKnown when
+// one of the ids stood there before: then nothing of the batch is written.
 func (l *lore) store(ctx context.Context, tx *pg.Tx, list []*work) error {
 	c := newChecks(len(list))
 	for _, w := range list {
@@ -268,8 +247,12 @@ func (l *lore) store(ctx context.Context, tx *pg.Tx, list []*work) error {
 	if len(c.ids) == 0 {
 		return nil
 	}
-	if err := tx.HotExec(ctx, sqlChecksAdd, append(c.args(tx.Now), l.moves()...)...); err != nil {
+	rows, err := tx.HotExec(ctx, sqlChecksAdd, append(c.args(tx.Now), l.moves()...)...)
+	if err != nil {
 		return fmt.Errorf("record checks: %w", err)
+	}
+	if rows < int64(len(c.ids)) {
+		return errKnown
 	}
 	return addDifferences(ctx, tx, list)
 }
