@@ -190,7 +190,7 @@ func TestARuleStandsOnThePublicRecord(t *testing.T) {
 	if err := w.set(t.Context(), "6", "2027-01-01"); err != nil {
 		t.Fatal(err)
 	}
-	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Group: "rule", Limit: 10})
+	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Groups: []string{"rule"}, Limit: 10})
 	if err != nil || len(lines) != 1 {
 		t.Fatalf("%d entries, %v", len(lines), err)
 	}

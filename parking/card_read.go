@@ -179,11 +179,14 @@ type Public struct {
 	Class   ClassCode
 	Number  Number
 	ValidTo day.Day
+	// Committee is whose card it is: another estate's card is valid there alone.
+	Committee string
+	DutyPhone string
 }
 
 // sqlCardByToken is outside any committee: whoever scans a card does not know whose it is.
 const sqlCardByToken = `
-	select c.number, c.class, c.state, c.valid_to, k.zone
+	select c.number, c.class, c.state, c.valid_to, k.zone, k.name, k.duty_phone
 	from parking.cards c
 	join people.committees k on k.id = c.committee_id
 	where c.token_hash = $1`
@@ -201,6 +204,8 @@ func (s *Service) ByToken(ctx context.Context, text string) (Public, error) {
 		State   CardState `db:"state"`
 		ValidTo day.Day   `db:"valid_to"`
 		Zone    string    `db:"zone"`
+		Name    string    `db:"name"`
+		Phone   string    `db:"duty_phone"`
 	}
 	err := s.db.Get(ctx, &row, sqlCardByToken, id.Hash(secret))
 	if pg.NoRows(err) {
@@ -212,6 +217,6 @@ func (s *Service) ByToken(ctx context.Context, text string) (Public, error) {
 	today := people.Committee{Zone: row.Zone}.Today(s.db.Now())
 	return Public{
 		Valid: Card{State: row.State, ValidTo: row.ValidTo}.Valid(today),
-		Class: row.Class, Number: row.Number, ValidTo: row.ValidTo,
+		Class: row.Class, Number: row.Number, ValidTo: row.ValidTo, Committee: row.Name, DutyPhone: row.Phone,
 	}, nil
 }

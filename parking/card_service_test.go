@@ -155,7 +155,7 @@ func TestAnActHasItsReason(t *testing.T) {
 	if got := events[len(events)-1]; got.Reason != stored || got.Role != "chair" {
 		t.Errorf("the event says %q by %s", got.Reason, got.Role)
 	}
-	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Group: "card", Limit: 1})
+	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Groups: []string{"card"}, Limit: 1})
 	must(t, err)
 	canon := string(lines[0].Canon)
 	if strings.Contains(canon, "13800138000") || !strings.Contains(canon, w.c.Digest("reason", stored)) {
@@ -225,7 +225,7 @@ func TestAnybodyMayAskByTheToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
-	want := parking.Public{Valid: true, Class: parking.FirstCar, Number: card.Number, ValidTo: card.ValidTo}
+	want := parking.Public{Committee: "停车自管会XY", Valid: true, Class: parking.FirstCar, Number: card.Number, ValidTo: card.ValidTo}
 	for _, text := range []string{card.Token, strings.ToLower(card.Token), "HTTPS://ZG.EXAMPLE/Q/" + card.Token, "https://zg.example/q/" + strings.ToLower(card.Token)} {
 		got, err := w.parking.ByToken(t.Context(), text)
 		must(t, err)

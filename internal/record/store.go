@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/pg"
@@ -123,7 +125,7 @@ const sqlEntriesAfter = `
 const sqlEntriesBefore = `
 	select seq, canon, hash
 	from record.entries
-	where committee_id = $1 and seq < $2 and ($3 = '' or starts_with(kind, $3 || '.'))
+	where committee_id = $1 and seq < $2 and (cardinality($3::text[]) = 0 or split_part(kind, '.', 1) = any($3))
 	order by seq desc
 	limit $4`
 
@@ -142,8 +144,8 @@ type Line struct {
 
 // Look says which entries a page shows.
 type Look struct {
-	Before int64  // entries before this seq; 0 for the newest
-	Group  string // of one group of kinds (card, role, rule, …); empty for all
+	Before int64    // entries before this seq; 0 for the newest
+	Groups []string // of these groups of kinds (card, role, rule, …); none for all
 	Limit  int
 }
 
@@ -153,7 +155,7 @@ func Page(ctx context.Context, q pg.Queryer, committee string, l Look) ([]Line, 
 		l.Before = 1 << 62
 	}
 	var rows []row
-	if err := q.Select(ctx, &rows, sqlEntriesBefore, committee, l.Before, l.Group, l.Limit); err != nil {
+	if err := q.Select(ctx, &rows, sqlEntriesBefore, committee, l.Before, pq.Array(append([]string{}, l.Groups...)), l.Limit); err != nil {
 		return nil, fmt.Errorf("read record: %w", err)
 	}
 	return lines(rows)

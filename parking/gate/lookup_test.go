@@ -35,7 +35,7 @@ func TestALookUpIsOnRecordWithTheAnswer(t *testing.T) {
 	if l.Digest != w.c.Digest("plate", "京A12345") || l.Reason != "剐蹭事故，双方已到场" || l.Actor != "ab12cd34ef" || l.Found != 2 {
 		t.Errorf("%+v", l)
 	}
-	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Group: "gate", Limit: 5})
+	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Groups: []string{"gate"}, Limit: 5})
 	if err != nil || len(lines) != 1 || lines[0].Kind != "gate.lookup" || lines[0].Actor != "member ab12cd34ef" {
 		t.Fatalf("%+v %v", lines, err)
 	}

@@ -57,7 +57,7 @@ func TestPurgeFollowsTheRule(t *testing.T) {
 	if n := w.count(`select count(*) from parking.differences where plate = '' and resolution = '漏记'`); n != 1 {
 		t.Error("an answered difference did not keep its answer alone")
 	}
-	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Group: "gate", Limit: 9})
+	lines, err := record.Page(t.Context(), w.db, w.c.ID.String(), record.Look{Groups: []string{"gate"}, Limit: 9})
 	if err != nil || len(lines) != 2 || lines[0].Kind != "gate.checks_purged" || lines[0].Subject != "2026-11-24" {
 		t.Fatalf("%+v %v", lines, err)
 	}

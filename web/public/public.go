@@ -90,7 +90,7 @@ func (p *Pages) Committee(c *fiber.Ctx) error {
 func (p *Pages) entries(c *fiber.Ctx, before int64, group string, limit int) (list []record.Line, head record.Head, err error) {
 	m := kit.Committee(c)
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
-		if list, err = record.Page(c.UserContext(), r, m.ID.String(), record.Look{Before: before, Group: group, Limit: limit}); err != nil {
+		if list, err = record.Page(c.UserContext(), r, m.ID.String(), record.Look{Before: before, Groups: kinds[group], Limit: limit}); err != nil {
 			return err //nolint:wrapcheck // the ErrorHandler's
 		}
 		head, err = record.ReadHead(c.UserContext(), r, m.ID.String())
@@ -101,6 +101,12 @@ func (p *Pages) entries(c *fiber.Ctx, before int64, group string, limit int) (li
 
 // groups are the kinds of entries that the record's page filters by.
 var groups = []string{"", "card", "role", "rule", "register", "gate", "letter", "device"} //nolint:gochecknoglobals // constant
+
+// kinds are the kinds of entries in a group, where they are more than its own name.
+var kinds = map[string][]string{ //nolint:gochecknoglobals // constant
+	"card": {"card", "cards", "claims"}, "role": {"role"}, "rule": {"rule"}, "gate": {"gate"}, "letter": {"letter", "account"},
+	"register": {"register", "dwelling", "person", "owner", "vehicle", "resident"}, "device": {"device", "second", "token"},
+}
 
 // RecordView is the public record, newest first.
 type RecordView struct {

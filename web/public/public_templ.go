@@ -1156,6 +1156,7 @@ func cardFacts(v CardView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = ui.KeyValue([]ui.Pair{
+			{Key: i18n.T(ctx, "card.public.of"), Value: v.Card.Committee},
 			{Key: i18n.T(ctx, "card.number"), Value: string(v.Card.Number)},
 			{Key: i18n.T(ctx, "card.class"), Value: i18n.T(ctx, "class."+string(v.Card.Class))},
 			{Key: i18n.T(ctx, "card.valid_to"), Value: v.Card.ValidTo.String()},
