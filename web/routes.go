@@ -188,6 +188,7 @@ func (s *server) routes() []kit.Route {
 
 // api mounts the JSON interface; its errors come back through fail.
 func (s *server) api(app *fiber.App) {
+	app.Use("/api", s.headers)
 	api.Mount(app, api.Deps{People: s.d.People, Gate: s.d.Gate, Recorder: s.d.Recorder, Words: s.d.Words})
 }
 

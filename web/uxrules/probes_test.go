@@ -50,9 +50,8 @@ const axe = `axe.run(document,%s)
  .then(r=>JSON.stringify(r.violations.map(v=>(v.id==='color-contrast-enhanced'?'18 ':'19 ')+v.id+': '+v.nodes.slice(0,3).map(n=>n.html.slice(0,140)+' '+n.failureSummary.slice(0,200)).join(' | '))))`
 
 const (
-	axeAll    = `{resultTypes:['violations'],runOnly:['wcag2a','wcag2aa','wcag21aa','wcag22aa'],rules:{'target-size':{enabled:true}}}`
-	axeColour = `{resultTypes:['violations'],runOnly:{type:'rule',values:['color-contrast','color-contrast-enhanced','link-in-text-block']}}`
-	axeStrict = `{resultTypes:['violations'],runOnly:{type:'rule',values:['color-contrast-enhanced']}}`
+	axeAll    = `{resultTypes:['violations'],runOnly:['wcag2a','wcag2aa','wcag21aa','wcag22aa'],rules:{'target-size':{enabled:true},'color-contrast-enhanced':{enabled:true}}}`
+	axeColour = `{resultTypes:['violations'],runOnly:{type:'rule',values:['color-contrast-enhanced','link-in-text-block']}}`
 )
 
 // outlines looks for edges of controls that are hard to see: less than 3:1

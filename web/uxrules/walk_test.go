@@ -128,7 +128,6 @@ func (v *tab) look(address, axeSource string) (bad []string, err error) {
 	w.shot(address)
 	_ = w.eval(`document.documentElement.dataset.theme||='light';` + axeSource + ";''")
 	bad = append(bad, w.list(fmt.Sprintf(axe, axeAll))...)
-	bad = append(bad, w.list(fmt.Sprintf(axe, axeStrict))...)
 	_ = w.eval(`(d=>d.theme=d.theme==='sun'?'sun':'dark')(document.documentElement.dataset)`)
 	bad = append(bad, w.list(fmt.Sprintf(axe, axeColour))...)
 	bad = append(bad, w.list(outlines)...)
