@@ -75,6 +75,9 @@ func New(d Deps) *fiber.App {
 	app.Use(s.headers, s.sameOrigin, s.visit)
 	for _, r := range s.routes() {
 		app.Add(r.Method, r.Path, s.guard(r)).Name(r.Name)
+		if r.Method == fiber.MethodGet {
+			app.Add(fiber.MethodHead, r.Path, s.guard(r))
+		}
 	}
 	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 	return app

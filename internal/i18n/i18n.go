@@ -128,7 +128,7 @@ func (c *Catalogue) Say(l Lang, key string, pairs ...string) string {
 	if err != nil {
 		return key
 	}
-	return s
+	return strings.ReplaceAll(s, "<no value>", "?") // a parameter that was not known
 }
 
 // Err gives the sentence for an error: that of its code with its parameters,
@@ -140,9 +140,23 @@ func (c *Catalogue) Err(l Lang, err error) string {
 	}
 	pairs := make([]string, 0, 2*len(e.Params))
 	for k, v := range e.Params {
+		if k == "role" || k == "roles" {
+			v = c.roles(l, v)
+		}
 		pairs = append(pairs, k, v)
 	}
 	return c.Say(l, "error."+e.Code, pairs...)
+}
+
+// roles says the names of roles, parted by commas, as people call them.
+func (c *Catalogue) roles(l Lang, names string) string {
+	list := strings.Split(names, ",")
+	for i, n := range list {
+		if c.Has("role." + n) {
+			list[i] = c.Say(l, "role."+n)
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // Speaker is a catalogue in one language: what a page is given.

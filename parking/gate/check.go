@@ -10,6 +10,8 @@ import (
 
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
+	"ziguan/parking/plate"
+	"ziguan/parking/token"
 )
 
 // Direction is which way a car was seen going, or that it stood.
@@ -32,6 +34,7 @@ const (
 	maxToken  = 512
 	maxReason = 200
 	maxDevice = 100
+	firstYear = 2000
 )
 
 // Check is what was seen at a gate, as it was sent.
@@ -83,6 +86,8 @@ var (
 	ErrDirection = errs.New(errs.Invalid, "check.direction.invalid")
 	// ErrExempt refuses an unknown exemption.
 	ErrExempt = errs.New(errs.Invalid, "check.exempt.invalid")
+	// ErrAt refuses a time before there were such gates: a device without a clock.
+	ErrAt = errs.New(errs.Invalid, "check.at.invalid")
 	// ErrGate refuses a missing gate.
 	ErrGate = errs.New(errs.Invalid, "check.gate.invalid")
 	// ErrConflict says that the id was used for another content.
@@ -119,6 +124,9 @@ func (k Check) valid() error {
 	if k.Exempt != "" && k.Exempt != Emergency {
 		wrong = append(wrong, ErrExempt.On("exempt"))
 	}
+	if !k.At.IsZero() && k.At.Year() < firstYear {
+		wrong = append(wrong, ErrAt.On("at"))
+	}
 	if k.Plate == "" && k.Token == "" && k.Exempt == "" {
 		wrong = append(wrong, ErrEmpty.On("plate"))
 	}
@@ -126,8 +134,12 @@ func (k Check) valid() error {
 }
 
 // content is what makes two checks of one id the same: never when, by which
-// device, or with which verdict it was seen.
+// device, or with which verdict it was seen, nor how a plate or token was spelled.
 func (k Check) content() [32]byte {
-	b, _ := json.Marshal([]string{k.Gate, string(k.Direction), k.Plate, k.Token, k.Override, k.Exempt}) // strings always marshal
+	card := k.Token
+	if t, ok := token.ParseToken(k.Token); ok {
+		card = t
+	}
+	b, _ := json.Marshal([]string{k.Gate, string(k.Direction), plate.Normalise(k.Plate), card, k.Override, k.Exempt}) // strings always marshal
 	return sha256.Sum256(b)
 }

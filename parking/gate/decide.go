@@ -75,7 +75,7 @@ func (f facts) code() Code {
 		return PlateMismatch
 	case f.Blocked:
 		return PlateBlocked
-	case f.PlateGiven && f.Plate.Military():
+	case f.PlateGiven && (f.Plate.Military() || f.Plate.Kind() == plate.ArmedPolice): // the armed police drive military vehicles
 		return ExemptMilitary
 	case f.Card == nil:
 		return CardUnknown

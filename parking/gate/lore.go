@@ -178,6 +178,9 @@ func (l *lore) facts(w *work, c committee) facts {
 		PlateGiven: w.check.Plate != "", PlateValid: w.plateOK, Plate: w.plate,
 		ByToken: w.check.Token != "", Override: w.check.Override != "",
 	}
+	if !w.check.At.IsZero() && w.check.At.Before(l.now) {
+		f.Today = c.Today(w.check.At) // what a device saw is judged by its own day
+	}
 	if !w.foreign && w.card != nil {
 		f.Card = &w.card.cardFacts
 	}

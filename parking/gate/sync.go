@@ -106,6 +106,9 @@ func Say(w i18n.Speaker, a Answer) string {
 	if a.Verdict != verdictOf(a.Code) && w.Has(key+"."+string(a.Verdict)) {
 		key += "." + string(a.Verdict)
 	}
+	if a.Verdict == Allow && verdictOf(a.Code) != Allow && !w.Has("gate.say."+string(a.Code)+".allow") {
+		key = "gate.say.override"
+	}
 	number, until := "", ""
 	if a.Card != nil {
 		number, until = a.Card.Number, a.Card.ValidTo.String()

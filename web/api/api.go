@@ -33,7 +33,12 @@ var speak sync.Once //nolint:gochecknoglobals // huma's is global too
 
 // Mount puts the interface below /api/v1 of the application.
 func Mount(app *fiber.App, d Deps) huma.API {
-	speak.Do(func() { huma.NewErrorWithContext = newProblem(d.Words) })
+	speak.Do(func() {
+		huma.NewErrorWithContext = newProblem(d.Words)
+		huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { // what the description shows of errors
+			return Of(d.Words.In(i18n.English), status, "body.malformed", nil)
+		}
+	})
 	a := &api{d: d, tokens: batch.New(256, lookUp(d.People))}
 	cfg := huma.DefaultConfig("Ziguan", "1")
 	cfg.CreateHooks = nil // no $schema member and no Link header in answers
@@ -44,7 +49,7 @@ func Mount(app *fiber.App, d Deps) huma.API {
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"token": {Type: "http", Scheme: "bearer", Description: "made by `ziguan token create` or on the committee's page"},
 	}
-	app.Use("/api/v1", a.authenticate)
+	app.Use("/api", a.authenticate)
 	h := humafiber.New(app, cfg)
 	a.checks(h)
 	a.sync(h)
@@ -66,11 +71,11 @@ type actorKey struct{}
 
 // authenticate asks for the token before the body is looked at.
 func (a *api) authenticate(c *fiber.Ctx) error {
-	if c.Method() == fiber.MethodGet && strings.HasPrefix(c.Path(), "/api/v1/openapi") {
+	if (c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead) && strings.HasPrefix(c.Path(), "/api/v1/openapi") {
 		return c.Next()
 	}
-	secret, ok := strings.CutPrefix(c.Get(fiber.HeaderAuthorization), "Bearer ")
-	if !ok || !id.IsSecret(secret) {
+	scheme, secret, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
+	if !strings.EqualFold(scheme, "Bearer") || !id.IsSecret(secret) {
 		return people.ErrTokenRefused
 	}
 	who, remembered, err := a.actorOf(c, secret)
@@ -147,6 +152,10 @@ func caller(ctx context.Context) (actor.Actor, people.CommitteeID, error) {
 // missing answers what no operation serves: 405 where the address exists for
 // another method, else 404.
 func missing(c *fiber.Ctx, h huma.API) error {
+	if strings.HasPrefix(c.Path(), "/api/v1/openapi.") {
+		c.Set(fiber.HeaderAllow, "GET, HEAD")
+		return fiber.ErrMethodNotAllowed
+	}
 	if p, ok := h.OpenAPI().Paths[strings.TrimSuffix(c.Path(), "/")]; ok && p != nil {
 		var allow []string
 		for m, op := range map[string]*huma.Operation{http.MethodGet: p.Get, http.MethodPost: p.Post} {

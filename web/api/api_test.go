@@ -90,7 +90,11 @@ func TestProblems(t *testing.T) {
 		{"an over-long plate", http.MethodPost, check, d.token, body(newID(), "in", long[:20000]), 422, "form.invalid"},
 		{"another method", http.MethodGet, check, d.token, "", 405, "method.not_allowed"},
 		{"no such address", http.MethodGet, "/api/v1/nothing", d.token, "", 404, "not.found"},
-		{"no such address outside v1", http.MethodGet, "/api/nothing", "", "", 404, "not.found"},
+		{"no such address outside v1", http.MethodGet, "/api/nothing", d.token, "", 404, "not.found"},
+		{"no token anywhere below /api", http.MethodGet, "/api", "", "", 401, "token.refused"},
+		{"the root itself", http.MethodGet, "/api", d.token, "", 404, "not.found"},
+		{"a time before all gates", http.MethodPost, check, d.token, `{"id":"` + newID() + `","gate":"e","direction":"in","plate":"京A12345","at":"0000-01-01T00:00:00Z"}`, 422, "form.invalid"},
+		{"another method on the description", http.MethodDelete, "/api/v1/openapi.json", d.token, "", 405, "method.not_allowed"},
 	} {
 		r := d.call(c.method, c.path, c.token, c.body)
 		var p struct {
@@ -188,7 +192,7 @@ func TestSync(t *testing.T) {
 	d := newDevice(t)
 	id := newID()
 	item := `{"id":"` + id + `","gate":"east","direction":"in","plate":"京C99999","at":"2026-11-23T09:00:00+08:00","verdict":"allow","code":"x"}`
-	r := d.call(http.MethodPost, "/api/v1/gate/sync", d.token, `{"device":"phone","checks":[`+item+`,{"id":"bad","gate":"e","direction":"in","plate":"x"}]}`)
+	r := d.call(http.MethodPost, "/api/v1/gate/sync", d.token, `{"device":"phone","checks":[`+item+`,{"id":"bad","gate":"e","direction":"in","plate":"x"},null,{"at":"xx"},{"plate":5}]}`)
 	if r.Status != 200 || !strings.Contains(r.Body, `{"id":"`+id+`","status":"recorded","verdict":"caution","code":"card.unknown"}`) || !strings.Contains(r.Body, `"status":"invalid"`) {
 		t.Errorf("%d %s", r.Status, r.Body)
 	}

@@ -45,6 +45,9 @@ func Of(w i18n.Speaker, status int, code string, err error) *Problem {
 	if code != errs.CodeOf(err) {
 		p.Detail = w.Say("error." + code)
 	}
+	if code == errs.ErrForm.Code {
+		p.Detail = w.Say("error.fields.wrong")
+	}
 	var e *errs.Error
 	if errors.As(err, &e) {
 		list := e.Fields

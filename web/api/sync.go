@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,8 +13,8 @@ import (
 
 // syncBody is what a device saw while it had no network.
 type syncBody struct {
-	Device string      `json:"device" doc:"name of the device, at most 100 characters"`
-	Checks []lateCheck `json:"checks" maxItems:"1000"`
+	Device string            `json:"device" doc:"name of the device, at most 100 characters"`
+	Checks []json.RawMessage `json:"checks" maxItems:"1000" doc:"checks with the verdict the device gave; one that cannot be read is answered by itself"`
 }
 
 // lateCheck is a check with the verdict the device gave by itself.
@@ -59,9 +60,17 @@ func (a *api) sync(h huma.API) {
 		out.Body.Results = make([]syncResult, len(in.Body.Checks))
 		checks := make([]gate.Check, 0, len(in.Body.Checks))
 		at := make([]int, 0, len(in.Body.Checks))
-		for i, item := range in.Body.Checks {
-			k, err := item.check()
-			out.Body.Results[i] = syncResult{ID: clip(item.ID), Status: "invalid", Code: errs.CodeOf(err)}
+		for i, raw := range in.Body.Checks {
+			var item lateCheck
+			err := errUnread
+			if json.Unmarshal(raw, &item) == nil {
+				err = nil
+			}
+			var k gate.Check
+			if err == nil {
+				k, err = item.check()
+			}
+			out.Body.Results[i] = syncResult{ID: clip(item.ID), Status: gate.Invalid, Code: errs.CodeOf(err)}
 			if err != nil {
 				continue
 			}
@@ -78,6 +87,9 @@ func (a *api) sync(h huma.API) {
 		return out, nil
 	})
 }
+
+// errUnread is one item that is no check at all: it costs itself, not the queue.
+var errUnread error = errs.New(errs.Invalid, "body.malformed")
 
 func synced(r gate.Synced) syncResult {
 	s := syncResult{ID: r.ID.String(), Status: r.Status, Verdict: string(r.Verdict), Code: string(r.Code)}
