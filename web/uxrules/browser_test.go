@@ -47,7 +47,7 @@ func newTab(t testing.TB) *tab {
 	ctx, stop := chromedp.NewContext(chrome, chromedp.WithNewBrowserContext())
 	t.Cleanup(stop)
 	v := &tab{t, ctx}
-	v.do(chromedp.Navigate("about:blank"))
+	v.must(chromedp.Do(ctx, chromedp.Navigate("about:blank"))) // without a limit of its own, which would end with the window
 	_, err := chromedp.Call(ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{
 		Source: "window.breaches=[];addEventListener('securitypolicyviolation',e=>breaches.push(e.violatedDirective+' '+e.blockedURI));addEventListener('error',e=>breaches.push(String(e.message)))",
 	})
@@ -64,7 +64,9 @@ func (v *tab) must(err error) {
 
 func (v *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	v.Helper()
-	v.must(chromedp.Do(v.ctx, actions...))
+	ctx, cancel := context.WithTimeout(v.ctx, 30*time.Second)
+	defer cancel()
+	v.must(chromedp.Do(ctx, actions...))
 }
 
 // eval runs an expression that gives a string; promises are awaited.
