@@ -99,10 +99,20 @@ func (e CardEvent) Kind() string {
 		return "card.lost"
 	case CardReturn:
 		return "card.returned"
-	case CardRefuse, CardIssue, CardResume, CardReplace, CardRevoke, CardExpire:
-		return "card." + string(e) + "d"
+	case CardRefuse:
+		return "card.refused"
+	case CardIssue:
+		return "card.issued"
+	case CardResume:
+		return "card.resumed"
+	case CardReplace:
+		return "card.replaced"
+	case CardRevoke:
+		return "card.revoked"
+	case CardExpire:
+		return "card.expired"
 	}
-	return "card." + string(e)
+	return "card." + string(e) // cannot happen: a test walks every event
 }
 
 func isSpaceOrControl(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
