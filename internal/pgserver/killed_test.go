@@ -19,6 +19,8 @@ func TestKilledOwnerTakesItsServerDown(t *testing.T) {
 	serve := spawn(t, "serve", dir).ready(t)
 	ask(t, serve.url, "create table public.kept as select 7 as n")
 	must(t, serve.Process.Kill())
+	_, err := serve.Process.Wait() // a kill returns before the owner is gone, and with it its lock
+	must(t, err)
 	began := time.Now()
 	s := start(t, dir, pgserver.Command)
 	t.Logf("after a kill of the owner, started in %v", time.Since(began))
