@@ -25,6 +25,7 @@ func TestStartPastAZombieThatNobodyReaps(t *testing.T) {
 	pid := number(t, ask(t, serve.url, sqlPostmaster))
 	// Stopped, the owner cannot reap its child; killed, it leaves it to us.
 	must(t, serve.Process.Signal(syscall.SIGSTOP))
+	until(t, "the owner stands still", func() bool { return state(serve.Process.Pid, "T") })
 	must(t, syscall.Kill(pid, syscall.SIGKILL))
 	until(t, "the server is a zombie", func() bool { return zombie(pid) })
 	must(t, serve.Process.Kill())
@@ -41,7 +42,10 @@ func TestStartPastAZombieThatNobodyReaps(t *testing.T) {
 	}
 }
 
-func zombie(pid int) bool {
+func zombie(pid int) bool { return state(pid, "Z") }
+
+// state reports whether the kernel says so of a process.
+func state(pid int, letter string) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	return err == nil && bytes.Contains(stat, []byte(") Z "))
+	return err == nil && bytes.Contains(stat, []byte(") "+letter+" "))
 }
