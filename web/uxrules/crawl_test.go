@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/uuid"
@@ -51,6 +52,31 @@ func (w *world) site() *site {
 		}
 	}
 	return s
+}
+
+// haul is every answer that the site gives to every role, gathered once.
+type haul struct {
+	once  sync.Once
+	site  *site
+	pages []page
+}
+
+var gathered haul //nolint:gochecknoglobals // one crawl for all tests
+
+// met gives every page of every role, those that an act shows and those that
+// refuse a form among them. The site is there for its routes and its files
+// alone: its database ends with the test that gathered the pages.
+func met(t *testing.T) (*site, []page) {
+	t.Helper()
+	gathered.once.Do(func() {
+		s := lived(t).site()
+		gathered.pages = slices.Concat(s.crawl(), s.results(), s.refusals())
+		gathered.site = s
+	})
+	if gathered.site == nil {
+		t.Fatal("the crawl broke off")
+	}
+	return gathered.site, gathered.pages
 }
 
 // routeOf gives the first pattern that an address falls under, "" for none.
@@ -174,11 +200,12 @@ func (s *site) results() []page {
 	}
 	out := []page{s.demo(), s.halfway(), s.passages()}
 	for _, a := range acts {
-		method, routes := http.MethodPost, s.posts
+		got := page{role: a.role, path: a.path, route: routeOf(s.posts, a.path), what: string(a.role) + " POST " + a.path + " " + a.form.Encode()}
 		if a.form == nil && a.role == actor.Volunteer {
-			method, routes = http.MethodGet, s.gets
+			got.what, got.route, got.Reply = string(a.role)+" "+a.path+" again", routeOf(s.gets, a.path), s.Get(a.path, s.as(a.role))
+		} else {
+			got.Reply = s.sent(s.as(a.role), a.path, a.form)
 		}
-		got := page{role: a.role, path: a.path, route: routeOf(routes, a.path), what: string(a.role) + " " + method + " " + a.path + " " + a.form.Encode(), Reply: s.Do(method, a.path, s.as(a.role), a.form)}
 		if got.Status >= http.StatusBadRequest || got.route == "" {
 			s.T.Errorf("%s: %d", got.what, got.Status)
 		}
@@ -249,18 +276,18 @@ func different(t testing.TB, all []page) []page {
 
 // the rules.
 func TestTheCrawlMeetsEveryPage(t *testing.T) {
-	s := lived(t).site()
-	met := map[string]bool{}
-	for _, p := range append(s.crawl(), s.results()...) {
+	s, pages := met(t)
+	seen := map[string]bool{}
+	for _, p := range pages {
 		if p.Status == http.StatusOK {
-			met[p.route] = true
+			seen[p.route] = true
 		}
 		if p.Status >= http.StatusInternalServerError {
 			t.Errorf("%s: %d", p.what, p.Status)
 		}
 	}
 	for _, r := range s.gets {
-		if !met[r] && !slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/demo/as/:committee/:role"}, r) {
+		if !seen[r] && !slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/demo/as/:committee/:role"}, r) {
 			t.Errorf("no page of %s was met", r)
 		}
 	}

@@ -29,8 +29,8 @@ func above(n *html.Node, names ...string) *html.Node {
 // the gate in the foot, in a form that needs no script and comes back to a page
 // that is there. It is remembered on every other page.
 func TestRule20LargeTypeInOneTap(t *testing.T) {
-	s := lived(t).site()
-	for _, p := range append(s.crawl(), s.refusals()...) {
+	s, pages := met(t)
+	for _, p := range pages {
 		if !p.html() {
 			continue
 		}
@@ -55,6 +55,7 @@ func TestRule20LargeTypeInOneTap(t *testing.T) {
 			}
 		}
 	}
+	s = lived(t).site()
 	base, v := listen(t, s.again(nil)), newTab(t)
 	v.cookie(base, s.sessionCookie(), s.as(actor.Chair))
 	v.wide(390)
@@ -72,9 +73,9 @@ func TestRule20LargeTypeInOneTap(t *testing.T) {
 // Whoever helps is called by the first thing in the foot of every page of a
 // committee that has somebody on duty, and nowhere else on it.
 func TestRule21DutyPhoneInTheSamePlace(t *testing.T) {
-	s := lived(t).site()
+	_, pages := met(t)
 	seen := 0
-	for _, p := range append(append(s.crawl(), s.results()...), s.refusals()...) {
+	for _, p := range pages {
 		if !p.html() || !strings.Contains(p.path, "/XIN") || p.Status == http.StatusNotFound {
 			continue
 		}
@@ -129,6 +130,7 @@ func TestRule22NoPuzzlesPasteAndLongSessions(t *testing.T) {
 // What a list of a committee that was founded a moment ago is for, and what to
 // do first: a sentence, and below it a link or on the same page the form.
 func TestRule34EmptyListsLeadOn(t *testing.T) {
+	t.Parallel()
 	w := bare(t)
 	for _, one := range []struct {
 		role  actor.Role
@@ -136,13 +138,27 @@ func TestRule34EmptyListsLeadOn(t *testing.T) {
 		leads bool // to a first act; where acts lie elsewhere the sentence is all
 	}{
 		{"", "/p/XIN/record?kind=card", false},
-		{actor.Chair, "/c/XIN/register", true}, {actor.Chair, "/c/XIN/register?q=x", true}, {actor.Chair, "/c/XIN/cards", true},
-		{actor.Chair, "/c/XIN/cards/first", true}, {actor.Chair, "/c/XIN/cards/print", true}, {actor.Chair, "/c/XIN/cards/print/sheets", true},
-		{actor.Chair, "/c/XIN/letters", true}, {actor.Chair, "/c/XIN/phones", true}, {actor.Chair, "/c/XIN/tokens", true},
-		{actor.Chair, "/c/XIN/gate", true}, {actor.Chair, "/c/XIN/gate/inside", true}, {actor.Chair, "/c/XIN/gate/gates", true},
-		{actor.Chair, "/c/XIN/gate/differences", false}, {actor.Chair, "/c/XIN/gate/lookup", true}, {actor.Chair, "/c/XIN/gate/valid", true},
-		{actor.Chair, "/c/XIN/gate/jobs", false}, {actor.Supervisor, "/c/XIN/register", false}, {actor.Supervisor, "/c/XIN/cards", false},
-		{actor.Volunteer, "/gate/XIN/inside", true}, {actor.Volunteer, "/gate/XIN/today", true}, {actor.Resident, "/my/XIN", false},
+		{actor.Chair, "/c/XIN/register", true},
+		{actor.Chair, "/c/XIN/register?q=x", true},
+		{actor.Chair, "/c/XIN/cards", true},
+		{actor.Chair, "/c/XIN/cards/first", true},
+		{actor.Chair, "/c/XIN/cards/print", true},
+		{actor.Chair, "/c/XIN/cards/print/sheets", true},
+		{actor.Chair, "/c/XIN/letters", true},
+		{actor.Chair, "/c/XIN/phones", true},
+		{actor.Chair, "/c/XIN/tokens", true},
+		{actor.Chair, "/c/XIN/gate", true},
+		{actor.Chair, "/c/XIN/gate/inside", true},
+		{actor.Chair, "/c/XIN/gate/gates", true},
+		{actor.Chair, "/c/XIN/gate/differences", false},
+		{actor.Chair, "/c/XIN/gate/lookup", true},
+		{actor.Chair, "/c/XIN/gate/valid", true},
+		{actor.Chair, "/c/XIN/gate/jobs", false},
+		{actor.Supervisor, "/c/XIN/register", false},
+		{actor.Supervisor, "/c/XIN/cards", false},
+		{actor.Volunteer, "/gate/XIN/inside", true},
+		{actor.Volunteer, "/gate/XIN/today", true},
+		{actor.Resident, "/my/XIN", false},
 	} {
 		got := w.Get(one.path, w.as(one.role))
 		doc := parse(t, got.Body)

@@ -90,6 +90,7 @@ func (w *world) counts() string {
 // A file is looked at before anything is written; its bad rows are named and
 // the good ones come in; the same file again changes nothing.
 func TestRule35ImportsPreviewFirst(t *testing.T) {
+	t.Parallel()
 	w := bare(t)
 	chair := w.as(actor.Chair)
 	data, err := os.ReadFile(filepath.Join("..", "..", "testdata", "registers", "estate.xlsx"))
@@ -124,6 +125,7 @@ func TestRule35ImportsPreviewFirst(t *testing.T) {
 // What leaves as CSV has the mark of its encoding and no cell that a program
 // would run; what leaves as Excel has plates as text.
 func TestRule36ExportsAreSafeAndText(t *testing.T) {
+	t.Parallel()
 	w := bare(t)
 	ctx, chair := t.Context(), w.Actor(actor.Chair)
 	_, err := w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "a.csv", Data: []byte("住址,户主,手机,车牌,卡号,有效期至\n" +
@@ -183,6 +185,7 @@ func TestRule36ExportsAreSafeAndText(t *testing.T) {
 // A name that few fonts have goes through form, database, page, print, both
 // files and search.
 func TestRule37RareNamesSurvive(t *testing.T) {
+	t.Parallel()
 	w := bare(t)
 	chair := w.as(actor.Chair)
 	const home = "/c/XIN/register/dwellings/8-1-101"
@@ -205,12 +208,12 @@ func TestRule37RareNamesSurvive(t *testing.T) {
 	w.Must(err)
 	resident, _, err := w.People.UseLetter(t.Context(), people.Welcome{Letter: letter.Secret, Phone: "13800138000", Name: rare, Password: "correct horse"})
 	w.Must(err)
-	print := w.Post("/c/XIN/resets/residents", chair, url.Values{"person_phone": {"13800138000"}}).Body
+	sheets := w.Post("/c/XIN/resets/residents", chair, url.Values{"person_phone": {"13800138000"}}).Body
 	for what, body := range map[string]string{
 		"the household":     w.Get(home, chair).Body,
 		"the own page":      w.Get("/my/XIN", resident).Body,
 		"the public page":   w.Get("/p/XIN", "").Body,
-		"the printed sheet": print,
+		"the printed sheet": sheets,
 		"CSV":               w.Post("/c/XIN/register/exports", chair, url.Values{"format": {"csv"}}).Body,
 		"Excel":             cells(w, w.Post("/c/XIN/register/exports", chair, url.Values{"format": {"xlsx"}}).Body),
 	} {

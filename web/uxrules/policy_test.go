@@ -63,8 +63,10 @@ func TestRule42Policy(t *testing.T) {
 // picture is refused and nothing of it stays. The gate's scanner reads one
 // within the browser, from an input that belongs to no form.
 func TestRule43NoPhotographIsTaken(t *testing.T) {
+	t.Parallel()
+	_, pages := met(t)
 	s := lived(t).site()
-	for _, p := range append(s.crawl(), s.results()...) {
+	for _, p := range pages {
 		if !p.html() {
 			continue
 		}
@@ -101,6 +103,7 @@ func (s *site) private() []string {
 // Whole plates and phones stand in no line of the log, at its most talkative,
 // and on no page that opens to everybody.
 func TestRule44PlatesAndPhonesAreMasked(t *testing.T) {
+	t.Parallel()
 	s := lived(t).site()
 	var said bytes.Buffer
 	s.Deps.Log = logx.New(&said, "debug", "json", false)
@@ -138,6 +141,7 @@ func TestRule44PlatesAndPhonesAreMasked(t *testing.T) {
 // The wizard opens by its one link alone, and never again after the founding;
 // what the program prints at its first start is proven by the command.
 func TestRule46SetupOpensByItsLinkAlone(t *testing.T) {
+	t.Parallel()
 	w := lived(t)
 	for _, path := range []string{"/setup", "/setup/", "/setup/" + strings.Repeat("A", 26), "/setup/" + strings.Repeat("A", 26) + "/chair"} {
 		if got := w.Get(path, ""); got.Status != http.StatusNotFound {

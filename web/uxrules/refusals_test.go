@@ -136,19 +136,19 @@ func (s *site) refusals() []page {
 	s.T.Helper()
 	var out []page
 	for _, f := range s.wrongForms() {
-		out = append(out, page{what: "refused " + f.path, route: routeOf(s.posts, f.path) + " refused", path: f.path, Reply: s.sent(f)})
+		out = append(out, page{what: "refused " + f.path, route: routeOf(s.posts, f.path) + " refused", path: f.path, Reply: s.sent(f.who, f.path, values(f.form))})
 	}
 	return out
 }
 
 // sent sends a form as a browser does, which says on which page it stood.
-func (s *site) sent(f wrongForm) parktest.Reply {
+func (s *site) sent(who, path string, form url.Values) parktest.Reply {
 	s.T.Helper()
-	r := httptest.NewRequestWithContext(s.T.Context(), http.MethodPost, f.path, strings.NewReader(values(f.form).Encode()))
+	r := httptest.NewRequestWithContext(s.T.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Referer", "http://"+r.Host+"/account")
-	if f.who != "" {
-		r.AddCookie(&http.Cookie{Name: s.sessionCookie(), Value: f.who})
+	if who != "" {
+		r.AddCookie(&http.Cookie{Name: s.sessionCookie(), Value: who})
 	}
 	return s.Send(r)
 }
@@ -159,6 +159,7 @@ var secrets = []string{"password", "old"}
 // A wrong form comes back with what was typed, the wrong field marked and
 // explained by its sentence, and a summary that leads to it.
 func TestRule26ErrorsKeepWhatWasTypedAndPointToTheField(t *testing.T) {
+	t.Parallel()
 	s := lived(t).site()
 	rows := s.wrongForms()
 	for _, f := range rows {
@@ -242,7 +243,8 @@ func (s *site) everyFormHasARow(t *testing.T, rows []wrongForm) {
 	for _, r := range rows {
 		filled = append(filled, routeOf(s.posts, r.path))
 	}
-	for _, p := range append(s.crawl(), s.results()...) {
+	_, pages := met(t)
+	for _, p := range pages {
 		if !p.html() {
 			continue
 		}

@@ -44,17 +44,10 @@ func keeps(t *testing.T, rule string) {
 	}
 }
 
-// every gives all pages that the walk met, each shape once.
-func every(t *testing.T) []page {
-	t.Helper()
-	_ = walked(t, "")
-	return taken.pages
-}
-
 func (k *walk) take(t *testing.T) {
 	t.Helper()
-	s := lived(t).site()
-	k.pages = different(t, append(append(s.crawl(), s.results()...), s.refusals()...))
+	s, all := met(t)
+	k.pages = different(t, all)
 	t.Logf("%d pages", len(k.pages))
 	if len(k.pages) < 80 {
 		t.Fatalf("only %d pages", len(k.pages))
@@ -62,7 +55,9 @@ func (k *walk) take(t *testing.T) {
 	k.found = map[string][]string{}
 	base := listen(t, s.again(k.pages))
 	axeSource, err := os.ReadFile(filepath.Join("..", "..", "testdata", "axe", "axe-4.14.1.min.js"))
-	s.Must(err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for n := range 2 {
