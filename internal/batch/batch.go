@@ -28,7 +28,7 @@ type Batcher[In, Out any] struct {
 	stop  chan struct{}
 	done  chan struct{}
 	max   int
-	run   func([]In, func()) []Result[Out]
+	run   func([]In) []Result[Out]
 	slots chan struct{} // one for each trip that may be under way
 	trips sync.WaitGroup
 	last  int // how many went on the last trip
@@ -42,16 +42,9 @@ const (
 	patience = 400 * time.Microsecond
 )
 
-// New starts a batcher of one trip at a time; run must give exactly one result
-// for each input, in order.
-func New[In, Out any](limit int, run func([]In) []Result[Out]) *Batcher[In, Out] {
-	return Overlapping(limit, 1, func(in []In, _ func()) []Result[Out] { return run(in) })
-}
-
-// Overlapping starts a batcher of several trips at a time. They set out in
-// order: the next one starts when run has called next, or has ended. Until then
-// run must have taken whatever keeps later trips behind it.
-func Overlapping[In, Out any](limit, trips int, run func(in []In, next func()) []Result[Out]) *Batcher[In, Out] {
+// New starts a batcher of so many trips at a time, which set out in order; run
+// must give exactly one result for each input, in order.
+func New[In, Out any](limit, trips int, run func([]In) []Result[Out]) *Batcher[In, Out] {
 	b := &Batcher[In, Out]{
 		queue: make(chan asked[In, Out], limit), stop: make(chan struct{}), done: make(chan struct{}), max: limit,
 		run: run, slots: make(chan struct{}, trips),
@@ -111,16 +104,12 @@ func (b *Batcher[In, Out]) loop() {
 	}
 }
 
-// depart sends a trip off and comes back when the next may start.
+// depart sends a trip off.
 func (b *Batcher[In, Out]) depart(all []asked[In, Out]) {
-	gone := make(chan struct{})
-	next := sync.OnceFunc(func() { close(gone) })
 	b.trips.Go(func() {
 		defer func() { <-b.slots }()
-		defer next()
-		b.serve(all, next)
+		b.serve(all)
 	})
-	<-gone
 }
 
 func (b *Batcher[In, Out]) gather(first asked[In, Out]) []asked[In, Out] {
@@ -149,12 +138,12 @@ func (b *Batcher[In, Out]) waiting(all []asked[In, Out]) []asked[In, Out] {
 	return all
 }
 
-func (b *Batcher[In, Out]) serve(all []asked[In, Out], next func()) {
+func (b *Batcher[In, Out]) serve(all []asked[In, Out]) {
 	ins := make([]In, len(all))
 	for i, a := range all {
 		ins[i] = a.in
 	}
-	for i, r := range b.run(ins, next) {
+	for i, r := range b.run(ins) {
 		all[i].reply <- r
 	}
 }

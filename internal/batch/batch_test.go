@@ -31,7 +31,7 @@ func double(in []int) []batch.Result[int] {
 // Each caller gets the answer to their own question; one refusal is nobody else's.
 func TestEachGetsTheirOwn(t *testing.T) {
 	t.Parallel()
-	b := batch.New(8, double)
+	b := batch.New(8, 1, double)
 	defer b.Close()
 	var all sync.WaitGroup
 	for n := range 200 {
@@ -54,7 +54,7 @@ type held struct {
 
 func hold(limit int) *held {
 	h := &held{release: make(chan struct{})}
-	h.Batcher = batch.New(limit, func(in []int) []batch.Result[int] {
+	h.Batcher = batch.New(limit, 1, func(in []int) []batch.Result[int] {
 		h.trips = append(h.trips, append([]int(nil), in...))
 		<-h.release
 		return double(in)

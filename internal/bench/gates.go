@@ -27,6 +27,9 @@ import (
 const (
 	benchCards  = 100_000
 	connections = 16
+	// rounds is how often the two are measured in turns: a machine's disk has
+	// faster and slower minutes.
+	rounds = 7
 )
 
 // sqlCards makes cards in bulk: only how fast they are found is measured here.
@@ -68,29 +71,44 @@ func gates(ctx context.Context, b *bench) ([]figure, error) {
 	if _, err := g.full(2 * time.Second); err != nil { // warm
 		return nil, err
 	}
-	ours, err := g.full(b.length)
-	if err != nil {
-		return nil, err
+	var ours, theirs, ratios []float64
+	for range rounds {
+		o, err := g.full(b.length / 2)
+		if err != nil {
+			return nil, err
+		}
+		t, err := pgbench(ctx, b, c)
+		if err != nil {
+			return nil, err
+		}
+		ours, theirs, ratios = append(ours, o), append(theirs, t), append(ratios, o/t)
 	}
-	theirs, err := pgbench(ctx, b, c)
-	if err != nil {
-		return nil, err
-	}
-	again, err := g.full(b.length)
-	if err != nil {
-		return nil, err
-	}
-	rate := max(ours, again)
 	p99, err := g.steady(1000, b.length)
 	if err != nil {
 		return nil, err
 	}
 	return []figure{
-		{fmt.Sprintf("gate checks answered and durable, %d connections, %d cards", connections, benchCards), fmt.Sprintf("%.0f a second", rate), ""},
-		{"pgbench, the same look-up and insert, same database, same run", fmt.Sprintf("%.0f a second", theirs), ""},
-		{"ratio of the two", fmt.Sprintf("%.2f", rate/theirs), "≥ 0.8"},
+		{fmt.Sprintf("gate checks answered and durable, %d connections, %d cards", connections, benchCards), fmt.Sprintf("%.0f a second", median(ours)), ""},
+		{"pgbench, the same look-up and insert, same database, in turns with it", fmt.Sprintf("%.0f a second", median(theirs)), ""},
+		{fmt.Sprintf("ratio of the two, the middle one of %d turns (all of them)", rounds), fmt.Sprintf("%.2f (%s)", median(ratios), listed(ratios)), "≥ 0.8"},
 		{"p99 of a check at 1,000 a second", fmt.Sprintf("%.1f ms", float64(p99.Microseconds())/1000), "< 20 ms"},
 	}, nil
+}
+
+func median(list []float64) float64 {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
+}
+
+func listed(list []float64) string {
+	var b strings.Builder
+	for i, f := range list {
+		if i > 0 {
+			b.WriteString(" ")
+		}
+		fmt.Fprintf(&b, "%.2f", f)
+	}
+	return b.String()
 }
 
 func prepare(ctx context.Context, b *bench) (people.Committee, string, error) {
@@ -241,7 +259,7 @@ func pgbench(ctx context.Context, b *bench, c people.Committee) (float64, error)
 		return 0, err
 	}
 	cmd := exec.CommandContext(ctx, name, "-n", "-M", "prepared", "-c", strconv.Itoa(connections), "-j", "2", //nolint:gosec // fixed arguments
-		"-T", strconv.Itoa(int(b.length.Seconds())), "-f", file, b.server.AppURL(pgserver.Database))
+		"-T", strconv.Itoa(max(1, int(b.length.Seconds()/2))), "-f", file, b.server.AppURL(pgserver.Database))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return 0, fmt.Errorf("pgbench: %w: %s", err, out)

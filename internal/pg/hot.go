@@ -34,32 +34,16 @@ func (p *prepared) get(ctx context.Context, x *sqlx.DB, query string) (*sqlx.Stm
 	return s, nil
 }
 
-// Hot reads with a statement prepared once for each connection: for the gate's
-// path alone, where a queue of cars is waiting.
-func (t *Tx) Hot(ctx context.Context, dest any, query string, args ...any) error {
-	if t.db.prepared.off {
-		return t.Select(ctx, dest, query, args...)
+// Hot runs one statement outside any transaction, by itself one commit if it
+// writes, prepared once for each connection: for the gate's path alone, where a
+// queue of cars is waiting.
+func (d *DB) Hot(ctx context.Context, dest any, query string, args ...any) error {
+	if d.prepared.off {
+		return d.x.SelectContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
 	}
-	s, err := t.db.prepared.get(ctx, t.db.x, query)
+	s, err := d.prepared.get(ctx, d.x, query)
 	if err != nil {
 		return err
 	}
-	return t.x.StmtxContext(ctx, s).SelectContext(ctx, dest, args...) //nolint:sqlclosecheck // the transaction closes it with itself
-}
-
-// HotExec writes with a statement prepared once for each connection, and tells
-// how many rows it touched.
-func (t *Tx) HotExec(ctx context.Context, query string, args ...any) (int64, error) {
-	if t.db.prepared.off {
-		return t.Exec(ctx, query, args...)
-	}
-	s, err := t.db.prepared.get(ctx, t.db.x, query)
-	if err != nil {
-		return 0, err
-	}
-	r, err := t.x.StmtxContext(ctx, s).ExecContext(ctx, args...) //nolint:sqlclosecheck // kept as long as the pool
-	if err != nil {
-		return 0, err //nolint:wrapcheck // stores translate
-	}
-	return r.RowsAffected() //nolint:wrapcheck // never fails with lib/pq
+	return s.SelectContext(ctx, dest, args...) //nolint:wrapcheck // stores translate
 }

@@ -1,14 +1,11 @@
 package gate
 
 import (
-	"context"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
 
 	"ziguan/internal/id"
-	"ziguan/internal/pg"
 )
 
 // checks are the columns of records about to be written in one statement.
@@ -18,6 +15,8 @@ type checks struct {
 	roles, actors                                                           []string
 	inside                                                                  []bool
 	contents                                                                [][]byte
+	differences, kinds                                                      []string
+	differing                                                               []int64 // which check each difference is of, from 1
 }
 
 func newChecks(n int) *checks {
@@ -44,6 +43,10 @@ func (c *checks) add(w *work) {
 	c.devices, c.deviceVerdicts = append(c.devices, k.Device), append(c.deviceVerdicts, string(k.DeviceVerdict))
 	c.contents = append(c.contents, w.hash[:])
 	c.roles, c.actors = append(c.roles, string(w.who.Role())), append(c.actors, w.who.Pseudonym)
+	if kind := w.difference(); kind != "" {
+		c.differences, c.kinds = append(c.differences, id.New[Difference]().String()), append(c.kinds, kind)
+		c.differing = append(c.differing, int64(len(c.ids)))
+	}
 }
 
 func (c *checks) args(now time.Time) []any {
@@ -51,7 +54,8 @@ func (c *checks) args(now time.Time) []any {
 		pq.Array(c.committees), pq.Array(c.ids), pq.Array(c.gates), pq.Array(c.modes), pq.Array(c.directions),
 		pq.Array(c.plates), pq.Array(c.typed), pq.Array(c.tokens), pq.Array(c.cards), pq.Array(c.overrides),
 		pq.Array(c.exempts), pq.Array(c.verdicts), pq.Array(c.codes), pq.Array(c.inside), pq.Array(c.at),
-		pq.Array(c.devices), pq.Array(c.deviceVerdicts), pq.ByteaArray(c.contents), pq.Array(c.roles), now, pq.Array(c.actors),
+		pq.Array(c.devices), pq.Array(c.deviceVerdicts), pq.ByteaArray(c.contents), pq.Array(c.roles), pq.Array(c.actors), now,
+		pq.Array(c.differences), pq.Array(c.kinds), pq.Array(c.differing),
 	}
 }
 
@@ -62,28 +66,17 @@ const (
 	differenceLateRefusal   = "late_refusal"
 )
 
-// addDifferences writes a row for each record that somebody has to look at.
-func addDifferences(ctx context.Context, tx *pg.Tx, list []*work) error {
-	for _, w := range list {
-		kind := ""
-		switch a := w.result.Out; {
-		case !w.write:
-		case a.Code == AlreadyInside:
-			kind = differenceAlreadyInside
-		case a.Code == NotInside:
-			kind = differenceNotInside
-		case w.check.Device == DeviceBarrier && a.Code == CardUnknown:
-			// a barrier lets visitors in all day: nothing is wrong with them
-		case w.check.Late && w.check.DeviceVerdict != Refuse && verdictOf(a.Code) == Refuse && w.check.Direction == In && w.check.Override == "":
-			kind = differenceLateRefusal
-		}
-		if kind == "" {
-			continue
-		}
-		if _, err := tx.Exec(ctx, sqlDifferenceAdd, w.committee, id.New[Difference](), w.check.ID, kind,
-			w.result.Out.Plate, w.check.Gate, w.at); err != nil {
-			return fmt.Errorf("add difference: %w", err)
-		}
+// difference is the kind of a record that somebody has to look at; else empty.
+func (w *work) difference() string {
+	switch a := w.result.Out; {
+	case a.Code == AlreadyInside:
+		return differenceAlreadyInside
+	case a.Code == NotInside:
+		return differenceNotInside
+	case w.check.Device == DeviceBarrier && a.Code == CardUnknown:
+		return "" // a barrier lets visitors in all day: nothing is wrong with them
+	case w.check.Late && w.check.DeviceVerdict != Refuse && verdictOf(a.Code) == Refuse && w.check.Direction == In && w.check.Override == "":
+		return differenceLateRefusal
 	}
-	return nil
+	return ""
 }

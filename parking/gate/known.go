@@ -42,13 +42,13 @@ func (r knownRow) answer(zone *time.Location) Answer {
 }
 
 // readKnown reads the records that stand already under the batch's ids.
-func (l *lore) readKnown(ctx context.Context, tx *pg.Tx, list []*work) error {
+func (l *lore) readKnown(ctx context.Context, db *pg.DB, list []*work) error {
 	ids := make([]string, len(list))
 	for i, w := range list {
 		ids[i] = w.check.ID.String()
 	}
 	var rows []knownRow
-	if err := tx.Hot(ctx, &rows, sqlKnown, pq.Array(committeesOf(list)), pq.Array(ids)); err != nil {
+	if err := db.Hot(ctx, &rows, sqlKnown, pq.Array(committeesOf(list)), pq.Array(ids)); err != nil {
 		return fmt.Errorf("known checks: %w", err)
 	}
 	for _, r := range rows {

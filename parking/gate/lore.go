@@ -36,6 +36,7 @@ type presence struct {
 	Check     uuid.UUID
 	Gate      string
 	moved     bool
+	seen      *uuid.UUID // the check that had moved it last when it was looked at
 }
 
 // lore is all a batch has learned: what its decisions rest on, kept up to date
@@ -73,39 +74,37 @@ type hour struct {
 	Mode Mode   `db:"mode"`
 }
 
-// learn reads what a batch's decisions rest on, once its plates are locked.
-func (r *Recorder) learn(ctx context.Context, tx *pg.Tx, list []*work, o outing) (*lore, error) {
+// learn reads what a batch's decisions rest on.
+func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore, error) {
 	l := &lore{
-		now: tx.Now, known: map[key]recorded{}, committees: map[people.CommitteeID]committee{}, seqs: map[people.CommitteeID]int64{},
-		presences: map[spot]presence{}, blocked: map[spot]bool{},
+		now: r.db.Now().Truncate(time.Microsecond), known: map[key]recorded{}, committees: map[people.CommitteeID]committee{},
+		seqs: map[people.CommitteeID]int64{}, presences: map[spot]presence{}, blocked: map[spot]bool{},
 	}
-	r.turn.Lock()
-	err := l.resolve(ctx, tx, list)
-	r.turn.Unlock()
+	plates, err := l.look(ctx, r.db, list)
 	if err != nil {
 		return nil, err
 	}
-	o.next()
 	for _, w := range list {
 		if _, ok := l.committees[w.committee]; ok {
 			continue
 		}
-		if err := r.settings(ctx, tx, l, w.committee); err != nil {
+		if err := r.settings(ctx, l, w.committee); err != nil {
 			return nil, err
 		}
 	}
-	if o.careful {
-		if err := l.readKnown(ctx, tx, list); err != nil {
-			return nil, err
-		}
+	for _, p := range plates {
+		l.readPlate(p)
 	}
-	return l, l.readFacts(ctx, tx, list)
+	if careful {
+		return l, l.readKnown(ctx, r.db, list)
+	}
+	return l, nil
 }
 
 // settings gives a committee's settings: the ones kept from before while its
 // record is no longer and the day is the same, for every change of them is an
 // entry of the record.
-func (r *Recorder) settings(ctx context.Context, tx *pg.Tx, l *lore, c people.CommitteeID) error {
+func (r *Recorder) settings(ctx context.Context, l *lore, c people.CommitteeID) error {
 	kept, ok := r.keptOf(c)
 	seq, found := l.seqs[c]
 	if !found {
@@ -115,8 +114,8 @@ func (r *Recorder) settings(ctx context.Context, tx *pg.Tx, l *lore, c people.Co
 		l.committees[c] = kept
 		return nil
 	}
-	if err := l.learnCommittee(ctx, tx, c); err != nil {
-		return err
+	if err := r.db.Read(ctx, func(p *pg.Reader) error { return l.learnCommittee(ctx, p, c) }); err != nil {
+		return err //nolint:wrapcheck // already a refusal
 	}
 	fresh := l.committees[c]
 	fresh.seq = seq

@@ -21,29 +21,32 @@ import (
 )
 
 // Recorder decides and records checks. Those waiting together are decided in
-// the order they came, in one transaction with one commit (the one exception to
-// one use case, one transaction); one that fails does not fail the others.
+// the order they came and written in one statement, which is one commit (the one
+// exception to one use case, one transaction); one that fails does not fail the
+// others. A batch looks first and writes then: what was moved in between turns it
+// back, and it is decided again.
 type Recorder struct {
 	db      *pg.DB
 	batcher *batch.Batcher[asked, Answer]
-	// turn keeps batches in order: the next one looks for its cards when the one
-	// before has locked its own, and waits at those they share.
-	turn sync.Mutex
-	mu   sync.Mutex // guards kept
-	kept map[people.CommitteeID]committee
+	// again is held by a batch that was turned back, so that no other of this
+	// program gets in its way a second time.
+	again sync.RWMutex
+	mu    sync.Mutex // guards kept
+	kept  map[people.CommitteeID]committee
 }
 
-// most is how many checks share one transaction; trips is how many transactions
-// are under way at once.
+// most is how many checks go together; trips is how many batches are under way
+// at once; tries is how often a batch is decided again.
 const (
 	most  = 256
 	trips = 2
+	tries = 8
 )
 
 // NewRecorder starts the recorder; Close ends it.
 func NewRecorder(db *pg.DB) *Recorder {
 	r := &Recorder{db: db, kept: map[people.CommitteeID]committee{}}
-	r.batcher = batch.Overlapping(most, trips, r.run)
+	r.batcher = batch.New(most, trips, r.run)
 	return r
 }
 
@@ -75,14 +78,10 @@ func may(who actor.Actor, c people.CommitteeID) error {
 	return who.Needs(c.String(), append([]actor.Role{actor.Gate, actor.Volunteer}, actor.Staff...)...)
 }
 
-func (r *Recorder) run(in []asked, next func()) []batch.Result[Answer] {
+func (r *Recorder) run(in []asked) []batch.Result[Answer] {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second) //nolint:forbidigo // a batch belongs to no single request
 	defer cancel()
-	o := outing{next: next}
-	out, err := r.together(ctx, in, o)
-	if o.careful = true; errors.Is(err, errKnown) {
-		out, err = r.together(ctx, in, o)
-	}
+	out, err := r.together(ctx, in)
 	if err == nil {
 		return out
 	}
@@ -92,7 +91,7 @@ func (r *Recorder) run(in []asked, next func()) []batch.Result[Answer] {
 	// One of them cannot be recorded: each goes alone, still in order.
 	out = out[:0]
 	for _, one := range in {
-		res, err := r.together(ctx, []asked{one}, o)
+		res, err := r.together(ctx, []asked{one})
 		if err != nil {
 			res = []batch.Result[Answer]{{Err: err}}
 		}
@@ -101,11 +100,24 @@ func (r *Recorder) run(in []asked, next func()) []batch.Result[Answer] {
 	return out
 }
 
-// outing is how a batch goes about: next lets the one behind it start; careful
-// looks first whether its checks are recorded already.
-type outing struct {
-	next    func()
-	careful bool
+// together decides a batch and writes it, again if it was turned back: for a
+// check that is recorded already, or a plate that another gate moved.
+func (r *Recorder) together(ctx context.Context, in []asked) ([]batch.Result[Answer], error) {
+	r.again.RLock()
+	out, err := r.once(ctx, in, false)
+	r.again.RUnlock()
+	if !errors.Is(err, errKnown) && !errors.Is(err, errStale) {
+		return out, pg.Translate(err)
+	}
+	r.again.Lock()
+	defer r.again.Unlock()
+	for range tries {
+		out, err = r.once(ctx, in, true)
+		if !errors.Is(err, errKnown) && !errors.Is(err, errStale) {
+			return out, pg.Translate(err)
+		}
+	}
+	return nil, pg.ErrBusy
 }
 
 // work is one check on its way through a transaction.
@@ -124,30 +136,28 @@ type work struct {
 	at        time.Time
 }
 
-func (r *Recorder) together(ctx context.Context, in []asked, o outing) ([]batch.Result[Answer], error) {
-	var out []batch.Result[Answer]
-	err := r.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
-		list := make([]*work, len(in))
-		for i, a := range in {
-			list[i] = understand(a)
-		}
-		l, err := r.learn(ctx, tx, list, o)
-		if err != nil {
-			return err
-		}
-		for _, w := range list {
-			l.answer(w)
-		}
-		if err := l.store(ctx, tx, list); err != nil {
-			return err
-		}
-		out = make([]batch.Result[Answer], len(list))
-		for i, w := range list {
-			out[i] = w.result
-		}
-		return nil
-	})
-	return out, err
+// once looks, decides and writes; careful looks too whether the checks are
+// recorded already, which few are.
+func (r *Recorder) once(ctx context.Context, in []asked, careful bool) ([]batch.Result[Answer], error) {
+	list := make([]*work, len(in))
+	for i, a := range in {
+		list[i] = understand(a)
+	}
+	l, err := r.learn(ctx, list, careful)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range list {
+		l.answer(w)
+	}
+	if err := l.store(ctx, r.db, list); err != nil {
+		return nil, err
+	}
+	out := make([]batch.Result[Answer], len(list))
+	for i, w := range list {
+		out[i] = w.result
+	}
+	return out, nil
 }
 
 // understand reads a check's own texts, with no look at the database.
@@ -223,7 +233,10 @@ func (l *lore) pass(w *work, a Answer, subject string) bool {
 	if w.at.Before(p.At) {
 		return p.Inside // an older fact that came late changes nothing now
 	}
-	n := presence{Committee: w.committee, Plate: subject, Inside: w.check.Direction == In, At: w.at, Check: w.check.ID, Gate: w.check.Gate, moved: true}
+	n := presence{
+		Committee: w.committee, Plate: subject, Inside: w.check.Direction == In, At: w.at, Check: w.check.ID, Gate: w.check.Gate,
+		moved: true, seen: p.seen,
+	}
 	l.presences[spot{w.committee, subject}] = n
 	return n.Inside
 }

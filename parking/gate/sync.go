@@ -62,7 +62,7 @@ func (r *Recorder) part(ctx context.Context, who actor.Actor, c people.Committee
 	if len(good) == 0 {
 		return nil
 	}
-	results := r.run(good, func() {}) //nolint:contextcheck // what was handed over is written even if the phone hangs up
+	results := r.run(good) //nolint:contextcheck // what was handed over is written even if the phone hangs up
 	if err := ctx.Err(); err != nil {
 		return err //nolint:wrapcheck // the caller's own
 	}

@@ -39,7 +39,7 @@ func Mount(app *fiber.App, d Deps) huma.API {
 			return Of(d.Words.In(i18n.English), status, "body.malformed", nil)
 		}
 	})
-	a := &api{d: d, tokens: batch.New(256, lookUp(d.People))}
+	a := &api{d: d, tokens: batch.New(256, 1, lookUp(d.People))}
 	cfg := huma.DefaultConfig("Ziguan", "1")
 	cfg.CreateHooks = nil // no $schema member and no Link header in answers
 	cfg.DocsPath, cfg.SchemasPath = "", ""
