@@ -11,6 +11,7 @@ import (
 	demopage "ziguan/web/demo"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
+	"ziguan/web/help"
 	"ziguan/web/kit"
 	"ziguan/web/my"
 	"ziguan/web/office"
@@ -35,6 +36,7 @@ func (s *server) routes() []kit.Route {
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
 	mine := my.New(s.k, s.d.Parking)
+	book := help.New(s.k)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
@@ -44,6 +46,11 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/record", Name: "record", Access: kit.Anyone, Handler: pub.Record},
 		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
+
+		{Method: get, Path: "/help", Name: "help", Access: kit.Anyone, Handler: book.Index},
+		{Method: get, Path: "/help/:chapter", Name: "help.chapter", Access: kit.Anyone, Handler: book.Chapter},
+		{Method: get, Path: "/p/:committee/help", Name: "public.help", Access: kit.Anyone, Handler: book.Index},
+		{Method: get, Path: "/p/:committee/help/:chapter", Name: "public.help.chapter", Access: kit.Anyone, Handler: book.Chapter},
 
 		{Method: get, Path: "/sign-in", Name: "signin", Access: kit.Anyone, Handler: h.SignInForm},
 		{Method: post, Path: "/sign-in", Name: "signin.do", Access: kit.Anyone, Handler: h.SignIn},

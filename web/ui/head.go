@@ -80,6 +80,15 @@ func (p PageHead) home() string {
 	return p.Home
 }
 
+// Handbook is the address of the handbook: on a committee's pages the one that
+// shows its phone.
+func (p PageHead) Handbook() string {
+	if p.Committee.Code == "" {
+		return "/help"
+	}
+	return "/p/" + p.Committee.Code + "/help"
+}
+
 func (p PageHead) width() string {
 	switch {
 	case p.Wide:
