@@ -9,6 +9,7 @@ import (
 	"ziguan/web/api"
 	"ziguan/web/cards"
 	demopage "ziguan/web/demo"
+	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/help"
@@ -38,6 +39,7 @@ func (s *server) routes() []kit.Route {
 	mine := my.New(s.k, s.d.Parking)
 	book := help.New(s.k)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
+	all := gallery.New(s.k)
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
 
@@ -190,6 +192,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},
 		{Method: get, Path: "/demo/as/:committee/:role", Name: "demo.as", Access: kit.Anyone, Handler: show.As},
+		{Method: get, Path: "/demo/gallery", Name: "gallery", Access: kit.Anyone, Handler: all.Index},
+		{Method: get, Path: "/demo/gallery/:subject/:state", Name: "gallery.state", Access: kit.Anyone, Handler: all.Show},
 	}
 }
 

@@ -34,6 +34,7 @@ var order = []layer{
 	{[]string{"web/ui"}, "the parts of a page know no subject"},
 	{[]string{"web/kit"}, "what every handler shares"},
 	{[]string{"web/*"}, "one folder a subject; none knows another"},
+	{[]string{"web/gallery"}, "the gallery shows every subject's pages"},
 	{[]string{"web"}, "the table of routes knows every subject"},
 	{[]string{"cmd/ziguan"}, "the only wiring"},
 }

@@ -18,7 +18,7 @@ func TestOnlyATextPasses(t *testing.T) {
 		`<a href="https://elsewhere/x">out</a>`:                     `out`,
 		`<a href="javascript:alert(1)">run</a>`:                     `run`,
 		`<p style="x" onclick="y">p</p><script>z</script>`:          `<p>p</p>`,
-		`<img src="/x">t`: `t`,
+		`<img src="/x">t`:                                           `t`,
 	} {
 		var b strings.Builder
 		if err := sanitise.HTML(in).Render(t.Context(), &b); err != nil {
