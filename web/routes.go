@@ -193,6 +193,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},
 		{Method: get, Path: "/demo/as/:committee/:role", Name: "demo.as", Access: kit.Anyone, Handler: show.As},
 		{Method: get, Path: "/demo/gallery", Name: "gallery", Access: kit.Anyone, Handler: all.Index},
+		{Method: post, Path: "/demo/clock", Name: "gallery.clock", Access: kit.Anyone, Handler: all.Clock},
 		{Method: get, Path: "/demo/gallery/:subject/:state", Name: "gallery.state", Access: kit.Anyone, Handler: all.Show},
 	}
 }

@@ -47,6 +47,7 @@ func subjects() []subject {
 type IndexView struct {
 	Page   ui.PageHead
 	Groups []GroupView
+	Clock  ClockView
 }
 
 // GroupView is one subject's states.
@@ -64,9 +65,14 @@ func (p *Pages) Index(c *fiber.Ctx) error {
 	if !p.k.Demo {
 		return fiber.ErrNotFound
 	}
+	return p.index(c, kit.Form{})
+}
+
+func (p *Pages) index(c *fiber.Ctx, typed kit.Form) error {
 	words := kit.Of(c).Words
 	v := IndexView{Page: p.k.Page(c, "gallery.title")}
 	v.Page.Styles = []string{"css/demo.css"}
+	v.Clock = p.clockView(c, typed)
 	for _, s := range subjects() {
 		all, err := s.samples(p.k, words)
 		if err != nil {

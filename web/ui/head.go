@@ -19,6 +19,8 @@ type PageHead struct {
 	// SignedInAs is the name shown beside "sign out"; "" when nobody is signed in.
 	SignedInAs string
 	Demo       bool // shows the ribbon of demonstration builds
+	// DemoDay is the later day that the demonstration shows; empty for today.
+	DemoDay string
 	Flash      *Flash
 	Narrow     bool // forms and letters
 	Wide       bool // tables of the committee and the district
