@@ -2,7 +2,7 @@ package gatepage
 
 import (
 	"net/url"
-	"strings"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
@@ -74,17 +74,14 @@ func (p sampler) answer(code gate.Code, verdict gate.Verdict, lane bool) fiber.H
 	return func(c *fiber.Ctx) error {
 		k := gate.Check{Gate: p.place(lane).Label, Direction: gate.In, Plate: p.s.Plate}
 		a := gate.Answer{ID: uuid.MustParse(sampleCheck), Verdict: verdict, Code: code, Plate: p.s.Plate}
-		switch code {
-		case gate.ExemptEmergency:
+		bare := []gate.Code{gate.PlateInvalid, gate.ExemptMilitary, gate.CardUnknown, gate.PlateBlocked, gate.VisitorOpen, gate.VisitorExpired, gate.VisitorCap}
+		switch {
+		case code == gate.ExemptEmergency:
 			k.Plate, a.Plate = "", ""
-		case gate.TokenInvalid, gate.TokenForeign:
+		case code == gate.TokenInvalid, code == gate.TokenForeign:
 			k.Plate, k.Token, a.Plate = "", sampleCheck, ""
-		case gate.PlateInvalid:
-			k.Plate, a.Plate = p.s.WrongPlate, ""
-		case gate.ExemptMilitary:
-			k.Plate, a.Plate = p.s.Military, p.s.Military
-		case gate.CardUnknown, gate.PlateBlocked, gate.VisitorOpen, gate.VisitorExpired, gate.VisitorCap:
-			k.Plate, a.Plate = p.s.Stranger, p.s.Stranger
+		case slices.Contains(bare, code):
+			k.Plate, a.Plate = p.stranger(code)
 		default:
 			a.Card = &gate.CardView{Number: "A-0137", Class: "first-car", Plate: p.s.Plate, ValidTo: kit.SampleDay().AddDays(sampleLeft(code))}
 		}
@@ -102,12 +99,23 @@ func (p sampler) answer(code gate.Code, verdict gate.Verdict, lane bool) fiber.H
 	}
 }
 
+// stranger is the plate of a car without a card, as typed and as understood.
+func (p sampler) stranger(code gate.Code) (typed, plate string) {
+	if code == gate.PlateInvalid {
+		return p.s.WrongPlate, ""
+	}
+	if code == gate.ExemptMilitary {
+		return p.s.Military, p.s.Military
+	}
+	return p.s.Stranger, p.s.Stranger
+}
+
 // sampleLeft is how many days the card of an answer is still valid.
 func sampleLeft(code gate.Code) int {
 	switch {
 	case code == gate.CardExpired:
 		return -3
-	case strings.HasSuffix(string(code), ".expiring"):
+	case code == gate.CardExpiring:
 		return 7
 	}
 	return 219

@@ -45,10 +45,10 @@ func (p sampler) cardIn(state parking.CardState) parking.Card {
 		Number: "A-0137", Class: parking.FirstCar, Primary: true, Dwelling: p.s.Row[0], State: state,
 		ValidFrom: kit.SampleDay().AddDays(-146), ValidTo: kit.SampleDay().AddDays(219), PlateList: p.s.Plate + " " + p.s.SecondPlate,
 	}
-	switch state {
-	case parking.CardReplaced:
+	if state == parking.CardReplaced {
 		out.ReplacedBy = "A-0252"
-	case parking.CardExpired:
+	}
+	if state == parking.CardExpired {
 		out.ValidTo = kit.SampleDay().AddDays(-3)
 	}
 	return out

@@ -21,10 +21,10 @@ type PageHead struct {
 	Demo       bool // shows the ribbon of demonstration builds
 	// DemoDay is the later day that the demonstration shows; empty for today.
 	DemoDay string
-	Flash      *Flash
-	Narrow     bool // forms and letters
-	Wide       bool // tables of the committee and the district
-	Refresh    int  // seconds after which the page asks again by itself; 0 never
+	Flash   *Flash
+	Narrow  bool // forms and letters
+	Wide    bool // tables of the committee and the district
+	Refresh int  // seconds after which the page asks again by itself; 0 never
 	// Scripts lists files below web/static beside js/app.js; those in vendor/ load as classic scripts.
 	Scripts []string
 	Styles  []string // further sheets, such as css/gate.css
