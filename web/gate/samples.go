@@ -112,10 +112,10 @@ func (p sampler) stranger(code gate.Code) (typed, plate string) {
 
 // sampleLeft is how many days the card of an answer is still valid.
 func sampleLeft(code gate.Code) int {
-	switch {
-	case code == gate.CardExpired:
+	if code == gate.CardExpired {
 		return -3
-	case code == gate.CardExpiring:
+	}
+	if code == gate.CardExpiring {
 		return 7
 	}
 	return 219
