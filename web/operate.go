@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"ziguan/internal/errs"
 	"ziguan/web/kit"
 )
 
@@ -31,6 +32,27 @@ func (s *server) metrics(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	return adaptor.HTTPHandler(promhttp.HandlerFor(s.d.Metrics, promhttp.HandlerOpts{}))(c)
+}
+
+// errAhead refuses an act while the demonstration shows a later day.
+var errAhead = errs.New(errs.Conflict, "demo.ahead")
+
+// ahead lets a demonstration whose clock was set ahead only be looked at: what
+// was recorded on a day that has not come would stand before everything that is
+// recorded after the clock is set back. Signing in goes by the machine's clock.
+func (s *server) ahead(c *fiber.Ctx) error {
+	if s.d.Travel == nil || s.d.Travel.Days() == 0 {
+		return c.Next()
+	}
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
+		return c.Next()
+	}
+	switch c.Path() {
+	case "/demo/clock", "/demo/sign-in", "/sign-out", "/preferences":
+		return c.Next()
+	}
+	return errAhead
 }
 
 // preferences keeps language, size and theme, and goes back to the page.

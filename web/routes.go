@@ -9,8 +9,10 @@ import (
 	"ziguan/web/api"
 	"ziguan/web/cards"
 	demopage "ziguan/web/demo"
+	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
+	"ziguan/web/help"
 	"ziguan/web/kit"
 	"ziguan/web/my"
 	"ziguan/web/office"
@@ -35,7 +37,9 @@ func (s *server) routes() []kit.Route {
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
 	mine := my.New(s.k, s.d.Parking)
+	book := help.New(s.k)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
+	all := gallery.New(s.k)
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
 
@@ -44,6 +48,11 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/record", Name: "record", Access: kit.Anyone, Handler: pub.Record},
 		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
+
+		{Method: get, Path: "/help", Name: "help", Access: kit.Anyone, Handler: book.Index},
+		{Method: get, Path: "/help/:chapter", Name: "help.chapter", Access: kit.Anyone, Handler: book.Chapter},
+		{Method: get, Path: "/p/:committee/help", Name: "public.help", Access: kit.Anyone, Handler: book.Index},
+		{Method: get, Path: "/p/:committee/help/:chapter", Name: "public.help.chapter", Access: kit.Anyone, Handler: book.Chapter},
 
 		{Method: get, Path: "/sign-in", Name: "signin", Access: kit.Anyone, Handler: h.SignInForm},
 		{Method: post, Path: "/sign-in", Name: "signin.do", Access: kit.Anyone, Handler: h.SignIn},
@@ -183,6 +192,9 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},
 		{Method: get, Path: "/demo/as/:committee/:role", Name: "demo.as", Access: kit.Anyone, Handler: show.As},
+		{Method: get, Path: "/demo/gallery", Name: "gallery", Access: kit.Anyone, Handler: all.Index},
+		{Method: post, Path: "/demo/clock", Name: "gallery.clock", Access: kit.Anyone, Handler: all.Clock},
+		{Method: get, Path: "/demo/gallery/:subject/:state", Name: "gallery.state", Access: kit.Anyone, Handler: all.Show},
 	}
 }
 

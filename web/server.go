@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ziguan/compacts"
+	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
@@ -36,6 +37,9 @@ type Deps struct {
 	Log      *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
+	// Travel is the clock of a demonstration, which visitors may set ahead; nil
+	// anywhere else. While it is ahead nothing is written: see ahead.
+	Travel *clock.Shifted
 	// Ready tells whether schema and demonstration are there; /readyz asks.
 	Ready func() error
 	// Jobs lists the scheduled jobs with their last runs; nil where none run.
@@ -49,7 +53,7 @@ const maxBody = 24 << 20
 
 // New makes the application.
 func New(d Deps) *fiber.App {
-	k := &kit.Kit{Cfg: d.Cfg, Words: d.Words, People: d.People, DB: d.DB, Log: d.Log, Demo: d.Demo}
+	k := &kit.Kit{Cfg: d.Cfg, Words: d.Words, People: d.People, DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel}
 	s := &server{d: d, k: k}
 	app := fiber.New(fiber.Config{
 		AppName: "ziguan",
@@ -66,7 +70,7 @@ func New(d Deps) *fiber.App {
 		ProxyHeader:             proxyHeader(d.Cfg),
 		ReadBufferSize:          16 << 10,
 	})
-	app.Use(s.recovered, s.observed)
+	app.Use(s.recovered, s.observed, s.ahead)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok") })
 	app.Get("/readyz", s.ready)
 	app.Get("/metrics", s.metrics)

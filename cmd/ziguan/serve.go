@@ -13,13 +13,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/spf13/cobra"
 
+	"ziguan/compacts"
 	"ziguan/internal/actor"
+	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pgserver"
 	"ziguan/jobs"
+	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/register"
 	"ziguan/web"
 )
 
@@ -142,7 +146,7 @@ func (s *server) live(ctx context.Context) error {
 func (s *server) deps() web.Deps {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return web.Deps{
+	d := web.Deps{
 		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
 		Compacts: s.compacts, Parking: s.parking, Register: s.register, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
 		Ready: func() error {
@@ -152,6 +156,19 @@ func (s *server) deps() web.Deps {
 			return nil
 		},
 	}
+	if s.demo {
+		s.travel(&d)
+	}
+	return d
+}
+
+// travel lets the pages of a demonstration show a later day: what they read goes
+// by a clock that visitors set ahead. Sign-ins, the gate's recorder and the jobs
+// keep the machine's, so that nothing runs out or is purged for having looked.
+func (s *server) travel(d *web.Deps) {
+	d.Travel = clock.NewShifted(s.clock)
+	d.DB = s.db.At(d.Travel.Now)
+	d.Compacts, d.Parking, d.Register, d.Gate = compacts.New(d.DB), parking.New(d.DB, s.key), register.New(d.DB), gate.New(d.DB)
 }
 
 // begin fills the demonstration, where it was asked for, and says where to go.

@@ -30,10 +30,11 @@ var order = []layer{
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
 	{[]string{"parking/gate"}, "a check reads cards and writes none"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
-	{[]string{"internal/demo", "jobs", "web/static"}, "the demonstration plays the real use cases; when, and what is only served"},
+	{[]string{"internal/demo", "jobs", "web/static", "web/ui/sanitise"}, "the demonstration plays the real use cases; when, and what is only served or let through"},
 	{[]string{"web/ui"}, "the parts of a page know no subject"},
 	{[]string{"web/kit"}, "what every handler shares"},
 	{[]string{"web/*"}, "one folder a subject; none knows another"},
+	{[]string{"web/gallery"}, "the gallery shows every subject's pages"},
 	{[]string{"web"}, "the table of routes knows every subject"},
 	{[]string{"cmd/ziguan"}, "the only wiring"},
 }
@@ -105,6 +106,8 @@ var owners = []struct {
 	{"github.com/xuri/excelize", []string{"internal/sheet"}, "spreadsheets are tables of text to everybody else"},
 	{"github.com/alexedwards/argon2id", []string{"internal/people"}, "passwords are people's"},
 	{"github.com/pquerna/otp", []string{"internal/people"}, "second factors are people's"},
+	{"github.com/yuin/goldmark", []string{"web/help"}, "Markdown is the handbook's"},
+	{"github.com/microcosm-cc/bluemonday", []string{"web/ui/sanitise"}, "one place lets markup through"},
 	{"github.com/mozillazg/go-pinyin", []string{"internal/people"}, "readings of names are people's"},
 	{"testing", nil, "the program does not test itself"},
 }

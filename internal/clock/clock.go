@@ -2,6 +2,7 @@ package clock
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -46,3 +47,27 @@ func (s *Stepped) Step(d time.Duration) {
 	defer s.mu.Unlock()
 	s.now = s.now.Add(d)
 }
+
+// Shifted runs some whole days ahead of another clock, so that people can look
+// at what a later day will show. It never runs behind.
+type Shifted struct {
+	base Clock
+	days atomic.Int64
+}
+
+// NewShifted starts with the other clock's time.
+func NewShifted(base Clock) *Shifted { return &Shifted{base: base} }
+
+// Now gives the other clock's instant, so many days later.
+func (s *Shifted) Now() time.Time {
+	return s.base().Add(time.Duration(s.days.Load()) * 24 * time.Hour)
+}
+
+// Base gives the other clock's instant.
+func (s *Shifted) Base() time.Time { return s.base() }
+
+// Set runs so many days ahead; none or fewer is the other clock's time.
+func (s *Shifted) Set(days int) { s.days.Store(int64(max(days, 0))) }
+
+// Days is how far ahead the clock runs.
+func (s *Shifted) Days() int { return int(s.days.Load()) }

@@ -50,3 +50,21 @@ func TestStepped(t *testing.T) {
 		t.Errorf("after fifty steps at once it shows %s", got)
 	}
 }
+
+// A shifted clock runs whole days ahead, never behind, and goes on running.
+func TestShifted(t *testing.T) {
+	t.Parallel()
+	base := clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC))
+	c := clock.NewShifted(base.Now)
+	for days, want := range map[int]int{-3: 0, 0: 0, 40: 40} {
+		c.Set(days)
+		if c.Days() != want || !c.Now().Equal(base.Now().AddDate(0, 0, want)) || !c.Base().Equal(base.Now()) {
+			t.Errorf("%d days ahead: %d, %s", days, c.Days(), c.Now())
+		}
+	}
+	before := c.Now()
+	base.Step(time.Minute)
+	if got := c.Now().Sub(before); got != time.Minute {
+		t.Errorf("a minute took %s", got)
+	}
+}

@@ -48,6 +48,11 @@ func Open(ctx context.Context, url string, c clock.Clock, conns int) (*DB, error
 	return &DB{x: x, clock: c, prepared: prepared{off: strings.Contains(url, "binary_parameters=yes")}}, nil
 }
 
+// At is the same pool by another clock, for what only looks at another day.
+func (d *DB) At(c clock.Clock) *DB {
+	return &DB{x: d.x, clock: c, prepared: prepared{off: d.prepared.off}}
+}
+
 // Close lets the connections go.
 func (d *DB) Close() error { return d.x.Close() } //nolint:wrapcheck // nothing to add
 

@@ -5,12 +5,15 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/clock"
 	"ziguan/internal/config"
+	"ziguan/internal/day"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -25,6 +28,8 @@ type Kit struct {
 	DB     *pg.DB
 	Log    *slog.Logger
 	Demo   bool
+	// Travel is the clock of a demonstration; nil anywhere else.
+	Travel *clock.Shifted
 }
 
 // Visit is one request's visitor: who, in which committee, in which words.
@@ -76,12 +81,25 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 		Committee: ui.CommitteeHead{Name: v.Committee.Name, Code: v.Committee.Code, DutyPhone: v.Committee.DutyPhone},
 		Path:      here(c),
 	}
+	if k.Travel != nil && k.Travel.Days() > 0 {
+		p.DemoDay = day.In(k.Travel.Now(), demoZone(v)).String()
+	}
 	if v.SignedIn {
 		p.SignedInAs = v.Person.Person.Name
 	}
 	p.Flash = takeFlash(c)
 	p.Nav = nav(v, c.Path())
 	return p
+}
+
+// demoZone is where the demonstration's day is: the committee's, or that of its
+// committees, which are all in Beijing.
+func demoZone(v *Visit) *time.Location {
+	m := v.Committee
+	if m.Zone == "" {
+		m.Zone = "Asia/Shanghai"
+	}
+	return m.Location()
 }
 
 // here is the page to come back to after a preference is set: this one, or that

@@ -19,10 +19,12 @@ type PageHead struct {
 	// SignedInAs is the name shown beside "sign out"; "" when nobody is signed in.
 	SignedInAs string
 	Demo       bool // shows the ribbon of demonstration builds
-	Flash      *Flash
-	Narrow     bool // forms and letters
-	Wide       bool // tables of the committee and the district
-	Refresh    int  // seconds after which the page asks again by itself; 0 never
+	// DemoDay is the later day that the demonstration shows; empty for today.
+	DemoDay string
+	Flash   *Flash
+	Narrow  bool // forms and letters
+	Wide    bool // tables of the committee and the district
+	Refresh int  // seconds after which the page asks again by itself; 0 never
 	// Scripts lists files below web/static beside js/app.js; those in vendor/ load as classic scripts.
 	Scripts []string
 	Styles  []string // further sheets, such as css/gate.css
@@ -78,6 +80,15 @@ func (p PageHead) home() string {
 		return "/"
 	}
 	return p.Home
+}
+
+// Handbook is the address of the handbook: on a committee's pages the one that
+// shows its phone.
+func (p PageHead) Handbook() string {
+	if p.Committee.Code == "" {
+		return "/help"
+	}
+	return "/p/" + p.Committee.Code + "/help"
 }
 
 func (p PageHead) width() string {

@@ -11,10 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/demo"
 	"ziguan/internal/parktest"
-	"ziguan/internal/people"
-	"ziguan/web"
 )
 
 // page is an answer of the site to somebody of a role.
@@ -198,7 +195,7 @@ func (s *site) results() []page {
 		{actor.Volunteer, "/gate/XIN/walk", url.Values{"lane": {"lane"}, "gate": {"lane"}}},
 		{actor.Volunteer, "/gate/XIN/walk", nil},
 	}
-	out := []page{s.demo(), s.halfway(), s.passages()}
+	out := append(s.demo(), s.halfway(), s.passages())
 	for _, a := range acts {
 		got := page{role: a.role, path: a.path, route: routeOf(s.posts, a.path), what: string(a.role) + " POST " + a.path + " " + a.form.Encode()}
 		if a.form == nil && a.role == actor.Volunteer {
@@ -214,20 +211,6 @@ func (s *site) results() []page {
 		}
 	}
 	return out
-}
-
-// demo is the page that shows visitors of a demonstration around.
-func (s *site) demo() page {
-	s.T.Helper()
-	shown := *s.World
-	for _, code := range []string{demo.Estate, demo.Hutong} {
-		c, err := s.People.Found(s.T.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: code, Name: "演示" + code, Regime: people.Owners, Province: "京"})
-		s.Must(err)
-		_ = s.Session(c, actor.Chair)
-	}
-	shown.Deps.Demo = true
-	shown.App = web.New(shown.Deps)
-	return page{what: "/demo", route: "/demo", path: "/demo", Reply: shown.Get("/demo", "")}
 }
 
 // halfway is the page of somebody whose second step is to come.
@@ -287,7 +270,7 @@ func TestTheCrawlMeetsEveryPage(t *testing.T) {
 		}
 	}
 	for _, r := range s.gets {
-		if !seen[r] && !slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/demo/as/:committee/:role"}, r) {
+		if !seen[r] && !slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/demo/as/:committee/:role", "/demo/gallery/:subject/:state"}, r) {
 			t.Errorf("no page of %s was met", r)
 		}
 	}

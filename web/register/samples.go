@@ -1,0 +1,94 @@
+package register
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/i18n"
+	"ziguan/parking/register"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Samples are the states of the register's pages: nothing there yet, nothing
+// found, and a file looked at with every problem, with none, and with titles
+// that nobody understands.
+func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
+	s, err := kit.ReadSpecimen()
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it is
+	}
+	p := sampler{New(k, nil), s}
+	return []kit.Sample{
+		{Name: "home-empty", Label: w.Say("gallery.register.home_empty"), As: actor.Chair, Draw: p.home("")},
+		{Name: "home-nothing", Label: w.Say("gallery.register.home_nothing"), As: actor.Chair, Draw: p.home("8888")},
+		{Name: "imports-empty", Label: w.Say("gallery.register.imports_empty"), As: actor.Chair, Draw: p.imports},
+		{Name: "preview", Label: w.Say("gallery.register.preview"), As: actor.Chair, Draw: p.preview(func(*register.Preview) {})},
+		{Name: "preview-problems", Label: w.Say("gallery.register.preview_problems"), As: actor.Chair, Draw: p.preview(p.problems)},
+		{Name: "preview-untitled", Label: w.Say("gallery.register.preview_untitled"), As: actor.Chair, Draw: p.preview(func(v *register.Preview) {
+			v.Problem = register.ErrNoHeader
+			for i := range v.Mapping.Columns {
+				v.Mapping.Columns[i].Field = ""
+			}
+		})},
+	}, nil
+}
+
+// sampler draws the pages without anything behind them.
+type sampler struct {
+	*Pages
+	s kit.Specimen
+}
+
+func (p sampler) home(query string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		return kit.Render(c, homePage(homeView{
+			Page: p.k.Page(c, "register.title"), Query: query, Asked: query != "", Staff: true, Base: kit.Link(c, "register"),
+		}))
+	}
+}
+
+func (p sampler) imports(c *fiber.Ctx) error {
+	return kit.Render(c, importsPage(importsView{
+		Page: p.k.Page(c, "register.import.title"), Base: kit.Link(c, "register"),
+		Form: ui.FormView{
+			Action: kit.Link(c, "register", "imports"), Submit: kit.T(c, "register.import.upload"), Icon: "upload",
+			Back: kit.Link(c, "register"), Multipart: true,
+		},
+	}))
+}
+
+// preview is a file of twelve dwellings that change has made better or worse.
+func (p sampler) preview(change func(*register.Preview)) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		fields := []register.Field{
+			register.FieldDwelling, register.FieldOwner, register.FieldPhone, register.FieldArea, register.FieldTenant, register.FieldLeaseEnd,
+			register.FieldPlates, register.FieldCard, register.FieldClass, register.FieldValidTo, register.FieldPaidTo,
+		}
+		seen := register.Preview{Name: p.s.File, Sheets: []string{"1"}, Sheet: "1", Samples: [][]string{p.s.Row}}
+		seen.Mapping.HeaderRow = 2
+		for i, title := range p.s.Titles {
+			seen.Mapping.Columns = append(seen.Mapping.Columns, register.Column{Index: i, Title: title, Field: fields[i]})
+		}
+		seen.Result.Dwellings, seen.Result.Vehicles, seen.Result.AreaHundredths = 12, 9, 107400
+		seen.Result.New = make([]register.Entry, 12)
+		change(&seen)
+		v := previewView{
+			Page: p.k.Page(c, "register.preview.title"), P: seen, Base: kit.Link(c, "register"),
+			Here: kit.Link(c, "register", "imports", "0"), Today: kit.SampleDay(),
+		}
+		v.Page.Wide = true
+		return kit.Render(c, previewPage(v))
+	}
+}
+
+// problems puts one of each kind into a preview.
+func (p sampler) problems(v *register.Preview) {
+	for i, code := range slices.Sorted(maps.Keys(p.s.Problems)) {
+		m := p.s.Problems[code]
+		v.Result.Problems = append(v.Result.Problems, register.Problem{Row: 3 + i, Column: m.Column, Code: code, Value: m.Value, Suggestions: m.Meant})
+	}
+}

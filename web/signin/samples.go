@@ -1,0 +1,115 @@
+package signin
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/internal/people"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// sampleSecret is behind the codes that samples show; it opens nothing.
+const sampleSecret = "AAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+// Samples are the states of signing in: the first and the second step, right and
+// wrong, and the letter on paper and in the hand.
+func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
+	s, err := kit.ReadSpecimen()
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it is
+	}
+	p := sampler{New(k, nil), s}
+	outside := func(name, label string, draw fiber.Handler) kit.Sample {
+		return kit.Sample{Name: name, Label: label, Outside: true, Draw: draw}
+	}
+	phone := people.Factors{Devices: []people.Device{{Name: s.Person}}, Codes: 7}
+	return []kit.Sample{
+		outside("sign-in", w.Say("gallery.signin.first"), p.first(nil)),
+		outside("sign-in-wrong", w.Say("gallery.signin.wrong"), p.first(people.ErrSignInWrong)),
+		outside("sign-in-later", w.Say("gallery.signin.later"), p.first(people.ErrTryLater.With("minutes", "5"))),
+		outside("forgotten", w.Say("gallery.signin.forgotten"), func(c *fiber.Ctx) error {
+			return kit.Render(c, ForgottenPage(p.page(c, "signin.forgotten.title")))
+		}),
+		outside("second-none", w.Say("gallery.signin.second_none"), p.second(SecondView{})),
+		outside("second", w.Say("gallery.signin.second"), p.second(SecondView{Factors: phone})),
+		outside("second-wrong", w.Say("gallery.signin.second_wrong"), p.second(SecondView{
+			Factors: people.Factors{Codes: 7}, Code: "123456",
+			Errors: []ui.FieldError{{Field: "code", Label: w.Say("signin.second.code"), Text: w.Err(people.ErrSecondWrong)}},
+		})),
+		outside("letter", w.Say("gallery.signin.letter"), p.letter(nil)),
+		outside("letter-used", w.Say("gallery.signin.letter_used"), p.letter(people.ErrLetterUsed)),
+		outside("welcome", w.Say("gallery.signin.welcome"), p.welcome),
+		{Name: "letters-empty", Label: w.Say("gallery.signin.letters_empty"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
+			return kit.Render(c, LettersPage(LettersView{Page: p.k.Page(c, "signin.letters.title")}))
+		}},
+		{Name: "sheets", Label: w.Say("gallery.signin.sheets"), As: actor.Chair, Draw: p.sheets},
+	}, nil
+}
+
+// sampler draws the pages without anything behind them.
+type sampler struct {
+	*Handlers
+	s kit.Specimen
+}
+
+func (p sampler) first(err error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		v := SignInView{Page: p.page(c, "signin.title")}
+		if err != nil {
+			c.Status(kit.Status(err))
+			v.Phone = p.s.Row[2]
+			v.Errors = wrong(c, kit.Form{}.WithError(err), label{"phone", "signin.phone"}, label{"password", "signin.password"})
+		}
+		return kit.Render(c, SignInPage(v))
+	}
+}
+
+func (p sampler) second(v SecondView) fiber.Handler {
+	return func(c *fiber.Ctx) (err error) {
+		v.Page = p.page(c, "signin.second.title")
+		if len(v.Errors) > 0 {
+			c.Status(kit.Status(errs.ErrForm))
+		}
+		if len(v.Factors.Devices) > 0 {
+			v.Ask = sampleSecret
+			if v.QR, err = qrBits("https://example.org/sign-in/confirm/" + sampleSecret); err != nil {
+				return err
+			}
+		}
+		return kit.Render(c, SecondPage(v))
+	}
+}
+
+func (p sampler) letter(err error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		v := LetterView{Page: p.page(c, "signin.letter.title")}
+		if err != nil {
+			c.Status(kit.Status(err))
+			v.Letter = "ABCD-EFGH"
+			v.Errors = wrong(c, kit.Form{}.WithError(err), label{"letter", "signin.letter.code"})
+		}
+		return kit.Render(c, LetterPage(v))
+	}
+}
+
+func (p sampler) welcome(c *fiber.Ctx) error {
+	return kit.Render(c, WelcomePage(LetterView{
+		Page: p.page(c, "signin.letter.title"), Letter: sampleSecret,
+		Home: people.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"},
+	}))
+}
+
+func (p sampler) sheets(c *fiber.Ctx) error {
+	bits, err := qrBits("https://example.org/letter/" + sampleSecret)
+	if err != nil {
+		return err
+	}
+	l := people.PrintedLetter{Dwelling: people.Dwelling{Code: p.s.Row[0]}, Code: "ABCD-EFGH-JKLM"}
+	return kit.Render(c, SheetsPage(SheetsView{
+		Page: p.k.Page(c, "signin.letters.title"), Committee: p.s.Committee, Host: "https://example.org/letter",
+		Sheets: []SheetView{{PrintedLetter: l, QR: bits, Until: kit.SampleDay().AddDays(90).String()}},
+	}))
+}
