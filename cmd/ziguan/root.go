@@ -22,7 +22,7 @@ func (p *program) root() *cobra.Command {
 	c.Flags().BoolP("version", "v", false, p.flag("version"))
 	flags.BoolP("help", "h", false, p.flag("help"))
 	c.AddCommand(
-		p.serve(), p.migrate(), p.committee(), p.user(), p.token(), p.imports(), p.card(), p.jobs(),
+		p.serve(), p.migrate(), p.district(), p.street(), p.committee(), p.user(), p.token(), p.imports(), p.card(), p.jobs(),
 		p.backup(), p.restore(), p.doctor(),
 	)
 	return c

@@ -40,7 +40,7 @@ func bare(t testing.TB) *world {
 	w := &world{World: parktest.New(t)}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
-		Code: "XIN", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234", District: "DC",
+		Code: "XIN", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234", Place: people.Place{District: "DC"},
 	})
 	w.Must(err)
 	return w
