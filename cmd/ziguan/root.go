@@ -10,6 +10,7 @@ func (p *program) root() *cobra.Command {
 	c.Version = version
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.CompletionOptions.DisableDefaultCmd = true
+	c.SetFlagErrorFunc(p.wrongFlag)
 	c.SetUsageTemplate(p.usage())
 	c.SetHelpTemplate(`{{.Short}}` + "\n\n" + `{{.UsageString}}`)
 	c.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, RunE: func(*cobra.Command, []string) error {
