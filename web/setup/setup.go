@@ -148,6 +148,7 @@ func (h *Handlers) Found(c *fiber.Ctx) error {
 func (h *Handlers) Register(c *fiber.Ctx) error {
 	v := h.view(c, 2)
 	v.Code = kit.Committee(c).Code
+	h.k.BeginFounding(c)
 	return kit.Render(c, RegisterPage(v))
 }
 
@@ -155,6 +156,7 @@ func (h *Handlers) Register(c *fiber.Ctx) error {
 func (h *Handlers) Done(c *fiber.Ctx) error {
 	v := h.view(c, 3)
 	v.Code = kit.Committee(c).Code
+	h.k.EndFounding(c)
 	return kit.Render(c, DonePage(v))
 }
 
