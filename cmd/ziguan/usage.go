@@ -83,9 +83,7 @@ func (p *program) complete(c *cobra.Command, _ []string) error {
 			missing = append(missing, "--"+f.Name)
 		}
 		for _, kind := range []string{oneOf, exclusively} {
-			for _, g := range f.Annotations[kind] {
-				groups[kind] = append(groups[kind], g)
-			}
+			groups[kind] = append(groups[kind], f.Annotations[kind]...)
 		}
 	})
 	if len(missing) > 0 {

@@ -129,7 +129,8 @@ type held struct {
 // empty result of a text formula is a result; other programs than Excel write an
 // empty one where they calculated nothing.
 func (h held) unsaved(cellType string) bool {
-	return h.formula && !h.saved && !(h.result && cellType == "str")
+	emptyText := h.result && cellType == "str"
+	return h.formula && !h.saved && !emptyText
 }
 
 // content reads to the end of a cell and tells what it holds.

@@ -49,7 +49,7 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v.Page, v.Base, v.Province, v.Duty = p.k.Page(c, "blocks.title"), kit.Link(c, "blocks"), m.Province, m.DutyPhone
-	v.Staff = kit.Actor(c).MayRun()
+	v.Page.Styles, v.Staff = []string{"css/cards.css"}, kit.Actor(c).MayRun()
 	for _, k := range []compacts.SourceKind{compacts.Clause, compacts.Resolution, compacts.Law} {
 		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "rule.source."+string(k))})
 	}

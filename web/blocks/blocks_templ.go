@@ -321,7 +321,7 @@ func inForce(v listView) templ.Component {
 			}
 			if v.Staff {
 				reason, refused := v.lifting(b)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<details class=\"confirm\"")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<details class=\"confirm cd-mild\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
