@@ -136,7 +136,8 @@ func (d definition) check(value string) error {
 	return refusal
 }
 
-func (s Source) check() error {
+// Check refuses a source that a committee cannot rest anything on; ErrRuleSource.
+func (s Source) Check() error {
 	known := s.Kind == Law || s.Kind == Clause || s.Kind == Resolution
 	if n := utf8.RuneCountInString(s.Text); !known || n < 1 || n > 200 || !plain(s.Text) {
 		return ErrRuleSource.On("source")

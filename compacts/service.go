@@ -42,7 +42,7 @@ func (n NewRule) check() (NewRule, error) {
 	if n.From.Zero() {
 		return n, ErrRuleFrom.On("from")
 	}
-	return n, n.Source.check()
+	return n, n.Source.Check()
 }
 
 // Set sets a rule from a day on. Staff may. It goes on the public record as

@@ -55,8 +55,8 @@ func TestACardIsRefused(t *testing.T) {
 	first := w.issue("1-1-101", "京A12345")
 	w.exec(`insert into parking.vehicles (committee_id, id, dwelling_id, plate, kind, tail, digits, from_day)
 		values ($1, $2, $3, '京B22222', 'ordinary', '2222', '2222', '2026-01-01')`, w.c.ID, id.New[parking.Vehicle](), w.dwellings["1-1-102"].ID)
-	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason)
-		values ($1, $2, '京C33333', '2026-11-01', '2026-11-23', '多次占用消防通道')`, w.c.ID, id.New[parking.Card]())
+	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
+		values ($1, $2, '京C33333', '2026-11-01', '2026-11-23', '多次占用消防通道', 'clause', '公约第九条', '2026-11-01', 'chair')`, w.c.ID, id.New[parking.Card]())
 	for name, row := range map[string]struct {
 		ask  parking.IssueCard
 		want *errs.Error

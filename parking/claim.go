@@ -34,6 +34,22 @@ type Plan struct {
 	Kept     []KeptDwelling // with more old cards than it may have: the household chooses
 	Problems []ClaimProblem
 	Until    day.Day // the last day of the transition
+	Longest  day.Day // the last day that the term allows any card
+}
+
+// Shortened counts the cards whose last day is earlier than the list promised:
+// those that the term cuts to Longest, and those that a lease cuts.
+func (p Plan) Shortened() (term, lease int) {
+	for _, c := range p.Cards {
+		switch {
+		case c.Promised.Zero():
+		case c.ByLease:
+			lease++
+		default:
+			term++
+		}
+	}
+	return term, lease
 }
 
 // PlannedCard is one card of the first issue.
@@ -45,6 +61,8 @@ type PlannedCard struct {
 	Number     Number // the old number where it fits and is free; else empty until issued
 	ValidTo    day.Day
 	PaidTo     day.Day
+	Promised   day.Day // the later last day that the list has; none where it is not shortened
+	ByLease    bool    // it is the lease that shortens it, else the term
 }
 
 // KeptDwelling is a dwelling whose old cards are kept until a day.
@@ -85,6 +103,7 @@ type want struct {
 // goes on is the household's choice, and until the transition's end all may stay.
 func plan(p premises) Plan {
 	out := Plan{Until: p.until}
+	out.Longest, _ = Term{From: p.today, Months: p.months}.ValidTo() //nolint:errcheck // a term of a month or more
 	planned := map[plate.Plate]bool{}
 	numbers := map[Number]bool{}
 	for _, group := range byDwelling(p.claims) {
@@ -198,6 +217,9 @@ func (p premises) one(w want, planned map[plate.Plate]bool) (PlannedCard, *errs.
 	var err error
 	if card.ValidTo, err = term.ValidTo(); err != nil {
 		return card, asRefusal(err)
+	}
+	if term.Wanted > card.ValidTo { // people hold a paper with that day: say so before it is replaced
+		card.Promised, card.ByLease = term.Wanted, card.ValidTo == term.Lease
 	}
 	for _, pl := range card.Plates {
 		planned[pl] = true

@@ -3,9 +3,9 @@
 //
 // Main types: Card (a dwelling's right to park, with a number people say, a
 // term, plates, a state and a token in its QR code), CardMoves (the table of
-// states), Class (首辆车, 第二辆车), Vehicle (a car as the register knows it) and
+// states), Class (首辆车, 第二辆车), Vehicle (a car as the register knows it),
 // Claim (a card given before the program came, which waits for the first issue,
-// 首批换发).
+// 首批换发) and Block (a plate kept out until a day, 暂停资格).
 //
 // What holds, whoever asks and however often:
 //
@@ -16,11 +16,13 @@
 //   - a card moves only as CardMoves says; every move leaves an event with its
 //     reason, and an entry on the public record without it;
 //   - valid_to is the last day of validity, and never after the end of the term,
-//     of the lease, or of one year.
+//     of the lease, or of one year;
+//   - a block has a last day, at most a year away, and a plate one block at a time.
 //
 // Every act on cards holds its committee's head of the record first, then rows
 // in this order: parking.classes, parking.cards by id, parking.card_plates,
-// parking.vehicles, parking.claims. Nothing here locks in another order.
+// parking.vehicles, parking.claims, parking.blocks. Nothing here locks in another
+// order.
 //
 // Gates, checks and shifts stand in parking/gate, plates in parking/plate,
 // tokens in parking/token, the reading of registers in parking/register. Fees

@@ -162,3 +162,30 @@ func TestTimedAWholeEstateIsIssuedInOneAct(t *testing.T) {
 		t.Errorf("the record has %d entries, %v", head.Seq, err)
 	}
 }
+
+// A last day later than the rules allow is shortened, and the plan says for which
+// household, from what, and whether the term or the lease does it.
+func TestTheFirstIssueSaysWhatItShortens(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.claim("1-1-101", "京A10001", "", "", day.Of(2028, 6, 30))
+	w.claim("1-1-102", "京A10002", "", "", day.Of(2027, 11, 22))
+	w.claim("1-1-103", "京A10003", "", "", day.Of(2027, 5, 31))
+	w.claim("1-1-104", "京A10004", "", "", 0)
+	w.resident("1-1-103", "tenant", day.Of(2027, 3, 31))
+	p, err := w.parking.FirstIssuePreview(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	var got []string
+	for _, c := range p.Cards {
+		got = append(got, c.Dwelling+" "+c.ValidTo.String()+" "+c.Promised.String()+" "+strconv.FormatBool(c.ByLease))
+	}
+	want := []string{
+		"1-1-101 2027-11-22 2028-06-30 false", "1-1-102 2027-11-22  false", "1-1-103 2027-03-31 2027-05-31 true", "1-1-104 2027-11-22  false",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if term, lease := p.Shortened(); term != 1 || lease != 1 || p.Longest != day.Of(2027, 11, 22) {
+		t.Errorf("%d by the term, %d by a lease, %s at the latest", term, lease, p.Longest)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/demo"
 	"ziguan/web/api"
+	"ziguan/web/blocks"
 	"ziguan/web/cards"
 	demopage "ziguan/web/demo"
 	"ziguan/web/gallery"
@@ -36,6 +37,7 @@ func (s *server) routes() []kit.Route {
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
+	block := blocks.New(s.k, s.d.Parking)
 	mine := my.New(s.k, s.d.Parking)
 	book := help.New(s.k)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
@@ -103,6 +105,9 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/people/:id/end", Name: "people.end", Access: kit.Chairs, Handler: desk.EndRole},
 		{Method: get, Path: "/c/:committee/rules", Name: "rules", Access: kit.Insiders, Handler: desk.Rules},
 		{Method: post, Path: "/c/:committee/rules", Name: "rules.set", Access: kit.Staff, Handler: desk.SetRule},
+		{Method: get, Path: "/c/:committee/blocks", Name: "blocks", Access: kit.Insiders, Handler: block.List},
+		{Method: post, Path: "/c/:committee/blocks", Name: "blocks.make", Access: kit.Staff, Handler: block.Make},
+		{Method: post, Path: "/c/:committee/blocks/:id/lifting", Name: "blocks.lift", Access: kit.Staff, Handler: block.Lift},
 		{Method: get, Path: "/c/:committee/settings", Name: "settings", Access: kit.Staff, Handler: desk.Settings},
 		{Method: post, Path: "/c/:committee/settings", Name: "settings.save", Access: kit.Staff, Handler: desk.SaveSettings},
 		{Method: get, Path: "/c/:committee/tokens", Name: "tokens", Access: kit.Chairs, Handler: desk.Tokens},

@@ -9,6 +9,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/parktest"
+	"ziguan/internal/people"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -81,6 +82,88 @@ func TestADistrictLooksOnWithoutTouching(t *testing.T) {
 		if got := call(w, r, w.C.Code, secret); got.Status != http.StatusForbidden && got.Status != http.StatusNotFound {
 			t.Errorf("%s %s answers the district with %d", r.Method, r.Path, got.Status)
 		}
+	}
+}
+
+// A street's office opens the reading pages of its own street's committee, and
+// of another street's learns only that there is nothing, on every page.
+func TestAStreetNeverSeesAnotherStreetsCommittee(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	found := func(code, street string) {
+		_, err := w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
+			Code: code, Name: "停车自管会" + code, Regime: people.Owners, Place: people.Place{District: "DC", Street: street},
+		})
+		w.Must(err)
+	}
+	found("S1", "one")
+	found("S2", "two")
+	u, err := w.People.AddUser(t.Context(), actor.Of(actor.Operator), people.NewUser{
+		Place: people.Place{District: "DC", Street: "one"}, Role: actor.Street, Name: "街道", Phone: "13911113333",
+	})
+	w.Must(err)
+	secret, err := w.People.OpenAs(t.Context(), actor.Of(actor.Operator), u.Person)
+	w.Must(err)
+	for _, r := range web.Routes(w.Deps) {
+		if !strings.Contains(r.Path, ":committee") || r.Access.Anyone {
+			continue
+		}
+		if got := call(w, r, "S2", secret); got.Status != http.StatusNotFound {
+			t.Errorf("%s %s answers another street with %d", r.Method, r.Path, got.Status)
+		}
+		got := call(w, r, "S1", secret)
+		if allowed := slices.Contains(r.Access.Roles, actor.Street); !allowed && got.Status != http.StatusForbidden || got.Status >= 500 {
+			t.Errorf("%s %s answers its own street with %d", r.Method, r.Path, got.Status)
+		}
+	}
+	if got := w.Get("/c/S1", secret); got.Status != http.StatusOK {
+		t.Errorf("its own committee's desk: %d", got.Status)
+	}
+	body := w.Get("/account", secret).Body
+	if !strings.Contains(body, "one") {
+		t.Error("the account does not say which street")
+	}
+}
+
+// The wizard and the settings let choose among the places there are.
+func TestThePlaceIsChosen(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	w.Must(w.People.AddStreet(t.Context(), actor.Of(actor.Operator), people.Place{District: "DC", Street: "one"}, "甲街道"))
+	link, err := w.People.NewSetupLink(t.Context(), actor.Of(actor.Operator))
+	w.Must(err)
+	if body := w.Get("/setup/"+link, "").Body; !strings.Contains(body, `value="DC/one"`) {
+		t.Error("the wizard offers no street")
+	}
+	form := url.Values{"name": {"新会"}, "code": {"NEW"}, "regime": {"owners"}, "district": {"DC/one"}}
+	if got := w.Post("/setup/"+link, "", form); got.Status != http.StatusSeeOther {
+		t.Fatalf("first step: %d", got.Status)
+	}
+	form = url.Values{"name": {"周"}, "phone": {"13911114444"}, "password": {"correct horse"}}
+	if got := w.Post("/setup/"+link+"/chair", "", form); got.Status != http.StatusSeeOther {
+		t.Fatalf("second step: %d", got.Status)
+	}
+	c, err := w.People.Committee(t.Context(), "NEW")
+	w.Must(err)
+	if c.Place() != (people.Place{District: "DC", Street: "one"}) {
+		t.Errorf("founded in %v", c.Place())
+	}
+	chair := w.Session(w.C, actor.Chair)
+	if body := w.Get("/c/XY/settings", chair).Body; !strings.Contains(body, `value="DC/one"`) {
+		t.Error("the settings offer no street")
+	}
+	form = url.Values{"name": {"停车自管会XY"}, "place": {"DC/one"}}
+	if got := w.Post("/c/XY/settings", chair, form); got.Status != http.StatusSeeOther {
+		t.Fatalf("settings: %d", got.Status)
+	}
+	form.Set("place", "DC/two")
+	if got := w.Post("/c/XY/settings", chair, form); got.Status != http.StatusUnprocessableEntity {
+		t.Errorf("a street that is none: %d", got.Status)
+	}
+	delete(form, "place") // a form from before keeps the place
+	w.Post("/c/XY/settings", chair, form)
+	if c, err = w.People.Committee(t.Context(), "XY"); err != nil || c.Street != "one" {
+		t.Errorf("now in %v, %v", c.Place(), err)
 	}
 }
 

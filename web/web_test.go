@@ -10,6 +10,8 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
+	"ziguan/parking/register"
+	"ziguan/web/kit"
 )
 
 func userOf(w *parktest.World, role actor.Role) people.NewUser {
@@ -47,6 +49,65 @@ func TestPreferences(t *testing.T) {
 	}
 	if got := w.Post("/preferences", "", url.Values{"back": {"//evil.example"}}); got.Header.Get("Location") != "/" {
 		t.Errorf("leads away to %s", got.Header.Get("Location"))
+	}
+}
+
+// The record's page writes areas as people do; what is published stays as it is.
+func TestTheRecordWritesAreasInSquareMetres(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	chair := w.Actor(actor.Chair)
+	at := register.At{Committee: w.C.ID, Code: w.Dwelling("3-2-101").Code}
+	w.Must(w.Register.ChangeArea(t.Context(), chair, at, 8905))
+	w.Must(w.Register.ChangeArea(t.Context(), chair, at, 12300))
+	body := w.Get("/p/XY/record", "").Body
+	for _, want := range []string{"面积: 89.05 平方米", "原面积: 不详", "原面积: 89.05 平方米", "面积: 123.00 平方米"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is missing", want)
+		}
+	}
+	if raw := w.Get("/p/XY/record.json", "").Body; !strings.Contains(raw, `12300`) {
+		t.Error("the published bytes were changed")
+	}
+}
+
+// One's own page says where one acts by the committee's name.
+func TestTheAccountNamesTheCommittee(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	if body := w.Get("/account", w.Session(w.C, actor.Chair)).Body; !strings.Contains(body, "停车自管会XY · 主任") {
+		t.Error("the role stands there by the committee's code")
+	}
+}
+
+// Whoever leaves the wizard to import comes back to its last step, once.
+func TestTheWizardWaitsForTheImport(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	chair := w.Session(w.C, actor.Chair)
+	done, err := w.Register.Import(t.Context(), w.Actor(actor.Chair), w.C.ID, register.ImportFile{Name: "x.csv", Data: []byte("住址,户主\n3-2-101,张三\n")})
+	w.Must(err)
+	report := "/c/XY/register/batches/" + done.Batch.String()
+	open := func(path, founding string) parktest.Reply {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
+		r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: chair})
+		if founding != "" {
+			r.AddCookie(&http.Cookie{Name: "founding", Value: founding})
+		}
+		return w.Send(r)
+	}
+	const back = `href="/c/XY/start/done"`
+	if body := open(report, "").Body; strings.Contains(body, back) {
+		t.Error("leads into a wizard that nobody opened")
+	}
+	if got := open("/c/XY/start", "").Header.Get("Set-Cookie"); !strings.Contains(got, "founding=yes") || !strings.Contains(got, "path=/c/XY") {
+		t.Errorf("the wizard does not wait: %s", got)
+	}
+	if body := open(report, "yes").Body; !strings.Contains(body, back) {
+		t.Error("the report does not lead back")
+	}
+	if got := open("/c/XY/start/done", "yes").Header.Get("Set-Cookie"); !strings.Contains(got, "founding=") || strings.Contains(got, "founding=yes; max-age=86400") {
+		t.Errorf("the wizard waits on: %s", got)
 	}
 }
 

@@ -54,7 +54,7 @@ type action func(ctx context.Context, args []string) (answer, error)
 
 // command makes one command; its words stand in the catalogue under its key.
 func (p *program) command(key, use string, args cobra.PositionalArgs, do action) *cobra.Command {
-	c := &cobra.Command{Use: use, Short: p.words.Say("cmd." + key), Args: args}
+	c := &cobra.Command{Use: use, Short: p.words.Say("cmd." + key), Args: p.counted(use, args, do == nil), PreRunE: p.complete}
 	if do != nil {
 		c.RunE = func(c *cobra.Command, args []string) error {
 			p.begun = true
@@ -119,7 +119,7 @@ func (p *program) end(err error) int {
 	if errors.Is(err, errHolds) {
 		return exitRefused
 	}
-	if !p.begun && errs.KindOf(err) == errs.Internal { // cobra's own words
+	if !p.begun && errs.KindOf(err) == errs.Internal { // cobra's own words, of a kind that usage.go does not know
 		err = errUsage.With("problem", err.Error())
 	}
 	r := refusal{Code: errs.CodeOf(err), Detail: p.detail(err)}

@@ -26,6 +26,9 @@ func rowOf(c people.Committee) committeeRow { return committeeRow{c.Code, c.Name
 func (p *program) committeeCreate() *cobra.Command {
 	var n people.NewCommittee
 	c := p.command("committee.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		if err := p.wholePlace(n.Place); err != nil {
+			return answer{}, err
+		}
 		var made people.Committee
 		err := p.with(ctx, func(s *services) error {
 			var err error
@@ -38,7 +41,7 @@ func (p *program) committeeCreate() *cobra.Command {
 	f.StringVar(&n.Code, "code", "", p.flag("code"))
 	f.StringVar(&n.Name, "name", "", p.flag("committee_name"))
 	f.StringVar((*string)(&n.Regime), "regime", "", p.flag("regime"))
-	f.StringVar(&n.District, "district", "", p.flag("district"))
+	p.placeFlags(c, &n.Place)
 	return required(c, "code", "name", "regime")
 }
 

@@ -10,6 +10,7 @@ func (p *program) root() *cobra.Command {
 	c.Version = version
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.CompletionOptions.DisableDefaultCmd = true
+	c.SetFlagErrorFunc(p.wrongFlag)
 	c.SetUsageTemplate(p.usage())
 	c.SetHelpTemplate(`{{.Short}}` + "\n\n" + `{{.UsageString}}`)
 	c.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, RunE: func(*cobra.Command, []string) error {
@@ -22,7 +23,7 @@ func (p *program) root() *cobra.Command {
 	c.Flags().BoolP("version", "v", false, p.flag("version"))
 	flags.BoolP("help", "h", false, p.flag("help"))
 	c.AddCommand(
-		p.serve(), p.migrate(), p.committee(), p.user(), p.token(), p.imports(), p.card(), p.jobs(),
+		p.serve(), p.migrate(), p.district(), p.street(), p.committee(), p.user(), p.token(), p.imports(), p.card(), p.jobs(),
 		p.backup(), p.restore(), p.doctor(),
 	)
 	return c

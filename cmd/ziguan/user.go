@@ -27,6 +27,9 @@ func (p *program) userCreate() *cobra.Command {
 	var code string
 	var password bool
 	c := p.command("user.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+		if err := p.wholePlace(n.Place); err != nil {
+			return answer{}, err
+		}
 		if password {
 			line, err := p.secretLine()
 			if err != nil {
@@ -47,7 +50,7 @@ func (p *program) userCreate() *cobra.Command {
 	})
 	f := c.Flags()
 	p.committeeFlag(c, &code)
-	f.StringVar(&n.District, "district", "", p.flag("district"))
+	p.placeFlags(c, &n.Place)
 	f.StringVar((*string)(&n.Role), "role", "", p.flag("role"))
 	f.StringVar(&n.Name, "name", "", p.flag("name"))
 	f.StringVar(&n.Phone, "phone", "", p.flag("phone"))

@@ -101,6 +101,7 @@ var owners = []struct {
 	{"database/sql", []string{"internal/pg", "internal/pgserver", "internal/backup", "migrations", "cmd"}, "the domain sees a Tx or a Reader"},
 	{"github.com/pressly/goose", []string{"migrations"}, "one way to migrate"},
 	{"github.com/spf13/cobra", []string{"cmd"}, "commands are cmd's"},
+	{"github.com/spf13/pflag", []string{"cmd"}, "commands are cmd's"},
 	{"github.com/caarlos0/env", []string{"internal/config"}, "one place reads the environment"},
 	{"github.com/nicksnyder/go-i18n", []string{"internal/i18n"}, "one place says words"},
 	{"github.com/xuri/excelize", []string{"internal/sheet"}, "spreadsheets are tables of text to everybody else"},

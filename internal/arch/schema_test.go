@@ -24,9 +24,10 @@ var ownSchema = map[string]string{
 // outside are the tables that belong to no committee, each with its reason.
 var outside = map[string]string{
 	"people.districts":       "a district has many committees",
+	"people.streets":         "a street of a district has many committees",
 	"people.committees":      "the committee itself: its id is the committee's",
 	"people.people":          "a person may sign in to several committees",
-	"people.office_roles":    "a role in a district",
+	"people.office_roles":    "a role in a district or one of its streets",
 	"people.sessions":        "a person's, whichever committee they look at",
 	"people.account_letters": "opens a person's account",
 	"people.second_devices":  "a person's second factor",

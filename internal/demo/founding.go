@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -27,8 +28,11 @@ func (y *year) begin(p place, seed uint64) error {
 
 func (y *year) found(ctx context.Context, regime people.Regime, lane bool) error {
 	var err error
+	if err := y.enter(ctx); err != nil {
+		return err
+	}
 	y.c, err = y.people.Found(ctx, actor.Of(actor.Operator), people.NewCommittee{
-		Code: y.place.Code, Name: y.place.Name, Regime: regime, District: y.place.District,
+		Code: y.place.Code, Name: y.place.Name, Regime: regime, Place: people.Place{District: said.District.Code, Street: y.place.Street.Code},
 		Province: said.Province, DutyPhone: y.place.DutyPhone, PublicLane: lane,
 	})
 	if err != nil {
@@ -44,6 +48,17 @@ func (y *year) found(ctx context.Context, regime people.Regime, lane bool) error
 		}
 	}
 	return nil
+}
+
+// enter puts the committee's street on the map, and before it the district that
+// both committees lie in.
+func (y *year) enter(ctx context.Context) error {
+	who, d := actor.Of(actor.Operator), said.District
+	if err := y.people.AddDistrict(ctx, who, d.Code, d.Name); err != nil && !errors.Is(err, people.ErrPlaceTaken) {
+		return err //nolint:wrapcheck // play names the act
+	}
+	s := y.place.Street
+	return y.people.AddStreet(ctx, who, people.Place{District: d.Code, Street: s.Code}, s.Name) //nolint:wrapcheck // play names the act
 }
 
 // give gives somebody a role for two years and remembers who acts in it.

@@ -22,17 +22,21 @@ var (
 
 // place is what one committee is called and who is in it.
 type place struct {
-	Code, Name, District string
-	DutyPhone            string `json:"duty_phone"`
-	Files                []string
-	People               []member
-	Former               member
-	Gates                []struct{ Label, Name string }
-	Rules                []struct {
+	Code, Name string
+	Street     area
+	DutyPhone  string `json:"duty_phone"`
+	Files      []string
+	People     []member
+	Former     member
+	Gates      []struct{ Label, Name string }
+	Rules      []struct {
 		Key, Value, Text string
 		Kind             compacts.SourceKind
 	}
 }
+
+// area is a district, or a street in it.
+type area struct{ Code, Name string }
 
 type member struct {
 	Role actor.Role
@@ -41,6 +45,7 @@ type member struct {
 
 type words struct {
 	Province, Surnames, Given string
+	District                  area
 	Titles                    []string
 	LaneTitles                []string `json:"lane_titles"`
 	FirstClass                string   `json:"first_class"`

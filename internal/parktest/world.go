@@ -88,7 +88,7 @@ func (w *World) Must(err error) {
 // Found makes another committee.
 func (w *World) Found(code string) people.Committee {
 	w.T.Helper()
-	c, err := w.People.Found(w.T.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: code, Name: "停车自管会" + code, Regime: people.Owners, District: "DC"})
+	c, err := w.People.Found(w.T.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: code, Name: "停车自管会" + code, Regime: people.Owners, Place: people.Place{District: "DC"}})
 	w.Must(err)
 	return c
 }
@@ -135,7 +135,7 @@ func (w *World) Session(c people.Committee, role actor.Role) string {
 func user(c people.Committee, role actor.Role, phone string) people.NewUser {
 	n := people.NewUser{Committee: c.ID, Role: role, Name: "测试员", Phone: phone}
 	if role == actor.District {
-		n.Committee, n.District = people.CommitteeID{}, c.District
+		n.Committee, n.Place = people.CommitteeID{}, people.Place{District: c.District}
 	}
 	return n
 }

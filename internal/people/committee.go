@@ -37,6 +37,7 @@ type Committee struct {
 	Name       string      `db:"name"`
 	Regime     Regime      `db:"regime"`
 	District   string      `db:"district"` // the district's code, empty when in none
+	Street     string      `db:"street"`   // the street's code within it, empty when in none
 	Zone       string      `db:"zone"`
 	Province   string      `db:"province"` // what the plate keyboard offers first
 	DutyPhone  string      `db:"duty_phone"`
@@ -56,8 +57,6 @@ var (
 	ErrCommitteeRegime = errs.New(errs.Invalid, "committee.regime.invalid")
 	// ErrCommitteeTaken says that the code is another committee's.
 	ErrCommitteeTaken = errs.New(errs.Conflict, "committee.code.taken")
-	// ErrDistrictCode refuses a district's code of another form.
-	ErrDistrictCode = errs.New(errs.Invalid, "district.code.invalid")
 )
 
 var codeForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,20}$`)
@@ -67,7 +66,7 @@ var codeForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,20}$`)
 type NewCommittee struct {
 	Code, Name string
 	Regime     Regime
-	District   string
+	Place
 	Province   string
 	DutyPhone  string
 	PublicLane bool
@@ -84,14 +83,20 @@ func (n NewCommittee) check() error {
 	if n.Regime != Owners && n.Regime != Residents {
 		wrong = append(wrong, ErrCommitteeRegime.On("regime"))
 	}
-	if n.District != "" && !codeForm.MatchString(n.District) {
-		wrong = append(wrong, ErrDistrictCode.On("district"))
-	}
+	wrong = append(wrong, n.Place.check()...)
+	return refusal(wrong)
+}
+
+// refusal is one wrong field by its own code, several as a form's.
+func refusal(wrong []*errs.Error) error {
 	if len(wrong) == 1 {
 		return wrong[0]
 	}
 	return errs.Form(wrong...)
 }
+
+// Place is where the committee lies.
+func (c Committee) Place() Place { return Place{District: c.District, Street: c.Street} }
 
 // Location is the committee's zone.
 func (c Committee) Location() *time.Location {
@@ -137,43 +142,36 @@ func newSalt() []byte {
 func newPseudonym() string { return hex.EncodeToString(newSalt()[:5]) }
 
 const sqlCommitteeByCode = `
-	select c.id, c.code, c.name, c.regime, coalesce(d.code, '') as district, c.zone, c.province,
+	select c.id, c.code, c.name, c.regime, coalesce(d.code, '') as district, coalesce(s.code, '') as street, c.zone, c.province,
 		c.duty_phone, c.public_lane, c.salt, c.created_at
 	from people.committees c
 	left join people.districts d on d.id = c.district_id
+	left join people.streets s on s.district_id = c.district_id and s.id = c.street_id
 	where lower(c.code) = lower($1)`
 
 const sqlCommitteeByID = `
-	select c.id, c.code, c.name, c.regime, coalesce(d.code, '') as district, c.zone, c.province,
+	select c.id, c.code, c.name, c.regime, coalesce(d.code, '') as district, coalesce(s.code, '') as street, c.zone, c.province,
 		c.duty_phone, c.public_lane, c.salt, c.created_at
 	from people.committees c
 	left join people.districts d on d.id = c.district_id
+	left join people.streets s on s.district_id = c.district_id and s.id = c.street_id
 	where c.id = $1`
 
 const sqlCommittees = `
-	select c.id, c.code, c.name, c.regime, coalesce(d.code, '') as district, c.zone, c.province,
+	select c.id, c.code, c.name, c.regime, coalesce(d.code, '') as district, coalesce(s.code, '') as street, c.zone, c.province,
 		c.duty_phone, c.public_lane, c.salt, c.created_at
 	from people.committees c
 	left join people.districts d on d.id = c.district_id
+	left join people.streets s on s.district_id = c.district_id and s.id = c.street_id
 	order by lower(c.code), c.id`
 
 const sqlCommitteeAdd = `
-	insert into people.committees (id, code, name, regime, district_id, zone, province, duty_phone, public_lane, salt, created_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
-
-const sqlDistrictEnsure = `
-	insert into people.districts (id, code, name, created_at)
-	values ($1, $2, $3, $4)
-	on conflict (lower(code)) do nothing`
-
-const sqlDistrictByCode = `
-	select id
-	from people.districts
-	where lower(code) = lower($1)`
+	insert into people.committees (id, code, name, regime, district_id, street_id, zone, province, duty_phone, public_lane, salt, created_at)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
 
 const sqlCommitteeUpdate = `
 	update people.committees
-	set name = $2, duty_phone = $3, province = $4, public_lane = $5
+	set name = $2, duty_phone = $3, province = $4, public_lane = $5, district_id = $6, street_id = $7
 	where id = $1`
 
 // ByCode finds a committee by its code, in any letter case; ErrCommitteeUnknown.
@@ -207,8 +205,8 @@ func Committees(ctx context.Context, q pg.Queryer) ([]Committee, error) {
 	return out, nil
 }
 
-func addCommittee(ctx context.Context, tx *pg.Tx, c Committee, district any) error {
-	_, err := tx.Exec(ctx, sqlCommitteeAdd, c.ID, c.Code, c.Name, c.Regime, district, c.Zone,
+func addCommittee(ctx context.Context, tx *pg.Tx, c Committee, at placed) error {
+	_, err := tx.Exec(ctx, sqlCommitteeAdd, c.ID, c.Code, c.Name, c.Regime, at.district, at.street, c.Zone,
 		c.Province, c.DutyPhone, c.PublicLane, c.Salt, c.CreatedAt)
 	if pg.Constraint(err) == "committees_code_key" {
 		return ErrCommitteeTaken.With("code", c.Code).On("code")
@@ -217,22 +215,4 @@ func addCommittee(ctx context.Context, tx *pg.Tx, c Committee, district any) err
 		return fmt.Errorf("add committee: %w", err)
 	}
 	return nil
-}
-
-// District is a city district or a street office's area.
-type District struct{}
-
-// DistrictID is the key of a district.
-type DistrictID = id.ID[District]
-
-// ensureDistrict gives the district of a code, placing it on the map when it is new.
-func ensureDistrict(ctx context.Context, tx *pg.Tx, code string) (DistrictID, error) {
-	var d DistrictID
-	if _, err := tx.Exec(ctx, sqlDistrictEnsure, id.New[District](), code, code, tx.Now); err != nil {
-		return d, fmt.Errorf("place district: %w", err)
-	}
-	if err := tx.Get(ctx, &d, sqlDistrictByCode, code); err != nil {
-		return d, fmt.Errorf("find district: %w", err)
-	}
-	return d, nil
 }

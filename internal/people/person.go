@@ -68,15 +68,16 @@ func cleanName(s string) (string, error) {
 	return s, nil
 }
 
-// NewUser is somebody to be given a role: of a committee, or of a district office.
+// NewUser is somebody to be given a role: of a committee, or of the office of a
+// district or of one of its streets.
 type NewUser struct {
-	Committee CommitteeID // zero for a district's office
-	District  string
-	Role      actor.Role
-	Name      string
-	Phone     string
-	Password  string  // may be empty: then a letter lets them in
-	To        day.Day // last day of the term; zero for none
+	Committee CommitteeID // zero for an office
+	Place
+	Role     actor.Role
+	Name     string
+	Phone    string
+	Password string  // may be empty: then a letter lets them in
+	To       day.Day // last day of the term; zero for none
 }
 
 // User is what AddUser made.
@@ -100,8 +101,8 @@ const sqlRoleAdd = `
 	values ($1, $2, $3, $4, $5, $6, $7)`
 
 const sqlOfficeRoleAdd = `
-	insert into people.office_roles (district_id, id, person_id, role, given_at)
-	values ($1, $2, $3, $4, $5)`
+	insert into people.office_roles (district_id, id, person_id, role, given_at, street_id)
+	values ($1, $2, $3, $4, $5, $6)`
 
 // AddUser gives a person a role. The operator may give any; a committee's chair
 // may give its roles. A role of a committee goes on its record.
@@ -161,22 +162,28 @@ func (s *Service) addOfficeUser(ctx context.Context, who actor.Actor, n NewUser,
 	if n.Role != actor.Street && n.Role != actor.District {
 		return User{}, ErrRole.With("role", string(n.Role)).On("role")
 	}
-	if !codeForm.MatchString(n.District) {
+	if n.District == "" {
 		return User{}, ErrDistrictCode.On("district")
+	}
+	if err := refusal(n.Place.check()); err != nil {
+		return User{}, err
+	}
+	if n.Street != "" && n.Role != actor.Street {
+		return User{}, ErrStreetRole.On("street")
 	}
 	if !who.Is(actor.Operator) {
 		return User{}, actor.ErrRole.With("roles", string(actor.Operator))
 	}
 	var u User
 	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		d, err := ensureDistrict(ctx, tx, n.District)
+		at, err := ensurePlace(ctx, tx, n.Place)
 		if err != nil {
 			return err
 		}
 		if u, err = ensurePerson(ctx, tx, n, hash); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, sqlOfficeRoleAdd, d, id.New[Role](), u.Person, n.Role, tx.Now)
+		_, err = tx.Exec(ctx, sqlOfficeRoleAdd, at.district, id.New[Role](), u.Person, n.Role, tx.Now, at.street)
 		if pg.Constraint(err) == "office_roles_live_key" {
 			return ErrRoleHeld.With("role", string(n.Role))
 		}

@@ -17,20 +17,21 @@ type RoleID = id.ID[Role]
 
 // Role is a role in force, or one that was: who, which, from when to when.
 type Role struct {
-	ID          RoleID      `db:"id"`
-	CommitteeID CommitteeID `db:"committee_id"`
-	Committee   string      `db:"committee"` // the committee's code
-	PersonID    PersonID    `db:"person_id"`
-	Name        string      `db:"name"`
-	Phone       string      `db:"phone"`
-	Role        actor.Role  `db:"role"`
-	From        day.Day     `db:"from_day"`
-	To          day.Day     `db:"to_day"`
-	EndedAt     *time.Time  `db:"ended_at"`
+	ID            RoleID      `db:"id"`
+	CommitteeID   CommitteeID `db:"committee_id"`
+	Committee     string      `db:"committee"` // the committee's code
+	CommitteeName string      `db:"committee_name"`
+	PersonID      PersonID    `db:"person_id"`
+	Name          string      `db:"name"`
+	Phone         string      `db:"phone"`
+	Role          actor.Role  `db:"role"`
+	From          day.Day     `db:"from_day"`
+	To            day.Day     `db:"to_day"`
+	EndedAt       *time.Time  `db:"ended_at"`
 }
 
 const sqlRolesOfCommittee = `
-	select r.id, r.committee_id, c.code as committee, r.person_id, p.name, coalesce(p.phone, '') as phone,
+	select r.id, r.committee_id, c.code as committee, c.name as committee_name, r.person_id, p.name, coalesce(p.phone, '') as phone,
 		r.role, r.from_day, r.to_day, r.ended_at
 	from people.roles r
 	join people.people p on p.id = r.person_id
@@ -40,7 +41,7 @@ const sqlRolesOfCommittee = `
 
 // sqlRolesOfPerson is what a person may act as today, in every committee.
 const sqlRolesOfPerson = `
-	select r.id, r.committee_id, c.code as committee, r.person_id, p.name, coalesce(p.phone, '') as phone,
+	select r.id, r.committee_id, c.code as committee, c.name as committee_name, r.person_id, p.name, coalesce(p.phone, '') as phone,
 		r.role, r.from_day, r.to_day, r.ended_at
 	from people.roles r
 	join people.people p on p.id = r.person_id

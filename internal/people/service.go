@@ -46,19 +46,16 @@ func found(ctx context.Context, tx *pg.Tx, n NewCommittee) (Committee, error) {
 		return Committee{}, err
 	}
 	c := Committee{
-		ID: id.New[Committee](), Code: n.Code, Name: strings.TrimSpace(n.Name), Regime: n.Regime, District: n.District,
+		ID: id.New[Committee](), Code: n.Code, Name: strings.TrimSpace(n.Name), Regime: n.Regime,
+		District: n.District, Street: n.Street,
 		Zone: defaultZone, Province: n.Province, DutyPhone: n.DutyPhone, PublicLane: n.PublicLane,
 		Salt: newSalt(), CreatedAt: tx.Now,
 	}
-	var district any
-	if n.District != "" {
-		d, err := ensureDistrict(ctx, tx, n.District)
-		if err != nil {
-			return c, err
-		}
-		district = d
+	at, err := ensurePlace(ctx, tx, n.Place)
+	if err != nil {
+		return c, err
 	}
-	if err := addCommittee(ctx, tx, c, district); err != nil {
+	if err := addCommittee(ctx, tx, c, at); err != nil {
 		return c, err
 	}
 	if err := record.Begin(ctx, tx, c.ID.String()); err != nil {
@@ -70,13 +67,18 @@ func found(ctx context.Context, tx *pg.Tx, n NewCommittee) (Committee, error) {
 	})
 }
 
-// Settings are what a committee may change of itself at any time.
+// Settings are what a committee may change of itself at any time. Its place may
+// be told once, and the street within its district again: another district is
+// for the operator to say.
 type Settings struct {
 	Name, DutyPhone, Province string
 	PublicLane                bool
+	Place                     Place
 }
 
 // Change changes a committee's settings; staff may, and it goes on the record.
+// ErrCommitteeName; ErrPlaceUnknown for a place that nobody made, or one in
+// another district than the committee's.
 func (s *Service) Change(ctx context.Context, who actor.Actor, c CommitteeID, n Settings) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return err
@@ -85,12 +87,23 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, c CommitteeID, n 
 		return errs.Form(ErrCommitteeName.On("name"))
 	}
 	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, sqlCommitteeUpdate, c, strings.TrimSpace(n.Name), n.DutyPhone, n.Province, n.PublicLane); err != nil {
+		was, err := ByID(ctx, tx, c)
+		if err != nil {
 			return err
 		}
-		return record.Append(ctx, tx, c.String(), record.Act{
-			Kind: "committee.changed", Subject: "settings", Body: []record.Pair{{Key: "name", Value: n.Name}},
-		})
+		at, err := movePlace(ctx, tx, was, n.Place)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, sqlCommitteeUpdate, c, strings.TrimSpace(n.Name), n.DutyPhone, n.Province, n.PublicLane, at.district, at.street)
+		if err != nil {
+			return err
+		}
+		body := []record.Pair{{Key: "name", Value: n.Name}}
+		if n.Place != was.Place() { // whose office looks on is for all to see
+			body = append(body, record.Pair{Key: "place", Value: n.Place.String()})
+		}
+		return record.Append(ctx, tx, c.String(), record.Act{Kind: "committee.changed", Subject: "settings", Body: body})
 	})
 }
 

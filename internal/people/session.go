@@ -42,11 +42,18 @@ type Home struct {
 	Kind          string      `db:"kind"`     // owner, lessee, tenant or occupant
 }
 
-// Office is a role in a district's office, such as a street's.
+// Office is a role in the office of a district, or of one of its streets.
 type Office struct {
-	DistrictID DistrictID `db:"district_id"`
-	District   string     `db:"district"` // the district's code
-	Role       actor.Role `db:"role"`
+	District     string     `db:"district"` // the district's code
+	DistrictName string     `db:"district_name"`
+	Street       string     `db:"street"` // the street's code, empty for the whole district
+	StreetName   string     `db:"street_name"`
+	Role         actor.Role `db:"role"`
+}
+
+// sees reports whether a committee lies where the office looks on.
+func (o Office) sees(c Committee) bool {
+	return c.District != "" && o.District == c.District && (o.Street == "" || o.Street == c.Street)
 }
 
 // Visitor is a person with an open session, and what they may act as today.
@@ -76,7 +83,7 @@ func (v Visitor) ActorIn(c Committee) actor.Actor {
 		}
 	}
 	for _, o := range v.Offices {
-		if v.Strong && c.District != "" && o.District == c.District {
+		if v.Strong && o.sees(c) {
 			add(o.Role)
 		}
 	}
@@ -169,11 +176,12 @@ const sqlHomes = `
 	order by lower(c.code), d.sort_key, d.id, array_position(array['owner', 'lessee', 'tenant', 'occupant'], o.kind)`
 
 const sqlOffices = `
-	select o.district_id, d.code as district, o.role
+	select d.code as district, d.name as district_name, coalesce(s.code, '') as street, coalesce(s.name, '') as street_name, o.role
 	from people.office_roles o
 	join people.districts d on d.id = o.district_id
+	left join people.streets s on s.district_id = o.district_id and s.id = o.street_id
 	where o.person_id = $1 and o.ended_at is null
-	order by lower(d.code), o.role, o.id`
+	order by lower(d.code), lower(s.code), o.role, o.id`
 
 // visitor reads who a session's secret belongs to; ErrSignedOut.
 func visitor(ctx context.Context, q pg.Queryer, secret string, now time.Time) (Visitor, session, error) {

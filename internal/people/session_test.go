@@ -111,7 +111,7 @@ func TestRoleTakenBackIsGoneAtOnce(t *testing.T) {
 
 func TestDistrictOfficerReachesOnlyTheirDistrict(t *testing.T) {
 	w := newSignin(t)
-	_, err := w.AddUser(w.ctx, actor.Of(actor.Operator), people.NewUser{District: "D1", Role: actor.Street, Name: "S", Phone: strangerPhone, Password: pass})
+	_, err := w.AddUser(w.ctx, actor.Of(actor.Operator), people.NewUser{Place: people.Place{District: "D1"}, Role: actor.Street, Name: "S", Phone: strangerPhone, Password: pass})
 	w.must(err)
 	secret, _ := w.strong(strangerPhone)
 	v, err := w.Visitor(w.ctx, secret)
@@ -119,7 +119,7 @@ func TestDistrictOfficerReachesOnlyTheirDistrict(t *testing.T) {
 	if !v.ActorIn(w.c).Is(actor.Street) {
 		t.Error("not in their own district")
 	}
-	other, err := w.Found(w.ctx, w.operator, people.NewCommittee{Code: "west", Name: "West", Regime: people.Owners, District: "D2"})
+	other, err := w.Found(w.ctx, w.operator, people.NewCommittee{Code: "west", Name: "West", Regime: people.Owners, Place: people.Place{District: "D2"}})
 	w.must(err)
 	if v.ActorIn(other).Is(actor.Street) {
 		t.Error("in another district")

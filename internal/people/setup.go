@@ -29,9 +29,9 @@ const setupLife = 7 * 24 * time.Hour
 
 // Draft is what the founding pages were told so far, as typed; no password.
 type Draft struct {
-	Code, Name, Regime, District, Province, DutyPhone string
-	PublicLane                                        bool
-	ChairName, ChairPhone                             string
+	Code, Name, Regime, District, Street, Province, DutyPhone string
+	PublicLane                                                bool
+	ChairName, ChairPhone                                     string
 }
 
 const sqlSetupAdd = `

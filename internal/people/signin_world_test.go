@@ -53,7 +53,7 @@ func newSignin(t *testing.T) *signin {
 	key, err := seal.FromHex(strings.Repeat("ab", 32))
 	w.must(err)
 	w.Service = people.New(w.db, key)
-	w.c, err = w.Found(w.ctx, actor.Of(actor.Operator), people.NewCommittee{Code: "east", Name: "East Estate", Regime: people.Owners, District: "D1"})
+	w.c, err = w.Found(w.ctx, actor.Of(actor.Operator), people.NewCommittee{Code: "east", Name: "East Estate", Regime: people.Owners, Place: people.Place{District: "D1"}})
 	w.must(err)
 	w.operator = actor.Of(actor.Operator).For(w.c.ID.String())
 	w.chair = w.user(actor.Chair, chairPhone)

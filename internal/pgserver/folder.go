@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
@@ -102,15 +103,13 @@ func (f folder) blocked() string {
 // derives from the data folder's; where a stranger sits on that name, as anyone
 // may in /tmp, another is taken: the owner's record tells joiners which.
 func (f folder) socketFolder(parent string) (string, error) {
-	parents := []string{"/run", "/tmp"}
+	parents := f.socketParents()
 	if parent != "" {
 		parents = []string{parent}
 	}
-	sum := sha256.Sum256([]byte(f.root))
-	name := "ziguan-" + hex.EncodeToString(sum[:6])
 	var last error
 	for _, p := range parents {
-		dir := filepath.Join(p, name)
+		dir := filepath.Join(p, f.socketName())
 		if path := filepath.Join(dir, ".s.PGSQL."+socketPort); len(path) > socketLimit {
 			return "", ErrSocketPath.With("path", path, "limit", strconv.Itoa(socketLimit))
 		}
@@ -121,6 +120,39 @@ func (f folder) socketFolder(parent string) (string, error) {
 		last = err
 	}
 	return "", f.refuse(parents[len(parents)-1], last)
+}
+
+func (f folder) socketName() string {
+	sum := sha256.Sum256([]byte(f.root))
+	return "ziguan-" + hex.EncodeToString(sum[:6])
+}
+
+// runFolder holds the socket folders of a serve that gives root up: in /run
+// itself it could not remove its own when it ends.
+const runFolder = "/run/ziguan"
+
+func (f folder) socketParents() []string {
+	parents := []string{"/run", "/tmp"}
+	if f.account.drop && f.shared(runFolder) {
+		return append([]string{runFolder}, parents...)
+	}
+	return parents
+}
+
+// shared makes a folder of root's, once, in which the account removes what is its
+// own and nothing else, as anyone may in /tmp. One that is not so is not used.
+func (f folder) shared(dir string) bool {
+	if err := os.Mkdir(dir, 0o700); err == nil {
+		if err := errors.Join(os.Lchown(dir, 0, f.account.gid), os.Chmod(dir, os.ModeSticky|0o771)); err != nil {
+			return false
+		}
+	}
+	info, err := os.Lstat(dir)
+	if err != nil || info.Mode() != os.ModeDir|os.ModeSticky|0o771 {
+		return false
+	}
+	uid, gid := ownerOf(info)
+	return uid == 0 && gid == f.account.gid
 }
 
 func (f folder) privateFolder(dir string) (string, error) {
@@ -148,6 +180,13 @@ func (f folder) ours(dir string) bool {
 	return uid == os.Geteuid() || uid == f.account.uid
 }
 
-// removeSocketFolder clears the empty folder away; a process that has dropped its
-// privileges may not, and the next start then finds it and uses it again.
+// removeSocketFolder clears the folder away where it is empty: a living server's
+// holds its socket.
 func removeSocketFolder(dir string) { _ = os.Remove(dir) }
+
+// removeFormer clears away what a killed owner left where this one's is elsewhere.
+func (f folder) removeFormer(dir, present string) {
+	if dir != present && strings.HasPrefix(filepath.Base(dir), f.socketName()) {
+		removeSocketFolder(dir)
+	}
+}

@@ -31,7 +31,8 @@ type Options struct {
 	DataDir string
 	// BinDir holds PostgreSQL's programs; empty searches the usual folders.
 	BinDir string
-	// SocketParent is where the socket's folder is made; empty is /run, else /tmp.
+	// SocketParent is where the socket's folder is made; empty is
+	// /run/ziguan for a root process that hands over, else /run, else /tmp.
 	SocketParent string
 	Use          Use
 	// Log may be nil.
@@ -100,6 +101,7 @@ func own(ctx context.Context, o Options, f folder, c claimed) (*Server, error) {
 		removeSocketFolder(socket)
 		return nil, err
 	}
+	f.removeFormer(c.socket, socket)
 	s := &Server{socket: socket, folder: f, lock: c.lock, pm: pm, log: o.Log}
 	if err := bootstrap(ctx, s.SuperURL("postgres")); err != nil {
 		s.abandon(ctx)

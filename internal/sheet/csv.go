@@ -32,7 +32,7 @@ func readCSV(name string, data []byte, l Limits) (*Book, error) {
 		if r.Blank() {
 			continue
 		}
-		if number > l.Rows {
+		if len(t.Rows) == l.Rows {
 			return nil, ErrTooManyRows
 		}
 		t.Rows = append(t.Rows, r)

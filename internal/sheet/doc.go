@@ -8,7 +8,8 @@
 //
 //   - cells are text: a number as its plain digits (89.0 is 89, 13800138000 is
 //     never 1.38E+10), a date cell as 2006-01-02, a formula as the result that
-//     was saved with it. Nothing is ever evaluated;
+//     was saved with it. Nothing is ever evaluated; a formula without a result is
+//     an empty cell that Row.Formula names;
 //   - a merged cell counts for each of its rows and columns that have content;
 //   - hidden rows, columns and sheets are read like all others;
 //   - size, rows, columns and the length of a cell are bounded before memory is

@@ -22,10 +22,13 @@ const (
 type mergedRange struct{ left, top, right, bottom int }
 
 // sheetScan is what one pass over a sheet's part finds beside the texts: which
-// cells are numbers or dates, and which ranges are merged.
+// cells are numbers or dates, which formulas have no result, and which ranges are
+// merged.
 type sheetScan struct {
-	numbers map[cellAt]numberKind
-	merged  []mergedRange
+	numbers  map[cellAt]numberKind
+	formulas map[int]map[int]string // by row and column from 0, where the result was not saved
+	merged   []mergedRange
+	last     int // the last row that holds something
 }
 
 type scanner struct {
@@ -34,12 +37,14 @@ type scanner struct {
 	styles dateStyles
 	limits Limits
 	at     cellAt
+	rows   int // that hold something
+	seen   int // the last of them
 }
 
 // scanSheet walks a worksheet part and refuses cells with content beyond the
 // limits before anything is built from them.
 func scanSheet(part io.Reader, styles dateStyles, l Limits) (*sheetScan, error) {
-	s := scanner{sheetScan: &sheetScan{numbers: map[cellAt]numberKind{}}, xml: xml.NewDecoder(part), styles: styles, limits: l}
+	s := scanner{sheetScan: &sheetScan{numbers: map[cellAt]numberKind{}, formulas: map[int]map[int]string{}}, xml: xml.NewDecoder(part), styles: styles, limits: l}
 	for {
 		token, err := s.xml.Token()
 		if errors.Is(err, io.EOF) {
@@ -82,17 +87,27 @@ func (s *scanner) cell(el xml.StartElement) error {
 		}
 		s.at.column = column
 	}
-	full, err := s.content()
-	if err != nil || !full {
+	held, err := s.content()
+	if err != nil || !held.full {
 		return err
 	}
-	if s.at.row > s.limits.Rows {
+	if s.at.row != s.seen {
+		s.rows, s.seen, s.last = s.rows+1, s.at.row, max(s.last, s.at.row)
+	}
+	if s.rows > s.limits.Rows {
 		return ErrTooManyRows
 	}
 	if s.at.column > s.limits.Columns {
 		return ErrTooManyColumns
 	}
-	if t := attr(el, "t"); t == "" || t == "n" {
+	t := attr(el, "t")
+	if held.unsaved(t) {
+		if s.formulas[s.at.row] == nil {
+			s.formulas[s.at.row] = map[int]string{}
+		}
+		s.formulas[s.at.row][s.at.column-1] = cut("="+strings.ToValidUTF8(held.text, ""), s.limits.CellRunes)
+	}
+	if t == "" || t == "n" {
 		s.numbers[s.at] = plainNumber
 		if style, err := strconv.Atoi(attr(el, "s")); err == nil && s.styles.date(style) {
 			s.numbers[s.at] = dateNumber
@@ -101,23 +116,52 @@ func (s *scanner) cell(el xml.StartElement) error {
 	return nil
 }
 
-// content reads to the end of a cell and reports whether it holds anything.
-func (s *scanner) content() (bool, error) {
-	full := false
+// held is what a cell's element holds.
+type held struct {
+	full    bool
+	formula bool
+	text    string // of the formula; empty where it stands in another cell
+	result  bool   // there is an element for the result
+	saved   bool   // and something in it
+}
+
+// unsaved reports whether a cell of a type is a formula without its result. The
+// empty result of a text formula is a result; other programs than Excel write an
+// empty one where they calculated nothing.
+func (h held) unsaved(cellType string) bool {
+	emptyText := h.result && cellType == "str"
+	return h.formula && !h.saved && !emptyText
+}
+
+// content reads to the end of a cell and tells what it holds.
+func (s *scanner) content() (held, error) {
+	var h held
+	in := ""
 	for depth := 1; depth > 0; {
 		token, err := s.xml.Token()
 		if err != nil {
-			return false, ErrNotSheet.Because(err)
+			return h, ErrNotSheet.Because(err)
 		}
-		switch token.(type) {
+		switch t := token.(type) {
 		case xml.StartElement:
-			full = true
-			depth++
+			h.full = true
+			if depth++; depth == 2 {
+				in = t.Name.Local
+				h.formula = h.formula || in == "f"
+				h.result = h.result || in == "v" || in == "is"
+			}
 		case xml.EndElement:
 			depth--
+		case xml.CharData:
+			switch {
+			case depth == 2 && in == "f":
+				h.text += string(t)
+			case depth >= 2 && in != "f":
+				h.saved = h.saved || len(t) > 0
+			}
 		}
 	}
-	return full, nil
+	return h, nil
 }
 
 func (s *scanner) merge(el xml.StartElement) error {

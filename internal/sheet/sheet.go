@@ -21,10 +21,13 @@ var (
 )
 
 // Row is one row with content. Number is the spreadsheet's own, from 1. Cells
-// are the texts from column A on; trailing empty cells may be missing.
+// are the texts from column A on; trailing empty cells may be missing. Formulas
+// are those, by column from 0, whose result was not saved with them: their cells
+// are empty, though somebody who opens the file sees something there.
 type Row struct {
-	Number int
-	Cells  []string
+	Number   int
+	Cells    []string
+	Formulas map[int]string
 }
 
 // Cell gives the text of a column counted from 0; empty beyond the row's end.
@@ -35,8 +38,26 @@ func (r Row) Cell(column int) string {
 	return r.Cells[column]
 }
 
+// Formula gives the formula, with its equals sign, of a cell whose result is not
+// in the file; empty for every other cell.
+func (r Row) Formula(column int) string { return r.Formulas[column] }
+
+// lack notes a formula without a result, as merged cells have it.
+func (r *Row) lack(column int, formula string) {
+	if formula == "" || r.Formulas[column] != "" {
+		return
+	}
+	if r.Formulas == nil {
+		r.Formulas = map[int]string{}
+	}
+	r.Formulas[column] = formula
+}
+
 // Blank reports whether no cell holds anything but white space.
 func (r Row) Blank() bool {
+	if len(r.Formulas) > 0 {
+		return false
+	}
 	for _, c := range r.Cells {
 		if strings.TrimSpace(c) != "" {
 			return false
@@ -66,7 +87,8 @@ func (b *Book) Sheet(name string) (Table, bool) {
 }
 
 // Limits bound what one file may cost. Bytes is the file as sent, UnzipBytes
-// its content unpacked, Rows and Columns the last row and column with content,
+// its content unpacked, Rows how many rows of a sheet hold something (one stray
+// cell far below a list makes it no longer), Columns the last column with content,
 // CellRunes the length at which a cell is cut (a cut cell is CellRunes long).
 type Limits struct {
 	Bytes, UnzipBytes        int64

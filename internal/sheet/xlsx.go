@@ -15,6 +15,10 @@ import (
 // and again.
 const maxSheets = 200
 
+// maxGaps bounds how many row numbers all sheets span: a sheet has 1,048,576 and
+// each costs a step, also where nothing stands.
+const maxGaps = 10 << 20
+
 // readXLSX reads every sheet. The cells' texts come from excelize row by row;
 // what it gives only by loading a whole sheet (styles, merged ranges), at a cost
 // a hostile file could choose, comes from a scan of the same part beforehand.
@@ -39,6 +43,7 @@ func readXLSX(data []byte, l Limits) (*Book, error) {
 	defer func() { _ = f.Close() }()
 	styles := dateStyles{file: f, known: map[int]bool{}}
 	var b Book
+	gaps := 0
 	for _, s := range parts.sheets {
 		part, err := z.Open(s.part)
 		if err != nil {
@@ -48,6 +53,9 @@ func readXLSX(data []byte, l Limits) (*Book, error) {
 		_ = part.Close()
 		if err != nil {
 			return nil, err
+		}
+		if gaps += scan.last; gaps > maxGaps {
+			return nil, ErrTooManyRows
 		}
 		t, err := readSheet(f, s.name, scan, sheetRules{l, parts.date1904})
 		if err != nil {
@@ -164,7 +172,7 @@ func readSheet(f *excelize.File, name string, scan *sheetScan, rules sheetRules)
 		return Table{}, ErrNotSheet.Because(err)
 	}
 	defer func() { _ = rows.Close() }()
-	for number := 1; rows.Next(); number++ {
+	for number := 1; number <= scan.last && rows.Next(); number++ {
 		cells, err := rows.Columns()
 		if err != nil {
 			return Table{}, ErrNotSheet.Because(err)
@@ -175,7 +183,7 @@ func readSheet(f *excelize.File, name string, scan *sheetScan, rules sheetRules)
 			}
 			cells[i] = cut(strings.ToValidUTF8(c, ""), rules.CellRunes)
 		}
-		if r := (Row{Number: number, Cells: cells}); !r.Blank() {
+		if r := (Row{Number: number, Cells: cells, Formulas: scan.formulas[number]}); !r.Blank() {
 			t.Rows = append(t.Rows, r)
 		}
 	}
@@ -201,8 +209,8 @@ func fillMerged(t *Table, ranges []mergedRange, l Limits) error {
 		if !ok {
 			continue
 		}
-		text := t.Rows[first].Cell(m.left - 1)
-		if text == "" {
+		text, formula := t.Rows[first].Cell(m.left-1), t.Rows[first].Formula(m.left-1)
+		if text == "" && formula == "" {
 			continue
 		}
 		for i := first; i < len(t.Rows) && t.Rows[i].Number <= m.bottom; i++ {
@@ -217,6 +225,7 @@ func fillMerged(t *Table, ranges []mergedRange, l Limits) error {
 			for c := m.left - 1; c < right; c++ {
 				if r.Cells[c] == "" {
 					r.Cells[c] = text
+					r.lack(c, formula)
 				}
 			}
 		}

@@ -30,7 +30,7 @@ func TestCodesAtTheGate(t *testing.T) {
 	w.card("A-0008", "active", "2027-06-30", "京A80008")
 	w.exec(`update parking.cards set paid_to = '2026-10-31' where number = 'A-0008'`)
 	w.card("A-0009", "active", "2026-11-23", "京A90009")
-	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason) values ($1, gen_random_uuid(), '京B10001', '2026-01-01', '2026-12-31', 'x')`, w.c.ID)
+	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by) values ($1, gen_random_uuid(), '京B10001', '2026-01-01', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`, w.c.ID)
 
 	token := func(s, p string) gate.Check {
 		return gate.Check{ID: newID(), Gate: "east", Direction: gate.In, Token: s, Plate: p}

@@ -146,7 +146,7 @@ type passageReader struct {
 
 func (p *passageReader) cell(r sheet.Row, column string) string {
 	if n, ok := p.columns[column]; ok {
-		return strings.TrimSpace(r.Cell(n))
+		return strings.TrimSpace(r.Cell(n) + r.Formula(n)) // a formula without its result is told as it stands
 	}
 	return ""
 }

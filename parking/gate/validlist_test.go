@@ -19,7 +19,7 @@ func TestValidPlatesAreThoseThatMayComeInToday(t *testing.T) {
 	w.card("A-0004", "suspended", "2027-06-30", "京A40004")
 	w.card("A-0005", "lost", "2027-06-30", "京A50005")
 	w.card("A-0006", "active", "2027-06-30", "京A60006")
-	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason) values ($1, gen_random_uuid(), '京A60006', '2026-11-23', '2026-11-23', 'x')`, w.c.ID)
+	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by) values ($1, gen_random_uuid(), '京A60006', '2026-11-23', '2026-11-23', 'x', 'clause', 'x', '2026-01-01', 'chair')`, w.c.ID)
 	list, err := w.gate.ValidPlates(t.Context(), w.as(actor.Cashier), w.c)
 	if err != nil {
 		t.Fatal(err)

@@ -104,6 +104,10 @@ func (l *line) cell(f Field, code string) (c Column, text string, ok bool) {
 
 func (l *line) cellOf(c Column, code string) (Column, string, bool) {
 	text := l.row.Cell(c.Index)
+	if f := l.row.Formula(c.Index); f != "" { // something stood there when the file was made, nobody knows what
+		l.problem(c, code, f)
+		return c, "", false
+	}
 	if !usable(text) {
 		l.problem(c, code, text)
 		return c, "", false
@@ -114,11 +118,14 @@ func (l *line) cellOf(c Column, code string) (Column, string, bool) {
 
 // locate finds the row's dwelling or notes that it has none.
 func (l *line) locate() bool {
+	lacking := ""
 	text := func(f Field) string {
-		if c, ok := l.mapping.Of(f); ok {
-			return bare(l.row.Cell(c.Index))
+		c, ok := l.mapping.Of(f)
+		if !ok {
+			return ""
 		}
-		return ""
+		lacking += l.row.Formula(c.Index)
+		return bare(l.row.Cell(c.Index))
 	}
 	c, ok := l.mapping.Of(FieldDwelling)
 	var err error
@@ -131,6 +138,10 @@ func (l *line) locate() bool {
 			building, unit = unit, ""
 		}
 		l.dwelling, err = FromParts(building, unit, text(FieldRoom))
+	}
+	if lacking != "" { // without its building a room would be another dwelling's
+		l.problem(c, CodeDwellingMissing, lacking)
+		return false
 	}
 	if err != nil {
 		l.problem(c, CodeDwellingMissing, l.row.Cell(c.Index))

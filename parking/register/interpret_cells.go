@@ -39,6 +39,10 @@ func (l *line) eachPlate(taken func(plate.Plate, string, Column), refused func(s
 			continue
 		}
 		text := l.row.Cell(c.Index)
+		if f := l.row.Formula(c.Index); f != "" {
+			refused(f, c)
+			continue
+		}
 		if !usable(text) {
 			refused(text, c)
 			continue
@@ -64,8 +68,10 @@ func (l *line) vehicles() {
 		l.entry.Plates = union(l.entry.Plates, []plate.Plate{p}, slices.Contains)
 	}, func(text string, c Column) {
 		var meant []string
-		for _, p := range plate.Suggest(text, l.known.Provinces...) {
-			meant = append(meant, p.String())
+		if l.row.Formula(c.Index) == "" { // the names of cells in a formula look like plates
+			for _, p := range plate.Suggest(text, l.known.Provinces...) {
+				meant = append(meant, p.String())
+			}
 		}
 		l.problem(c, CodePlateInvalid, text, meant...)
 	})

@@ -243,3 +243,34 @@ func TestReadingAgainChangesNothing(t *testing.T) {
 		}
 	})
 }
+
+// A formula whose result is not in the file is a problem of its cell, with the
+// formula as it stands; a dwelling put together from one is no dwelling.
+func TestAFormulaWithoutItsResultIsAProblem(t *testing.T) {
+	tab := table("住址|户主|手机|车牌|面积|租户|租约到期", "3-2-101|||||李四|", "|王|||||", "3-2-102|赵|13800138000|京A12345|80||")
+	tab.Rows[1].Formulas = map[int]string{1: "=H2", 2: "=I2", 3: `="京"&A12345`, 4: "=J2*2", 6: "=TODAY()"}
+	tab.Rows[2].Formulas = map[int]string{0: `=A2&"x"`}
+	m, err := register.Recognise(tab)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := register.Interpret(tab, m, register.Known{Provinces: []string{"京"}})
+	want := []string{
+		"2 户主 owner.missing =H2", "2 手机 phone.invalid =I2", `2 车牌 plate.invalid ="京"&A12345`, "2 面积 area.invalid =J2*2",
+		"2 租约到期 lease_end.invalid =TODAY()", `3 住址 dwelling.missing =A2&"x"`,
+	}
+	if diff := cmp.Diff(want, problems(r)); diff != "" {
+		t.Error(diff)
+	}
+	if r.Dwellings != 2 || r.Vehicles != 1 {
+		t.Errorf("%d dwellings, %d vehicles", r.Dwellings, r.Vehicles)
+	}
+	parts := table("楼|单元|房间|户主", "3||101|张三")
+	parts.Rows[1].Formulas = map[int]string{1: "=B1"}
+	if m, err = register.Recognise(parts); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"2 房间 dwelling.missing =B1"}, problems(register.Interpret(parts, m, register.Known{}))); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -34,6 +34,7 @@ var speak sync.Once //nolint:gochecknoglobals // huma's is global too
 // Mount puts the interface below /api/v1 of the application.
 func Mount(app *fiber.App, d Deps) huma.API {
 	speak.Do(func() {
+		huma.DefaultArrayNullable = false // an empty list is [], in what is sent and what is taken
 		huma.NewErrorWithContext = newProblem(d.Words)
 		huma.NewError = func(status int, _ string, _ ...error) huma.StatusError { // what the description shows of errors
 			return Of(d.Words.In(i18n.English), status, "body.malformed", nil)

@@ -186,6 +186,19 @@ func TestOpenAPI(t *testing.T) {
 	}
 }
 
+// A list is a list, never null, as it is described and as it is sent.
+func TestListsAreNeverNull(t *testing.T) {
+	t.Parallel()
+	d := newDevice(t)
+	doc := d.call(http.MethodGet, "/api/v1/openapi.json", "", "").Body
+	if strings.Contains(doc, `["array","null"]`) || !strings.Contains(doc, `"type":"array"`) {
+		t.Error("the description says that lists may be null")
+	}
+	if r := d.call(http.MethodGet, "/api/v1/gate/bundle", d.token, ""); r.Status != 200 || strings.Contains(r.Body, "null") {
+		t.Errorf("%d %.400s", r.Status, r.Body)
+	}
+}
+
 // A device hands in its offline checks; one bad item does not spoil the rest.
 func TestSync(t *testing.T) {
 	t.Parallel()

@@ -246,6 +246,21 @@ func TestTheFirstIssue(t *testing.T) {
 	holds(t, w.get("/new?class=first-car&dwelling=1-1-103&plates=京A10003"), http.StatusOK, `value="1-1-103"`, `value="京A10003"`)
 }
 
+// Who holds a paper with a later day is told before it is replaced: how many in
+// all, and each household.
+func TestTheFirstIssueSaysWhatItShortens(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.claim("1-1-101", "京A10001", "", "", day.Of(2028, 6, 30))
+	w.claim("1-1-102", "京A10002", "", "", day.Of(2029, 6, 30))
+	w.claim("1-1-103", "京A10003", "", "", day.Of(2027, 1, 31))
+	holds(t, w.get("/first"), http.StatusOK, "2 张的有效期按规定缩短到 2027-11-22", "原写 2028-06-30", "原写 2029-06-30")
+	w.post("/first")
+	if strings.Contains(w.get("/first?issued=3").Body, "缩短") {
+		t.Error("what is done is announced again")
+	}
+}
+
 // Readers see and do not touch; residents, volunteers, strangers and the same
 // role of another committee see nothing.
 func TestWhoMaySeeAndDo(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/config"
 )
 
@@ -42,6 +43,32 @@ func (k *Kit) SetSecret(c *fiber.Ctx, name, secret string, until time.Time) {
 // DropSecret takes it back.
 func (k *Kit) DropSecret(c *fiber.Ctx, name string) {
 	k.SetSecret(c, name, "", time.Unix(1, 0))
+}
+
+// foundingCookie marks a browser in which a committee is being founded, so that
+// what leads away from the wizard leads back to it.
+const foundingCookie = "founding"
+
+// BeginFounding notes that the wizard waits for the visitor to come back.
+func (k *Kit) BeginFounding(c *fiber.Ctx) { k.founding(c, 24*3600) }
+
+// EndFounding notes that its last step was seen.
+func (k *Kit) EndFounding(c *fiber.Ctx) { k.founding(c, -1) }
+
+func (k *Kit) founding(c *fiber.Ctx, seconds int) {
+	c.Cookie(&fiber.Cookie{
+		Name: foundingCookie, Value: "yes", Path: Link(c), MaxAge: seconds, HTTPOnly: true,
+		Secure: k.Cfg.Secure(), SameSite: fiber.CookieSameSiteLaxMode,
+	})
+}
+
+// Founding gives the address of the wizard's last step while the visitor has not
+// seen it, else nothing.
+func Founding(c *fiber.Ctx) string {
+	if c.Cookies(foundingCookie) == "" || !Actor(c).Is(actor.Chair) {
+		return ""
+	}
+	return Link(c, "start", "done")
 }
 
 // SetPreference keeps a reading preference for a year.

@@ -37,6 +37,8 @@ type dwelling struct {
 	Cards []parking.Card // those that go on, or are to be replaced
 	Old   []parking.Card // those that were
 	Cars  []parking.Vehicle
+	// Blocks are those of its cars, each with its reason.
+	Blocks []parking.Block
 }
 
 // homeView is the first page.
@@ -84,6 +86,9 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 		} else {
 			d.Old = append(d.Old, card)
 		}
+	}
+	if d.Blocks, err = p.parking.BlocksOfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID); err != nil {
+		return d, err //nolint:wrapcheck // the ErrorHandler's
 	}
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)

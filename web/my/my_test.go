@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"ziguan/compacts"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/parking"
 )
 
@@ -133,4 +135,19 @@ func TestEveryStateIsSaidInWords(t *testing.T) {
 	over := w.Get("/my/XIN/card/"+n.String(), who)
 	holds(t, over, http.StatusOK, "已经到期")
 	lacks(t, over, "值守扫一扫")
+}
+
+// A household whose car is blocked reads until when, why, and that it may object.
+func TestAHouseholdIsToldOfABlock(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	who, neighbour := w.resident("王秀兰", "owner", "1-1-101"), w.resident("李四", "owner", "1-1-102")
+	w.issue("1-1-101", "京A10001", "")
+	_, err := w.Parking.Block(t.Context(), w.Actor(actor.Chair), parking.NewBlock{
+		Committee: w.C.ID, Plate: "京A10001", Until: day.Of(2026, 12, 31), Reason: "三次占用消防通道",
+		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
+	})
+	w.Must(err)
+	holds(t, w.Get("/my/XIN", who), http.StatusOK, "京A10001 暂停资格，到 2026-12-31", "三次占用消防通道", "公约第九条", "有权提出异议")
+	lacks(t, w.Get("/my/XIN", neighbour), "暂停资格")
 }

@@ -125,6 +125,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/phones", "office.link.phones", "phone")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
+	add("/blocks", "office.link.blocks", "shield-ban")
 	add("/rules", "office.link.rules", "scale")
 	if kit.Actor(c).Is(actor.Chair) {
 		add("/tokens", "office.link.tokens", "lock")

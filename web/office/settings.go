@@ -1,6 +1,8 @@
 package office
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/actor"
@@ -16,27 +18,50 @@ type SettingsView struct {
 	Code                      string
 	Name, DutyPhone, Province string
 	PublicLane                bool
+	Place                     string
+	Places                    []ui.Option // to choose from; none where nobody entered a district
 	Errors                    []ui.FieldError
 }
 
 // Settings is `/c/{committee}/settings`.
 func (p *Pages) Settings(c *fiber.Ctx) error {
 	m := kit.Committee(c)
-	return kit.Render(c, SettingsPage(SettingsView{
-		Page: p.k.Page(c, "office.settings.title"), Code: m.Code, Name: m.Name, DutyPhone: m.DutyPhone, Province: m.Province, PublicLane: m.PublicLane,
-	}))
+	n := people.Settings{Name: m.Name, DutyPhone: m.DutyPhone, Province: m.Province, PublicLane: m.PublicLane, Place: m.Place()}
+	return p.settings(c, n, nil)
+}
+
+func (p *Pages) settings(c *fiber.Ctx, n people.Settings, wrong []ui.FieldError) error {
+	m := kit.Committee(c)
+	list, err := p.k.People.Districts(c.UserContext())
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if m.District != "" { // another district is for the operator to say
+		list = slices.DeleteFunc(list, func(d people.District) bool { return d.Code != m.District })
+	}
+	v := SettingsView{
+		Page: p.k.Page(c, "office.settings.title"), Code: m.Code, Name: n.Name, DutyPhone: n.DutyPhone, Province: n.Province,
+		PublicLane: n.PublicLane, Place: n.Place.String(), Places: kit.Places(list), Errors: wrong,
+	}
+	if m.District == "" && len(v.Places) > 0 {
+		v.Places = append([]ui.Option{{Label: kit.T(c, "office.settings.place.none")}}, v.Places...)
+	}
+	return kit.Render(c, SettingsPage(v))
 }
 
 // SaveSettings changes them.
 func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 	f, m := kit.Bind(c), kit.Committee(c)
-	n := people.Settings{Name: f.Get("name"), DutyPhone: f.Trim("duty_phone"), Province: f.Trim("province"), PublicLane: f.Has("public_lane")}
+	n := people.Settings{
+		Name: f.Get("name"), DutyPhone: f.Trim("duty_phone"), Province: f.Trim("province"), PublicLane: f.Has("public_lane"), Place: m.Place(),
+	}
+	if told := f.All("place"); len(told) > 0 {
+		n.Place = people.ParsePlace(told[0])
+	}
 	if err := p.k.People.Change(c.UserContext(), kit.Actor(c), m.ID, n); err != nil {
 		return kit.Refuse(c, err, func() error {
-			return kit.Render(c, SettingsPage(SettingsView{
-				Page: p.k.Page(c, "office.settings.title"), Code: m.Code, Name: n.Name, DutyPhone: n.DutyPhone, Province: n.Province,
-				PublicLane: n.PublicLane, Errors: wrong(c, f.WithError(err), field{"name", "office.settings.name"}, field{"duty_phone", "office.settings.duty"}, field{"province", "office.settings.province"}),
-			}))
+			return p.settings(c, n, wrong(c, f.WithError(err), field{"name", "office.settings.name"}, field{"duty_phone", "office.settings.duty"},
+				field{"province", "office.settings.province"}, field{"place", "office.settings.place"}))
 		})
 	}
 	return kit.Done(c, kit.Link(c, "settings"), "office.settings.saved")

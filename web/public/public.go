@@ -104,7 +104,7 @@ var groups = []string{"", "card", "role", "rule", "register", "gate", "letter", 
 
 // kinds are the kinds of entries in a group, where they are more than its own name.
 var kinds = map[string][]string{ //nolint:gochecknoglobals // constant
-	"card": {"card", "cards", "claims"}, "role": {"role"}, "rule": {"rule"}, "gate": {"gate"}, "letter": {"letter", "account"},
+	"card": {"card", "cards", "claims", "block"}, "role": {"role"}, "rule": {"rule"}, "gate": {"gate"}, "letter": {"letter", "account"},
 	"register": {"register", "dwelling", "person", "owner", "vehicle", "resident"}, "device": {"device", "second", "token"},
 }
 
@@ -248,29 +248,6 @@ func (p *Pages) Card(c *fiber.Ctx) error {
 
 // when writes an instant as people say it.
 func when(t time.Time) string { return t.Format("2006-01-02 15:04") }
-
-// body writes an entry's lines as a sentence's tail: key words and values.
-func body(w i18n.Speaker, l record.Line) []ui.Pair {
-	var out []ui.Pair
-	for _, b := range l.Body {
-		if b.Value == "" {
-			continue
-		}
-		key := b.Key
-		if w.Has("record.body." + key) {
-			key = w.Say("record.body." + key)
-		}
-		value := b.Value
-		if len(value) == 64 {
-			value = value[:12] + "…" // a digest; the whole stands in the original
-		}
-		if w.Has("record.value." + b.Key + "." + value) {
-			value = w.Say("record.value." + b.Key + "." + value)
-		}
-		out = append(out, ui.Pair{Key: key, Value: value})
-	}
-	return out
-}
 
 func kindWord(w i18n.Speaker, kind string) string {
 	if w.Has("record.kind." + kind) {

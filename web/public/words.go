@@ -2,9 +2,14 @@ package public
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"ziguan/compacts"
 	"ziguan/internal/i18n"
+	"ziguan/internal/record"
+	"ziguan/web/ui"
 )
 
 func current(on bool) string {
@@ -33,4 +38,43 @@ func ruleSource(ctx context.Context, r compacts.Rule) string {
 		return r.SourceEN
 	}
 	return r.Source
+}
+
+// body writes an entry's lines as a sentence's tail: key words and values.
+func body(w i18n.Speaker, l record.Line) []ui.Pair {
+	var out []ui.Pair
+	for _, b := range l.Body {
+		if b.Value == "" {
+			continue
+		}
+		key := b.Key
+		if w.Has("record.body." + key) {
+			key = w.Say("record.body." + key)
+		}
+		value := b.Value
+		switch {
+		case len(value) == 64:
+			value = value[:12] + "…" // a digest; the whole stands in the original
+		case strings.HasPrefix(b.Key, "area"):
+			value = squareMetres(w, value)
+		}
+		if w.Has("record.value." + b.Key + "." + value) {
+			value = w.Say("record.value." + b.Key + "." + value)
+		}
+		out = append(out, ui.Pair{Key: key, Value: value})
+	}
+	return out
+}
+
+// squareMetres writes an area as people do; entries hold hundredths, so that
+// nobody has to agree on how a fraction is written. Zero is an unknown one.
+func squareMetres(w i18n.Speaker, hundredths string) string {
+	n, err := strconv.ParseInt(hundredths, 10, 64)
+	switch {
+	case err != nil || n < 0:
+		return hundredths
+	case n == 0:
+		return w.Say("record.area.unknown")
+	}
+	return w.Say("record.area", "Area", fmt.Sprintf("%d.%02d", n/100, n%100))
 }

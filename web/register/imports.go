@@ -177,6 +177,7 @@ type batchView struct {
 	Batch    people.Batch
 	Problems []register.Problem
 	Base     string
+	Founding string // the wizard's last step, where it waits
 	Refused  string
 }
 
@@ -200,7 +201,7 @@ func (p *Pages) batch(c *fiber.Ctx, refused error) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	v := batchView{Page: p.k.Page(c, "register.batch.title"), Batch: b, Problems: problems, Base: kit.Link(c, "register")}
+	v := batchView{Page: p.k.Page(c, "register.batch.title"), Batch: b, Problems: problems, Base: kit.Link(c, "register"), Founding: kit.Founding(c)}
 	v.Page.Wide = true
 	if refused == nil {
 		return kit.Render(c, batchPage(v))

@@ -30,7 +30,8 @@ type View struct {
 	Steps  []ui.Step
 	Token  string
 	Draft  people.Draft
-	Code   string // of the founded committee
+	Places []ui.Option // to choose from; none while nobody entered a district
+	Code   string      // of the founded committee
 	Errors []ui.FieldError
 }
 
@@ -61,6 +62,18 @@ func (h *Handlers) Committee(c *fiber.Ctx) error {
 	if v.Draft.Regime == "" {
 		v.Draft.Regime = string(people.Owners)
 	}
+	return h.committee(c, v)
+}
+
+// committee shows the first step with the places there are.
+func (h *Handlers) committee(c *fiber.Ctx, v View) error {
+	list, err := h.people.Districts(c.UserContext())
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if v.Places = kit.Places(list); len(v.Places) > 0 {
+		v.Places = append([]ui.Option{{Label: kit.T(c, "setup.district.none")}}, v.Places...)
+	}
 	return kit.Render(c, CommitteePage(v))
 }
 
@@ -71,12 +84,13 @@ func (h *Handlers) SaveCommittee(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	d.Code, d.Name, d.Regime, d.District = f.Trim("code"), f.Trim("name"), f.Get("regime"), f.Trim("district")
+	at := people.ParsePlace(f.Get("district"))
+	d.Code, d.Name, d.Regime, d.District, d.Street = f.Trim("code"), f.Trim("name"), f.Get("regime"), at.District, at.Street
 	d.Province, d.DutyPhone, d.PublicLane = f.Trim("province"), f.Trim("duty_phone"), f.Has("public_lane")
 	if err := h.people.CheckCommittee(c.UserContext(), founding(d)); err != nil {
 		return kit.Refuse(c, err, func() error {
 			v.Draft, v.Errors = d, wrong(c, f.WithError(err), committeeFields)
-			return kit.Render(c, CommitteePage(v))
+			return h.committee(c, v)
 		})
 	}
 	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
@@ -87,7 +101,7 @@ func (h *Handlers) SaveCommittee(c *fiber.Ctx) error {
 
 func founding(d people.Draft) people.NewCommittee {
 	return people.NewCommittee{
-		Code: d.Code, Name: d.Name, Regime: people.Regime(d.Regime), District: d.District,
+		Code: d.Code, Name: d.Name, Regime: people.Regime(d.Regime), Place: people.Place{District: d.District, Street: d.Street},
 		Province: d.Province, DutyPhone: d.DutyPhone, PublicLane: d.PublicLane,
 	}
 }
@@ -134,6 +148,7 @@ func (h *Handlers) Found(c *fiber.Ctx) error {
 func (h *Handlers) Register(c *fiber.Ctx) error {
 	v := h.view(c, 2)
 	v.Code = kit.Committee(c).Code
+	h.k.BeginFounding(c)
 	return kit.Render(c, RegisterPage(v))
 }
 
@@ -141,7 +156,13 @@ func (h *Handlers) Register(c *fiber.Ctx) error {
 func (h *Handlers) Done(c *fiber.Ctx) error {
 	v := h.view(c, 3)
 	v.Code = kit.Committee(c).Code
+	h.k.EndFounding(c)
 	return kit.Render(c, DonePage(v))
+}
+
+// place is where the committee is to lie, as it was told.
+func (v View) place() string {
+	return people.Place{District: v.Draft.District, Street: v.Draft.Street}.String()
 }
 
 type label struct{ name, key string }

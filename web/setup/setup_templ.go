@@ -126,9 +126,16 @@ func CommitteePage(v View) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "district", Label: i18n.T(ctx, "setup.district"), Hint: i18n.T(ctx, "setup.district.hint"), Value: v.Draft.District, MaxLength: 20}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if len(v.Places) > 0 {
+					templ_7745c5c3_Err = ui.Select(ui.FieldView{Name: "district", Label: i18n.T(ctx, "setup.place"), Hint: i18n.T(ctx, "setup.place.hint"), Value: v.place(), Options: v.Places}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				} else {
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "district", Label: i18n.T(ctx, "setup.district"), Hint: i18n.T(ctx, "setup.district.hint"), Value: v.place(), MaxLength: 41}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				return nil
 			})

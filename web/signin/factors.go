@@ -20,6 +20,14 @@ func (h *Handlers) zone() *time.Location {
 	return z
 }
 
+// office says where an office looks on.
+func office(o people.Office) string {
+	if o.Street == "" {
+		return o.DistrictName
+	}
+	return o.DistrictName + " · " + o.StreetName
+}
+
 // EnrolQRView is the QR code that a phone opens to be enrolled.
 type EnrolQRView struct {
 	Page      ui.PageHead

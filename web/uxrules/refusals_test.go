@@ -39,11 +39,14 @@ func (s *site) wrongForms() []wrongForm {
 	}
 	difference := s.link("/c/XIN/gate/differences", "/c/XIN/gate/differences/")
 	key := strings.TrimSuffix(strings.TrimPrefix(difference, "/c/XIN/gate/differences/"), "/resolution")
+	lift := s.link("/c/XIN/blocks", "/c/XIN/blocks/")
 	upload := "/c/XIN/register/imports/" + s.files()[0]
 	return append(out, []wrongForm{
 		{chair, "/c/XIN/people", []string{"phone", "12", "name", rare, "role", "member", "to", "2027-01-01"}},
 		{chair, "/c/XIN/rules", []string{"value", "许多", "key", "card.expiring_days", "from", "2026-12-01", "kind", "resolution", "source", "居民会议决议"}},
 		{chair, "/c/XIN/settings", []string{"name", "", "province", "京", "duty_phone", "010-5550 1234"}},
+		{chair, "/c/XIN/blocks", []string{"until", "9999-12-31", "plate", "京N3QK57", "reason", rare, "kind", "clause", "source", "公约第九条"}},
+		{chair, lift, []string{"reason-" + strings.Split(lift, "/")[4], long}},
 		{chair, "/c/XIN/tokens", []string{"name", long, "role", "gate"}},
 		{chair, "/c/XIN/cards/new", []string{"dwelling", "99-9-999", "plates", "京A00001", "reason", rare, "valid_to", "2027-01-01"}},
 		{chair, "/c/XIN/gate/gates", []string{"name", "", "label", "east gate"}},
@@ -66,7 +69,7 @@ func (s *site) wrongAtTheDoor() []wrongForm {
 		{"", "/letter", []string{"letter", "WRONG-CODES"}},
 		{"", "/letter/home", []string{"phone", "139", "name", rare, "letter", s.letter, "password", "a good password"}},
 		{"", "/letter/account", []string{"password", "short", "letter", s.account}},
-		{"", "/setup/" + s.setup, []string{"code", "no code!", "name", rare, "regime", "owners", "province", "京", "district", "东城区"}},
+		{"", "/setup/" + s.setup, []string{"code", "no code!", "name", rare, "regime", "owners", "province", "京", "district", "DC"}},
 		{"", "/setup/" + s.setup + "/chair", []string{"phone", "138", "name", rare, "password", "correct horse"}},
 		{s.half, "/sign-in/second", []string{"code", "00000-00000"}},
 		{chair, "/account/password", []string{"old", "wrong password", "password", "another good one"}},

@@ -40,7 +40,7 @@ func bare(t testing.TB) *world {
 	w := &world{World: parktest.New(t)}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
-		Code: "XIN", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234", District: "DC",
+		Code: "XIN", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234", Place: people.Place{District: "DC"},
 	})
 	w.Must(err)
 	return w
@@ -73,6 +73,11 @@ func lived(t testing.TB) *world {
 		Source: compacts.Source{Kind: compacts.Resolution, Text: "试行"},
 	}))
 	w.cards()
+	_, err = w.Parking.Block(ctx, chair, parking.NewBlock{
+		Committee: w.C.ID, Plate: "京F00000", Until: w.C.Today(w.Clock.Now()).AddDays(30), Reason: "三次占用消防通道",
+		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
+	})
+	w.Must(err)
 	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
 	w.Must(err)
 	w.gates()

@@ -1,0 +1,132 @@
+package blocks
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/compacts"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/parking"
+	"ziguan/parking/plate"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Pages serves the blocks.
+type Pages struct {
+	k       *kit.Kit
+	parking *parking.Service
+}
+
+// New makes the pages.
+func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+
+// listView is the blocks in force and the form for another.
+type listView struct {
+	Page     ui.PageHead
+	Base     string
+	Province string
+	Duty     string
+	Staff    bool
+	Blocks   []parking.Block
+	Kinds    []ui.Option
+	Typed    kit.Form
+	Errors   []ui.FieldError
+	// Of a refused lifting: which block, what was typed, and why not.
+	Lifting, Reason, Refused string
+}
+
+// List is `/c/{committee}/blocks`.
+func (p *Pages) List(c *fiber.Ctx) error { return p.list(c, listView{}) }
+
+func (p *Pages) list(c *fiber.Ctx, v listView) error {
+	m := kit.Committee(c)
+	var err error
+	if v.Blocks, err = p.parking.Blocks(c.UserContext(), kit.Actor(c), m.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Page, v.Base, v.Province, v.Duty = p.k.Page(c, "blocks.title"), kit.Link(c, "blocks"), m.Province, m.DutyPhone
+	v.Page.Styles, v.Staff = []string{"css/cards.css"}, kit.Actor(c).MayRun()
+	for _, k := range []compacts.SourceKind{compacts.Clause, compacts.Resolution, compacts.Law} {
+		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "rule.source."+string(k))})
+	}
+	v.Errors = wrong(c, v.Typed)
+	return kit.Render(c, listPage(v))
+}
+
+// Make blocks a plate.
+func (p *Pages) Make(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	n := parking.NewBlock{
+		Committee: kit.Committee(c).ID, Plate: f.Get("plate"), Reason: f.Get("reason"),
+		Source: compacts.Source{Kind: compacts.SourceKind(f.Get("kind")), Text: f.Trim("source")},
+	}
+	if until, err := day.Parse(f.Trim("until")); err == nil { // no day at all is refused with the others
+		n.Until = until
+	}
+	if _, err := p.parking.Block(c.UserContext(), kit.Actor(c), n); err != nil {
+		return kit.Refuse(c, err, func() error { return p.list(c, listView{Typed: f.WithError(err)}) })
+	}
+	return kit.Done(c, kit.Link(c, "blocks"), "blocks.made")
+}
+
+// Lift ends a block before its day.
+func (p *Pages) Lift(c *fiber.Ctx) error {
+	key, err := id.Parse[parking.Block](c.Params("id"))
+	if err != nil {
+		return parking.ErrBlockUnknown
+	}
+	reason := kit.Bind(c).Get(reasonOf(key))
+	err = p.parking.Lift(c.UserContext(), kit.Actor(c), parking.LiftBlock{Committee: kit.Committee(c).ID, Block: key, Reason: reason})
+	if err != nil {
+		return kit.Refuse(c, err, func() error {
+			return p.list(c, listView{Lifting: key.String(), Reason: reason, Refused: kit.Of(c).Words.Err(err)})
+		})
+	}
+	return kit.Done(c, kit.Link(c, "blocks"), "blocks.lifted")
+}
+
+// reasonOf names the field of a lifting's reason: the page has one for each block.
+func reasonOf(b parking.BlockID) string { return "reason-" + b.String() }
+
+// lifting is what was typed for a block whose lifting was refused.
+func (v listView) lifting(b parking.Block) (reason, refused string) {
+	if b.ID.String() == v.Lifting {
+		return v.Reason, v.Refused
+	}
+	return "", ""
+}
+
+// wrong gives a form's errors for the page, one of the whole form on top.
+func wrong(c *fiber.Ctx, f kit.Form) []ui.FieldError {
+	var e *errs.Error
+	if !errors.As(f.Err(), &e) {
+		return nil
+	}
+	w := kit.Of(c).Words
+	var out []ui.FieldError
+	for _, one := range [][2]string{
+		{"plate", "blocks.plate"},
+		{"until", "blocks.until"},
+		{"reason", "blocks.reason"},
+		{"source", "blocks.source"},
+	} {
+		if text := f.FieldError(w, one[0]); text != "" {
+			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, ui.FieldError{Text: w.Err(e)})
+	}
+	return out
+}
+
+func colour(p plate.Plate) string {
+	if p.Colour() == plate.YellowGreen {
+		return "green-yellow"
+	}
+	return string(p.Colour())
+}
