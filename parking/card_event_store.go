@@ -45,10 +45,7 @@ const sqlCardWasLost = `
 func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card CardID, e Event) error {
 	_, err := tx.Exec(ctx, sqlCardEventAdd, c, id.New[Event](), card, e.Was, e.On, e.Became, tx.Now,
 		tx.Who.Role(), tx.Who.Person, e.Reason)
-	if err != nil {
-		return fmt.Errorf("card event: %w", err)
-	}
-	return nil
+	return refusal(err, "card event")
 }
 
 func cardEvents(ctx context.Context, q pg.Queryer, c people.CommitteeID, card CardID) ([]Event, error) {

@@ -44,8 +44,11 @@ func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on
 				return err
 			}
 		}
-		_, err := move(ctx, a.Tx, a.committee, card, moving{on: on, reason: reason})
-		return err
+		ended, err := move(ctx, a.Tx, a.committee, card, moving{on: on, reason: reason})
+		if err != nil {
+			return err
+		}
+		return a.regain(ctx, ended)
 	})
 }
 
@@ -145,7 +148,7 @@ func (a act) replaceCard(ctx context.Context, old Card, reason string) (Issued, 
 	if err != nil {
 		return Issued{}, err
 	}
-	class, err := holdClass(ctx, a.Tx, a.committee.ID, old.Class)
+	class, err := holdClass(ctx, a.Tx, a.committee.ID, old.Class, a.today)
 	if err != nil {
 		return Issued{}, err
 	}

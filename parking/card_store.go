@@ -42,7 +42,7 @@ const sqlCardsTouching = `
 			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lost') and (c.dwelling_id = $2
+	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lent', 'lost') and (c.dwelling_id = $2
 		or c.id in (select p.card_id from parking.card_plates p where p.committee_id = $1 and p.plate = any($3) and p.live))
 	order by c.id
 	for update of c`
@@ -54,14 +54,14 @@ const sqlCardsDue = `
 		'' as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lost') and c.valid_to < $2
+	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lent', 'lost') and c.valid_to < $2
 	order by c.id
 	for update of c`
 
 const sqlCardsDueAny = `
 	select exists (
 		select from parking.cards
-		where committee_id = $1 and state in ('active', 'suspended', 'lost') and valid_to < $2)
+		where committee_id = $1 and state in ('active', 'suspended', 'lent', 'lost') and valid_to < $2)
 	or exists (
 		select from parking.claims
 		where committee_id = $1 and state = 'kept' and kept_until < $2)`
@@ -116,6 +116,8 @@ func refusal(err error, doing string) error {
 		"cards_request_key":       ErrRequestReused,
 		"card_plates_one_live":    ErrPlateOnCard.With("number", ""),
 		"vehicles_live_key":       ErrPlateElsewhere,
+		"cards_within_cap":        ErrClassFull,
+		"stand_aside":             ErrStandAside,
 	}
 	if e, ok := byName[pg.Constraint(err)]; ok {
 		return e.Because(err)

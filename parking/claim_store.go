@@ -96,7 +96,7 @@ func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.Committ
 	if p.months, err = compacts.Int(ctx, q, c, "card.term_months", p.today); err != nil {
 		return err //nolint:wrapcheck // says what it did
 	}
-	classes, err := Classes(ctx, q, c)
+	classes, err := Classes(ctx, q, c, p.today)
 	for _, k := range classes {
 		p.class[k.Code] = k
 	}

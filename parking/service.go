@@ -94,6 +94,12 @@ func (h home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, err
 	return there, nil
 }
 
+// LivesIn reports whether the actor is one of a dwelling's people today, for
+// packages that stand above this one.
+func LivesIn(ctx context.Context, q pg.Queryer, c people.Committee, d people.DwellingID, who actor.Actor, today day.Day) (bool, error) {
+	return home{c.ID, d, today}.has(ctx, q, who)
+}
+
 // own reports whether the actor is of the dwelling's household today.
 func (v view) own(ctx context.Context, d people.DwellingID, who actor.Actor) (bool, error) {
 	return home{v.committee.ID, d, v.today}.has(ctx, v, who)

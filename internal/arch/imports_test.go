@@ -28,7 +28,7 @@ var order = []layer{
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
 	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
-	{[]string{"parking/gate"}, "a check reads cards and writes none"},
+	{[]string{"parking/gate", "parking/application"}, "a check reads cards and writes none; an application earns one"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
 	{[]string{"internal/demo", "jobs", "web/static", "web/ui/sanitise"}, "the demonstration plays the real use cases; when, and what is only served or let through"},
 	{[]string{"web/ui"}, "the parts of a page know no subject"},

@@ -18,7 +18,8 @@ var schemas = []string{"people", "record", "compacts", "parking", "billing", "jo
 var ownSchema = map[string]string{
 	"internal/people": "people", "internal/record": "record", "compacts": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
-	"parking/register": "parking", // the cars and the cards that came with a register
+	"parking/application": "parking",
+	"parking/register":    "parking", // the cars and the cards that came with a register
 }
 
 // outside are the tables that belong to no committee, each with its reason.

@@ -107,6 +107,8 @@ func (f facts) ended() (Code, bool) {
 		return CardRevoked, true
 	case "expired":
 		return CardExpired, true
+	case "lent":
+		return CardSuspended, true // a tenant uses the right for now
 	case "active", "suspended":
 	default: // applied, posting, refused, withdrawn: no card was given
 		return CardUnknown, true

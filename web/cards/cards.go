@@ -110,7 +110,7 @@ func (v *listView) turn(after string) {
 
 func (p *Pages) classes(c *fiber.Ctx) (out []parking.Class, err error) {
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
-		out, err = parking.Classes(c.UserContext(), r, kit.Committee(c).ID)
+		out, err = parking.Classes(c.UserContext(), r, kit.Committee(c).ID, kit.Committee(c).Today(r.Now))
 		return err //nolint:wrapcheck // the ErrorHandler's
 	})
 	return out, err
