@@ -48,7 +48,7 @@ func Value(ctx context.Context, q pg.Queryer, c people.CommitteeID, key string, 
 }
 
 func (r Rule) complete(d definition) Rule {
-	r.Unit, r.SourceEN = d.Unit, r.Source
+	r.Unit, r.SourceEN, r.Choices = d.Unit, r.Source, d.Values
 	return r
 }
 

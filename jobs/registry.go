@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
@@ -19,9 +20,10 @@ import (
 
 // Deps is what the jobs call.
 type Deps struct {
-	Cards  *parking.Service
-	Gate   *gate.Service
-	People *people.Service
+	Cards    *parking.Service
+	Gate     *gate.Service
+	People   *people.Service
+	Postings *posting.Service
 	// Backup makes a nightly backup for an instant, or finds it made, and tells
 	// its file's name. Nil where nobody set a place for backups: then the job
 	// is not there.
@@ -52,6 +54,12 @@ func registry(db *pg.DB, d Deps) []entry {
 			do: func(ctx context.Context, now time.Time) (any, error) { return expire(ctx, d.Cards, system, now) },
 		},
 		{
+			name: "notices.expire", schedule: "10 0 * * *", lease: 10 * time.Minute,
+			do: func(ctx context.Context, now time.Time) (any, error) {
+				return endPostings(ctx, d.Postings, system, now)
+			},
+		},
+		{
 			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
 			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d, system, now) },
 		},
@@ -78,6 +86,16 @@ type expired struct {
 func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (any, error) {
 	e, err := s.Expire(ctx, who, now)
 	return expired{e.Cards, e.Claims}, err //nolint:wrapcheck // says what it did
+}
+
+// endedPostings is what notices.expire found.
+type endedPostings struct {
+	Postings int `json:"postings"`
+}
+
+func endPostings(ctx context.Context, s *posting.Service, who actor.Actor, now time.Time) (any, error) {
+	n, err := s.Expire(ctx, who, now)
+	return endedPostings{n}, err //nolint:wrapcheck // says what it did
 }
 
 // purged is what retention.purge found.

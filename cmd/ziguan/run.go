@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/backup"
 	"ziguan/internal/clock"
@@ -60,6 +61,7 @@ type services struct {
 	parking  *parking.Service
 	register *register.Service
 	gate     *gate.Service
+	postings *posting.Service
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -167,6 +169,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.parking = parking.New(db, s.key)
 	s.register = register.New(db)
 	s.gate = gate.New(db)
+	s.postings = posting.NewService(db)
 	return nil
 }
 

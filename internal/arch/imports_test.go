@@ -18,15 +18,16 @@ type layer struct {
 // package imports only packages of layers before its own. docs/architecture.md
 // draws the same.
 var order = []layer{
-	{[]string{"internal/errs"}, "a refusal is what every package may give"},
+	{[]string{"internal/errs", "internal/mask"}, "a refusal is what every package may give; what is shown of a name, the log too asks"},
 	{[]string{
 		"internal/actor", "internal/batch", "internal/clock", "internal/config", "internal/day", "internal/fsm",
-		"internal/i18n", "internal/id", "internal/logx", "internal/seal", "internal/sheet",
+		"internal/i18n", "internal/id", "internal/logx", "internal/photo", "internal/seal", "internal/sheet",
 	}, "one small idea each, no rule of parking, no table"},
-	{[]string{"internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/token"}, "ways to the database, and grammars that need none"},
+	{[]string{"internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
 	{[]string{"internal/record"}, "founding a committee begins its record, so the record comes first"},
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
 	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},
+	{[]string{"compacts/posting"}, "what must be posted counts its days by the committee's rules and calendar"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
 	{[]string{"parking/gate", "parking/application"}, "a check reads cards and writes none; an application earns one"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},

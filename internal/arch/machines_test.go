@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/fsm"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
@@ -26,6 +27,8 @@ type machine struct {
 
 // machines are all of the program, in the order docs/states.md shows them.
 var machines = []machine{
+	taken(posting.Moves(), "Posting (公示)", "postings_state"),
+	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
 }
 

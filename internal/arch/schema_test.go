@@ -16,7 +16,7 @@ var schemas = []string{"people", "record", "compacts", "parking", "billing", "jo
 
 // ownSchema tells which package writes which schema.
 var ownSchema = map[string]string{
-	"internal/people": "people", "internal/record": "record", "compacts": "compacts",
+	"internal/people": "people", "internal/record": "record", "compacts": "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/application": "parking",
 	"parking/register":    "parking", // the cars and the cards that came with a register

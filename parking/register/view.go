@@ -7,7 +7,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/logx"
+	"ziguan/internal/mask"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -160,11 +160,11 @@ func (v *View) mask() {
 	for _, list := range [][]people.Occupancy{v.Present, v.Past} {
 		for i := range list {
 			if list[i].Phone != "" {
-				list[i].Phone = logx.MaskPhone(list[i].Phone)
+				list[i].Phone = mask.Phone(list[i].Phone)
 			}
 		}
 	}
 	for i, p := range v.Contacts {
-		v.Contacts[i] = logx.MaskPhone(p)
+		v.Contacts[i] = mask.Phone(p)
 	}
 }

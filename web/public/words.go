@@ -27,6 +27,9 @@ func orAll(group string) string {
 }
 
 func ruleValue(ctx context.Context, r compacts.Rule) string {
+	if len(r.Choices) > 0 {
+		return i18n.T(ctx, "rule.value."+r.Value)
+	}
 	if r.Unit == "" {
 		return r.Value
 	}
