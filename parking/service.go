@@ -75,20 +75,14 @@ const sqlLivesIn = `
 		where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
 			and o.from_day <= $4 and (o.to_day is null or o.to_day > $4))`
 
-// home is a dwelling of a committee on a day.
-type home struct {
-	committee people.CommitteeID
-	dwelling  people.DwellingID
-	today     day.Day
-}
 
 // has reports whether the actor is one of the dwelling's people that day.
-func (h home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
-	if who.Person == "" || who.Committee != h.committee.String() {
+func (h Home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
+	if who.Person == "" || who.Committee != h.Committee.String() {
 		return false, nil
 	}
 	var there bool
-	if err := q.Get(ctx, &there, sqlLivesIn, h.committee, h.dwelling, who.Person, h.today); err != nil {
+	if err := q.Get(ctx, &there, sqlLivesIn, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
 		return false, fmt.Errorf("who lives there: %w", err)
 	}
 	return there, nil
@@ -96,11 +90,18 @@ func (h home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, err
 
 // LivesIn reports whether the actor is one of a dwelling's people today, for
 // packages that stand above this one.
-func LivesIn(ctx context.Context, q pg.Queryer, c people.Committee, d people.DwellingID, who actor.Actor, today day.Day) (bool, error) {
-	return home{c.ID, d, today}.has(ctx, q, who)
+func LivesIn(ctx context.Context, q pg.Queryer, h Home, who actor.Actor) (bool, error) {
+	return h.has(ctx, q, who)
+}
+
+// Home is a dwelling of a committee on a day.
+type Home struct {
+	Committee people.CommitteeID
+	Dwelling  people.DwellingID
+	Today     day.Day
 }
 
 // own reports whether the actor is of the dwelling's household today.
 func (v view) own(ctx context.Context, d people.DwellingID, who actor.Actor) (bool, error) {
-	return home{v.committee.ID, d, v.today}.has(ctx, v, who)
+	return Home{v.committee.ID, d, v.today}.has(ctx, v, who)
 }

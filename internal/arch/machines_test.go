@@ -10,6 +10,7 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/internal/fsm"
+	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
 )
@@ -30,6 +31,7 @@ var machines = []machine{
 	taken(posting.Moves(), "Posting (公示)", "postings_state"),
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
+	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),
 }
 
 func taken[S, E ~string](t fsm.Table[S, E], title, constraint string) machine {

@@ -70,22 +70,29 @@ const sqlInterested = `
 // declarers are who declares: those who decide, and those at the gate.
 func declarers() []actor.Role { return append(append([]actor.Role{}, actor.Staff...), actor.Volunteer, actor.ResidentsCommittee) }
 
+// NewInterest is what somebody declares: a dwelling by its normalised code.
+type NewInterest struct {
+	Dwelling string
+	Relation string
+	Listed   bool
+}
+
 // Declare notes an interest of whoever acts in a dwelling. Staff, volunteers and
 // the residents' committee may, for themselves alone. On record by the two
 // pseudonyms. ErrRelation, ErrDwellingUnknown, ErrInterestHeld.
-func (s *Service) Declare(ctx context.Context, who actor.Actor, c CommitteeID, dwelling, relation string, listed bool) error {
+func (s *Service) Declare(ctx context.Context, who actor.Actor, c CommitteeID, n NewInterest) error {
 	if err := who.Needs(c.String(), declarers()...); err != nil {
 		return err
 	}
-	if relation != RelationOwn && relation != RelationKin {
+	if n.Relation != RelationOwn && n.Relation != RelationKin {
 		return ErrRelation.On("relation")
 	}
 	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		d, err := DwellingByCode(ctx, tx, c, dwelling)
+		d, err := DwellingByCode(ctx, tx, c, n.Dwelling)
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, sqlInterestAdd, c, id.New[Interest](), who.Person, d.ID, relation, listed, tx.Now)
+		_, err = tx.Exec(ctx, sqlInterestAdd, c, id.New[Interest](), who.Person, d.ID, n.Relation, n.Listed, tx.Now)
 		if pg.Constraint(err) == "interests_live_key" {
 			return ErrInterestHeld.On("dwelling")
 		}
@@ -94,7 +101,7 @@ func (s *Service) Declare(ctx context.Context, who actor.Actor, c CommitteeID, d
 		}
 		return record.Append(ctx, tx, c.String(), record.Act{
 			Kind: "interest.declared", Subject: who.Pseudonym,
-			Body: []record.Pair{{Key: "dwelling", Value: d.Pseudonym}, {Key: "relation", Value: relation}},
+			Body: []record.Pair{{Key: "dwelling", Value: d.Pseudonym}, {Key: "relation", Value: n.Relation}},
 		})
 	})
 }

@@ -88,7 +88,7 @@ var (
 	// ErrLeaseOver refuses a lease that has ended.
 	ErrLeaseOver = errs.New(errs.Invalid, "application.lease.over")
 	// ErrDocuments refuses to go on before every needed document matched and
-	// holds (parameter documents lists what is missing).
+	// holds (the page lists what is missing).
 	ErrDocuments = errs.New(errs.Conflict, "application.documents.missing")
 	// ErrConsent refuses to go on before the owner consented.
 	ErrConsent = errs.New(errs.Conflict, "application.consent.missing")

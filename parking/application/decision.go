@@ -50,8 +50,8 @@ func (x act) stillHolds(ctx context.Context, a Application) error {
 	if err != nil {
 		return err
 	}
-	if gone := missing(need, have, x.today); len(gone) > 0 {
-		return ErrDocuments.With("documents", join(gone))
+	if len(missing(need, have, x.today)) > 0 {
+		return ErrDocuments
 	}
 	if !a.LeaseEnd.Zero() && a.LeaseEnd < x.today {
 		return ErrLeaseOver

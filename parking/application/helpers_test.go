@@ -6,6 +6,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/parking"
+	"ziguan/parking/application"
 )
 
 var system = actor.Of(actor.System)
@@ -38,6 +39,9 @@ func (w *world) card(n parking.Number) parking.CardState {
 // passPosting waits until the posting is over and issues the card.
 func (w *world) passPosting(number string) parking.Issued {
 	w.t.Helper()
+	_, err := w.s.Issue(w.t.Context(), w.chair, w.c.ID, number)
+	wants(w.t, "while the posting runs", err, application.ErrPostingRuns)
+	w.days(8)
 	issued, err := w.s.Issue(w.t.Context(), w.chair, w.c.ID, number)
 	must(w.t, err)
 	return issued

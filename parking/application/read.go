@@ -85,7 +85,7 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 			return err //nolint:wrapcheck // a refusal
 		}
 		if !who.MaySee() {
-			own, err := parking.LivesIn(ctx, r, committee, d, who, committee.Today(r.Now))
+			own, err := parking.LivesIn(ctx, r, parking.Home{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}, who)
 			if err != nil || !own {
 				return refuse(err, people.ErrDwellingUnknown)
 			}
@@ -129,7 +129,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 			return err
 		}
 		if !who.MaySee() {
-			own, err := parking.LivesIn(ctx, r, committee, out.DwellingID, who, out.Today)
+			own, err := parking.LivesIn(ctx, r, parking.Home{Committee: committee.ID, Dwelling: out.DwellingID, Today: out.Today}, who)
 			if err != nil || !own {
 				return refuse(err, ErrUnknown)
 			}

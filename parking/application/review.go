@@ -89,8 +89,6 @@ func missing(need []parking.Document, list []Seen, today day.Day) []string {
 	return out
 }
 
-func join(documents []string) string { return strings.Join(documents, ",") }
-
 // See notes what was seen of an application's documents; every look stands, the
 // last one of each document counts. Staff may.
 func (s *Service) See(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, list []Seen) error {
@@ -117,7 +115,7 @@ func (x act) see(ctx context.Context, a Application, list []Seen) error {
 
 // CheckPapers notes what was seen and, where every needed document matched,
 // lets the application go on to the decision (证件核对). Staff may; somebody with
-// an interest in the dwelling may not. ErrDocuments names what is missing; what
+// an interest in the dwelling may not. ErrDocuments where something is missing; what
 // was seen is kept all the same by See.
 func (s *Service) CheckPapers(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, list []Seen) error {
 	return s.on(ctx, who, c, number, func(x act, a Application) error {
@@ -135,8 +133,8 @@ func (s *Service) CheckPapers(ctx context.Context, who actor.Actor, c people.Com
 		if err != nil {
 			return err
 		}
-		if gone := missing(need, have, x.today); len(gone) > 0 {
-			return ErrDocuments.With("documents", join(gone))
+		if len(missing(need, have, x.today)) > 0 {
+			return ErrDocuments
 		}
 		names := make([]string, len(need))
 		for i, d := range need {
@@ -165,17 +163,22 @@ func (s *Service) AskForMore(ctx context.Context, who actor.Actor, c people.Comm
 	})
 }
 
+// Refusal is an application's end with what the household reads: why, and the
+// rule that rests on; each 1 to 200 characters.
+type Refusal struct{ Number, Reason, Rule string }
+
 // Refuse ends an application with its reason and the rule it rests on, which the
 // household reads with what to do next (domain rule 37). Staff may; whoever has
 // an interest may not.
-func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.CommitteeID, number, reason, rule string) error {
-	return s.decide(ctx, who, c, number, func(x act, a Application) error {
+func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.CommitteeID, n Refusal) error {
+	return s.decide(ctx, who, c, n.Number, func(x act, a Application) error {
 		var wrong []*errs.Error
-		reason, err := clean(reason, ErrReason.On("reason"))
+		reason, err := clean(n.Reason, ErrReason.On("reason"))
 		if err != nil {
 			wrong = append(wrong, ErrReason.On("reason"))
 		}
-		if rule, err = clean(rule, ErrRule.On("rule")); err != nil {
+		rule, err := clean(n.Rule, ErrRule.On("rule"))
+		if err != nil {
 			wrong = append(wrong, ErrRule.On("rule"))
 		}
 		if len(wrong) > 0 {

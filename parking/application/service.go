@@ -68,7 +68,7 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 			return err
 		}
 		if !who.MayRun() {
-			there, err := parking.LivesIn(ctx, x, x.c, a.DwellingID, who, x.today)
+			there, err := parking.LivesIn(ctx, x, parking.Home{Committee: x.c.ID, Dwelling: a.DwellingID, Today: x.today}, who)
 			if err != nil {
 				return err //nolint:wrapcheck // says what it did
 			}
