@@ -17,7 +17,8 @@ var schemas = []string{"people", "record", "outbox", "compacts", "parking", "bil
 // ownSchema tells which package writes which schema.
 var ownSchema = map[string]string{
 	"internal/people": "people", "internal/record": "record", "internal/outbox": "outbox",
-	"compacts": "compacts", "compacts/posting": "compacts",
+	"internal/kin": "people", // dwellings that people with a role have an interest in
+	"compacts":     "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/application": "parking",
 	"parking/register":    "parking", // the cars and the cards that came with a register

@@ -12,6 +12,7 @@ import (
 
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -80,8 +81,8 @@ func TestOneLooksAnotherDecides(t *testing.T) {
 func TestKinDecideNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	must(t, w.people.Declare(t.Context(), w.chair, w.c.ID, people.NewInterest{Dwelling: "1-1-101", Relation: people.RelationKin, Listed: true}))
-	wants(t, "the same again", w.people.Declare(t.Context(), w.chair, w.c.ID, people.NewInterest{Dwelling: "1-1-101", Relation: people.RelationOwn}), people.ErrInterestHeld)
+	must(t, w.kin.Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-101", Relation: kin.RelationKin, Listed: true}))
+	wants(t, "the same again", w.kin.Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-101", Relation: kin.RelationOwn}), kin.ErrHeld)
 	a := w.checked("1-1-101", "京A12345")
 	_, err := w.s.Decide(t.Context(), w.chair, w.c.ID, a.Number)
 	wants(t, "the chair decides for kin", err, parking.ErrStandAside)
@@ -92,7 +93,7 @@ func TestKinDecideNothing(t *testing.T) {
 	if s, err := w.s.Decide(t.Context(), third, w.c.ID, a.Number); err != nil || s != application.Posting {
 		t.Errorf("somebody else: %s %v", s, err)
 	}
-	if list, err := w.people.Interests(t.Context(), w.chair, w.c.ID, true); err != nil || len(list) != 1 || !list[0].Listed {
+	if list, err := w.kin.List(t.Context(), w.chair, w.c.ID, true); err != nil || len(list) != 1 || !list[0].Listed {
 		t.Errorf("declared: %+v %v", list, err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -168,7 +169,7 @@ func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who 
 		return nil
 	}
 	v.Can = Moves().From(v.State)
-	v.Aside, err = people.Interested(ctx, r, c.ID, v.DwellingID, who)
+	v.Aside, err = kin.Interested(ctx, r, c.ID, v.DwellingID, who)
 	return err //nolint:wrapcheck // says what it did
 }
 

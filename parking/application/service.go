@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -97,7 +98,7 @@ func rule(ctx context.Context, q pg.Queryer, c people.Committee, key string, tod
 // aside refuses whoever acts where they have an interest in the dwelling. The
 // database holds the same for what is decided.
 func (x act) aside(ctx context.Context, d people.DwellingID) error {
-	yes, err := people.Interested(ctx, x, x.c.ID, d, x.Who)
+	yes, err := kin.Interested(ctx, x, x.c.ID, d, x.Who)
 	if err != nil || yes {
 		return refuse(err, parking.ErrStandAside)
 	}

@@ -1,4 +1,4 @@
-package people
+package kin
 
 import (
 	"context"
@@ -8,21 +8,22 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 )
 
-// InterestID is the key of a declared interest.
-type InterestID = id.ID[Interest]
+// ID is the key of a declared interest.
+type ID = id.ID[Interest]
 
 // Interest is a dwelling that somebody with a role has an interest in (利害关系):
 // their own, or kin's. Whoever has one decides nothing that touches the dwelling;
 // the database refuses it.
 type Interest struct {
-	ID         InterestID `db:"id"`
-	PersonID   PersonID   `db:"person_id"`
+	ID         ID `db:"id"`
+	PersonID   people.PersonID   `db:"person_id"`
 	Name       string     `db:"name"`
-	DwellingID DwellingID `db:"dwelling_id"`
+	DwellingID people.DwellingID `db:"dwelling_id"`
 	Dwelling   string     `db:"dwelling"`
 	Relation   string     `db:"relation"` // own or kin
 	Listed     bool       `db:"listed"`   // consents to standing on the public list
@@ -38,11 +39,17 @@ const (
 var (
 	// ErrRelation refuses a relation other than own and kin.
 	ErrRelation = errs.New(errs.Invalid, "interest.relation.invalid")
-	// ErrInterestHeld says that the interest is declared already.
-	ErrInterestHeld = errs.New(errs.Conflict, "interest.held")
-	// ErrInterestUnknown says that the person declared no such interest.
-	ErrInterestUnknown = errs.New(errs.NotFound, "interest.unknown")
+	// ErrHeld says that the interest is declared already.
+	ErrHeld = errs.New(errs.Conflict, "interest.held")
+	// ErrUnknown says that the person declared no such interest.
+	ErrUnknown = errs.New(errs.NotFound, "interest.unknown")
 )
+
+// Service holds the use cases of this package.
+type Service struct{ db *pg.DB }
+
+// New makes the service.
+func New(db *pg.DB) *Service { return &Service{db: db} }
 
 const sqlInterests = `
 	select i.id, i.person_id, p.name, i.dwelling_id, d.code as dwelling, i.relation, i.listed, i.declared_at
@@ -70,8 +77,8 @@ const sqlInterested = `
 // declarers are who declares: those who decide, and those at the gate.
 func declarers() []actor.Role { return append(append([]actor.Role{}, actor.Staff...), actor.Volunteer, actor.ResidentsCommittee) }
 
-// NewInterest is what somebody declares: a dwelling by its normalised code.
-type NewInterest struct {
+// Declared is what somebody declares: a dwelling by its normalised code.
+type Declared struct {
 	Dwelling string
 	Relation string
 	Listed   bool
@@ -79,8 +86,8 @@ type NewInterest struct {
 
 // Declare notes an interest of whoever acts in a dwelling. Staff, volunteers and
 // the residents' committee may, for themselves alone. On record by the two
-// pseudonyms. ErrRelation, ErrDwellingUnknown, ErrInterestHeld.
-func (s *Service) Declare(ctx context.Context, who actor.Actor, c CommitteeID, n NewInterest) error {
+// pseudonyms. ErrRelation, ErrDwellingUnknown, ErrHeld.
+func (s *Service) Declare(ctx context.Context, who actor.Actor, c people.CommitteeID, n Declared) error {
 	if err := who.Needs(c.String(), declarers()...); err != nil {
 		return err
 	}
@@ -88,13 +95,13 @@ func (s *Service) Declare(ctx context.Context, who actor.Actor, c CommitteeID, n
 		return ErrRelation.On("relation")
 	}
 	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		d, err := DwellingByCode(ctx, tx, c, n.Dwelling)
+		d, err := people.DwellingByCode(ctx, tx, c, n.Dwelling)
 		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, sqlInterestAdd, c, id.New[Interest](), who.Person, d.ID, n.Relation, n.Listed, tx.Now)
 		if pg.Constraint(err) == "interests_live_key" {
-			return ErrInterestHeld.On("dwelling")
+			return ErrHeld.On("dwelling")
 		}
 		if err != nil {
 			return fmt.Errorf("declare interest: %w", err)
@@ -106,21 +113,21 @@ func (s *Service) Declare(ctx context.Context, who actor.Actor, c CommitteeID, n
 	})
 }
 
-// EndInterest ends an interest of whoever acts: the flat was sold, say. On record.
-func (s *Service) EndInterest(ctx context.Context, who actor.Actor, c CommitteeID, key InterestID) error {
+// End ends an interest of whoever acts: the flat was sold, say. On record.
+func (s *Service) End(ctx context.Context, who actor.Actor, c people.CommitteeID, key ID) error {
 	if err := who.Needs(c.String(), declarers()...); err != nil {
 		return err
 	}
 	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		var dwelling DwellingID
+		var dwelling people.DwellingID
 		err := tx.Get(ctx, &dwelling, sqlInterestEnd, c, key, who.Person, tx.Now)
 		if pg.NoRows(err) {
-			return ErrInterestUnknown
+			return ErrUnknown
 		}
 		if err != nil {
 			return fmt.Errorf("end interest: %w", err)
 		}
-		d, err := DwellingByID(ctx, tx, c, dwelling)
+		d, err := people.DwellingByID(ctx, tx, c, dwelling)
 		if err != nil {
 			return err
 		}
@@ -130,15 +137,15 @@ func (s *Service) EndInterest(ctx context.Context, who actor.Actor, c CommitteeI
 	})
 }
 
-// Interests lists what is declared: for whoever declares, their own; for staff
+// List lists what is declared: for whoever declares, their own; for staff
 // and readers, everybody's.
-func (s *Service) Interests(ctx context.Context, who actor.Actor, c CommitteeID, own bool) ([]Interest, error) {
+func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeID, own bool) ([]Interest, error) {
 	if err := who.Needs(c.String(), append(declarers(), actor.Readers...)...); err != nil {
 		return nil, err
 	}
-	var person PersonID
+	var person people.PersonID
 	if own || !who.MaySee() {
-		p, err := id.Parse[Person](who.Person)
+		p, err := id.Parse[people.Person](who.Person)
 		if err != nil {
 			return nil, nil
 		}
@@ -150,7 +157,7 @@ func (s *Service) Interests(ctx context.Context, who actor.Actor, c CommitteeID,
 }
 
 // Interested reports whether whoever acts has an interest in a dwelling.
-func Interested(ctx context.Context, q pg.Queryer, c CommitteeID, d DwellingID, who actor.Actor) (bool, error) {
+func Interested(ctx context.Context, q pg.Queryer, c people.CommitteeID, d people.DwellingID, who actor.Actor) (bool, error) {
 	if who.Person == "" {
 		return false, nil
 	}
