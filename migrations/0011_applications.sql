@@ -152,7 +152,7 @@ end $$;
 create function parking.cards_impartial() returns trigger language plpgsql as $$
 begin
 	-- a household's own acts (reporting lost, giving back) decide nothing
-	if new.event in ('issue', 'suspend', 'resume', 'revoke', 'replace') and new.actor <> '' then
+	if new.event in ('issue', 'renew', 'suspend', 'resume', 'revoke', 'replace') and new.actor <> '' then
 		perform people.stand_aside(new.committee_id, (select k.dwelling_id from parking.cards k
 			where k.committee_id = new.committee_id and k.id = new.card_id), new.actor::uuid);
 	end if;

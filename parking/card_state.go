@@ -41,6 +41,7 @@ const (
 	CardIssue    CardEvent = "issue"
 	CardSuspend  CardEvent = "suspend"
 	CardResume   CardEvent = "resume"
+	CardRenew    CardEvent = "renew" // the same card for another term
 	CardLend     CardEvent = "lend"
 	CardRegain   CardEvent = "regain"
 	CardLose     CardEvent = "lose"
@@ -66,6 +67,7 @@ func CardMoves() fsm.Table[CardState, CardEvent] {
 		{From: CardActive, On: CardReturn, To: CardReturned},
 		{From: CardActive, On: CardRevoke, To: CardRevoked},
 		{From: CardActive, On: CardExpire, To: CardExpired},
+		{From: CardActive, On: CardRenew, To: CardActive},
 		{From: CardActive, On: CardLend, To: CardLent}, // to a tenant, with the owner's consent
 		{From: CardSuspended, On: CardResume, To: CardActive},
 		{From: CardSuspended, On: CardLose, To: CardLost},
@@ -114,6 +116,8 @@ func (e CardEvent) Kind() string {
 		return "card.issued"
 	case CardResume:
 		return "card.resumed"
+	case CardRenew:
+		return "cards.renewed"
 	case CardLend:
 		return "card.lent"
 	case CardRegain:

@@ -54,14 +54,15 @@ const sqlCardsDue = `
 		'' as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lent', 'lost') and c.valid_to < $2
+	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lent', 'lost')
+		and greatest(c.valid_to, c.grace_to) < $2
 	order by c.id
 	for update of c`
 
 const sqlCardsDueAny = `
 	select exists (
 		select from parking.cards
-		where committee_id = $1 and state in ('active', 'suspended', 'lent', 'lost') and valid_to < $2)
+		where committee_id = $1 and state in ('active', 'suspended', 'lent', 'lost') and greatest(valid_to, grace_to) < $2)
 	or exists (
 		select from parking.claims
 		where committee_id = $1 and state = 'kept' and kept_until < $2)`

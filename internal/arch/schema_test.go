@@ -20,8 +20,8 @@ var ownSchema = map[string]string{
 	"internal/kin": "people", // dwellings that people with a role have an interest in
 	"compacts":     "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
-	"parking/application": "parking",
-	"parking/register":    "parking", // the cars and the cards that came with a register
+	"parking/application": "parking", "parking/renewal": "parking",
+	"parking/register": "parking", // the cars and the cards that came with a register
 }
 
 // outside are the tables that belong to no committee, each with its reason.

@@ -22,7 +22,9 @@ type cardFacts struct {
 	State string
 	// PaidTo is the last day paid for; zero when no fee is kept for it.
 	PaidTo day.Day
-	Plates []string
+	// GraceTo is until when a card whose renewal is pending is let in with a question.
+	GraceTo day.Day
+	Plates  []string
 }
 
 // facts is everything an answer depends on. decide is pure: the same facts give
@@ -49,8 +51,8 @@ type facts struct {
 func decide(f facts) (Code, Verdict) {
 	code := f.code()
 	v := verdictOf(code)
-	if code == CardLost && !f.ByToken {
-		v = Caution
+	if code == CardLost && !f.ByToken || code == CardExpiring && f.Card.View.ValidTo < f.Today {
+		v = Caution // the latter while a renewal is pending
 	}
 	if f.Direction == Out && v == Refuse {
 		v = Caution // leaving is never refused
@@ -113,7 +115,7 @@ func (f facts) ended() (Code, bool) {
 	default: // applied, posting, refused, withdrawn: no card was given
 		return CardUnknown, true
 	}
-	if f.Card.View.ValidTo < f.Today {
+	if max(f.Card.View.ValidTo, f.Card.GraceTo) < f.Today {
 		return CardExpired, true
 	}
 	return CardSuspended, f.Card.State == "suspended"

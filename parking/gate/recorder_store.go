@@ -61,12 +61,12 @@ const sqlLook = `
 		) p on true
 	), known as materialized (
 		select a.n, a.committee_id, a.seq, a.may, a.holder, a.card_id, a.plate,
-			coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state, c.valid_to, c.paid_to,
+			coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state, c.valid_to, c.paid_to, c.grace_to,
 			array(select cp.plate from parking.card_plates cp
 				where cp.committee_id = a.committee_id and cp.card_id = a.card_id order by cp.plate) as plates
 		from a
 		left join lateral (
-			select c.number, c.class, c.state, c.valid_to, c.paid_to
+			select c.number, c.class, c.state, c.valid_to, c.paid_to, c.grace_to
 			from parking.cards c
 			where c.committee_id = a.committee_id and c.id = a.card_id
 			limit 1
@@ -76,12 +76,12 @@ const sqlLook = `
 		union
 		select k.committee_id, p.plate from known k, unnest(k.plates) as p (plate)
 	)
-	select k.n, k.committee_id, k.seq, k.may, k.holder, k.card_id, k.number, k.class, k.state, k.valid_to, k.paid_to, k.plates,
+	select k.n, k.committee_id, k.seq, k.may, k.holder, k.card_id, k.number, k.class, k.state, k.valid_to, k.paid_to, k.grace_to, k.plates,
 		'' as plate, false as inside, null::timestamptz as at, null::uuid as check_id, '' as gate,
 		null::date as blocked_from, null::date as blocked_until
 	from known k
 	union all
-	select null, s.committee_id, 0, false, null, null, '', '', '', null, null, '{}', s.plate,
+	select null, s.committee_id, 0, false, null, null, '', '', '', null, null, null, '{}', s.plate,
 		coalesce(p.inside, false), p.at, p.check_id, coalesce(p.gate, ''), b.from_day, b.until_day
 	from seen s
 	left join lateral (
@@ -96,7 +96,7 @@ const sqlLook = `
 		where b.committee_id = s.committee_id and b.plate = s.plate and b.lifted_at is null
 		offset 0
 	) b on true
-	order by 1, 2, 13, 18`
+	order by 1, 2, 14, 19`
 
 // sqlKnown reads the records that stand already under a batch's ids.
 const sqlKnown = `
@@ -126,6 +126,7 @@ type row struct {
 	State        string             `db:"state"`
 	ValidTo      day.Day            `db:"valid_to"`
 	PaidTo       day.Day            `db:"paid_to"`
+	GraceTo      day.Day            `db:"grace_to"`
 	Plates       pq.StringArray     `db:"plates"`
 	Plate        string             `db:"plate"`
 	Inside       bool               `db:"inside"`
@@ -179,7 +180,7 @@ func (l *lore) look(ctx context.Context, db *pg.DB, list []*work) ([]row, error)
 func readCard(r row, w *work) {
 	w.card.cardFacts = cardFacts{
 		View:  CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo, Plate: w.plate.String()},
-		State: r.State, PaidTo: r.PaidTo, Plates: r.Plates,
+		State: r.State, PaidTo: r.PaidTo, GraceTo: r.GraceTo, Plates: r.Plates,
 	}
 	if (!w.plateOK || !carries(&w.card.cardFacts, w.plate)) && len(r.Plates) > 0 {
 		w.card.View.Plate = r.Plates[0]
