@@ -17,6 +17,7 @@ type Approved struct {
 	Class    ClassCode
 	Plates   []plate.Plate
 	Lease    day.Day // the last day of the tenant's lease; zero for none
+	Until    day.Day // an earlier last day than the rules give; zero for theirs
 	Posting  string  // the number of the posting; empty where none was due
 	Reason   string
 	// FromOwner says that the owner consents: the dwelling's own first card is
@@ -77,7 +78,7 @@ func (a act) termEnd(ctx context.Context, n Approved) (day.Day, error) {
 	if err != nil {
 		return 0, err
 	}
-	return day.Earliest(end, addMonths(a.today, terms.Months).AddDays(-1)), nil
+	return day.Earliest(end, addMonths(a.today, terms.Months).AddDays(-1), n.Until), nil
 }
 
 const sqlCardLendable = `

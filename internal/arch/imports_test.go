@@ -31,6 +31,7 @@ var order = []layer{
 	{[]string{"compacts/posting"}, "what must be posted counts its days by the committee's rules and calendar"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
 	{[]string{"parking/gate", "parking/application", "parking/renewal"}, "a check reads cards and writes none; an application earns one, a renewal prolongs many"},
+	{[]string{"parking/change"}, "a household that moves out leaves its applications too"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
 	{[]string{"internal/demo", "jobs", "web/static", "web/ui/sanitise"}, "the demonstration plays the real use cases; when, and what is only served or let through"},
 	{[]string{"web/ui"}, "the parts of a page know no subject"},

@@ -20,7 +20,7 @@ var ownSchema = map[string]string{
 	"internal/kin": "people", // dwellings that people with a role have an interest in
 	"compacts":     "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
-	"parking/application": "parking", "parking/renewal": "parking",
+	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking",
 	"parking/register": "parking", // the cars and the cards that came with a register
 }
 

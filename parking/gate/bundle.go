@@ -85,7 +85,8 @@ type BundleVerdict struct {
 const sqlBundleCards = `
 	select c.token_hash, c.number, c.class, c.state, c.valid_to, c.paid_to,
 		array_to_string(array(select cp.plate from parking.card_plates cp
-			where cp.committee_id = c.committee_id and cp.card_id = c.id order by cp.plate), ' ') as plates
+			where cp.committee_id = c.committee_id and cp.card_id = c.id and (cp.until_day is null or cp.until_day >= $2)
+			order by cp.plate), ' ') as plates
 	from parking.cards c
 	where c.committee_id = $1 and c.live
 	order by c.number, c.id`

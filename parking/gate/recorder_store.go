@@ -33,18 +33,25 @@ const sqlGateHours = `
 // record is (settings read at that length are still true), and its card: by its
 // token in any committee, else by its plate in its own, the live card first and
 // else the latest. Of each plate seen, and those of the cards (n is null): the
-// last check that moved it, and from when to when it is blocked. The planner shall
+// last check that moved it, and from when to when it is blocked. A substitute
+// car counts until its last day. The planner shall
 // not see how many they are: one plan then serves all batches, and making a new
 // one each time would take longer than the look itself.
 const sqlLook = `
 	with a as materialized (
-		select u.n, u.committee_id, u.plate, h.seq,
+		select u.n, u.committee_id, u.plate, h.seq, h.today,
 			(u.device = '' or exists (select from people.tokens d
 				where d.committee_id = u.committee_id and d.id = u.device::uuid and d.revoked_at is null)) as may,
 			coalesce(t.committee_id, p.committee_id) as holder, coalesce(t.id, p.card_id) as card_id
 		from unnest((select $1::int[]), (select $2::uuid[]), (select $3::text[]), (select $4::text[]), (select $5::text[]))
 			as u (n, committee_id, token_hash, plate, device)
-		join lateral (select h.seq from record.heads h where h.committee_id = u.committee_id limit 1) h on true
+		join lateral (
+			select h.seq, ($6::timestamptz at time zone c.zone)::date as today
+			from record.heads h
+			join people.committees c on c.id = h.committee_id
+			where h.committee_id = u.committee_id
+			limit 1
+		) h on true
 		left join lateral (
 			select c.committee_id, c.id
 			from parking.cards c
@@ -56,6 +63,7 @@ const sqlLook = `
 			from parking.card_plates cp
 			join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
 			where u.token_hash = '' and cp.committee_id = u.committee_id and cp.plate = u.plate
+				and (cp.until_day is null or cp.until_day >= h.today)
 			order by cp.live desc, c.state_since desc, c.id
 			limit 1
 		) p on true
@@ -63,7 +71,8 @@ const sqlLook = `
 		select a.n, a.committee_id, a.seq, a.may, a.holder, a.card_id, a.plate,
 			coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state, c.valid_to, c.paid_to, c.grace_to,
 			array(select cp.plate from parking.card_plates cp
-				where cp.committee_id = a.committee_id and cp.card_id = a.card_id order by cp.plate) as plates
+				where cp.committee_id = a.committee_id and cp.card_id = a.card_id and (cp.until_day is null or cp.until_day >= a.today)
+				order by cp.plate) as plates
 		from a
 		left join lateral (
 			select c.number, c.class, c.state, c.valid_to, c.paid_to, c.grace_to
@@ -155,7 +164,7 @@ func (l *lore) look(ctx context.Context, db *pg.DB, list []*work) ([]row, error)
 		}
 	}
 	var rows []row
-	if err := db.Hot(ctx, &rows, sqlLook, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(hashes), pq.Array(plates), pq.Array(devices)); err != nil {
+	if err := db.Hot(ctx, &rows, sqlLook, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(hashes), pq.Array(plates), pq.Array(devices), l.now); err != nil {
 		return nil, fmt.Errorf("look: %w", err)
 	}
 	ofPlates := rows[:0]

@@ -48,7 +48,7 @@ const sqlRenewals = `
 	select r.card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, r.state, r.state_since, r.drawn, r.channel,
 		r.signed_at, r.version,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.renewals r
 	join parking.cards c on c.committee_id = r.committee_id and c.id = r.card_id
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
