@@ -2,6 +2,8 @@ package postings
 
 import (
 	"encoding/hex"
+	"html"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -120,7 +122,7 @@ func (p *Pages) Atom(c *fiber.Ctx) error {
 		at := p.address(c, r)
 		feed.Items = append(feed.Items, &feeds.Item{
 			Title: numberWord(kit.Of(c).Words, r.Number) + " " + r.Title, Id: at, Link: &feeds.Link{Href: at, Rel: "alternate"},
-			Description: sentence(kit.Of(c).Words, r, m.Today(p.k.DB.Now())), Content: r.Text, Created: r.PostedAt, Updated: r.Since,
+			Description: asHTML(period(kit.Of(c).Words, r, r.PostedOn)), Content: asHTML(r.Text), Created: r.PostedAt, Updated: r.Since,
 		})
 		feed.Updated = latest(feed.Updated, r.Since)
 	}
@@ -131,6 +133,10 @@ func (p *Pages) Atom(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, "application/atom+xml; charset=utf-8")
 	return c.SendString(text)
 }
+
+// asHTML is a text as it was written, for the place in a feed where readers
+// expect HTML.
+func asHTML(text string) string { return strings.ReplaceAll(html.EscapeString(text), "\n", "<br>") }
 
 func latest(a, b time.Time) time.Time {
 	if b.After(a) {

@@ -12,6 +12,13 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
 func proofHref(v showView) string { return v.Base + "/" + v.V.Number.String() + "/proofs/new" }
 
 // who says who objected, for the committee alone.
