@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/draw"
 	"image/png"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,8 +19,12 @@ import (
 	"ziguan/web/kit"
 )
 
-// ErrNoPicture says that the long picture could not be drawn on this machine.
-var ErrNoPicture = errs.New(errs.Unavailable, "posting.picture")
+var (
+	// ErrNoPicture says that the long picture could not be drawn just now.
+	ErrNoPicture = errs.New(errs.Unavailable, "posting.picture")
+	// ErrNoPainter says that this machine has nothing to draw it with.
+	ErrNoPainter = errs.New(errs.NotFound, "posting.picture.none")
+)
 
 // painter draws long pictures with the machine's own Chromium, one at a time:
 // each takes some hundred megabytes for two seconds.
@@ -114,10 +119,11 @@ func (p *Pages) Picture(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	if !p.painter.there() {
-		return ErrNoPicture
+	here, ok := c.Context().LocalAddr().(*net.TCPAddr)
+	if !p.painter.there() || !ok || here.Port == 0 {
+		return ErrNoPainter
 	}
-	page := "http://" + c.Context().LocalAddr().String() + "/p/" + kit.Committee(c).Code + "/postings/" + shown.Number.String() + "/paper#sheet"
+	page := "http://" + here.String() + "/p/" + kit.Committee(c).Code + "/postings/" + shown.Number.String() + "/paper#sheet"
 	lang := "zh-CN"
 	if kit.Of(c).Words.L == "en" {
 		lang = "en"
