@@ -17,6 +17,7 @@ import (
 	"ziguan/web/kit"
 	"ziguan/web/my"
 	"ziguan/web/office"
+	"ziguan/web/postings"
 	"ziguan/web/public"
 	regpages "ziguan/web/register"
 	"ziguan/web/setup"
@@ -29,10 +30,10 @@ func (s *server) routes() []kit.Route {
 		get  = fiber.MethodGet
 		post = fiber.MethodPost
 	)
-	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
+	pub := public.New(s.k, s.d.Compacts, s.d.Parking, s.d.Postings)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
+	desk := office.New(s.k, office.Services{Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings})
 	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
@@ -40,6 +41,7 @@ func (s *server) routes() []kit.Route {
 	block := blocks.New(s.k, s.d.Parking)
 	mine := my.New(s.k, s.d.Parking)
 	book := help.New(s.k)
+	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	all := gallery.New(s.k)
 	return []kit.Route{
@@ -49,6 +51,12 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee", Name: "public", Access: kit.Anyone, Handler: pub.Committee},
 		{Method: get, Path: "/p/:committee/record", Name: "record", Access: kit.Anyone, Handler: pub.Record},
 		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
+		{Method: get, Path: "/p/:committee/postings", Name: "postings.public", Access: kit.Anyone, Handler: board.Board},
+		{Method: get, Path: "/p/:committee/postings.json", Name: "postings.json", Access: kit.Anyone, Handler: board.BoardJSON},
+		{Method: get, Path: "/p/:committee/postings.atom", Name: "postings.atom", Access: kit.Anyone, Handler: board.Atom},
+		{Method: get, Path: "/p/:committee/postings/:number.json", Name: "posting.json", Access: kit.Anyone, Handler: board.PublicJSON},
+		{Method: get, Path: "/p/:committee/postings/:number", Name: "posting.public", Access: kit.Anyone, Handler: board.Public},
+		{Method: get, Path: "/p/:committee/postings/:number/paper", Name: "posting.paper", Access: kit.Anyone, Handler: board.Paper},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
 
 		{Method: get, Path: "/help", Name: "help", Access: kit.Anyone, Handler: book.Index},
@@ -190,6 +198,23 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/cards/:number/replacement", Name: "card.replace", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/return", Name: "card.return", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/revocation", Name: "card.revoke", Access: kit.Staff, Handler: card.Act},
+		{Method: get, Path: "/c/:committee/postings", Name: "postings", Access: kit.Insiders, Handler: board.List},
+		{Method: post, Path: "/c/:committee/postings", Name: "postings.post", Access: kit.Staff, Handler: board.Post},
+		{Method: get, Path: "/c/:committee/postings/new", Name: "postings.new", Access: kit.Staff, Handler: board.NewForm},
+		{Method: get, Path: "/c/:committee/postings/:number", Name: "posting", Access: kit.Insiders, Handler: board.Show},
+		{Method: get, Path: "/c/:committee/postings/:number/picture.png", Name: "posting.picture", Access: kit.Staff, Handler: board.Picture},
+		{Method: post, Path: "/c/:committee/postings/:number/withdrawal", Name: "posting.withdraw", Access: kit.Staff, Handler: board.Withdraw},
+		{Method: get, Path: "/c/:committee/postings/:number/proofs/new", Name: "posting.proofs.new", Access: kit.Staff, Handler: board.ProofForm},
+		{Method: post, Path: "/c/:committee/postings/:number/proofs", Name: "posting.proofs.add", Access: kit.Staff, Handler: board.AddProof},
+		{Method: get, Path: "/c/:committee/postings/:number/proofs/:proof", Name: "posting.proof", Access: kit.Insiders, Handler: board.Proof},
+		{Method: get, Path: "/c/:committee/postings/:number/objections/new", Name: "posting.objections.new", Access: kit.Staff, Handler: board.CounterForm},
+		{Method: post, Path: "/c/:committee/postings/:number/objections", Name: "posting.objections.add", Access: kit.Staff, Handler: board.ObjectOnPaper},
+		{Method: get, Path: "/c/:committee/postings/:number/objections/:n", Name: "posting.objection", Access: kit.Insiders, Handler: board.AnswerForm},
+		{Method: post, Path: "/c/:committee/postings/:number/objections/:n/answer", Name: "posting.answer", Access: kit.Staff, Handler: board.Answer},
+		{Method: get, Path: "/c/:committee/calendar", Name: "calendar", Access: kit.Insiders, Handler: board.Calendar},
+		{Method: post, Path: "/c/:committee/calendar", Name: "calendar.set", Access: kit.Chairs, Handler: board.SetCalendar},
+		{Method: get, Path: "/my/:committee/postings/:number/objection", Name: "my.objection", Access: kit.Residents, Handler: board.ObjectForm},
+		{Method: post, Path: "/my/:committee/postings/:number/objection", Name: "my.objection.file", Access: kit.Residents, Handler: board.Object},
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},

@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
@@ -32,6 +33,7 @@ type Deps struct {
 	Recorder *gate.Recorder
 	Gate     *gate.Service
 	Compacts *compacts.Service
+	Postings *posting.Service
 	Parking  *parking.Service
 	Register *register.Service
 	Log      *slog.Logger

@@ -161,3 +161,27 @@ func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number s
 	})
 	return out, err
 }
+
+// Overview is what waits for staff at the board.
+type Overview struct {
+	Open     int // objections to answer
+	Unproved int // hanging without a photograph of the sheet
+	Running  int
+}
+
+// Overview counts what waits. Staff and readers may.
+func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Overview, error) {
+	var o Overview
+	if err := who.Needs(c.String(), append(actor.Readers, actor.Staff...)...); err != nil {
+		return o, err //nolint:wrapcheck // a refusal
+	}
+	rows, err := s.Board(ctx, c, Posted)
+	for _, r := range rows {
+		o.Running++
+		o.Open += r.Standing.Open
+		if r.Proved == 0 {
+			o.Unproved++
+		}
+	}
+	return o, err
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
@@ -70,6 +71,7 @@ type year struct {
 	parking  *parking.Service
 	register *register.Service
 	gate     *gate.Service
+	postings *posting.Service
 	recorder *gate.Recorder
 
 	end   time.Time
@@ -98,7 +100,7 @@ type planned struct {
 func newYear(w World, end time.Time) *year {
 	y := &year{
 		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: parking.New(w.DB, w.Key),
-		register: register.New(w.DB), gate: gate.New(w.DB), recorder: gate.NewRecorder(w.DB), end: end,
+		register: register.New(w.DB), gate: gate.New(w.DB), recorder: gate.NewRecorder(w.DB), postings: posting.NewService(w.DB), end: end,
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
 	return y

@@ -29,6 +29,7 @@ type place struct {
 	People     []member
 	Former     member
 	Gates      []struct{ Label, Name string }
+	Board      board
 	Rules      []struct {
 		Key, Value, Text string
 		Kind             compacts.SourceKind

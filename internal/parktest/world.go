@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
@@ -42,6 +43,7 @@ type World struct {
 	People   *people.Service
 	Parking  *parking.Service
 	Compacts *compacts.Service
+	Postings *posting.Service
 	Register *register.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
@@ -64,12 +66,12 @@ func New(t testing.TB) *World {
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
-	w.Register = register.New(w.DB)
+	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register,
 		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

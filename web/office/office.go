@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/parking"
 	"ziguan/parking/gate"
@@ -19,11 +20,20 @@ type Pages struct {
 	parking  *parking.Service
 	gate     *gate.Service
 	compacts *compacts.Service
+	postings *posting.Service
+}
+
+// Services are those the desk asks what waits.
+type Services struct {
+	Parking  *parking.Service
+	Gate     *gate.Service
+	Compacts *compacts.Service
+	Postings *posting.Service
 }
 
 // New makes the desk's pages.
-func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service) *Pages {
-	return &Pages{k: k, parking: p, gate: g, compacts: c}
+func New(k *kit.Kit, s Services) *Pages {
+	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -48,8 +58,12 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
+	b, err := p.postings.Overview(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
-	v.Tasks = p.tasks(c, o, g)
+	v.Tasks = p.tasks(c, o, g, b)
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -90,7 +104,7 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 }
 
 // tasks lists what waits, in the order in which a new committee does it.
-func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.TaskView {
+func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview, b posting.Overview) []ui.TaskView {
 	base := "/c/" + kit.Committee(c).Code
 	var out []ui.TaskView
 	add := func(waits bool, name, href string, n int) {
@@ -107,6 +121,8 @@ func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.Ta
 	add(o.Dwellings > 0 && o.Waiting == 0 && o.Live == 0, "issue", "/cards/new", 0)
 	add(o.Live > 0 && g.Gates == 0, "gate", "/gate", 0)
 	add(g.Gates > 0 && g.Phones == 0, "phones", "/phones", 0)
+	add(b.Open > 0, "objections", "/postings", b.Open)
+	add(b.Unproved > 0, "proofs", "/postings", b.Unproved)
 	add(g.Open > 0, "differences", "/gate/differences", g.Open)
 	add(o.Expiring > 0, "expiring", "/cards?state=active", o.Expiring)
 	add(o.Kept > 0, "kept", "/cards/first", o.Kept)
@@ -127,6 +143,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 	}
 	add("/blocks", "office.link.blocks", "shield-ban")
 	add("/rules", "office.link.rules", "scale")
+	add("/calendar", "office.link.calendar", "calendar-days")
 	if kit.Actor(c).Is(actor.Chair) {
 		add("/tokens", "office.link.tokens", "lock")
 	}

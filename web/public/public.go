@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
@@ -24,11 +25,12 @@ type Pages struct {
 	k        *kit.Kit
 	compacts *compacts.Service
 	parking  *parking.Service
+	postings *posting.Service
 }
 
 // New makes the public pages.
-func New(k *kit.Kit, c *compacts.Service, p *parking.Service) *Pages {
-	return &Pages{k: k, compacts: c, parking: p}
+func New(k *kit.Kit, c *compacts.Service, p *parking.Service, b *posting.Service) *Pages {
+	return &Pages{k: k, compacts: c, parking: p, postings: b}
 }
 
 // HomeView is the start page.
@@ -69,6 +71,7 @@ type CommitteeView struct {
 	Page      ui.PageHead
 	Committee people.Committee
 	Rules     []compacts.Rule
+	Postings  []posting.Row // that hang now
 	Latest    []record.Line
 	Head      record.Head
 }
@@ -79,6 +82,9 @@ func (p *Pages) Committee(c *fiber.Ctx) error {
 	view := CommitteeView{Page: p.k.Page(c, "public.committee.title"), Committee: m}
 	var err error
 	if view.Rules, err = p.compacts.Values(c.UserContext(), m.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if view.Postings, err = p.postings.Board(c.UserContext(), m.ID, posting.Posted); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	if view.Latest, view.Head, err = p.entries(c, 0, "", 5); err != nil {
@@ -171,54 +177,6 @@ func (p *Pages) check(c *fiber.Ctx) (*CheckView, error) {
 		return out, nil
 	}
 	return out, err
-}
-
-// recordJSON is the published record: the original bytes of each entry.
-type recordJSON struct {
-	Committee string      `json:"committee"`
-	Head      headJSON    `json:"head"`
-	Entries   []entryJSON `json:"entries"`
-	Next      *int64      `json:"next"`
-}
-
-type headJSON struct {
-	Seq  int64  `json:"seq"`
-	Hash string `json:"hash"`
-}
-
-type entryJSON struct {
-	Seq   int64  `json:"seq"`
-	Hash  string `json:"hash"`
-	Canon string `json:"canon"`
-}
-
-const perFile = 1000
-
-// RecordJSON is `/p/{committee}/record.json`: entries after ?after=, in order,
-// up to 1000 at a time; next is where to go on.
-func (p *Pages) RecordJSON(c *fiber.Ctx) error {
-	after, _ := strconv.ParseInt(c.Query("after"), 10, 64) //nolint:errcheck // a wrong number is the beginning
-	m := kit.Committee(c)
-	out := recordJSON{Committee: m.Code, Entries: []entryJSON{}}
-	err := p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
-		lines, err := record.After(c.UserContext(), r, m.ID.String(), after, perFile)
-		if err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
-		}
-		for _, l := range lines {
-			out.Entries = append(out.Entries, entryJSON{l.Seq, hexOf(l.Hash), string(l.Canon)})
-		}
-		head, err := record.ReadHead(c.UserContext(), r, m.ID.String())
-		out.Head = headJSON{head.Seq, hexOf(head.Hash)}
-		return err //nolint:wrapcheck // the ErrorHandler's
-	})
-	if n := len(out.Entries); n == perFile && out.Entries[n-1].Seq < out.Head.Seq {
-		out.Next = &out.Entries[n-1].Seq
-	}
-	if err != nil {
-		return err
-	}
-	return c.JSON(out)
 }
 
 // CardView is what anybody's camera opens: valid or not, and no name.

@@ -84,7 +84,8 @@ func routeOf(patterns []string, path string) string {
 		want := strings.Split(strings.TrimSuffix(pattern, "/"), "/")
 		fits := len(want) == len(have)
 		for i := 0; fits && i < len(want); i++ {
-			fits = want[i] == have[i] || strings.HasPrefix(want[i], ":")
+			_, end, file := strings.Cut(want[i], ".") // :number.json
+			fits = want[i] == have[i] || strings.HasPrefix(want[i], ":") && (!file || strings.HasSuffix(have[i], "."+end))
 		}
 		if fits {
 			return pattern
@@ -270,7 +271,7 @@ func TestTheCrawlMeetsEveryPage(t *testing.T) {
 		}
 	}
 	for _, r := range s.gets {
-		if !seen[r] && !slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/demo/as/:committee/:role", "/demo/gallery/:subject/:state"}, r) {
+		if !seen[r] && !slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/demo/as/:committee/:role", "/demo/gallery/:subject/:state", "/c/:committee/postings/:number/picture.png"}, r) {
 			t.Errorf("no page of %s was met", r)
 		}
 	}
