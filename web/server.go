@@ -11,6 +11,7 @@ import (
 	"ziguan/compacts"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -33,7 +34,10 @@ type Deps struct {
 	Compacts *compacts.Service
 	Parking  *parking.Service
 	Register *register.Service
-	Log      *slog.Logger
+	// Outbox is what households are told; Courier sends it.
+	Outbox  *outbox.Service
+	Courier *outbox.Courier
+	Log     *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
 	// Ready tells whether schema and demonstration are there; /readyz asks.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"ziguan/compacts"
@@ -16,6 +17,7 @@ import (
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
 	"ziguan/internal/logx"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgserver"
@@ -60,6 +62,8 @@ type services struct {
 	parking  *parking.Service
 	register *register.Service
 	gate     *gate.Service
+	outbox   *outbox.Service
+	demo     bool // the demonstration sends nothing to anybody
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -167,6 +171,9 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.parking = parking.New(db, s.key)
 	s.register = register.New(db)
 	s.gate = gate.New(db)
+	s.outbox = outbox.NewService(db, outbox.Setup{
+		Key: s.key, Words: p.catalogue, PublicURL: strings.TrimSuffix(s.cfg.PublicURL, "/"), Sends: !s.demo,
+	})
 	return nil
 }
 

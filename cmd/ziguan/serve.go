@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/config"
 	"ziguan/internal/errs"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pgserver"
 	"ziguan/jobs"
@@ -44,8 +45,8 @@ type server struct {
 	app      webServer
 	recorder *gate.Recorder
 	runner   *jobs.Runner
+	courier  *outbox.Courier
 	ready    atomic.Bool
-	demo     bool
 }
 
 // serve runs the web server and the jobs until it is told to end.
@@ -60,7 +61,7 @@ func (p *program) serve() *cobra.Command {
 		if listen != "" {
 			cfg.Listen = listen
 		}
-		s.services = services{cfg: cfg, log: p.logger(cfg, pgserver.Serve)}
+		s.services = services{cfg: cfg, log: p.logger(cfg, pgserver.Serve), demo: s.demo}
 		return answer{}, s.run(ctx)
 	})
 	c.Flags().StringVar(&listen, "listen", "", p.flag("listen"))
@@ -97,6 +98,7 @@ func (s *server) run(ctx context.Context) error {
 	defer func() { _ = s.db.Close() }()
 	s.recorder = gate.NewRecorder(s.db)
 	defer s.recorder.Close() // checks under way are recorded first
+	s.courier = outbox.NewCourier(s.outbox, sender(false), s.log)
 	if s.runner, err = s.services.runner(s.program); err != nil {
 		return err
 	}
@@ -115,7 +117,9 @@ func (s *server) live(ctx context.Context) error {
 	beside.Go(func() {
 		if err := s.begin(ctx); err != nil {
 			ended <- err
+			return
 		}
+		s.courier.Run(ctx) // once the demonstration is there
 	})
 	defer beside.Wait()
 	defer cancel()
@@ -144,7 +148,7 @@ func (s *server) deps() web.Deps {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return web.Deps{
 		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
-		Compacts: s.compacts, Parking: s.parking, Register: s.register, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
+		Compacts: s.compacts, Parking: s.parking, Register: s.register, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
 		Ready: func() error {
 			if !s.ready.Load() {
 				return errStarting
