@@ -12,6 +12,7 @@ import (
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
+	"ziguan/web/messages"
 	"ziguan/web/my"
 	"ziguan/web/office"
 	"ziguan/web/public"
@@ -29,12 +30,13 @@ func (s *server) routes() []kit.Route {
 	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
+	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts, s.d.Outbox)
 	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
-	mine := my.New(s.k, s.d.Parking)
+	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
+	mine := my.New(s.k, s.d.Parking, s.d.Outbox)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
@@ -176,7 +178,21 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/cards/:number/replacement", Name: "card.replace", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/return", Name: "card.return", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/revocation", Name: "card.revoke", Access: kit.Staff, Handler: card.Act},
+		{Method: get, Path: "/c/:committee/outbox", Name: "outbox", Access: kit.Staff, Handler: told.Work},
+		{Method: post, Path: "/c/:committee/outbox/notes", Name: "outbox.note", Access: kit.Staff, Handler: told.Note},
+		{Method: post, Path: "/c/:committee/outbox/retry", Name: "outbox.retry", Access: kit.Staff, Handler: told.Retry},
+		{Method: get, Path: "/c/:committee/outbox/slips", Name: "outbox.slips", Access: kit.Staff, Handler: told.Slips},
+		{Method: get, Path: "/c/:committee/outbox/messages", Name: "outbox.history", Access: kit.Staff, Handler: told.History},
+		{Method: get, Path: "/c/:committee/outbox/messages/:message", Name: "outbox.message", Access: kit.Staff, Handler: told.Show},
+		{Method: get, Path: "/c/:committee/outbox/settings", Name: "outbox.settings", Access: kit.Staff, Handler: told.Settings},
+		{Method: post, Path: "/c/:committee/outbox/settings", Name: "outbox.settings.save", Access: kit.Chairs, Handler: told.SaveSettings},
+		{Method: post, Path: "/c/:committee/outbox/webhooks", Name: "outbox.webhook", Access: kit.Chairs, Handler: told.SetWebhook},
+		{Method: post, Path: "/c/:committee/outbox/webhooks/:channel/end", Name: "outbox.webhook.end", Access: kit.Chairs, Handler: told.EndWebhook},
+		{Method: post, Path: "/c/:committee/outbox/webhooks/:channel/test", Name: "outbox.webhook.test", Access: kit.Chairs, Handler: told.TestWebhook},
+
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
+		{Method: get, Path: "/my/:committee/messages", Name: "my.messages", Access: kit.Residents, Handler: mine.Messages},
+		{Method: get, Path: "/my/:committee/messages/:message", Name: "my.message", Access: kit.Residents, Handler: mine.Message},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
 

@@ -7,6 +7,7 @@ import (
 
 	"ziguan/compacts"
 	"ziguan/internal/actor"
+	"ziguan/internal/outbox"
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/web/kit"
@@ -19,11 +20,12 @@ type Pages struct {
 	parking  *parking.Service
 	gate     *gate.Service
 	compacts *compacts.Service
+	outbox   *outbox.Service
 }
 
 // New makes the desk's pages.
-func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service) *Pages {
-	return &Pages{k: k, parking: p, gate: g, compacts: c}
+func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service, o *outbox.Service) *Pages {
+	return &Pages{k: k, parking: p, gate: g, compacts: c, outbox: o}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -49,7 +51,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
-	v.Tasks = p.tasks(c, o, g)
+	listed, err := p.outbox.Listed(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = p.tasks(c, o, g, listed)
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -90,7 +96,7 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 }
 
 // tasks lists what waits, in the order in which a new committee does it.
-func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.TaskView {
+func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview, listed int) []ui.TaskView {
 	base := "/c/" + kit.Committee(c).Code
 	var out []ui.TaskView
 	add := func(waits bool, name, href string, n int) {
@@ -107,6 +113,7 @@ func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.Ta
 	add(o.Dwellings > 0 && o.Waiting == 0 && o.Live == 0, "issue", "/cards/new", 0)
 	add(o.Live > 0 && g.Gates == 0, "gate", "/gate", 0)
 	add(g.Gates > 0 && g.Phones == 0, "phones", "/phones", 0)
+	add(listed > 0, "outbox", "/outbox", listed)
 	add(g.Open > 0, "differences", "/gate/differences", g.Open)
 	add(o.Expiring > 0, "expiring", "/cards?state=active", o.Expiring)
 	add(o.Kept > 0, "kept", "/cards/first", o.Kept)
@@ -120,6 +127,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		out = append(out, ui.NavItem{Href: base + path, Label: kit.T(c, key), Icon: icon})
 	}
 	if kit.Actor(c).MayRun() {
+		add("/outbox", "office.link.outbox", "message-square")
 		add("/letters", "office.link.letters", "file-text")
 		add("/counter", "office.link.counter", "user")
 		add("/phones", "office.link.phones", "phone")
