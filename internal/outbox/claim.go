@@ -113,12 +113,15 @@ func (r *round) climb(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		return nil
+	}
+	reach, err := r.place.means(ctx, r.tx, list)
+	if err != nil {
+		return err
+	}
 	for _, m := range list {
-		h, err := r.place.means(ctx, r.tx, m.Message)
-		if err != nil {
-			return err
-		}
-		n := r.now.decide(m, h)
+		n := r.now.decide(m, reach[m.ID])
 		if n.send {
 			n.rung, n.at = rungSMS, r.tx.Now
 		}
@@ -134,9 +137,9 @@ func (r *round) settle(ctx context.Context, m queued, n next) error {
 	r.moved++
 	switch {
 	case n.close:
-		return turn(ctx, r.tx, r.place.ID, m.Message, TurnClose)
+		return turn(ctx, r.tx, r.place.ID, []Message{m.Message}, TurnClose)
 	case n.list:
-		return turn(ctx, r.tx, r.place.ID, m.Message, TurnList)
+		return turn(ctx, r.tx, r.place.ID, []Message{m.Message}, TurnList)
 	}
 	if _, err := r.tx.Exec(ctx, sqlStand, r.place.ID, m.ID, n.rung, n.since, n.at); err != nil {
 		return fmt.Errorf("climb: %w", err)
@@ -191,14 +194,15 @@ func (r *round) take(ctx context.Context) error {
 		return nil
 	}
 	list, err := r.due(ctx, sqlCarrying, room)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	reach, err := r.place.means(ctx, r.tx, list)
 	if err != nil {
 		return err
 	}
 	for _, m := range list {
-		h, err := r.place.means(ctx, r.tx, m.Message)
-		if err != nil {
-			return err
-		}
+		h := reach[m.ID]
 		n := r.now.decide(m, h)
 		if !n.send {
 			if err := r.settle(ctx, m, n); err != nil {

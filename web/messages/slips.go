@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -23,6 +24,7 @@ type slipsView struct {
 	Duty      string
 	Demo      bool
 	All       bool // those with a number too
+	Choice    bool // some have a number and some have none
 	Sheets    [][]outbox.Household
 	Count     int
 	Keys      string
@@ -42,6 +44,9 @@ func (p *Pages) Slips(c *fiber.Ctx) error {
 		All: kit.BindQuery(c).Has("all"),
 	}
 	v.Page.Wide = true
+	silent := slices.ContainsFunc(work.Households, func(h outbox.Household) bool { return !h.Phoned() })
+	v.All = v.All || !silent
+	v.Choice = silent
 	var keys []string
 	for _, h := range work.Households {
 		if h.Phoned() && !v.All {

@@ -26,6 +26,14 @@ func hows(h outbox.Household) []string {
 	return []string{"slip.handed", "person.told", "person.moved"}
 }
 
+// slipsKind makes the slips the page's first act where somebody needs one.
+func slipsKind(v workView) string {
+	if v.Dumb > 0 {
+		return "main"
+	}
+	return ""
+}
+
 // spaced writes a mobile number as people read it out.
 func spaced(phone string) string {
 	if len(phone) != 11 {
