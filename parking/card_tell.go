@@ -24,12 +24,19 @@ func CardMessage(kind string, n Number, version int) string {
 	return kind + ":" + n.String()
 }
 
+// news is something to be told of a card: its words by kind, and what fills them.
+type news struct {
+	card   Card
+	kind   string
+	params map[string]string
+}
+
 // tell puts down what a card's household is to be told, in the act's own transaction.
-func tell(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, kind string, params map[string]string) error {
-	params["number"] = card.Number.String()
+func tell(ctx context.Context, tx *pg.Tx, c people.Committee, n news) error {
+	n.params["number"] = n.card.Number.String()
 	_, err := outbox.Tell(ctx, tx, outbox.New{
-		Committee: c.ID, Event: CardMessage(kind, card.Number, card.Version), Kind: kind, Params: params, Dwelling: card.DwellingID,
-		Link: "/my/" + c.Code + "/card/" + card.Number.String(),
+		Committee: c.ID, Event: CardMessage(n.kind, n.card.Number, n.card.Version), Kind: n.kind, Params: n.params,
+		Dwelling: n.card.DwellingID, Link: "/my/" + c.Code + "/card/" + n.card.Number.String(),
 	})
 	return err //nolint:wrapcheck // says what it did
 }
@@ -45,19 +52,19 @@ func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m m
 	if m.silent {
 		return nil
 	}
-	return tell(ctx, tx, c, card, m.on.Kind(), map[string]string{"reason": m.reason})
+	return tell(ctx, tx, c, news{card, m.on.Kind(), map[string]string{"reason": m.reason}})
 }
 
 // tellIssue tells of a new card, or of one that took another's place.
 func (a act) tellIssue(ctx context.Context, card Card, g giving) error {
 	if !g.replaces.ID.Zero() {
-		return tell(ctx, a.Tx, a.committee, g.replaces, CardReplace.Kind(), map[string]string{
+		return tell(ctx, a.Tx, a.committee, news{g.replaces, CardReplace.Kind(), map[string]string{
 			"new": card.Number.String(), "valid_to": card.ValidTo.String(),
-		})
+		}})
 	}
-	return tell(ctx, a.Tx, a.committee, card, CardIssue.Kind(), map[string]string{
+	return tell(ctx, a.Tx, a.committee, news{card, CardIssue.Kind(), map[string]string{
 		"plates": strings.ReplaceAll(card.PlateList, " ", ", "), "valid_to": card.ValidTo.String(),
-	})
+	}})
 }
 
 // cardExpiring is the kind of the message before a card's last day.
@@ -112,7 +119,7 @@ func remind(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (
 		return 0, fmt.Errorf("cards that end: %w", err)
 	}
 	for _, card := range cards {
-		if err := tell(ctx, tx, c, card, cardExpiring, map[string]string{"valid_to": card.ValidTo.String()}); err != nil {
+		if err := tell(ctx, tx, c, news{card, cardExpiring, map[string]string{"valid_to": card.ValidTo.String()}}); err != nil {
 			return 0, err
 		}
 	}

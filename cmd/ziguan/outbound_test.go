@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	program "ziguan/cmd/ziguan"
 	"ziguan/internal/outbox"
 )
 
@@ -37,20 +38,20 @@ func TestTheSender(t *testing.T) {
 		defer cancel()
 		return send(ctx, outbox.Request{URL: server.URL + path, Header: map[string]string{outbox.IdempotencyHeader: "m-1"}, Body: []byte(`{}`)})
 	}
-	local := sender(true)
+	local := program.NewSender(true)
 	if a, err := ask(local, "/ok"); err != nil || a.Status != http.StatusOK || string(a.Body) != `{"code":0}` {
 		t.Errorf("%+v %v", a, err)
 	}
 	if a, err := ask(local, "/elsewhere"); err != nil || a.Status != http.StatusTemporaryRedirect {
 		t.Errorf("a redirect was followed: %+v %v", a, err)
 	}
-	if a, err := ask(local, "/endless"); err != nil || len(a.Body) != mostAnswer {
+	if a, err := ask(local, "/endless"); err != nil || len(a.Body) != program.MostAnswer {
 		t.Errorf("%d bytes were read, %v", len(a.Body), err)
 	}
 	if _, err := ask(local, "/hangs"); err == nil {
 		t.Error("one that hangs was waited for")
 	}
-	if _, err := ask(sender(false), "/ok"); err == nil {
+	if _, err := ask(program.NewSender(false), "/ok"); err == nil {
 		t.Error("a request went inside")
 	}
 }
@@ -63,7 +64,7 @@ func TestOutward(t *testing.T) {
 		"127.0.0.1:443": false, "10.0.0.1:443": false, "192.168.1.1:443": false, "172.16.9.9:443": false, "169.254.169.254:80": false,
 		"100.64.0.1:443": false, "0.0.0.0:443": false, "[::1]:443": false, "[::ffff:10.0.0.1]:443": false, "[fd00::1]:443": false, "[fe80::1]:443": false, "nonsense": false,
 	} {
-		if err := outward(address); (err == nil) != ok {
+		if err := program.Outward(address); (err == nil) != ok {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
