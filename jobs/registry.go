@@ -60,6 +60,13 @@ func registry(db *pg.DB, d Deps) []entry {
 			},
 		},
 		{
+			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
+			do: func(ctx context.Context, now time.Time) (any, error) {
+				n, err := d.Cards.Remind(ctx, system, now)
+				return reminded{n}, err
+			},
+		},
+		{
 			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
 			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d, system, now) },
 		},
@@ -81,6 +88,11 @@ func registry(db *pg.DB, d Deps) []entry {
 type expired struct {
 	Cards  int `json:"cards"`
 	Claims int `json:"claims"`
+}
+
+// reminded is what cards.remind found.
+type reminded struct {
+	Cards int `json:"cards"`
 }
 
 func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (any, error) {

@@ -45,6 +45,7 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 	want := map[string]string{
 		"cards.expire":      `{"cards": 0, "claims": 0}`,
 		"notices.expire":    `{"postings": 0}`,
+		"cards.remind":      `{"cards": 0}`,
 		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0}`,
 		"record.checkpoint": `"committee": "XY"`,
 		"backup.nightly":    `{"file": "ziguan-20261123.zip", "bytes": 7}`,
@@ -119,7 +120,7 @@ func TestMarkdownNamesEveryJob(t *testing.T) {
 	}
 	for _, l := range i18n.Langs {
 		text := jobs.Markdown(c.In(l))
-		for _, name := range []string{"cards.expire", "retention.purge", "record.checkpoint", "backup.nightly"} {
+		for _, name := range []string{"cards.expire", "cards.remind", "retention.purge", "record.checkpoint", "backup.nightly"} {
 			if !strings.Contains(text, "| `"+name+"` |") || strings.Contains(text, "job."+name) {
 				t.Errorf("%s in %s:\n%s", name, l, text)
 			}

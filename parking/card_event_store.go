@@ -68,8 +68,9 @@ func wasSuspended(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card Car
 	return was == CardSuspended, nil
 }
 
-// move asks the table, moves the card if nobody else has, and leaves the event
-// and the entry on the public record. more are lines of that entry.
+// move asks the table, moves the card if nobody else has, leaves the event and
+// the entry on the public record, and tells the household. more are lines of
+// that entry.
 func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m moving) (Card, error) {
 	to, err := card.next(m.on)
 	if err != nil {
@@ -90,6 +91,9 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 		body = append(body, record.Pair{Key: "reason_digest", Value: c.Digest("reason", m.reason)})
 	}
 	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
+	if err := tellMove(ctx, tx, c, card, m); err != nil {
+		return card, err
+	}
 	return card, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: m.on.Kind(), Subject: card.Number.String(), Body: append(body, m.more...),
 	})
@@ -100,4 +104,5 @@ type moving struct {
 	on     CardEvent
 	reason string
 	more   []record.Pair
+	silent bool // the act tells the household of its outcome instead
 }

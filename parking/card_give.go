@@ -70,6 +70,9 @@ func (a act) give(ctx context.Context, g giving, vehicles []Vehicle) (Issued, er
 	if err := a.register(ctx, g, vehicles); err != nil {
 		return Issued{}, err
 	}
+	if err := a.tellIssue(ctx, card, g); err != nil {
+		return Issued{}, err
+	}
 	return Issued{number, secret, g.validTo}, a.recordIssue(ctx, card, g)
 }
 

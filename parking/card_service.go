@@ -132,7 +132,7 @@ func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost 
 			return err
 		}
 		if lost && card.State != CardLost {
-			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, reason: reason}); err != nil {
+			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, reason: reason, silent: true}); err != nil {
 				return err
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"ziguan/web/gateadmin"
 	"ziguan/web/help"
 	"ziguan/web/kit"
+	"ziguan/web/messages"
 	"ziguan/web/my"
 	"ziguan/web/office"
 	"ziguan/web/postings"
@@ -33,15 +34,16 @@ func (s *server) routes() []kit.Route {
 	pub := public.New(s.k, s.d.Compacts, s.d.Parking, s.d.Postings)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, office.Services{Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings})
+	desk := office.New(s.k, office.Services{Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox})
 	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
 	block := blocks.New(s.k, s.d.Parking)
-	mine := my.New(s.k, s.d.Parking)
+	mine := my.New(s.k, s.d.Parking, s.d.Outbox)
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
+	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	all := gallery.New(s.k)
 	return []kit.Route{
@@ -215,7 +217,21 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/calendar", Name: "calendar.set", Access: kit.Chairs, Handler: board.SetCalendar},
 		{Method: get, Path: "/my/:committee/postings/:number/objection", Name: "my.objection", Access: kit.Residents, Handler: board.ObjectForm},
 		{Method: post, Path: "/my/:committee/postings/:number/objection", Name: "my.objection.file", Access: kit.Residents, Handler: board.Object},
+		{Method: get, Path: "/c/:committee/outbox", Name: "outbox", Access: kit.Staff, Handler: told.Work},
+		{Method: post, Path: "/c/:committee/outbox/notes", Name: "outbox.note", Access: kit.Staff, Handler: told.Note},
+		{Method: post, Path: "/c/:committee/outbox/retry", Name: "outbox.retry", Access: kit.Staff, Handler: told.Retry},
+		{Method: get, Path: "/c/:committee/outbox/slips", Name: "outbox.slips", Access: kit.Staff, Handler: told.Slips},
+		{Method: get, Path: "/c/:committee/outbox/messages", Name: "outbox.history", Access: kit.Staff, Handler: told.History},
+		{Method: get, Path: "/c/:committee/outbox/messages/:message", Name: "outbox.message", Access: kit.Staff, Handler: told.Show},
+		{Method: get, Path: "/c/:committee/outbox/settings", Name: "outbox.settings", Access: kit.Staff, Handler: told.Settings},
+		{Method: post, Path: "/c/:committee/outbox/settings", Name: "outbox.settings.save", Access: kit.Chairs, Handler: told.SaveSettings},
+		{Method: post, Path: "/c/:committee/outbox/webhooks", Name: "outbox.webhook", Access: kit.Chairs, Handler: told.SetWebhook},
+		{Method: post, Path: "/c/:committee/outbox/webhooks/:channel/end", Name: "outbox.webhook.end", Access: kit.Chairs, Handler: told.EndWebhook},
+		{Method: post, Path: "/c/:committee/outbox/webhooks/:channel/test", Name: "outbox.webhook.test", Access: kit.Chairs, Handler: told.TestWebhook},
+
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
+		{Method: get, Path: "/my/:committee/messages", Name: "my.messages", Access: kit.Residents, Handler: mine.Messages},
+		{Method: get, Path: "/my/:committee/messages/:message", Name: "my.message", Access: kit.Residents, Handler: mine.Message},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
 

@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -36,7 +37,10 @@ type Deps struct {
 	Postings *posting.Service
 	Parking  *parking.Service
 	Register *register.Service
-	Log      *slog.Logger
+	// Outbox is what households are told; Courier sends it.
+	Outbox  *outbox.Service
+	Courier *outbox.Courier
+	Log     *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
 	// Travel is the clock of a demonstration, which visitors may set ahead; nil

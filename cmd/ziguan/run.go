@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"ziguan/compacts"
@@ -17,6 +18,7 @@ import (
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
 	"ziguan/internal/logx"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgserver"
@@ -62,6 +64,8 @@ type services struct {
 	register *register.Service
 	gate     *gate.Service
 	postings *posting.Service
+	outbox   *outbox.Service
+	demo     bool // the demonstration sends nothing to anybody
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -170,6 +174,9 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.register = register.New(db)
 	s.gate = gate.New(db)
 	s.postings = posting.NewService(db)
+	s.outbox = outbox.NewService(db, outbox.Setup{
+		Key: s.key, Words: p.catalogue, PublicURL: strings.TrimSuffix(s.cfg.PublicURL, "/"), Sends: !s.demo,
+	})
 	return nil
 }
 

@@ -50,7 +50,7 @@ func run(ctx context.Context, length time.Duration, out string) error {
 	}
 	defer func() { _ = db.Close() }()
 	var table []figure
-	for _, part := range []func(context.Context, *bench) ([]figure, error){gates, registers} {
+	for _, part := range []func(context.Context, *bench) ([]figure, error){gates, registers, messages} {
 		f, err := part(ctx, &bench{db: db, server: s, length: length, dir: dir})
 		if err != nil {
 			return err

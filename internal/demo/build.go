@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/seal"
@@ -73,6 +74,7 @@ type year struct {
 	gate     *gate.Service
 	postings *posting.Service
 	recorder *gate.Recorder
+	outbox   *outbox.Service
 
 	end   time.Time
 	today day.Day // the day of end
@@ -85,7 +87,9 @@ type year struct {
 	homes   []household
 	letters map[string]people.PrintedLetter // by dwelling
 
-	hostCar string // of the home that the resident's sign-in leads to
+	chance  *lots         // of telling alone, so that it moves no other lot
+	readers []actor.Actor // residents who open their page
+	hostCar string        // of the home that the resident's sign-in leads to
 	renewed map[parking.Number]bool
 	live    []parking.Card  // active cards, nil when they may have changed
 	inside  map[string]bool // by plate, as the cars really are
@@ -101,7 +105,8 @@ func newYear(w World, end time.Time) *year {
 	y := &year{
 		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: parking.New(w.DB, w.Key),
 		register: register.New(w.DB), gate: gate.New(w.DB), recorder: gate.NewRecorder(w.DB), postings: posting.NewService(w.DB), end: end,
-		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
+		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}),
+		who:    map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
 	return y
 }

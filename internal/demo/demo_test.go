@@ -138,7 +138,7 @@ func rows(t *testing.T, db *pg.DB) {
 	t.Helper()
 	got := map[string]int{}
 	for _, table := range strs(t, db, `select schemaname || '.' || tablename from pg_tables
-		where schemaname in ('people', 'record', 'compacts', 'parking', 'jobs') order by 1`) {
+		where schemaname in ('people', 'record', 'outbox', 'compacts', 'parking', 'jobs') order by 1`) {
 		var n int
 		if err := db.Get(t.Context(), &n, `select count(*) from `+table); err != nil {
 			t.Fatal(err)
@@ -155,6 +155,9 @@ func rows(t *testing.T, db *pg.DB) {
 		got[s]++
 	}
 	for _, s := range strs(t, db, `select 'differences ' || (case when resolved_at is null then 'open' else 'answered' end) from parking.differences order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'messages ' || c.code || ' ' || m.state from outbox.messages m join people.committees c on c.id = m.committee_id order by 1`) {
 		got[s]++
 	}
 	if *update {

@@ -44,6 +44,7 @@ func (y *year) estate() error {
 	y.waves()
 	for d := firstWave - issueAfter - 3; d > 0; d -= 7 {
 		y.on(d, 10*60, y.week)
+		y.on(d, 15*60, y.workOff)
 	}
 	y.on(lettersDay, 11*60, y.printLetters)
 	y.on(lettersDay-5, 13*60, y.useLetters)

@@ -55,14 +55,14 @@ func (p parcel) finish(ctx context.Context, tx *pg.Tx, m queued, failure string)
 	if err != nil {
 		return err
 	}
-	d := Delivery{MessageID: m.ID, Channel: p.hook.Channel, Outcome: Failed, Detail: failure}
+	d := Delivery{Channel: p.hook.Channel, Outcome: Failed, Detail: failure}
 	if failure == "" {
 		d.Outcome, d.Detail = Posted, ""
 		if d.Channel == BySMS {
 			d.Outcome, d.Detail = Sent, mask.Phone(p.saying.phone)
 		}
 	}
-	if err := deliver(ctx, tx, p.committee, held, d); err != nil {
+	if err := deliver(ctx, tx, p.committee, []Message{held}, d); err != nil {
 		return err
 	}
 	switch {

@@ -50,7 +50,7 @@ const (
 const sqlStand = `
 	update outbox.messages
 	set tries = case when rung = $3 then tries else 0 end, rung = $3, rung_since = $4, next_at = $5, claim = null
-	where committee_id = $1 and id = $2`
+	where committee_id = $1 and id = any($2::uuid[])`
 
 // sqlClaim takes messages until the lease runs out.
 const sqlClaim = `
@@ -113,32 +113,43 @@ func (r *round) climb(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(list) == 0 {
+		return nil
+	}
+	reach, err := r.place.means(ctx, r.tx, list)
+	if err != nil {
+		return err
+	}
+	same := map[next][]queued{} // most of what came together goes on together
 	for _, m := range list {
-		h, err := r.place.means(ctx, r.tx, m.Message)
-		if err != nil {
-			return err
-		}
-		n := r.now.decide(m, h)
+		n := r.now.decide(m, reach[m.ID])
 		if n.send {
-			n.rung, n.at = rungSMS, r.tx.Now
+			n = next{rung: rungSMS, since: r.tx.Now, at: r.tx.Now}
 		}
-		if err := r.settle(ctx, m, n); err != nil {
+		same[n] = append(same[n], m)
+	}
+	for n, list := range same {
+		if err := r.settle(ctx, list, n); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// settle does what the ladder says of a message that is not to be sent now.
-func (r *round) settle(ctx context.Context, m queued, n next) error {
-	r.moved++
+// settle does what the ladder says of messages that are not to be sent now.
+func (r *round) settle(ctx context.Context, list []queued, n next) error {
+	r.moved += len(list)
+	held := make([]Message, len(list))
+	for i, m := range list {
+		held[i] = m.Message
+	}
 	switch {
 	case n.close:
-		return turn(ctx, r.tx, r.place.ID, m.Message, TurnClose)
+		return turn(ctx, r.tx, r.place.ID, held, TurnClose)
 	case n.list:
-		return turn(ctx, r.tx, r.place.ID, m.Message, TurnList)
+		return turn(ctx, r.tx, r.place.ID, held, TurnList)
 	}
-	if _, err := r.tx.Exec(ctx, sqlStand, r.place.ID, m.ID, n.rung, n.since, n.at); err != nil {
+	if _, err := r.tx.Exec(ctx, sqlStand, r.place.ID, pq.Array(idsOf(list)), n.rung, n.since, n.at); err != nil {
 		return fmt.Errorf("climb: %w", err)
 	}
 	return nil
@@ -155,12 +166,7 @@ func (r *round) post(ctx context.Context) error {
 		return err
 	}
 	if r.now.hopeless(hook) {
-		for _, m := range list {
-			if err := r.settle(ctx, m, next{rung: rungSMS, since: r.tx.Now, at: r.tx.Now}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return r.settle(ctx, list, next{rung: rungSMS, since: r.tx.Now, at: r.tx.Now})
 	}
 	until, hold := r.now.quietUntil(r.tx.Now, r.now.zone)
 	if !hold && hook.LastAt != nil && r.tx.Now.Before(hook.LastAt.Add(postSpacing)) {
@@ -191,17 +197,18 @@ func (r *round) take(ctx context.Context) error {
 		return nil
 	}
 	list, err := r.due(ctx, sqlCarrying, room)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	reach, err := r.place.means(ctx, r.tx, list)
 	if err != nil {
 		return err
 	}
 	for _, m := range list {
-		h, err := r.place.means(ctx, r.tx, m.Message)
-		if err != nil {
-			return err
-		}
+		h := reach[m.ID]
 		n := r.now.decide(m, h)
 		if !n.send {
-			if err := r.settle(ctx, m, n); err != nil {
+			if err := r.settle(ctx, []queued{m}, n); err != nil {
 				return err
 			}
 			continue

@@ -29,8 +29,8 @@ type Courier struct {
 }
 
 const (
-	atOnce      = 64               // requests under way, all committees together
-	perWebhook  = 8                // of one committee; one that fails gets one at a time
+	atOnce      = 256              // requests under way, all committees together
+	perWebhook  = 16               // of one committee; one that fails gets one at a time
 	patience    = 10 * time.Second // how long a webhook may take to answer
 	lease       = time.Minute      // after which a claimed message is another's to send
 	idle        = 2 * time.Second  // between looks when there is nothing to do
@@ -84,11 +84,12 @@ func (c *Courier) Round(ctx context.Context) (int, error) {
 }
 
 const sqlCommitteesDue = `
-	select committee_id
-	from outbox.messages
-	where state = 'waiting' and next_at <= $1
-	group by committee_id
-	order by min(next_at), committee_id`
+	select c.id
+	from people.committees c
+	where exists (
+		select from outbox.messages m
+		where m.committee_id = c.id and m.state = 'waiting' and m.next_at <= $1)
+	order by c.id`
 
 // look goes once through the committees that have something due.
 func (c *Courier) look(ctx context.Context) (int, error) {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -27,7 +29,7 @@ const (
 	Moved    Outcome = "moved"     // 已搬走
 )
 
-// means of telling that count: the household itself knows after them.
+// tells reports whether the household itself knows after a try.
 func tells(c Channel, o Outcome) bool {
 	switch c {
 	case ByPage:
@@ -57,9 +59,10 @@ type Delivery struct {
 	Detail    string    `db:"detail"` // a failure's code, or a masked number
 }
 
-const sqlDeliveryAdd = `
+const sqlDeliveriesAdd = `
 	insert into outbox.deliveries (committee_id, id, message_id, channel, outcome, at, actor_role, actor, detail)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+	select $1, n.id, n.message_id, $4, $5, $6, $7, $8, $9
+	from unnest($2::uuid[], $3::uuid[]) as n (id, message_id)`
 
 const sqlDeliveries = `
 	select d.message_id, d.channel, d.outcome, d.at, d.actor_role, coalesce(p.name, '') as name, d.detail
@@ -67,16 +70,6 @@ const sqlDeliveries = `
 	left join people.people p on p.id = nullif(d.actor, '')::uuid
 	where d.committee_id = $1 and d.message_id = $2
 	order by d.at, d.id`
-
-// note writes one try down.
-func note(ctx context.Context, tx *pg.Tx, c people.CommitteeID, d Delivery) error {
-	_, err := tx.Exec(ctx, sqlDeliveryAdd, c, id.New[Delivery](), d.MessageID, d.Channel, d.Outcome, tx.Now,
-		tx.Who.Role(), tx.Who.Person, d.Detail)
-	if err != nil {
-		return fmt.Errorf("note delivery: %w", err)
-	}
-	return nil
-}
 
 func deliveries(ctx context.Context, q pg.Queryer, c people.CommitteeID, m MessageID) ([]Delivery, error) {
 	var out []Delivery
@@ -92,11 +85,11 @@ const sqlMessageForUpdate = `
 	where committee_id = $1 and id = $2
 	for update`
 
-// sqlMessageMove moves a message only from the state it was seen in.
-const sqlMessageMove = `
+// sqlMessagesMove moves messages only from the state they were seen in.
+const sqlMessagesMove = `
 	update outbox.messages
 	set state = $4, state_since = $5, told_at = $6, claim = null
-	where committee_id = $1 and id = $2 and state = $3`
+	where committee_id = $1 and id = any($2::uuid[]) and state = $3`
 
 // hold gives a message and locks it; ErrUnknown.
 func hold(ctx context.Context, tx *pg.Tx, c people.CommitteeID, m MessageID) (Message, error) {
@@ -111,28 +104,39 @@ func hold(ctx context.Context, tx *pg.Tx, c people.CommitteeID, m MessageID) (Me
 	return out, nil
 }
 
-// turn moves a message that is held as the table of moves says.
-func turn(ctx context.Context, tx *pg.Tx, c people.CommitteeID, m Message, on Turn) error {
-	to, err := MessageMoves().Next(m.State, on)
-	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+// turn moves messages that are held, all from one state, as the table of moves says.
+func turn(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []Message, on Turn) error {
+	byState := map[State][]string{}
+	for _, m := range list {
+		byState[m.State] = append(byState[m.State], m.ID.String())
 	}
-	var told *time.Time
-	if to == Told {
-		told = &tx.Now
-	}
-	if _, err := tx.Exec(ctx, sqlMessageMove, c, m.ID, m.State, to, tx.Now, told); err != nil {
-		return fmt.Errorf("move message: %w", err)
+	for from, keys := range byState {
+		to, err := MessageMoves().Next(from, on)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		var told *time.Time
+		if to == Told {
+			told = &tx.Now
+		}
+		if _, err := tx.Exec(ctx, sqlMessagesMove, c, pq.Array(keys), from, to, tx.Now, told); err != nil {
+			return fmt.Errorf("move messages: %w", err)
+		}
 	}
 	return nil
 }
 
-// deliver writes a try down and, where it tells, moves the message that is held.
-// Of one that was told or closed before only the try is written.
-func deliver(ctx context.Context, tx *pg.Tx, c people.CommitteeID, m Message, d Delivery) error {
-	d.MessageID = m.ID
-	if err := note(ctx, tx, c, d); err != nil {
-		return err
+// deliver writes one try down for messages that are held and, where it tells,
+// moves them. Of those that were told or closed before only the try is written.
+func deliver(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []Message, d Delivery) error {
+	keys, ids := make([]string, len(list)), make([]string, len(list))
+	for i, m := range list {
+		keys[i], ids[i] = m.ID.String(), id.New[Delivery]().String()
+	}
+	_, err := tx.Exec(ctx, sqlDeliveriesAdd, c, pq.Array(ids), pq.Array(keys), d.Channel, d.Outcome, tx.Now,
+		tx.Who.Role(), tx.Who.Person, d.Detail)
+	if err != nil {
+		return fmt.Errorf("note deliveries: %w", err)
 	}
 	on := TurnTell
 	switch {
@@ -141,8 +145,11 @@ func deliver(ctx context.Context, tx *pg.Tx, c people.CommitteeID, m Message, d 
 	case !tells(d.Channel, d.Outcome):
 		return nil
 	}
-	if MessageMoves().Final(m.State) {
-		return nil
+	open := make([]Message, 0, len(list))
+	for _, m := range list {
+		if !MessageMoves().Final(m.State) {
+			open = append(open, m)
+		}
 	}
-	return turn(ctx, tx, c, m, on)
+	return turn(ctx, tx, c, open, on)
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -55,37 +57,78 @@ func (p place) audience(ctx context.Context, q pg.Queryer, m Message) ([]member,
 	return out, nil
 }
 
-// means looks up by what a message's household can be reached.
-func (p place) means(ctx context.Context, q pg.Queryer, m Message) (means, error) {
-	var out means
-	who, err := p.audience(ctx, q, m)
-	if err != nil {
-		return out, err
+// sqlAudiences is sqlAudience of many messages at once.
+const sqlAudiences = `
+	select m.id as message_id, r.id, r.name, coalesce(r.phone, '') as phone, r.person_id
+	from outbox.messages m
+	join people.occupancies o on o.committee_id = m.committee_id and o.dwelling_id = m.dwelling_id
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where m.committee_id = $1 and m.id = any($2::uuid[]) and (m.resident_id is null or r.id = m.resident_id)
+		and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)
+		and (o.from_day <= (m.made_at at time zone $4)::date or not exists (
+			select from people.occupancies x
+			where x.committee_id = $1 and x.dwelling_id = m.dwelling_id
+				and x.to_day > (m.made_at at time zone $4)::date and x.to_day <= $3))
+	order by m.id, array_position(array['lessee', 'tenant', 'occupant', 'owner'], o.kind), o.from_day, o.id`
+
+// sqlNumbers are the further numbers of the dwellings that whole households of
+// some messages live in.
+const sqlNumbers = `
+	select m.id as message_id, k.phone
+	from outbox.messages m
+	join people.contacts k on k.committee_id = m.committee_id and k.dwelling_id = m.dwelling_id
+	where m.committee_id = $1 and m.id = any($2::uuid[]) and m.resident_id is null
+	order by m.id, k.id`
+
+// means looks up by what the households of messages can be reached.
+func (p place) means(ctx context.Context, q pg.Queryer, list []queued) (map[MessageID]means, error) {
+	keys := pq.Array(idsOf(list))
+	var who []struct {
+		member
+		Message MessageID `db:"message_id"`
 	}
-	if len(who) == 0 {
-		made := p.Today(m.MadeAt)
-		if err := q.Get(ctx, &out.left, sqlMovedOut, p.ID, m.DwellingID, m.ResidentID, made, p.today); err != nil {
-			return out, fmt.Errorf("who has left: %w", err)
-		}
+	if err := q.Select(ctx, &who, sqlAudiences, p.ID, keys, p.today, p.Zone); err != nil {
+		return nil, fmt.Errorf("whom they concern: %w", err)
 	}
-	if out.left {
-		return out, nil
-	}
+	out := make(map[MessageID]means, len(list))
 	for _, w := range who {
-		out.account = out.account || !w.Person.Zero()
-		out.add(w.Phone)
+		m := out[w.Message]
+		m.known = true
+		m.account = m.account || !w.Person.Zero()
+		m.add(w.Phone)
+		out[w.Message] = m
 	}
-	if !m.ResidentID.Zero() {
-		return out, nil // a number of nobody in particular is not that person's
+	for _, m := range list {
+		one := out[m.ID]
+		if one.known {
+			continue
+		}
+		if err := q.Get(ctx, &one.left, sqlMovedOut, p.ID, m.DwellingID, m.ResidentID, p.Today(m.MadeAt), p.today); err != nil {
+			return nil, fmt.Errorf("who has left: %w", err)
+		}
+		out[m.ID] = one
 	}
-	more, err := people.Contacts(ctx, q, p.ID, m.DwellingID)
-	if err != nil {
-		return out, err //nolint:wrapcheck // says what it did
+	return out, p.numbers(ctx, q, keys, out)
+}
+
+// numbers adds those of which nobody said whose they are: they are the
+// household's, never one person's.
+func (p place) numbers(ctx context.Context, q pg.Queryer, keys any, out map[MessageID]means) error {
+	var more []struct {
+		Message MessageID `db:"message_id"`
+		Phone   string    `db:"phone"`
+	}
+	if err := q.Select(ctx, &more, sqlNumbers, p.ID, keys); err != nil {
+		return fmt.Errorf("further numbers: %w", err)
 	}
 	for _, k := range more {
-		out.add(k.Phone)
+		m := out[k.Message]
+		if !m.left {
+			m.add(k.Phone)
+			out[k.Message] = m
+		}
 	}
-	return out, nil
+	return nil
 }
 
 func (m *means) add(phone string) {

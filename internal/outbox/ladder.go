@@ -23,6 +23,7 @@ type queued struct {
 // means is by what a household can be reached.
 type means struct {
 	left    bool     // all whom it concerns have moved out
+	known   bool     // the register has people of it
 	account bool     // somebody opens the page
 	phones  []string // whom to send to, in this order
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
+
+	"github.com/lib/pq"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
+	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -29,11 +31,20 @@ const sqlOpenedBefore = `
 		select from outbox.deliveries
 		where committee_id = $1 and message_id = $2 and channel = 'page' and actor = $3)`
 
+// sqlMessagesForUpdate locks many in one order, the same for everybody.
+const sqlMessagesForUpdate = `
+	select id, event, kind, params, dwelling_id, resident_id, urgent, link, made_at, state, told_at
+	from outbox.messages
+	where committee_id = $1 and id = any($2::uuid[])
+	order by id
+	for update`
+
 // sqlNotedBefore finds the first of two taps.
 const sqlNotedBefore = `
-	select exists (
-		select from outbox.deliveries
-		where committee_id = $1 and message_id = $2 and channel = $3 and outcome = $4 and actor = $5 and at > $6)`
+	select message_id
+	from outbox.deliveries
+	where committee_id = $1 and message_id = any($2::uuid[]) and channel = $3 and outcome = $4 and actor = $5 and at > $6
+	order by message_id`
 
 // Open gives a message to one of those whom it concerns: from then on the
 // household knows. ErrUnknown for everybody else.
@@ -61,7 +72,7 @@ func (s *Service) Open(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if before {
 			return nil
 		}
-		return deliver(ctx, tx, c, out, Delivery{Channel: ByPage, Outcome: Opened})
+		return deliver(ctx, tx, c, []Message{out}, Delivery{Channel: ByPage, Outcome: Opened})
 	})
 	return out, err
 }
@@ -87,33 +98,26 @@ func (s *Service) Note(ctx context.Context, who actor.Actor, n Note) error {
 	if !slices.Contains(byHand[n.Channel], n.Outcome) {
 		return ErrOutcome
 	}
-	list := slices.Clone(n.Messages) // locked in one order by everybody
-	slices.SortFunc(list, func(a, b MessageID) int { return strings.Compare(a.String(), b.String()) })
-	return s.act(ctx, who, n.Committee, func(tx *pg.Tx, _ place) error {
-		for _, key := range slices.Compact(list) {
-			if err := noteOne(ctx, tx, n, key); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return s.act(ctx, who, n.Committee, func(tx *pg.Tx, _ place) error { return noteAll(ctx, tx, n) })
 }
 
-func noteOne(ctx context.Context, tx *pg.Tx, n Note, key MessageID) error {
-	m, err := hold(ctx, tx, n.Committee, key)
-	if err != nil {
-		return err
+func noteAll(ctx context.Context, tx *pg.Tx, n Note) error {
+	wanted := slices.Compact(slices.Sorted(slices.Values(id.Strings(n.Messages))))
+	keys := pq.Array(wanted)
+	var held []Message
+	if err := tx.Select(ctx, &held, sqlMessagesForUpdate, n.Committee, keys); err != nil {
+		return fmt.Errorf("hold messages: %w", err)
 	}
-	if MessageMoves().Final(m.State) {
-		return nil
+	if len(held) != len(wanted) {
+		return ErrUnknown
 	}
-	var before bool
-	err = tx.Get(ctx, &before, sqlNotedBefore, n.Committee, key, n.Channel, n.Outcome, tx.Who.Person, tx.Now.Add(-twoTaps))
+	var twice []MessageID
+	err := tx.Select(ctx, &twice, sqlNotedBefore, n.Committee, keys, n.Channel, n.Outcome, tx.Who.Person, tx.Now.Add(-twoTaps))
 	if err != nil {
 		return fmt.Errorf("noted before: %w", err)
 	}
-	if before {
-		return nil
-	}
-	return deliver(ctx, tx, n.Committee, m, Delivery{Channel: n.Channel, Outcome: n.Outcome})
+	held = slices.DeleteFunc(held, func(m Message) bool {
+		return MessageMoves().Final(m.State) || slices.Contains(twice, m.ID)
+	})
+	return deliver(ctx, tx, n.Committee, held, Delivery{Channel: n.Channel, Outcome: n.Outcome})
 }

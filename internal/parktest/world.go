@@ -21,6 +21,7 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
@@ -47,6 +48,8 @@ type World struct {
 	Register *register.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
+	Outbox   *outbox.Service
+	Courier  *outbox.Courier
 	C        people.Committee
 	Deps     web.Deps
 	App      *fiber.App
@@ -69,14 +72,21 @@ func New(t testing.TB) *World {
 	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
+	w.Outbox = outbox.NewService(w.DB, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
+	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
 		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register,
-		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
+		Recorder: w.Recorder, Outbox: w.Outbox, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}
 	w.App = web.New(w.Deps)
 	return w
+}
+
+// took is a gateway that takes everything.
+func (w *World) took(context.Context, outbox.Request) (outbox.Answer, error) {
+	return outbox.Answer{Status: http.StatusOK, Body: []byte(`{"code":0,"errcode":0}`)}, nil
 }
 
 // Must ends the test on an error.

@@ -3,12 +3,14 @@ package my
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -20,10 +22,13 @@ import (
 type Pages struct {
 	k       *kit.Kit
 	parking *parking.Service
+	outbox  *outbox.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, p *parking.Service, o *outbox.Service) *Pages {
+	return &Pages{k: k, parking: p, outbox: o}
+}
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 	head := p.k.Page(c, titleKey)
@@ -48,6 +53,9 @@ type homeView struct {
 	Name  string
 	Today day.Day
 	Homes []dwelling
+	News  []outbox.Received // unread
+	Told  bool              // there are messages at all
+	Zone  *time.Location
 }
 
 // Home is `/my/{committee}`: the cards and cars of every dwelling the visitor is
@@ -70,6 +78,9 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	}
 	if len(v.Homes) == 0 {
 		return actor.ErrNotHere
+	}
+	if err := p.news(c, &v); err != nil {
+		return err
 	}
 	return kit.Render(c, homePage(v))
 }

@@ -8,6 +8,7 @@ import (
 	"ziguan/compacts"
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
+	"ziguan/internal/outbox"
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/web/kit"
@@ -21,6 +22,7 @@ type Pages struct {
 	gate     *gate.Service
 	compacts *compacts.Service
 	postings *posting.Service
+	outbox   *outbox.Service
 }
 
 // Services are those the desk asks what waits.
@@ -29,11 +31,12 @@ type Services struct {
 	Gate     *gate.Service
 	Compacts *compacts.Service
 	Postings *posting.Service
+	Outbox   *outbox.Service
 }
 
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings}
+	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -63,7 +66,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
-	v.Tasks = p.tasks(c, o, g, b)
+	listed, err := p.outbox.Listed(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = p.tasks(c, waiting{o, g, b, listed})
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -103,8 +110,17 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 	return nil
 }
 
+// waiting is what each subject has for staff to do.
+type waiting struct {
+	cards  parking.Overview
+	gates  gate.Overview
+	board  posting.Overview
+	untold int // messages of which a person has to tell the household
+}
+
 // tasks lists what waits, in the order in which a new committee does it.
-func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview, b posting.Overview) []ui.TaskView {
+func (p *Pages) tasks(c *fiber.Ctx, w waiting) []ui.TaskView {
+	o, g, b := w.cards, w.gates, w.board
 	base := "/c/" + kit.Committee(c).Code
 	var out []ui.TaskView
 	add := func(waits bool, name, href string, n int) {
@@ -123,6 +139,7 @@ func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview, b posti
 	add(g.Gates > 0 && g.Phones == 0, "phones", "/phones", 0)
 	add(b.Open > 0, "objections", "/postings", b.Open)
 	add(b.Unproved > 0, "proofs", "/postings", b.Unproved)
+	add(w.untold > 0, "outbox", "/outbox", w.untold)
 	add(g.Open > 0, "differences", "/gate/differences", g.Open)
 	add(o.Expiring > 0, "expiring", "/cards?state=active", o.Expiring)
 	add(o.Kept > 0, "kept", "/cards/first", o.Kept)
@@ -136,6 +153,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		out = append(out, ui.NavItem{Href: base + path, Label: kit.T(c, key), Icon: icon})
 	}
 	if kit.Actor(c).MayRun() {
+		add("/outbox", "office.link.outbox", "message-square")
 		add("/letters", "office.link.letters", "file-text")
 		add("/counter", "office.link.counter", "user")
 		add("/phones", "office.link.phones", "phone")
