@@ -15,10 +15,10 @@ import (
 )
 
 // CardMessage names the event by which a household is told of a card's move, for
-// outbox.ToldAt: a card is suspended and resumed more than once, so those carry
+// outbox.ToldAt: a card is suspended and resumed, lent and regained more than once, so those carry
 // the version that the move made.
 func CardMessage(kind string, n Number, version int) string {
-	if kind == CardSuspend.Kind() || kind == CardResume.Kind() {
+	if kind == CardSuspend.Kind() || kind == CardResume.Kind() || kind == CardLend.Kind() || kind == CardRegain.Kind() {
 		return fmt.Sprintf("%s:%s:%d", kind, n, version)
 	}
 	return kind + ":" + n.String()
@@ -45,8 +45,8 @@ func tell(ctx context.Context, tx *pg.Tx, c people.Committee, n news) error {
 // comes with a new card, and the quiet end on the last day, are told elsewhere.
 func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m moving) error {
 	switch m.on {
-	case CardSuspend, CardResume, CardLose, CardReturn, CardRevoke:
-	case CardApply, CardApprove, CardRefuse, CardWithdraw, CardIssue, CardReplace, CardExpire:
+	case CardSuspend, CardResume, CardLend, CardRegain, CardLose, CardReturn, CardRevoke:
+	case CardApply, CardApprove, CardRefuse, CardWithdraw, CardIssue, CardRenew, CardReplace, CardExpire:
 		return nil
 	}
 	if m.silent {
