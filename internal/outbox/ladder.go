@@ -99,7 +99,10 @@ func (s situation) hopeless(w *Webhook) bool {
 const mostTries = 8
 
 // retryIn is how long after so many failures the next try comes: half a minute,
-// twice as long each time, an hour at most.
+// twice as long each time, an hour at most; none after the last.
 func retryIn(tries int) time.Duration {
+	if tries >= mostTries {
+		return 0 // the next look puts it on the list
+	}
 	return min(30*time.Second<<min(max(tries-1, 0), 10), time.Hour)
 }

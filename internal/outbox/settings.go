@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -103,7 +104,7 @@ func (s Settings) check() (Settings, error) {
 		if n >= least && n <= most {
 			return nil
 		}
-		return ErrWait.With("min", fmt.Sprint(least), "max", fmt.Sprint(most)).On(field)
+		return ErrWait.With("min", strconv.Itoa(least), "max", strconv.Itoa(most)).On(field)
 	}
 	var source *errs.Error
 	s.Source = strings.TrimSpace(norm.NFC.String(s.Source))

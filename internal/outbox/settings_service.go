@@ -70,9 +70,12 @@ func (s *Service) SetSettings(ctx context.Context, who actor.Actor, c people.Com
 		return record.Append(ctx, tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
 			Kind: "outbox.settings", Subject: p.today.String(),
 			Body: []record.Pair{
-				{Key: "quiet_from", Value: n.QuietFrom.String()}, {Key: "quiet_to", Value: n.QuietTo.String()},
-				{Key: "page_wait", Value: strconv.Itoa(n.PageWait)}, {Key: "robot_wait", Value: strconv.Itoa(n.RobotWait)},
-				{Key: "urgent_wait", Value: strconv.Itoa(n.UrgentWait)}, {Key: "give_up", Value: strconv.Itoa(n.GiveUp)},
+				{Key: "quiet_from", Value: n.QuietFrom.String()},
+				{Key: "quiet_to", Value: n.QuietTo.String()},
+				{Key: "page_wait", Value: strconv.Itoa(n.PageWait)},
+				{Key: "robot_wait", Value: strconv.Itoa(n.RobotWait)},
+				{Key: "urgent_wait", Value: strconv.Itoa(n.UrgentWait)},
+				{Key: "give_up", Value: strconv.Itoa(n.GiveUp)},
 				{Key: "source_digest", Value: p.Digest("outbox.source", n.Source)},
 			},
 		})

@@ -105,6 +105,32 @@ func (b tab) look(name string) {
 	}
 }
 
+const small = `(()=>{document.querySelectorAll('main details').forEach(d=>d.open=true);const bad=[];
+ for(const e of document.querySelectorAll('main a[href],main button,main summary')){
+  const r=e.getBoundingClientRect(); if(!r.width) continue;
+  const least=e.matches('.btn.main')?64:48;
+  if(r.height<least-.5||r.width<least-.5) bad.push(e.tagName+'.'+e.className+' '+e.textContent.trim().slice(0,12)+' '+Math.round(r.width)+'x'+Math.round(r.height));
+ } return bad.slice(0,5).join('; ')})()`
+
+const axe = `axe.run(document,{runOnly:['wcag2a','wcag2aa','wcag21aa','wcag22aa'],rules:{'target-size':{enabled:true}}})
+ .then(r=>r.violations.map(v=>v.id+': '+v.nodes.map(n=>n.html.slice(0,120)+' '+n.failureSummary.slice(0,200)).slice(0,3).join(' | ')).join('; '))`
+
+// judge fails where a target is smaller than a thumb or axe objects.
+func (b tab) judge(name string) {
+	b.t.Helper()
+	if got := b.eval(small); got != "" {
+		b.t.Errorf("%s at %d has small targets: %s", name, b.wide, got)
+	}
+	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
+	must(b.t, err)
+	b.eval(string(source) + ";''")
+	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](axe, chromedp.EvalAwaitPromise))
+	must(b.t, err)
+	if got != "" {
+		b.t.Errorf("%s at %d: %s", name, b.wide, got)
+	}
+}
+
 func (b tab) eval(js string) string {
 	b.t.Helper()
 	out, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](js))
@@ -134,6 +160,7 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 		w.Clock.Step(3 * time.Hour)
 		w.round(t)
 		b.open("list", "/c/XY/outbox")
+		b.judge("list")
 		if got := b.text(); !strings.Contains(got, "9-9-901") || !strings.Contains(got, "1-1-102") || !strings.Contains(got, "2 户还不知道，共 3 条") {
 			t.Errorf("the list says %s", got)
 		}
@@ -143,10 +170,12 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 			must(t, chromedp.Do(b.ctx, chromedp.Click(".my-news a"), chromedp.WaitVisible(".lead")))
 			b.look("opened")
 		}
+		b.judge("opened")
 		if got := b.text(); !strings.Contains(got, "三次超时未离") && !strings.Contains(got, "已发放") {
 			t.Errorf("the message says %s", got)
 		}
 		b.open("read", "/my/XY")
+		b.judge("read")
 		if b.eval(`String(document.querySelectorAll('.my-news').length)`) != "0" {
 			t.Error("what was read is still new")
 		}
@@ -156,6 +185,7 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 			t.Errorf("the list still says %s", got)
 		}
 		b.open("slips", "/c/XY/outbox/slips")
+		b.judge("slips")
 		if got := b.eval(`document.querySelector('.ms-slip').innerText`); !strings.Contains(got, "1-1-102") || !strings.Contains(got, "京A10002") {
 			t.Errorf("the slip says %s", got)
 		}
@@ -165,9 +195,11 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 			t.Errorf("the list still says %s", got)
 		}
 		b.open("history", "/c/XY/outbox/messages")
+		b.judge("history")
 		must(t, chromedp.Do(b.ctx, chromedp.Click("main .list a"), chromedp.WaitVisible(".kv")))
 		b.look("message")
 		b.open("settings", "/c/XY/outbox/settings")
+		b.judge("settings")
 	}
 }
 

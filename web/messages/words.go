@@ -15,6 +15,9 @@ func buildingName(ctx context.Context, name string) string {
 	if name == "" {
 		return i18n.T(ctx, "cardpages.print.nobuilding")
 	}
+	if strings.Trim(name, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return name // a courtyard says itself what it is
+	}
 	return i18n.T(ctx, "register.building.name", "Building", name)
 }
 

@@ -88,6 +88,8 @@ func lived(t testing.TB) *world {
 	w.postings()
 	w.secrets()
 	w.colleague()
+	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
+	w.Must(err)
 	return w
 }
 
