@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -74,10 +75,22 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	must(t, err)
 	for _, page := range []struct{ who, path string }{
-		{w.chair, "/c/XIN"}, {w.chair, "/c/XIN/postings"}, {w.chair, "/c/XIN/postings/new"}, {w.chair, "/c/XIN/postings/2026-4"}, {w.chair, "/c/XIN/postings/2026-1"},
-		{w.chair, "/c/XIN/postings/2026-2"}, {w.chair, "/c/XIN/postings/2026-4/proofs/new"}, {w.chair, "/c/XIN/postings/2026-4/objections/new"},
-		{w.chair, "/c/XIN/postings/2026-4/objections/1"}, {w.chair, "/c/XIN/calendar"}, {"", "/p/XIN"}, {"", "/p/XIN/postings"}, {"", "/p/XIN/postings/2026-4"},
-		{"", "/p/XIN/postings/2026-1"}, {"", "/p/XIN/postings/2026-4/paper"}, {w.resident, "/my/XIN/postings/2026-4/objection"},
+		{w.chair, "/c/XIN"},
+		{w.chair, "/c/XIN/postings"},
+		{w.chair, "/c/XIN/postings/new"},
+		{w.chair, "/c/XIN/postings/2026-4"},
+		{w.chair, "/c/XIN/postings/2026-1"},
+		{w.chair, "/c/XIN/postings/2026-2"},
+		{w.chair, "/c/XIN/postings/2026-4/proofs/new"},
+		{w.chair, "/c/XIN/postings/2026-4/objections/new"},
+		{w.chair, "/c/XIN/postings/2026-4/objections/1"},
+		{w.chair, "/c/XIN/calendar"},
+		{"", "/p/XIN"},
+		{"", "/p/XIN/postings"},
+		{"", "/p/XIN/postings/2026-4"},
+		{"", "/p/XIN/postings/2026-1"},
+		{"", "/p/XIN/postings/2026-4/paper"},
+		{w.resident, "/my/XIN/postings/2026-4/objection"},
 	} {
 		w.as(ctx, base, page.who)
 		for _, face := range faces {
@@ -106,7 +119,7 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 // resident objects, the chair answers, the night takes it down.
 func TestAPostingsLifeInABrowser(t *testing.T) {
 	for _, width := range []int64{390, 1280} {
-		t.Run(fmt.Sprint(width), func(t *testing.T) { life(t, width) })
+		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) { life(t, width) })
 	}
 }
 
