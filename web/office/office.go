@@ -141,6 +141,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/phones", "office.link.phones", "phone")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
+	add("/announcements", "office.link.announcements", "megaphone")
 	add("/rules", "office.link.rules", "scale")
 	add("/calendar", "office.link.calendar", "calendar-days")
 	if kit.Actor(c).Is(actor.Chair) {

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"ziguan/compacts"
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/web/kit"
@@ -61,6 +62,9 @@ func lived(t *testing.T) *world {
 	w.Must(err)
 	w.Must(w.Postings.Answer(ctx, chair, posting.Answering{Committee: w.C.ID, Number: p.Number.String(), N: 2, Outcome: posting.Upheld, Reason: "西门公告栏已补贴，公示期从今天起算足。"}))
 	w.days(2)
+	w.Must(w.Compacts.Announce(ctx, chair, compacts.NewAnnouncement{
+		Committee: w.C.ID, Title: "东门道闸检修", Text: "周六 9:00 至 12:00 检修，请走西门。", From: w.C.Today(w.Clock.Now()), To: w.C.Today(w.Clock.Now()).AddDays(3),
+	}))
 	w.signIn()
 	return w
 }
@@ -90,7 +94,7 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 		{"", "/p/XIN/postings/2026-4"},
 		{"", "/p/XIN/postings/2026-1"},
 		{"", "/p/XIN/postings/2026-4/paper"},
-		{w.resident, "/my/XIN/postings/2026-4/objection"},
+		{w.resident, "/my/XIN/postings/2026-4/objection"}, {w.chair, "/c/XIN/announcements"}, {"", "/p/XIN/announcements"},
 	} {
 		w.as(ctx, base, page.who)
 		for _, face := range faces {
