@@ -2,6 +2,7 @@ package public
 
 import (
 	"context"
+	"strings"
 
 	"ziguan/compacts"
 	"ziguan/internal/i18n"
@@ -19,6 +20,17 @@ func orAll(group string) string {
 		return "all"
 	}
 	return group
+}
+
+// rules are those of postings, which are many and alike, or all others.
+func (v CommitteeView) rules(ofPostings bool) []compacts.Rule {
+	var out []compacts.Rule
+	for _, r := range v.Rules {
+		if strings.HasPrefix(r.Key, "posting.") == ofPostings {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func ruleValue(ctx context.Context, r compacts.Rule) string {
