@@ -8,7 +8,7 @@
 // its place from its day on, and each stands on the public record.
 //
 // The holidays of a year that the program does not know are entered here too
-// (SetYear): CalendarOf is what periods are counted by. The board on which things
-// hang is compacts/posting. Matters, compacts and their versions, hearings, votes
+// (SetYear): CalendarOf is what periods are counted by. What is only told is
+// an Announcement; the board for what takes objections is compacts/posting. Matters, compacts and their versions, hearings, votes
 // and signing belong here as well. It knows nothing of cards or money.
 package compacts

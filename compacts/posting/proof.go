@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/lib/pq"
@@ -115,7 +116,7 @@ func photoRefusal(err error) error {
 	case photo.ErrKind.Code:
 		return photo.ErrKind.On("photo")
 	case photo.ErrLarge.Code:
-		return photo.ErrLarge.With("mb", fmt.Sprint(photo.MaxUpload>>20)).On("photo")
+		return photo.ErrLarge.With("mb", strconv.Itoa(photo.MaxUpload>>20)).On("photo")
 	}
 	return err
 }

@@ -160,6 +160,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
 	add("/blocks", "office.link.blocks", "shield-ban")
+	add("/announcements", "office.link.announcements", "megaphone")
 	add("/rules", "office.link.rules", "scale")
 	add("/calendar", "office.link.calendar", "calendar-days")
 	if kit.Actor(c).Is(actor.Chair) {

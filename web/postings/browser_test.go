@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"ziguan/compacts"
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/web/kit"
@@ -60,6 +62,9 @@ func lived(t *testing.T) *world {
 	w.Must(err)
 	w.Must(w.Postings.Answer(ctx, chair, posting.Answering{Committee: w.C.ID, Number: p.Number.String(), N: 2, Outcome: posting.Upheld, Reason: "西门公告栏已补贴，公示期从今天起算足。"}))
 	w.days(2)
+	w.Must(w.Compacts.Announce(ctx, chair, compacts.NewAnnouncement{
+		Committee: w.C.ID, Title: "东门道闸检修", Text: "周六 9:00 至 12:00 检修，请走西门。", From: w.C.Today(w.Clock.Now()), To: w.C.Today(w.Clock.Now()).AddDays(3),
+	}))
 	w.signIn()
 	return w
 }
@@ -74,10 +79,22 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	must(t, err)
 	for _, page := range []struct{ who, path string }{
-		{w.chair, "/c/XIN"}, {w.chair, "/c/XIN/postings"}, {w.chair, "/c/XIN/postings/new"}, {w.chair, "/c/XIN/postings/2026-4"}, {w.chair, "/c/XIN/postings/2026-1"},
-		{w.chair, "/c/XIN/postings/2026-2"}, {w.chair, "/c/XIN/postings/2026-4/proofs/new"}, {w.chair, "/c/XIN/postings/2026-4/objections/new"},
-		{w.chair, "/c/XIN/postings/2026-4/objections/1"}, {w.chair, "/c/XIN/calendar"}, {"", "/p/XIN"}, {"", "/p/XIN/postings"}, {"", "/p/XIN/postings/2026-4"},
-		{"", "/p/XIN/postings/2026-1"}, {"", "/p/XIN/postings/2026-4/paper"}, {w.resident, "/my/XIN/postings/2026-4/objection"},
+		{w.chair, "/c/XIN"},
+		{w.chair, "/c/XIN/postings"},
+		{w.chair, "/c/XIN/postings/new"},
+		{w.chair, "/c/XIN/postings/2026-4"},
+		{w.chair, "/c/XIN/postings/2026-1"},
+		{w.chair, "/c/XIN/postings/2026-2"},
+		{w.chair, "/c/XIN/postings/2026-4/proofs/new"},
+		{w.chair, "/c/XIN/postings/2026-4/objections/new"},
+		{w.chair, "/c/XIN/postings/2026-4/objections/1"},
+		{w.chair, "/c/XIN/calendar"},
+		{"", "/p/XIN"},
+		{"", "/p/XIN/postings"},
+		{"", "/p/XIN/postings/2026-4"},
+		{"", "/p/XIN/postings/2026-1"},
+		{"", "/p/XIN/postings/2026-4/paper"},
+		{w.resident, "/my/XIN/postings/2026-4/objection"}, {w.chair, "/c/XIN/announcements"}, {"", "/p/XIN/announcements"},
 	} {
 		w.as(ctx, base, page.who)
 		for _, face := range faces {
@@ -106,7 +123,7 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 // resident objects, the chair answers, the night takes it down.
 func TestAPostingsLifeInABrowser(t *testing.T) {
 	for _, width := range []int64{390, 1280} {
-		t.Run(fmt.Sprint(width), func(t *testing.T) { life(t, width) })
+		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) { life(t, width) })
 	}
 }
 

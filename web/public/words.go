@@ -26,6 +26,17 @@ func orAll(group string) string {
 	return group
 }
 
+// rules are those of postings, which are many and alike, or all others.
+func (v CommitteeView) rules(ofPostings bool) []compacts.Rule {
+	var out []compacts.Rule
+	for _, r := range v.Rules {
+		if strings.HasPrefix(r.Key, "posting.") == ofPostings {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 func ruleValue(ctx context.Context, r compacts.Rule) string {
 	if len(r.Choices) > 0 {
 		return i18n.T(ctx, "rule.value."+r.Value)

@@ -105,6 +105,7 @@ func (s *site) wrongAtTheBoard() []wrongForm {
 	chair := s.as(actor.Chair)
 	return []wrongForm{
 		{chair, "/c/XIN/postings", []string{"title", "关于京N3QK57", "text", rare}},
+		{chair, "/c/XIN/announcements", []string{"to", "后天", "title", "东门检修", "text", rare, "from", "2026-11-23"}},
 		{chair, one + "/withdrawal", []string{"reason", strings.Repeat("长", 201)}},
 		{chair, one + "/proofs", []string{"photo", "", "place", "东门公告栏", "hung_at", "2026-11-23T10:00"}},
 		{chair, one + "/objections", []string{"on_paper", "", "text", rare, "ref", "A-0001"}},
