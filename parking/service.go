@@ -75,20 +75,20 @@ const sqlLivesIn = `
 		where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
 			and o.from_day <= $4 and (o.to_day is null or o.to_day > $4))`
 
-// home is a dwelling of a committee on a day.
-type home struct {
-	committee people.CommitteeID
-	dwelling  people.DwellingID
-	today     day.Day
+// Household is a dwelling's people on a day.
+type Household struct {
+	Committee people.CommitteeID
+	Dwelling  people.DwellingID
+	Today     day.Day
 }
 
-// has reports whether the actor is one of the dwelling's people that day.
-func (h home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
-	if who.Person == "" || who.Committee != h.committee.String() {
+// Has reports whether the actor is one of them.
+func (h Household) Has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
+	if who.Person == "" || who.Committee != h.Committee.String() {
 		return false, nil
 	}
 	var there bool
-	if err := q.Get(ctx, &there, sqlLivesIn, h.committee, h.dwelling, who.Person, h.today); err != nil {
+	if err := q.Get(ctx, &there, sqlLivesIn, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
 		return false, fmt.Errorf("who lives there: %w", err)
 	}
 	return there, nil
@@ -96,5 +96,5 @@ func (h home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, err
 
 // own reports whether the actor is of the dwelling's household today.
 func (v view) own(ctx context.Context, d people.DwellingID, who actor.Actor) (bool, error) {
-	return home{v.committee.ID, d, v.today}.has(ctx, v, who)
+	return Household{v.committee.ID, d, v.today}.Has(ctx, v, who)
 }

@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/fsm"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
+	"ziguan/parking/visit"
 )
 
 // machine is a state machine with its types taken off.
@@ -27,6 +28,7 @@ type machine struct {
 // machines are all of the program, in the order docs/states.md shows them.
 var machines = []machine{
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
+	taken(visit.Moves(), "Visitor pass (来访登记)", "visits_state"),
 }
 
 func taken[S, E ~string](t fsm.Table[S, E], title, constraint string) machine {

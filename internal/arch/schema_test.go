@@ -18,6 +18,7 @@ var schemas = []string{"people", "record", "compacts", "parking", "billing", "jo
 var ownSchema = map[string]string{
 	"internal/people": "people", "internal/record": "record", "compacts": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
+	"parking/visit":    "parking", // visitor passes
 	"parking/register": "parking", // the cars and the cards that came with a register
 }
 
