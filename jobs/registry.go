@@ -15,11 +15,13 @@ import (
 	"ziguan/internal/record"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/visit"
 )
 
 // Deps is what the jobs call.
 type Deps struct {
 	Cards  *parking.Service
+	Visits *visit.Service
 	Gate   *gate.Service
 	People *people.Service
 	// Backup makes a nightly backup for an instant, or finds it made, and tells
@@ -52,6 +54,10 @@ func registry(db *pg.DB, d Deps) []entry {
 			do: func(ctx context.Context, now time.Time) (any, error) { return expire(ctx, d.Cards, system, now) },
 		},
 		{
+			name: "visits.end", schedule: "15 0 * * *", lease: 10 * time.Minute,
+			do: func(ctx context.Context, now time.Time) (any, error) { return endVisits(ctx, d.Visits, system, now) },
+		},
+		{
 			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
 			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d, system, now) },
 		},
@@ -78,6 +84,17 @@ type expired struct {
 func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (any, error) {
 	e, err := s.Expire(ctx, who, now)
 	return expired{e.Cards, e.Claims}, err //nolint:wrapcheck // says what it did
+}
+
+// endedVisits is what visits.end found.
+type endedVisits struct {
+	Ended   int `json:"ended"`
+	Deleted int `json:"deleted"`
+}
+
+func endVisits(ctx context.Context, s *visit.Service, who actor.Actor, now time.Time) (any, error) {
+	e, err := s.Sweep(ctx, who, now)
+	return endedVisits{e.Ended, e.Purged}, err //nolint:wrapcheck // says what it did
 }
 
 // purged is what retention.purge found.

@@ -26,15 +26,15 @@ func (s *server) routes() []kit.Route {
 		get  = fiber.MethodGet
 		post = fiber.MethodPost
 	)
-	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
+	pub := public.New(s.k, s.d.Compacts, s.d.Parking, s.d.Visits)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
 	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
-	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
+	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder, s.d.Visits)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
-	mine := my.New(s.k, s.d.Parking)
+	mine := my.New(s.k, s.d.Parking, s.d.Visits)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
@@ -43,6 +43,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee", Name: "public", Access: kit.Anyone, Handler: pub.Committee},
 		{Method: get, Path: "/p/:committee/record", Name: "record", Access: kit.Anyone, Handler: pub.Record},
 		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
+		{Method: get, Path: "/p/:committee/visit", Name: "visit", Access: kit.Anyone, Handler: pub.Visit},
+		{Method: post, Path: "/p/:committee/visit", Name: "visit.ask", Access: kit.Anyone, Handler: pub.AskVisit},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
 
 		{Method: get, Path: "/sign-in", Name: "signin", Access: kit.Anyone, Handler: h.SignInForm},
@@ -107,6 +109,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/matches", Name: "gate.matches", Access: kit.OnDuty, Handler: g.Matches},
 		{Method: post, Path: "/gate/:committee/checks", Name: "gate.checks", Access: kit.OnDuty, Handler: g.Check},
 		{Method: post, Path: "/gate/:committee/notes", Name: "gate.notes", Access: kit.OnDuty, Handler: g.Note},
+		{Method: post, Path: "/gate/:committee/visits", Name: "gate.visits", Access: kit.OnDuty, Handler: g.Visit},
 		{Method: get, Path: "/gate/:committee/inside", Name: "gate.inside", Access: kit.OnDuty, Handler: g.Inside},
 		{Method: get, Path: "/gate/:committee/today", Name: "gate.today", Access: kit.OnDuty, Handler: g.Today},
 		{Method: get, Path: "/gate/:committee/walk", Name: "gate.walk", Access: kit.OnDuty, Handler: g.Walk},
@@ -132,6 +135,7 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/gate/passages", Name: "gate.passages", Access: kit.Staff, Handler: ga.Passages},
 		{Method: post, Path: "/c/:committee/gate/passages", Name: "gate.passages.read", Access: kit.Staff, Handler: ga.ReadPassages},
 		{Method: post, Path: "/c/:committee/gate/passages/import", Name: "gate.passages.import", Access: kit.Staff, Handler: ga.ImportPassages},
+		{Method: get, Path: "/c/:committee/gate/poster", Name: "gate.poster", Access: kit.Staff, Handler: ga.Poster},
 		{Method: get, Path: "/c/:committee/gate/jobs", Name: "gate.jobs", Access: kit.Staff, Handler: ga.Jobs},
 
 		{Method: get, Path: "/c/:committee/register", Name: "register", Access: kit.Insiders, Handler: reg.Home},
@@ -179,6 +183,14 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
+
+		{Method: get, Path: "/my/:committee/visits", Name: "my.visits", Access: kit.Residents, Handler: mine.Visits},
+		{Method: post, Path: "/my/:committee/visits", Name: "my.visits.add", Access: kit.Residents, Handler: mine.AddVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/confirmation", Name: "my.visits.confirm", Access: kit.Residents, Handler: mine.ConfirmVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/refusal", Name: "my.visits.decline", Access: kit.Residents, Handler: mine.DeclineVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/revocation", Name: "my.visits.revoke", Access: kit.Residents, Handler: mine.RevokeVisit},
+		{Method: get, Path: "/my/:committee/carers", Name: "my.carers", Access: kit.Residents, Handler: mine.Carers},
+		{Method: post, Path: "/my/:committee/carers", Name: "my.carers.add", Access: kit.Residents, Handler: mine.AddCarer},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

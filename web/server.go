@@ -16,6 +16,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/visit"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -33,6 +34,7 @@ type Deps struct {
 	Compacts *compacts.Service
 	Parking  *parking.Service
 	Register *register.Service
+	Visits   *visit.Service
 	Log      *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool

@@ -23,6 +23,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/visit"
 )
 
 // version is set when the program is built.
@@ -59,6 +60,7 @@ type services struct {
 	compacts *compacts.Service
 	parking  *parking.Service
 	register *register.Service
+	visits   *visit.Service
 	gate     *gate.Service
 }
 
@@ -166,6 +168,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
 	s.register = register.New(db)
+	s.visits = visit.New(db)
 	s.gate = gate.New(db)
 	return nil
 }

@@ -48,6 +48,10 @@ type standing struct {
 	OpenUntil  *time.Time `db:"open_until"`
 }
 
+// hardly is by how much a pass must outlast the plate's open one to be another
+// visit: a second tap on the same button is none.
+const hardly = time.Hour
+
 // mayOpen is the rule of a pass that begins now and lasts until an instant. It
 // names the card first, then the block, then what is there already, then the caps.
 func mayOpen(s standing, r Rules, until time.Time) error {
@@ -56,7 +60,7 @@ func mayOpen(s standing, r Rules, until time.Time) error {
 		return ErrHasCard.With("number", s.Card).On("plate")
 	case s.Blocked:
 		return ErrBlocked.On("plate")
-	case s.OpenUntil != nil && !s.OpenUntil.Before(until):
+	case s.OpenUntil != nil && s.OpenUntil.Add(hardly).After(until):
 		return ErrOpen.With("until", s.OpenUntil.Format("01-02 15:04")).On("plate")
 	case s.OfDwelling >= r.PerDwelling:
 		return ErrDwellingCap.With("cap", strconv.Itoa(r.PerDwelling), "days", strconv.Itoa(r.Window))

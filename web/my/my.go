@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -20,10 +21,13 @@ import (
 type Pages struct {
 	k       *kit.Kit
 	parking *parking.Service
+	visits  *visit.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, p *parking.Service, v *visit.Service) *Pages {
+	return &Pages{k: k, parking: p, visits: v}
+}
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 	head := p.k.Page(c, titleKey)
@@ -37,6 +41,7 @@ type dwelling struct {
 	Cards []parking.Card // those that go on, or are to be replaced
 	Old   []parking.Card // those that were
 	Cars  []parking.Vehicle
+	Asked []guest // who wait for the household's word
 }
 
 // homeView is the first page.
@@ -85,6 +90,11 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 			d.Old = append(d.Old, card)
 		}
 	}
+	visitors, err := p.visits.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
+	if err != nil {
+		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	d.Asked = p.guests(c, visitors.Asked)
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)
 		return err //nolint:wrapcheck // the ErrorHandler's

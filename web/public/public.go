@@ -2,19 +2,18 @@ package public
 
 import (
 	"errors"
-	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts"
-	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -24,11 +23,12 @@ type Pages struct {
 	k        *kit.Kit
 	compacts *compacts.Service
 	parking  *parking.Service
+	visits   *visit.Service
 }
 
 // New makes the public pages.
-func New(k *kit.Kit, c *compacts.Service, p *parking.Service) *Pages {
-	return &Pages{k: k, compacts: c, parking: p}
+func New(k *kit.Kit, c *compacts.Service, p *parking.Service, v *visit.Service) *Pages {
+	return &Pages{k: k, compacts: c, parking: p, visits: v}
 }
 
 // HomeView is the start page.
@@ -219,31 +219,6 @@ func (p *Pages) RecordJSON(c *fiber.Ctx) error {
 		return err
 	}
 	return c.JSON(out)
-}
-
-// CardView is what anybody's camera opens: valid or not, and no name.
-type CardView struct {
-	Page  ui.PageHead
-	Known bool
-	Card  parking.Public
-}
-
-// Card is `/q/{token}`, in any letter case. An unknown token gets a page that
-// says so, with 404.
-func (p *Pages) Card(c *fiber.Ctx) error {
-	view := CardView{Page: p.k.Page(c, "card.public.title"), Known: true}
-	view.Page.Narrow = true
-	card, err := p.parking.ByToken(c.UserContext(), c.Params("token"))
-	switch {
-	case errs.KindOf(err) == errs.NotFound && err != nil:
-		view.Known = false
-		c.Status(http.StatusNotFound)
-	case err != nil:
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	view.Card = card
-	c.Set("X-Robots-Tag", "noindex")
-	return kit.Render(c, CardPage(view))
 }
 
 // when writes an instant as people say it.
