@@ -26,6 +26,7 @@ var order = []layer{
 	{[]string{"internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/token"}, "ways to the database, and grammars that need none"},
 	{[]string{"internal/record"}, "founding a committee begins its record, so the record comes first"},
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
+	{[]string{"internal/outbox"}, "who is to be told is people's; what they are told, everybody above says"},
 	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
 	{[]string{"parking/visit"}, "a visitor is let in where no card does; a plate with a card needs no pass"},

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ziguan/internal/fsm"
+	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
 	"ziguan/parking/visit"
@@ -28,6 +29,7 @@ type machine struct {
 // machines are all of the program, in the order docs/states.md shows them.
 var machines = []machine{
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
+	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),
 	taken(visit.Moves(), "Visitor pass (来访登记)", "visits_state"),
 }
 

@@ -12,11 +12,11 @@ import (
 
 // schemas is the arrow in the database: a table points only into its own
 // schema or one before it, and a package writes its own alone.
-var schemas = []string{"people", "record", "compacts", "parking", "billing", "jobs"}
+var schemas = []string{"people", "record", "outbox", "compacts", "parking", "billing", "jobs"}
 
 // ownSchema tells which package writes which schema.
 var ownSchema = map[string]string{
-	"internal/people": "people", "internal/record": "record", "compacts": "compacts",
+	"internal/people": "people", "internal/record": "record", "internal/outbox": "outbox", "compacts": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/visit":    "parking", // visitor passes
 	"parking/register": "parking", // the cars and the cards that came with a register
