@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/record"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/visit"
 )
 
@@ -22,6 +23,7 @@ import (
 type Deps struct {
 	Cards  *parking.Service
 	Visits *visit.Service
+	Calls  *movecall.Service
 	Gate   *gate.Service
 	People *people.Service
 	// Backup makes a nightly backup for an instant, or finds it made, and tells
@@ -102,16 +104,21 @@ type purged struct {
 	Checks      int `json:"checks"`
 	Presences   int `json:"presences"`
 	Differences int `json:"differences"`
+	Calls       int `json:"calls"`
 }
 
-// purge lets go of gate records past their days, ended sessions, old tries and
+// purge lets go of gate records and move-car calls past their days, ended sessions, old tries and
 // uploaded files that nobody imported.
 func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, error) {
 	if err := d.People.Sweep(ctx); err != nil {
 		return nil, err //nolint:wrapcheck // says what it did
 	}
 	p, err := d.Gate.Purge(ctx, who, now)
-	return purged{p.Checks, p.Presences, p.Differences}, err //nolint:wrapcheck // says what it did
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it did
+	}
+	calls, err := d.Calls.Purge(ctx, who, now)
+	return purged{p.Checks, p.Presences, p.Differences, calls}, err //nolint:wrapcheck // says what it did
 }
 
 // checkpoints is what record.checkpoint found: every committee's head, and the

@@ -15,6 +15,7 @@ import (
 	"ziguan/jobs"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/visit"
 )
 
@@ -25,7 +26,7 @@ func (w *world) deps() jobs.Deps {
 		w.t.Fatal(err)
 	}
 	return jobs.Deps{
-		Cards: parking.New(w.db, key), Visits: visit.New(w.db), Gate: gate.New(w.db), People: people.New(w.db, key),
+		Cards: parking.New(w.db, key), Visits: visit.New(w.db), Calls: movecall.New(w.db), Gate: gate.New(w.db), People: people.New(w.db, key),
 		Backup: func(_ context.Context, now time.Time) (jobs.Backup, error) {
 			return jobs.Backup{File: "ziguan-" + now.In(w.zone).Format("20060102") + ".zip", Bytes: 7}, nil
 		},
@@ -45,7 +46,7 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 	want := map[string]string{
 		"cards.expire":      `{"cards": 0, "claims": 0}`,
 		"visits.end":        `{"ended": 0, "deleted": 0}`,
-		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0}`,
+		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0}`,
 		"record.checkpoint": `"committee": "XY"`,
 		"backup.nightly":    `{"file": "ziguan-20261123.zip", "bytes": 7}`,
 	}

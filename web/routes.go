@@ -26,15 +26,15 @@ func (s *server) routes() []kit.Route {
 		get  = fiber.MethodGet
 		post = fiber.MethodPost
 	)
-	pub := public.New(s.k, s.d.Compacts, s.d.Parking, s.d.Visits)
+	pub := public.New(s.k, s.d.Compacts, s.d.Parking, s.d.Visits, s.d.Calls)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
-	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder, s.d.Visits)
-	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
+	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts, s.d.Calls)
+	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder, s.d.Visits, s.d.Calls)
+	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
-	mine := my.New(s.k, s.d.Parking, s.d.Visits)
+	mine := my.New(s.k, s.d.Parking, s.d.Visits, s.d.Calls)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
@@ -46,6 +46,7 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/visit", Name: "visit", Access: kit.Anyone, Handler: pub.Visit},
 		{Method: post, Path: "/p/:committee/visit", Name: "visit.ask", Access: kit.Anyone, Handler: pub.AskVisit},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
+		{Method: post, Path: "/q/:token/calls", Name: "card.call", Access: kit.Anyone, Handler: pub.Call},
 
 		{Method: get, Path: "/sign-in", Name: "signin", Access: kit.Anyone, Handler: h.SignInForm},
 		{Method: post, Path: "/sign-in", Name: "signin.do", Access: kit.Anyone, Handler: h.SignIn},
@@ -109,6 +110,9 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/matches", Name: "gate.matches", Access: kit.OnDuty, Handler: g.Matches},
 		{Method: post, Path: "/gate/:committee/checks", Name: "gate.checks", Access: kit.OnDuty, Handler: g.Check},
 		{Method: post, Path: "/gate/:committee/notes", Name: "gate.notes", Access: kit.OnDuty, Handler: g.Note},
+		{Method: get, Path: "/gate/:committee/calls", Name: "gate.duty", Access: kit.OnDuty, Handler: g.Calls},
+		{Method: post, Path: "/gate/:committee/calls", Name: "gate.call", Access: kit.OnDuty, Handler: g.Call},
+		{Method: post, Path: "/gate/:committee/calls/:id/phone", Name: "gate.call.phoned", Access: kit.OnDuty, Handler: g.Phoned},
 		{Method: post, Path: "/gate/:committee/visits", Name: "gate.visits", Access: kit.OnDuty, Handler: g.Visit},
 		{Method: get, Path: "/gate/:committee/inside", Name: "gate.inside", Access: kit.OnDuty, Handler: g.Inside},
 		{Method: get, Path: "/gate/:committee/today", Name: "gate.today", Access: kit.OnDuty, Handler: g.Today},
@@ -135,6 +139,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/gate/passages", Name: "gate.passages", Access: kit.Staff, Handler: ga.Passages},
 		{Method: post, Path: "/c/:committee/gate/passages", Name: "gate.passages.read", Access: kit.Staff, Handler: ga.ReadPassages},
 		{Method: post, Path: "/c/:committee/gate/passages/import", Name: "gate.passages.import", Access: kit.Staff, Handler: ga.ImportPassages},
+		{Method: get, Path: "/c/:committee/gate/calls", Name: "office.calls", Access: kit.Insiders, Handler: ga.Calls},
+		{Method: post, Path: "/c/:committee/gate/calls/:id/phone", Name: "office.calls.phoned", Access: kit.Staff, Handler: ga.Phoned},
 		{Method: get, Path: "/c/:committee/gate/poster", Name: "gate.poster", Access: kit.Staff, Handler: ga.Poster},
 		{Method: get, Path: "/c/:committee/gate/jobs", Name: "gate.jobs", Access: kit.Staff, Handler: ga.Jobs},
 
@@ -189,6 +195,9 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/my/:committee/visits/:id/confirmation", Name: "my.visits.confirm", Access: kit.Residents, Handler: mine.ConfirmVisit},
 		{Method: post, Path: "/my/:committee/visits/:id/refusal", Name: "my.visits.decline", Access: kit.Residents, Handler: mine.DeclineVisit},
 		{Method: post, Path: "/my/:committee/visits/:id/revocation", Name: "my.visits.revoke", Access: kit.Residents, Handler: mine.RevokeVisit},
+		{Method: get, Path: "/my/:committee/calls", Name: "my.calls", Access: kit.Residents, Handler: mine.Calls},
+		{Method: post, Path: "/my/:committee/calls/:id/answer", Name: "my.calls.answer", Access: kit.Residents, Handler: mine.AnswerCall},
+		{Method: post, Path: "/my/:committee/calls/:id/report", Name: "my.calls.report", Access: kit.Residents, Handler: mine.ReportCall},
 		{Method: get, Path: "/my/:committee/carers", Name: "my.carers", Access: kit.Residents, Handler: mine.Carers},
 		{Method: post, Path: "/my/:committee/carers", Name: "my.carers.add", Access: kit.Residents, Handler: mine.AddCarer},
 

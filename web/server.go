@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
 	"ziguan/parking/visit"
 	"ziguan/web/gateadmin"
@@ -35,6 +36,7 @@ type Deps struct {
 	Parking  *parking.Service
 	Register *register.Service
 	Visits   *visit.Service
+	Calls    *movecall.Service
 	Log      *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool

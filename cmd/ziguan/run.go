@@ -22,6 +22,7 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
 	"ziguan/parking/visit"
 )
@@ -61,6 +62,7 @@ type services struct {
 	parking  *parking.Service
 	register *register.Service
 	visits   *visit.Service
+	calls    *movecall.Service
 	gate     *gate.Service
 }
 
@@ -168,7 +170,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
 	s.register = register.New(db)
-	s.visits = visit.New(db)
+	s.visits, s.calls = visit.New(db), movecall.New(db)
 	s.gate = gate.New(db)
 	return nil
 }

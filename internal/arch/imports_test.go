@@ -30,7 +30,7 @@ var order = []layer{
 	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
 	{[]string{"parking/visit"}, "a visitor is let in where no card does; a plate with a card needs no pass"},
-	{[]string{"parking/gate"}, "a check reads cards and passes and writes none"},
+	{[]string{"parking/movecall", "parking/gate"}, "a check and a call read cards and passes and write none"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
 	{[]string{"internal/demo", "jobs", "web/static"}, "the demonstration plays the real use cases; when, and what is only served"},
 	{[]string{"web/ui"}, "the parts of a page know no subject"},

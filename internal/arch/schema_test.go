@@ -19,6 +19,7 @@ var ownSchema = map[string]string{
 	"internal/people": "people", "internal/record": "record", "internal/outbox": "outbox", "compacts": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/visit":    "parking", // visitor passes
+	"parking/movecall": "parking", // calls to move a car
 	"parking/register": "parking", // the cars and the cards that came with a register
 }
 

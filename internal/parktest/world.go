@@ -26,6 +26,7 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
 	"ziguan/parking/visit"
 	"ziguan/web"
@@ -45,6 +46,7 @@ type World struct {
 	Compacts *compacts.Service
 	Register *register.Service
 	Visits   *visit.Service
+	Calls    *movecall.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
 	C        people.Committee
@@ -66,12 +68,12 @@ func New(t testing.TB) *World {
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
-	w.Register, w.Visits = register.New(w.DB), visit.New(w.DB)
+	w.Register, w.Visits, w.Calls = register.New(w.DB), visit.New(w.DB), movecall.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register, Visits: w.Visits,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register, Visits: w.Visits, Calls: w.Calls,
 		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

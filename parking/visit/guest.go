@@ -6,6 +6,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/parking/plate"
 	"ziguan/parking/register"
@@ -78,5 +79,18 @@ func (a act) ask(ctx context.Context, p Pass, stay Stay) error {
 		return err // asked before, or enough ask already: nobody hears of it
 	}
 	p.ID, p.State, p.From, p.Until, p.Days = id.New[Pass](), Asked, a.Now, until, EveryDay
-	return a.add(ctx, p, a.rules.PerDwelling, Ask)
+	if err := a.add(ctx, p, a.rules.PerDwelling, Ask); err != nil {
+		return err
+	}
+	return a.tell(ctx, p, "visit.asked", true)
+}
+
+// tell puts down that the household is to know of a pass that others made.
+func (a act) tell(ctx context.Context, p Pass, kind string, urgent bool) error {
+	_, err := outbox.Tell(ctx, a.Tx, outbox.New{
+		Committee: a.committee.ID, Event: kind + ":" + p.ID.String(), Kind: kind, Dwelling: p.DwellingID, Urgent: urgent,
+		Params: map[string]string{"plate": p.Plate.String(), "until": p.Until.In(a.committee.Location()).Format("01-02 15:04")},
+		Link:   "/my/" + a.committee.Code + "/visits",
+	})
+	return err //nolint:wrapcheck // says what it did
 }

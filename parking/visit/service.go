@@ -131,8 +131,10 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (P
 		if _, err := holdDoor(ctx, a.Tx, n.Committee, d.ID); err != nil {
 			return err
 		}
-		out, err = a.open(ctx, Pass{DwellingID: d.ID, Plate: p, Kind: AtGate, Gate: n.Gate}, n.Stay)
-		return err
+		if out, err = a.open(ctx, Pass{DwellingID: d.ID, Plate: p, Kind: AtGate, Gate: n.Gate}, n.Stay); err != nil {
+			return err
+		}
+		return a.tell(ctx, out, "visit.registered", false)
 	})
 	return out, err
 }

@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/plate"
 	"ziguan/parking/visit"
 	"ziguan/web/kit"
@@ -25,11 +26,12 @@ type Pages struct {
 	svc    *gate.Service
 	rec    *gate.Recorder
 	visits *visit.Service
+	calls  *movecall.Service
 }
 
 // New makes the pages. It is called once, when the routes are laid.
-func New(k *kit.Kit, svc *gate.Service, rec *gate.Recorder, v *visit.Service) *Pages {
-	return &Pages{k: k, svc: svc, rec: rec, visits: v}
+func New(k *kit.Kit, svc *gate.Service, rec *gate.Recorder, v *visit.Service, m *movecall.Service) *Pages {
+	return &Pages{k: k, svc: svc, rec: rec, visits: v, calls: m}
 }
 
 // Frame is what stands around every page of the gate.

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/movecall"
 	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -22,11 +23,12 @@ type Pages struct {
 	k       *kit.Kit
 	parking *parking.Service
 	visits  *visit.Service
+	calls   *movecall.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service, v *visit.Service) *Pages {
-	return &Pages{k: k, parking: p, visits: v}
+func New(k *kit.Kit, p *parking.Service, v *visit.Service, m *movecall.Service) *Pages {
+	return &Pages{k: k, parking: p, visits: v, calls: m}
 }
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
@@ -42,6 +44,7 @@ type dwelling struct {
 	Old   []parking.Card // those that were
 	Cars  []parking.Vehicle
 	Asked []guest // who wait for the household's word
+	Calls []call  // to move a car, that nobody has answered
 }
 
 // homeView is the first page.
@@ -95,6 +98,9 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 		return d, err //nolint:wrapcheck // the ErrorHandler's
 	}
 	d.Asked = p.guests(c, visitors.Asked)
+	if d.Calls, err = p.callsOf(c, h.DwellingID, true); err != nil {
+		return d, err
+	}
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)
 		return err //nolint:wrapcheck // the ErrorHandler's

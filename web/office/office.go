@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -19,11 +20,12 @@ type Pages struct {
 	parking  *parking.Service
 	gate     *gate.Service
 	compacts *compacts.Service
+	calls    *movecall.Service
 }
 
 // New makes the desk's pages.
-func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service) *Pages {
-	return &Pages{k: k, parking: p, gate: g, compacts: c}
+func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service, m *movecall.Service) *Pages {
+	return &Pages{k: k, parking: p, gate: g, compacts: c, calls: m}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -49,7 +51,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
-	v.Tasks = p.tasks(c, o, g)
+	duty, err := p.calls.Duty(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = append(lateCalls(c, duty), p.tasks(c, o, g)...)
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -87,6 +93,19 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 		})
 	}
 	return nil
+}
+
+// lateCalls are the cars in somebody's way that nobody has answered for: each
+// comes before everything else.
+func lateCalls(c *fiber.Ctx, d movecall.Duty) []ui.TaskView {
+	var out []ui.TaskView
+	for _, l := range d.Late {
+		out = append(out, ui.TaskView{
+			Title: kit.T(c, "calls.late", "Subject", l.Subject), Text: kit.T(c, "calls.late.text", "Place", l.Place),
+			Action: kit.T(c, "calls.late.act"), Href: "/c/" + kit.Committee(c).Code + "/gate/calls",
+		})
+	}
+	return out
 }
 
 // tasks lists what waits, in the order in which a new committee does it.

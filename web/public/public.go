@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/movecall"
 	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -24,11 +25,12 @@ type Pages struct {
 	compacts *compacts.Service
 	parking  *parking.Service
 	visits   *visit.Service
+	calls    *movecall.Service
 }
 
 // New makes the public pages.
-func New(k *kit.Kit, c *compacts.Service, p *parking.Service, v *visit.Service) *Pages {
-	return &Pages{k: k, compacts: c, parking: p, visits: v}
+func New(k *kit.Kit, c *compacts.Service, p *parking.Service, v *visit.Service, m *movecall.Service) *Pages {
+	return &Pages{k: k, compacts: c, parking: p, visits: v, calls: m}
 }
 
 // HomeView is the start page.
