@@ -19,10 +19,10 @@ import (
 
 // Shown is what the caller sees of a call, and no more: no name, no number.
 type Shown struct {
-	MadeAt time.Time
-	Seen   bool  // somebody of the household knows
-	Answer State // Coming, Elsewhere, Cannot; empty while there is none
-	Duty   bool  // it is the turn of the person on duty
+	MadeAt time.Time // in the committee's zone
+	Seen   bool      // somebody of the household knows
+	Answer State     // Coming, Elsewhere, Cannot; empty while there is none
+	Duty   bool      // it is the turn of the person on duty
 }
 
 // Of gives what a caller sees of their last call of today to a card; false for none.
@@ -52,7 +52,7 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 			return err //nolint:wrapcheck // names itself
 		}
 		_, told, err := outbox.ToldAt(ctx, r, k.Committee, "move_call:"+call.ID.String())
-		out = Shown{MadeAt: call.MadeAt, Seen: told || call.SeenAt != nil, Duty: call.State == Phoned || call.Overdue(r.Now, minutes)}
+		out = Shown{MadeAt: call.MadeAt.In(c.Location()), Seen: told || call.SeenAt != nil, Duty: call.State == Phoned || call.Overdue(r.Now, minutes)}
 		if !call.Waits() {
 			out.Answer = call.State
 		}

@@ -49,6 +49,7 @@ type answerView struct {
 	Reasons              []reason    // of a special pass
 	Phone                string
 	Visitor              *visitForm // nil where none can be registered
+	Moves                bool       // somebody is known who can move the car
 }
 
 // reason is one button of a special pass; each has the id of its own check.
@@ -119,6 +120,7 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 	if a.Again {
 		v.Again = w.Say("gatepage.answer.again")
 	}
+	v.Moves = a.Card != nil || a.Code == gate.VisitorOpen || a.Code == gate.VisitorExpired
 	if a.Card != nil {
 		v.Rows = []ui.Pair{
 			{Key: w.Say("gatepage.answer.number"), Value: a.Card.Number},

@@ -178,7 +178,7 @@ func answerPart(v answerView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.Plate.Text != "" && v.Plate.Kind != "none" {
+		if v.Moves {
 			templ_7745c5c3_Err = moveCar(v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

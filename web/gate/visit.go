@@ -82,11 +82,11 @@ func (p *Pages) visitAgain(c *fiber.Ctx, form checkForm, f kit.Form, wrong error
 		checkForm: form, face: faceOf(kit.Of(c).Words, gate.Refuse, g.Lane), ID: f.Get("id"), Verdict: string(gate.Refuse),
 		Sentence: kit.Of(c).Words.Err(wrong), Plate: draw(plate.Normalise(f.Get("plate"))), Phone: kit.Committee(c).DutyPhone,
 	}
-	v.Speech = kit.T(c, "gatepage.speech", "Word", v.Word, "Sentence", v.Sentence)
 	v.Visitor = &visitForm{checkForm: form, ID: newID(), Plate: f.Get("plate"), Door: f.Get("door"), Open: true}
 	if errs.CodeOf(wrong) == visit.ErrDoor.Code {
-		v.Visitor.Error = v.Sentence
+		v.Visitor.Error, v.Sentence = v.Sentence, gate.Say(kit.Of(c).Words, gate.Answer{Code: gate.CardUnknown, Verdict: gate.Refuse})
 	}
+	v.Speech = kit.T(c, "gatepage.speech", "Word", v.Word, "Sentence", kit.Of(c).Words.Err(wrong))
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, gate.In))
 	v.Frame.Full, v.Frame.Duty = true, true
 	return show(c, v.Frame, answerPart(v))

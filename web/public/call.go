@@ -35,7 +35,7 @@ func (p *Pages) callView(c *fiber.Ctx, f kit.Form) (*CallView, error) {
 	if err != nil || !found {
 		return v, err //nolint:wrapcheck // the ErrorHandler's
 	}
-	v.Made, v.Seen, v.Duty, v.Waiting = p.k.At(c, shown.MadeAt), shown.Seen, shown.Duty, shown.Answer == ""
+	v.Made, v.Seen, v.Duty, v.Waiting = shown.MadeAt.Format("15:04"), shown.Seen, shown.Duty, shown.Answer == ""
 	if shown.Answer != "" {
 		v.Answer = kit.T(c, "calls.caller."+string(shown.Answer))
 	}

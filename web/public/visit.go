@@ -19,6 +19,7 @@ type VisitView struct {
 	Plate, Door string // as typed
 	Stay        string
 	Stays       []ui.Option
+	Asked       bool // the household was told, as far as anybody learns
 	Errors      []ui.FieldError
 	Refused     string
 }
@@ -31,6 +32,7 @@ func (p *Pages) visit(c *fiber.Ctx, f kit.Form) error {
 	v := VisitView{
 		Page: p.k.Page(c, "visits.guest.title"), Code: m.Code, Gate: label(f.Get("gate")), Province: m.Province,
 		Plate: f.Get("plate"), Door: f.Get("door"), Stay: f.Get("stay"),
+		Asked: c.Method() == fiber.MethodGet && f.Has("asked"),
 	}
 	v.Page.Narrow = true
 	if v.Stay == "" {
@@ -75,7 +77,7 @@ func (p *Pages) AskVisit(c *fiber.Ctx) error {
 		})
 	}
 	if err == nil {
-		return kit.Done(c, "/p/"+m.Code+"/visit", "visits.guest.done")
+		return kit.Done(c, "/p/"+m.Code+"/visit?asked=yes", "")
 	}
 	return kit.Refuse(c, err, func() error { return p.visit(c, f.WithError(err)) })
 }
