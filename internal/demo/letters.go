@@ -66,9 +66,12 @@ func (y *year) useLetters(ctx context.Context) error {
 		}
 		used++
 		y.Clock.Step(4 * time.Minute)
-		_, _, err := y.people.UseLetter(ctx, people.Welcome{Letter: l.Secret, Phone: h.phone, Name: h.owner, Password: residentPassword})
+		_, who, err := y.people.UseLetter(ctx, people.Welcome{Letter: l.Secret, Phone: h.phone, Name: h.owner, Password: residentPassword})
 		if err != nil {
 			return err //nolint:wrapcheck // play names the act
+		}
+		if h.first.plate == y.hostCar {
+			y.resident = who.ActorIn(y.c)
 		}
 	}
 	return nil
