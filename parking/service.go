@@ -94,6 +94,26 @@ func (h Household) Has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool
 	return there, nil
 }
 
+const sqlLivesSince = `
+	select min(o.from_day)
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
+		and o.from_day <= $4 and (o.to_day is null or o.to_day > $4)`
+
+// Since gives the day from which the actor is one of them, so that nobody reads
+// what was the household's before theirs; false for somebody else.
+func (h Household) Since(ctx context.Context, q pg.Queryer, who actor.Actor) (day.Day, bool, error) {
+	if who.Person == "" || who.Committee != h.Committee.String() {
+		return 0, false, nil
+	}
+	var since day.Day
+	if err := q.Get(ctx, &since, sqlLivesSince, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
+		return 0, false, fmt.Errorf("since when who lives there: %w", err)
+	}
+	return since, !since.Zero(), nil
+}
+
 // own reports whether the actor is of the dwelling's household today.
 func (v view) own(ctx context.Context, d people.DwellingID, who actor.Actor) (bool, error) {
 	return Household{v.committee.ID, d, v.today}.Has(ctx, v, who)

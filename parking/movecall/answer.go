@@ -61,7 +61,7 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 	return out, found, err //nolint:wrapcheck // translated
 }
 
-// OfDwelling lists a dwelling's calls, the latest first. The household alone may;
+// OfDwelling lists a dwelling's calls since the actor lives there, the latest first. The household alone may;
 // people.ErrDwellingUnknown to everybody else.
 func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Call, error) {
 	var out []Call
@@ -70,14 +70,14 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 		if err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Has(ctx, r, who)
+		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Since(ctx, r, who)
 		if err != nil {
 			return err //nolint:wrapcheck // says what it did
 		}
 		if !own {
 			return people.ErrDwellingUnknown
 		}
-		return r.Select(ctx, &out, sqlCallsOfDwelling, c, d)
+		return r.Select(ctx, &out, sqlCallsOfDwelling, c, d, since.Time(committee.Location()))
 	})
 	return out, err //nolint:wrapcheck // translated
 }

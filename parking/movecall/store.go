@@ -84,7 +84,7 @@ const sqlCallsOfDwelling = `
 	select m.id, m.dwelling_id, d.code as dwelling, m.subject, m.place, m.state, m.made_at, m.seen_at, m.answered_at, m.phoned_at, m.reported_at
 	from parking.move_calls m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
-	where m.committee_id = $1 and m.dwelling_id = $2
+	where m.committee_id = $1 and m.dwelling_id = $2 and m.made_at >= $3
 	order by m.made_at desc, m.id
 	limit 60`
 

@@ -28,7 +28,7 @@ const sqlPassesOfDwelling = `
 	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
 	from parking.visits v
 	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
-	where v.committee_id = $1 and v.dwelling_id = $2
+	where v.committee_id = $1 and v.dwelling_id = $2 and v.made_at >= $5
 	order by v.until_at > $3 and v.state in ('asked', 'open') desc, v.made_at desc, v.id
 	limit $4`
 
@@ -40,8 +40,8 @@ const sqlCountOfDwelling = `
 // most is how many passes a household's page lists.
 const most = 60
 
-// OfDwelling gives a dwelling's visitors. The household may, and staff and
-// readers; people.ErrDwellingUnknown to everybody else.
+// OfDwelling gives a dwelling's visitors, to its household those since it lives
+// there. The household may, and staff and readers; people.ErrDwellingUnknown to everybody else.
 func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) (Home, error) {
 	var out Home
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
@@ -50,7 +50,7 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 			return err //nolint:wrapcheck // a refusal
 		}
 		today := committee.Today(r.Now)
-		own, err := parking.Household{Committee: c, Dwelling: d, Today: today}.Has(ctx, r, who)
+		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: today}.Since(ctx, r, who)
 		if err != nil {
 			return err //nolint:wrapcheck // says what it did
 		}
@@ -64,7 +64,7 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 			return fmt.Errorf("count passes: %w", err)
 		}
 		var all []Pass
-		if err := r.Select(ctx, &all, sqlPassesOfDwelling, c, d, r.Now, most); err != nil {
+		if err := r.Select(ctx, &all, sqlPassesOfDwelling, c, d, r.Now, most, since.Time(committee.Location())); err != nil {
 			return fmt.Errorf("passes of dwelling: %w", err)
 		}
 		for _, p := range all {

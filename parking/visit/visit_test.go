@@ -218,6 +218,24 @@ func TestAGuestAsksAndLearnsNothing(t *testing.T) {
 	}
 }
 
+// Whoever moves in reads nothing of the household before: neither its visitors
+// nor its carers; the passes go on counting.
+func TestANewHouseholdReadsNothingOfTheOldOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, host := w.home("3-2-101")
+	_, err := w.add(host, d, "京A10001", visit.Overnight)
+	w.must(err)
+	w.clock.Step(48 * time.Hour)
+	w.exec(`update people.occupancies set to_day = '2026-11-24'`)
+	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
+		select committee_id, gen_random_uuid(), dwelling_id, resident_id, 'owner', '2026-11-24' from people.occupancies`)
+	h := w.see(host, d)
+	if len(h.Past)+len(h.Open)+len(h.Carers) != 0 || h.Counted != 1 {
+		t.Errorf("%+v", h)
+	}
+}
+
 // A carer's car has a number of its own and counts as no visit.
 func TestCarers(t *testing.T) {
 	t.Parallel()

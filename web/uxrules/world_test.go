@@ -76,6 +76,7 @@ func lived(t testing.TB) *world {
 	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
 	w.Must(err)
 	w.gates()
+	w.visitors()
 	w.secrets()
 	w.colleague()
 	return w
