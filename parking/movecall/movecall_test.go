@@ -3,6 +3,7 @@ package movecall_test
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -102,7 +103,7 @@ func TestCallsAreCapped(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 16 {
 		wg.Go(func() {
-			if _, err := w.calls.ByCard(context.Background(), movecall.NewCall{Token: token, Place: "东侧", Caller: fmt.Sprint(i)}); err == nil {
+			if _, err := w.calls.ByCard(context.Background(), movecall.NewCall{Token: token, Place: "东侧", Caller: strconv.Itoa(i)}); err == nil {
 				made.Add(1)
 			}
 		})

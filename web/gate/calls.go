@@ -16,6 +16,8 @@ type callsView struct {
 	Error string
 	Plate string // as typed, like Place
 	Place string
+	// PlateError and PlaceError are about one field.
+	PlateError, PlaceError string
 }
 
 type lateCall struct {
@@ -32,8 +34,12 @@ func (p *Pages) callsPage(c *fiber.Ctx, f kit.Form) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := callsView{
-		Frame: p.frame(c, "calls.title", ""), Phone: kit.Committee(c).DutyPhone, Error: f.Summary(kit.Of(c).Words),
+		Frame: p.frame(c, "calls.title", ""), Phone: kit.Committee(c).DutyPhone,
 		Plate: f.Get("plate"), Place: f.Get("place"),
+		PlateError: f.FieldError(kit.Of(c).Words, "plate"), PlaceError: f.FieldError(kit.Of(c).Words, "place"),
+	}
+	if v.PlateError == "" && v.PlaceError == "" {
+		v.Error = f.Summary(kit.Of(c).Words)
 	}
 	v.Frame.Duty = true
 	for _, l := range duty.Late {

@@ -180,11 +180,11 @@ func callsPage(v callsView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.PlateField(ui.FieldView{Name: "plate", Label: i18n.T(ctx, "gatepage.full.plate"), Value: v.Plate, Required: true, Autocomplete: "off", MaxLength: 64}, "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PlateField(ui.FieldView{Name: "plate", Label: i18n.T(ctx, "gatepage.full.plate"), Value: v.Plate, Error: v.PlateError, Required: true, Autocomplete: "off", MaxLength: 64}, "").Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "place", Label: i18n.T(ctx, "calls.place"), Value: v.Place, Required: true, Autocomplete: "off", MaxLength: 60}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "place", Label: i18n.T(ctx, "calls.place"), Value: v.Place, Error: v.PlaceError, Required: true, Autocomplete: "off", MaxLength: 60}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

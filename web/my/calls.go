@@ -14,7 +14,9 @@ import (
 // call is a move-car call as a household reads it: when and where, and not by whom.
 type call struct {
 	movecall.Call
-	Time string
+	Time   string
+	Report string // as typed
+	Error  string // about the report
 }
 
 // callsView is a household's calls.
@@ -41,6 +43,9 @@ func (p *Pages) callsPage(c *fiber.Ctx, f kit.Form) error {
 			return err
 		}
 		for _, one := range all {
+			if one.ID.String() == c.Params("id") {
+				one.Report, one.Error = f.Get("report"), f.FieldError(kit.Of(c).Words, "report")
+			}
 			if one.Waits() {
 				v.Waiting = append(v.Waiting, one)
 			} else {
@@ -62,7 +67,7 @@ func (p *Pages) callsOf(c *fiber.Ctx, d people.DwellingID, waiting bool) ([]call
 	for _, one := range list {
 		fresh = fresh || one.SeenAt == nil
 		if !waiting || one.Waits() {
-			out = append(out, call{one, p.k.At(c, one.MadeAt)})
+			out = append(out, call{Call: one, Time: p.k.At(c, one.MadeAt)})
 		}
 	}
 	if fresh {
@@ -85,7 +90,8 @@ func (p *Pages) AnswerCall(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return p.called(c, "calls.done.answer", p.calls.Answer(c.UserContext(), kit.Actor(c), n, movecall.Event(kit.Bind(c).Get("answer"))))
+	f := kit.Bind(c)
+	return p.called(c, f, "calls.done.answer", p.calls.Answer(c.UserContext(), kit.Actor(c), n, movecall.Event(f.Get("answer"))))
 }
 
 // ReportCall tells the committee that a call was a nuisance.
@@ -94,16 +100,17 @@ func (p *Pages) ReportCall(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return p.called(c, "calls.done.report", p.calls.Report(c.UserContext(), kit.Actor(c), n, kit.Bind(c).Get("report")))
+	f := kit.Bind(c)
+	return p.called(c, f, "calls.done.report", p.calls.Report(c.UserContext(), kit.Actor(c), n, f.Get("report")))
 }
 
 // called leads back to the calls, or shows them with what was wrong.
-func (p *Pages) called(c *fiber.Ctx, done string, err error) error {
+func (p *Pages) called(c *fiber.Ctx, f kit.Form, done string, err error) error {
 	switch {
 	case err == nil:
 		return kit.Done(c, "/my/"+kit.Committee(c).Code+"/calls", done)
 	case errs.KindOf(err) == errs.NotFound:
 		return err
 	}
-	return kit.Refuse(c, err, func() error { return p.callsPage(c, kit.Form{}.WithError(err)) })
+	return kit.Refuse(c, err, func() error { return p.callsPage(c, f.WithError(err)) })
 }

@@ -767,7 +767,7 @@ func addCarer(v carersView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.PlateField(ui.FieldView{Name: "plate", Label: i18n.T(ctx, "visits.plate"), Value: v.Plate, Required: true, Autocomplete: "off", MaxLength: 64}, v.Province).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PlateField(ui.FieldView{Name: "plate", Label: i18n.T(ctx, "carers.plate"), Value: v.Plate, Required: true, Autocomplete: "off", MaxLength: 64}, v.Province).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

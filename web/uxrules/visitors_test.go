@@ -1,6 +1,7 @@
 package uxrules_test
 
 import (
+	"strings"
 	"time"
 
 	"ziguan/internal/actor"
@@ -44,6 +45,7 @@ func (s *site) wrongVisits() []wrongForm {
 		{"", "/p/XIN/visit", []string{"door", "合计", "plate", "京A12345", "stay", "today"}},
 		{"", "/q/" + s.card + "/calls", []string{"place", ""}},
 		{duty, "/gate/XIN/visits", []string{"door", "99-9-999", "plate", "京A12345", "gate", "east", "direction", "in", "stay", "today", "id", "01990000-0000-7000-8000-000000000001"}},
+		{host, strings.TrimSuffix(s.linkFor(actor.Resident, "/my/XIN/calls", "/my/XIN/calls/"), "/answer") + "/report", []string{"report", strings.Repeat("长", 201)}},
 		{duty, "/gate/XIN/calls", []string{"plate", "京A1", "place", "东侧"}},
 	}
 }
