@@ -16,11 +16,15 @@ import (
 	"ziguan/internal/record"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 )
 
 // Deps is what the jobs call.
 type Deps struct {
 	Cards    *parking.Service
+	Visits   *visit.Service
+	Calls    *movecall.Service
 	Gate     *gate.Service
 	People   *people.Service
 	Postings *posting.Service
@@ -67,6 +71,10 @@ func registry(db *pg.DB, d Deps) []entry {
 			},
 		},
 		{
+			name: "visits.end", schedule: "15 0 * * *", lease: 10 * time.Minute,
+			do: func(ctx context.Context, now time.Time) (any, error) { return endVisits(ctx, d.Visits, system, now) },
+		},
+		{
 			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
 			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d, system, now) },
 		},
@@ -110,21 +118,37 @@ func endPostings(ctx context.Context, s *posting.Service, who actor.Actor, now t
 	return endedPostings{n}, err //nolint:wrapcheck // says what it did
 }
 
+// endedVisits is what visits.end found.
+type endedVisits struct {
+	Ended   int `json:"ended"`
+	Deleted int `json:"deleted"`
+}
+
+func endVisits(ctx context.Context, s *visit.Service, who actor.Actor, now time.Time) (any, error) {
+	e, err := s.Sweep(ctx, who, now)
+	return endedVisits{e.Ended, e.Purged}, err //nolint:wrapcheck // says what it did
+}
+
 // purged is what retention.purge found.
 type purged struct {
 	Checks      int `json:"checks"`
 	Presences   int `json:"presences"`
 	Differences int `json:"differences"`
+	Calls       int `json:"calls"`
 }
 
-// purge lets go of gate records past their days, ended sessions, old tries and
+// purge lets go of gate records and move-car calls past their days, ended sessions, old tries and
 // uploaded files that nobody imported.
 func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, error) {
 	if err := d.People.Sweep(ctx); err != nil {
 		return nil, err //nolint:wrapcheck // says what it did
 	}
 	p, err := d.Gate.Purge(ctx, who, now)
-	return purged{p.Checks, p.Presences, p.Differences}, err //nolint:wrapcheck // says what it did
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it did
+	}
+	calls, err := d.Calls.Purge(ctx, who, now)
+	return purged{p.Checks, p.Presences, p.Differences, calls}, err //nolint:wrapcheck // says what it did
 }
 
 // checkpoints is what record.checkpoint found: every committee's head, and the

@@ -16,6 +16,8 @@ import (
 	"ziguan/jobs"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 )
 
 func (w *world) deps() jobs.Deps {
@@ -25,7 +27,8 @@ func (w *world) deps() jobs.Deps {
 		w.t.Fatal(err)
 	}
 	return jobs.Deps{
-		Cards: parking.New(w.db, key), Gate: gate.New(w.db), People: people.New(w.db, key), Postings: posting.NewService(w.db),
+		Cards: parking.New(w.db, key), Visits: visit.New(w.db), Calls: movecall.New(w.db), Gate: gate.New(w.db), People: people.New(w.db, key),
+		Postings: posting.NewService(w.db),
 		Backup: func(_ context.Context, now time.Time) (jobs.Backup, error) {
 			return jobs.Backup{File: "ziguan-" + now.In(w.zone).Format("20060102") + ".zip", Bytes: 7}, nil
 		},
@@ -47,6 +50,8 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 		"notices.expire":    `{"postings": 0}`,
 		"cards.remind":      `{"cards": 0}`,
 		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0}`,
+		"visits.end":        `{"ended": 0, "deleted": 0}`,
+		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0}`,
 		"record.checkpoint": `"committee": "XY"`,
 		"backup.nightly":    `{"file": "ziguan-20261123.zip", "bytes": 7}`,
 	}

@@ -102,7 +102,7 @@ func (a act) mayTouch(ctx context.Context, card Card) error {
 	if a.Who.MayRun() {
 		return nil
 	}
-	own, err := Home{a.committee.ID, card.DwellingID, a.today}.has(ctx, a, a.Who)
+	own, err := Household{a.committee.ID, card.DwellingID, a.today}.Has(ctx, a, a.Who)
 	if err == nil && !own {
 		return ErrCardUnknown
 	}

@@ -76,8 +76,15 @@ const sqlLivesIn = `
 		where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
 			and o.from_day <= $4 and (o.to_day is null or o.to_day > $4))`
 
-// has reports whether the actor is one of the dwelling's people that day.
-func (h Home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
+// Household is a dwelling's people on a day.
+type Household struct {
+	Committee people.CommitteeID
+	Dwelling  people.DwellingID
+	Today     day.Day
+}
+
+// Has reports whether the actor is one of them.
+func (h Household) Has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
 	if who.Person == "" || who.Committee != h.Committee.String() {
 		return false, nil
 	}
@@ -88,22 +95,29 @@ func (h Home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, err
 	return there, nil
 }
 
-// LivesIn reports whether the actor is one of a dwelling's people today, for
-// packages that stand above this one.
-func LivesIn(ctx context.Context, q pg.Queryer, h Home, who actor.Actor) (bool, error) {
-	return h.has(ctx, q, who)
-}
+const sqlLivesSince = `
+	select min(o.from_day)
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
+		and o.from_day <= $4 and (o.to_day is null or o.to_day > $4)`
 
-// Home is a dwelling of a committee on a day.
-type Home struct {
-	Committee people.CommitteeID
-	Dwelling  people.DwellingID
-	Today     day.Day
+// Since gives the day from which the actor is one of them, so that nobody reads
+// what was the household's before theirs; false for somebody else.
+func (h Household) Since(ctx context.Context, q pg.Queryer, who actor.Actor) (day.Day, bool, error) {
+	if who.Person == "" || who.Committee != h.Committee.String() {
+		return 0, false, nil
+	}
+	var since day.Day
+	if err := q.Get(ctx, &since, sqlLivesSince, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
+		return 0, false, fmt.Errorf("since when who lives there: %w", err)
+	}
+	return since, !since.Zero(), nil
 }
 
 // own reports whether the actor is of the dwelling's household today.
 func (v view) own(ctx context.Context, d people.DwellingID, who actor.Actor) (bool, error) {
-	return Home{v.committee.ID, d, v.today}.has(ctx, v, who)
+	return Household{v.committee.ID, d, v.today}.Has(ctx, v, who)
 }
 
 // Overview is how a committee stands today, in numbers.

@@ -31,16 +31,18 @@ func (s *server) routes() []kit.Route {
 		get  = fiber.MethodGet
 		post = fiber.MethodPost
 	)
-	pub := public.New(s.k, s.d.Compacts, s.d.Parking, s.d.Postings)
+	pub := public.New(s.k, public.Services{Compacts: s.d.Compacts, Parking: s.d.Parking, Postings: s.d.Postings, Visits: s.d.Visits, Calls: s.d.Calls})
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, office.Services{Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox})
-	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
-	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
+	desk := office.New(s.k, office.Services{
+		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls,
+	})
+	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder, s.d.Visits, s.d.Calls)
+	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
 	block := blocks.New(s.k, s.d.Parking)
-	mine := my.New(s.k, s.d.Parking, s.d.Outbox)
+	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls})
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
@@ -60,7 +62,10 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/postings/:number.json", Name: "posting.json", Access: kit.Anyone, Handler: board.PublicJSON},
 		{Method: get, Path: "/p/:committee/postings/:number", Name: "posting.public", Access: kit.Anyone, Handler: board.Public},
 		{Method: get, Path: "/p/:committee/postings/:number/paper", Name: "posting.paper", Access: kit.Anyone, Handler: board.Paper},
+		{Method: get, Path: "/p/:committee/visit", Name: "visit", Access: kit.Anyone, Handler: pub.Visit},
+		{Method: post, Path: "/p/:committee/visit", Name: "visit.ask", Access: kit.Anyone, Handler: pub.AskVisit},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
+		{Method: post, Path: "/q/:token/calls", Name: "card.call", Access: kit.Anyone, Handler: pub.Call},
 
 		{Method: get, Path: "/help", Name: "help", Access: kit.Anyone, Handler: book.Index},
 		{Method: get, Path: "/help/:chapter", Name: "help.chapter", Access: kit.Anyone, Handler: book.Chapter},
@@ -132,6 +137,10 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/matches", Name: "gate.matches", Access: kit.OnDuty, Handler: g.Matches},
 		{Method: post, Path: "/gate/:committee/checks", Name: "gate.checks", Access: kit.OnDuty, Handler: g.Check},
 		{Method: post, Path: "/gate/:committee/notes", Name: "gate.notes", Access: kit.OnDuty, Handler: g.Note},
+		{Method: get, Path: "/gate/:committee/calls", Name: "gate.duty", Access: kit.OnDuty, Handler: g.Calls},
+		{Method: post, Path: "/gate/:committee/calls", Name: "gate.call", Access: kit.OnDuty, Handler: g.Call},
+		{Method: post, Path: "/gate/:committee/calls/:id/phone", Name: "gate.call.phoned", Access: kit.OnDuty, Handler: g.Phoned},
+		{Method: post, Path: "/gate/:committee/visits", Name: "gate.visits", Access: kit.OnDuty, Handler: g.Visit},
 		{Method: get, Path: "/gate/:committee/inside", Name: "gate.inside", Access: kit.OnDuty, Handler: g.Inside},
 		{Method: get, Path: "/gate/:committee/today", Name: "gate.today", Access: kit.OnDuty, Handler: g.Today},
 		{Method: get, Path: "/gate/:committee/walk", Name: "gate.walk", Access: kit.OnDuty, Handler: g.Walk},
@@ -157,6 +166,9 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/gate/passages", Name: "gate.passages", Access: kit.Staff, Handler: ga.Passages},
 		{Method: post, Path: "/c/:committee/gate/passages", Name: "gate.passages.read", Access: kit.Staff, Handler: ga.ReadPassages},
 		{Method: post, Path: "/c/:committee/gate/passages/import", Name: "gate.passages.import", Access: kit.Staff, Handler: ga.ImportPassages},
+		{Method: get, Path: "/c/:committee/gate/calls", Name: "office.calls", Access: kit.Insiders, Handler: ga.Calls},
+		{Method: post, Path: "/c/:committee/gate/calls/:id/phone", Name: "office.calls.phoned", Access: kit.Staff, Handler: ga.Phoned},
+		{Method: get, Path: "/c/:committee/gate/poster", Name: "gate.poster", Access: kit.Staff, Handler: ga.Poster},
 		{Method: get, Path: "/c/:committee/gate/jobs", Name: "gate.jobs", Access: kit.Staff, Handler: ga.Jobs},
 
 		{Method: get, Path: "/c/:committee/register", Name: "register", Access: kit.Insiders, Handler: reg.Home},
@@ -237,6 +249,17 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee/messages/:message", Name: "my.message", Access: kit.Residents, Handler: mine.Message},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
+
+		{Method: get, Path: "/my/:committee/visits", Name: "my.visits", Access: kit.Residents, Handler: mine.Visits},
+		{Method: post, Path: "/my/:committee/visits", Name: "my.visits.add", Access: kit.Residents, Handler: mine.AddVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/confirmation", Name: "my.visits.confirm", Access: kit.Residents, Handler: mine.ConfirmVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/refusal", Name: "my.visits.decline", Access: kit.Residents, Handler: mine.DeclineVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/revocation", Name: "my.visits.revoke", Access: kit.Residents, Handler: mine.RevokeVisit},
+		{Method: get, Path: "/my/:committee/calls", Name: "my.calls", Access: kit.Residents, Handler: mine.Calls},
+		{Method: post, Path: "/my/:committee/calls/:id/answer", Name: "my.calls.answer", Access: kit.Residents, Handler: mine.AnswerCall},
+		{Method: post, Path: "/my/:committee/calls/:id/report", Name: "my.calls.report", Access: kit.Residents, Handler: mine.ReportCall},
+		{Method: get, Path: "/my/:committee/carers", Name: "my.carers", Access: kit.Residents, Handler: mine.Carers},
+		{Method: post, Path: "/my/:committee/carers", Name: "my.carers.add", Access: kit.Residents, Handler: mine.AddCarer},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

@@ -18,7 +18,9 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/visit"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -37,6 +39,8 @@ type Deps struct {
 	Postings *posting.Service
 	Parking  *parking.Service
 	Register *register.Service
+	Visits   *visit.Service
+	Calls    *movecall.Service
 	// Outbox is what households are told; Courier sends it.
 	Outbox  *outbox.Service
 	Courier *outbox.Courier

@@ -25,7 +25,9 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/visit"
 )
 
 // version is set when the program is built.
@@ -62,6 +64,8 @@ type services struct {
 	compacts *compacts.Service
 	parking  *parking.Service
 	register *register.Service
+	visits   *visit.Service
+	calls    *movecall.Service
 	gate     *gate.Service
 	postings *posting.Service
 	outbox   *outbox.Service
@@ -172,6 +176,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
 	s.register = register.New(db)
+	s.visits, s.calls = visit.New(db), movecall.New(db)
 	s.gate = gate.New(db)
 	s.postings = posting.NewService(db)
 	s.outbox = outbox.NewService(db, outbox.Setup{

@@ -13,6 +13,8 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 )
 
 // machine is a state machine with its types taken off.
@@ -32,6 +34,8 @@ var machines = []machine{
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
 	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),
+	taken(visit.Moves(), "Visitor pass (来访登记)", "visits_state"),
+	taken(movecall.Moves(), "Move-car call (挪车)", "move_calls_state"),
 }
 
 func taken[S, E ~string](t fsm.Table[S, E], title, constraint string) machine {

@@ -21,6 +21,8 @@ var ownSchema = map[string]string{
 	"compacts":     "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking",
+	"parking/visit":    "parking", // visitor passes
+	"parking/movecall": "parking", // calls to move a car
 	"parking/register": "parking", // the cars and the cards that came with a register
 }
 

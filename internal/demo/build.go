@@ -17,7 +17,9 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/visit"
 )
 
 // World is what the year is played on: an empty database whose acts happen at
@@ -71,6 +73,8 @@ type year struct {
 	compacts *compacts.Service
 	parking  *parking.Service
 	register *register.Service
+	visits   *visit.Service
+	calls    *movecall.Service
 	gate     *gate.Service
 	postings *posting.Service
 	recorder *gate.Recorder
@@ -87,12 +91,13 @@ type year struct {
 	homes   []household
 	letters map[string]people.PrintedLetter // by dwelling
 
-	chance  *lots         // of telling alone, so that it moves no other lot
-	readers []actor.Actor // residents who open their page
-	hostCar string        // of the home that the resident's sign-in leads to
-	renewed map[parking.Number]bool
-	live    []parking.Card  // active cards, nil when they may have changed
-	inside  map[string]bool // by plate, as the cars really are
+	chance   *lots         // of telling alone, so that it moves no other lot
+	readers  []actor.Actor // residents who open their page
+	resident actor.Actor   // of the home that the resident's sign-in leads to, once its letter was used
+	hostCar  string        // of that home
+	renewed  map[parking.Number]bool
+	live     []parking.Card  // active cards, nil when they may have changed
+	inside   map[string]bool // by plate, as the cars really are
 }
 
 // planned is one act of the year with its moment.
@@ -104,7 +109,7 @@ type planned struct {
 func newYear(w World, end time.Time) *year {
 	y := &year{
 		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: parking.New(w.DB, w.Key),
-		register: register.New(w.DB), gate: gate.New(w.DB), recorder: gate.NewRecorder(w.DB), postings: posting.NewService(w.DB), end: end,
+		register: register.New(w.DB), gate: gate.New(w.DB), visits: visit.New(w.DB), calls: movecall.New(w.DB), recorder: gate.NewRecorder(w.DB), postings: posting.NewService(w.DB), end: end,
 		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}),
 		who:    map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}

@@ -160,6 +160,12 @@ func rows(t *testing.T, db *pg.DB) {
 	for _, s := range strs(t, db, `select 'messages ' || c.code || ' ' || m.state from outbox.messages m join people.committees c on c.id = m.committee_id order by 1`) {
 		got[s]++
 	}
+	for _, s := range strs(t, db, `select 'visits ' || kind || ' ' || state from parking.visits order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'move calls ' || state from parking.move_calls order by 1`) {
+		got[s]++
+	}
 	if *update {
 		b, _ := json.MarshalIndent(got, "", "  ")
 		if err := os.WriteFile(golden, append(b, '\n'), 0o600); err != nil {

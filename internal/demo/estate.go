@@ -53,6 +53,7 @@ func (y *year) estate() error {
 		_, _, err := y.people.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
 		return err //nolint:wrapcheck // play names the act
 	})
+	y.visitors()
 	y.gateDays()
 	y.posts()
 	y.lastNights()

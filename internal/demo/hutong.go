@@ -59,6 +59,7 @@ func (y *year) hutong() error {
 		}
 	}
 	y.posts()
+	y.visitors()
 	y.lastNights()
 	return nil
 }

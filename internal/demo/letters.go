@@ -70,6 +70,9 @@ func (y *year) useLetters(ctx context.Context) error {
 		if err != nil {
 			return err //nolint:wrapcheck // play names the act
 		}
+		if h.first.plate == y.hostCar {
+			y.resident = visitor.ActorIn(y.c)
+		}
 		if h.phone == residentPhone || h.phone == laneResident {
 			continue // the visitor opens what this home was told
 		}

@@ -39,6 +39,9 @@ func (y *year) night(ctx context.Context) error {
 	if _, err := y.parking.Remind(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err //nolint:wrapcheck // play names the act
 	}
+	if _, err := y.visits.Sweep(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
 	_, err := y.gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now())
 	return err //nolint:wrapcheck // play names the act
 }

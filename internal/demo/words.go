@@ -63,8 +63,12 @@ type words struct {
 		Lost, Suspend, Revoke, Return []string
 	}
 	Overrides, Resolutions []string
-	Lookup                 string
-	Samples                struct{ Stranger, Military, Unreadable string }
+	Visitors               struct {
+		Plates, Places []string
+		Reason         string
+	}
+	Lookup  string
+	Samples struct{ Stranger, Military, Unreadable string }
 }
 
 // readWords panics on data that is wrong, which a first test run shows.

@@ -28,7 +28,9 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/visit"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -46,6 +48,8 @@ type World struct {
 	Compacts *compacts.Service
 	Postings *posting.Service
 	Register *register.Service
+	Visits   *visit.Service
+	Calls    *movecall.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
 	Outbox   *outbox.Service
@@ -70,13 +74,14 @@ func New(t testing.TB) *World {
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
 	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
+	w.Visits, w.Calls = visit.New(w.DB), movecall.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.Outbox = outbox.NewService(w.DB, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
 	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Visits: w.Visits, Calls: w.Calls,
 		Recorder: w.Recorder, Outbox: w.Outbox, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

@@ -86,7 +86,7 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 			return err //nolint:wrapcheck // a refusal
 		}
 		if !who.MaySee() {
-			own, err := parking.LivesIn(ctx, r, parking.Home{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}, who)
+			own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Has(ctx, r, who)
 			if err != nil || !own {
 				return refuse(err, people.ErrDwellingUnknown)
 			}
@@ -130,7 +130,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 			return err
 		}
 		if !who.MaySee() {
-			own, err := parking.LivesIn(ctx, r, parking.Home{Committee: committee.ID, Dwelling: out.DwellingID, Today: out.Today}, who)
+			own, err := parking.Household{Committee: committee.ID, Dwelling: out.DwellingID, Today: out.Today}.Has(ctx, r, who)
 			if err != nil || !own {
 				return refuse(err, ErrUnknown)
 			}

@@ -69,7 +69,7 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 			return err
 		}
 		if !who.MayRun() {
-			there, err := parking.LivesIn(ctx, x, parking.Home{Committee: x.c.ID, Dwelling: a.DwellingID, Today: x.today}, who)
+			there, err := parking.Household{Committee: x.c.ID, Dwelling: a.DwellingID, Today: x.today}.Has(ctx, x, who)
 			if err != nil {
 				return err //nolint:wrapcheck // says what it did
 			}

@@ -130,7 +130,7 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 		return d, nil, people.ResidentID{}, err //nolint:wrapcheck // a refusal
 	}
 	if !x.Who.MayRun() {
-		there, err := parking.LivesIn(ctx, x, parking.Home{Committee: x.c.ID, Dwelling: d.ID, Today: x.today}, x.Who)
+		there, err := parking.Household{Committee: x.c.ID, Dwelling: d.ID, Today: x.today}.Has(ctx, x, x.Who)
 		if err != nil {
 			return d, nil, people.ResidentID{}, err //nolint:wrapcheck // says what it did
 		}

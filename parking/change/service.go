@@ -56,7 +56,7 @@ func (x act) own(ctx context.Context, number string) (parking.Held, error) {
 	if err != nil || x.Who.MayRun() {
 		return card, err //nolint:wrapcheck // a refusal
 	}
-	there, err := parking.LivesIn(ctx, x, parking.Home{Committee: x.c.ID, Dwelling: card.DwellingID, Today: x.today}, x.Who)
+	there, err := parking.Household{Committee: x.c.ID, Dwelling: card.DwellingID, Today: x.today}.Has(ctx, x, x.Who)
 	if err != nil {
 		return card, err //nolint:wrapcheck // says what it did
 	}

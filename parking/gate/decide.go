@@ -3,6 +3,7 @@ package gate
 import (
 	"ziguan/internal/day"
 	"ziguan/parking/plate"
+	"ziguan/parking/visit"
 )
 
 // Mode is what a gate looks at, by the hour.
@@ -44,6 +45,7 @@ type facts struct {
 	ByToken                              bool // the card was found by its token
 	Inside                               bool // the plate is inside
 	OtherInside                          bool // another plate of the same card is
+	Visit                                visit.Answer
 	Override                             bool
 }
 
@@ -79,7 +81,12 @@ func (f facts) code() Code {
 		return PlateBlocked
 	case f.PlateGiven && (f.Plate.Military() || f.Plate.Kind() == plate.ArmedPolice): // the armed police drive military vehicles
 		return ExemptMilitary
-	case f.Card == nil:
+	case f.Card == nil || f.gone():
+		if c, ok := f.visitor(); ok {
+			return c
+		}
+	}
+	if f.Card == nil {
 		return CardUnknown
 	}
 	if c, ok := f.ended(); ok {
@@ -95,6 +102,30 @@ func (f facts) code() Code {
 		return CardExpiring
 	}
 	return CardActive
+}
+
+// gone is a card that is over for good, and whose household may come as a visitor
+// does: revoked, the volunteer reads out to register it as one.
+func (f facts) gone() bool {
+	switch f.Card.State {
+	case "active", "suspended", "lost":
+		return false
+	}
+	return f.Visit == visit.LetIn
+}
+
+// visitor is what a pass answers for a car without a card.
+func (f facts) visitor() (Code, bool) {
+	switch f.Visit {
+	case visit.LetIn:
+		return VisitorOpen, true
+	case visit.Over:
+		return VisitorExpired, true
+	case visit.Counted:
+		return VisitorCap, true
+	case visit.NoPass:
+	}
+	return "", false
 }
 
 // ended is a card that gives no right today. Its last day counts whole, whether

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/visit"
 )
 
 // errStale turns a batch back: another gate moved one of its plates since they
@@ -33,7 +34,8 @@ const sqlGateHours = `
 // record is (settings read at that length are still true), and its card: by its
 // token in any committee, else by its plate in its own, the live card first and
 // else the latest. Of each plate seen, and those of the cards (n is null): the
-// last check that moved it, and from when to when it is blocked. A substitute
+// last check that moved it, from when to when it is blocked, and its visitor passes
+// (days are 0 where one was revoked: it counts and opens nothing). A substitute
 // car counts until its last day. The planner shall
 // not see how many they are: one plan then serves all batches, and making a new
 // one each time would take longer than the look itself.
@@ -87,11 +89,13 @@ const sqlLook = `
 	)
 	select k.n, k.committee_id, k.seq, k.may, k.holder, k.card_id, k.number, k.class, k.state, k.valid_to, k.paid_to, k.grace_to, k.plates,
 		'' as plate, false as inside, null::timestamptz as at, null::uuid as check_id, '' as gate,
-		null::date as blocked_from, null::date as blocked_until
+		null::date as blocked_from, null::date as blocked_until,
+		null::bigint[] as visit_from, null::bigint[] as visit_until, null::int[] as visit_days, null::boolean[] as visit_carer
 	from known k
 	union all
 	select null, s.committee_id, 0, false, null, null, '', '', '', null, null, null, '{}', s.plate,
-		coalesce(p.inside, false), p.at, p.check_id, coalesce(p.gate, ''), b.from_day, b.until_day
+		coalesce(p.inside, false), p.at, p.check_id, coalesce(p.gate, ''), b.from_day, b.until_day,
+		v.opened, v.until, v.days, v.carer
 	from seen s
 	left join lateral (
 		select p.inside, p.at, p.check_id, p.gate
@@ -105,6 +109,14 @@ const sqlLook = `
 		where b.committee_id = s.committee_id and b.plate = s.plate and b.lifted_at is null
 		offset 0
 	) b on true
+	left join lateral (
+		select array_agg(floor(extract(epoch from v.opened_at))::bigint order by v.opened_at, v.id) as opened,
+			array_agg(floor(extract(epoch from v.until_at))::bigint order by v.opened_at, v.id) as until,
+			array_agg(case v.state when 'revoked' then 0 else v.days end order by v.opened_at, v.id) as days,
+			array_agg(v.kind = 'carer' order by v.opened_at, v.id) as carer
+		from parking.visits v
+		where v.committee_id = s.committee_id and v.plate = s.plate and v.opened_at is not null
+	) v on true
 	order by 1, 2, 14, 19`
 
 // sqlKnown reads the records that stand already under a batch's ids.
@@ -144,6 +156,10 @@ type row struct {
 	Gate         string             `db:"gate"`
 	BlockedFrom  day.Day            `db:"blocked_from"`
 	BlockedUntil day.Day            `db:"blocked_until"`
+	VisitFrom    pq.Int64Array      `db:"visit_from"` // seconds
+	VisitUntil   pq.Int64Array      `db:"visit_until"`
+	VisitDays    pq.Int64Array      `db:"visit_days"`
+	VisitCarer   pq.BoolArray       `db:"visit_carer"`
 }
 
 // look reads the cards of a batch, its callers' tokens, and its plates; what it
@@ -203,6 +219,11 @@ func (l *lore) readPlate(r row) {
 		p.At = *r.At
 	}
 	l.presences[s] = p
+	for i, from := range r.VisitFrom {
+		l.visits[s] = append(l.visits[s], visit.Seen{
+			From: time.Unix(from, 0), Until: time.Unix(r.VisitUntil[i], 0), Days: visit.Days(r.VisitDays[i]), Carer: r.VisitCarer[i],
+		})
+	}
 	if today := l.committees[r.Committee].today; !r.BlockedFrom.Zero() && r.BlockedFrom <= today && today <= r.BlockedUntil {
 		l.blocked[s] = true
 	}

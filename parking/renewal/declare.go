@@ -62,7 +62,7 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 			if err != nil {
 				return err //nolint:wrapcheck // a refusal
 			}
-			there, err := parking.LivesIn(ctx, x, parking.Home{Committee: c, Dwelling: d.ID, Today: x.today}, who)
+			there, err := parking.Household{Committee: c, Dwelling: d.ID, Today: x.today}.Has(ctx, x, who)
 			if err != nil {
 				return err //nolint:wrapcheck // says what it did
 			}

@@ -13,21 +13,25 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/plate"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
 // Pages are the handlers of the volunteer's pages; all but Down need kit.OnDuty.
 type Pages struct {
-	k   *kit.Kit
-	svc *gate.Service
-	rec *gate.Recorder
+	k      *kit.Kit
+	svc    *gate.Service
+	rec    *gate.Recorder
+	visits *visit.Service
+	calls  *movecall.Service
 }
 
 // New makes the pages. It is called once, when the routes are laid.
-func New(k *kit.Kit, svc *gate.Service, rec *gate.Recorder) *Pages {
-	return &Pages{k: k, svc: svc, rec: rec}
+func New(k *kit.Kit, svc *gate.Service, rec *gate.Recorder, v *visit.Service, m *movecall.Service) *Pages {
+	return &Pages{k: k, svc: svc, rec: rec, visits: v, calls: m}
 }
 
 // Frame is what stands around every page of the gate.

@@ -14,6 +14,8 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -23,11 +25,21 @@ type Pages struct {
 	k       *kit.Kit
 	parking *parking.Service
 	outbox  *outbox.Service
+	visits  *visit.Service
+	calls   *movecall.Service
+}
+
+// Services are those a resident's pages ask.
+type Services struct {
+	Parking *parking.Service
+	Outbox  *outbox.Service
+	Visits  *visit.Service
+	Calls   *movecall.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service, o *outbox.Service) *Pages {
-	return &Pages{k: k, parking: p, outbox: o}
+func New(k *kit.Kit, s Services) *Pages {
+	return &Pages{k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls}
 }
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
@@ -44,6 +56,8 @@ type dwelling struct {
 	Cars  []parking.Vehicle
 	// Blocks are those of its cars, each with its reason.
 	Blocks []parking.Block
+	Asked  []guest // who wait for the household's word
+	Calls  []call  // to move a car, that nobody has answered
 }
 
 // homeView is the first page.
@@ -100,6 +114,14 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 	}
 	if d.Blocks, err = p.parking.BlocksOfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID); err != nil {
 		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	visitors, err := p.visits.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
+	if err != nil {
+		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	d.Asked = p.guests(c, visitors.Asked)
+	if d.Calls, err = p.callsOf(c, h.DwellingID, true); err != nil {
+		return d, err
 	}
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)

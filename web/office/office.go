@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -23,6 +24,7 @@ type Pages struct {
 	compacts *compacts.Service
 	postings *posting.Service
 	outbox   *outbox.Service
+	calls    *movecall.Service
 }
 
 // Services are those the desk asks what waits.
@@ -32,11 +34,12 @@ type Services struct {
 	Compacts *compacts.Service
 	Postings *posting.Service
 	Outbox   *outbox.Service
+	Calls    *movecall.Service
 }
 
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox}
+	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -70,7 +73,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	v.Tasks = p.tasks(c, waiting{o, g, b, listed})
+	duty, err := p.calls.Duty(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = append(lateCalls(c, duty), p.tasks(c, waiting{o, g, b, listed})...)
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -116,6 +123,19 @@ type waiting struct {
 	gates  gate.Overview
 	board  posting.Overview
 	untold int // messages of which a person has to tell the household
+}
+
+// lateCalls are the cars in somebody's way that nobody has answered for: each
+// comes before everything else.
+func lateCalls(c *fiber.Ctx, d movecall.Duty) []ui.TaskView {
+	var out []ui.TaskView
+	for _, l := range d.Late {
+		out = append(out, ui.TaskView{
+			Title: kit.T(c, "calls.late", "Subject", l.Subject), Text: kit.T(c, "calls.late.text", "Place", l.Place),
+			Action: kit.T(c, "calls.late.act"), Href: "/c/" + kit.Committee(c).Code + "/gate/calls",
+		})
+	}
+	return out
 }
 
 // tasks lists what waits, in the order in which a new committee does it.

@@ -2,7 +2,6 @@ package public
 
 import (
 	"errors"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -10,12 +9,13 @@ import (
 
 	"ziguan/compacts"
 	"ziguan/compacts/posting"
-	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -26,11 +26,22 @@ type Pages struct {
 	compacts *compacts.Service
 	parking  *parking.Service
 	postings *posting.Service
+	visits   *visit.Service
+	calls    *movecall.Service
+}
+
+// Services are those the public pages ask.
+type Services struct {
+	Compacts *compacts.Service
+	Parking  *parking.Service
+	Postings *posting.Service
+	Visits   *visit.Service
+	Calls    *movecall.Service
 }
 
 // New makes the public pages.
-func New(k *kit.Kit, c *compacts.Service, p *parking.Service, b *posting.Service) *Pages {
-	return &Pages{k: k, compacts: c, parking: p, postings: b}
+func New(k *kit.Kit, s Services) *Pages {
+	return &Pages{k: k, compacts: s.Compacts, parking: s.Parking, postings: s.Postings, visits: s.Visits, calls: s.Calls}
 }
 
 // HomeView is the start page.
@@ -177,31 +188,6 @@ func (p *Pages) check(c *fiber.Ctx) (*CheckView, error) {
 		return out, nil
 	}
 	return out, err
-}
-
-// CardView is what anybody's camera opens: valid or not, and no name.
-type CardView struct {
-	Page  ui.PageHead
-	Known bool
-	Card  parking.Public
-}
-
-// Card is `/q/{token}`, in any letter case. An unknown token gets a page that
-// says so, with 404.
-func (p *Pages) Card(c *fiber.Ctx) error {
-	view := CardView{Page: p.k.Page(c, "card.public.title"), Known: true}
-	view.Page.Narrow = true
-	card, err := p.parking.ByToken(c.UserContext(), c.Params("token"))
-	switch {
-	case errs.KindOf(err) == errs.NotFound && err != nil:
-		view.Known = false
-		c.Status(http.StatusNotFound)
-	case err != nil:
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	view.Card = card
-	c.Set("X-Robots-Tag", "noindex")
-	return kit.Render(c, CardPage(view))
 }
 
 // when writes an instant as people say it.

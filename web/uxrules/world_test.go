@@ -86,6 +86,7 @@ func lived(t testing.TB) *world {
 	w.Must(err)
 	w.gates()
 	w.postings()
+	w.visitors()
 	w.secrets()
 	w.colleague()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
