@@ -94,7 +94,9 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 		{"", "/p/XIN/postings/2026-4"},
 		{"", "/p/XIN/postings/2026-1"},
 		{"", "/p/XIN/postings/2026-4/paper"},
-		{w.resident, "/my/XIN/postings/2026-4/objection"}, {w.chair, "/c/XIN/announcements"}, {"", "/p/XIN/announcements"},
+		{w.resident, "/my/XIN/postings/2026-4/objection"},
+		{w.chair, "/c/XIN/announcements"},
+		{"", "/p/XIN/announcements"},
 	} {
 		w.as(ctx, base, page.who)
 		for _, face := range faces {
