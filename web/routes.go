@@ -19,6 +19,7 @@ import (
 	"ziguan/web/office"
 	"ziguan/web/public"
 	regpages "ziguan/web/register"
+	"ziguan/web/renewals"
 	"ziguan/web/setup"
 	"ziguan/web/signin"
 )
@@ -32,13 +33,14 @@ func (s *server) routes() []kit.Route {
 	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
+	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts, s.d.Renewals)
 	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
 	block := blocks.New(s.k, s.d.Parking)
-	mine := my.New(s.k, s.d.Parking)
+	mine := my.New(s.k, s.d.Parking, s.d.Renewals)
+	yearly := renewals.New(s.k, s.d.Renewals)
 	book := help.New(s.k)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	all := gallery.New(s.k)
@@ -49,6 +51,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee", Name: "public", Access: kit.Anyone, Handler: pub.Committee},
 		{Method: get, Path: "/p/:committee/record", Name: "record", Access: kit.Anyone, Handler: pub.Record},
 		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
+		{Method: get, Path: "/p/:committee/renewal", Name: "public.renewal", Access: kit.Anyone, Handler: yearly.Draw},
+		{Method: get, Path: "/p/:committee/renewal.json", Name: "public.renewal.json", Access: kit.Anyone, Handler: yearly.DrawJSON},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
 
 		{Method: get, Path: "/help", Name: "help", Access: kit.Anyone, Handler: book.Index},
@@ -193,6 +197,25 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
+		{Method: post, Path: "/my/:committee/renewal/:number/declaration", Name: "my.renewal.declare", Access: kit.Residents, Handler: mine.Unchanged},
+		{Method: post, Path: "/my/:committee/renewal/:number/change", Name: "my.renewal.change", Access: kit.Residents, Handler: mine.Changed},
+		{Method: post, Path: "/my/:committee/renewal/:number/leaving", Name: "my.renewal.leave", Access: kit.Residents, Handler: mine.Leave},
+
+		{Method: get, Path: "/c/:committee/renewal", Name: "renewal", Access: kit.Insiders, Handler: yearly.Home},
+		{Method: post, Path: "/c/:committee/renewal", Name: "renewal.open", Access: kit.Staff, Handler: yearly.Open},
+		{Method: post, Path: "/c/:committee/renewal/batch", Name: "renewal.batch", Access: kit.Staff, Handler: yearly.Approve},
+		{Method: post, Path: "/c/:committee/renewal/closing", Name: "renewal.close", Access: kit.Staff, Handler: yearly.Close},
+		{Method: get, Path: "/c/:committee/renewal/cards/:number", Name: "renewal.card", Access: kit.Insiders, Handler: yearly.One},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/papers", Name: "renewal.papers", Access: kit.Staff, Handler: yearly.Papers},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/change", Name: "renewal.change", Access: kit.Staff, Handler: yearly.Changed},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/leaving", Name: "renewal.leave", Access: kit.Staff, Handler: yearly.Leave},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/refusal", Name: "renewal.refuse", Access: kit.Staff, Handler: yearly.Refuse},
+		{Method: get, Path: "/c/:committee/renewal/:building", Name: "renewal.list", Access: kit.Insiders, Handler: yearly.Counter},
+		{Method: post, Path: "/c/:committee/renewal/:building", Name: "renewal.unchanged", Access: kit.Staff, Handler: yearly.Unchanged},
+		{Method: get, Path: "/c/:committee/renewal/:building/due", Name: "renewal.due", Access: kit.Staff, Handler: yearly.Due},
+		{Method: get, Path: "/c/:committee/renewal/:building/signing", Name: "renewal.signing", Access: kit.Staff, Handler: yearly.Signing},
+		{Method: post, Path: "/c/:committee/renewal/:building/signing", Name: "renewal.sign", Access: kit.Staff, Handler: yearly.Sign},
+		{Method: get, Path: "/c/:committee/renewal/:building/signing/sheet", Name: "renewal.sheet", Access: kit.Staff, Handler: yearly.Sheet},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

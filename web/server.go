@@ -17,6 +17,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -33,6 +34,7 @@ type Deps struct {
 	Gate     *gate.Service
 	Compacts *compacts.Service
 	Parking  *parking.Service
+	Renewals *renewal.Service
 	Register *register.Service
 	Log      *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.

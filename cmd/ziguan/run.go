@@ -24,6 +24,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 )
 
 // version is set when the program is built.
@@ -62,6 +63,7 @@ type services struct {
 	register *register.Service
 	gate     *gate.Service
 	postings *posting.Service
+	renewals *renewal.Service
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -169,7 +171,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.parking = parking.New(db, s.key)
 	s.register = register.New(db)
 	s.gate = gate.New(db)
-	s.postings = posting.NewService(db)
+	s.postings, s.renewals = posting.NewService(db), renewal.New(db)
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
+	"ziguan/parking/renewal"
 )
 
 // machine is a state machine with its types taken off.
@@ -31,6 +32,7 @@ var machines = []machine{
 	taken(posting.Moves(), "Posting (公示)", "postings_state"),
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
+	taken(renewal.Moves(), "Renewal (年度续卡)", "renewals_state"),
 	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),
 }
 

@@ -13,6 +13,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/web"
 )
 
@@ -29,7 +30,7 @@ func serve(b *bench) (address string, stop func(), err error) {
 	rec := gate.NewRecorder(b.db)
 	app := web.New(web.Deps{
 		Cfg: cfg, Words: words, DB: b.db, People: people.New(b.db, nil), Parking: parking.New(b.db, nil), Compacts: compacts.New(b.db),
-		Gate: gate.New(b.db), Register: register.New(b.db), Recorder: rec, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil }, Metrics: prometheus.NewRegistry(),
+		Gate: gate.New(b.db), Register: register.New(b.db), Renewals: renewal.New(b.db), Recorder: rec, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil }, Metrics: prometheus.NewRegistry(),
 	})
 	l, err := listen()
 	if err != nil {

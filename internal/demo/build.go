@@ -16,6 +16,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 )
 
 // World is what the year is played on: an empty database whose acts happen at
@@ -70,6 +71,7 @@ type year struct {
 	parking  *parking.Service
 	register *register.Service
 	gate     *gate.Service
+	renewal  *renewal.Service
 	recorder *gate.Recorder
 
 	end   time.Time
@@ -98,7 +100,7 @@ type planned struct {
 func newYear(w World, end time.Time) *year {
 	y := &year{
 		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: parking.New(w.DB, w.Key),
-		register: register.New(w.DB), gate: gate.New(w.DB), recorder: gate.NewRecorder(w.DB), end: end,
+		register: register.New(w.DB), gate: gate.New(w.DB), renewal: renewal.New(w.DB), recorder: gate.NewRecorder(w.DB), end: end,
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
 	return y

@@ -52,6 +52,7 @@ func (y *year) estate() error {
 		_, _, err := y.people.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
 		return err //nolint:wrapcheck // play names the act
 	})
+	y.renewals()
 	y.gateDays()
 	y.lastNights()
 	return nil

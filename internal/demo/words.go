@@ -61,6 +61,7 @@ type words struct {
 		Renew, Resume                 string
 		Lost, Suspend, Revoke, Return []string
 	}
+	Renewal                struct{ Name, Refused string }
 	Overrides, Resolutions []string
 	Lookup                 string
 	Samples                struct{ Stranger, Military, Unreadable string }

@@ -27,6 +27,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -43,6 +44,7 @@ type World struct {
 	Parking  *parking.Service
 	Compacts *compacts.Service
 	Register *register.Service
+	Renewals *renewal.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
 	C        people.Committee
@@ -64,12 +66,13 @@ func New(t testing.TB) *World {
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
-	w.Register = register.New(w.DB)
+	w.Register, w.Renewals = register.New(w.DB), renewal.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
 		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
+		Renewals: w.Renewals,
 		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

@@ -12,18 +12,22 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
 // Pages serves a resident's pages.
 type Pages struct {
-	k       *kit.Kit
-	parking *parking.Service
+	k        *kit.Kit
+	parking  *parking.Service
+	renewals *renewal.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, p *parking.Service, r *renewal.Service) *Pages {
+	return &Pages{k: k, parking: p, renewals: r}
+}
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 	head := p.k.Page(c, titleKey)
@@ -39,24 +43,39 @@ type dwelling struct {
 	Cars  []parking.Vehicle
 	// Blocks are those of its cars, each with its reason.
 	Blocks []parking.Block
+	// Renewals are its cards' parts in the yearly renewal that runs.
+	Renewals []renewal.Renewal
+}
+
+// asked reports whether the household is asked to renew a card: then that is the
+// one thing to do.
+func (d dwelling) asked() bool {
+	return slices.ContainsFunc(d.Renewals, func(r renewal.Renewal) bool { return r.State == renewal.Due })
 }
 
 // homeView is the first page.
 type homeView struct {
-	Page  ui.PageHead
-	Base  string
-	Name  string
-	Today day.Day
-	Homes []dwelling
+	Page    ui.PageHead
+	Base    string
+	Name    string
+	Today   day.Day
+	Homes   []dwelling
+	Refused string // why the last act was not done
 }
 
 // Home is `/my/{committee}`: the cards and cars of every dwelling the visitor is
 // of in this committee; not.found for whoever is of none.
-func (p *Pages) Home(c *fiber.Ctx) error {
+func (p *Pages) Home(c *fiber.Ctx) error { return p.home(c, "") }
+
+func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	committee := kit.Committee(c)
 	v := homeView{
 		Page: p.page(c, "my.title"), Base: "/my/" + committee.Code, Name: kit.Of(c).Person.Person.Name,
-		Today: committee.Today(p.k.DB.Now()),
+		Today: committee.Today(p.k.DB.Now()), Refused: refused,
+	}
+	renewals, err := p.renewals.Mine(c.UserContext(), kit.Actor(c), committee.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	for _, h := range kit.Of(c).Person.Homes {
 		if h.CommitteeID != committee.ID {
@@ -66,6 +85,7 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
+		d.Renewals = renewing(renewals, d.Dwelling)
 		v.Homes = append(v.Homes, d)
 	}
 	if len(v.Homes) == 0 {

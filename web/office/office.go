@@ -1,6 +1,7 @@
 package office
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -9,6 +10,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -19,11 +21,12 @@ type Pages struct {
 	parking  *parking.Service
 	gate     *gate.Service
 	compacts *compacts.Service
+	renewals *renewal.Service
 }
 
 // New makes the desk's pages.
-func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service) *Pages {
-	return &Pages{k: k, parking: p, gate: g, compacts: c}
+func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service, r *renewal.Service) *Pages {
+	return &Pages{k: k, parking: p, gate: g, compacts: c, renewals: r}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -50,6 +53,9 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
 	v.Tasks = p.tasks(c, o, g)
+	if err := p.renewing(c, &v); err != nil {
+		return err
+	}
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -85,6 +91,32 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 			Title: kit.T(c, "office.task.second"), Text: kit.T(c, "office.task.second.text"),
 			Action: kit.T(c, "office.task.second.act"), Href: "/account",
 		})
+	}
+	return nil
+}
+
+// renewing adds what waits in the yearly renewal that runs: to approve, or to come.
+func (p *Pages) renewing(c *fiber.Ctx, v *HomeView) error {
+	r, err := p.renewals.Running(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	if errors.Is(err, renewal.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, t := range []struct {
+		name string
+		n    int
+	}{
+		{"renewal", r.Sum.Ready},
+		{"renewal_open", r.Sum.States[renewal.Due] + r.Sum.States[renewal.Changed] + r.Sum.Papers},
+	} {
+		if t.n > 0 {
+			v.Tasks = append(v.Tasks, ui.TaskView{
+				Title: kit.T(c, "office.task."+t.name, "n", strconv.Itoa(t.n)), Text: kit.T(c, "office.task."+t.name+".text"),
+				Action: kit.T(c, "office.task."+t.name+".act"), Href: kit.Link(c, "renewal"),
+			})
+		}
 	}
 	return nil
 }
@@ -125,6 +157,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/phones", "office.link.phones", "phone")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
+	add("/renewal", "office.link.renewal", "calendar-days")
 	add("/blocks", "office.link.blocks", "shield-ban")
 	add("/rules", "office.link.rules", "scale")
 	if kit.Actor(c).Is(actor.Chair) {
