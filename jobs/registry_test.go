@@ -49,7 +49,6 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 		"cards.expire":      `{"cards": 0, "claims": 0}`,
 		"notices.expire":    `{"postings": 0}`,
 		"cards.remind":      `{"cards": 0}`,
-		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0}`,
 		"visits.end":        `{"ended": 0, "deleted": 0}`,
 		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0}`,
 		"record.checkpoint": `"committee": "XY"`,

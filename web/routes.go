@@ -21,6 +21,7 @@ import (
 	"ziguan/web/postings"
 	"ziguan/web/public"
 	regpages "ziguan/web/register"
+	"ziguan/web/renewals"
 	"ziguan/web/setup"
 	"ziguan/web/signin"
 )
@@ -35,14 +36,15 @@ func (s *server) routes() []kit.Route {
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
 	desk := office.New(s.k, office.Services{
-		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls,
+		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 	})
 	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder, s.d.Visits, s.d.Calls)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking)
 	block := blocks.New(s.k, s.d.Parking)
-	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls})
+	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals})
+	yearly := renewals.New(s.k, s.d.Renewals)
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
@@ -64,6 +66,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/postings/:number/paper", Name: "posting.paper", Access: kit.Anyone, Handler: board.Paper},
 		{Method: get, Path: "/p/:committee/visit", Name: "visit", Access: kit.Anyone, Handler: pub.Visit},
 		{Method: post, Path: "/p/:committee/visit", Name: "visit.ask", Access: kit.Anyone, Handler: pub.AskVisit},
+		{Method: get, Path: "/p/:committee/renewal", Name: "public.renewal", Access: kit.Anyone, Handler: yearly.Draw},
+		{Method: get, Path: "/p/:committee/renewal.json", Name: "public.renewal.json", Access: kit.Anyone, Handler: yearly.DrawJSON},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
 		{Method: post, Path: "/q/:token/calls", Name: "card.call", Access: kit.Anyone, Handler: pub.Call},
 
@@ -249,6 +253,25 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee/messages/:message", Name: "my.message", Access: kit.Residents, Handler: mine.Message},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
+		{Method: post, Path: "/my/:committee/renewal/:number/declaration", Name: "my.renewal.declare", Access: kit.Residents, Handler: mine.Unchanged},
+		{Method: post, Path: "/my/:committee/renewal/:number/change", Name: "my.renewal.change", Access: kit.Residents, Handler: mine.Changed},
+		{Method: post, Path: "/my/:committee/renewal/:number/leaving", Name: "my.renewal.leave", Access: kit.Residents, Handler: mine.Leave},
+
+		{Method: get, Path: "/c/:committee/renewal", Name: "renewal", Access: kit.Insiders, Handler: yearly.Home},
+		{Method: post, Path: "/c/:committee/renewal", Name: "renewal.open", Access: kit.Staff, Handler: yearly.Open},
+		{Method: post, Path: "/c/:committee/renewal/batch", Name: "renewal.batch", Access: kit.Staff, Handler: yearly.Approve},
+		{Method: post, Path: "/c/:committee/renewal/closing", Name: "renewal.close", Access: kit.Staff, Handler: yearly.Close},
+		{Method: get, Path: "/c/:committee/renewal/cards/:number", Name: "renewal.card", Access: kit.Insiders, Handler: yearly.One},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/papers", Name: "renewal.papers", Access: kit.Staff, Handler: yearly.Papers},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/change", Name: "renewal.change", Access: kit.Staff, Handler: yearly.Changed},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/leaving", Name: "renewal.leave", Access: kit.Staff, Handler: yearly.Leave},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/refusal", Name: "renewal.refuse", Access: kit.Staff, Handler: yearly.Refuse},
+		{Method: get, Path: "/c/:committee/renewal/:building", Name: "renewal.list", Access: kit.Insiders, Handler: yearly.Counter},
+		{Method: post, Path: "/c/:committee/renewal/:building", Name: "renewal.unchanged", Access: kit.Staff, Handler: yearly.Unchanged},
+		{Method: get, Path: "/c/:committee/renewal/:building/due", Name: "renewal.due", Access: kit.Staff, Handler: yearly.Due},
+		{Method: get, Path: "/c/:committee/renewal/:building/signing", Name: "renewal.signing", Access: kit.Staff, Handler: yearly.Signing},
+		{Method: post, Path: "/c/:committee/renewal/:building/signing", Name: "renewal.sign", Access: kit.Staff, Handler: yearly.Sign},
+		{Method: get, Path: "/c/:committee/renewal/:building/signing/sheet", Name: "renewal.sheet", Access: kit.Staff, Handler: yearly.Sheet},
 
 		{Method: get, Path: "/my/:committee/visits", Name: "my.visits", Access: kit.Residents, Handler: mine.Visits},
 		{Method: post, Path: "/my/:committee/visits", Name: "my.visits.add", Access: kit.Residents, Handler: mine.AddVisit},

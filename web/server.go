@@ -20,6 +20,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
@@ -38,6 +39,7 @@ type Deps struct {
 	Compacts *compacts.Service
 	Postings *posting.Service
 	Parking  *parking.Service
+	Renewals *renewal.Service
 	Register *register.Service
 	Visits   *visit.Service
 	Calls    *movecall.Service

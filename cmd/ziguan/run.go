@@ -27,6 +27,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
 )
 
@@ -68,6 +69,7 @@ type services struct {
 	calls    *movecall.Service
 	gate     *gate.Service
 	postings *posting.Service
+	renewals *renewal.Service
 	outbox   *outbox.Service
 	demo     bool // the demonstration sends nothing to anybody
 }
@@ -178,7 +180,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.register = register.New(db)
 	s.visits, s.calls = visit.New(db), movecall.New(db)
 	s.gate = gate.New(db)
-	s.postings = posting.NewService(db)
+	s.postings, s.renewals = posting.NewService(db), renewal.New(db)
 	s.outbox = outbox.NewService(db, outbox.Setup{
 		Key: s.key, Words: p.catalogue, PublicURL: strings.TrimSuffix(s.cfg.PublicURL, "/"), Sends: !s.demo,
 	})

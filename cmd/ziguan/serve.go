@@ -25,6 +25,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/web"
 )
 
@@ -152,7 +153,7 @@ func (s *server) deps() web.Deps {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	d := web.Deps{
 		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
-		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
+		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Renewals: s.renewals, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
 		Ready: func() error {
 			if !s.ready.Load() {
 				return errStarting
@@ -173,6 +174,7 @@ func (s *server) travel(d *web.Deps) {
 	d.Travel = clock.NewShifted(s.clock)
 	d.DB = s.db.At(d.Travel.Now)
 	d.Compacts, d.Parking, d.Register, d.Gate = compacts.New(d.DB), parking.New(d.DB, s.key), register.New(d.DB), gate.New(d.DB)
+	d.Renewals = renewal.New(d.DB)
 }
 
 // begin fills the demonstration, where it was asked for, and says where to go.

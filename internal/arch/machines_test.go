@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
 	"ziguan/parking/movecall"
+	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
 )
 
@@ -33,6 +34,7 @@ var machines = []machine{
 	taken(posting.Moves(), "Posting (公示)", "postings_state"),
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
+	taken(renewal.Moves(), "Renewal (年度续卡)", "renewals_state"),
 	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),
 	taken(visit.Moves(), "Visitor pass (来访登记)", "visits_state"),
 	taken(movecall.Moves(), "Move-car call (挪车)", "move_calls_state"),

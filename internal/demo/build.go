@@ -19,6 +19,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
 )
 
@@ -77,6 +78,7 @@ type year struct {
 	calls    *movecall.Service
 	gate     *gate.Service
 	postings *posting.Service
+	renewal  *renewal.Service
 	recorder *gate.Recorder
 	outbox   *outbox.Service
 
@@ -110,8 +112,8 @@ func newYear(w World, end time.Time) *year {
 	y := &year{
 		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: parking.New(w.DB, w.Key),
 		register: register.New(w.DB), gate: gate.New(w.DB), visits: visit.New(w.DB), calls: movecall.New(w.DB), recorder: gate.NewRecorder(w.DB), postings: posting.NewService(w.DB), end: end,
-		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}),
-		who:    map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
+		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}), renewal: renewal.New(w.DB),
+		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
 	return y
 }

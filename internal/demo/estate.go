@@ -19,6 +19,7 @@ const (
 	issueAfter = 20
 	lettersDay = 40
 	lettersFor = 3 // the building
+	hostEnds   = 25
 )
 
 // estate plans the year of 馨园.
@@ -54,6 +55,7 @@ func (y *year) estate() error {
 		return err //nolint:wrapcheck // play names the act
 	})
 	y.visitors()
+	y.renewals()
 	y.gateDays()
 	y.posts()
 	y.lastNights()
@@ -106,6 +108,9 @@ func (y *year) oldCard(c *car, wave, n int) {
 	}
 	if y.in(600) { // of the others nobody had written down until when
 		c.validTo = y.c.Today(y.Clock.Now()).AddDays(issueAfter + 6 + y.IntN(340))
+	}
+	if c.plate == y.hostCar { // ends within the yearly renewal that is under way at the end
+		c.validTo = y.today.AddDays(hostEnds)
 	}
 	if y.in(30) {
 		c.paidTo = y.today.AddDays(-15)

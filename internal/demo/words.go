@@ -62,6 +62,7 @@ type words struct {
 		Renew, Resume                 string
 		Lost, Suspend, Revoke, Return []string
 	}
+	Renewal                struct{ Name, Refused string }
 	Overrides, Resolutions []string
 	Visitors               struct {
 		Plates, Places []string

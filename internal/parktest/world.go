@@ -30,6 +30,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
 	"ziguan/web"
 	"ziguan/web/kit"
@@ -50,6 +51,7 @@ type World struct {
 	Register *register.Service
 	Visits   *visit.Service
 	Calls    *movecall.Service
+	Renewals *renewal.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
 	Outbox   *outbox.Service
@@ -74,14 +76,14 @@ func New(t testing.TB) *World {
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
 	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
-	w.Visits, w.Calls = visit.New(w.DB), movecall.New(w.DB)
+	w.Visits, w.Calls, w.Renewals = visit.New(w.DB), movecall.New(w.DB), renewal.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.Outbox = outbox.NewService(w.DB, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
 	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Visits: w.Visits, Calls: w.Calls,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
 		Recorder: w.Recorder, Outbox: w.Outbox, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

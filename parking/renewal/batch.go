@@ -179,10 +179,14 @@ func (x act) tell(ctx context.Context, all []ready) error {
 	return outbox.TellAll(ctx, x.Tx, list) //nolint:wrapcheck // says what it did
 }
 
-// HandedOver notes that households signed for their new cards (发卡签收). Staff may.
+// HandedOver notes that households signed for their new cards (发卡签收); it gives
+// how many had not before. Staff may. ErrNobody.
 func (s *Service) HandedOver(ctx context.Context, who actor.Actor, c people.CommitteeID, numbers []string) (int, error) {
 	n := 0
 	err := s.on(ctx, who, c, func(x act) error {
+		if len(numbers) == 0 {
+			return ErrNobody
+		}
 		keys := make([]string, 0, len(numbers))
 		for _, number := range numbers {
 			r, err := x.one(ctx, number)

@@ -75,9 +75,12 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 }
 
 // UnchangedMany notes at the counter what the households of a list said: each
-// card that is still due. It gives how many. Staff may.
+// card that is still due. It gives how many. Staff may. ErrNobody.
 func (s *Service) UnchangedMany(ctx context.Context, who actor.Actor, c people.CommitteeID, numbers []string) (int, error) {
 	n := 0
+	if len(numbers) == 0 {
+		return n, s.on(ctx, who, c, func(act) error { return ErrNobody })
+	}
 	err := s.on(ctx, who, c, func(x act) error {
 		var list []Renewal
 		for _, number := range numbers {
@@ -95,13 +98,21 @@ func (s *Service) UnchangedMany(ctx context.Context, who actor.Actor, c people.C
 	return n, err
 }
 
-// PapersSeen notes that a card of the drawn share showed its papers. Staff may,
-// without an interest in the dwelling.
+// PapersSeen notes that a card of the drawn share showed its papers; of one whose
+// household had not said so, that nothing changed besides: who stands at the
+// counter with the papers says both at once. Staff may, without an interest in
+// the dwelling.
 func (s *Service) PapersSeen(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.on(ctx, who, c, func(x act) error {
 		r, err := x.aside(ctx, number)
 		if err != nil {
 			return err
+		}
+		if r.State == Due || r.State == Changed {
+			if err := x.move(ctx, []Renewal{r}, moving{on: Declare, channel: Counter}); err != nil {
+				return err
+			}
+			r.State, r.Version = Declared, r.Version+1
 		}
 		return x.move(ctx, []Renewal{r}, moving{on: Show, seen: person(who)})
 	})

@@ -8,7 +8,6 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking"
 )
 
 // Building is how far a building is: cards in each state, and what is left to do.
@@ -97,7 +96,10 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 
 const sqlOfPerson = `
 	select r.card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, r.state, r.state_since, r.drawn, r.channel,
-		r.signed_at, r.version,
+		r.signed_at, r.version, c.grace_to,
+		coalesce((select e.reason from parking.renewal_events e
+			where e.committee_id = r.committee_id and e.campaign_id = r.campaign_id and e.card_id = r.card_id and e.became = 'refused'
+			order by e.at desc, e.id limit 1), '') as reason,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.renewals r
@@ -127,7 +129,3 @@ func (s *Service) Mine(ctx context.Context, who actor.Actor, c people.CommitteeI
 	})
 	return out, err //nolint:wrapcheck // already translated
 }
-
-// Drawn reports whether a card with a number shows papers under a campaign's
-// seed and share: for whoever wants to recompute it.
-func Drawn(seed string, n parking.Number, share int) bool { return drawn(seed, n, share) }

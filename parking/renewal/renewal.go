@@ -43,7 +43,16 @@ type Renewal struct {
 	Channel  string            `db:"channel"`
 	SignedAt *time.Time        `db:"signed_at"` // when the new paper was handed over
 	Version  int               `db:"version"`
+	// Only where the household itself or the counter reads it:
+	GraceTo day.Day `db:"grace_to"` // let in until then, though the last day is over
+	Reason  string  `db:"reason"`   // of a refusal
 }
+
+// Papers reports whether the card has still to show papers before it is renewed.
+func (r Renewal) Papers() bool { return r.State == Declared && r.Drawn }
+
+// Open reports whether something is left for the household or the counter to do.
+func (r Renewal) Open() bool { return r.State == Due || r.State == Changed || r.Papers() }
 
 // Ready reports whether the batch may take the renewal.
 func (r Renewal) Ready() bool { return r.State == Shown || r.State == Declared && !r.Drawn }
@@ -69,6 +78,8 @@ var (
 	ErrMoved = errs.New(errs.Conflict, "renewal.moved")
 	// ErrReason refuses a refusal without its reason.
 	ErrReason = errs.New(errs.Invalid, "renewal.reason.missing")
+	// ErrNobody says that no household of the list was ticked.
+	ErrNobody = errs.New(errs.Invalid, "renewal.nobody")
 )
 
 // drawn reports whether a card shows papers this year: the first four bytes of

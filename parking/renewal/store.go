@@ -17,11 +17,12 @@ const sqlCampaignOpen = `
 	from parking.campaigns
 	where committee_id = $1 and closed_at is null`
 
-const sqlCampaigns = `
+const sqlCampaignLatest = `
 	select id, name, first_day, last_day, share_percent, grace_days, seed, opened_at, closed_at
 	from parking.campaigns
 	where committee_id = $1
-	order by opened_at desc, id`
+	order by opened_at desc, id
+	limit 1`
 
 const sqlCampaignAdd = `
 	insert into parking.campaigns (committee_id, id, name, first_day, last_day, share_percent, grace_days, seed, opened_at)
@@ -39,6 +40,11 @@ const sqlCardsOfTime = `
 	where committee_id = $1 and state = 'active' and valid_to between $2 and $3
 	order by number, id`
 
+const sqlCardsOfTimeCount = `
+	select count(*)
+	from parking.cards
+	where committee_id = $1 and state = 'active' and valid_to between $2 and $3`
+
 const sqlRenewalsAdd = `
 	insert into parking.renewals (committee_id, campaign_id, card_id, state, state_since, drawn)
 	select $1, $2, n.card, 'due', $3, n.drawn
@@ -46,7 +52,10 @@ const sqlRenewalsAdd = `
 
 const sqlRenewals = `
 	select r.card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, r.state, r.state_since, r.drawn, r.channel,
-		r.signed_at, r.version,
+		r.signed_at, r.version, c.grace_to,
+		coalesce((select e.reason from parking.renewal_events e
+			where e.committee_id = r.committee_id and e.campaign_id = r.campaign_id and e.card_id = r.card_id and e.became = 'refused'
+			order by e.at desc, e.id limit 1), '') as reason,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.renewals r

@@ -12,6 +12,7 @@ import (
 	"ziguan/web/office"
 	"ziguan/web/public"
 	"ziguan/web/register"
+	"ziguan/web/renewals"
 	"ziguan/web/signin"
 	"ziguan/web/ui"
 )
@@ -35,6 +36,7 @@ func subjects() []subject {
 		{"my", my.Samples},
 		{"public", public.Samples},
 		{"cards", cards.Samples},
+		{"renewals", renewals.Samples},
 		{"register", register.Samples},
 		{"signin", signin.Samples},
 		{"office", office.Samples},

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/movecall"
+	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -22,24 +23,26 @@ import (
 
 // Pages serves a resident's pages.
 type Pages struct {
-	k       *kit.Kit
-	parking *parking.Service
-	outbox  *outbox.Service
-	visits  *visit.Service
-	calls   *movecall.Service
+	k        *kit.Kit
+	parking  *parking.Service
+	outbox   *outbox.Service
+	visits   *visit.Service
+	calls    *movecall.Service
+	renewals *renewal.Service
 }
 
 // Services are those a resident's pages ask.
 type Services struct {
-	Parking *parking.Service
-	Outbox  *outbox.Service
-	Visits  *visit.Service
-	Calls   *movecall.Service
+	Parking  *parking.Service
+	Outbox   *outbox.Service
+	Visits   *visit.Service
+	Calls    *movecall.Service
+	Renewals *renewal.Service
 }
 
 // New makes the pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls}
+	return &Pages{k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals}
 }
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
@@ -58,27 +61,42 @@ type dwelling struct {
 	Blocks []parking.Block
 	Asked  []guest // who wait for the household's word
 	Calls  []call  // to move a car, that nobody has answered
+	// Renewals are its cards' parts in the yearly renewal that runs.
+	Renewals []renewal.Renewal
+}
+
+// asked reports whether the household is asked to renew a card: then that is the
+// one thing to do.
+func (d dwelling) asked() bool {
+	return slices.ContainsFunc(d.Renewals, func(r renewal.Renewal) bool { return r.State == renewal.Due })
 }
 
 // homeView is the first page.
 type homeView struct {
-	Page  ui.PageHead
-	Base  string
-	Name  string
-	Today day.Day
-	Homes []dwelling
-	News  []outbox.Received // unread
-	Told  bool              // there are messages at all
-	Zone  *time.Location
+	Page    ui.PageHead
+	Base    string
+	Name    string
+	Today   day.Day
+	Homes   []dwelling
+	News    []outbox.Received // unread
+	Told    bool              // there are messages at all
+	Zone    *time.Location
+	Refused string // why the last act was not done
 }
 
 // Home is `/my/{committee}`: the cards and cars of every dwelling the visitor is
 // of in this committee; not.found for whoever is of none.
-func (p *Pages) Home(c *fiber.Ctx) error {
+func (p *Pages) Home(c *fiber.Ctx) error { return p.home(c, "") }
+
+func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	committee := kit.Committee(c)
 	v := homeView{
 		Page: p.page(c, "my.title"), Base: "/my/" + committee.Code, Name: kit.Of(c).Person.Person.Name,
-		Today: committee.Today(p.k.DB.Now()),
+		Today: committee.Today(p.k.DB.Now()), Refused: refused,
+	}
+	renewals, err := p.renewals.Mine(c.UserContext(), kit.Actor(c), committee.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	for _, h := range kit.Of(c).Person.Homes {
 		if h.CommitteeID != committee.ID {
@@ -88,6 +106,7 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
+		d.Renewals = renewing(renewals, d.Dwelling)
 		v.Homes = append(v.Homes, d)
 	}
 	if len(v.Homes) == 0 {

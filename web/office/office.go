@@ -1,6 +1,7 @@
 package office
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,6 +13,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -25,6 +27,7 @@ type Pages struct {
 	postings *posting.Service
 	outbox   *outbox.Service
 	calls    *movecall.Service
+	renewals *renewal.Service
 }
 
 // Services are those the desk asks what waits.
@@ -35,11 +38,12 @@ type Services struct {
 	Postings *posting.Service
 	Outbox   *outbox.Service
 	Calls    *movecall.Service
+	Renewals *renewal.Service
 }
 
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls}
+	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls, renewals: s.Renewals}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -78,6 +82,9 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v.Tasks = append(lateCalls(c, duty), p.tasks(c, waiting{o, g, b, listed})...)
+	if err := p.renewing(c, &v); err != nil {
+		return err
+	}
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -138,6 +145,32 @@ func lateCalls(c *fiber.Ctx, d movecall.Duty) []ui.TaskView {
 	return out
 }
 
+// renewing adds what waits in the yearly renewal that runs: to approve, or to come.
+func (p *Pages) renewing(c *fiber.Ctx, v *HomeView) error {
+	r, err := p.renewals.Running(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	if errors.Is(err, renewal.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, t := range []struct {
+		name string
+		n    int
+	}{
+		{"renewal", r.Sum.Ready},
+		{"renewal_open", r.Sum.States[renewal.Due] + r.Sum.States[renewal.Changed] + r.Sum.Papers},
+	} {
+		if t.n > 0 {
+			v.Tasks = append(v.Tasks, ui.TaskView{
+				Title: kit.T(c, "office.task."+t.name, "n", strconv.Itoa(t.n)), Text: kit.T(c, "office.task."+t.name+".text"),
+				Action: kit.T(c, "office.task."+t.name+".act"), Href: kit.Link(c, "renewal"),
+			})
+		}
+	}
+	return nil
+}
+
 // tasks lists what waits, in the order in which a new committee does it.
 func (p *Pages) tasks(c *fiber.Ctx, w waiting) []ui.TaskView {
 	o, g, b := w.cards, w.gates, w.board
@@ -179,6 +212,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/phones", "office.link.phones", "phone")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
+	add("/renewal", "office.link.renewal", "calendar-days")
 	add("/blocks", "office.link.blocks", "shield-ban")
 	add("/announcements", "office.link.announcements", "megaphone")
 	add("/rules", "office.link.rules", "scale")

@@ -121,7 +121,7 @@ var groups = []string{"", "card", "posting", "role", "rule", "register", "gate",
 
 // kinds are the kinds of entries in a group, where they are more than its own name.
 var kinds = map[string][]string{ //nolint:gochecknoglobals // constant
-	"card": {"card", "cards", "claims", "block"}, "role": {"role"}, "rule": {"rule"}, "gate": {"gate"}, "letter": {"letter", "account"},
+	"card": {"card", "cards", "claims", "block", "renewal"}, "role": {"role"}, "rule": {"rule"}, "gate": {"gate"}, "letter": {"letter", "account"},
 	"register": {"register", "dwelling", "person", "owner", "vehicle", "resident"}, "device": {"device", "second", "token"},
 }
 

@@ -80,6 +80,24 @@ func body(w i18n.Speaker, l record.Line) []ui.Pair {
 	return out
 }
 
+// items are a long value's parts, as the entry joins them.
+func items(value string) []string { return strings.Split(value, "; ") }
+
+// mostItems is how many parts a value has before it is folded.
+const mostItems = 3
+
+// parted puts the values that are long lists apart.
+func parted(pairs []ui.Pair) (short, long []ui.Pair) {
+	for _, p := range pairs {
+		if len(items(p.Value)) > mostItems {
+			long = append(long, p)
+		} else {
+			short = append(short, p)
+		}
+	}
+	return short, long
+}
+
 // squareMetres writes an area as people do; entries hold hundredths, so that
 // nobody has to agree on how a fraction is written. Zero is an unknown one.
 func squareMetres(w i18n.Speaker, hundredths string) string {
