@@ -9,6 +9,7 @@ import (
 	"ziguan/web/api"
 	"ziguan/web/blocks"
 	"ziguan/web/cards"
+	"ziguan/web/changes"
 	demopage "ziguan/web/demo"
 	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
@@ -32,13 +33,14 @@ func (s *server) routes() []kit.Route {
 	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
-	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
+	desk := office.New(s.k, office.Uses{Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Change: s.d.Change})
+	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder, s.d.Change)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
-	card := cards.New(s.k, s.d.Parking)
+	card := cards.New(s.k, s.d.Parking, s.d.Change)
+	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Parking)
-	mine := my.New(s.k, s.d.Parking)
+	mine := my.New(s.k, s.d.Parking, s.d.Change)
 	book := help.New(s.k)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	all := gallery.New(s.k)
@@ -121,6 +123,8 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/matches", Name: "gate.matches", Access: kit.OnDuty, Handler: g.Matches},
 		{Method: post, Path: "/gate/:committee/checks", Name: "gate.checks", Access: kit.OnDuty, Handler: g.Check},
 		{Method: post, Path: "/gate/:committee/notes", Name: "gate.notes", Access: kit.OnDuty, Handler: g.Note},
+		{Method: get, Path: "/gate/:committee/loss", Name: "gate.loss", Access: kit.OnDuty, Handler: g.Loss},
+		{Method: post, Path: "/gate/:committee/loss", Name: "gate.loss.do", Access: kit.OnDuty, Handler: g.ReportLoss},
 		{Method: get, Path: "/gate/:committee/inside", Name: "gate.inside", Access: kit.OnDuty, Handler: g.Inside},
 		{Method: get, Path: "/gate/:committee/today", Name: "gate.today", Access: kit.OnDuty, Handler: g.Today},
 		{Method: get, Path: "/gate/:committee/walk", Name: "gate.walk", Access: kit.OnDuty, Handler: g.Walk},
@@ -157,6 +161,8 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/area", Name: "register.area.do", Access: kit.Staff, Handler: reg.ChangeArea},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/owner", Name: "register.owner", Access: kit.Staff, Handler: reg.NewOwner},
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/owner", Name: "register.owner.do", Access: kit.Staff, Handler: reg.ChangeOwner},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/moving-out", Name: "register.leave", Access: kit.Staff, Handler: alter.Leaving},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/moving-out", Name: "register.leave.do", Access: kit.Staff, Handler: alter.MoveOut},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/people/new", Name: "register.person.new", Access: kit.Staff, Handler: reg.NewPerson},
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/people", Name: "register.person.add", Access: kit.Staff, Handler: reg.AddPerson},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/people/:person", Name: "register.person", Access: kit.Staff, Handler: reg.Person},
@@ -190,9 +196,26 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/cards/:number/replacement", Name: "card.replace", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/return", Name: "card.return", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/revocation", Name: "card.revoke", Access: kit.Staff, Handler: card.Act},
+		{Method: get, Path: "/c/:committee/cards/:number/plates", Name: "card.plates", Access: kit.Staff, Handler: alter.Plates},
+		{Method: post, Path: "/c/:committee/cards/:number/plates", Name: "card.plates.do", Access: kit.Staff, Handler: alter.ChangePlates},
+		{Method: get, Path: "/c/:committee/cards/:number/substitutes", Name: "card.substitutes", Access: kit.Staff, Handler: alter.Substitutes},
+		{Method: post, Path: "/c/:committee/cards/:number/substitutes", Name: "card.substitutes.add", Access: kit.Staff, Handler: alter.AddSubstitute},
+		{Method: post, Path: "/c/:committee/cards/:number/substitutes/:id/end", Name: "card.substitutes.end", Access: kit.Staff, Handler: alter.EndSubstitute},
+		{Method: get, Path: "/c/:committee/cards/:number/appeal", Name: "card.appeal", Access: kit.Staff, Handler: alter.Appeal},
+		{Method: post, Path: "/c/:committee/cards/:number/appeal", Name: "card.appeal.file", Access: kit.Staff, Handler: alter.File},
+		{Method: post, Path: "/c/:committee/cards/:number/appeal/withdrawal", Name: "card.appeal.withdraw", Access: kit.Staff, Handler: alter.Withdraw},
+		{Method: get, Path: "/c/:committee/appeals", Name: "appeals", Access: kit.Insiders, Handler: alter.List},
+		{Method: get, Path: "/c/:committee/appeals/:id", Name: "appeal", Access: kit.Insiders, Handler: alter.One},
+		{Method: post, Path: "/c/:committee/appeals/:id/review", Name: "appeal.review", Access: kit.Reviewers, Handler: alter.Review},
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
+		{Method: get, Path: "/my/:committee/card/:number/substitutes", Name: "my.substitutes", Access: kit.Residents, Handler: alter.Substitutes},
+		{Method: post, Path: "/my/:committee/card/:number/substitutes", Name: "my.substitutes.add", Access: kit.Residents, Handler: alter.AddSubstitute},
+		{Method: post, Path: "/my/:committee/card/:number/substitutes/:id/end", Name: "my.substitutes.end", Access: kit.Residents, Handler: alter.EndSubstitute},
+		{Method: get, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal", Access: kit.Residents, Handler: alter.Appeal},
+		{Method: post, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal.file", Access: kit.Residents, Handler: alter.File},
+		{Method: post, Path: "/my/:committee/card/:number/appeal/withdrawal", Name: "my.appeal.withdraw", Access: kit.Residents, Handler: alter.Withdraw},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

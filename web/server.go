@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 	"ziguan/web/gateadmin"
@@ -33,6 +34,7 @@ type Deps struct {
 	Gate     *gate.Service
 	Compacts *compacts.Service
 	Parking  *parking.Service
+	Change   *change.Service
 	Register *register.Service
 	Log      *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.

@@ -22,6 +22,7 @@ import (
 	"ziguan/internal/pgserver"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 )
@@ -59,6 +60,7 @@ type services struct {
 	people   *people.Service
 	compacts *compacts.Service
 	parking  *parking.Service
+	change   *change.Service
 	register *register.Service
 	gate     *gate.Service
 	postings *posting.Service
@@ -167,6 +169,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.people = people.New(db, s.key)
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
+	s.change = change.New(db, s.parking)
 	s.register = register.New(db)
 	s.gate = gate.New(db)
 	s.postings = posting.NewService(db)

@@ -25,6 +25,7 @@ import (
 	"ziguan/internal/pgtest"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 	"ziguan/web"
@@ -41,6 +42,7 @@ type World struct {
 	Clock    *clock.Stepped
 	People   *people.Service
 	Parking  *parking.Service
+	Change   *change.Service
 	Compacts *compacts.Service
 	Register *register.Service
 	Gate     *gate.Service
@@ -64,12 +66,12 @@ func New(t testing.TB) *World {
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
-	w.Register = register.New(w.DB)
+	w.Register, w.Change = register.New(w.DB), change.New(w.DB, w.Parking)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
 		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

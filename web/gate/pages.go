@@ -12,6 +12,7 @@ import (
 
 	"ziguan/internal/id"
 	"ziguan/internal/people"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
 	"ziguan/web/kit"
@@ -20,14 +21,15 @@ import (
 
 // Pages are the handlers of the volunteer's pages; all but Down need kit.OnDuty.
 type Pages struct {
-	k   *kit.Kit
-	svc *gate.Service
-	rec *gate.Recorder
+	k      *kit.Kit
+	svc    *gate.Service
+	rec    *gate.Recorder
+	change *change.Service
 }
 
 // New makes the pages. It is called once, when the routes are laid.
-func New(k *kit.Kit, svc *gate.Service, rec *gate.Recorder) *Pages {
-	return &Pages{k: k, svc: svc, rec: rec}
+func New(k *kit.Kit, svc *gate.Service, rec *gate.Recorder, ch *change.Service) *Pages {
+	return &Pages{k: k, svc: svc, rec: rec, change: ch}
 }
 
 // Frame is what stands around every page of the gate.

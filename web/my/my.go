@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -20,10 +21,13 @@ import (
 type Pages struct {
 	k       *kit.Kit
 	parking *parking.Service
+	change  *change.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, p *parking.Service, ch *change.Service) *Pages {
+	return &Pages{k: k, parking: p, change: ch}
+}
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 	head := p.k.Page(c, titleKey)
@@ -110,6 +114,10 @@ type cardView struct {
 	Error   string
 	Refused string
 	Opened  bool
+	// Change is its substitutes, what was decided against it and how one appeals.
+	Change  change.View
+	Decided string // the day of that decision
+	Duty    string
 }
 
 // Card is `/my/{committee}/card/{number}`: what is held up at the gate.
@@ -125,6 +133,13 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 		Page: p.page(c, "my.card"), Base: "/my/" + committee.Code, Here: "/my/" + committee.Code + "/card/" + shown.Number.String(),
 		V: shown, State: today(shown.State, shown.Lapsed(shown.Today)), Told: f.Get("reason"), Opened: f.Err() != nil,
 	}
+	if v.Change, err = p.change.View(c.UserContext(), kit.Actor(c), committee.ID, shown.Number.String()); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if d := v.Change.Decision; d != nil {
+		v.Decided = committee.Today(d.At).String()
+	}
+	v.Duty = committee.DutyPhone
 	v.Page.Theme = "sun" // a guard reads it in full light, whatever the phone prefers
 	if v.Error = f.FieldError(kit.Of(c).Words, "reason"); v.Error == "" {
 		v.Refused = f.Summary(kit.Of(c).Words)

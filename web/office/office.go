@@ -8,6 +8,7 @@ import (
 	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -19,11 +20,20 @@ type Pages struct {
 	parking  *parking.Service
 	gate     *gate.Service
 	compacts *compacts.Service
+	change   *change.Service
+}
+
+// Uses are the services that the desk looks into.
+type Uses struct {
+	Parking  *parking.Service
+	Gate     *gate.Service
+	Compacts *compacts.Service
+	Change   *change.Service
 }
 
 // New makes the desk's pages.
-func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service) *Pages {
-	return &Pages{k: k, parking: p, gate: g, compacts: c}
+func New(k *kit.Kit, u Uses) *Pages {
+	return &Pages{k: k, parking: u.Parking, gate: u.Gate, compacts: u.Compacts, change: u.Change}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -49,7 +59,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
-	v.Tasks = p.tasks(c, o, g)
+	appeals, err := p.change.Waiting(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = p.tasks(c, waits{o, g, appeals})
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -89,8 +103,16 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 	return nil
 }
 
+// waits is what the services say is undone.
+type waits struct {
+	cards   parking.Overview
+	gate    gate.Overview
+	appeals int
+}
+
 // tasks lists what waits, in the order in which a new committee does it.
-func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.TaskView {
+func (p *Pages) tasks(c *fiber.Ctx, w waits) []ui.TaskView {
+	o, g := w.cards, w.gate
 	base := "/c/" + kit.Committee(c).Code
 	var out []ui.TaskView
 	add := func(waits bool, name, href string, n int) {
@@ -107,6 +129,7 @@ func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.Ta
 	add(o.Dwellings > 0 && o.Waiting == 0 && o.Live == 0, "issue", "/cards/new", 0)
 	add(o.Live > 0 && g.Gates == 0, "gate", "/gate", 0)
 	add(g.Gates > 0 && g.Phones == 0, "phones", "/phones", 0)
+	add(w.appeals > 0, "appeals", "/appeals", w.appeals)
 	add(g.Open > 0, "differences", "/gate/differences", g.Open)
 	add(o.Expiring > 0, "expiring", "/cards?state=active", o.Expiring)
 	add(o.Kept > 0, "kept", "/cards/first", o.Kept)
@@ -125,6 +148,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/phones", "office.link.phones", "phone")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
+	add("/appeals", "office.link.appeals", "scale")
 	add("/blocks", "office.link.blocks", "shield-ban")
 	add("/rules", "office.link.rules", "scale")
 	if kit.Actor(c).Is(actor.Chair) {

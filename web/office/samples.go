@@ -12,7 +12,7 @@ import (
 // Samples are the states of the committee's desk: nothing waits, and everything
 // that can.
 func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
-	p := New(k, nil, nil, nil)
+	p := New(k, Uses{})
 	home := func(tasks ...string) fiber.Handler {
 		return func(c *fiber.Ctx) error {
 			v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: kit.Committee(c).Code, Staff: true, Quiet: len(tasks) == 0, Links: p.links(c)}
