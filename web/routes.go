@@ -9,6 +9,7 @@ import (
 	"ziguan/web/api"
 	"ziguan/web/blocks"
 	"ziguan/web/cards"
+	"ziguan/web/changes"
 	demopage "ziguan/web/demo"
 	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
@@ -37,13 +38,15 @@ func (s *server) routes() []kit.Route {
 	w := setup.New(s.k, s.d.People)
 	desk := office.New(s.k, office.Services{
 		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Change: s.d.Change,
 	})
-	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder, s.d.Visits, s.d.Calls)
+	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
-	card := cards.New(s.k, s.d.Parking)
+	card := cards.New(s.k, s.d.Parking, s.d.Change)
+	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Parking)
-	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals})
+	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change})
 	yearly := renewals.New(s.k, s.d.Renewals)
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
@@ -145,6 +148,8 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/calls", Name: "gate.call", Access: kit.OnDuty, Handler: g.Call},
 		{Method: post, Path: "/gate/:committee/calls/:id/phone", Name: "gate.call.phoned", Access: kit.OnDuty, Handler: g.Phoned},
 		{Method: post, Path: "/gate/:committee/visits", Name: "gate.visits", Access: kit.OnDuty, Handler: g.Visit},
+		{Method: get, Path: "/gate/:committee/loss", Name: "gate.loss", Access: kit.OnDuty, Handler: g.Loss},
+		{Method: post, Path: "/gate/:committee/loss", Name: "gate.loss.do", Access: kit.OnDuty, Handler: g.ReportLoss},
 		{Method: get, Path: "/gate/:committee/inside", Name: "gate.inside", Access: kit.OnDuty, Handler: g.Inside},
 		{Method: get, Path: "/gate/:committee/today", Name: "gate.today", Access: kit.OnDuty, Handler: g.Today},
 		{Method: get, Path: "/gate/:committee/walk", Name: "gate.walk", Access: kit.OnDuty, Handler: g.Walk},
@@ -184,6 +189,8 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/area", Name: "register.area.do", Access: kit.Staff, Handler: reg.ChangeArea},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/owner", Name: "register.owner", Access: kit.Staff, Handler: reg.NewOwner},
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/owner", Name: "register.owner.do", Access: kit.Staff, Handler: reg.ChangeOwner},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/moving-out", Name: "register.leave", Access: kit.Staff, Handler: alter.Leaving},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/moving-out", Name: "register.leave.do", Access: kit.Staff, Handler: alter.MoveOut},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/people/new", Name: "register.person.new", Access: kit.Staff, Handler: reg.NewPerson},
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/people", Name: "register.person.add", Access: kit.Staff, Handler: reg.AddPerson},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/people/:person", Name: "register.person", Access: kit.Staff, Handler: reg.Person},
@@ -248,6 +255,17 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/outbox/webhooks/:channel/end", Name: "outbox.webhook.end", Access: kit.Chairs, Handler: told.EndWebhook},
 		{Method: post, Path: "/c/:committee/outbox/webhooks/:channel/test", Name: "outbox.webhook.test", Access: kit.Chairs, Handler: told.TestWebhook},
 
+		{Method: get, Path: "/c/:committee/cards/:number/plates", Name: "card.plates", Access: kit.Staff, Handler: alter.Plates},
+		{Method: post, Path: "/c/:committee/cards/:number/plates", Name: "card.plates.do", Access: kit.Staff, Handler: alter.ChangePlates},
+		{Method: get, Path: "/c/:committee/cards/:number/substitutes", Name: "card.substitutes", Access: kit.Staff, Handler: alter.Substitutes},
+		{Method: post, Path: "/c/:committee/cards/:number/substitutes", Name: "card.substitutes.add", Access: kit.Staff, Handler: alter.AddSubstitute},
+		{Method: post, Path: "/c/:committee/cards/:number/substitutes/:id/end", Name: "card.substitutes.end", Access: kit.Staff, Handler: alter.EndSubstitute},
+		{Method: get, Path: "/c/:committee/cards/:number/appeal", Name: "card.appeal", Access: kit.Staff, Handler: alter.Appeal},
+		{Method: post, Path: "/c/:committee/cards/:number/appeal", Name: "card.appeal.file", Access: kit.Staff, Handler: alter.File},
+		{Method: post, Path: "/c/:committee/cards/:number/appeal/withdrawal", Name: "card.appeal.withdraw", Access: kit.Staff, Handler: alter.Withdraw},
+		{Method: get, Path: "/c/:committee/appeals", Name: "appeals", Access: kit.Insiders, Handler: alter.List},
+		{Method: get, Path: "/c/:committee/appeals/:id", Name: "appeal", Access: kit.Insiders, Handler: alter.One},
+		{Method: post, Path: "/c/:committee/appeals/:id/review", Name: "appeal.review", Access: kit.Reviewers, Handler: alter.Review},
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
 		{Method: get, Path: "/my/:committee/messages", Name: "my.messages", Access: kit.Residents, Handler: mine.Messages},
 		{Method: get, Path: "/my/:committee/messages/:message", Name: "my.message", Access: kit.Residents, Handler: mine.Message},
@@ -283,6 +301,12 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/my/:committee/calls/:id/report", Name: "my.calls.report", Access: kit.Residents, Handler: mine.ReportCall},
 		{Method: get, Path: "/my/:committee/carers", Name: "my.carers", Access: kit.Residents, Handler: mine.Carers},
 		{Method: post, Path: "/my/:committee/carers", Name: "my.carers.add", Access: kit.Residents, Handler: mine.AddCarer},
+		{Method: get, Path: "/my/:committee/card/:number/substitutes", Name: "my.substitutes", Access: kit.Residents, Handler: alter.Substitutes},
+		{Method: post, Path: "/my/:committee/card/:number/substitutes", Name: "my.substitutes.add", Access: kit.Residents, Handler: alter.AddSubstitute},
+		{Method: post, Path: "/my/:committee/card/:number/substitutes/:id/end", Name: "my.substitutes.end", Access: kit.Residents, Handler: alter.EndSubstitute},
+		{Method: get, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal", Access: kit.Residents, Handler: alter.Appeal},
+		{Method: post, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal.file", Access: kit.Residents, Handler: alter.File},
+		{Method: post, Path: "/my/:committee/card/:number/appeal/withdrawal", Name: "my.appeal.withdraw", Access: kit.Residents, Handler: alter.Withdraw},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/register"
@@ -40,6 +41,7 @@ type Deps struct {
 	Postings *posting.Service
 	Parking  *parking.Service
 	Renewals *renewal.Service
+	Change   *change.Service
 	Register *register.Service
 	Visits   *visit.Service
 	Calls    *movecall.Service

@@ -24,6 +24,7 @@ import (
 	"ziguan/internal/pgserver"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/register"
@@ -64,6 +65,7 @@ type services struct {
 	people   *people.Service
 	compacts *compacts.Service
 	parking  *parking.Service
+	change   *change.Service
 	register *register.Service
 	visits   *visit.Service
 	calls    *movecall.Service
@@ -177,6 +179,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.people = people.New(db, s.key)
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
+	s.change = change.New(db, s.parking)
 	s.register = register.New(db)
 	s.visits, s.calls = visit.New(db), movecall.New(db)
 	s.gate = gate.New(db)

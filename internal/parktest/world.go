@@ -27,6 +27,7 @@ import (
 	"ziguan/internal/pgtest"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/register"
@@ -46,6 +47,7 @@ type World struct {
 	Clock    *clock.Stepped
 	People   *people.Service
 	Parking  *parking.Service
+	Change   *change.Service
 	Compacts *compacts.Service
 	Postings *posting.Service
 	Register *register.Service
@@ -77,13 +79,14 @@ func New(t testing.TB) *World {
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
 	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
 	w.Visits, w.Calls, w.Renewals = visit.New(w.DB), movecall.New(w.DB), renewal.New(w.DB)
+	w.Change = change.New(w.DB, w.Parking)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.Outbox = outbox.NewService(w.DB, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
 	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
 		Recorder: w.Recorder, Outbox: w.Outbox, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

@@ -7,7 +7,6 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
-	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 	"ziguan/parking"
@@ -40,12 +39,19 @@ const sqlCardsOfLeaving = `
 	where committee_id = $1 and dwelling_id = $2 and state in ('active', 'suspended', 'lent', 'lost') and ($3 = false or class = 'tenant')
 	order by number`
 
+// sqlVehiclesEnd ends the cars of a household, or those its tenants had a card
+// for, unless a card that goes on carries them.
 const sqlVehiclesEnd = `
 	update parking.vehicles
 	set to_day = greatest(from_day, $3)
-	where committee_id = $1 and dwelling_id = $2 and to_day is null and not exists (
-		select from parking.card_plates p
-		where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and p.live)`
+	where committee_id = $1 and dwelling_id = $2 and to_day is null
+		and (not $4 or exists (
+			select from parking.card_plates p
+			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
+			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and c.dwelling_id = $2 and c.class = 'tenant'))
+		and not exists (
+			select from parking.card_plates p
+			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and p.live)`
 
 // MoveOut ends a household's cards, applications, cars and its people's access in
 // one act. Staff may, without an interest in the dwelling. A tenant's owner has
@@ -85,7 +91,7 @@ func (x act) moveOut(ctx context.Context, d people.Dwelling, tenants bool, reaso
 	if out.People, err = x.endPeople(ctx, d, tenants); err != nil {
 		return out, err
 	}
-	rows, err := x.Exec(ctx, sqlVehiclesEnd, x.c.ID, d.ID, x.today)
+	rows, err := x.Exec(ctx, sqlVehiclesEnd, x.c.ID, d.ID, x.today, tenants)
 	if err != nil {
 		return out, fmt.Errorf("end vehicles: %w", err)
 	}
@@ -129,7 +135,7 @@ func (x act) endPeople(ctx context.Context, d people.Dwelling, tenants bool) (in
 	}
 	var leaving []people.OccupancyID
 	for _, o := range all {
-		if o.To.Zero() && (!tenants || o.Kind == people.KindTenant || o.Kind == people.KindOccupant) {
+		if leaves(o, tenants) {
 			leaving = append(leaving, o.ID)
 		}
 	}
@@ -146,13 +152,4 @@ func (x act) endPeople(ctx context.Context, d people.Dwelling, tenants bool) (in
 		}
 	}
 	return len(ended), nil
-}
-
-// tell tells the household how its appeal ended.
-func (x act) tell(ctx context.Context, card parking.Held, a Appeal, to AppealState) error {
-	_, err := outbox.Tell(ctx, x.Tx, outbox.New{
-		Committee: x.c.ID, Event: "appeal." + string(to) + ":" + a.ID.String(), Kind: "appeal." + string(to),
-		Params: map[string]string{"number": a.Number.String()}, Dwelling: card.DwellingID, Link: "/my/" + x.c.Code + "/card/" + a.Number.String(),
-	})
-	return err //nolint:wrapcheck // says what it did
 }

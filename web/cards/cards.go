@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/plate"
 	"ziguan/parking/token"
 	"ziguan/web/kit"
@@ -22,10 +23,13 @@ import (
 type Pages struct {
 	k       *kit.Kit
 	parking *parking.Service
+	change  *change.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, p *parking.Service, ch *change.Service) *Pages {
+	return &Pages{k: k, parking: p, change: ch}
+}
 
 // styles is the sheet that pages with cards load beside the common one.
 const styles = "css/cards.css"

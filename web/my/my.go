@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/movecall"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
@@ -29,6 +30,7 @@ type Pages struct {
 	visits   *visit.Service
 	calls    *movecall.Service
 	renewals *renewal.Service
+	change   *change.Service
 }
 
 // Services are those a resident's pages ask.
@@ -38,11 +40,12 @@ type Services struct {
 	Visits   *visit.Service
 	Calls    *movecall.Service
 	Renewals *renewal.Service
+	Change   *change.Service
 }
 
 // New makes the pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals}
+	return &Pages{k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change}
 }
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
@@ -162,6 +165,10 @@ type cardView struct {
 	Error   string
 	Refused string
 	Opened  bool
+	// Change is its substitutes, what was decided against it and how one appeals.
+	Change  change.View
+	Decided string // the day of that decision
+	Duty    string
 }
 
 // Card is `/my/{committee}/card/{number}`: what is held up at the gate.
@@ -177,6 +184,13 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 		Page: p.page(c, "my.card"), Base: "/my/" + committee.Code, Here: "/my/" + committee.Code + "/card/" + shown.Number.String(),
 		V: shown, State: today(shown.State, shown.Lapsed(shown.Today)), Told: f.Get("reason"), Opened: f.Err() != nil,
 	}
+	if v.Change, err = p.change.View(c.UserContext(), kit.Actor(c), committee.ID, shown.Number.String()); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if d := v.Change.Decision; d != nil {
+		v.Decided = committee.Today(d.At).String()
+	}
+	v.Duty = committee.DutyPhone
 	v.Page.Theme = "sun" // a guard reads it in full light, whatever the phone prefers
 	if v.Error = f.FieldError(kit.Of(c).Words, "reason"); v.Error == "" {
 		v.Refused = f.Summary(kit.Of(c).Words)

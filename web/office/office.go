@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/outbox"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/renewal"
@@ -28,6 +29,7 @@ type Pages struct {
 	outbox   *outbox.Service
 	calls    *movecall.Service
 	renewals *renewal.Service
+	change   *change.Service
 }
 
 // Services are those the desk asks what waits.
@@ -39,11 +41,12 @@ type Services struct {
 	Outbox   *outbox.Service
 	Calls    *movecall.Service
 	Renewals *renewal.Service
+	Change   *change.Service
 }
 
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls, renewals: s.Renewals}
+	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls, renewals: s.Renewals, change: s.Change}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -81,7 +84,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	v.Tasks = append(lateCalls(c, duty), p.tasks(c, waiting{o, g, b, listed})...)
+	appeals, err := p.change.Waiting(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = append(lateCalls(c, duty), p.tasks(c, waiting{o, g, b, listed, appeals})...)
 	if err := p.renewing(c, &v); err != nil {
 		return err
 	}
@@ -126,10 +133,11 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 
 // waiting is what each subject has for staff to do.
 type waiting struct {
-	cards  parking.Overview
-	gates  gate.Overview
-	board  posting.Overview
-	untold int // messages of which a person has to tell the household
+	cards   parking.Overview
+	gates   gate.Overview
+	board   posting.Overview
+	untold  int // messages of which a person has to tell the household
+	appeals int
 }
 
 // lateCalls are the cars in somebody's way that nobody has answered for: each
@@ -193,6 +201,7 @@ func (p *Pages) tasks(c *fiber.Ctx, w waiting) []ui.TaskView {
 	add(b.Open > 0, "objections", "/postings", b.Open)
 	add(b.Unproved > 0, "proofs", "/postings", b.Unproved)
 	add(w.untold > 0, "outbox", "/outbox", w.untold)
+	add(w.appeals > 0, "appeals", "/appeals", w.appeals)
 	add(g.Open > 0, "differences", "/gate/differences", g.Open)
 	add(o.Expiring > 0, "expiring", "/cards?state=active", o.Expiring)
 	add(o.Kept > 0, "kept", "/cards/first", o.Kept)
@@ -213,6 +222,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
 	add("/renewal", "office.link.renewal", "calendar-days")
+	add("/appeals", "office.link.appeals", "scale")
 	add("/blocks", "office.link.blocks", "shield-ban")
 	add("/announcements", "office.link.announcements", "megaphone")
 	add("/rules", "office.link.rules", "scale")
