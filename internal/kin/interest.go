@@ -20,14 +20,14 @@ type ID = id.ID[Interest]
 // their own, or kin's. Whoever has one decides nothing that touches the dwelling;
 // the database refuses it.
 type Interest struct {
-	ID         ID `db:"id"`
+	ID         ID                `db:"id"`
 	PersonID   people.PersonID   `db:"person_id"`
-	Name       string     `db:"name"`
+	Name       string            `db:"name"`
 	DwellingID people.DwellingID `db:"dwelling_id"`
-	Dwelling   string     `db:"dwelling"`
-	Relation   string     `db:"relation"` // own or kin
-	Listed     bool       `db:"listed"`   // consents to standing on the public list
-	DeclaredAt time.Time  `db:"declared_at"`
+	Dwelling   string            `db:"dwelling"`
+	Relation   string            `db:"relation"` // own or kin
+	Listed     bool              `db:"listed"`   // consents to standing on the public list
+	DeclaredAt time.Time         `db:"declared_at"`
 }
 
 // The relations of an interest.
@@ -75,7 +75,9 @@ const sqlInterested = `
 		where committee_id = $1 and dwelling_id = $2 and person_id = $3::uuid and ended_at is null)`
 
 // declarers are who declares: those who decide, and those at the gate.
-func declarers() []actor.Role { return append(append([]actor.Role{}, actor.Staff...), actor.Volunteer, actor.ResidentsCommittee) }
+func declarers() []actor.Role {
+	return append(append([]actor.Role{}, actor.Staff...), actor.Volunteer, actor.ResidentsCommittee)
+}
 
 // Declared is what somebody declares: a dwelling by its normalised code.
 type Declared struct {
