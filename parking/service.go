@@ -75,7 +75,6 @@ const sqlLivesIn = `
 		where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
 			and o.from_day <= $4 and (o.to_day is null or o.to_day > $4))`
 
-
 // has reports whether the actor is one of the dwelling's people that day.
 func (h Home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
 	if who.Person == "" || who.Committee != h.Committee.String() {

@@ -12,9 +12,11 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 	"ziguan/web/gateadmin"
@@ -34,7 +36,10 @@ type Deps struct {
 	Compacts *compacts.Service
 	Parking  *parking.Service
 	Register *register.Service
-	Log      *slog.Logger
+	// Applications is how a household comes to its card; Kin who has an interest.
+	Applications *application.Service
+	Kin          *kin.Service
+	Log          *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
 	// Travel is the clock of a demonstration, which visitors may set ahead; nil

@@ -16,12 +16,14 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
 	"ziguan/internal/logx"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgserver"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 )
@@ -50,18 +52,20 @@ type program struct {
 
 // services is what commands work with; run.go alone makes it.
 type services struct {
-	cfg      config.Config
-	home     string // the data folder
-	store    store
-	key      *seal.Key
-	db       *pg.DB
-	log      *slog.Logger
-	people   *people.Service
-	compacts *compacts.Service
-	parking  *parking.Service
-	register *register.Service
-	gate     *gate.Service
-	postings *posting.Service
+	cfg          config.Config
+	home         string // the data folder
+	store        store
+	key          *seal.Key
+	db           *pg.DB
+	log          *slog.Logger
+	people       *people.Service
+	compacts     *compacts.Service
+	parking      *parking.Service
+	register     *register.Service
+	gate         *gate.Service
+	postings     *posting.Service
+	applications *application.Service
+	kin          *kin.Service
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -170,6 +174,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.register = register.New(db)
 	s.gate = gate.New(db)
 	s.postings = posting.NewService(db)
+	s.applications, s.kin = application.New(db, s.parking), kin.New(db)
 	return nil
 }
 

@@ -20,11 +20,13 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 	"ziguan/web"
@@ -45,11 +47,14 @@ type World struct {
 	Register *register.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
-	C        people.Committee
-	Deps     web.Deps
-	App      *fiber.App
-	sessions map[string]string
-	phones   int
+	// Applications and Kin are those of the application.
+	Applications *application.Service
+	Kin          *kin.Service
+	C            people.Committee
+	Deps         web.Deps
+	App          *fiber.App
+	sessions     map[string]string
+	phones       int
 }
 
 // New makes a world with one committee, XY.
@@ -65,12 +70,13 @@ func New(t testing.TB) *World {
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
 	w.Register = register.New(w.DB)
+	w.Applications, w.Kin = application.New(w.DB, w.Parking), kin.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
 		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
-		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
+		Applications: w.Applications, Kin: w.Kin, Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}
 	w.App = web.New(w.Deps)

@@ -270,7 +270,7 @@ func (x act) withoutConsent(ctx context.Context, a Application) error {
 	if err != nil {
 		return err
 	}
-	return x.tell(ctx, a, "consent_gone", nil)
+	return x.tell(ctx, a, "application.consent_gone", nil)
 }
 
 func refuse(failed error, refusal *errs.Error) error {

@@ -97,7 +97,7 @@ func (s *Service) AskForMore(ctx context.Context, who actor.Actor, c people.Comm
 		if a, err = x.move(ctx, a, moving{on: AskMore, reason: reason}); err != nil {
 			return err
 		}
-		return x.tell(ctx, a, "returned", nil)
+		return x.tell(ctx, a, "application.returned", nil)
 	})
 }
 
@@ -125,7 +125,7 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 		if a, err = x.move(ctx, a, moving{on: Refuse, reason: reason, rule: rule, decided: person(who)}); err != nil {
 			return err
 		}
-		return x.tell(ctx, a, "refused", nil)
+		return x.tell(ctx, a, "application.refused", nil)
 	})
 }
 

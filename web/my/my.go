@@ -12,18 +12,22 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
 // Pages serves a resident's pages.
 type Pages struct {
-	k       *kit.Kit
-	parking *parking.Service
+	k            *kit.Kit
+	parking      *parking.Service
+	applications *application.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, p *parking.Service, a *application.Service) *Pages {
+	return &Pages{k: k, parking: p, applications: a}
+}
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 	head := p.k.Page(c, titleKey)
@@ -37,6 +41,8 @@ type dwelling struct {
 	Cards []parking.Card // those that go on, or are to be replaced
 	Old   []parking.Card // those that were
 	Cars  []parking.Vehicle
+	// Asked are its applications that are under way.
+	Asked []application.Application
 	// Blocks are those of its cars, each with its reason.
 	Blocks []parking.Block
 }
@@ -89,6 +95,15 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 	}
 	if d.Blocks, err = p.parking.BlocksOfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID); err != nil {
 		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	asked, err := p.applications.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
+	if err != nil {
+		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, a := range asked {
+		if !application.Moves().Final(a.State) {
+			d.Asked = append(d.Asked, a)
+		}
 	}
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)

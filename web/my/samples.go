@@ -21,7 +21,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // says what it is
 	}
-	p := sampler{New(k, nil), s}
+	p := sampler{New(k, nil, nil), s}
 	out := []kit.Sample{
 		{Name: "home", Label: w.Say("gallery.my.home"), As: actor.Resident, Draw: p.home(parking.CardActive)},
 		{Name: "home-lost", Label: w.Say("gallery.my.home_lost"), As: actor.Resident, Draw: p.home(parking.CardLost)},

@@ -8,6 +8,7 @@ import (
 	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -15,15 +16,16 @@ import (
 
 // Pages serves the committee's desk.
 type Pages struct {
-	k        *kit.Kit
-	parking  *parking.Service
-	gate     *gate.Service
-	compacts *compacts.Service
+	k            *kit.Kit
+	parking      *parking.Service
+	gate         *gate.Service
+	compacts     *compacts.Service
+	applications *application.Service
 }
 
 // New makes the desk's pages.
-func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service) *Pages {
-	return &Pages{k: k, parking: p, gate: g, compacts: c}
+func New(k *kit.Kit, p *parking.Service, g *gate.Service, c *compacts.Service, a *application.Service) *Pages {
+	return &Pages{k: k, parking: p, gate: g, compacts: c, applications: a}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -49,7 +51,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
-	v.Tasks = p.tasks(c, o, g)
+	d, err := p.applications.Desk(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = append(p.tasks(c, o, g), p.asked(c, d)...)
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -113,6 +119,32 @@ func (p *Pages) tasks(c *fiber.Ctx, o parking.Overview, g gate.Overview) []ui.Ta
 	return out
 }
 
+// asked lists what waits of applications.
+func (p *Pages) asked(c *fiber.Ctx, d application.Waits) []ui.TaskView {
+	base := kit.Link(c, "applications") + "?state="
+	var out []ui.TaskView
+	for _, one := range []struct {
+		name string
+		n    int
+		at   application.State
+	}{
+		{"check", d.Check, application.Submitted},
+		{"decide", d.Decide, application.Checked},
+		{"give", d.Issue, application.Posting},
+		{"upheld", d.Upheld, application.Posting},
+		{"offers", d.Offers, application.Offered},
+	} {
+		if one.n > 0 {
+			n := strconv.Itoa(one.n)
+			out = append(out, ui.TaskView{
+				Title: kit.T(c, "office.task."+one.name, "n", n), Text: kit.T(c, "office.task."+one.name+".text"),
+				Action: kit.T(c, "office.task."+one.name+".act"), Href: base + string(one.at),
+			})
+		}
+	}
+	return out
+}
+
 func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 	base := "/c/" + kit.Committee(c).Code
 	var out []ui.NavItem
@@ -125,6 +157,9 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/phones", "office.link.phones", "phone")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
+	add("/applications", "office.link.applications", "list-checks")
+	add("/classes", "office.link.classes", "id-card")
+	add("/kin", "office.link.kin", "users")
 	add("/blocks", "office.link.blocks", "shield-ban")
 	add("/rules", "office.link.rules", "scale")
 	if kit.Actor(c).Is(actor.Chair) {
