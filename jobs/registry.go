@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/visit"
@@ -22,12 +23,13 @@ import (
 
 // Deps is what the jobs call.
 type Deps struct {
-	Cards    *parking.Service
-	Visits   *visit.Service
-	Calls    *movecall.Service
-	Gate     *gate.Service
-	People   *people.Service
-	Postings *posting.Service
+	Cards        *parking.Service
+	Visits       *visit.Service
+	Calls        *movecall.Service
+	Gate         *gate.Service
+	People       *people.Service
+	Postings     *posting.Service
+	Applications *application.Service
 	// Backup makes a nightly backup for an instant, or finds it made, and tells
 	// its file's name. Nil where nobody set a place for backups: then the job
 	// is not there.
@@ -73,6 +75,10 @@ func registry(db *pg.DB, d Deps) []entry {
 		{
 			name: "visits.end", schedule: "15 0 * * *", lease: 10 * time.Minute,
 			do: func(ctx context.Context, now time.Time) (any, error) { return endVisits(ctx, d.Visits, system, now) },
+		},
+		{
+			name: "rounds.advance", schedule: "25 0 * * *", lease: 10 * time.Minute, latest: true,
+			do: func(ctx context.Context, _ time.Time) (any, error) { return advance(ctx, d.Applications, system) },
 		},
 		{
 			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
@@ -127,6 +133,18 @@ type endedVisits struct {
 func endVisits(ctx context.Context, s *visit.Service, who actor.Actor, now time.Time) (any, error) {
 	e, err := s.Sweep(ctx, who, now)
 	return endedVisits{e.Ended, e.Purged}, err //nolint:wrapcheck // says what it did
+}
+
+// advanced is what rounds.advance found.
+type advanced struct {
+	Lapsed  int `json:"lapsed"`
+	Offered int `json:"offered"`
+}
+
+// advance speaks of the present alone: an offer's deadline was one before too.
+func advance(ctx context.Context, s *application.Service, who actor.Actor) (any, error) {
+	lapsed, offered, err := s.Advance(ctx, who)
+	return advanced{lapsed, offered}, err //nolint:wrapcheck // says what it did
 }
 
 // purged is what retention.purge found.

@@ -7,14 +7,17 @@ import (
 
 	"ziguan/internal/demo"
 	"ziguan/web/api"
+	"ziguan/web/applications"
 	"ziguan/web/blocks"
 	"ziguan/web/cards"
 	"ziguan/web/changes"
+	"ziguan/web/classes"
 	demopage "ziguan/web/demo"
 	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/help"
+	"ziguan/web/kin"
 	"ziguan/web/kit"
 	"ziguan/web/messages"
 	"ziguan/web/my"
@@ -38,7 +41,7 @@ func (s *server) routes() []kit.Route {
 	w := setup.New(s.k, s.d.People)
 	desk := office.New(s.k, office.Services{
 		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
-		Change: s.d.Change,
+		Change: s.d.Change, Applications: s.d.Applications,
 	})
 	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
@@ -46,8 +49,11 @@ func (s *server) routes() []kit.Route {
 	card := cards.New(s.k, s.d.Parking, s.d.Change)
 	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Parking)
-	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change})
+	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications})
 	yearly := renewals.New(s.k, s.d.Renewals)
+	ap := applications.New(s.k, s.d.Applications)
+	cl := classes.New(s.k, s.d.Parking)
+	rel := kin.New(s.k, s.d.Kin, s.d.Applications)
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
@@ -265,7 +271,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/cards/:number/appeal/withdrawal", Name: "card.appeal.withdraw", Access: kit.Staff, Handler: alter.Withdraw},
 		{Method: get, Path: "/c/:committee/appeals", Name: "appeals", Access: kit.Insiders, Handler: alter.List},
 		{Method: get, Path: "/c/:committee/appeals/:id", Name: "appeal", Access: kit.Insiders, Handler: alter.One},
-		{Method: post, Path: "/c/:committee/appeals/:id/review", Name: "appeal.review", Access: kit.Reviewers, Handler: alter.Review},
+		{Method: post, Path: "/c/:committee/appeals/:id/review", Name: "appeal.review", Access: kit.Deciders, Handler: alter.Review},
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
 		{Method: get, Path: "/my/:committee/messages", Name: "my.messages", Access: kit.Residents, Handler: mine.Messages},
 		{Method: get, Path: "/my/:committee/messages/:message", Name: "my.message", Access: kit.Residents, Handler: mine.Message},
@@ -307,6 +313,47 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal", Access: kit.Residents, Handler: alter.Appeal},
 		{Method: post, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal.file", Access: kit.Residents, Handler: alter.File},
 		{Method: post, Path: "/my/:committee/card/:number/appeal/withdrawal", Name: "my.appeal.withdraw", Access: kit.Residents, Handler: alter.Withdraw},
+
+		{Method: get, Path: "/c/:committee/applications", Name: "applications", Access: kit.Insiders, Handler: ap.List},
+		{Method: get, Path: "/c/:committee/applications/new", Name: "applications.new", Access: kit.Staff, Handler: ap.CounterForm},
+		{Method: post, Path: "/c/:committee/applications/new", Name: "applications.enter", Access: kit.Staff, Handler: ap.CounterApply},
+		{Method: get, Path: "/c/:committee/applications/form", Name: "applications.paper", Access: kit.Staff, Handler: ap.Paper},
+		{Method: get, Path: "/c/:committee/applications/:number", Name: "application", Access: kit.Insiders, Handler: ap.Show},
+		{Method: post, Path: "/c/:committee/applications/:number/check", Name: "application.check", Access: kit.Staff, Handler: ap.Check},
+		{Method: post, Path: "/c/:committee/applications/:number/request", Name: "application.ask", Access: kit.Staff, Handler: ap.AskMore},
+		{Method: post, Path: "/c/:committee/applications/:number/approval", Name: "application.approve", Access: kit.Deciders, Handler: ap.Approve},
+		{Method: post, Path: "/c/:committee/applications/:number/refusal", Name: "application.refuse", Access: kit.Deciders, Handler: ap.Refuse},
+		{Method: post, Path: "/c/:committee/applications/:number/card", Name: "application.issue", Access: kit.Staff, Handler: ap.Issue},
+		{Method: post, Path: "/c/:committee/applications/:number/withdrawal", Name: "application.withdraw", Access: kit.Staff, Handler: ap.Withdraw},
+		{Method: post, Path: "/c/:committee/applications/:number/completion", Name: "application.supply", Access: kit.Staff, Handler: ap.Supply},
+		{Method: post, Path: "/c/:committee/applications/:number/acceptance", Name: "application.accept", Access: kit.Staff, Handler: ap.Accept},
+		{Method: post, Path: "/c/:committee/applications/:number/renunciation", Name: "application.decline", Access: kit.Staff, Handler: ap.Decline},
+		{Method: post, Path: "/c/:committee/applications/:number/consent", Name: "application.consent", Access: kit.Staff, Handler: ap.NoteConsent},
+		{Method: post, Path: "/c/:committee/applications/:number/consent/link", Name: "application.consent.link", Access: kit.Staff, Handler: ap.CounterAsk},
+		{Method: get, Path: "/my/:committee/applications/new", Name: "my.apply", Access: kit.Residents, Handler: ap.Form},
+		{Method: post, Path: "/my/:committee/applications/new", Name: "my.apply.do", Access: kit.Residents, Handler: ap.Apply},
+		{Method: get, Path: "/my/:committee/applications/:number", Name: "my.application", Access: kit.Residents, Handler: ap.Mine},
+		{Method: post, Path: "/my/:committee/applications/:number/withdrawal", Name: "my.application.withdraw", Access: kit.Residents, Handler: ap.Act},
+		{Method: post, Path: "/my/:committee/applications/:number/completion", Name: "my.application.supply", Access: kit.Residents, Handler: ap.Act},
+		{Method: post, Path: "/my/:committee/applications/:number/acceptance", Name: "my.application.accept", Access: kit.Residents, Handler: ap.Act},
+		{Method: post, Path: "/my/:committee/applications/:number/renunciation", Name: "my.application.decline", Access: kit.Residents, Handler: ap.Act},
+		{Method: post, Path: "/my/:committee/applications/:number/consent", Name: "my.application.consent", Access: kit.Residents, Handler: ap.Ask},
+		{Method: get, Path: "/consent/:token", Name: "consent", Access: kit.Anyone, Handler: ap.Consent},
+		{Method: post, Path: "/consent/:token", Name: "consent.answer", Access: kit.Anyone, Handler: ap.Answer},
+		{Method: get, Path: "/p/:committee/waiting", Name: "waiting", Access: kit.Anyone, Handler: ap.Waiting},
+		{Method: get, Path: "/p/:committee/waiting.json", Name: "waiting.json", Access: kit.Anyone, Handler: ap.WaitingJSON},
+		{Method: get, Path: "/p/:committee/why", Name: "why", Access: kit.Anyone, Handler: ap.Why},
+
+		{Method: get, Path: "/c/:committee/classes", Name: "classes", Access: kit.Insiders, Handler: cl.List},
+		{Method: get, Path: "/c/:committee/classes/:class", Name: "class", Access: kit.Insiders, Handler: cl.Show},
+		{Method: post, Path: "/c/:committee/classes/:class", Name: "class.preview", Access: kit.Staff, Handler: cl.Preview},
+		{Method: post, Path: "/c/:committee/classes/:class/terms", Name: "class.set", Access: kit.Staff, Handler: cl.Set},
+		{Method: get, Path: "/p/:committee/classes", Name: "public.classes", Access: kit.Anyone, Handler: cl.Public},
+
+		{Method: get, Path: "/c/:committee/kin", Name: "kin", Access: kit.DeclarersAndReaders, Handler: rel.List},
+		{Method: post, Path: "/c/:committee/kin", Name: "kin.declare", Access: kit.Declarers, Handler: rel.Declare},
+		{Method: post, Path: "/c/:committee/kin/:id/end", Name: "kin.end", Access: kit.Declarers, Handler: rel.End},
+		{Method: get, Path: "/p/:committee/kin", Name: "public.kin", Access: kit.Anyone, Handler: rel.Public},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

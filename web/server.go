@@ -13,10 +13,12 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
@@ -43,8 +45,11 @@ type Deps struct {
 	Renewals *renewal.Service
 	Change   *change.Service
 	Register *register.Service
-	Visits   *visit.Service
-	Calls    *movecall.Service
+	// Applications is how a household comes to its card; Kin who has an interest.
+	Applications *application.Service
+	Kin          *kin.Service
+	Visits       *visit.Service
+	Calls        *movecall.Service
 	// Outbox is what households are told; Courier sends it.
 	Outbox  *outbox.Service
 	Courier *outbox.Courier

@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
 	"ziguan/internal/logx"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -24,6 +25,7 @@ import (
 	"ziguan/internal/pgserver"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
@@ -56,24 +58,26 @@ type program struct {
 
 // services is what commands work with; run.go alone makes it.
 type services struct {
-	cfg      config.Config
-	home     string // the data folder
-	store    store
-	key      *seal.Key
-	db       *pg.DB
-	log      *slog.Logger
-	people   *people.Service
-	compacts *compacts.Service
-	parking  *parking.Service
-	change   *change.Service
-	register *register.Service
-	visits   *visit.Service
-	calls    *movecall.Service
-	gate     *gate.Service
-	postings *posting.Service
-	renewals *renewal.Service
-	outbox   *outbox.Service
-	demo     bool // the demonstration sends nothing to anybody
+	cfg          config.Config
+	home         string // the data folder
+	store        store
+	key          *seal.Key
+	db           *pg.DB
+	log          *slog.Logger
+	people       *people.Service
+	compacts     *compacts.Service
+	parking      *parking.Service
+	change       *change.Service
+	register     *register.Service
+	visits       *visit.Service
+	calls        *movecall.Service
+	gate         *gate.Service
+	postings     *posting.Service
+	renewals     *renewal.Service
+	outbox       *outbox.Service
+	demo         bool // the demonstration sends nothing to anybody
+	applications *application.Service
+	kin          *kin.Service
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -187,6 +191,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.outbox = outbox.NewService(db, outbox.Setup{
 		Key: s.key, Words: p.catalogue, PublicURL: strings.TrimSuffix(s.cfg.PublicURL, "/"), Sends: !s.demo,
 	})
+	s.applications, s.kin = application.New(db, s.parking), kin.New(db)
 	return nil
 }
 

@@ -18,11 +18,13 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/errs"
+	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pgserver"
 	"ziguan/jobs"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
@@ -153,7 +155,7 @@ func (s *server) deps() web.Deps {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	d := web.Deps{
 		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
-		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Change: s.change, Renewals: s.renewals, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
+		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Change: s.change, Applications: s.applications, Kin: s.kin, Renewals: s.renewals, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
 		Ready: func() error {
 			if !s.ready.Load() {
 				return errStarting
@@ -175,6 +177,7 @@ func (s *server) travel(d *web.Deps) {
 	d.DB = s.db.At(d.Travel.Now)
 	d.Compacts, d.Parking, d.Register, d.Gate = compacts.New(d.DB), parking.New(d.DB, s.key), register.New(d.DB), gate.New(d.DB)
 	d.Renewals = renewal.New(d.DB)
+	d.Applications, d.Kin = application.New(d.DB, d.Parking), kin.New(d.DB)
 }
 
 // begin fills the demonstration, where it was asked for, and says where to go.

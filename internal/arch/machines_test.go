@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/movecall"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
@@ -33,6 +34,8 @@ type machine struct {
 var machines = []machine{
 	taken(posting.Moves(), "Posting (公示)", "postings_state"),
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
+	taken(application.Moves(), "Application (申请)", "applications_state"),
+	taken(application.ConsentMoves(), "Consent (业主同意)", "consents_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
 	taken(renewal.Moves(), "Renewal (年度续卡)", "renewals_state"),
 	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),

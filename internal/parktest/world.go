@@ -21,12 +21,14 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
@@ -58,11 +60,14 @@ type World struct {
 	Recorder *gate.Recorder
 	Outbox   *outbox.Service
 	Courier  *outbox.Courier
-	C        people.Committee
-	Deps     web.Deps
-	App      *fiber.App
-	sessions map[string]string
-	phones   int
+	// Applications and Kin are those of the application.
+	Applications *application.Service
+	Kin          *kin.Service
+	C            people.Committee
+	Deps         web.Deps
+	App          *fiber.App
+	sessions     map[string]string
+	phones       int
 }
 
 // New makes a world with one committee, XY.
@@ -80,13 +85,14 @@ func New(t testing.TB) *World {
 	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
 	w.Visits, w.Calls, w.Renewals = visit.New(w.DB), movecall.New(w.DB), renewal.New(w.DB)
 	w.Change = change.New(w.DB, w.Parking)
+	w.Applications, w.Kin = application.New(w.DB, w.Parking), kin.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
 	w.Outbox = outbox.NewService(w.DB, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
 	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Applications: w.Applications, Kin: w.Kin, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
 		Recorder: w.Recorder, Outbox: w.Outbox, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

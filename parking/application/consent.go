@@ -56,11 +56,14 @@ const sqlConsentOf = `
 	order by k.asked_at desc, k.id desc
 	limit 1`
 
+// sqlConsentByToken finds the newest question alone: a newer link ends the older.
 const sqlConsentByToken = `
 	select k.committee_id, a.number
 	from parking.consents k
 	join parking.applications a on a.committee_id = k.committee_id and a.id = k.application_id
-	where k.token_hash = $1 and k.until_at > $2`
+	where k.token_hash = $1 and k.until_at > $2
+		and not exists (select from parking.consents n
+			where n.committee_id = k.committee_id and n.application_id = k.application_id and (n.asked_at, n.id) > (k.asked_at, k.id))`
 
 const sqlConsentAdd = `
 	insert into parking.consents (committee_id, id, application_id, way, state, token_hash, asked_at, until_at, answered_at, noted_role, noted_by)
@@ -166,6 +169,7 @@ type Asked struct {
 	Number    string
 	LeaseEnd  string
 	State     ConsentState
+	Card      parking.Number // given on this consent; empty until then
 }
 
 // AskedBy gives what a link asks; ErrConsentUnknown for one that is wrong or over.
@@ -181,7 +185,7 @@ func (s *Service) AskedBy(ctx context.Context, secret string) (Asked, error) {
 			return err
 		}
 		k, _, err := consentOf(ctx, r, c.ID, a.ID)
-		out = Asked{Committee: c, Dwelling: a.Dwelling, Number: a.Number, LeaseEnd: a.LeaseEnd.String(), State: k.State}
+		out = Asked{Committee: c, Dwelling: a.Dwelling, Number: a.Number, LeaseEnd: a.LeaseEnd.String(), State: k.State, Card: a.Card}
 		return err
 	})
 	return out, err
@@ -266,7 +270,7 @@ func (x act) withoutConsent(ctx context.Context, a Application) error {
 	if err != nil {
 		return err
 	}
-	return x.tell(ctx, a, "consent_gone", nil)
+	return x.tell(ctx, a, "application.consent_gone", nil)
 }
 
 func refuse(failed error, refusal *errs.Error) error {

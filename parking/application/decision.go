@@ -32,7 +32,7 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, c people.Committe
 			if a, err = x.move(ctx, a, moving{on: Queue, decided: person(who)}); err != nil {
 				return err
 			}
-			return x.tell(ctx, a, "queued", nil)
+			return x.tell(ctx, a, "application.queued", nil)
 		}
 		out = Posting
 		return x.toPosting(ctx, a, moving{on: Approve, decided: person(who)})
@@ -84,7 +84,7 @@ func (x act) toPosting(ctx context.Context, a Application, m moving) error {
 	if err != nil {
 		return err
 	}
-	return x.tell(ctx, a, "posting", nil)
+	return x.tell(ctx, a, "application.posting", nil)
 }
 
 // Issue gives the card when the posting is over and every objection is answered,

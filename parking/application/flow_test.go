@@ -2,13 +2,10 @@ package application_test
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -17,42 +14,6 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/application"
 )
-
-// The database knows exactly the states of the table, and the table leads somewhere.
-func TestTheDatabaseKnowsTheStates(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	for constraint, states := range map[string][]string{
-		"applications_state": texts(application.Moves().States()),
-		"consents_state":     texts(application.ConsentMoves().States()),
-	} {
-		var def string
-		must(t, w.db.Get(t.Context(), &def, `select pg_get_constraintdef(oid) from pg_constraint where conname = $1`, constraint))
-		var stored []string
-		for i, part := range strings.Split(def, "'") {
-			if i%2 == 1 {
-				stored = append(stored, part)
-			}
-		}
-		slices.Sort(stored)
-		if d := cmp.Diff(states, stored); d != "" {
-			t.Error(d)
-		}
-	}
-	m := application.Moves()
-	if len(m.Reachable()) != len(m.States()) {
-		t.Error("a state nobody reaches")
-	}
-}
-
-func texts[T ~string](list []T) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = string(s)
-	}
-	slices.Sort(out)
-	return out
-}
 
 // An owner applies, one looks at the papers, another decides.
 func TestOneLooksAnotherDecides(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -99,18 +98,18 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 // Shown is an application as one page shows it.
 type Shown struct {
 	Application
-	Today    day.Day
-	Terms    parking.Terms
-	Needs    []parking.Document
-	Seen     []Seen
-	Missing  []string
-	Consent  Consent // zero where none was asked
-	Place    Place   // zero where it does not wait
-	Posting  Posted  // zero where there is none
-	Deadline day.Day // of an offer the household knows of
-	Steps    []Step
-	Can      []Event // what the table allows from here, for staff alone
-	Aside    bool    // the reader has an interest: others decide
+	Today     day.Day
+	Terms     parking.Terms
+	Needs     []parking.Document
+	Seen      []Seen
+	Missing   []string
+	Consent   Consent // zero where none was asked
+	Place     Place   // zero where it does not wait
+	Posting   Posted  // zero where there is none
+	Deadline  day.Day // of an offer the household knows of
+	Steps     []Step
+	OfferDays int // how long an offer holds once the household knows
+	May
 }
 
 // Show gives one application. Staff and readers see names; the household sees
@@ -164,13 +163,13 @@ func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who 
 	if err := v.place(ctx, r, c); err != nil {
 		return err
 	}
+	if err := v.may(ctx, r, c, who); err != nil {
+		return err
+	}
 	if !who.MayRun() {
 		hide(v)
-		return nil
 	}
-	v.Can = Moves().From(v.State)
-	v.Aside, err = kin.Interested(ctx, r, c.ID, v.DwellingID, who)
-	return err //nolint:wrapcheck // says what it did
+	return nil
 }
 
 // place looks up where the application stands in the order, and until when its
@@ -188,9 +187,13 @@ func (v *Shown) place(ctx context.Context, r *pg.Reader, c people.Committee) err
 			v.Place = p
 		}
 	}
-	if v.State == Offered {
-		v.Deadline, _, err = deadline(ctx, r, c, v.Application, v.Today)
+	if v.State != Offered {
+		return nil
 	}
+	if v.OfferDays, err = rule(ctx, r, c, "application.offer_days", v.Today); err != nil {
+		return err
+	}
+	v.Deadline, _, err = deadline(ctx, r, c, v.Application, v.Today)
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -12,10 +11,8 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
-	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/internal/record"
 	"ziguan/parking"
 )
 
@@ -89,65 +86,6 @@ func missing(need []parking.Document, list []Seen, today day.Day) []string {
 	return out
 }
 
-// See notes what was seen of an application's documents; every look stands, the
-// last one of each document counts. Staff may.
-func (s *Service) See(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, list []Seen) error {
-	return s.on(ctx, who, c, number, func(x act, a Application) error {
-		if _, err := a.next(Check); err != nil {
-			return err
-		}
-		return x.see(ctx, a, list)
-	})
-}
-
-func (x act) see(ctx context.Context, a Application, list []Seen) error {
-	for _, d := range list {
-		if !slices.Contains(parking.Documents(), d.Document) {
-			return parking.ErrTermsDocuments.On("documents")
-		}
-		_, err := x.Exec(ctx, sqlSeenAdd, x.c.ID, id.New[Seen](), a.ID, d.Document, d.Matched, d.Until, x.Now, x.Who.Role(), x.Who.Person)
-		if err != nil {
-			return fmt.Errorf("document seen: %w", err)
-		}
-	}
-	return nil
-}
-
-// CheckPapers notes what was seen and, where every needed document matched,
-// lets the application go on to the decision (证件核对). Staff may; somebody with
-// an interest in the dwelling may not. ErrDocuments where something is missing; what
-// was seen is kept all the same by See.
-func (s *Service) CheckPapers(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, list []Seen) error {
-	return s.on(ctx, who, c, number, func(x act, a Application) error {
-		if _, err := a.next(Check); err != nil {
-			return err
-		}
-		if err := x.see(ctx, a, list); err != nil {
-			return err
-		}
-		need, err := needs(ctx, x, x.c, a, x.today)
-		if err != nil {
-			return err
-		}
-		have, err := seen(ctx, x, c, a.ID)
-		if err != nil {
-			return err
-		}
-		if len(missing(need, have, x.today)) > 0 {
-			return ErrDocuments
-		}
-		names := make([]string, len(need))
-		for i, d := range need {
-			names[i] = string(d)
-		}
-		_, err = x.move(ctx, a, moving{
-			on: Check, checked: person(who),
-			more: []record.Pair{{Key: "documents", Value: strings.Join(names, " ")}},
-		})
-		return err
-	})
-}
-
 // AskForMore sends an application back to the household with what is missing.
 // Staff may.
 func (s *Service) AskForMore(ctx context.Context, who actor.Actor, c people.CommitteeID, number, reason string) error {
@@ -159,7 +97,7 @@ func (s *Service) AskForMore(ctx context.Context, who actor.Actor, c people.Comm
 		if a, err = x.move(ctx, a, moving{on: AskMore, reason: reason}); err != nil {
 			return err
 		}
-		return x.tell(ctx, a, "returned", nil)
+		return x.tell(ctx, a, "application.returned", nil)
 	})
 }
 
@@ -187,7 +125,7 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 		if a, err = x.move(ctx, a, moving{on: Refuse, reason: reason, rule: rule, decided: person(who)}); err != nil {
 			return err
 		}
-		return x.tell(ctx, a, "refused", nil)
+		return x.tell(ctx, a, "application.refused", nil)
 	})
 }
 
@@ -200,8 +138,12 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, c people.Committe
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		if !who.MayRun() {
-			if err := x.small(ctx, who); err != nil {
+			few, err := small(ctx, x, x.c, x.today)
+			if err != nil {
 				return err
+			}
+			if !few {
+				return who.Needs(c.String(), actor.Staff...) //nolint:wrapcheck // a refusal
 			}
 		}
 		a, err := byNumber(ctx, x, c, number, sqlForUpdate)
@@ -215,21 +157,19 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, c people.Committe
 	})
 }
 
-func (x act) small(ctx context.Context, who actor.Actor) error {
-	few, err := rule(ctx, x, x.c, "application.second_eyes", x.today)
+// small reports whether a committee has too few people for a second pair of eyes.
+func small(ctx context.Context, q pg.Queryer, c people.Committee, today day.Day) (bool, error) {
+	few, err := rule(ctx, q, c, "application.second_eyes", today)
 	if err != nil {
-		return err
+		return false, err
 	}
 	var active int
 	roles := make([]string, len(actor.Staff))
 	for i, r := range actor.Staff {
 		roles[i] = string(r)
 	}
-	if err := x.Get(ctx, &active, sqlActive, x.c.ID, x.today, pq.Array(roles)); err != nil {
-		return fmt.Errorf("who is active: %w", err)
+	if err := q.Get(ctx, &active, sqlActive, c.ID, today, pq.Array(roles)); err != nil {
+		return false, fmt.Errorf("who is active: %w", err)
 	}
-	if active >= few {
-		return who.Needs(x.c.ID.String(), actor.Staff...) //nolint:wrapcheck // a refusal
-	}
-	return nil
+	return active < few, nil
 }

@@ -23,9 +23,9 @@ import (
 // NewApplication is an application as it was written.
 type NewApplication struct {
 	Committee people.CommitteeID
-	Dwelling  string // however it is written
-	Class     string // a class's code or name; empty for the first car's
-	Holder    parking.Holder
+	Dwelling  string         // however it is written
+	Class     string         // a class's code or name; empty for the first car's
+	Holder    parking.Holder // empty for what the household is by the register
 	Use       parking.PlateUse
 	Plates    []string
 	LeaseEnd  day.Day // of a tenant
@@ -93,6 +93,15 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	terms, err := parking.TermsInForce(ctx, x, x.c.ID, class, x.today)
 	if err != nil {
 		return Application{}, err //nolint:wrapcheck // a refusal
+	}
+	if n.Holder == "" {
+		if n.Holder, err = x.holderOf(ctx, d.ID, kinds, terms); err != nil {
+			return Application{}, err
+		}
+		resident, err = x.resident(ctx, d.ID, n.Holder)
+		if err != nil {
+			return Application{}, err
+		}
 	}
 	if err := mayApply(asks{
 		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, plates: plates, terms: terms, today: x.today,

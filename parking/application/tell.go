@@ -14,14 +14,14 @@ import (
 // event names what happened to an application, once for all time: an offer made
 // again after a lapse is another.
 func (a Application) event(what string) string {
-	name := "application." + what + ":" + a.Number
+	name := what + ":" + a.Number
 	if what == offered {
 		name += ":" + strconv.Itoa(a.Offers)
 	}
 	return name
 }
 
-const offered = "offered"
+const offered = "application.offered"
 
 // tell tells the household in the act itself what became of its application.
 func (x act) tell(ctx context.Context, a Application, what string, params map[string]string) error {
@@ -32,7 +32,7 @@ func (x act) tell(ctx context.Context, a Application, what string, params map[st
 		event += ":" + strconv.Itoa(a.Version) // sent back twice is told twice
 	}
 	_, err := outbox.Tell(ctx, x.Tx, outbox.New{
-		Committee: x.c.ID, Event: event, Kind: "application." + what, Params: all, Dwelling: a.DwellingID, Resident: a.ResidentID,
+		Committee: x.c.ID, Event: event, Kind: what, Params: all, Dwelling: a.DwellingID, Resident: a.ResidentID,
 		Link: "/my/" + x.c.Code + "/applications/" + a.Number,
 	})
 	return err //nolint:wrapcheck // says what it did

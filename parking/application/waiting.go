@@ -170,7 +170,7 @@ func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, er
 		if a, err = x.move(ctx, a, moving{on: Offer, offer: 1}); err != nil {
 			return "", err
 		}
-		return a.Number, x.tell(ctx, a, "offered", map[string]string{"days": strconv.Itoa(days)})
+		return a.Number, x.tell(ctx, a, "application.offered", map[string]string{"days": strconv.Itoa(days)})
 	}
 	return "", nil
 }
@@ -197,7 +197,7 @@ func (s *Service) DeclineOffer(ctx context.Context, who actor.Actor, c people.Co
 // Deadline is the last day of an offer; false while the household has not been
 // told, for a deadline that costs a right starts only then.
 func deadline(ctx context.Context, q pg.Queryer, c people.Committee, a Application, today day.Day) (day.Day, bool, error) {
-	at, told, err := toldAt(ctx, q, c, a, "offered")
+	at, told, err := toldAt(ctx, q, c, a, offered)
 	if err != nil || !told {
 		return 0, false, err
 	}

@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/movecall"
 	"ziguan/parking/renewal"
@@ -24,28 +25,33 @@ import (
 
 // Pages serves a resident's pages.
 type Pages struct {
-	k        *kit.Kit
-	parking  *parking.Service
-	outbox   *outbox.Service
-	visits   *visit.Service
-	calls    *movecall.Service
-	renewals *renewal.Service
-	change   *change.Service
+	k            *kit.Kit
+	parking      *parking.Service
+	outbox       *outbox.Service
+	visits       *visit.Service
+	calls        *movecall.Service
+	renewals     *renewal.Service
+	change       *change.Service
+	applications *application.Service
 }
 
 // Services are those a resident's pages ask.
 type Services struct {
-	Parking  *parking.Service
-	Outbox   *outbox.Service
-	Visits   *visit.Service
-	Calls    *movecall.Service
-	Renewals *renewal.Service
-	Change   *change.Service
+	Parking      *parking.Service
+	Outbox       *outbox.Service
+	Visits       *visit.Service
+	Calls        *movecall.Service
+	Renewals     *renewal.Service
+	Change       *change.Service
+	Applications *application.Service
 }
 
 // New makes the pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change}
+	return &Pages{
+		k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change,
+		applications: s.Applications,
+	}
 }
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
@@ -60,6 +66,8 @@ type dwelling struct {
 	Cards []parking.Card // those that go on, or are to be replaced
 	Old   []parking.Card // those that were
 	Cars  []parking.Vehicle
+	// Applied are its applications that are under way.
+	Applied []application.Application
 	// Blocks are those of its cars, each with its reason.
 	Blocks []parking.Block
 	Asked  []guest // who wait for the household's word
@@ -144,6 +152,15 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 	d.Asked = p.guests(c, visitors.Asked)
 	if d.Calls, err = p.callsOf(c, h.DwellingID, true); err != nil {
 		return d, err
+	}
+	asked, err := p.applications.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
+	if err != nil {
+		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, a := range asked {
+		if !application.Moves().Final(a.State) {
+			d.Applied = append(d.Applied, a)
+		}
 	}
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)

@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/outbox"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
@@ -21,32 +22,37 @@ import (
 
 // Pages serves the committee's desk.
 type Pages struct {
-	k        *kit.Kit
-	parking  *parking.Service
-	gate     *gate.Service
-	compacts *compacts.Service
-	postings *posting.Service
-	outbox   *outbox.Service
-	calls    *movecall.Service
-	renewals *renewal.Service
-	change   *change.Service
+	k            *kit.Kit
+	parking      *parking.Service
+	gate         *gate.Service
+	compacts     *compacts.Service
+	postings     *posting.Service
+	outbox       *outbox.Service
+	calls        *movecall.Service
+	renewals     *renewal.Service
+	change       *change.Service
+	applications *application.Service
 }
 
 // Services are those the desk asks what waits.
 type Services struct {
-	Parking  *parking.Service
-	Gate     *gate.Service
-	Compacts *compacts.Service
-	Postings *posting.Service
-	Outbox   *outbox.Service
-	Calls    *movecall.Service
-	Renewals *renewal.Service
-	Change   *change.Service
+	Parking      *parking.Service
+	Gate         *gate.Service
+	Compacts     *compacts.Service
+	Postings     *posting.Service
+	Outbox       *outbox.Service
+	Calls        *movecall.Service
+	Renewals     *renewal.Service
+	Change       *change.Service
+	Applications *application.Service
 }
 
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls, renewals: s.Renewals, change: s.Change}
+	return &Pages{
+		k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
+		renewals: s.Renewals, change: s.Change, applications: s.Applications,
+	}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -89,6 +95,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v.Tasks = append(lateCalls(c, duty), p.tasks(c, waiting{o, g, b, listed, appeals})...)
+	asked, err := p.applications.Desk(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = append(v.Tasks, p.asked(c, asked)...)
 	if err := p.renewing(c, &v); err != nil {
 		return err
 	}
@@ -208,6 +219,32 @@ func (p *Pages) tasks(c *fiber.Ctx, w waiting) []ui.TaskView {
 	return out
 }
 
+// asked lists what waits of applications.
+func (p *Pages) asked(c *fiber.Ctx, d application.Waits) []ui.TaskView {
+	base := kit.Link(c, "applications") + "?state="
+	var out []ui.TaskView
+	for _, one := range []struct {
+		name string
+		n    int
+		at   application.State
+	}{
+		{"check", d.Check, application.Submitted},
+		{"decide", d.Decide, application.Checked},
+		{"give", d.Issue, application.Posting},
+		{"upheld", d.Upheld, application.Posting},
+		{"offers", d.Offers, application.Offered},
+	} {
+		if one.n > 0 {
+			n := strconv.Itoa(one.n)
+			out = append(out, ui.TaskView{
+				Title: kit.T(c, "office.task."+one.name, "n", n), Text: kit.T(c, "office.task."+one.name+".text"),
+				Action: kit.T(c, "office.task."+one.name+".act"), Href: base + string(one.at),
+			})
+		}
+	}
+	return out
+}
+
 func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 	base := "/c/" + kit.Committee(c).Code
 	var out []ui.NavItem
@@ -221,6 +258,9 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/phones", "office.link.phones", "phone")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
+	add("/applications", "office.link.applications", "list-checks")
+	add("/classes", "office.link.classes", "id-card")
+	add("/kin", "office.link.kin", "users")
 	add("/renewal", "office.link.renewal", "calendar-days")
 	add("/appeals", "office.link.appeals", "scale")
 	add("/blocks", "office.link.blocks", "shield-ban")
