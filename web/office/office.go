@@ -68,44 +68,20 @@ type HomeView struct {
 
 // Home is `/c/{committee}`.
 func (p *Pages) Home(c *fiber.Ctx) error {
-	who, m := kit.Actor(c), kit.Committee(c)
-	o, err := p.parking.Overview(c.UserContext(), who, m.ID)
+	w, err := p.waits(c)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
-	g, err := p.gate.Overview(c.UserContext(), who, m.ID)
-	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	b, err := p.postings.Overview(c.UserContext(), who, m.ID)
-	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
-	listed, err := p.outbox.Listed(c.UserContext(), who, m.ID)
-	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	duty, err := p.calls.Duty(c.UserContext(), who, m.ID)
-	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	appeals, err := p.change.Waiting(c.UserContext(), who, m.ID)
-	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	v.Tasks = append(lateCalls(c, duty), p.tasks(c, waiting{o, g, b, listed, appeals})...)
-	asked, err := p.applications.Desk(c.UserContext(), who, m.ID)
-	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	v.Tasks = append(v.Tasks, p.asked(c, asked)...)
+	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: kit.Committee(c).Code, Staff: kit.Actor(c).MayRun()}
+	v.Tasks = append(lateCalls(c, w.calls), p.tasks(c, w)...)
+	v.Tasks = append(v.Tasks, p.asked(c, w.asked)...)
 	if err := p.renewing(c, &v); err != nil {
 		return err
 	}
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
+	o, g := w.cards, w.gates
 	v.Quiet = len(v.Tasks) == 0
 	for _, f := range []struct {
 		key string
@@ -121,6 +97,31 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	}
 	v.Links = p.links(c)
 	return kit.Render(c, HomePage(v))
+}
+
+// waits asks each subject what it has for staff to do.
+func (p *Pages) waits(c *fiber.Ctx) (w waiting, err error) {
+	ctx, who, m := c.UserContext(), kit.Actor(c), kit.Committee(c).ID
+	if w.cards, err = p.parking.Overview(ctx, who, m); err != nil {
+		return w, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if w.gates, err = p.gate.Overview(ctx, who, m); err != nil {
+		return w, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if w.board, err = p.postings.Overview(ctx, who, m); err != nil {
+		return w, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if w.untold, err = p.outbox.Listed(ctx, who, m); err != nil {
+		return w, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if w.calls, err = p.calls.Duty(ctx, who, m); err != nil {
+		return w, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if w.appeals, err = p.change.Waiting(ctx, who, m); err != nil {
+		return w, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	w.asked, err = p.applications.Desk(ctx, who, m)
+	return w, err //nolint:wrapcheck // the ErrorHandler's
 }
 
 // lock asks somebody whose sign-in needs a second step for the first way to
@@ -148,7 +149,9 @@ type waiting struct {
 	gates   gate.Overview
 	board   posting.Overview
 	untold  int // messages of which a person has to tell the household
-	appeals int
+	appeals int // that wait for a review
+	calls   movecall.Duty
+	asked   application.Waits
 }
 
 // lateCalls are the cars in somebody's way that nobody has answered for: each
