@@ -52,10 +52,10 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: m.Code, Staff: who.MayRun()}
-	v.Tasks = p.tasks(c, o, g)
-	if err := p.renewing(c, &v); err != nil {
+	if err := p.renewing(c, &v, &o); err != nil {
 		return err
 	}
+	v.Tasks = append(v.Tasks, p.tasks(c, o, g)...)
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -95,8 +95,9 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 	return nil
 }
 
-// renewing adds what waits in the yearly renewal that runs: to approve, or to come.
-func (p *Pages) renewing(c *fiber.Ctx, v *HomeView) error {
+// renewing adds what waits in the yearly renewal that runs: to approve, and to
+// come. While it runs nobody need be reminded of cards that end.
+func (p *Pages) renewing(c *fiber.Ctx, v *HomeView, o *parking.Overview) error {
 	r, err := p.renewals.Running(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if errors.Is(err, renewal.ErrNone) {
 		return nil
@@ -104,19 +105,17 @@ func (p *Pages) renewing(c *fiber.Ctx, v *HomeView) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	for _, t := range []struct {
-		name string
-		n    int
-	}{
-		{"renewal", r.Sum.Ready},
-		{"renewal_open", r.Sum.States[renewal.Due] + r.Sum.States[renewal.Changed] + r.Sum.Papers},
-	} {
-		if t.n > 0 {
-			v.Tasks = append(v.Tasks, ui.TaskView{
-				Title: kit.T(c, "office.task."+t.name, "n", strconv.Itoa(t.n)), Text: kit.T(c, "office.task."+t.name+".text"),
-				Action: kit.T(c, "office.task."+t.name+".act"), Href: kit.Link(c, "renewal"),
-			})
-		}
+	o.Expiring = 0
+	ready, open := r.Sum.Ready, r.Sum.States[renewal.Due]+r.Sum.States[renewal.Changed]+r.Sum.Papers
+	name, n := "renewal", ready
+	if ready == 0 {
+		name, n = "renewal_open", open
+	}
+	if n > 0 {
+		v.Tasks = append(v.Tasks, ui.TaskView{
+			Title: kit.T(c, "office.task."+name, "n", strconv.Itoa(n)), Text: kit.T(c, "office.task."+name+".text", "n", strconv.Itoa(open)),
+			Action: kit.T(c, "office.task."+name+".act"), Href: kit.Link(c, "renewal"),
+		})
 	}
 	return nil
 }
