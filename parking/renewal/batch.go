@@ -34,21 +34,28 @@ type ready struct {
 
 // sqlReady holds the renewals that are ready, in the order of their cards.
 const sqlReady = `
-	select r.card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, r.state, r.state_since, r.drawn, r.channel,
-		r.signed_at, r.version, '' as plates, c.dwelling_id,
+	select r.card_id, r.state, r.state_since, r.drawn, r.channel, r.version
+	from parking.renewals r
+	where r.committee_id = $1 and r.campaign_id = $2 and (r.state = 'shown' or r.state = 'declared' and not r.drawn)
+	order by r.card_id
+	for update of r`
+
+// sqlReadyCards holds the cards of those, of a building or of all. They are asked
+// for by key: while the planner has not counted the tables, a join of the two reads
+// every card for every card.
+const sqlReadyCards = `
+	select c.id as card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, c.dwelling_id,
 		(select min(o.lease_end) from people.occupancies o
 			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.kind in ('tenant', 'lessee')
 				and (o.to_day is null or o.to_day > $4) and o.lease_end >= $4) as lease,
 		exists (select from people.interests i
 			where i.committee_id = c.committee_id and i.dwelling_id = c.dwelling_id and i.person_id = nullif($5, '')::uuid
 				and i.ended_at is null) as aside
-	from parking.renewals r
-	join parking.cards c on c.committee_id = r.committee_id and c.id = r.card_id
+	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where r.committee_id = $1 and r.campaign_id = $2 and ($3 = '' or d.building = $3) and c.state = 'active'
-		and (r.state = 'shown' or r.state = 'declared' and not r.drawn)
+	where c.committee_id = $1 and c.id = any($2::uuid[]) and ($3 = '' or d.building = $3) and c.state = 'active'
 	order by c.id
-	for update of c, r`
+	for update of c`
 
 const sqlCardsRenew = `
 	update parking.cards c
@@ -77,9 +84,9 @@ func (s *Service) ApproveAll(ctx context.Context, who actor.Actor, c people.Comm
 
 func (x act) approve(ctx context.Context, building string) (Approved, error) {
 	var out Approved
-	var found []ready
-	if err := x.Select(ctx, &found, sqlReady, x.c.ID, x.campaign.ID, building, x.today, x.Who.Person); err != nil {
-		return out, fmt.Errorf("ready renewals: %w", err)
+	found, err := x.ready(ctx, building)
+	if err != nil {
+		return out, err
 	}
 	months := map[parking.ClassCode]int{}
 	var list []Renewal
@@ -111,6 +118,28 @@ func (x act) approve(ctx context.Context, building string) (Approved, error) {
 		return out, err
 	}
 	return out, x.tell(ctx, all)
+}
+
+// ready gives what the batch takes, with its cards held.
+func (x act) ready(ctx context.Context, building string) ([]ready, error) {
+	var said []Renewal
+	if err := x.Select(ctx, &said, sqlReady, x.c.ID, x.campaign.ID); err != nil {
+		return nil, fmt.Errorf("ready renewals: %w", err)
+	}
+	keys, by := make([]string, len(said)), make(map[parking.CardID]Renewal, len(said))
+	for i, r := range said {
+		keys[i], by[r.CardID] = r.CardID.String(), r
+	}
+	var found []ready
+	if err := x.Select(ctx, &found, sqlReadyCards, x.c.ID, pq.Array(keys), building, x.today, x.Who.Person); err != nil {
+		return nil, fmt.Errorf("cards of ready renewals: %w", err)
+	}
+	for i, f := range found {
+		r := by[f.CardID]
+		f.State, f.Since, f.Drawn, f.Channel, f.Version = r.State, r.Since, r.Drawn, r.Channel, r.Version
+		found[i] = f
+	}
+	return found, nil
 }
 
 // until is a renewed card's last day: from the day after its old one, or from

@@ -145,7 +145,7 @@ func (x act) take(ctx context.Context) (int, error) {
 	return len(cards), record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "renewal.opened", Subject: k.FirstDay.String(),
 		Body: []record.Pair{
-			{Key: "cards", Value: strconv.Itoa(len(cards))}, {Key: "last_day", Value: k.LastDay.String()},
+			{Key: "renewals", Value: strconv.Itoa(len(cards))}, {Key: "last_day", Value: k.LastDay.String()},
 			{Key: "share", Value: strconv.Itoa(k.Share)}, {Key: "seed", Value: k.Seed},
 		},
 	})

@@ -73,11 +73,12 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err
 	}
 	v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: kit.Committee(c).Code, Staff: kit.Actor(c).MayRun()}
-	v.Tasks = append(lateCalls(c, w.calls), p.tasks(c, w)...)
-	v.Tasks = append(v.Tasks, p.asked(c, w.asked)...)
-	if err := p.renewing(c, &v); err != nil {
+	v.Tasks = lateCalls(c, w.calls)
+	if err := p.renewing(c, &v, &w.cards); err != nil {
 		return err
 	}
+	v.Tasks = append(v.Tasks, p.tasks(c, w)...)
+	v.Tasks = append(v.Tasks, p.asked(c, w.asked)...)
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -167,8 +168,9 @@ func lateCalls(c *fiber.Ctx, d movecall.Duty) []ui.TaskView {
 	return out
 }
 
-// renewing adds what waits in the yearly renewal that runs: to approve, or to come.
-func (p *Pages) renewing(c *fiber.Ctx, v *HomeView) error {
+// renewing adds what waits in the yearly renewal that runs: to approve, and to
+// come. While it runs nobody need be reminded of cards that end.
+func (p *Pages) renewing(c *fiber.Ctx, v *HomeView, o *parking.Overview) error {
 	r, err := p.renewals.Running(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if errors.Is(err, renewal.ErrNone) {
 		return nil
@@ -176,19 +178,17 @@ func (p *Pages) renewing(c *fiber.Ctx, v *HomeView) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	for _, t := range []struct {
-		name string
-		n    int
-	}{
-		{"renewal", r.Sum.Ready},
-		{"renewal_open", r.Sum.States[renewal.Due] + r.Sum.States[renewal.Changed] + r.Sum.Papers},
-	} {
-		if t.n > 0 {
-			v.Tasks = append(v.Tasks, ui.TaskView{
-				Title: kit.T(c, "office.task."+t.name, "n", strconv.Itoa(t.n)), Text: kit.T(c, "office.task."+t.name+".text"),
-				Action: kit.T(c, "office.task."+t.name+".act"), Href: kit.Link(c, "renewal"),
-			})
-		}
+	o.Expiring = 0
+	ready, open := r.Sum.Ready, r.Sum.States[renewal.Due]+r.Sum.States[renewal.Changed]+r.Sum.Papers
+	name, n := "renewal", ready
+	if ready == 0 {
+		name, n = "renewal_open", open
+	}
+	if n > 0 {
+		v.Tasks = append(v.Tasks, ui.TaskView{
+			Title: kit.T(c, "office.task."+name, "n", strconv.Itoa(n)), Text: kit.T(c, "office.task."+name+".text", "n", strconv.Itoa(open)),
+			Action: kit.T(c, "office.task."+name+".act"), Href: kit.Link(c, "renewal"),
+		})
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 			v := HomeView{Page: p.k.Page(c, "office.home.title"), Code: kit.Committee(c).Code, Staff: true, Quiet: len(tasks) == 0, Links: p.links(c)}
 			for _, key := range tasks {
 				v.Tasks = append(v.Tasks, ui.TaskView{
-					Title: kit.T(c, "office.task."+key, "n", "3"), Text: kit.T(c, "office.task."+key+".text"), Action: kit.T(c, "office.task."+key+".act"), Href: kit.Link(c),
+					Title: kit.T(c, "office.task."+key, "n", "3"), Text: kit.T(c, "office.task."+key+".text", "n", "3"), Action: kit.T(c, "office.task."+key+".act"), Href: kit.Link(c),
 				})
 			}
 			for _, key := range []string{"office.dwellings", "office.vehicles", "office.cards", "office.suspended", "office.inside"} {

@@ -69,7 +69,7 @@ func TestTheCounter(t *testing.T) {
 	if got.Status != http.StatusSeeOther || !strings.Contains(flash(t, got.Header["Set-Cookie"]), "批准了 2 户") || !strings.Contains(flash(t, got.Header["Set-Cookie"]), "有 1 户和您有关系") {
 		t.Errorf("the batch says %d %s", got.Status, flash(t, got.Header["Set-Cookie"]))
 	}
-	holds(t, w.Get("/c/XY", w.clerk), http.StatusOK, "1 户可以批准", "还有 1 户没办完")
+	holds(t, w.Get("/c/XY", w.clerk), http.StatusOK, "1 户可以批准", "还有 1 户要办")
 
 	holds(t, w.Get(list+"/signing", w.clerk), http.StatusOK, "1-1-102", "1-2-106", "numbers=A-0002%2CA-0006")
 	holds(t, w.Get("/c/XY/cards/print/sheets?numbers=A-0002,A-0006,nonsense", w.clerk), http.StatusOK, "A-0002", "A-0006")
