@@ -10,6 +10,7 @@ import (
 	"ziguan/web/blocks"
 	"ziguan/web/cards"
 	"ziguan/web/changes"
+	"ziguan/web/data"
 	demopage "ziguan/web/demo"
 	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
@@ -33,13 +34,14 @@ func (s *server) routes() []kit.Route {
 	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, office.Uses{Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Change: s.d.Change})
+	desk := office.New(s.k, office.Uses{Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Change: s.d.Change, Data: s.d.Data})
 	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder, s.d.Change)
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
 	card := cards.New(s.k, s.d.Parking, s.d.Change)
 	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Parking)
+	about := data.New(s.k, s.d.Data)
 	mine := my.New(s.k, s.d.Parking, s.d.Change)
 	book := help.New(s.k)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
@@ -216,6 +218,15 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal", Access: kit.Residents, Handler: alter.Appeal},
 		{Method: post, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal.file", Access: kit.Residents, Handler: alter.File},
 		{Method: post, Path: "/my/:committee/card/:number/appeal/withdrawal", Name: "my.appeal.withdraw", Access: kit.Residents, Handler: alter.Withdraw},
+
+		{Method: get, Path: "/account/data", Name: "account.data", Access: kit.SignedIn, Handler: about.Places},
+		{Method: get, Path: "/my/:committee/data", Name: "my.data", Access: kit.SignedIn, Handler: about.Page},
+		{Method: get, Path: "/my/:committee/data.json", Name: "my.data.json", Access: kit.SignedIn, Handler: about.JSON},
+		{Method: get, Path: "/my/:committee/data.xlsx", Name: "my.data.xlsx", Access: kit.SignedIn, Handler: about.XLSX},
+		{Method: post, Path: "/my/:committee/data/correction", Name: "my.data.correct", Access: kit.SignedIn, Handler: about.Correct},
+		{Method: post, Path: "/my/:committee/data/erasure", Name: "my.data.erase", Access: kit.SignedIn, Handler: about.Erase},
+		{Method: get, Path: "/c/:committee/data-requests", Name: "data.requests", Access: kit.Staff, Handler: about.Requests},
+		{Method: post, Path: "/c/:committee/data-requests/:id/decision", Name: "data.requests.decide", Access: kit.Staff, Handler: about.Decide},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

@@ -17,6 +17,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/mydata"
 	"ziguan/parking/register"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
@@ -35,6 +36,7 @@ type Deps struct {
 	Compacts *compacts.Service
 	Parking  *parking.Service
 	Change   *change.Service
+	Data     *mydata.Service
 	Register *register.Service
 	Log      *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.

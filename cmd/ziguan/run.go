@@ -24,6 +24,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/mydata"
 	"ziguan/parking/register"
 )
 
@@ -61,6 +62,7 @@ type services struct {
 	compacts *compacts.Service
 	parking  *parking.Service
 	change   *change.Service
+	data     *mydata.Service
 	register *register.Service
 	gate     *gate.Service
 	postings *posting.Service
@@ -170,6 +172,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
 	s.change = change.New(db, s.parking)
+	s.data = mydata.New(db)
 	s.register = register.New(db)
 	s.gate = gate.New(db)
 	s.postings = posting.NewService(db)

@@ -13,6 +13,8 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
+	"ziguan/parking/change"
+	"ziguan/parking/mydata"
 )
 
 // machine is a state machine with its types taken off.
@@ -31,6 +33,8 @@ var machines = []machine{
 	taken(posting.Moves(), "Posting (公示)", "postings_state"),
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
+	taken(change.AppealMoves(), "Appeal (申诉)", "appeals_state"),
+	taken(mydata.RequestMoves(), "Correction (更正)", "data_requests_state"),
 	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),
 }
 

@@ -27,6 +27,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/mydata"
 	"ziguan/parking/register"
 	"ziguan/web"
 	"ziguan/web/kit"
@@ -71,7 +72,7 @@ func New(t testing.TB) *World {
 	t.Cleanup(w.Recorder.Close)
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Data: mydata.New(w.DB), Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
 		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

@@ -127,8 +127,12 @@ func (s *Service) WithdrawAppeal(ctx context.Context, who actor.Actor, c people.
 
 // tell tells the household how its appeal ended.
 func (x act) tell(ctx context.Context, card parking.Held, a Appeal, to AppealState) error {
+	kind := "appeal.rejected"
+	if to == Upheld {
+		kind = "appeal.upheld"
+	}
 	_, err := outbox.Tell(ctx, x.Tx, outbox.New{
-		Committee: x.c.ID, Event: "appeal." + string(to) + ":" + a.ID.String(), Kind: "appeal." + string(to),
+		Committee: x.c.ID, Event: kind + ":" + a.ID.String(), Kind: kind,
 		Params: map[string]string{"number": a.Number.String()}, Dwelling: card.DwellingID, Link: "/my/" + x.c.Code + "/card/" + a.Number.String(),
 	})
 	return err //nolint:wrapcheck // says what it did

@@ -10,6 +10,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/mydata"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -21,6 +22,7 @@ type Pages struct {
 	gate     *gate.Service
 	compacts *compacts.Service
 	change   *change.Service
+	data     *mydata.Service
 }
 
 // Uses are the services that the desk looks into.
@@ -29,11 +31,12 @@ type Uses struct {
 	Gate     *gate.Service
 	Compacts *compacts.Service
 	Change   *change.Service
+	Data     *mydata.Service
 }
 
 // New makes the desk's pages.
 func New(k *kit.Kit, u Uses) *Pages {
-	return &Pages{k: k, parking: u.Parking, gate: u.Gate, compacts: u.Compacts, change: u.Change}
+	return &Pages{k: k, parking: u.Parking, gate: u.Gate, compacts: u.Compacts, change: u.Change, data: u.Data}
 }
 
 // HomeView is what waits, one thing after another, and how it stands.
@@ -63,7 +66,11 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	v.Tasks = p.tasks(c, waits{o, g, appeals})
+	corrections, err := p.data.Waiting(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v.Tasks = p.tasks(c, waits{o, g, appeals, corrections})
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}
@@ -105,9 +112,10 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 
 // waits is what the services say is undone.
 type waits struct {
-	cards   parking.Overview
-	gate    gate.Overview
-	appeals int
+	cards       parking.Overview
+	gate        gate.Overview
+	appeals     int
+	corrections int
 }
 
 // tasks lists what waits, in the order in which a new committee does it.
@@ -130,6 +138,7 @@ func (p *Pages) tasks(c *fiber.Ctx, w waits) []ui.TaskView {
 	add(o.Live > 0 && g.Gates == 0, "gate", "/gate", 0)
 	add(g.Gates > 0 && g.Phones == 0, "phones", "/phones", 0)
 	add(w.appeals > 0, "appeals", "/appeals", w.appeals)
+	add(w.corrections > 0 && kit.Actor(c).MayRun(), "corrections", "/data-requests", w.corrections)
 	add(g.Open > 0, "differences", "/gate/differences", g.Open)
 	add(o.Expiring > 0, "expiring", "/cards?state=active", o.Expiring)
 	add(o.Kept > 0, "kept", "/cards/first", o.Kept)
@@ -146,6 +155,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/letters", "office.link.letters", "file-text")
 		add("/counter", "office.link.counter", "user")
 		add("/phones", "office.link.phones", "phone")
+		add("/data-requests", "office.link.corrections", "pencil")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
 	add("/appeals", "office.link.appeals", "scale")
