@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 )
@@ -70,6 +71,7 @@ type year struct {
 	parking  *parking.Service
 	register *register.Service
 	gate     *gate.Service
+	change   *change.Service
 	recorder *gate.Recorder
 
 	end   time.Time
@@ -101,6 +103,7 @@ func newYear(w World, end time.Time) *year {
 		register: register.New(w.DB), gate: gate.New(w.DB), recorder: gate.NewRecorder(w.DB), end: end,
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
+	y.change = change.New(w.DB, y.parking)
 	return y
 }
 

@@ -59,6 +59,8 @@ type words struct {
 	Barrier                   string
 	Reasons                   struct {
 		Renew, Resume                 string
+		Substitute, Strike            string
+		Appeal, Left                  string
 		Lost, Suspend, Revoke, Return []string
 	}
 	Overrides, Resolutions []string
