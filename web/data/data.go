@@ -26,18 +26,19 @@ func New(k *kit.Kit, s *mydata.Service) *Pages { return &Pages{k: k, data: s} }
 
 // pageView is all that is kept of the visitor.
 type pageView struct {
-	Page    ui.PageHead
-	Here    string
-	K       mydata.Known
-	Tables  []table
-	Rule    string // how long passes are kept, and on what ground
-	Days    string
-	Waits   bool   // a correction waits
-	Stays   string // why nothing can be erased now
-	Serves  bool   // it is a role that stands in the way
-	Text    string
-	Errors  []ui.FieldError
-	Refused string
+	Page      ui.PageHead
+	Here      string
+	K         mydata.Known
+	Tables    []table
+	PlateHead string // the column that holds plates
+	Rule      string // how long passes are kept, and on what ground
+	Days      string
+	Waits     bool   // a correction waits
+	Stays     string // why nothing can be erased now
+	Serves    bool   // it is a role that stands in the way
+	Text      string
+	Errors    []ui.FieldError
+	Refused   string
 }
 
 // Page is `/my/{committee}/data`.
@@ -55,7 +56,7 @@ func (p *Pages) view(c *fiber.Ctx, k mydata.Known, f kit.Form) pageView {
 	w := kit.Of(c).Words
 	v := pageView{
 		Page: p.k.Page(c, "data.title"), Here: "/my/" + kit.Committee(c).Code + "/data", K: k, Text: f.Get("text"),
-		Rule: k.Kept.Source, Days: k.Kept.Value,
+		PlateHead: w.Say("data.column.plate"), Rule: k.Kept.Source, Days: k.Kept.Value,
 	}
 	if w.L == i18n.English && k.Kept.SourceEN != "" {
 		v.Rule = k.Kept.SourceEN
