@@ -30,7 +30,9 @@ const sqlCardEventAdd = `
 const sqlCardEvents = `
 	select e.was, e.event, e.became, e.at, e.actor_role, coalesce(p.name, '') as name, e.reason
 	from parking.card_events e
-	left join people.people p on p.id = nullif(e.actor, '')::uuid
+	left join people.people p on p.id = nullif(e.actor, '')::uuid and (
+		exists (select from people.residents r where r.committee_id = e.committee_id and r.person_id = p.id)
+		or exists (select from people.roles r where r.committee_id = e.committee_id and r.person_id = p.id))
 	where e.committee_id = $1 and e.card_id = $2
 	order by e.at, e.id`
 

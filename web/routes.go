@@ -12,6 +12,7 @@ import (
 	"ziguan/web/cards"
 	"ziguan/web/changes"
 	"ziguan/web/classes"
+	"ziguan/web/data"
 	demopage "ziguan/web/demo"
 	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
@@ -41,7 +42,7 @@ func (s *server) routes() []kit.Route {
 	w := setup.New(s.k, s.d.People)
 	desk := office.New(s.k, office.Services{
 		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
-		Change: s.d.Change, Applications: s.d.Applications,
+		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data,
 	})
 	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
@@ -54,6 +55,7 @@ func (s *server) routes() []kit.Route {
 	ap := applications.New(s.k, s.d.Applications)
 	cl := classes.New(s.k, s.d.Parking)
 	rel := kin.New(s.k, s.d.Kin, s.d.Applications)
+	about := data.New(s.k, s.d.Data)
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
@@ -354,6 +356,15 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/kin", Name: "kin.declare", Access: kit.Declarers, Handler: rel.Declare},
 		{Method: post, Path: "/c/:committee/kin/:id/end", Name: "kin.end", Access: kit.Declarers, Handler: rel.End},
 		{Method: get, Path: "/p/:committee/kin", Name: "public.kin", Access: kit.Anyone, Handler: rel.Public},
+
+		{Method: get, Path: "/account/data", Name: "account.data", Access: kit.SignedIn, Handler: about.Places},
+		{Method: get, Path: "/my/:committee/data", Name: "my.data", Access: kit.SignedIn, Handler: about.Page},
+		{Method: get, Path: "/my/:committee/data.json", Name: "my.data.json", Access: kit.SignedIn, Handler: about.JSON},
+		{Method: get, Path: "/my/:committee/data.xlsx", Name: "my.data.xlsx", Access: kit.SignedIn, Handler: about.XLSX},
+		{Method: post, Path: "/my/:committee/data/correction", Name: "my.data.correct", Access: kit.SignedIn, Handler: about.Correct},
+		{Method: post, Path: "/my/:committee/data/erasure", Name: "my.data.erase", Access: kit.SignedIn, Handler: about.Erase},
+		{Method: get, Path: "/c/:committee/data-requests", Name: "data.requests", Access: kit.Staff, Handler: about.Requests},
+		{Method: post, Path: "/c/:committee/data-requests/:id/decision", Name: "data.requests.decide", Access: kit.Staff, Handler: about.Decide},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

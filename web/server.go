@@ -22,6 +22,7 @@ import (
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
@@ -44,6 +45,7 @@ type Deps struct {
 	Parking  *parking.Service
 	Renewals *renewal.Service
 	Change   *change.Service
+	Data     *mydata.Service
 	Register *register.Service
 	// Applications is how a household comes to its card; Kin who has an interest.
 	Applications *application.Service

@@ -29,6 +29,7 @@ import (
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
@@ -78,6 +79,7 @@ type services struct {
 	demo         bool // the demonstration sends nothing to anybody
 	applications *application.Service
 	kin          *kin.Service
+	data         *mydata.Service
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -184,6 +186,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
 	s.change = change.New(db, s.parking)
+	s.data = mydata.New(db)
 	s.register = register.New(db)
 	s.visits, s.calls = visit.New(db), movecall.New(db)
 	s.gate = gate.New(db)

@@ -17,10 +17,11 @@ var schemas = []string{"people", "record", "outbox", "compacts", "parking", "bil
 // ownSchema tells which package writes which schema.
 var ownSchema = map[string]string{
 	"internal/people": "people", "internal/record": "record", "internal/outbox": "outbox",
-	"internal/kin": "people", // dwellings that people with a role have an interest in
-	"compacts":     "compacts", "compacts/posting": "compacts",
+	"internal/erasure": "people", // whoever has left
+	"internal/kin":     "people", // dwellings that people with a role have an interest in
+	"compacts":         "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
-	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking",
+	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
 	"parking/visit":    "parking", // visitor passes
 	"parking/movecall": "parking", // calls to move a car
 	"parking/register": "parking", // the cars and the cards that came with a register

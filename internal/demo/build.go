@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/register"
@@ -79,6 +80,7 @@ type year struct {
 	gate     *gate.Service
 	postings *posting.Service
 	renewal  *renewal.Service
+	change   *change.Service
 	recorder *gate.Recorder
 	outbox   *outbox.Service
 
@@ -115,6 +117,7 @@ func newYear(w World, end time.Time) *year {
 		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}), renewal: renewal.New(w.DB),
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
+	y.change = change.New(w.DB, y.parking)
 	return y
 }
 

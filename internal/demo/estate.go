@@ -50,6 +50,7 @@ func (y *year) estate() error {
 	y.on(lettersDay, 11*60, y.printLetters)
 	y.on(lettersDay-5, 13*60, y.useLetters)
 	y.on(12, 11*60, y.lookUp)
+	y.on(3, 15*60, y.changes)
 	y.on(90, 9*60, func(ctx context.Context) error {
 		_, _, err := y.people.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
 		return err //nolint:wrapcheck // play names the act

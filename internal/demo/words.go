@@ -60,6 +60,8 @@ type words struct {
 	Barrier                   string
 	Reasons                   struct {
 		Renew, Resume                 string
+		Substitute, Strike            string
+		Appeal, Left                  string
 		Lost, Suspend, Revoke, Return []string
 	}
 	Renewal                struct{ Name, Refused string }

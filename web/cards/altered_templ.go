@@ -126,7 +126,7 @@ func altered(v showView) templ.Component {
 				}
 			}
 		}
-		if v.Staff {
+		if v.Staff && (v.V.Valid(v.V.Today) || len(v.Change.Substitutes) > 0 || v.Change.MayAppeal()) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"row\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

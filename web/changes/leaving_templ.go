@@ -231,7 +231,7 @@ func choice(v leavingView, who string) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var10 = []any{"btn", templ.KV("main", v.Who == who)}
+		var templ_7745c5c3_Var10 = []any{"pill", templ.KV("on", v.Who == who)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

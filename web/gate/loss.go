@@ -23,6 +23,13 @@ type lossView struct {
 
 // Loss is `/gate/{committee}/loss`; ?card= is the plate or number that was said.
 func (p *Pages) Loss(c *fiber.Ctx) error {
+	_, open, err := p.shift(c)
+	if err != nil {
+		return err
+	}
+	if !open && !kit.Actor(c).MayRun() { // first the turn of duty
+		return kit.Done(c, base(c), "")
+	}
 	typed := kit.BindQuery(c).Trim("card")
 	if typed == "" {
 		return p.loss(c, lossView{})

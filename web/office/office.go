@@ -15,6 +15,7 @@ import (
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
 	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -32,6 +33,7 @@ type Pages struct {
 	renewals     *renewal.Service
 	change       *change.Service
 	applications *application.Service
+	data         *mydata.Service
 }
 
 // Services are those the desk asks what waits.
@@ -45,13 +47,14 @@ type Services struct {
 	Renewals     *renewal.Service
 	Change       *change.Service
 	Applications *application.Service
+	Data         *mydata.Service
 }
 
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
 		k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
-		renewals: s.Renewals, change: s.Change, applications: s.Applications,
+		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data,
 	}
 }
 
@@ -121,6 +124,9 @@ func (p *Pages) waits(c *fiber.Ctx) (w waiting, err error) {
 	if w.appeals, err = p.change.Waiting(ctx, who, m); err != nil {
 		return w, err //nolint:wrapcheck // the ErrorHandler's
 	}
+	if w.corrections, err = p.data.Waiting(ctx, who, m); err != nil {
+		return w, err //nolint:wrapcheck // the ErrorHandler's
+	}
 	w.asked, err = p.applications.Desk(ctx, who, m)
 	return w, err //nolint:wrapcheck // the ErrorHandler's
 }
@@ -146,13 +152,14 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 
 // waiting is what each subject has for staff to do.
 type waiting struct {
-	cards   parking.Overview
-	gates   gate.Overview
-	board   posting.Overview
-	untold  int // messages of which a person has to tell the household
-	appeals int // that wait for a review
-	calls   movecall.Duty
-	asked   application.Waits
+	cards       parking.Overview
+	gates       gate.Overview
+	board       posting.Overview
+	untold      int // messages of which a person has to tell the household
+	appeals     int // that wait for a review
+	corrections int // that people asked for
+	calls       movecall.Duty
+	asked       application.Waits
 }
 
 // lateCalls are the cars in somebody's way that nobody has answered for: each
@@ -216,6 +223,7 @@ func (p *Pages) tasks(c *fiber.Ctx, w waiting) []ui.TaskView {
 	add(b.Unproved > 0, "proofs", "/postings", b.Unproved)
 	add(w.untold > 0, "outbox", "/outbox", w.untold)
 	add(w.appeals > 0, "appeals", "/appeals", w.appeals)
+	add(w.corrections > 0 && kit.Actor(c).MayRun(), "corrections", "/data-requests", w.corrections)
 	add(g.Open > 0, "differences", "/gate/differences", g.Open)
 	add(o.Expiring > 0, "expiring", "/cards?state=active", o.Expiring)
 	add(o.Kept > 0, "kept", "/cards/first", o.Kept)
@@ -259,6 +267,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/letters", "office.link.letters", "file-text")
 		add("/counter", "office.link.counter", "user")
 		add("/phones", "office.link.phones", "phone")
+		add("/data-requests", "office.link.corrections", "pencil")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
 	add("/applications", "office.link.applications", "list-checks")
