@@ -10,10 +10,12 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 )
@@ -68,6 +70,8 @@ type year struct {
 	people   *people.Service
 	compacts *compacts.Service
 	parking  *parking.Service
+	apps     *application.Service
+	kin      *kin.Service
 	register *register.Service
 	gate     *gate.Service
 	recorder *gate.Recorder
@@ -96,8 +100,10 @@ type planned struct {
 }
 
 func newYear(w World, end time.Time) *year {
+	cards := parking.New(w.DB, w.Key)
 	y := &year{
-		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: parking.New(w.DB, w.Key),
+		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: cards,
+		apps: application.New(w.DB, cards), kin: kin.New(w.DB),
 		register: register.New(w.DB), gate: gate.New(w.DB), recorder: gate.NewRecorder(w.DB), end: end,
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}

@@ -53,6 +53,7 @@ func (y *year) estate() error {
 		return err //nolint:wrapcheck // play names the act
 	})
 	y.gateDays()
+	y.applications(filings)
 	y.lastNights()
 	return nil
 }

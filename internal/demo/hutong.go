@@ -57,6 +57,7 @@ func (y *year) hutong() error {
 			y.on(d, 21*60+30, func(ctx context.Context) error { return y.walk(ctx, d%2) })
 		}
 	}
+	y.applications(few())
 	y.lastNights()
 	return nil
 }

@@ -63,6 +63,7 @@ type words struct {
 	}
 	Overrides, Resolutions []string
 	Lookup                 string
+	Applications           struct{ Source, Ask, Refuse, Rule, Withdraw string }
 	Samples                struct{ Stranger, Military, Unreadable string }
 }
 
