@@ -207,8 +207,10 @@ func (y *year) declareKin(ctx context.Context) error {
 		relation string
 		listed   bool
 	}{
-		{actor.Chair, 3, kin.RelationOwn, true}, {actor.Member, 7, kin.RelationOwn, true},
-		{actor.Member, 11, kin.RelationKin, true}, {actor.Volunteer, 15, kin.RelationOwn, false},
+		{actor.Chair, 3, kin.RelationOwn, true},
+		{actor.Member, 7, kin.RelationOwn, true},
+		{actor.Member, 11, kin.RelationKin, true},
+		{actor.Volunteer, 15, kin.RelationOwn, false},
 	} {
 		if err := declare(y.as(one.role), one.n, one.relation, one.listed); err != nil {
 			return err

@@ -143,13 +143,28 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 	secret, err := w.Applications.AskConsent(t.Context(), w.Actor(actor.Chair), w.C.ID, n["tenant"])
 	w.Must(err)
 	for _, l := range []look{
-		{"my", "/my/XY", owner}, {"my-new", "/my/XY/applications/new", owner}, {"my-new-tenant", "/my/XY/applications/new", tenant},
-		{"my-posting", "/my/XY/applications/" + n["posting"], owner}, {"my-tenant", "/my/XY/applications/" + n["tenant"], tenant},
-		{"consent", "/consent/" + secret, ""}, {"list", "/c/XY/applications", chair}, {"counter", "/c/XY/applications/new", chair},
-		{"form", "/c/XY/applications/form", chair}, {"check", ap + n["tenant"], member}, {"decide", ap + n["checked"], chair},
-		{"looked", ap + n["posting"], member}, {"waiting-one", ap + n["waiting"], chair}, {"waiting", "/p/XY/waiting", ""},
-		{"why", "/p/XY/why?card=A-0001", ""}, {"classes", "/c/XY/classes", chair}, {"class", "/c/XY/classes/" + string(parking.FirstCar), chair},
-		{"public-classes", "/p/XY/classes", ""}, {"kin", "/c/XY/kin", member}, {"public-kin", "/p/XY/kin", ""}, {"office", "/c/XY", chair}, {"public", "/p/XY", ""},
+		{"my", "/my/XY", owner},
+		{"my-new", "/my/XY/applications/new", owner},
+		{"my-new-tenant", "/my/XY/applications/new", tenant},
+		{"my-posting", "/my/XY/applications/" + n["posting"], owner},
+		{"my-tenant", "/my/XY/applications/" + n["tenant"], tenant},
+		{"consent", "/consent/" + secret, ""},
+		{"list", "/c/XY/applications", chair},
+		{"counter", "/c/XY/applications/new", chair},
+		{"form", "/c/XY/applications/form", chair},
+		{"check", ap + n["tenant"], member},
+		{"decide", ap + n["checked"], chair},
+		{"looked", ap + n["posting"], member},
+		{"waiting-one", ap + n["waiting"], chair},
+		{"waiting", "/p/XY/waiting", ""},
+		{"why", "/p/XY/why?card=A-0001", ""},
+		{"classes", "/c/XY/classes", chair},
+		{"class", "/c/XY/classes/" + string(parking.FirstCar), chair},
+		{"public-classes", "/p/XY/classes", ""},
+		{"kin", "/c/XY/kin", member},
+		{"public-kin", "/p/XY/kin", ""},
+		{"office", "/c/XY", chair},
+		{"public", "/p/XY", ""},
 	} {
 		w.as(ctx, base, l.secret)
 		for _, width := range []int64{320, 390, 1280} {

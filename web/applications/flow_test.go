@@ -48,7 +48,7 @@ func TestAnOwnerComesToACard(t *testing.T) {
 	holds(t, w.act(n, "card", chair), http.StatusConflict, "公示到 2026-11-30 才结束")
 	holds(t, w.Get(my, owner), http.StatusOK, "到 2026-11-30（周一）24:00", "公示期间没有异议成立，就发卡")
 	w.days(8)
-	chair, member, owner = w.Session(w.C, actor.Treasurer), "", w.resident("owner", "1-1-101")
+	chair, owner = w.Session(w.C, actor.Treasurer), w.resident("owner", "1-1-101")
 	holds(t, w.Get("/c/XY", chair), http.StatusOK, "1 份申请可以发卡")
 	holds(t, w.Get(ap+"?state=posting", chair), http.StatusOK, "公示已结束，可以发卡")
 	got := w.act(n, "card", chair)
