@@ -26,7 +26,7 @@ type Pages struct {
 // New makes the pages.
 func New(k *kit.Kit, s *kin.Service, a *application.Service) *Pages { return &Pages{k, s, a} }
 
-const styles = "css/applications.css"
+const styles = "css/cards.css"
 
 // listView is what somebody declared, and for staff what all did.
 type listView struct {

@@ -27,9 +27,10 @@ import (
 // world is the committee XIN with everything that a page can show.
 type world struct {
 	*parktest.World
-	setup, enrol, letter, account, card string // secrets of pages that only a secret opens
-	half                                string // a session whose second step is to come
-	volunteer, lost                     people.PersonID
+	setup, enrol, letter, account, card, consent string // secrets of pages that only a secret opens
+	tenant                                       string // the number of an application
+	half                                         string // a session whose second step is to come
+	volunteer, lost                              people.PersonID
 }
 
 const rare = "𬍛䶮㛃"
@@ -81,6 +82,7 @@ func lived(t testing.TB) *world {
 	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
 	w.Must(err)
 	w.gates()
+	w.apply()
 	w.secrets()
 	w.colleague()
 	return w
