@@ -11,11 +11,13 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
+	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
@@ -74,6 +76,8 @@ type year struct {
 	people   *people.Service
 	compacts *compacts.Service
 	parking  *parking.Service
+	apps     *application.Service
+	kin      *kin.Service
 	register *register.Service
 	visits   *visit.Service
 	calls    *movecall.Service
@@ -111,8 +115,10 @@ type planned struct {
 }
 
 func newYear(w World, end time.Time) *year {
+	cards := parking.New(w.DB, w.Key)
 	y := &year{
-		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: parking.New(w.DB, w.Key),
+		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: cards,
+		apps: application.New(w.DB, cards), kin: kin.New(w.DB),
 		register: register.New(w.DB), gate: gate.New(w.DB), visits: visit.New(w.DB), calls: movecall.New(w.DB), recorder: gate.NewRecorder(w.DB), postings: posting.NewService(w.DB), end: end,
 		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}), renewal: renewal.New(w.DB),
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},

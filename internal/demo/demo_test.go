@@ -148,6 +148,9 @@ func rows(t *testing.T, db *pg.DB) {
 	for _, s := range strs(t, db, `select 'cards ' || c.code || ' ' || k.state from parking.cards k join people.committees c on c.id = k.committee_id order by 1`) {
 		got[s]++
 	}
+	for _, s := range strs(t, db, `select 'applications ' || c.code || ' ' || a.state from parking.applications a join people.committees c on c.id = a.committee_id order by 1`) {
+		got[s]++
+	}
 	for _, s := range strs(t, db, `select 'checks ' || code from parking.checks order by 1`) {
 		got[s]++
 	}

@@ -60,6 +60,7 @@ func (y *year) hutong() error {
 	}
 	y.posts()
 	y.visitors()
+	y.applications(few())
 	y.lastNights()
 	return nil
 }

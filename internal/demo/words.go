@@ -70,8 +70,9 @@ type words struct {
 		Plates, Places []string
 		Reason         string
 	}
-	Lookup  string
-	Samples struct{ Stranger, Military, Unreadable string }
+	Lookup       string
+	Applications struct{ Source, Ask, Refuse, Rule, Withdraw string }
+	Samples      struct{ Stranger, Military, Unreadable string }
 }
 
 // readWords panics on data that is wrong, which a first test run shows.

@@ -125,6 +125,9 @@ func TestWhatAnybodyMayAsk(t *testing.T) {
 			t.Errorf("the board says %+v", one)
 		}
 	}
+	if kinds := w.kinds("application."); len(kinds) != 7 || kinds[0] != "application.submitted "+a.Number {
+		t.Errorf("the record says %v", kinds)
+	}
 	list, silent, err := w.s.Relatives(t.Context(), w.c.ID)
 	if err != nil || silent != 1 || len(list) != 1 || len(list[0].Cards) != 1 || list[0].Roles()[0] != "chair" || list[0].Relation != kin.RelationKin {
 		t.Errorf("members' and kin's cars: %+v, %d, %v", list, silent, err)

@@ -58,10 +58,6 @@ const sqlPlatesAdd = `
 	select $1, $2, p.plate, true
 	from unnest($3::text[]) as p (plate)`
 
-const sqlPlatesRemove = `
-	delete from parking.application_plates
-	where committee_id = $1 and application_id = $2`
-
 // sqlMove changes the state only if nobody else has moved the application since
 // it was read. Who looked and who decided stay once they are noted.
 const sqlMove = `

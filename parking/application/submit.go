@@ -202,8 +202,10 @@ func (x act) add(ctx context.Context, a Application, key string) (Application, e
 	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: Submit.Kind(), Subject: a.Number,
 		Body: []record.Pair{
-			{Key: "dwelling", Value: a.Pseudonym}, {Key: "class", Value: string(a.Class)},
-			{Key: "rank", Value: strconv.Itoa(a.Rank)}, {Key: "channel", Value: a.Channel},
+			{Key: "dwelling", Value: a.Pseudonym},
+			{Key: "class", Value: string(a.Class)},
+			{Key: "rank", Value: strconv.Itoa(a.Rank)},
+			{Key: "channel", Value: a.Channel},
 		},
 	})
 }

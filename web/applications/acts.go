@@ -55,7 +55,7 @@ func seen(f kit.Form) ([]application.Seen, error) {
 // AskMore sends an application back with what is missing.
 func (p *Pages) AskMore(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	err := p.s.AskForMore(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), f.Get("reason"))
+	err := p.s.AskForMore(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), f.Get(reasonOf("ask")))
 	return p.back(c, f, err, "ask", "apply.done.ask")
 }
 
@@ -73,7 +73,7 @@ func (p *Pages) Approve(c *fiber.Ctx) error {
 func (p *Pages) Refuse(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.s.Refuse(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, application.Refusal{
-		Number: c.Params("number"), Reason: f.Get("reason"), Rule: f.Get("rule"),
+		Number: c.Params("number"), Reason: f.Get(reasonOf("refuse")), Rule: f.Get("rule"),
 	})
 	return p.back(c, f, err, "refuse", "apply.done.refuse")
 }
@@ -90,7 +90,7 @@ func (p *Pages) Issue(c *fiber.Ctx) error {
 // Withdraw ends an application for a household at the counter.
 func (p *Pages) Withdraw(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	err := p.s.Withdraw(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), f.Get("reason"))
+	err := p.s.Withdraw(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), f.Get(reasonOf("withdraw")))
 	return p.back(c, f, err, "withdraw", "apply.done.withdraw")
 }
 

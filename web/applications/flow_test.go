@@ -48,7 +48,7 @@ func TestAnOwnerComesToACard(t *testing.T) {
 	holds(t, w.act(n, "card", chair), http.StatusConflict, "公示到 2026-11-30 才结束")
 	holds(t, w.Get(my, owner), http.StatusOK, "到 2026-11-30（周一）24:00", "公示期间没有异议成立，就发卡")
 	w.days(8)
-	chair, member, owner = w.Session(w.C, actor.Treasurer), "", w.resident("owner", "1-1-101")
+	chair, owner = w.Session(w.C, actor.Treasurer), w.resident("owner", "1-1-101")
 	holds(t, w.Get("/c/XY", chair), http.StatusOK, "1 份申请可以发卡")
 	holds(t, w.Get(ap+"?state=posting", chair), http.StatusOK, "公示已结束，可以发卡")
 	got := w.act(n, "card", chair)
@@ -78,15 +78,15 @@ func TestWhatWasTypedIsKept(t *testing.T) {
 	n := w.applied(owner, "dwelling", "1-1-101", "class", "first-car", "plates", "京N3QK57")
 	holds(t, w.Post(page, owner, form("dwelling", "1-1-101", "class", "first-car", "use", "self", "plates", "京A12345")), http.StatusConflict, "/my/XY/applications/"+n)
 	holds(t, w.act(n, "check", member, "doc-home", "yes", "doc-vehicle", "yes", "until-vehicle", "明年六月"), http.StatusUnprocessableEntity, `value="明年六月"`)
-	holds(t, w.act(n, "request", chair, "reason", " "), http.StatusUnprocessableEntity, "请写一句理由")
-	holds(t, w.act(n, "refusal", chair, "reason", "房本不是这一户的", "rule", ""), http.StatusUnprocessableEntity, "房本不是这一户的", "请写明依据")
-	holds(t, w.act(n, "withdrawal", chair, "reason", ""), http.StatusUnprocessableEntity, "请写一句理由")
+	holds(t, w.act(n, "request", chair, "reason-ask", " "), http.StatusUnprocessableEntity, "请写一句理由")
+	holds(t, w.act(n, "refusal", chair, "reason-refuse", "房本不是这一户的", "rule", ""), http.StatusUnprocessableEntity, "房本不是这一户的", "请写明依据")
+	holds(t, w.act(n, "withdrawal", chair, "reason-withdraw", ""), http.StatusUnprocessableEntity, "请写一句理由")
 	holds(t, w.act(n, "consent", chair, "way", "form"), http.StatusConflict, "现在不需要业主同意")
-	leads(t, w.act(n, "request", chair, "reason", "行驶证过期了"), ap+n)
+	leads(t, w.act(n, "request", chair, "reason-ask", "行驶证过期了"), ap+n)
 	my := "/my/XY/applications/" + n
 	holds(t, w.Get(my, owner), http.StatusOK, "还缺材料", "行驶证过期了", "补齐了，再交")
 	leads(t, w.Post(my+"/completion", owner, nil), my)
-	leads(t, w.act(n, "refusal", chair, "reason", "房本不是这一户的", "rule", "公约第三条"), ap+n)
+	leads(t, w.act(n, "refusal", chair, "reason-refuse", "房本不是这一户的", "rule", "公约第三条"), ap+n)
 	holds(t, w.Get(my, owner), http.StatusOK, "未通过：房本不是这一户的", "依据：公约第三条", "由另一位复核", "再申请")
 	for _, path := range []string{my, my + "/withdrawal"} {
 		if got := w.Get(path, w.resident("owner", "1-1-102")); got.Status != http.StatusNotFound {
@@ -206,7 +206,7 @@ func TestAnObjectionIsUpheld(t *testing.T) {
 	if strings.Contains(body(page), `method="post"`) {
 		t.Error("whoever has an interest is offered an act")
 	}
-	leads(t, w.act(n, "refusal", w.Session(w.C, actor.Cashier), "reason", "车在公司名下", "rule", "公约第三条"), ap+n)
+	leads(t, w.act(n, "refusal", w.Session(w.C, actor.Cashier), "reason-refuse", "车在公司名下", "rule", "公约第三条"), ap+n)
 	if got := w.state(n); got != application.Refused {
 		t.Errorf("it is %s", got)
 	}

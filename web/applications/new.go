@@ -109,8 +109,12 @@ func (p *Pages) formView(c *fiber.Ctx, f kit.Form, key string) formView {
 		v.Use = string(parking.UseSelf)
 	}
 	v.Errors, v.Refused = wrong(c, f, [][2]string{
-		{"dwelling", "apply.dwelling"}, {"class", "apply.class"}, {"holder", "apply.holder"}, {"use", "apply.use"},
-		{"plates", "apply.plate"}, {"lease_end", "apply.lease"},
+		{"dwelling", "apply.dwelling"},
+		{"class", "apply.class"},
+		{"holder", "apply.holder"},
+		{"use", "apply.use"},
+		{"plates", "apply.plate"},
+		{"lease_end", "apply.lease"},
 	})
 	if errors.Is(f.Err(), application.ErrOpen) && v.Number != "" {
 		v.InTheWay = mine(c, "applications", v.Number)

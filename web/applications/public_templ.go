@@ -272,9 +272,9 @@ func waitingTable(v waitingView, b application.Board) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var14 string
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(count(w.Place))
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "apply.col.place.n", "N", count(w.Place)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/applications/public.templ`, Line: 48, Col: 24}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/applications/public.templ`, Line: 48, Col: 63}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 						if templ_7745c5c3_Err != nil {
@@ -415,7 +415,7 @@ func waitingTable(v waitingView, b application.Board) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Table(ui.TableView{Caption: i18n.T(ctx, "apply.waiting"), Hidden: true, Head: []ui.Column{
+		templ_7745c5c3_Err = ui.Table(ui.TableView{Caption: i18n.T(ctx, "apply.waiting"), Hidden: true, Stacks: true, Head: []ui.Column{
 			{Label: i18n.T(ctx, "apply.col.place")}, {Label: i18n.T(ctx, "apply.col.number")}, {Label: i18n.T(ctx, "apply.col.rank")}, {Label: i18n.T(ctx, "apply.col.time")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

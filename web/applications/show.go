@@ -46,10 +46,18 @@ type mark struct {
 // Can reports whether the reader may do something now.
 func (v showView) Can(on application.Event) bool { return slices.Contains(v.V.Can, on) }
 
+// reason is a refusal's field; several acts share a page, each with its own of that name.
+const reason = "reason"
+
+func reasonOf(act string) string { return reason + "-" + act }
+
 // typed is what was typed in an act's field when it was refused.
 func (v showView) typed(act, field string) string {
 	if v.On != act {
 		return ""
+	}
+	if field == reason {
+		field = reasonOf(act)
 	}
 	return v.Typed.Get(field)
 }

@@ -748,7 +748,7 @@ func showDecide(v showView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Area(ui.FieldView{Name: "reason", Label: i18n.T(ctx, "apply.ask.reason"), Hint: i18n.T(ctx, "apply.ask.hint"), Value: v.typed("ask", "reason"), Error: v.errorOf("ask", "reason"), Required: true, Rows: 3, Attrs: templ.Attributes{"id": "ask-reason"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Area(ui.FieldView{Name: "reason-ask", Label: i18n.T(ctx, "apply.ask.reason"), Hint: i18n.T(ctx, "apply.ask.hint"), Value: v.typed("ask", "reason"), Error: v.errorOf("ask", "reason"), Required: true, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -832,7 +832,7 @@ func showDecide(v showView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Area(ui.FieldView{Name: "reason", Label: i18n.T(ctx, "apply.reason"), Value: v.typed("refuse", "reason"), Error: v.errorOf("refuse", "reason"), Required: true, Rows: 3, Attrs: templ.Attributes{"id": "refuse-reason"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Area(ui.FieldView{Name: "reason-refuse", Label: i18n.T(ctx, "apply.reason"), Value: v.typed("refuse", "reason"), Error: v.errorOf("refuse", "reason"), Required: true, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -989,7 +989,7 @@ func showOther(v showView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Area(ui.FieldView{Name: "reason", Label: i18n.T(ctx, "apply.reason"), Value: v.typed("withdraw", "reason"), Error: v.errorOf("withdraw", "reason"), Required: true, Rows: 3, Attrs: templ.Attributes{"id": "withdraw-reason"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Area(ui.FieldView{Name: "reason-withdraw", Label: i18n.T(ctx, "apply.reason"), Value: v.typed("withdraw", "reason"), Error: v.errorOf("withdraw", "reason"), Required: true, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

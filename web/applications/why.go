@@ -18,8 +18,8 @@ func reasons(c *fiber.Ctx, g application.Grounds) []ui.ChainLink {
 	w := kit.Of(c).Words
 	out := []ui.ChainLink{
 		{
-			Title: w.Say("apply.why.rule", "Class", w.Say("class."+string(g.Class)), "Who", words(w, "holder.", holders(g.Terms))),
-			Text:  w.Say("rule.source."+g.Terms.SourceKind) + w.Say("apply.why.colon") + g.Terms.Source, Href: "/p/" + kit.Committee(c).Code + "/classes",
+			Title: w.Say("class." + string(g.Class)), Href: "/p/" + kit.Committee(c).Code + "/classes",
+			Text: w.Say("apply.why.rule", "Who", words(w, "holder.", holders(g.Terms)), "Kind", w.Say("rule.source."+g.Terms.SourceKind), "Source", g.Terms.Source),
 		},
 	}
 	if g.Application == "" {

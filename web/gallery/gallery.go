@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/i18n"
+	"ziguan/web/applications"
 	"ziguan/web/cards"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
@@ -35,6 +36,7 @@ func subjects() []subject {
 		{"gate", gatepage.Samples},
 		{"my", my.Samples},
 		{"public", public.Samples},
+		{"applications", applications.Samples},
 		{"cards", cards.Samples},
 		{"renewals", renewals.Samples},
 		{"register", register.Samples},

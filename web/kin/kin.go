@@ -26,6 +26,8 @@ type Pages struct {
 // New makes the pages.
 func New(k *kit.Kit, s *kin.Service, a *application.Service) *Pages { return &Pages{k, s, a} }
 
+const styles = "css/cards.css"
+
 // listView is what somebody declared, and for staff what all did.
 type listView struct {
 	Page      ui.PageHead
@@ -64,6 +66,7 @@ func (p *Pages) listView(c *fiber.Ctx, f kit.Form) listView {
 		Page: p.k.Page(c, "kin.title"), Base: kit.Link(c, "kin"), Public: "/p/" + kit.Committee(c).Code + "/kin",
 		Declares: kit.Declarers.Allowed(kit.Actor(c), true), Typed: f,
 	}
+	v.Page.Styles = []string{styles}
 	for _, r := range []string{kin.RelationOwn, kin.RelationKin} {
 		v.Relations = append(v.Relations, ui.Option{Value: r, Label: w.Say("kin.relation." + r)})
 	}
@@ -119,6 +122,7 @@ type publicView struct {
 func (p *Pages) Public(c *fiber.Ctx) error {
 	m := kit.Committee(c)
 	v := publicView{Page: p.k.Page(c, "kin.public"), Base: "/p/" + m.Code}
+	v.Page.Styles = []string{styles}
 	var err error
 	if v.List, v.Silent, err = p.apps.Relatives(c.UserContext(), m.ID); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's

@@ -110,7 +110,7 @@ func (s *site) crawlAs(role actor.Role) []page {
 	wait := []string{"/", "/p/XIN", "/p/XIN/record", "/p/XIN/record?check=1", "/account", "/gate/XIN", "/gate/XIN/slip"}
 	if role == "" {
 		wait = append(wait, "/sign-in", "/sign-in/forgotten", "/letter", "/letter/"+s.letter, "/setup/"+s.setup, "/setup/"+s.setup+"/chair",
-			"/enrol/"+s.enrol, "/q/"+s.card, "/p/XIN/visit?asked=yes", "/p/XIN/visit", "/sign-in/confirm/"+s.enrol, "/nothing")
+			"/enrol/"+s.enrol, "/q/"+s.card, "/consent/"+s.consent, "/p/XIN/visit?asked=yes", "/p/XIN/visit", "/sign-in/confirm/"+s.enrol, "/nothing")
 	}
 	if role == actor.Chair {
 		wait = append(wait, "/sign-in/second", "/c/XIN/start", "/c/XIN/start/done", "/c/XIN/register?q=xu", "/c/XIN/register?q=nobody",

@@ -31,9 +31,10 @@ import (
 // world is the committee XIN with everything that a page can show.
 type world struct {
 	*parktest.World
-	setup, enrol, letter, account, card string // secrets of pages that only a secret opens
-	half                                string // a session whose second step is to come
-	volunteer, lost                     people.PersonID
+	setup, enrol, letter, account, card, consent string // secrets of pages that only a secret opens
+	tenant                                       string // the number of an application
+	half                                         string // a session whose second step is to come
+	volunteer, lost                              people.PersonID
 }
 
 const rare = "𬍛䶮㛃"
@@ -87,6 +88,7 @@ func lived(t testing.TB) *world {
 	w.gates()
 	w.postings()
 	w.visitors()
+	w.apply()
 	w.secrets()
 	w.colleague()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
