@@ -140,6 +140,9 @@ func rows(t *testing.T, db *pg.DB) {
 	for _, table := range strs(t, db, `select schemaname || '.' || tablename from pg_tables
 		where schemaname in ('people', 'record', 'outbox', 'compacts', 'parking', 'jobs') order by 1`) {
 		var n int
+		if table == "parking.renewal_events" { // who shows papers follows from the record, whose hashes are new each time
+			table = `parking.renewal_events where event <> 'show'`
+		}
 		if err := db.Get(t.Context(), &n, `select count(*) from `+table); err != nil {
 			t.Fatal(err)
 		}

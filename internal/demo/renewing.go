@@ -67,8 +67,10 @@ func (y *year) renewalCounter(ctx context.Context, lots *lots) error {
 	return err //nolint:wrapcheck // play names the act
 }
 
-// renewalPapers sees the papers of half of those who were drawn, and refuses one
-// who has moved away.
+// renewalPapers sees the papers of those who were drawn: all of the first
+// building's, which is approved next, and half of the others'. One household that
+// has moved away is refused. The record draws, each time anew: nothing else that
+// happens may depend on whom.
 func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
 	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "", renewal.Declared)
 	if err != nil {
@@ -76,15 +78,13 @@ func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
 	}
 	refused := false
 	for _, r := range all {
-		if !r.Drawn {
-			continue
-		}
-		y.Clock.Step(time.Minute)
+		y.Clock.Step(time.Second)
+		seen := lots.in(500) || r.Building == "1"
 		switch {
-		case !refused:
+		case !refused && r.Building != "1":
 			refused = true
 			err = y.renewal.RefuseOne(ctx, y.clerk(), y.c.ID, r.Number.String(), said.Renewal.Refused)
-		case lots.in(500):
+		case r.Drawn && seen:
 			err = y.renewal.PapersSeen(ctx, y.clerk(), y.c.ID, r.Number.String())
 		}
 		if err != nil {

@@ -145,8 +145,10 @@ func (x act) take(ctx context.Context) (int, error) {
 	return len(cards), record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "renewal.opened", Subject: k.FirstDay.String(),
 		Body: []record.Pair{
-			{Key: "renewals", Value: strconv.Itoa(len(cards))}, {Key: "last_day", Value: k.LastDay.String()},
-			{Key: "share", Value: strconv.Itoa(k.Share)}, {Key: "seed", Value: k.Seed},
+			{Key: "renewals", Value: strconv.Itoa(len(cards))},
+			{Key: "last_day", Value: k.LastDay.String()},
+			{Key: "share", Value: strconv.Itoa(k.Share)},
+			{Key: "seed", Value: k.Seed},
 		},
 	})
 }

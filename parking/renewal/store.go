@@ -123,14 +123,6 @@ func running(ctx context.Context, q pg.Queryer, c people.CommitteeID) (Campaign,
 	return k, nil
 }
 
-func (x act) list(ctx context.Context, building string, state State) ([]Renewal, error) {
-	var out []Renewal
-	if err := x.Select(ctx, &out, sqlRenewals, x.c.ID, x.campaign.ID, building, state); err != nil {
-		return nil, fmt.Errorf("renewals: %w", err)
-	}
-	return out, nil
-}
-
 func (x act) one(ctx context.Context, number string) (Renewal, error) {
 	var r Renewal
 	n, ok := parking.ParseNumber(number)

@@ -33,8 +33,14 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 		state renewal.State
 		drawn bool
 	}{
-		{"due", renewal.Due, false}, {"drawn", renewal.Due, true}, {"declared", renewal.Declared, false}, {"papers", renewal.Declared, true},
-		{"shown", renewal.Shown, true}, {"changed", renewal.Changed, false}, {"renewed", renewal.Renewed, false}, {"left", renewal.Left, false},
+		{"due", renewal.Due, false},
+		{"drawn", renewal.Due, true},
+		{"declared", renewal.Declared, false},
+		{"papers", renewal.Declared, true},
+		{"shown", renewal.Shown, true},
+		{"changed", renewal.Changed, false},
+		{"renewed", renewal.Renewed, false},
+		{"left", renewal.Left, false},
 		{"refused", renewal.Refused, false},
 	} {
 		out = append(out, kit.Sample{

@@ -136,7 +136,7 @@ func told(c *fiber.Ctx, done renewal.Approved) string {
 	if done.Ended > 0 {
 		parts = append(parts, kit.T(c, "renewals.batch.ended", "Count", strconv.Itoa(done.Ended)))
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(parts, kit.T(c, "renewals.batch.and"))
 }
 
 // Close ends the campaign. Closed twice, it is closed.

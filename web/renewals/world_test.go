@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,7 @@ func newWorld(t *testing.T, n int) *world {
 		unit := i*2/max(n, 1) + 1
 		code := fmt.Sprintf("1-%d-%d", unit, 101+i)
 		d := w.Dwelling(code)
-		w.exec(`update people.dwellings set building = '1', unit = $2 where id = $1`, d.ID, fmt.Sprint(unit))
+		w.exec(`update people.dwellings set building = '1', unit = $2 where id = $1`, d.ID, strconv.Itoa(unit))
 		_, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), parking.IssueCard{Committee: w.C.ID, Dwelling: code, Plates: []string{fmt.Sprintf("京A%05d", 10000+i)}})
 		w.Must(err)
 	}
