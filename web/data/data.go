@@ -3,6 +3,7 @@ package data
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -192,6 +193,12 @@ func (v requestsView) failed(q mydata.Request) (reason, wrong string) {
 		return v.Reason, v.Error
 	}
 	return "", ""
+}
+
+// over reports whether the refused answer was to a correction that somebody else
+// answered meanwhile: it has no form any more to stand beside.
+func (v requestsView) over() bool {
+	return slices.ContainsFunc(v.List, func(q mydata.Request) bool { return q.ID.String() == v.Failed && q.State != mydata.Open })
 }
 
 func requestOf(c *fiber.Ctx) (mydata.RequestID, error) {
