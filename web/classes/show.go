@@ -129,8 +129,14 @@ func (p *Pages) refused(c *fiber.Ctx, f kit.Form, err error) error {
 		w := kit.Of(c).Words
 		bad := f.WithError(err)
 		for _, l := range [][2]string{
-			{"from", "classes.from"}, {"holders", "classes.who"}, {"documents", "classes.papers"}, {"uses", "classes.uses"},
-			{"months", "classes.months"}, {"plates", "classes.plates"}, {"cap", "classes.cap"}, {"source", "classes.source"},
+			{"from", "classes.from"},
+			{"holders", "classes.who"},
+			{"documents", "classes.papers"},
+			{"uses", "classes.uses"},
+			{"months", "classes.months"},
+			{"plates", "classes.plates"},
+			{"cap", "classes.cap"},
+			{"source", "classes.source"},
 		} {
 			if text := bad.FieldError(w, l[0]); text != "" {
 				v.Errors = append(v.Errors, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})

@@ -122,7 +122,7 @@ func (p sampler) card(state parking.CardState) fiber.Handler {
 			v.QR, err = code("https://example.org", sampleToken)
 		case parking.CardSuspended, parking.CardRevoked, parking.CardRefused:
 			v.Reason = p.s.Reason
-		case parking.CardApplied, parking.CardPosting, parking.CardLost, parking.CardExpired, parking.CardReplaced, parking.CardReturned, parking.CardWithdrawn:
+		case parking.CardApplied, parking.CardPosting, parking.CardLost, parking.CardExpired, parking.CardReplaced, parking.CardReturned, parking.CardWithdrawn, parking.CardLent:
 		}
 		if err != nil {
 			return err
