@@ -235,4 +235,3 @@ func (b *browser) movingOut() {
 	b.see("/my/XY/data", "删除我的数据")
 	b.sends(`form[action$="/erasure"] .btn.main`, "已经删除")
 }
-

@@ -5,6 +5,8 @@ import (
 
 	"ziguan/internal/i18n"
 	"ziguan/web/cards"
+	"ziguan/web/changes"
+	"ziguan/web/data"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
@@ -35,6 +37,8 @@ func subjects() []subject {
 		{"my", my.Samples},
 		{"public", public.Samples},
 		{"cards", cards.Samples},
+		{"changes", changes.Samples},
+		{"data", data.Samples},
 		{"register", register.Samples},
 		{"signin", signin.Samples},
 		{"office", office.Samples},
