@@ -172,7 +172,7 @@ func tone(s parking.CardState) string {
 		return "no"
 	case parking.CardApplied, parking.CardPosting:
 		return "wait"
-	case parking.CardExpired, parking.CardRevoked, parking.CardReplaced, parking.CardReturned, parking.CardRefused, parking.CardWithdrawn:
+	case parking.CardExpired, parking.CardLent, parking.CardRevoked, parking.CardReplaced, parking.CardReturned, parking.CardRefused, parking.CardWithdrawn:
 		return "off"
 	}
 	return "off"
