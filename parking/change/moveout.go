@@ -99,8 +99,10 @@ func (x act) moveOut(ctx context.Context, d people.Dwelling, tenants bool, reaso
 	return out, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "household.moved_out", Subject: d.Pseudonym,
 		Body: []record.Pair{
-			{Key: "people", Value: strconv.Itoa(out.People)}, {Key: "cards", Value: strconv.Itoa(out.Cards)},
-			{Key: "vehicles", Value: strconv.Itoa(out.Vehicles)}, {Key: "reason_digest", Value: x.c.Digest("reason", reason)},
+			{Key: "people", Value: strconv.Itoa(out.People)},
+			{Key: "cards", Value: strconv.Itoa(out.Cards)},
+			{Key: "vehicles", Value: strconv.Itoa(out.Vehicles)},
+			{Key: "reason_digest", Value: x.c.Digest("reason", reason)},
 		},
 	})
 }

@@ -85,17 +85,16 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 
 // restore undoes what was done to the card.
 func (x act) restore(ctx context.Context, card parking.Held, reason string) error {
-	switch card.State {
-	case parking.CardSuspended:
+	if card.State == parking.CardSuspended {
 		return card.Move(ctx, parking.CardResume, reason) //nolint:wrapcheck // a refusal
-	case parking.CardRevoked:
-		_, _, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
-			Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, Reason: reason,
-		})
-		return err //nolint:wrapcheck // a refusal
-	default:
+	}
+	if card.State != parking.CardRevoked {
 		return nil // it has ended by itself meanwhile
 	}
+	_, _, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
+		Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, Reason: reason,
+	})
+	return err //nolint:wrapcheck // a refusal
 }
 
 // WithdrawAppeal takes back the appeal against what stands on a card now. The

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -143,7 +144,7 @@ func quoted(s string) string {
 // is empty. On a phone and at a desk.
 func TestWhatHappensToACard(t *testing.T) {
 	for _, width := range []int64{390, 1280} {
-		t.Run(fmt.Sprint(width), func(t *testing.T) {
+		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) {
 			w := newWorldAfter(t, 6*24*time.Hour) // Sunday
 			w.issue("京A12345")
 			b := w.browse(w.listen())
@@ -235,4 +236,3 @@ func (b *browser) movingOut() {
 	b.see("/my/XY/data", "删除我的数据")
 	b.sends(`form[action$="/erasure"] .btn.main`, "已经删除")
 }
-

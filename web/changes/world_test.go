@@ -99,4 +99,3 @@ func (w *world) stranger(role actor.Role) string {
 	}
 	return w.Session(c, role)
 }
-

@@ -6,6 +6,8 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/web/applications"
 	"ziguan/web/cards"
+	"ziguan/web/changes"
+	"ziguan/web/data"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
@@ -38,6 +40,8 @@ func subjects() []subject {
 		{"public", public.Samples},
 		{"applications", applications.Samples},
 		{"cards", cards.Samples},
+		{"changes", changes.Samples},
+		{"data", data.Samples},
 		{"renewals", renewals.Samples},
 		{"register", register.Samples},
 		{"signin", signin.Samples},
