@@ -68,7 +68,8 @@ func TestAPassOpensOnlyWhileItStands(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.expect(in("京C00001"), gate.CardUnknown, gate.Refuse)
-	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason) values ($1, gen_random_uuid(), '京C00002', '2026-01-01', '2026-12-31', 'x')`, w.c.ID)
+	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
+		values ($1, gen_random_uuid(), '京C00002', '2026-01-01', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`, w.c.ID)
 	w.expect(in("京C00002"), gate.PlateBlocked, gate.Refuse)
 	w.card("A-0001", "suspended", "2027-06-30", "京C00003")
 	w.expect(in("京C00003"), gate.CardSuspended, gate.Refuse)

@@ -50,7 +50,8 @@ func TestWhatStandsInTheWay(t *testing.T) {
 	d, host := w.home("3-2-101")
 	other, stranger := w.home("3-2-102")
 	w.card(other, "T-0001", "京A10001")
-	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason) values ($1, gen_random_uuid(), '京A10002', '2026-01-01', '2026-12-31', 'x')`, w.c.ID)
+	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
+		values ($1, gen_random_uuid(), '京A10002', '2026-01-01', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`, w.c.ID)
 	for _, c := range []struct {
 		what, plate string
 		stay        visit.Stay
