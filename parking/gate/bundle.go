@@ -197,7 +197,7 @@ func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee,
 		PaidTo  day.Day `db:"paid_to"`
 		Plates  string  `db:"plates"`
 	}
-	if err := r.Select(ctx, &cards, sqlBundleCards, c.ID); err != nil {
+	if err := r.Select(ctx, &cards, sqlBundleCards, c.ID, today); err != nil {
 		return fmt.Errorf("bundle cards: %w", err)
 	}
 	for _, k := range cards {
