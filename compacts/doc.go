@@ -7,6 +7,8 @@
 // What holds: a rule that was set is never changed or removed, a newer one takes
 // its place from its day on, and each stands on the public record.
 //
-// Postings, matters, compacts and their versions, hearings, votes and signing
-// belong here as well. It knows nothing of cards or money.
+// The holidays of a year that the program does not know are entered here too
+// (SetYear): CalendarOf is what periods are counted by. What is only told is
+// an Announcement; the board for what takes objections is compacts/posting. Matters, compacts and their versions, hearings, votes
+// and signing belong here as well. It knows nothing of cards or money.
 package compacts

@@ -3,6 +3,7 @@ package compacts
 import (
 	_ "embed"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,6 +44,8 @@ type Rule struct {
 	SourceEN string `db:"-"`
 	// Unit of a number: days, months; empty for none.
 	Unit string `db:"-"`
+	// Choices are the values that a rule may have, where they are words.
+	Choices []string `db:"-"`
 }
 
 var (
@@ -51,6 +54,8 @@ var (
 	// ErrRuleValue refuses a value of another type or outside its bounds
 	// (parameters min and max, empty where there is none).
 	ErrRuleValue = errs.New(errs.Invalid, "rule.value.invalid")
+	// ErrRuleChoice refuses a word that is none of the key's (parameter values).
+	ErrRuleChoice = errs.New(errs.Invalid, "rule.value.choice")
 	// ErrRuleFrom refuses a rule without the day from which it holds.
 	ErrRuleFrom = errs.New(errs.Invalid, "rule.from.missing")
 	// ErrRuleSource refuses a rule that rests on nothing, or on an over-long text.
@@ -63,6 +68,7 @@ var (
 type definition struct {
 	Key, Type, Value, Unit string
 	Min, Max               int
+	Values                 []string // of a choice
 	From                   day.Day
 	Kind                   SourceKind `json:"source_kind"`
 	Source                 struct{ ZH, EN string }
@@ -110,7 +116,7 @@ func Keys() []string {
 func (d definition) rule() Rule {
 	return Rule{
 		Key: d.Key, Value: d.Value, From: d.From, SourceKind: d.Kind,
-		Source: d.Source.ZH, SourceEN: d.Source.EN, Unit: d.Unit,
+		Source: d.Source.ZH, SourceEN: d.Source.EN, Unit: d.Unit, Choices: d.Values,
 	}
 }
 
@@ -123,6 +129,11 @@ func (d definition) check(value string) error {
 		ok = err == nil && d.Min <= n && n <= d.Max && strconv.Itoa(n) == value
 	case "bool":
 		ok = value == "true" || value == "false"
+	case "choice":
+		if !slices.Contains(d.Values, value) {
+			return ErrRuleChoice.On("value").With("values", strings.Join(d.Values, ", "))
+		}
+		return nil
 	case "text":
 		ok = plain(value) && utf8.RuneCountInString(value) <= 200
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -18,6 +20,13 @@ const sqlRuleInForce = `
 	where committee_id = $1 and key = $2 and from_day <= $3
 	order by from_day desc, set_at desc, id desc
 	limit 1`
+
+// sqlRulesInForce is the same for several keys at once.
+const sqlRulesInForce = `
+	select distinct on (key) key, value, from_day, source_kind, source, set_at
+	from compacts.rules
+	where committee_id = $1 and key = any($2) and from_day <= $3
+	order by key, from_day desc, set_at desc, id desc`
 
 const sqlRuleHistory = `
 	select key, value, from_day, source_kind, source, set_at
@@ -48,7 +57,7 @@ func Value(ctx context.Context, q pg.Queryer, c people.CommitteeID, key string, 
 }
 
 func (r Rule) complete(d definition) Rule {
-	r.Unit, r.SourceEN = d.Unit, r.Source
+	r.Unit, r.SourceEN, r.Choices = d.Unit, r.Source, d.Values
 	return r
 }
 
@@ -63,6 +72,34 @@ func Int(ctx context.Context, q pg.Queryer, c people.CommitteeID, key string, to
 		return 0, fmt.Errorf("rule %s: %w", key, err)
 	}
 	return n, nil
+}
+
+// Ints gives the numbers of several keys that hold on a day, in one look.
+func Ints(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day, keys ...string) (map[string]int, error) {
+	values := make(map[string]string, len(keys))
+	for _, key := range keys {
+		d, err := find(key)
+		if err != nil {
+			return nil, err
+		}
+		values[key] = d.Value
+	}
+	var set []Rule
+	if err := q.Select(ctx, &set, sqlRulesInForce, c, pq.Array(keys), today); err != nil {
+		return nil, fmt.Errorf("rules: %w", err)
+	}
+	for _, r := range set {
+		values[r.Key] = r.Value
+	}
+	out := make(map[string]int, len(keys))
+	for key, value := range values {
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return nil, fmt.Errorf("rule %s: %w", key, err)
+		}
+		out[key] = n
+	}
+	return out, nil
 }
 
 // Bool gives the yes or no that holds on a day.

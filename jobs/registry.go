@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
@@ -14,14 +15,21 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 )
 
 // Deps is what the jobs call.
 type Deps struct {
-	Cards  *parking.Service
-	Gate   *gate.Service
-	People *people.Service
+	Cards        *parking.Service
+	Visits       *visit.Service
+	Calls        *movecall.Service
+	Gate         *gate.Service
+	People       *people.Service
+	Postings     *posting.Service
+	Applications *application.Service
 	// Backup makes a nightly backup for an instant, or finds it made, and tells
 	// its file's name. Nil where nobody set a place for backups: then the job
 	// is not there.
@@ -52,6 +60,27 @@ func registry(db *pg.DB, d Deps) []entry {
 			do: func(ctx context.Context, now time.Time) (any, error) { return expire(ctx, d.Cards, system, now) },
 		},
 		{
+			name: "notices.expire", schedule: "10 0 * * *", lease: 10 * time.Minute,
+			do: func(ctx context.Context, now time.Time) (any, error) {
+				return endPostings(ctx, d.Postings, system, now)
+			},
+		},
+		{
+			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
+			do: func(ctx context.Context, now time.Time) (any, error) {
+				n, err := d.Cards.Remind(ctx, system, now)
+				return reminded{n}, err
+			},
+		},
+		{
+			name: "visits.end", schedule: "15 0 * * *", lease: 10 * time.Minute,
+			do: func(ctx context.Context, now time.Time) (any, error) { return endVisits(ctx, d.Visits, system, now) },
+		},
+		{
+			name: "rounds.advance", schedule: "25 0 * * *", lease: 10 * time.Minute, latest: true,
+			do: func(ctx context.Context, _ time.Time) (any, error) { return advance(ctx, d.Applications, system) },
+		},
+		{
 			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
 			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d, system, now) },
 		},
@@ -75,9 +104,47 @@ type expired struct {
 	Claims int `json:"claims"`
 }
 
+// reminded is what cards.remind found.
+type reminded struct {
+	Cards int `json:"cards"`
+}
+
 func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (any, error) {
 	e, err := s.Expire(ctx, who, now)
 	return expired{e.Cards, e.Claims}, err //nolint:wrapcheck // says what it did
+}
+
+// endedPostings is what notices.expire found.
+type endedPostings struct {
+	Postings int `json:"postings"`
+}
+
+func endPostings(ctx context.Context, s *posting.Service, who actor.Actor, now time.Time) (any, error) {
+	n, err := s.Expire(ctx, who, now)
+	return endedPostings{n}, err //nolint:wrapcheck // says what it did
+}
+
+// endedVisits is what visits.end found.
+type endedVisits struct {
+	Ended   int `json:"ended"`
+	Deleted int `json:"deleted"`
+}
+
+func endVisits(ctx context.Context, s *visit.Service, who actor.Actor, now time.Time) (any, error) {
+	e, err := s.Sweep(ctx, who, now)
+	return endedVisits{e.Ended, e.Purged}, err //nolint:wrapcheck // says what it did
+}
+
+// advanced is what rounds.advance found.
+type advanced struct {
+	Lapsed  int `json:"lapsed"`
+	Offered int `json:"offered"`
+}
+
+// advance speaks of the present alone: an offer's deadline was one before too.
+func advance(ctx context.Context, s *application.Service, who actor.Actor) (any, error) {
+	lapsed, offered, err := s.Advance(ctx, who)
+	return advanced{lapsed, offered}, err //nolint:wrapcheck // says what it did
 }
 
 // purged is what retention.purge found.
@@ -85,16 +152,21 @@ type purged struct {
 	Checks      int `json:"checks"`
 	Presences   int `json:"presences"`
 	Differences int `json:"differences"`
+	Calls       int `json:"calls"`
 }
 
-// purge lets go of gate records past their days, ended sessions, old tries and
+// purge lets go of gate records and move-car calls past their days, ended sessions, old tries and
 // uploaded files that nobody imported.
 func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, error) {
 	if err := d.People.Sweep(ctx); err != nil {
 		return nil, err //nolint:wrapcheck // says what it did
 	}
 	p, err := d.Gate.Purge(ctx, who, now)
-	return purged{p.Checks, p.Presences, p.Differences}, err //nolint:wrapcheck // says what it did
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it did
+	}
+	calls, err := d.Calls.Purge(ctx, who, now)
+	return purged{p.Checks, p.Presences, p.Differences, calls}, err //nolint:wrapcheck // says what it did
 }
 
 // checkpoints is what record.checkpoint found: every committee's head, and the

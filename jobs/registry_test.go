@@ -8,13 +8,17 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/seal"
 	"ziguan/jobs"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 )
 
 func (w *world) deps() jobs.Deps {
@@ -24,7 +28,9 @@ func (w *world) deps() jobs.Deps {
 		w.t.Fatal(err)
 	}
 	return jobs.Deps{
-		Cards: parking.New(w.db, key), Gate: gate.New(w.db), People: people.New(w.db, key),
+		Cards: parking.New(w.db, key), Visits: visit.New(w.db), Calls: movecall.New(w.db), Gate: gate.New(w.db), People: people.New(w.db, key),
+		Postings:     posting.NewService(w.db),
+		Applications: application.New(w.db, parking.New(w.db, key)),
 		Backup: func(_ context.Context, now time.Time) (jobs.Backup, error) {
 			return jobs.Backup{File: "ziguan-" + now.In(w.zone).Format("20060102") + ".zip", Bytes: 7}, nil
 		},
@@ -43,7 +49,11 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 	r := jobs.New(w.db, w.deps(), slog.New(slog.DiscardHandler), w.zone)
 	want := map[string]string{
 		"cards.expire":      `{"cards": 0, "claims": 0}`,
-		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0}`,
+		"notices.expire":    `{"postings": 0}`,
+		"cards.remind":      `{"cards": 0}`,
+		"visits.end":        `{"ended": 0, "deleted": 0}`,
+		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0}`,
+		"rounds.advance":    `{"lapsed": 0, "offered": 0}`,
 		"record.checkpoint": `"committee": "XY"`,
 		"backup.nightly":    `{"file": "ziguan-20261123.zip", "bytes": 7}`,
 	}
@@ -117,7 +127,7 @@ func TestMarkdownNamesEveryJob(t *testing.T) {
 	}
 	for _, l := range i18n.Langs {
 		text := jobs.Markdown(c.In(l))
-		for _, name := range []string{"cards.expire", "retention.purge", "record.checkpoint", "backup.nightly"} {
+		for _, name := range []string{"cards.expire", "rounds.advance", "cards.remind", "retention.purge", "record.checkpoint", "backup.nightly"} {
 			if !strings.Contains(text, "| `"+name+"` |") || strings.Contains(text, "job."+name) {
 				t.Errorf("%s in %s:\n%s", name, l, text)
 			}

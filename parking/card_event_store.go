@@ -30,7 +30,9 @@ const sqlCardEventAdd = `
 const sqlCardEvents = `
 	select e.was, e.event, e.became, e.at, e.actor_role, coalesce(p.name, '') as name, e.reason
 	from parking.card_events e
-	left join people.people p on p.id = nullif(e.actor, '')::uuid
+	left join people.people p on p.id = nullif(e.actor, '')::uuid and (
+		exists (select from people.residents r where r.committee_id = e.committee_id and r.person_id = p.id)
+		or exists (select from people.roles r where r.committee_id = e.committee_id and r.person_id = p.id))
 	where e.committee_id = $1 and e.card_id = $2
 	order by e.at, e.id`
 
@@ -45,10 +47,7 @@ const sqlCardWasLost = `
 func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card CardID, e Event) error {
 	_, err := tx.Exec(ctx, sqlCardEventAdd, c, id.New[Event](), card, e.Was, e.On, e.Became, tx.Now,
 		tx.Who.Role(), tx.Who.Person, e.Reason)
-	if err != nil {
-		return fmt.Errorf("card event: %w", err)
-	}
-	return nil
+	return refusal(err, "card event")
 }
 
 func cardEvents(ctx context.Context, q pg.Queryer, c people.CommitteeID, card CardID) ([]Event, error) {
@@ -71,8 +70,9 @@ func wasSuspended(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card Car
 	return was == CardSuspended, nil
 }
 
-// move asks the table, moves the card if nobody else has, and leaves the event
-// and the entry on the public record. more are lines of that entry.
+// move asks the table, moves the card if nobody else has, leaves the event and
+// the entry on the public record, and tells the household. more are lines of
+// that entry.
 func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m moving) (Card, error) {
 	to, err := card.next(m.on)
 	if err != nil {
@@ -93,6 +93,9 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 		body = append(body, record.Pair{Key: "reason_digest", Value: c.Digest("reason", m.reason)})
 	}
 	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
+	if err := tellMove(ctx, tx, c, card, m); err != nil {
+		return card, err
+	}
 	return card, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: m.on.Kind(), Subject: card.Number.String(), Body: append(body, m.more...),
 	})
@@ -103,4 +106,5 @@ type moving struct {
 	on     CardEvent
 	reason string
 	more   []record.Pair
+	silent bool // the act tells the household of its outcome instead
 }

@@ -68,7 +68,11 @@ func (a act) expire(ctx context.Context) (Expired, error) {
 		return out, err
 	}
 	for _, c := range cards {
-		if _, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire}); err != nil {
+		ended, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire})
+		if err != nil {
+			return out, err
+		}
+		if err := a.regain(ctx, ended); err != nil {
 			return out, err
 		}
 	}

@@ -26,7 +26,8 @@ type giving struct {
 	wanted   string // a number that a list brought
 	reason   string
 	key      string
-	replaces Card // zero for none
+	replaces Card   // zero for none
+	posting  string // the number of the posting it was on; empty where that was waived
 }
 
 // issueWalk is how a card issued in one act comes to be.
@@ -43,7 +44,7 @@ func (a act) give(ctx context.Context, g giving, vehicles []Vehicle) (Issued, er
 	card := Card{
 		ID: id.New[Card](), Number: number, Class: g.class.Code, Primary: g.class.Primary, DwellingID: g.dwelling.ID,
 		State: CardApplied, ValidFrom: a.today, ValidTo: g.validTo, PaidTo: g.paidTo, Replaces: g.replaces.ID,
-		PlateList: joinPlates(g.plates),
+		PlateList: JoinPlates(g.plates),
 	}
 	walk := []Event{{On: CardApply, Became: CardApplied, Reason: g.reason}}
 	for _, on := range issueWalk() {
@@ -67,6 +68,9 @@ func (a act) give(ctx context.Context, g giving, vehicles []Vehicle) (Issued, er
 		}
 	}
 	if err := a.register(ctx, g, vehicles); err != nil {
+		return Issued{}, err
+	}
+	if err := a.tellIssue(ctx, card, g); err != nil {
 		return Issued{}, err
 	}
 	return Issued{number, secret, g.validTo}, a.recordIssue(ctx, card, g)
@@ -96,11 +100,15 @@ func (a act) register(ctx context.Context, g giving, known []Vehicle) error {
 }
 
 // recordIssue puts the issue on the public record: the dwelling by its
-// pseudonym, and that it was applied for, decided and the posting waived at once.
+// pseudonym, and its posting, or that this was waived.
 func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
+	posting := g.posting
+	if posting == "" {
+		posting = "waived"
+	}
 	body := []record.Pair{
 		{Key: "applied", Value: a.today.String()},
-		{Key: "posting", Value: "waived"},
+		{Key: "posting", Value: posting},
 		{Key: "dwelling", Value: g.dwelling.Pseudonym},
 		{Key: "class", Value: string(card.Class)},
 		{Key: "plates", Value: strconv.Itoa(len(g.plates))},
@@ -149,7 +157,8 @@ func openToken(ctx context.Context, q pg.Queryer, key *seal.Key, c people.Commit
 	return token, nil
 }
 
-func joinPlates(plates []plate.Plate) string {
+// JoinPlates gives plates as a card lists them, one space between.
+func JoinPlates(plates []plate.Plate) string {
 	var out string
 	for i, p := range plates {
 		if i > 0 {

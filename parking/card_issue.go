@@ -54,7 +54,7 @@ func (n IssueCard) read() (request, error) {
 	var err error
 	r.class, err = ClassNamed(n.Class)
 	note(err)
-	if r.plates, err = parsePlates(n.Plates); err == nil && len(r.plates) == 0 {
+	if r.plates, err = ParsePlates(n.Plates); err == nil && len(r.plates) == 0 {
 		err = ErrPlatesMissing.On("plates")
 	}
 	note(err)
@@ -110,10 +110,10 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 	if err != nil {
 		return Issued{}, err //nolint:wrapcheck // a refusal
 	}
-	if err := ensureClasses(ctx, a.Tx, a.committee.ID); err != nil {
+	if err := EnsureClasses(ctx, a.Tx, a.committee.ID); err != nil {
 		return Issued{}, err
 	}
-	class, err := holdClass(ctx, a.Tx, a.committee.ID, r.class)
+	class, err := holdClass(ctx, a.Tx, a.committee.ID, r.class, a.today)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -136,7 +136,27 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 		}
 		return a.giveInPlace(ctx, old, g)
 	}
+	if err := a.room(ctx, class.Code); err != nil {
+		return Issued{}, err
+	}
 	return a.give(ctx, g, now.vehicles)
+}
+
+// room refuses a further card of a class that has as many as its cap;
+// ErrClassFull. The class is held by then.
+func (a act) room(ctx context.Context, class ClassCode) error {
+	terms, err := TermsInForce(ctx, a, a.committee.ID, class, a.today)
+	if err != nil {
+		return err
+	}
+	given, err := Given(ctx, a, a.committee.ID, class)
+	if err != nil {
+		return err
+	}
+	if free, capped := terms.Free(given); capped && free == 0 {
+		return ErrClassFull.On("class")
+	}
+	return nil
 }
 
 // refuse gives the failure, if there was one, before the refusal.

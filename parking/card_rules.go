@@ -95,8 +95,9 @@ func mayGoOn(c Card, today day.Day) error {
 	return nil
 }
 
-// parsePlates reads the plates of a form or a command, each once; plate.ErrInvalid.
-func parsePlates(texts []string) ([]plate.Plate, error) {
+// ParsePlates reads the plates of a form or a command, each once and sorted;
+// plate.ErrInvalid.
+func ParsePlates(texts []string) ([]plate.Plate, error) {
 	var out []plate.Plate
 	for _, t := range texts {
 		p, err := plate.ParseOwned(t)

@@ -5,6 +5,8 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/plate"
 )
 
 // CardAct is one act on a card, by its number, with its reason: 1 to 200
@@ -44,8 +46,11 @@ func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on
 				return err
 			}
 		}
-		_, err := move(ctx, a.Tx, a.committee, card, moving{on: on, reason: reason})
-		return err
+		ended, err := move(ctx, a.Tx, a.committee, card, moving{on: on, reason: reason})
+		if err != nil {
+			return err
+		}
+		return a.regain(ctx, ended)
 	})
 }
 
@@ -97,7 +102,7 @@ func (a act) mayTouch(ctx context.Context, card Card) error {
 	if a.Who.MayRun() {
 		return nil
 	}
-	own, err := home{a.committee.ID, card.DwellingID, a.today}.has(ctx, a, a.Who)
+	own, err := Household{a.committee.ID, card.DwellingID, a.today}.Has(ctx, a, a.Who)
 	if err == nil && !own {
 		return ErrCardUnknown
 	}
@@ -127,17 +132,17 @@ func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost 
 			return err
 		}
 		if lost && card.State != CardLost {
-			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, reason: reason}); err != nil {
+			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, reason: reason, silent: true}); err != nil {
 				return err
 			}
 		}
-		out, err = a.replaceCard(ctx, card, reason)
+		out, err = a.replaceCard(ctx, card, card.Plates(), reason)
 		return err
 	})
 	return out, err
 }
 
-func (a act) replaceCard(ctx context.Context, old Card, reason string) (Issued, error) {
+func (a act) replaceCard(ctx context.Context, old Card, plates []plate.Plate, reason string) (Issued, error) {
 	if _, err := old.next(CardReplace); err != nil {
 		return Issued{}, err
 	}
@@ -145,7 +150,7 @@ func (a act) replaceCard(ctx context.Context, old Card, reason string) (Issued, 
 	if err != nil {
 		return Issued{}, err
 	}
-	class, err := holdClass(ctx, a.Tx, a.committee.ID, old.Class)
+	class, err := holdClass(ctx, a.Tx, a.committee.ID, old.Class, a.today)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -153,13 +158,13 @@ func (a act) replaceCard(ctx context.Context, old Card, reason string) (Issued, 
 	if err != nil {
 		return Issued{}, err //nolint:wrapcheck // a refusal
 	}
-	ask := asking{dwelling: d.ID, class: class, plates: old.Plates()}
+	ask := asking{dwelling: d.ID, class: class, plates: plates}
 	now, err := a.standing(ctx, ask)
 	if err != nil {
 		return Issued{}, err
 	}
 	now.cards = without(now.cards, old.ID)
-	ask.class.Plates = max(class.Plates, len(ask.plates)) // what was issued once may be printed again
+	ask.class.Plates = max(class.Plates, len(old.Plates())) // what was issued once may be printed again
 	if err := mayIssue(ask, now); err != nil {
 		return Issued{}, err
 	}
@@ -175,4 +180,41 @@ func (a act) replaceCard(ctx context.Context, old Card, reason string) (Issued, 
 	}
 	_, err = move(ctx, a.Tx, a.committee, fresh, moving{on: CardSuspend, reason: reason})
 	return out, err
+}
+
+// Held is a card held for an act of a package above this one, which has opened
+// the committee's record and seen to who may.
+type Held struct {
+	Card
+	a act
+}
+
+// Hold finds a card by its number and keeps it for the caller's act. ErrCardUnknown.
+func (s *Service) Hold(ctx context.Context, tx *pg.Tx, c people.Committee, number string) (Held, error) {
+	a := act{Tx: tx, committee: c, today: c.Today(tx.Now), key: s.key}
+	card, err := cardByNumber(ctx, a, c.ID, number, sqlCardForUpdate)
+	return Held{card, a}, err
+}
+
+// Move moves the held card by the table, with its event and its entry.
+func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
+	if on == CardResume {
+		if err := mayGoOn(h.Card, h.a.today); err != nil {
+			return err
+		}
+	}
+	ended, err := move(ctx, h.a.Tx, h.a.committee, h.Card, moving{on: on, reason: reason})
+	if err != nil {
+		return err
+	}
+	return h.a.regain(ctx, ended)
+}
+
+// WithPlates makes the card that takes the held one's place, with other plates
+// and the same last day. Refused as Replace and as Issue.
+func (h Held) WithPlates(ctx context.Context, plates []plate.Plate, reason string) (Issued, error) {
+	if err := mayGoOn(h.Card, h.a.today); err != nil {
+		return Issued{}, err
+	}
+	return h.a.replaceCard(ctx, h.Card, plates, reason)
 }

@@ -12,12 +12,14 @@ import (
 type CardState string
 
 // The states of a card. Live ones, which count for one household, one card, are
-// active and suspended; lost paper is not a lost right, but it opens nothing.
+// active and suspended; lost paper is not a lost right, but it opens nothing. An
+// owner's card is lent while a tenant uses the dwelling's right.
 const (
 	CardApplied   CardState = "applied"   // 已申请
 	CardPosting   CardState = "posting"   // 公示中
 	CardActive    CardState = "active"    // 有效
 	CardSuspended CardState = "suspended" // 暂停使用
+	CardLent      CardState = "lent"      // 租期内由租户使用
 	CardLost      CardState = "lost"      // 已挂失
 	CardExpired   CardState = "expired"   // 已到期
 	CardRevoked   CardState = "revoked"   // 已收回
@@ -39,6 +41,9 @@ const (
 	CardIssue    CardEvent = "issue"
 	CardSuspend  CardEvent = "suspend"
 	CardResume   CardEvent = "resume"
+	CardRenew    CardEvent = "renew" // the same card for another term
+	CardLend     CardEvent = "lend"
+	CardRegain   CardEvent = "regain"
 	CardLose     CardEvent = "lose"
 	CardReplace  CardEvent = "replace"
 	CardReturn   CardEvent = "return"
@@ -62,11 +67,17 @@ func CardMoves() fsm.Table[CardState, CardEvent] {
 		{From: CardActive, On: CardReturn, To: CardReturned},
 		{From: CardActive, On: CardRevoke, To: CardRevoked},
 		{From: CardActive, On: CardExpire, To: CardExpired},
+		{From: CardActive, On: CardRenew, To: CardActive},
+		{From: CardActive, On: CardLend, To: CardLent}, // to a tenant, with the owner's consent
 		{From: CardSuspended, On: CardResume, To: CardActive},
 		{From: CardSuspended, On: CardLose, To: CardLost},
 		{From: CardSuspended, On: CardReturn, To: CardReturned},
 		{From: CardSuspended, On: CardRevoke, To: CardRevoked},
 		{From: CardSuspended, On: CardExpire, To: CardExpired},
+		{From: CardLent, On: CardRegain, To: CardActive}, // the tenant's card ended
+		{From: CardLent, On: CardReturn, To: CardReturned},
+		{From: CardLent, On: CardRevoke, To: CardRevoked},
+		{From: CardLent, On: CardExpire, To: CardExpired},
 		{From: CardLost, On: CardReplace, To: CardReplaced}, // 补卡
 		{From: CardLost, On: CardReturn, To: CardReturned},  // the household gives up the right behind the paper
 		{From: CardLost, On: CardRevoke, To: CardRevoked},
@@ -105,6 +116,12 @@ func (e CardEvent) Kind() string {
 		return "card.issued"
 	case CardResume:
 		return "card.resumed"
+	case CardRenew:
+		return "cards.renewed"
+	case CardLend:
+		return "card.lent"
+	case CardRegain:
+		return "card.regained"
 	case CardReplace:
 		return "card.replaced"
 	case CardRevoke:

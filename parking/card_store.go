@@ -17,7 +17,7 @@ const sqlCardByNumber = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
 		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
 	left join parking.cards n on n.committee_id = c.committee_id and n.replaces = c.id
@@ -27,7 +27,7 @@ const sqlCardForUpdate = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
 		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
 	where c.committee_id = $1 and c.number = $2
@@ -39,10 +39,10 @@ const sqlCardsTouching = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
 		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lost') and (c.dwelling_id = $2
+	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lent', 'lost') and (c.dwelling_id = $2
 		or c.id in (select p.card_id from parking.card_plates p where p.committee_id = $1 and p.plate = any($3) and p.live))
 	order by c.id
 	for update of c`
@@ -54,14 +54,15 @@ const sqlCardsDue = `
 		'' as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lost') and c.valid_to < $2
+	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lent', 'lost')
+		and greatest(c.valid_to, c.grace_to) < $2
 	order by c.id
 	for update of c`
 
 const sqlCardsDueAny = `
 	select exists (
 		select from parking.cards
-		where committee_id = $1 and state in ('active', 'suspended', 'lost') and valid_to < $2)
+		where committee_id = $1 and state in ('active', 'suspended', 'lent', 'lost') and greatest(valid_to, grace_to) < $2)
 	or exists (
 		select from parking.claims
 		where committee_id = $1 and state = 'kept' and kept_until < $2)`
@@ -116,6 +117,8 @@ func refusal(err error, doing string) error {
 		"cards_request_key":       ErrRequestReused,
 		"card_plates_one_live":    ErrPlateOnCard.With("number", ""),
 		"vehicles_live_key":       ErrPlateElsewhere,
+		"cards_within_cap":        ErrClassFull,
+		"stand_aside":             ErrStandAside,
 	}
 	if e, ok := byName[pg.Constraint(err)]; ok {
 		return e.Because(err)

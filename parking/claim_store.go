@@ -27,7 +27,7 @@ const sqlCardsAmidClaims = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
 		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
 	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lost') and (
@@ -96,7 +96,7 @@ func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.Committ
 	if p.months, err = compacts.Int(ctx, q, c, "card.term_months", p.today); err != nil {
 		return err //nolint:wrapcheck // says what it did
 	}
-	classes, err := Classes(ctx, q, c)
+	classes, err := Classes(ctx, q, c, p.today)
 	for _, k := range classes {
 		p.class[k.Code] = k
 	}

@@ -28,12 +28,14 @@ type Class struct {
 	SourceKind string    `db:"source_kind"`
 	Source     string    `db:"source"`
 	LastNumber int       `db:"last_number"`
+	Name       string    `db:"name"` // a committee's own class has its own name; empty for the program's
 }
 
 // ErrClassUnknown says that the committee has no such class of cards.
 var ErrClassUnknown = errs.New(errs.Invalid, "class.unknown")
 
-// classData is one entry of classes.json: a class and what lists call it.
+// classData is one entry of classes.json: a class, its terms where a committee
+// has set none, and what lists call it.
 type classData struct {
 	Code       ClassCode
 	Prefix     string
@@ -43,6 +45,12 @@ type classData struct {
 	SourceKind string `json:"source_kind"`
 	Source     string
 	Names      []string
+	Holders    map[Holder]int
+	Documents  []Document
+	Uses       []PlateUse
+	Months     int
+	Posted     bool
+	TwoPeople  bool `json:"two_people"`
 }
 
 //go:embed classes.json

@@ -3,7 +3,9 @@ package parking
 import (
 	"context"
 	"fmt"
+	"slices"
 
+	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -14,16 +16,22 @@ const sqlClassEnsure = `
 	on conflict do nothing`
 
 const sqlClasses = `
-	select code, prefix, is_primary, plates_per_card, from_day, source_kind, source, last_number
-	from parking.classes
-	where committee_id = $1
-	order by prefix, code`
+	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.last_number, k.name,
+		coalesce((select t.plates from parking.class_terms t
+			where t.committee_id = k.committee_id and t.class = k.code and t.from_day <= $2
+			order by t.from_day desc, t.set_at desc, t.id desc limit 1), k.plates_per_card) as plates_per_card
+	from parking.classes k
+	where k.committee_id = $1
+	order by k.prefix, k.code`
 
 const sqlClassForUpdate = `
-	select code, prefix, is_primary, plates_per_card, from_day, source_kind, source, last_number
-	from parking.classes
-	where committee_id = $1 and code = $2
-	for update`
+	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.last_number, k.name,
+		coalesce((select t.plates from parking.class_terms t
+			where t.committee_id = k.committee_id and t.class = k.code and t.from_day <= $3
+			order by t.from_day desc, t.set_at desc, t.id desc limit 1), k.plates_per_card) as plates_per_card
+	from parking.classes k
+	where k.committee_id = $1 and k.code = $2
+	for update of k`
 
 // sqlClassNumber takes the next number of a class; the row is held by then.
 const sqlClassNumber = `
@@ -41,8 +49,8 @@ const sqlClassNumberKept = `
 const sqlNumberTaken = `
 	select exists (select from parking.cards where committee_id = $1 and number = $2)`
 
-// ensureClasses gives a committee the classes the program knows, once.
-func ensureClasses(ctx context.Context, tx *pg.Tx, c people.CommitteeID) error {
+// EnsureClasses gives a committee the classes the program knows, once.
+func EnsureClasses(ctx context.Context, tx *pg.Tx, c people.CommitteeID) error {
 	for _, k := range knownClasses {
 		_, err := tx.Exec(ctx, sqlClassEnsure, c, k.Code, k.Prefix, k.Primary, k.Plates, k.From, k.SourceKind, k.Source)
 		if err != nil {
@@ -52,10 +60,11 @@ func ensureClasses(ctx context.Context, tx *pg.Tx, c people.CommitteeID) error {
 	return nil
 }
 
-// holdClass gives a class and keeps its series of numbers for this act.
-func holdClass(ctx context.Context, tx *pg.Tx, c people.CommitteeID, code ClassCode) (Class, error) {
+// holdClass gives a class as it holds today and keeps its series of numbers, and
+// with it its cap, for this act.
+func holdClass(ctx context.Context, tx *pg.Tx, c people.CommitteeID, code ClassCode, today day.Day) (Class, error) {
 	var k Class
-	err := tx.Get(ctx, &k, sqlClassForUpdate, c, code)
+	err := tx.Get(ctx, &k, sqlClassForUpdate, c, code, today)
 	if pg.NoRows(err) {
 		return k, ErrClassUnknown.On("class")
 	}
@@ -65,17 +74,17 @@ func holdClass(ctx context.Context, tx *pg.Tx, c people.CommitteeID, code ClassC
 	return k, nil
 }
 
-// Classes lists a committee's classes of cards, those of the program where it
-// has issued no card yet. Anybody may read them.
-func Classes(ctx context.Context, q pg.Queryer, c people.CommitteeID) ([]Class, error) {
+// Classes lists a committee's classes of cards as they hold on a day; those of
+// the program too of which it has no row yet. Anybody may read them.
+func Classes(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) ([]Class, error) {
 	var out []Class
-	if err := q.Select(ctx, &out, sqlClasses, c); err != nil {
+	if err := q.Select(ctx, &out, sqlClasses, c, today); err != nil {
 		return nil, fmt.Errorf("list classes: %w", err)
 	}
-	if len(out) > 0 {
-		return out, nil
-	}
 	for _, k := range knownClasses {
+		if slices.ContainsFunc(out, func(o Class) bool { return o.Code == k.Code }) {
+			continue
+		}
 		out = append(out, Class{
 			Code: k.Code, Prefix: k.Prefix, Primary: k.Primary, Plates: k.Plates,
 			From: k.From, SourceKind: k.SourceKind, Source: k.Source,

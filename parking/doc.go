@@ -15,6 +15,8 @@
 //     makes the new;
 //   - a card moves only as CardMoves says; every move leaves an event with its
 //     reason, and an entry on the public record without it;
+//   - the household is told of what happens to its card in the act itself, and
+//     once before its last day;
 //   - valid_to is the last day of validity, and never after the end of the term,
 //     of the lease, or of one year;
 //   - a block has a last day, at most a year away, and a plate one block at a time.

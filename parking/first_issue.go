@@ -56,7 +56,7 @@ func (s *Service) FirstIssue(ctx context.Context, who actor.Actor, c people.Comm
 
 func (a act) firstIssue(ctx context.Context) (Plan, error) {
 	c := a.committee.ID
-	if err := ensureClasses(ctx, a.Tx, c); err != nil {
+	if err := EnsureClasses(ctx, a.Tx, c); err != nil {
 		return Plan{}, err
 	}
 	p, lapsed, err := readPremises(ctx, a, c, a.today)
@@ -108,7 +108,7 @@ func (a act) givePlanned(ctx context.Context, card PlannedCard, p premises) (Iss
 	if err != nil {
 		return Issued{}, err //nolint:wrapcheck // a refusal
 	}
-	class, err := holdClass(ctx, a.Tx, a.committee.ID, card.Class)
+	class, err := holdClass(ctx, a.Tx, a.committee.ID, card.Class, a.today)
 	if err != nil {
 		return Issued{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -75,26 +76,91 @@ const sqlLivesIn = `
 		where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
 			and o.from_day <= $4 and (o.to_day is null or o.to_day > $4))`
 
-// home is a dwelling of a committee on a day.
-type home struct {
-	committee people.CommitteeID
-	dwelling  people.DwellingID
-	today     day.Day
+// Household is a dwelling's people on a day.
+type Household struct {
+	Committee people.CommitteeID
+	Dwelling  people.DwellingID
+	Today     day.Day
 }
 
-// has reports whether the actor is one of the dwelling's people that day.
-func (h home) has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
-	if who.Person == "" || who.Committee != h.committee.String() {
+// Has reports whether the actor is one of them.
+func (h Household) Has(ctx context.Context, q pg.Queryer, who actor.Actor) (bool, error) {
+	if who.Person == "" || who.Committee != h.Committee.String() {
 		return false, nil
 	}
 	var there bool
-	if err := q.Get(ctx, &there, sqlLivesIn, h.committee, h.dwelling, who.Person, h.today); err != nil {
+	if err := q.Get(ctx, &there, sqlLivesIn, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
 		return false, fmt.Errorf("who lives there: %w", err)
 	}
 	return there, nil
 }
 
+const sqlLivesSince = `
+	select min(o.from_day)
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3
+		and o.from_day <= $4 and (o.to_day is null or o.to_day > $4)`
+
+// Since gives the day from which the actor is one of them, so that nobody reads
+// what was the household's before theirs; false for somebody else.
+func (h Household) Since(ctx context.Context, q pg.Queryer, who actor.Actor) (day.Day, bool, error) {
+	if who.Person == "" || who.Committee != h.Committee.String() {
+		return 0, false, nil
+	}
+	var since day.Day
+	if err := q.Get(ctx, &since, sqlLivesSince, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
+		return 0, false, fmt.Errorf("since when who lives there: %w", err)
+	}
+	return since, !since.Zero(), nil
+}
+
 // own reports whether the actor is of the dwelling's household today.
 func (v view) own(ctx context.Context, d people.DwellingID, who actor.Actor) (bool, error) {
-	return home{v.committee.ID, d, v.today}.has(ctx, v, who)
+	return Household{v.committee.ID, d, v.today}.Has(ctx, v, who)
+}
+
+// Overview is how a committee stands today, in numbers.
+type Overview struct {
+	Dwellings int `db:"dwellings"`
+	Vehicles  int `db:"vehicles"`
+	Live      int `db:"live"`
+	Suspended int `db:"suspended"`
+	Expiring  int `db:"expiring"` // live ones that end within the days of rule card.expiring_days
+	Waiting   int `db:"waiting"`  // old cards that wait for the first issue
+	Kept      int `db:"kept"`     // surplus old cards kept until the transition date
+}
+
+const sqlOverview = `
+	select
+		(select count(*) from people.dwellings d where d.committee_id = $1) as dwellings,
+		(select count(*) from parking.vehicles v where v.committee_id = $1 and v.to_day is null) as vehicles,
+		(select count(*) from parking.cards c where c.committee_id = $1 and c.live) as live,
+		(select count(*) from parking.cards c where c.committee_id = $1 and c.state = 'suspended') as suspended,
+		(select count(*) from parking.cards c where c.committee_id = $1 and c.live and c.valid_to <= $2) as expiring,
+		(select count(*) from parking.claims k where k.committee_id = $1 and k.state = 'waiting') as waiting,
+		(select count(*) from parking.claims k where k.committee_id = $1 and k.state = 'kept') as kept`
+
+// Overview counts what a committee has and what waits for it. Staff and readers may.
+func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Overview, error) {
+	var out Overview
+	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
+		return out, err
+	}
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		m, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		today := m.Today(r.Now)
+		days, err := compacts.Int(ctx, r, c, "card.expiring_days", today)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		if err := r.Get(ctx, &out, sqlOverview, c, today.AddDays(days)); err != nil {
+			return fmt.Errorf("overview: %w", err)
+		}
+		return nil
+	})
+	return out, err
 }

@@ -50,6 +50,12 @@ const sqlPlatesBlocked = `
 	where committee_id = $1 and plate = any($2) and lifted_at is null and from_day <= $3 and until_day >= $3
 	order by plate, id`
 
+// Blocked reports whether a decision keeps one of the plates out on a day.
+func Blocked(ctx context.Context, q pg.Queryer, c people.CommitteeID, plates []plate.Plate, today day.Day) (bool, error) {
+	found, err := platesBlocked(ctx, q, c, plates, today)
+	return len(found) > 0, err
+}
+
 func vehiclesByPlates(ctx context.Context, q pg.Queryer, c people.CommitteeID, plates []plate.Plate) ([]Vehicle, error) {
 	var out []Vehicle
 	if err := q.Select(ctx, &out, sqlVehiclesByPlates, c, pq.Array(plateTexts(plates))); err != nil {

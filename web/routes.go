@@ -7,18 +7,26 @@ import (
 
 	"ziguan/internal/demo"
 	"ziguan/web/api"
+	"ziguan/web/applications"
 	"ziguan/web/blocks"
 	"ziguan/web/cards"
+	"ziguan/web/changes"
+	"ziguan/web/classes"
+	"ziguan/web/data"
 	demopage "ziguan/web/demo"
 	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/help"
+	"ziguan/web/kin"
 	"ziguan/web/kit"
+	"ziguan/web/messages"
 	"ziguan/web/my"
 	"ziguan/web/office"
+	"ziguan/web/postings"
 	"ziguan/web/public"
 	regpages "ziguan/web/register"
+	"ziguan/web/renewals"
 	"ziguan/web/setup"
 	"ziguan/web/signin"
 )
@@ -29,17 +37,28 @@ func (s *server) routes() []kit.Route {
 		get  = fiber.MethodGet
 		post = fiber.MethodPost
 	)
-	pub := public.New(s.k, s.d.Compacts, s.d.Parking)
+	pub := public.New(s.k, public.Services{Compacts: s.d.Compacts, Parking: s.d.Parking, Postings: s.d.Postings, Visits: s.d.Visits, Calls: s.d.Calls})
 	h := signin.New(s.k, s.d.People)
 	w := setup.New(s.k, s.d.People)
-	desk := office.New(s.k, s.d.Parking, s.d.Gate, s.d.Compacts)
-	g := gatepage.New(s.k, s.d.Gate, s.d.Recorder)
-	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Jobs)
+	desk := office.New(s.k, office.Services{
+		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data,
+	})
+	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
+	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
-	card := cards.New(s.k, s.d.Parking)
+	card := cards.New(s.k, s.d.Parking, s.d.Change)
+	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Parking)
-	mine := my.New(s.k, s.d.Parking)
+	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications})
+	yearly := renewals.New(s.k, s.d.Renewals)
+	ap := applications.New(s.k, s.d.Applications)
+	cl := classes.New(s.k, s.d.Parking)
+	rel := kin.New(s.k, s.d.Kin, s.d.Applications)
+	about := data.New(s.k, s.d.Data)
 	book := help.New(s.k)
+	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
+	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
 	all := gallery.New(s.k)
 	return []kit.Route{
@@ -49,7 +68,19 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee", Name: "public", Access: kit.Anyone, Handler: pub.Committee},
 		{Method: get, Path: "/p/:committee/record", Name: "record", Access: kit.Anyone, Handler: pub.Record},
 		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
+		{Method: get, Path: "/p/:committee/announcements", Name: "announcements.public", Access: kit.Anyone, Handler: board.Announcements},
+		{Method: get, Path: "/p/:committee/postings", Name: "postings.public", Access: kit.Anyone, Handler: board.Board},
+		{Method: get, Path: "/p/:committee/postings.json", Name: "postings.json", Access: kit.Anyone, Handler: board.BoardJSON},
+		{Method: get, Path: "/p/:committee/postings.atom", Name: "postings.atom", Access: kit.Anyone, Handler: board.Atom},
+		{Method: get, Path: "/p/:committee/postings/:number.json", Name: "posting.json", Access: kit.Anyone, Handler: board.PublicJSON},
+		{Method: get, Path: "/p/:committee/postings/:number", Name: "posting.public", Access: kit.Anyone, Handler: board.Public},
+		{Method: get, Path: "/p/:committee/postings/:number/paper", Name: "posting.paper", Access: kit.Anyone, Handler: board.Paper},
+		{Method: get, Path: "/p/:committee/visit", Name: "visit", Access: kit.Anyone, Handler: pub.Visit},
+		{Method: post, Path: "/p/:committee/visit", Name: "visit.ask", Access: kit.Anyone, Handler: pub.AskVisit},
+		{Method: get, Path: "/p/:committee/renewal", Name: "public.renewal", Access: kit.Anyone, Handler: yearly.Draw},
+		{Method: get, Path: "/p/:committee/renewal.json", Name: "public.renewal.json", Access: kit.Anyone, Handler: yearly.DrawJSON},
 		{Method: get, Path: "/q/:token", Name: "card.public", Access: kit.Anyone, Handler: pub.Card},
+		{Method: post, Path: "/q/:token/calls", Name: "card.call", Access: kit.Anyone, Handler: pub.Call},
 
 		{Method: get, Path: "/help", Name: "help", Access: kit.Anyone, Handler: book.Index},
 		{Method: get, Path: "/help/:chapter", Name: "help.chapter", Access: kit.Anyone, Handler: book.Chapter},
@@ -121,6 +152,12 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/matches", Name: "gate.matches", Access: kit.OnDuty, Handler: g.Matches},
 		{Method: post, Path: "/gate/:committee/checks", Name: "gate.checks", Access: kit.OnDuty, Handler: g.Check},
 		{Method: post, Path: "/gate/:committee/notes", Name: "gate.notes", Access: kit.OnDuty, Handler: g.Note},
+		{Method: get, Path: "/gate/:committee/calls", Name: "gate.duty", Access: kit.OnDuty, Handler: g.Calls},
+		{Method: post, Path: "/gate/:committee/calls", Name: "gate.call", Access: kit.OnDuty, Handler: g.Call},
+		{Method: post, Path: "/gate/:committee/calls/:id/phone", Name: "gate.call.phoned", Access: kit.OnDuty, Handler: g.Phoned},
+		{Method: post, Path: "/gate/:committee/visits", Name: "gate.visits", Access: kit.OnDuty, Handler: g.Visit},
+		{Method: get, Path: "/gate/:committee/loss", Name: "gate.loss", Access: kit.OnDuty, Handler: g.Loss},
+		{Method: post, Path: "/gate/:committee/loss", Name: "gate.loss.do", Access: kit.OnDuty, Handler: g.ReportLoss},
 		{Method: get, Path: "/gate/:committee/inside", Name: "gate.inside", Access: kit.OnDuty, Handler: g.Inside},
 		{Method: get, Path: "/gate/:committee/today", Name: "gate.today", Access: kit.OnDuty, Handler: g.Today},
 		{Method: get, Path: "/gate/:committee/walk", Name: "gate.walk", Access: kit.OnDuty, Handler: g.Walk},
@@ -146,6 +183,9 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/gate/passages", Name: "gate.passages", Access: kit.Staff, Handler: ga.Passages},
 		{Method: post, Path: "/c/:committee/gate/passages", Name: "gate.passages.read", Access: kit.Staff, Handler: ga.ReadPassages},
 		{Method: post, Path: "/c/:committee/gate/passages/import", Name: "gate.passages.import", Access: kit.Staff, Handler: ga.ImportPassages},
+		{Method: get, Path: "/c/:committee/gate/calls", Name: "office.calls", Access: kit.Insiders, Handler: ga.Calls},
+		{Method: post, Path: "/c/:committee/gate/calls/:id/phone", Name: "office.calls.phoned", Access: kit.Staff, Handler: ga.Phoned},
+		{Method: get, Path: "/c/:committee/gate/poster", Name: "gate.poster", Access: kit.Staff, Handler: ga.Poster},
 		{Method: get, Path: "/c/:committee/gate/jobs", Name: "gate.jobs", Access: kit.Staff, Handler: ga.Jobs},
 
 		{Method: get, Path: "/c/:committee/register", Name: "register", Access: kit.Insiders, Handler: reg.Home},
@@ -157,6 +197,8 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/area", Name: "register.area.do", Access: kit.Staff, Handler: reg.ChangeArea},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/owner", Name: "register.owner", Access: kit.Staff, Handler: reg.NewOwner},
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/owner", Name: "register.owner.do", Access: kit.Staff, Handler: reg.ChangeOwner},
+		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/moving-out", Name: "register.leave", Access: kit.Staff, Handler: alter.Leaving},
+		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/moving-out", Name: "register.leave.do", Access: kit.Staff, Handler: alter.MoveOut},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/people/new", Name: "register.person.new", Access: kit.Staff, Handler: reg.NewPerson},
 		{Method: post, Path: "/c/:committee/register/dwellings/:dwelling/people", Name: "register.person.add", Access: kit.Staff, Handler: reg.AddPerson},
 		{Method: get, Path: "/c/:committee/register/dwellings/:dwelling/people/:person", Name: "register.person", Access: kit.Staff, Handler: reg.Person},
@@ -190,9 +232,139 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/cards/:number/replacement", Name: "card.replace", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/return", Name: "card.return", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/revocation", Name: "card.revoke", Access: kit.Staff, Handler: card.Act},
+		{Method: get, Path: "/c/:committee/postings", Name: "postings", Access: kit.Insiders, Handler: board.List},
+		{Method: post, Path: "/c/:committee/postings", Name: "postings.post", Access: kit.Staff, Handler: board.Post},
+		{Method: get, Path: "/c/:committee/postings/new", Name: "postings.new", Access: kit.Staff, Handler: board.NewForm},
+		{Method: get, Path: "/c/:committee/postings/:number", Name: "posting", Access: kit.Insiders, Handler: board.Show},
+		{Method: get, Path: "/c/:committee/postings/:number/picture.png", Name: "posting.picture", Access: kit.Staff, Handler: board.Picture},
+		{Method: post, Path: "/c/:committee/postings/:number/withdrawal", Name: "posting.withdraw", Access: kit.Staff, Handler: board.Withdraw},
+		{Method: get, Path: "/c/:committee/postings/:number/proofs/new", Name: "posting.proofs.new", Access: kit.Staff, Handler: board.ProofForm},
+		{Method: post, Path: "/c/:committee/postings/:number/proofs", Name: "posting.proofs.add", Access: kit.Staff, Handler: board.AddProof},
+		{Method: get, Path: "/c/:committee/postings/:number/proofs/:proof", Name: "posting.proof", Access: kit.Insiders, Handler: board.Proof},
+		{Method: get, Path: "/c/:committee/postings/:number/objections/new", Name: "posting.objections.new", Access: kit.Staff, Handler: board.CounterForm},
+		{Method: post, Path: "/c/:committee/postings/:number/objections", Name: "posting.objections.add", Access: kit.Staff, Handler: board.ObjectOnPaper},
+		{Method: get, Path: "/c/:committee/postings/:number/objections/:n", Name: "posting.objection", Access: kit.Insiders, Handler: board.AnswerForm},
+		{Method: post, Path: "/c/:committee/postings/:number/objections/:n/answer", Name: "posting.answer", Access: kit.Staff, Handler: board.Answer},
+		{Method: get, Path: "/c/:committee/announcements", Name: "announcements", Access: kit.Insiders, Handler: board.AnnounceForm},
+		{Method: post, Path: "/c/:committee/announcements", Name: "announcements.make", Access: kit.Staff, Handler: board.Announce},
+		{Method: get, Path: "/c/:committee/calendar", Name: "calendar", Access: kit.Insiders, Handler: board.Calendar},
+		{Method: post, Path: "/c/:committee/calendar", Name: "calendar.set", Access: kit.Chairs, Handler: board.SetCalendar},
+		{Method: get, Path: "/my/:committee/postings/:number/objection", Name: "my.objection", Access: kit.Residents, Handler: board.ObjectForm},
+		{Method: post, Path: "/my/:committee/postings/:number/objection", Name: "my.objection.file", Access: kit.Residents, Handler: board.Object},
+		{Method: get, Path: "/c/:committee/outbox", Name: "outbox", Access: kit.Staff, Handler: told.Work},
+		{Method: post, Path: "/c/:committee/outbox/notes", Name: "outbox.note", Access: kit.Staff, Handler: told.Note},
+		{Method: post, Path: "/c/:committee/outbox/retry", Name: "outbox.retry", Access: kit.Staff, Handler: told.Retry},
+		{Method: get, Path: "/c/:committee/outbox/slips", Name: "outbox.slips", Access: kit.Staff, Handler: told.Slips},
+		{Method: get, Path: "/c/:committee/outbox/messages", Name: "outbox.history", Access: kit.Staff, Handler: told.History},
+		{Method: get, Path: "/c/:committee/outbox/messages/:message", Name: "outbox.message", Access: kit.Staff, Handler: told.Show},
+		{Method: get, Path: "/c/:committee/outbox/settings", Name: "outbox.settings", Access: kit.Staff, Handler: told.Settings},
+		{Method: post, Path: "/c/:committee/outbox/settings", Name: "outbox.settings.save", Access: kit.Chairs, Handler: told.SaveSettings},
+		{Method: post, Path: "/c/:committee/outbox/webhooks", Name: "outbox.webhook", Access: kit.Chairs, Handler: told.SetWebhook},
+		{Method: post, Path: "/c/:committee/outbox/webhooks/:channel/end", Name: "outbox.webhook.end", Access: kit.Chairs, Handler: told.EndWebhook},
+		{Method: post, Path: "/c/:committee/outbox/webhooks/:channel/test", Name: "outbox.webhook.test", Access: kit.Chairs, Handler: told.TestWebhook},
+
+		{Method: get, Path: "/c/:committee/cards/:number/plates", Name: "card.plates", Access: kit.Staff, Handler: alter.Plates},
+		{Method: post, Path: "/c/:committee/cards/:number/plates", Name: "card.plates.do", Access: kit.Staff, Handler: alter.ChangePlates},
+		{Method: get, Path: "/c/:committee/cards/:number/substitutes", Name: "card.substitutes", Access: kit.Staff, Handler: alter.Substitutes},
+		{Method: post, Path: "/c/:committee/cards/:number/substitutes", Name: "card.substitutes.add", Access: kit.Staff, Handler: alter.AddSubstitute},
+		{Method: post, Path: "/c/:committee/cards/:number/substitutes/:id/end", Name: "card.substitutes.end", Access: kit.Staff, Handler: alter.EndSubstitute},
+		{Method: get, Path: "/c/:committee/cards/:number/appeal", Name: "card.appeal", Access: kit.Staff, Handler: alter.Appeal},
+		{Method: post, Path: "/c/:committee/cards/:number/appeal", Name: "card.appeal.file", Access: kit.Staff, Handler: alter.File},
+		{Method: post, Path: "/c/:committee/cards/:number/appeal/withdrawal", Name: "card.appeal.withdraw", Access: kit.Staff, Handler: alter.Withdraw},
+		{Method: get, Path: "/c/:committee/appeals", Name: "appeals", Access: kit.Insiders, Handler: alter.List},
+		{Method: get, Path: "/c/:committee/appeals/:id", Name: "appeal", Access: kit.Insiders, Handler: alter.One},
+		{Method: post, Path: "/c/:committee/appeals/:id/review", Name: "appeal.review", Access: kit.Deciders, Handler: alter.Review},
 		{Method: get, Path: "/my/:committee", Name: "my", Access: kit.Residents, Handler: mine.Home},
+		{Method: get, Path: "/my/:committee/messages", Name: "my.messages", Access: kit.Residents, Handler: mine.Messages},
+		{Method: get, Path: "/my/:committee/messages/:message", Name: "my.message", Access: kit.Residents, Handler: mine.Message},
 		{Method: get, Path: "/my/:committee/card/:number", Name: "my.card", Access: kit.Residents, Handler: mine.Card},
 		{Method: post, Path: "/my/:committee/card/:number/loss", Name: "my.lose", Access: kit.Residents, Handler: mine.Lost},
+		{Method: post, Path: "/my/:committee/renewal/:number/declaration", Name: "my.renewal.declare", Access: kit.Residents, Handler: mine.Unchanged},
+		{Method: post, Path: "/my/:committee/renewal/:number/change", Name: "my.renewal.change", Access: kit.Residents, Handler: mine.Changed},
+		{Method: post, Path: "/my/:committee/renewal/:number/leaving", Name: "my.renewal.leave", Access: kit.Residents, Handler: mine.Leave},
+
+		{Method: get, Path: "/c/:committee/renewal", Name: "renewal", Access: kit.Insiders, Handler: yearly.Home},
+		{Method: post, Path: "/c/:committee/renewal", Name: "renewal.open", Access: kit.Staff, Handler: yearly.Open},
+		{Method: post, Path: "/c/:committee/renewal/batch", Name: "renewal.batch", Access: kit.Staff, Handler: yearly.Approve},
+		{Method: post, Path: "/c/:committee/renewal/closing", Name: "renewal.close", Access: kit.Staff, Handler: yearly.Close},
+		{Method: get, Path: "/c/:committee/renewal/cards/:number", Name: "renewal.card", Access: kit.Insiders, Handler: yearly.One},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/papers", Name: "renewal.papers", Access: kit.Staff, Handler: yearly.Papers},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/change", Name: "renewal.change", Access: kit.Staff, Handler: yearly.Changed},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/leaving", Name: "renewal.leave", Access: kit.Staff, Handler: yearly.Leave},
+		{Method: post, Path: "/c/:committee/renewal/cards/:number/refusal", Name: "renewal.refuse", Access: kit.Staff, Handler: yearly.Refuse},
+		{Method: get, Path: "/c/:committee/renewal/:building", Name: "renewal.list", Access: kit.Insiders, Handler: yearly.Counter},
+		{Method: post, Path: "/c/:committee/renewal/:building", Name: "renewal.unchanged", Access: kit.Staff, Handler: yearly.Unchanged},
+		{Method: get, Path: "/c/:committee/renewal/:building/due", Name: "renewal.due", Access: kit.Staff, Handler: yearly.Due},
+		{Method: get, Path: "/c/:committee/renewal/:building/signing", Name: "renewal.signing", Access: kit.Staff, Handler: yearly.Signing},
+		{Method: post, Path: "/c/:committee/renewal/:building/signing", Name: "renewal.sign", Access: kit.Staff, Handler: yearly.Sign},
+		{Method: get, Path: "/c/:committee/renewal/:building/signing/sheet", Name: "renewal.sheet", Access: kit.Staff, Handler: yearly.Sheet},
+
+		{Method: get, Path: "/my/:committee/visits", Name: "my.visits", Access: kit.Residents, Handler: mine.Visits},
+		{Method: post, Path: "/my/:committee/visits", Name: "my.visits.add", Access: kit.Residents, Handler: mine.AddVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/confirmation", Name: "my.visits.confirm", Access: kit.Residents, Handler: mine.ConfirmVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/refusal", Name: "my.visits.decline", Access: kit.Residents, Handler: mine.DeclineVisit},
+		{Method: post, Path: "/my/:committee/visits/:id/revocation", Name: "my.visits.revoke", Access: kit.Residents, Handler: mine.RevokeVisit},
+		{Method: get, Path: "/my/:committee/calls", Name: "my.calls", Access: kit.Residents, Handler: mine.Calls},
+		{Method: post, Path: "/my/:committee/calls/:id/answer", Name: "my.calls.answer", Access: kit.Residents, Handler: mine.AnswerCall},
+		{Method: post, Path: "/my/:committee/calls/:id/report", Name: "my.calls.report", Access: kit.Residents, Handler: mine.ReportCall},
+		{Method: get, Path: "/my/:committee/carers", Name: "my.carers", Access: kit.Residents, Handler: mine.Carers},
+		{Method: post, Path: "/my/:committee/carers", Name: "my.carers.add", Access: kit.Residents, Handler: mine.AddCarer},
+		{Method: get, Path: "/my/:committee/card/:number/substitutes", Name: "my.substitutes", Access: kit.Residents, Handler: alter.Substitutes},
+		{Method: post, Path: "/my/:committee/card/:number/substitutes", Name: "my.substitutes.add", Access: kit.Residents, Handler: alter.AddSubstitute},
+		{Method: post, Path: "/my/:committee/card/:number/substitutes/:id/end", Name: "my.substitutes.end", Access: kit.Residents, Handler: alter.EndSubstitute},
+		{Method: get, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal", Access: kit.Residents, Handler: alter.Appeal},
+		{Method: post, Path: "/my/:committee/card/:number/appeal", Name: "my.appeal.file", Access: kit.Residents, Handler: alter.File},
+		{Method: post, Path: "/my/:committee/card/:number/appeal/withdrawal", Name: "my.appeal.withdraw", Access: kit.Residents, Handler: alter.Withdraw},
+
+		{Method: get, Path: "/c/:committee/applications", Name: "applications", Access: kit.Insiders, Handler: ap.List},
+		{Method: get, Path: "/c/:committee/applications/new", Name: "applications.new", Access: kit.Staff, Handler: ap.CounterForm},
+		{Method: post, Path: "/c/:committee/applications/new", Name: "applications.enter", Access: kit.Staff, Handler: ap.CounterApply},
+		{Method: get, Path: "/c/:committee/applications/form", Name: "applications.paper", Access: kit.Staff, Handler: ap.Paper},
+		{Method: get, Path: "/c/:committee/applications/:number", Name: "application", Access: kit.Insiders, Handler: ap.Show},
+		{Method: post, Path: "/c/:committee/applications/:number/check", Name: "application.check", Access: kit.Staff, Handler: ap.Check},
+		{Method: post, Path: "/c/:committee/applications/:number/request", Name: "application.ask", Access: kit.Staff, Handler: ap.AskMore},
+		{Method: post, Path: "/c/:committee/applications/:number/approval", Name: "application.approve", Access: kit.Deciders, Handler: ap.Approve},
+		{Method: post, Path: "/c/:committee/applications/:number/refusal", Name: "application.refuse", Access: kit.Deciders, Handler: ap.Refuse},
+		{Method: post, Path: "/c/:committee/applications/:number/card", Name: "application.issue", Access: kit.Staff, Handler: ap.Issue},
+		{Method: post, Path: "/c/:committee/applications/:number/withdrawal", Name: "application.withdraw", Access: kit.Staff, Handler: ap.Withdraw},
+		{Method: post, Path: "/c/:committee/applications/:number/completion", Name: "application.supply", Access: kit.Staff, Handler: ap.Supply},
+		{Method: post, Path: "/c/:committee/applications/:number/acceptance", Name: "application.accept", Access: kit.Staff, Handler: ap.Accept},
+		{Method: post, Path: "/c/:committee/applications/:number/renunciation", Name: "application.decline", Access: kit.Staff, Handler: ap.Decline},
+		{Method: post, Path: "/c/:committee/applications/:number/consent", Name: "application.consent", Access: kit.Staff, Handler: ap.NoteConsent},
+		{Method: post, Path: "/c/:committee/applications/:number/consent/link", Name: "application.consent.link", Access: kit.Staff, Handler: ap.CounterAsk},
+		{Method: get, Path: "/my/:committee/applications/new", Name: "my.apply", Access: kit.Residents, Handler: ap.Form},
+		{Method: post, Path: "/my/:committee/applications/new", Name: "my.apply.do", Access: kit.Residents, Handler: ap.Apply},
+		{Method: get, Path: "/my/:committee/applications/:number", Name: "my.application", Access: kit.Residents, Handler: ap.Mine},
+		{Method: post, Path: "/my/:committee/applications/:number/withdrawal", Name: "my.application.withdraw", Access: kit.Residents, Handler: ap.Act},
+		{Method: post, Path: "/my/:committee/applications/:number/completion", Name: "my.application.supply", Access: kit.Residents, Handler: ap.Act},
+		{Method: post, Path: "/my/:committee/applications/:number/acceptance", Name: "my.application.accept", Access: kit.Residents, Handler: ap.Act},
+		{Method: post, Path: "/my/:committee/applications/:number/renunciation", Name: "my.application.decline", Access: kit.Residents, Handler: ap.Act},
+		{Method: post, Path: "/my/:committee/applications/:number/consent", Name: "my.application.consent", Access: kit.Residents, Handler: ap.Ask},
+		{Method: get, Path: "/consent/:token", Name: "consent", Access: kit.Anyone, Handler: ap.Consent},
+		{Method: post, Path: "/consent/:token", Name: "consent.answer", Access: kit.Anyone, Handler: ap.Answer},
+		{Method: get, Path: "/p/:committee/waiting", Name: "waiting", Access: kit.Anyone, Handler: ap.Waiting},
+		{Method: get, Path: "/p/:committee/waiting.json", Name: "waiting.json", Access: kit.Anyone, Handler: ap.WaitingJSON},
+		{Method: get, Path: "/p/:committee/why", Name: "why", Access: kit.Anyone, Handler: ap.Why},
+
+		{Method: get, Path: "/c/:committee/classes", Name: "classes", Access: kit.Insiders, Handler: cl.List},
+		{Method: get, Path: "/c/:committee/classes/:class", Name: "class", Access: kit.Insiders, Handler: cl.Show},
+		{Method: post, Path: "/c/:committee/classes/:class", Name: "class.preview", Access: kit.Staff, Handler: cl.Preview},
+		{Method: post, Path: "/c/:committee/classes/:class/terms", Name: "class.set", Access: kit.Staff, Handler: cl.Set},
+		{Method: get, Path: "/p/:committee/classes", Name: "public.classes", Access: kit.Anyone, Handler: cl.Public},
+
+		{Method: get, Path: "/c/:committee/kin", Name: "kin", Access: kit.DeclarersAndReaders, Handler: rel.List},
+		{Method: post, Path: "/c/:committee/kin", Name: "kin.declare", Access: kit.Declarers, Handler: rel.Declare},
+		{Method: post, Path: "/c/:committee/kin/:id/end", Name: "kin.end", Access: kit.Declarers, Handler: rel.End},
+		{Method: get, Path: "/p/:committee/kin", Name: "public.kin", Access: kit.Anyone, Handler: rel.Public},
+
+		{Method: get, Path: "/account/data", Name: "account.data", Access: kit.SignedIn, Handler: about.Places},
+		{Method: get, Path: "/my/:committee/data", Name: "my.data", Access: kit.SignedIn, Handler: about.Page},
+		{Method: get, Path: "/my/:committee/data.json", Name: "my.data.json", Access: kit.SignedIn, Handler: about.JSON},
+		{Method: get, Path: "/my/:committee/data.xlsx", Name: "my.data.xlsx", Access: kit.SignedIn, Handler: about.XLSX},
+		{Method: post, Path: "/my/:committee/data/correction", Name: "my.data.correct", Access: kit.SignedIn, Handler: about.Correct},
+		{Method: post, Path: "/my/:committee/data/erasure", Name: "my.data.erase", Access: kit.SignedIn, Handler: about.Erase},
+		{Method: get, Path: "/c/:committee/data-requests", Name: "data.requests", Access: kit.Staff, Handler: about.Requests},
+		{Method: post, Path: "/c/:committee/data-requests/:id/decision", Name: "data.requests.decide", Access: kit.Staff, Handler: about.Decide},
 
 		{Method: get, Path: "/demo", Name: "demo", Access: kit.Anyone, Handler: show.Page},
 		{Method: post, Path: "/demo/sign-in", Name: "demo.signin", Access: kit.Anyone, Handler: show.SignIn},

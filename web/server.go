@@ -9,14 +9,23 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -32,9 +41,21 @@ type Deps struct {
 	Recorder *gate.Recorder
 	Gate     *gate.Service
 	Compacts *compacts.Service
+	Postings *posting.Service
 	Parking  *parking.Service
+	Renewals *renewal.Service
+	Change   *change.Service
+	Data     *mydata.Service
 	Register *register.Service
-	Log      *slog.Logger
+	// Applications is how a household comes to its card; Kin who has an interest.
+	Applications *application.Service
+	Kin          *kin.Service
+	Visits       *visit.Service
+	Calls        *movecall.Service
+	// Outbox is what households are told; Courier sends it.
+	Outbox  *outbox.Service
+	Courier *outbox.Courier
+	Log     *slog.Logger
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
 	// Travel is the clock of a demonstration, which visitors may set ahead; nil

@@ -60,7 +60,7 @@ func TestTheRecordWritesAreasInSquareMetres(t *testing.T) {
 	at := register.At{Committee: w.C.ID, Code: w.Dwelling("3-2-101").Code}
 	w.Must(w.Register.ChangeArea(t.Context(), chair, at, 8905))
 	w.Must(w.Register.ChangeArea(t.Context(), chair, at, 12300))
-	body := w.Get("/p/XY/record", "").Body
+	body := strings.ReplaceAll(w.Get("/p/XY/record", "").Body, `<span class="wrapped">`, "")
 	for _, want := range []string{"面积: 89.05 平方米", "原面积: 不详", "原面积: 89.05 平方米", "面积: 123.00 平方米"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("%q is missing", want)

@@ -144,8 +144,8 @@ func (c *crawl) visit(path string) {
 		return
 	}
 	if !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
-		if res.Header.Get("Content-Disposition") == "" && !strings.HasSuffix(res.Request.URL.Path, ".json") {
-			c.Errorf("%s is neither a page nor a download: %s", path, res.Header.Get("Content-Type"))
+		if res.Header.Get("Content-Disposition") == "" && !strings.HasSuffix(res.Request.URL.Path, ".json") && !strings.HasSuffix(res.Request.URL.Path, ".atom") {
+			c.Errorf("%s is neither a page, nor data, nor a download: %s", path, res.Header.Get("Content-Type"))
 		}
 		return
 	}

@@ -38,7 +38,7 @@ const (
 	sqlDemoTables = `
 		select format('%I.%I', schemaname, tablename)
 		from pg_tables
-		where schemaname in ('people', 'record', 'compacts', 'parking', 'jobs')
+		where schemaname in ('people', 'record', 'outbox', 'compacts', 'parking', 'jobs')
 		order by 1`
 )
 

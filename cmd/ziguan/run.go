@@ -7,22 +7,32 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/backup"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
 	"ziguan/internal/logx"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgserver"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 )
 
 // version is set when the program is built.
@@ -49,17 +59,27 @@ type program struct {
 
 // services is what commands work with; run.go alone makes it.
 type services struct {
-	cfg      config.Config
-	home     string // the data folder
-	store    store
-	key      *seal.Key
-	db       *pg.DB
-	log      *slog.Logger
-	people   *people.Service
-	compacts *compacts.Service
-	parking  *parking.Service
-	register *register.Service
-	gate     *gate.Service
+	cfg          config.Config
+	home         string // the data folder
+	store        store
+	key          *seal.Key
+	db           *pg.DB
+	log          *slog.Logger
+	people       *people.Service
+	compacts     *compacts.Service
+	parking      *parking.Service
+	change       *change.Service
+	register     *register.Service
+	visits       *visit.Service
+	calls        *movecall.Service
+	gate         *gate.Service
+	postings     *posting.Service
+	renewals     *renewal.Service
+	outbox       *outbox.Service
+	demo         bool // the demonstration sends nothing to anybody
+	applications *application.Service
+	kin          *kin.Service
+	data         *mydata.Service
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -165,8 +185,16 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	s.people = people.New(db, s.key)
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
+	s.change = change.New(db, s.parking)
+	s.data = mydata.New(db)
 	s.register = register.New(db)
+	s.visits, s.calls = visit.New(db), movecall.New(db)
 	s.gate = gate.New(db)
+	s.postings, s.renewals = posting.NewService(db), renewal.New(db)
+	s.outbox = outbox.NewService(db, outbox.Setup{
+		Key: s.key, Words: p.catalogue, PublicURL: strings.TrimSuffix(s.cfg.PublicURL, "/"), Sends: !s.demo,
+	})
+	s.applications, s.kin = application.New(db, s.parking), kin.New(db)
 	return nil
 }
 

@@ -18,12 +18,16 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/errs"
+	"ziguan/internal/kin"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pgserver"
 	"ziguan/jobs"
 	"ziguan/parking"
+	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
 	"ziguan/web"
 )
 
@@ -48,8 +52,8 @@ type server struct {
 	app      webServer
 	recorder *gate.Recorder
 	runner   *jobs.Runner
+	courier  *outbox.Courier
 	ready    atomic.Bool
-	demo     bool
 }
 
 // serve runs the web server and the jobs until it is told to end.
@@ -64,7 +68,7 @@ func (p *program) serve() *cobra.Command {
 		if listen != "" {
 			cfg.Listen = listen
 		}
-		s.services = services{cfg: cfg, log: p.logger(cfg, pgserver.Serve)}
+		s.services = services{cfg: cfg, log: p.logger(cfg, pgserver.Serve), demo: s.demo}
 		return answer{}, s.run(ctx)
 	})
 	c.Flags().StringVar(&listen, "listen", "", p.flag("listen"))
@@ -101,6 +105,7 @@ func (s *server) run(ctx context.Context) error {
 	defer func() { _ = s.db.Close() }()
 	s.recorder = gate.NewRecorder(s.db)
 	defer s.recorder.Close() // checks under way are recorded first
+	s.courier = outbox.NewCourier(s.outbox, sender(false), s.log)
 	if s.runner, err = s.services.runner(s.program); err != nil {
 		return err
 	}
@@ -119,7 +124,9 @@ func (s *server) live(ctx context.Context) error {
 	beside.Go(func() {
 		if err := s.begin(ctx); err != nil {
 			ended <- err
+			return
 		}
+		s.courier.Run(ctx) // once the demonstration is there
 	})
 	defer beside.Wait()
 	defer cancel()
@@ -148,7 +155,7 @@ func (s *server) deps() web.Deps {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	d := web.Deps{
 		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
-		Compacts: s.compacts, Parking: s.parking, Register: s.register, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
+		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Change: s.change, Data: s.data, Applications: s.applications, Kin: s.kin, Renewals: s.renewals, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
 		Ready: func() error {
 			if !s.ready.Load() {
 				return errStarting
@@ -169,6 +176,8 @@ func (s *server) travel(d *web.Deps) {
 	d.Travel = clock.NewShifted(s.clock)
 	d.DB = s.db.At(d.Travel.Now)
 	d.Compacts, d.Parking, d.Register, d.Gate = compacts.New(d.DB), parking.New(d.DB, s.key), register.New(d.DB), gate.New(d.DB)
+	d.Renewals = renewal.New(d.DB)
+	d.Applications, d.Kin = application.New(d.DB, d.Parking), kin.New(d.DB)
 }
 
 // begin fills the demonstration, where it was asked for, and says where to go.

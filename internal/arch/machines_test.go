@@ -8,9 +8,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/fsm"
+	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
 	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/change"
+	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 )
 
 // machine is a state machine with its types taken off.
@@ -26,7 +34,17 @@ type machine struct {
 
 // machines are all of the program, in the order docs/states.md shows them.
 var machines = []machine{
+	taken(posting.Moves(), "Posting (公示)", "postings_state"),
+	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
+	taken(application.Moves(), "Application (申请)", "applications_state"),
+	taken(application.ConsentMoves(), "Consent (业主同意)", "consents_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
+	taken(renewal.Moves(), "Renewal (年度续卡)", "renewals_state"),
+	taken(change.AppealMoves(), "Appeal (申诉)", "appeals_state"),
+	taken(mydata.RequestMoves(), "Correction (更正)", "data_requests_state"),
+	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),
+	taken(visit.Moves(), "Visitor pass (来访登记)", "visits_state"),
+	taken(movecall.Moves(), "Move-car call (挪车)", "move_calls_state"),
 }
 
 func taken[S, E ~string](t fsm.Table[S, E], title, constraint string) machine {

@@ -12,12 +12,18 @@ import (
 
 // schemas is the arrow in the database: a table points only into its own
 // schema or one before it, and a package writes its own alone.
-var schemas = []string{"people", "record", "compacts", "parking", "billing", "jobs"}
+var schemas = []string{"people", "record", "outbox", "compacts", "parking", "billing", "jobs"}
 
 // ownSchema tells which package writes which schema.
 var ownSchema = map[string]string{
-	"internal/people": "people", "internal/record": "record", "compacts": "compacts",
+	"internal/people": "people", "internal/record": "record", "internal/outbox": "outbox",
+	"internal/erasure": "people", // whoever has left
+	"internal/kin":     "people", // dwellings that people with a role have an interest in
+	"compacts":         "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
+	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
+	"parking/visit":    "parking", // visitor passes
+	"parking/movecall": "parking", // calls to move a car
 	"parking/register": "parking", // the cars and the cards that came with a register
 }
 

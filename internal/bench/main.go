@@ -23,14 +23,15 @@ type figure struct{ what, measured, limit string }
 func main() {
 	seconds := flag.Int("seconds", 8, "how long each rate is measured")
 	out := flag.String("out", "", "a file to put the table into, between its bench marks")
+	only := flag.String("only", "", "measure one part alone: gates, registers, renewals")
 	flag.Parse()
-	if err := run(context.Background(), time.Duration(*seconds)*time.Second, *out); err != nil {
+	if err := run(context.Background(), time.Duration(*seconds)*time.Second, *out, *only); err != nil {
 		_, _ = io.WriteString(os.Stderr, err.Error()+"\n")
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, length time.Duration, out string) error {
+func run(ctx context.Context, length time.Duration, out, only string) error {
 	dir, err := folder()
 	if err != nil {
 		return err
@@ -50,8 +51,14 @@ func run(ctx context.Context, length time.Duration, out string) error {
 	}
 	defer func() { _ = db.Close() }()
 	var table []figure
-	for _, part := range []func(context.Context, *bench) ([]figure, error){gates, registers} {
-		f, err := part(ctx, &bench{db: db, server: s, length: length, dir: dir})
+	for _, part := range []struct {
+		name    string
+		measure func(context.Context, *bench) ([]figure, error)
+	}{{"gates", gates}, {"registers", registers}, {"renewals", renewals}, {"messages", messages}} {
+		if only != "" && only != part.name {
+			continue
+		}
+		f, err := part.measure(ctx, &bench{db: db, server: s, length: length, dir: dir})
 		if err != nil {
 			return err
 		}

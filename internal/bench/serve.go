@@ -12,7 +12,10 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 	"ziguan/web"
 )
 
@@ -27,9 +30,13 @@ func serve(b *bench) (address string, stop func(), err error) {
 		return "", nil, fmt.Errorf("words: %w", err)
 	}
 	rec := gate.NewRecorder(b.db)
+	told, err := messageService(b)
+	if err != nil {
+		return "", nil, err
+	}
 	app := web.New(web.Deps{
 		Cfg: cfg, Words: words, DB: b.db, People: people.New(b.db, nil), Parking: parking.New(b.db, nil), Compacts: compacts.New(b.db),
-		Gate: gate.New(b.db), Register: register.New(b.db), Recorder: rec, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil }, Metrics: prometheus.NewRegistry(),
+		Gate: gate.New(b.db), Register: register.New(b.db), Renewals: renewal.New(b.db), Visits: visit.New(b.db), Calls: movecall.New(b.db), Recorder: rec, Outbox: told, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil }, Metrics: prometheus.NewRegistry(),
 	})
 	l, err := listen()
 	if err != nil {

@@ -7,15 +7,23 @@ import (
 	"time"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
+	"ziguan/internal/kin"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 )
 
 // World is what the year is played on: an empty database whose acts happen at
@@ -68,9 +76,17 @@ type year struct {
 	people   *people.Service
 	compacts *compacts.Service
 	parking  *parking.Service
+	apps     *application.Service
+	kin      *kin.Service
 	register *register.Service
+	visits   *visit.Service
+	calls    *movecall.Service
 	gate     *gate.Service
+	postings *posting.Service
+	renewal  *renewal.Service
+	change   *change.Service
 	recorder *gate.Recorder
+	outbox   *outbox.Service
 
 	end   time.Time
 	today day.Day // the day of end
@@ -83,10 +99,13 @@ type year struct {
 	homes   []household
 	letters map[string]people.PrintedLetter // by dwelling
 
-	hostCar string // of the home that the resident's sign-in leads to
-	renewed map[parking.Number]bool
-	live    []parking.Card  // active cards, nil when they may have changed
-	inside  map[string]bool // by plate, as the cars really are
+	chance   *lots         // of telling alone, so that it moves no other lot
+	readers  []actor.Actor // residents who open their page
+	resident actor.Actor   // of the home that the resident's sign-in leads to, once its letter was used
+	hostCar  string        // of that home
+	renewed  map[parking.Number]bool
+	live     []parking.Card  // active cards, nil when they may have changed
+	inside   map[string]bool // by plate, as the cars really are
 }
 
 // planned is one act of the year with its moment.
@@ -96,11 +115,15 @@ type planned struct {
 }
 
 func newYear(w World, end time.Time) *year {
+	cards := parking.New(w.DB, w.Key)
 	y := &year{
-		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: parking.New(w.DB, w.Key),
-		register: register.New(w.DB), gate: gate.New(w.DB), recorder: gate.NewRecorder(w.DB), end: end,
+		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: cards,
+		apps: application.New(w.DB, cards), kin: kin.New(w.DB),
+		register: register.New(w.DB), gate: gate.New(w.DB), visits: visit.New(w.DB), calls: movecall.New(w.DB), recorder: gate.NewRecorder(w.DB), postings: posting.NewService(w.DB), end: end,
+		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}), renewal: renewal.New(w.DB),
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
+	y.change = change.New(w.DB, y.parking)
 	return y
 }
 

@@ -138,14 +138,20 @@ func rows(t *testing.T, db *pg.DB) {
 	t.Helper()
 	got := map[string]int{}
 	for _, table := range strs(t, db, `select schemaname || '.' || tablename from pg_tables
-		where schemaname in ('people', 'record', 'compacts', 'parking', 'jobs') order by 1`) {
+		where schemaname in ('people', 'record', 'outbox', 'compacts', 'parking', 'jobs') order by 1`) {
 		var n int
+		if table == "parking.renewal_events" { // who shows papers follows from the record, whose hashes are new each time
+			table = `parking.renewal_events where event <> 'show'`
+		}
 		if err := db.Get(t.Context(), &n, `select count(*) from `+table); err != nil {
 			t.Fatal(err)
 		}
 		got[table] = n
 	}
 	for _, s := range strs(t, db, `select 'cards ' || c.code || ' ' || k.state from parking.cards k join people.committees c on c.id = k.committee_id order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'applications ' || c.code || ' ' || a.state from parking.applications a join people.committees c on c.id = a.committee_id order by 1`) {
 		got[s]++
 	}
 	for _, s := range strs(t, db, `select 'checks ' || code from parking.checks order by 1`) {
@@ -155,6 +161,15 @@ func rows(t *testing.T, db *pg.DB) {
 		got[s]++
 	}
 	for _, s := range strs(t, db, `select 'differences ' || (case when resolved_at is null then 'open' else 'answered' end) from parking.differences order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'messages ' || c.code || ' ' || m.state from outbox.messages m join people.committees c on c.id = m.committee_id order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'visits ' || kind || ' ' || state from parking.visits order by 1`) {
+		got[s]++
+	}
+	for _, s := range strs(t, db, `select 'move calls ' || state from parking.move_calls order by 1`) {
 		got[s]++
 	}
 	if *update {

@@ -19,6 +19,7 @@ const (
 	issueAfter = 20
 	lettersDay = 40
 	lettersFor = 3 // the building
+	hostEnds   = 25
 )
 
 // estate plans the year of 馨园.
@@ -44,15 +45,21 @@ func (y *year) estate() error {
 	y.waves()
 	for d := firstWave - issueAfter - 3; d > 0; d -= 7 {
 		y.on(d, 10*60, y.week)
+		y.on(d, 15*60, y.workOff)
 	}
 	y.on(lettersDay, 11*60, y.printLetters)
 	y.on(lettersDay-5, 13*60, y.useLetters)
 	y.on(12, 11*60, y.lookUp)
+	y.on(3, 15*60, y.changes)
 	y.on(90, 9*60, func(ctx context.Context) error {
 		_, _, err := y.people.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
 		return err //nolint:wrapcheck // play names the act
 	})
+	y.visitors()
+	y.renewals()
 	y.gateDays()
+	y.posts()
+	y.applications(filings)
 	y.lastNights()
 	return nil
 }
@@ -103,6 +110,9 @@ func (y *year) oldCard(c *car, wave, n int) {
 	}
 	if y.in(600) { // of the others nobody had written down until when
 		c.validTo = y.c.Today(y.Clock.Now()).AddDays(issueAfter + 6 + y.IntN(340))
+	}
+	if c.plate == y.hostCar { // ends within the yearly renewal that is under way at the end
+		c.validTo = y.today.AddDays(hostEnds)
 	}
 	if y.in(30) {
 		c.paidTo = y.today.AddDays(-15)

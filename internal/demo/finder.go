@@ -47,7 +47,7 @@ func (f *finder) look(k parking.Card) {
 		}
 	case parking.CardActive:
 		f.active(p, &k)
-	case parking.CardApplied, parking.CardPosting, parking.CardReplaced, parking.CardRefused, parking.CardWithdrawn:
+	case parking.CardApplied, parking.CardPosting, parking.CardReplaced, parking.CardRefused, parking.CardWithdrawn, parking.CardLent:
 	}
 }
 

@@ -21,7 +21,7 @@ func (y *year) begin(p place, seed uint64) error {
 	if err != nil {
 		return fmt.Errorf("zone: %w", err)
 	}
-	y.place, y.zone, y.lots = p, zone, newLots(seed)
+	y.place, y.zone, y.lots, y.chance = p, zone, newLots(seed), newLots(seed+1)
 	y.today = day.In(y.end, zone)
 	return nil
 }

@@ -49,6 +49,7 @@ func (y *year) hutong() error {
 	y.on(laneIssue, 14*60, y.firstIssue)
 	for d := laneIssue - 7; d > 0; d -= 7 {
 		y.on(d, 10*60, y.quietWeek)
+		y.on(d, 15*60, y.workOff)
 	}
 	y.on(laneLetters, 11*60, y.printLetters)
 	y.on(laneLetters-3, 13*60, y.useLetters)
@@ -57,6 +58,9 @@ func (y *year) hutong() error {
 			y.on(d, 21*60+30, func(ctx context.Context) error { return y.walk(ctx, d%2) })
 		}
 	}
+	y.posts()
+	y.visitors()
+	y.applications(few())
 	y.lastNights()
 	return nil
 }

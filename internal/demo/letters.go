@@ -66,10 +66,17 @@ func (y *year) useLetters(ctx context.Context) error {
 		}
 		used++
 		y.Clock.Step(4 * time.Minute)
-		_, _, err := y.people.UseLetter(ctx, people.Welcome{Letter: l.Secret, Phone: h.phone, Name: h.owner, Password: residentPassword})
+		_, visitor, err := y.people.UseLetter(ctx, people.Welcome{Letter: l.Secret, Phone: h.phone, Name: h.owner, Password: residentPassword})
 		if err != nil {
 			return err //nolint:wrapcheck // play names the act
 		}
+		if h.first.plate == y.hostCar {
+			y.resident = visitor.ActorIn(y.c)
+		}
+		if h.phone == residentPhone || h.phone == laneResident {
+			continue // the visitor opens what this home was told
+		}
+		y.readers = append(y.readers, visitor.ActorIn(y.c))
 	}
 	return nil
 }

@@ -26,10 +26,20 @@ func (y *year) week(ctx context.Context) error {
 	return y.incidents(ctx, cards)
 }
 
-// night does what the jobs do: cards end, old records of passing cars go.
+// night does what the jobs do: cards and postings end, or soon will and that is
+// told, old records of passing cars go.
 func (y *year) night(ctx context.Context) error {
 	y.live = nil
 	if _, err := y.parking.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	if _, err := y.postings.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	if _, err := y.parking.Remind(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	if _, err := y.visits.Sweep(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err //nolint:wrapcheck // play names the act
 	}
 	_, err := y.gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now())

@@ -29,6 +29,7 @@ type place struct {
 	People     []member
 	Former     member
 	Gates      []struct{ Label, Name string }
+	Board      board
 	Rules      []struct {
 		Key, Value, Text string
 		Kind             compacts.SourceKind
@@ -59,11 +60,19 @@ type words struct {
 	Barrier                   string
 	Reasons                   struct {
 		Renew, Resume                 string
+		Substitute, Strike            string
+		Appeal, Left                  string
 		Lost, Suspend, Revoke, Return []string
 	}
+	Renewal                struct{ Name, Refused string }
 	Overrides, Resolutions []string
-	Lookup                 string
-	Samples                struct{ Stranger, Military, Unreadable string }
+	Visitors               struct {
+		Plates, Places []string
+		Reason         string
+	}
+	Lookup       string
+	Applications struct{ Source, Ask, Refuse, Rule, Withdraw string }
+	Samples      struct{ Stranger, Military, Unreadable string }
 }
 
 // readWords panics on data that is wrong, which a first test run shows.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"log/slog"
+
+	"ziguan/internal/mask"
 )
 
 // New makes the logger. format is json, text or auto (text when terminal).
@@ -38,21 +40,4 @@ func From(ctx context.Context) *slog.Logger {
 type Phone string
 
 // LogValue implements slog.LogValuer.
-func (p Phone) LogValue() slog.Value { return slog.StringValue(MaskPhone(string(p))) }
-
-// MaskPhone keeps the first three and last four digits of a mobile number.
-func MaskPhone(p string) string {
-	if len(p) != 11 {
-		return "****"
-	}
-	return p[:3] + "****" + p[7:]
-}
-
-// MaskName keeps the first character of a name.
-func MaskName(n string) string {
-	r := []rune(n)
-	if len(r) == 0 {
-		return ""
-	}
-	return string(r[0]) + "**"
-}
+func (p Phone) LogValue() slog.Value { return slog.StringValue(mask.Phone(string(p))) }

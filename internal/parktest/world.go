@@ -16,17 +16,26 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/kin"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -41,15 +50,25 @@ type World struct {
 	Clock    *clock.Stepped
 	People   *people.Service
 	Parking  *parking.Service
+	Change   *change.Service
 	Compacts *compacts.Service
+	Postings *posting.Service
 	Register *register.Service
+	Visits   *visit.Service
+	Calls    *movecall.Service
+	Renewals *renewal.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
-	C        people.Committee
-	Deps     web.Deps
-	App      *fiber.App
-	sessions map[string]string
-	phones   int
+	Outbox   *outbox.Service
+	Courier  *outbox.Courier
+	// Applications and Kin are those of the application.
+	Applications *application.Service
+	Kin          *kin.Service
+	C            people.Committee
+	Deps         web.Deps
+	App          *fiber.App
+	sessions     map[string]string
+	phones       int
 }
 
 // New makes a world with one committee, XY.
@@ -64,17 +83,27 @@ func New(t testing.TB) *World {
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
-	w.Register = register.New(w.DB)
+	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
+	w.Visits, w.Calls, w.Renewals = visit.New(w.DB), movecall.New(w.DB), renewal.New(w.DB)
+	w.Change = change.New(w.DB, w.Parking)
+	w.Applications, w.Kin = application.New(w.DB, w.Parking), kin.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
+	w.Outbox = outbox.NewService(w.DB, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
+	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Compacts: w.Compacts, Gate: w.Gate, Register: w.Register,
-		Recorder: w.Recorder, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
+		Cfg: cfg, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Data: mydata.New(w.DB), Applications: w.Applications, Kin: w.Kin, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
+		Recorder: w.Recorder, Outbox: w.Outbox, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}
 	w.App = web.New(w.Deps)
 	return w
+}
+
+// took is a gateway that takes everything.
+func (w *World) took(context.Context, outbox.Request) (outbox.Answer, error) {
+	return outbox.Answer{Status: http.StatusOK, Body: []byte(`{"code":0,"errcode":0}`)}, nil
 }
 
 // Must ends the test on an error.

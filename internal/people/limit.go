@@ -69,11 +69,7 @@ const sqlTriesExpire = `
 // before it runs, so that a hundred at once are not ten, and is taken back
 // unless it was wrong: whoever signs in rightly is never counted.
 func (s *Service) guarded(ctx context.Context, key string, fn func() error) error {
-	tries := []try{{id.Hash("try:" + key), triesStrict}}
-	if address, ok := ctx.Value(addressKey{}).(string); ok && address != "" {
-		tries = append(tries, try{id.Hash("address:" + address), triesWide})
-	}
-	counted, err := s.count(ctx, tries)
+	counted, err := s.count(ctx, triesOf(ctx, key))
 	if err != nil {
 		return err
 	}
@@ -89,6 +85,23 @@ func (s *Service) guarded(ctx context.Context, key string, fn func() error) erro
 	if err == nil {
 		err = forget
 	}
+	return err
+}
+
+// triesOf are the limits that a try of a key counts against.
+func triesOf(ctx context.Context, key string) []try {
+	tries := []try{{id.Hash("try:" + key), triesStrict}}
+	if address, ok := ctx.Value(addressKey{}).(string); ok && address != "" {
+		tries = append(tries, try{id.Hash("address:" + address), triesWide})
+	}
+	return tries
+}
+
+// Allow counts one act of something that anybody may do without being known, by
+// a key of what it is about and by where it comes from; ErrTryLater when there
+// were too many. Unlike a wrong try it is never taken back.
+func (s *Service) Allow(ctx context.Context, key string) error {
+	_, err := s.count(ctx, triesOf(ctx, key))
 	return err
 }
 

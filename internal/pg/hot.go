@@ -41,7 +41,7 @@ func (d *DB) Hot(ctx context.Context, dest any, query string, args ...any) error
 	if d.prepared.off {
 		return d.x.SelectContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
 	}
-	s, err := d.prepared.get(ctx, d.x, query)
+	s, err := d.prepared.get(ctx, d.x, query) //nolint:sqlclosecheck // kept as long as the pool
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ type Bundle struct {
 	Cards      []BundleCard    `json:"cards"`
 	Ended      []BundleEnded   `json:"ended"`    // lost, replaced and revoked tokens
 	Blocked    []BundleBlock   `json:"blocked"`  // digests of blocked plates
-	Visitors   []struct{}      `json:"visitors"` // visitor passes
+	Visitors   []BundleVisit   `json:"visitors"` // visitor passes that are open
 	Days       []BundleDay     `json:"days"`     // day types of the coming days
 	Gates      []BundleGate    `json:"gates"`
 	Keys       []string        `json:"keys"` // public keys of signed passes
@@ -64,6 +64,17 @@ type BundleBlock struct {
 	Until string `json:"until"`
 }
 
+// BundleVisit is a plate that a dwelling lets in: from when to when, and on which
+// days of the week, bit 0 being Monday; the dwelling is not in it.
+type BundleVisit struct {
+	Plate string `json:"plate"` // salted digest
+	Tail  string `json:"tail"`
+	From  string `json:"from"`
+	Until string `json:"until"`
+	Days  int    `json:"days"`
+	Carer bool   `json:"carer"`
+}
+
 // BundleDay is the type of one coming day.
 type BundleDay struct {
 	Date string `json:"date"`
@@ -85,7 +96,8 @@ type BundleVerdict struct {
 const sqlBundleCards = `
 	select c.token_hash, c.number, c.class, c.state, c.valid_to, c.paid_to,
 		array_to_string(array(select cp.plate from parking.card_plates cp
-			where cp.committee_id = c.committee_id and cp.card_id = c.id order by cp.plate), ' ') as plates
+			where cp.committee_id = c.committee_id and cp.card_id = c.id and (cp.until_day is null or cp.until_day >= $2)
+			order by cp.plate), ' ') as plates
 	from parking.cards c
 	where c.committee_id = $1 and c.live
 	order by c.number, c.id`
@@ -101,6 +113,12 @@ const sqlBundleBlocked = `
 	from parking.blocks
 	where committee_id = $1 and lifted_at is null and until_day >= $2
 	order by plate, id`
+
+const sqlBundleVisits = `
+	select plate, opened_at, until_at, days, kind = 'carer' as carer
+	from parking.visits
+	where committee_id = $1 and state = 'open' and until_at > $2
+	order by until_at, plate, id`
 
 // Bundle gives the bundle and its ETag, which changes with its content and not
 // with the hour it was made. Gate tokens, volunteers and staff may.
@@ -138,9 +156,9 @@ func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee) 
 	}
 	salt := c.Digest("bundle-salt", "")[:32]
 	b := Bundle{
-		Committee: c.Code, Salt: salt, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: l.committees[c.ID].expiring,
+		Committee: c.Code, Salt: salt, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: l.committees[c.ID].rules["card.expiring_days"],
 		MadeAt: r.Now.In(c.Location()).Format(time.RFC3339), GoodUntil: r.Now.Add(bundleHours * time.Hour).In(c.Location()).Format(time.RFC3339),
-		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []struct{}{}, Days: []BundleDay{},
+		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []BundleVisit{}, Days: []BundleDay{},
 		Gates: []BundleGate{}, Keys: []string{},
 	}
 	for _, line := range Codes {
@@ -179,7 +197,7 @@ func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee,
 		PaidTo  day.Day `db:"paid_to"`
 		Plates  string  `db:"plates"`
 	}
-	if err := r.Select(ctx, &cards, sqlBundleCards, c.ID); err != nil {
+	if err := r.Select(ctx, &cards, sqlBundleCards, c.ID, today); err != nil {
 		return fmt.Errorf("bundle cards: %w", err)
 	}
 	for _, k := range cards {
@@ -205,6 +223,26 @@ func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee,
 	}
 	for _, k := range blocked {
 		b.Blocked = append(b.Blocked, BundleBlock{digest(b.Salt, k.Plate), k.Until.String()})
+	}
+	return b.addVisits(ctx, r, c)
+}
+
+func (b *Bundle) addVisits(ctx context.Context, r *pg.Reader, c people.Committee) error {
+	var open []struct {
+		Plate string    `db:"plate"`
+		From  time.Time `db:"opened_at"`
+		Until time.Time `db:"until_at"`
+		Days  int       `db:"days"`
+		Carer bool      `db:"carer"`
+	}
+	if err := r.Select(ctx, &open, sqlBundleVisits, c.ID, r.Now); err != nil {
+		return fmt.Errorf("bundle visits: %w", err)
+	}
+	for _, v := range open {
+		b.Visitors = append(b.Visitors, BundleVisit{
+			Plate: digest(b.Salt, v.Plate), Tail: digest(b.Salt, plate.Plate(v.Plate).Tail()), Days: v.Days, Carer: v.Carer,
+			From: v.From.In(c.Location()).Format(time.RFC3339), Until: v.Until.In(c.Location()).Format(time.RFC3339),
+		})
 	}
 	return nil
 }

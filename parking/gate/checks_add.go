@@ -26,7 +26,7 @@ func newChecks(n int) *checks {
 func (c *checks) add(w *work) {
 	k, a := w.check, w.result.Out
 	cardID := ""
-	if w.card != nil && !w.foreign {
+	if w.card != nil && !w.foreign && a.Code != VisitorOpen {
 		cardID = w.card.ID.String()
 	}
 	typed := ""

@@ -65,7 +65,7 @@ var Codes = []Line{
 	{CardExpired, Refuse},
 	{CardSuspended, Refuse},
 	{VisitorOpen, Allow},
-	{VisitorExpired, Refuse},
+	{VisitorExpired, Caution}, // the household is asked; most have only stayed for dinner
 	{VisitorCap, Refuse},
 	{CardUnknown, Refuse},
 	{AlreadyInside, Caution},

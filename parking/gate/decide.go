@@ -3,6 +3,7 @@ package gate
 import (
 	"ziguan/internal/day"
 	"ziguan/parking/plate"
+	"ziguan/parking/visit"
 )
 
 // Mode is what a gate looks at, by the hour.
@@ -22,7 +23,9 @@ type cardFacts struct {
 	State string
 	// PaidTo is the last day paid for; zero when no fee is kept for it.
 	PaidTo day.Day
-	Plates []string
+	// GraceTo is until when a card whose renewal is pending is let in with a question.
+	GraceTo day.Day
+	Plates  []string
 }
 
 // facts is everything an answer depends on. decide is pure: the same facts give
@@ -42,6 +45,7 @@ type facts struct {
 	ByToken                              bool // the card was found by its token
 	Inside                               bool // the plate is inside
 	OtherInside                          bool // another plate of the same card is
+	Visit                                visit.Answer
 	Override                             bool
 }
 
@@ -49,8 +53,8 @@ type facts struct {
 func decide(f facts) (Code, Verdict) {
 	code := f.code()
 	v := verdictOf(code)
-	if code == CardLost && !f.ByToken {
-		v = Caution
+	if code == CardLost && !f.ByToken || code == CardExpiring && f.Card.View.ValidTo < f.Today {
+		v = Caution // the latter while a renewal is pending
 	}
 	if f.Direction == Out && v == Refuse {
 		v = Caution // leaving is never refused
@@ -77,7 +81,12 @@ func (f facts) code() Code {
 		return PlateBlocked
 	case f.PlateGiven && (f.Plate.Military() || f.Plate.Kind() == plate.ArmedPolice): // the armed police drive military vehicles
 		return ExemptMilitary
-	case f.Card == nil:
+	case f.Card == nil || f.gone():
+		if c, ok := f.visitor(); ok {
+			return c
+		}
+	}
+	if f.Card == nil {
 		return CardUnknown
 	}
 	if c, ok := f.ended(); ok {
@@ -95,6 +104,30 @@ func (f facts) code() Code {
 	return CardActive
 }
 
+// gone is a card that is over for good, and whose household may come as a visitor
+// does: revoked, the volunteer reads out to register it as one.
+func (f facts) gone() bool {
+	switch f.Card.State {
+	case "active", "suspended", "lost":
+		return false
+	}
+	return f.Visit == visit.LetIn
+}
+
+// visitor is what a pass answers for a car without a card.
+func (f facts) visitor() (Code, bool) {
+	switch f.Visit {
+	case visit.LetIn:
+		return VisitorOpen, true
+	case visit.Over:
+		return VisitorExpired, true
+	case visit.Counted:
+		return VisitorCap, true
+	case visit.NoPass:
+	}
+	return "", false
+}
+
 // ended is a card that gives no right today. Its last day counts whole, whether
 // or not the nightly job has been.
 func (f facts) ended() (Code, bool) {
@@ -107,11 +140,13 @@ func (f facts) ended() (Code, bool) {
 		return CardRevoked, true
 	case "expired":
 		return CardExpired, true
+	case "lent":
+		return CardSuspended, true // a tenant uses the right for now
 	case "active", "suspended":
 	default: // applied, posting, refused, withdrawn: no card was given
 		return CardUnknown, true
 	}
-	if f.Card.View.ValidTo < f.Today {
+	if max(f.Card.View.ValidTo, f.Card.GraceTo) < f.Today {
 		return CardExpired, true
 	}
 	return CardSuspended, f.Card.State == "suspended"

@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/visit"
 )
 
 // card is a card as the gate reads it.
@@ -48,16 +49,17 @@ type lore struct {
 	seqs       map[people.CommitteeID]int64
 	presences  map[spot]presence
 	blocked    map[spot]bool
+	visits     map[spot][]visit.Seen
 }
 
 // committee is what a batch needs of one committee.
 type committee struct {
 	people.Committee
-	today    day.Day
-	expiring int
-	hours    map[string][]hour
-	zone     *time.Location
-	seq      int64 // how long the record was when this was read
+	today day.Day
+	rules map[string]int
+	hours map[string][]hour
+	zone  *time.Location
+	seq   int64 // how long the record was when this was read
 }
 
 // Location is the committee's zone, looked up once.
@@ -79,6 +81,7 @@ func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore
 	l := &lore{
 		now: r.db.Now().Truncate(time.Microsecond), known: map[key]recorded{}, committees: map[people.CommitteeID]committee{},
 		seqs: map[people.CommitteeID]int64{}, presences: map[spot]presence{}, blocked: map[spot]bool{},
+		visits: map[spot][]visit.Seen{},
 	}
 	plates, err := l.look(ctx, r.db, list)
 	if err != nil {
@@ -139,7 +142,8 @@ func (l *lore) learnCommittee(ctx context.Context, tx pg.Queryer, c people.Commi
 		return err //nolint:wrapcheck // already a refusal
 	}
 	m := committee{Committee: full, today: full.Today(l.now), zone: full.Location(), hours: map[string][]hour{}}
-	if m.expiring, err = compacts.Int(ctx, tx, c, "card.expiring_days", m.today); err != nil {
+	m.rules, err = compacts.Ints(ctx, tx, c, m.today, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
+	if err != nil {
 		return err //nolint:wrapcheck // already a refusal
 	}
 	var hours []hour
@@ -172,7 +176,7 @@ func (l *lore) mode(w *work, c committee) Mode {
 
 func (l *lore) facts(w *work, c committee) facts {
 	f := facts{
-		Exempt: w.check.Exempt, Direction: w.check.Direction, Mode: w.mode, Today: c.today, ExpiringDays: c.expiring,
+		Exempt: w.check.Exempt, Direction: w.check.Direction, Mode: w.mode, Today: c.today, ExpiringDays: c.rules["card.expiring_days"],
 		TokenGiven: w.check.Token != "", TokenKnown: w.tokenHash != "" && w.card != nil, TokenForeign: w.foreign,
 		PlateGiven: w.check.Plate != "", PlateValid: w.plateOK, Plate: w.plate,
 		ByToken: w.check.Token != "", Override: w.check.Override != "",
@@ -186,12 +190,33 @@ func (l *lore) facts(w *work, c committee) facts {
 	s := spot{w.committee, w.subject()}
 	f.Blocked = l.blocked[s]
 	f.Inside = l.presences[s].Inside
+	f.Visit = l.visit(w, c, s)
 	if f.Card != nil {
 		f.OtherInside = slices.ContainsFunc(f.Card.Plates, func(p string) bool {
 			return p != s.plate && l.presences[spot{w.committee, p}].Inside
 		})
 	}
 	return f
+}
+
+// visit is what the passes of a plate say when it was seen. A card's token is
+// not asked about passes: paper that opens nothing is looked at as paper.
+func (l *lore) visit(w *work, c committee, s spot) visit.Answer {
+	passes := l.visits[s]
+	if len(passes) == 0 || w.check.Token != "" {
+		return visit.NoPass
+	}
+	m := visit.Moment{
+		At: l.now, Zone: c.zone, Hours: c.rules["visit.hours"], CarerHours: c.rules["visit.carer_hours"],
+		PerPlate: c.rules["visit.per_plate"], Window: c.rules["visit.window_days"],
+	}
+	if !w.check.At.IsZero() && w.check.At.Before(l.now) {
+		m.At = w.check.At
+	}
+	if p := l.presences[s]; p.Inside {
+		m.Inside = p.At
+	}
+	return m.Answer(passes)
 }
 
 func committeesOf(list []*work) []string {

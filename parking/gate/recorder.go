@@ -204,7 +204,7 @@ func (l *lore) answer(w *work) {
 	}
 	a := Answer{ID: w.check.ID, Code: code, Verdict: verdict, RecordedAt: l.now.In(c.Location())}
 	subject := string(f.Plate)
-	if w.card != nil && !w.foreign {
+	if w.card != nil && !w.foreign && code != VisitorOpen {
 		view := w.card.View
 		a.Card = &view
 		if subject == "" {

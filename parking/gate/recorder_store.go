@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/visit"
 )
 
 // errStale turns a batch back: another gate moved one of its plates since they
@@ -33,18 +34,26 @@ const sqlGateHours = `
 // record is (settings read at that length are still true), and its card: by its
 // token in any committee, else by its plate in its own, the live card first and
 // else the latest. Of each plate seen, and those of the cards (n is null): the
-// last check that moved it, and from when to when it is blocked. The planner shall
+// last check that moved it, from when to when it is blocked, and its visitor passes
+// (days are 0 where one was revoked: it counts and opens nothing). A substitute
+// car counts until its last day. The planner shall
 // not see how many they are: one plan then serves all batches, and making a new
 // one each time would take longer than the look itself.
 const sqlLook = `
 	with a as materialized (
-		select u.n, u.committee_id, u.plate, h.seq,
+		select u.n, u.committee_id, u.plate, h.seq, h.today,
 			(u.device = '' or exists (select from people.tokens d
 				where d.committee_id = u.committee_id and d.id = u.device::uuid and d.revoked_at is null)) as may,
 			coalesce(t.committee_id, p.committee_id) as holder, coalesce(t.id, p.card_id) as card_id
 		from unnest((select $1::int[]), (select $2::uuid[]), (select $3::text[]), (select $4::text[]), (select $5::text[]))
 			as u (n, committee_id, token_hash, plate, device)
-		join lateral (select h.seq from record.heads h where h.committee_id = u.committee_id limit 1) h on true
+		join lateral (
+			select h.seq, ($6::timestamptz at time zone c.zone)::date as today
+			from record.heads h
+			join people.committees c on c.id = h.committee_id
+			where h.committee_id = u.committee_id
+			limit 1
+		) h on true
 		left join lateral (
 			select c.committee_id, c.id
 			from parking.cards c
@@ -56,17 +65,19 @@ const sqlLook = `
 			from parking.card_plates cp
 			join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
 			where u.token_hash = '' and cp.committee_id = u.committee_id and cp.plate = u.plate
+				and (cp.until_day is null or cp.until_day >= h.today)
 			order by cp.live desc, c.state_since desc, c.id
 			limit 1
 		) p on true
 	), known as materialized (
 		select a.n, a.committee_id, a.seq, a.may, a.holder, a.card_id, a.plate,
-			coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state, c.valid_to, c.paid_to,
+			coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state, c.valid_to, c.paid_to, c.grace_to,
 			array(select cp.plate from parking.card_plates cp
-				where cp.committee_id = a.committee_id and cp.card_id = a.card_id order by cp.plate) as plates
+				where cp.committee_id = a.committee_id and cp.card_id = a.card_id and (cp.until_day is null or cp.until_day >= a.today)
+				order by cp.plate) as plates
 		from a
 		left join lateral (
-			select c.number, c.class, c.state, c.valid_to, c.paid_to
+			select c.number, c.class, c.state, c.valid_to, c.paid_to, c.grace_to
 			from parking.cards c
 			where c.committee_id = a.committee_id and c.id = a.card_id
 			limit 1
@@ -76,13 +87,15 @@ const sqlLook = `
 		union
 		select k.committee_id, p.plate from known k, unnest(k.plates) as p (plate)
 	)
-	select k.n, k.committee_id, k.seq, k.may, k.holder, k.card_id, k.number, k.class, k.state, k.valid_to, k.paid_to, k.plates,
+	select k.n, k.committee_id, k.seq, k.may, k.holder, k.card_id, k.number, k.class, k.state, k.valid_to, k.paid_to, k.grace_to, k.plates,
 		'' as plate, false as inside, null::timestamptz as at, null::uuid as check_id, '' as gate,
-		null::date as blocked_from, null::date as blocked_until
+		null::date as blocked_from, null::date as blocked_until,
+		null::bigint[] as visit_from, null::bigint[] as visit_until, null::int[] as visit_days, null::boolean[] as visit_carer
 	from known k
 	union all
-	select null, s.committee_id, 0, false, null, null, '', '', '', null, null, '{}', s.plate,
-		coalesce(p.inside, false), p.at, p.check_id, coalesce(p.gate, ''), b.from_day, b.until_day
+	select null, s.committee_id, 0, false, null, null, '', '', '', null, null, null, '{}', s.plate,
+		coalesce(p.inside, false), p.at, p.check_id, coalesce(p.gate, ''), b.from_day, b.until_day,
+		v.opened, v.until, v.days, v.carer
 	from seen s
 	left join lateral (
 		select p.inside, p.at, p.check_id, p.gate
@@ -96,7 +109,15 @@ const sqlLook = `
 		where b.committee_id = s.committee_id and b.plate = s.plate and b.lifted_at is null
 		offset 0
 	) b on true
-	order by 1, 2, 13, 18`
+	left join lateral (
+		select array_agg(floor(extract(epoch from v.opened_at))::bigint order by v.opened_at, v.id) as opened,
+			array_agg(floor(extract(epoch from v.until_at))::bigint order by v.opened_at, v.id) as until,
+			array_agg(case v.state when 'revoked' then 0 else v.days end order by v.opened_at, v.id) as days,
+			array_agg(v.kind = 'carer' order by v.opened_at, v.id) as carer
+		from parking.visits v
+		where v.committee_id = s.committee_id and v.plate = s.plate and v.opened_at is not null
+	) v on true
+	order by 1, 2, 14, 19`
 
 // sqlKnown reads the records that stand already under a batch's ids.
 const sqlKnown = `
@@ -126,6 +147,7 @@ type row struct {
 	State        string             `db:"state"`
 	ValidTo      day.Day            `db:"valid_to"`
 	PaidTo       day.Day            `db:"paid_to"`
+	GraceTo      day.Day            `db:"grace_to"`
 	Plates       pq.StringArray     `db:"plates"`
 	Plate        string             `db:"plate"`
 	Inside       bool               `db:"inside"`
@@ -134,6 +156,10 @@ type row struct {
 	Gate         string             `db:"gate"`
 	BlockedFrom  day.Day            `db:"blocked_from"`
 	BlockedUntil day.Day            `db:"blocked_until"`
+	VisitFrom    pq.Int64Array      `db:"visit_from"` // seconds
+	VisitUntil   pq.Int64Array      `db:"visit_until"`
+	VisitDays    pq.Int64Array      `db:"visit_days"`
+	VisitCarer   pq.BoolArray       `db:"visit_carer"`
 }
 
 // look reads the cards of a batch, its callers' tokens, and its plates; what it
@@ -154,7 +180,7 @@ func (l *lore) look(ctx context.Context, db *pg.DB, list []*work) ([]row, error)
 		}
 	}
 	var rows []row
-	if err := db.Hot(ctx, &rows, sqlLook, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(hashes), pq.Array(plates), pq.Array(devices)); err != nil {
+	if err := db.Hot(ctx, &rows, sqlLook, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(hashes), pq.Array(plates), pq.Array(devices), l.now); err != nil {
 		return nil, fmt.Errorf("look: %w", err)
 	}
 	ofPlates := rows[:0]
@@ -179,7 +205,7 @@ func (l *lore) look(ctx context.Context, db *pg.DB, list []*work) ([]row, error)
 func readCard(r row, w *work) {
 	w.card.cardFacts = cardFacts{
 		View:  CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo, Plate: w.plate.String()},
-		State: r.State, PaidTo: r.PaidTo, Plates: r.Plates,
+		State: r.State, PaidTo: r.PaidTo, GraceTo: r.GraceTo, Plates: r.Plates,
 	}
 	if (!w.plateOK || !carries(&w.card.cardFacts, w.plate)) && len(r.Plates) > 0 {
 		w.card.View.Plate = r.Plates[0]
@@ -193,6 +219,11 @@ func (l *lore) readPlate(r row) {
 		p.At = *r.At
 	}
 	l.presences[s] = p
+	for i, from := range r.VisitFrom {
+		l.visits[s] = append(l.visits[s], visit.Seen{
+			From: time.Unix(from, 0), Until: time.Unix(r.VisitUntil[i], 0), Days: visit.Days(r.VisitDays[i]), Carer: r.VisitCarer[i],
+		})
+	}
 	if today := l.committees[r.Committee].today; !r.BlockedFrom.Zero() && r.BlockedFrom <= today && today <= r.BlockedUntil {
 		l.blocked[s] = true
 	}

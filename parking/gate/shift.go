@@ -79,3 +79,17 @@ func (s *Service) EndShift(ctx context.Context, who actor.Actor, c people.Commit
 		return err
 	})
 }
+
+// OnDuty gives the actor's open shift within the caller's unit of work, for
+// packages that stand above this one; ErrShift when there is none.
+func OnDuty(ctx context.Context, q pg.Queryer, c people.CommitteeID, who actor.Actor) (Shift, error) {
+	var out Shift
+	if who.Person == "" || who.Committee != c.String() {
+		return out, ErrShift
+	}
+	err := q.Get(ctx, &out, sqlShiftOpen, c, who.Person)
+	if pg.NoRows(err) {
+		return out, ErrShift
+	}
+	return out, err
+}

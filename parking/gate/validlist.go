@@ -34,6 +34,7 @@ const sqlValidPlates = `
 	select cp.plate, c.number, c.class, c.valid_to
 	from parking.cards c
 	join parking.card_plates cp on cp.committee_id = c.committee_id and cp.card_id = c.id
+		and (cp.until_day is null or cp.until_day >= $2)
 	where c.committee_id = $1 and c.state = 'active' and c.valid_from <= $2 and c.valid_to >= $2
 		and not exists (
 			select from parking.blocks b

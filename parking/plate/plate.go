@@ -4,9 +4,9 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"log/slog"
-	"strings"
 
 	"ziguan/internal/errs"
+	"ziguan/internal/mask"
 )
 
 // ErrInvalid refuses text that is no plate; it never carries the text.
@@ -156,13 +156,7 @@ func (p Plate) Split() (head, rest string) {
 
 // Masked keeps the first two and the last two characters and puts one * for
 // each between; a text of four or fewer characters is masked whole.
-func (p Plate) Masked() string {
-	r := []rune(p)
-	if len(r) <= 4 {
-		return strings.Repeat("*", len(r))
-	}
-	return string(r[:2]) + strings.Repeat("*", len(r)-4) + string(r[len(r)-2:])
-}
+func (p Plate) Masked() string { return mask.Plate(string(p)) }
 
 // Tail4 reads the last four characters as typed at the gate: three letters or
 // digits and a fourth, which may be a plate's closing word. It is false for any

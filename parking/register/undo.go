@@ -44,13 +44,15 @@ const sqlUndoClaims = `
 	delete from parking.claims
 	where committee_id = $1 and batch_id = $2`
 
-// sqlDwellingsHeld are the batch's dwellings with cars or claims of another act.
+// sqlDwellingsHeld are the batch's dwellings with cars or claims of another act,
+// and those that were told something.
 const sqlDwellingsHeld = `
 	select d.id
 	from people.dwellings d
 	where d.committee_id = $1 and d.batch_id = $2 and (
 		exists (select from parking.vehicles v where v.committee_id = $1 and v.dwelling_id = d.id)
-		or exists (select from parking.claims k where k.committee_id = $1 and k.dwelling_id = d.id))
+		or exists (select from parking.claims k where k.committee_id = $1 and k.dwelling_id = d.id)
+		or exists (select from outbox.messages m where m.committee_id = $1 and m.dwelling_id = d.id))
 	order by d.id`
 
 // Undo takes back exactly what one imported file brought and changed; the batch

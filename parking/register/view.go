@@ -7,7 +7,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/logx"
+	"ziguan/internal/mask"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -59,7 +59,7 @@ const sqlVehiclesOf = `
 const sqlCardsOf = `
 	select c.number, c.class, c.state, c.valid_to,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id), '') as plates
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
 	where c.committee_id = $1 and c.dwelling_id = $2
 	order by c.live desc, c.valid_to desc, c.number`
@@ -160,11 +160,11 @@ func (v *View) mask() {
 	for _, list := range [][]people.Occupancy{v.Present, v.Past} {
 		for i := range list {
 			if list[i].Phone != "" {
-				list[i].Phone = logx.MaskPhone(list[i].Phone)
+				list[i].Phone = mask.Phone(list[i].Phone)
 			}
 		}
 	}
 	for i, p := range v.Contacts {
-		v.Contacts[i] = logx.MaskPhone(p)
+		v.Contacts[i] = mask.Phone(p)
 	}
 }

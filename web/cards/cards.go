@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/plate"
 	"ziguan/parking/token"
 	"ziguan/web/kit"
@@ -22,10 +23,13 @@ import (
 type Pages struct {
 	k       *kit.Kit
 	parking *parking.Service
+	change  *change.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, p *parking.Service, ch *change.Service) *Pages {
+	return &Pages{k: k, parking: p, change: ch}
+}
 
 // styles is the sheet that pages with cards load beside the common one.
 const styles = "css/cards.css"
@@ -110,7 +114,7 @@ func (v *listView) turn(after string) {
 
 func (p *Pages) classes(c *fiber.Ctx) (out []parking.Class, err error) {
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
-		out, err = parking.Classes(c.UserContext(), r, kit.Committee(c).ID)
+		out, err = parking.Classes(c.UserContext(), r, kit.Committee(c).ID, kit.Committee(c).Today(r.Now))
 		return err //nolint:wrapcheck // the ErrorHandler's
 	})
 	return out, err
@@ -166,7 +170,7 @@ func tone(s parking.CardState) string {
 		return "ok"
 	case parking.CardSuspended, parking.CardLost:
 		return "no"
-	case parking.CardApplied, parking.CardPosting:
+	case parking.CardApplied, parking.CardPosting, parking.CardLent:
 		return "wait"
 	case parking.CardExpired, parking.CardRevoked, parking.CardReplaced, parking.CardReturned, parking.CardRefused, parking.CardWithdrawn:
 		return "off"

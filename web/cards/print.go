@@ -3,6 +3,7 @@ package cards
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -95,11 +96,13 @@ func (p *Pages) stack(c *fiber.Ctx) ([]printable, error) {
 	return out, err
 }
 
-// wanted is what the form asks for: one number, a building, all since a day, or all.
+// wanted is what the form asks for: one number, some of a list, a building, all
+// since a day, or all.
 type wanted struct {
 	number, building string
 	one              bool
 	since            day.Day
+	numbers          map[parking.Number]bool
 }
 
 func readWanted(f kit.Form) (wanted, error) {
@@ -107,6 +110,14 @@ func readWanted(f kit.Form) (wanted, error) {
 	if f.Has("bynumber") || w.number != "" {
 		if _, ok := parking.ParseNumber(w.number); !ok {
 			return w, parking.ErrCardUnknown.On("number")
+		}
+	}
+	if list := f.Trim("numbers"); list != "" {
+		w.numbers = map[parking.Number]bool{}
+		for s := range strings.SplitSeq(list, ",") {
+			if n, ok := parking.ParseNumber(s); ok {
+				w.numbers[n] = true
+			}
 		}
 	}
 	if s := f.Trim("since"); s != "" {
@@ -124,6 +135,8 @@ func (w wanted) takes(card printable, zone people.Committee) bool {
 	switch {
 	case number != "":
 		return card.Number == number
+	case w.numbers != nil:
+		return w.numbers[card.Number]
 	case w.one:
 		return "b"+card.building == w.building
 	case !w.since.Zero():

@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -63,6 +64,7 @@ type showView struct {
 	Refused  string
 	UndoPath string // undoes the last act, for a short while
 	Zone     *time.Location
+	Change   change.View // substitutes, appeals
 }
 
 // undoFor is how long the page offers to take a suspension back with one tap.
@@ -88,6 +90,9 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, on parking.CardEvent) error {
 	}
 	v.Events = told(shown.Events)
 	v.Offers = offers(c, shown, v.Here, f, on)
+	if v.Change, err = p.change.View(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number.String()); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
 	words := kit.Of(c).Words
 	if f.Err() != nil && f.FieldError(words, "reason") == "" {
 		v.Refused = f.Summary(words)

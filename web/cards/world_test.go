@@ -60,7 +60,7 @@ func (w *world) home(code string) people.Dwelling {
 // open, the policy, the static files.
 func (w *world) site() {
 	k := &kit.Kit{Cfg: w.Deps.Cfg, Words: w.Deps.Words, People: w.People, DB: w.DB, Log: w.Deps.Log}
-	p := cards.New(k, w.Parking)
+	p := cards.New(k, w.Parking, w.Change)
 	w.App = fiber.New(fiber.Config{Immutable: true, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(kit.Status(err)).SendString(kit.Of(c).Words.Err(err))
 	}})

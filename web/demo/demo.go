@@ -138,6 +138,10 @@ func links(m people.Committee) []LinkView {
 		{"demo.link.lookup", as(actor.Chair, office+"/gate/lookup")},
 		{"demo.link.valid", as(actor.Chair, office+"/gate/valid")},
 		{"demo.link.jobs", as(actor.Chair, office+"/gate/jobs")},
+		{"demo.link.visits", as(actor.Resident, "/my/"+m.Code+"/visits")},
+		{"demo.link.guest", public + "/visit"},
+		{"demo.link.poster", as(actor.Chair, office+"/gate/poster")},
+		{"demo.link.calls", as(actor.Chair, office+"/gate/calls")},
 	}
 	if m.PublicLane {
 		return append(out, LinkView{"demo.link.walk", as(actor.Volunteer, duty+"/walk")})

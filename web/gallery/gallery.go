@@ -4,7 +4,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/i18n"
+	"ziguan/web/applications"
 	"ziguan/web/cards"
+	"ziguan/web/changes"
+	"ziguan/web/data"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
@@ -12,6 +15,7 @@ import (
 	"ziguan/web/office"
 	"ziguan/web/public"
 	"ziguan/web/register"
+	"ziguan/web/renewals"
 	"ziguan/web/signin"
 	"ziguan/web/ui"
 )
@@ -34,7 +38,11 @@ func subjects() []subject {
 		{"gate", gatepage.Samples},
 		{"my", my.Samples},
 		{"public", public.Samples},
+		{"applications", applications.Samples},
 		{"cards", cards.Samples},
+		{"changes", changes.Samples},
+		{"data", data.Samples},
+		{"renewals", renewals.Samples},
 		{"register", register.Samples},
 		{"signin", signin.Samples},
 		{"office", office.Samples},

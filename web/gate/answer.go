@@ -48,6 +48,8 @@ type answerView struct {
 	Lane                 []ui.Option // what to do on a public lane
 	Reasons              []reason    // of a special pass
 	Phone                string
+	Visitor              *visitForm // nil where none can be registered
+	Moves                bool       // somebody is known who can move the car
 }
 
 // reason is one button of a special pass; each has the id of its own check.
@@ -77,6 +79,11 @@ func (p *Pages) Check(c *fiber.Ctx) error {
 }
 
 func (p *Pages) answer(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer) error {
+	return p.answerWith(c, form, k, a, nil)
+}
+
+// answerWith shows an answer with more rows of what it rests on.
+func (p *Pages) answerWith(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer, rows []ui.Pair) error {
 	all, err := p.places(c)
 	if err != nil {
 		return err
@@ -86,7 +93,8 @@ func (p *Pages) answer(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer
 		return p.walked(c, form, k, a)
 	}
 	v := p.answered(c, g.Lane, k, a)
-	v.checkForm = form
+	v.checkForm, v.Visitor = form, visitorOf(form, k, a)
+	v.Rows = append(v.Rows, rows...)
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
 	v.Frame.Full, v.Frame.Duty = true, true
 	return show(c, v.Frame, answerPart(v))
@@ -112,6 +120,7 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 	if a.Again {
 		v.Again = w.Say("gatepage.answer.again")
 	}
+	v.Moves = a.Card != nil || a.Code == gate.VisitorOpen || a.Code == gate.VisitorExpired
 	if a.Card != nil {
 		v.Rows = []ui.Pair{
 			{Key: w.Say("gatepage.answer.number"), Value: a.Card.Number},

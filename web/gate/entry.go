@@ -32,6 +32,7 @@ type entryView struct {
 	Since       string
 	Matches     *matchesView
 	Round       *walkView // the walk that is under way
+	Late        []string  // move-car calls that nobody answered
 }
 
 // matchesView is what a tail fits.
@@ -58,6 +59,13 @@ func (p *Pages) entry(c *fiber.Ctx, s gate.Shift, v entryView) error {
 	v.Frame.Duty = true
 	v.checkForm = checkForm{Root: base(c), Gate: g.Label, Direction: string(d)}
 	v.Province = kit.Committee(c).Province
+	duty, err := p.calls.Duty(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, l := range duty.Late {
+		v.Late = append(v.Late, kit.T(c, "calls.late", "Subject", l.Subject))
+	}
 	v.Since = kit.T(c, "gatepage.shift.since", "Time", hourMinute(s.StartedAt, kit.Committee(c)))
 	if g.Mode == gate.StrangersOnly || g.Mode == gate.LaneWalk {
 		v.Mode = kit.T(c, "gatepage.mode."+string(g.Mode))

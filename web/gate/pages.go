@@ -12,22 +12,37 @@ import (
 
 	"ziguan/internal/id"
 	"ziguan/internal/people"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/parking/plate"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
 // Pages are the handlers of the volunteer's pages; all but Down need kit.OnDuty.
 type Pages struct {
-	k   *kit.Kit
-	svc *gate.Service
-	rec *gate.Recorder
+	k      *kit.Kit
+	svc    *gate.Service
+	rec    *gate.Recorder
+	visits *visit.Service
+	calls  *movecall.Service
+	change *change.Service
+}
+
+// Services are those a volunteer's pages ask.
+type Services struct {
+	Gate     *gate.Service
+	Recorder *gate.Recorder
+	Visits   *visit.Service
+	Calls    *movecall.Service
+	Change   *change.Service
 }
 
 // New makes the pages. It is called once, when the routes are laid.
-func New(k *kit.Kit, svc *gate.Service, rec *gate.Recorder) *Pages {
-	return &Pages{k: k, svc: svc, rec: rec}
+func New(k *kit.Kit, s Services) *Pages {
+	return &Pages{k: k, svc: s.Gate, rec: s.Recorder, visits: s.Visits, calls: s.Calls, change: s.Change}
 }
 
 // Frame is what stands around every page of the gate.

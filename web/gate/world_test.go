@@ -29,7 +29,11 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
+	"ziguan/parking"
+	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -111,7 +115,9 @@ func (w *world) count(query string, args ...any) (n int) {
 // site serves the pages as the whole site will: visit, guard, policy, static files.
 func (w *world) site(folk *people.Service, rec *gate.Recorder) *fiber.App {
 	k := &kit.Kit{Cfg: config.Config{}, Words: w.words, People: folk, DB: w.db, Log: slog.New(slog.DiscardHandler)}
-	p := gatepage.New(k, w.gate, rec)
+	p := gatepage.New(k, gatepage.Services{
+		Gate: w.gate, Recorder: rec, Visits: visit.New(w.db), Calls: movecall.New(w.db), Change: change.New(w.db, parking.New(w.db, nil)),
+	})
 	app := fiber.New(fiber.Config{Immutable: true, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		if errs.KindOf(err) == errs.Unavailable {
 			return p.Down(c)

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -21,12 +22,13 @@ type Pages struct {
 	k        *kit.Kit
 	gate     *gate.Service
 	recorder *gate.Recorder
+	calls    *movecall.Service
 	jobs     func(context.Context) ([]JobRow, error)
 }
 
 // New makes the pages; jobs lists the scheduled jobs and is nil where none run.
-func New(k *kit.Kit, g *gate.Service, r *gate.Recorder, jobs func(context.Context) ([]JobRow, error)) *Pages {
-	return &Pages{k: k, gate: g, recorder: r, jobs: jobs}
+func New(k *kit.Kit, g *gate.Service, r *gate.Recorder, m *movecall.Service, jobs func(context.Context) ([]JobRow, error)) *Pages {
+	return &Pages{k: k, gate: g, recorder: r, calls: m, jobs: jobs}
 }
 
 // Head is what every page of this package has.

@@ -24,6 +24,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -73,7 +74,7 @@ func newWorld(t *testing.T) *world {
 		})
 		return c.Next()
 	})
-	w.mount(gateadmin.New(k, w.gate, w.r, func(context.Context) ([]gateadmin.JobRow, error) { return w.jobs, nil }))
+	w.mount(gateadmin.New(k, w.gate, w.r, movecall.New(w.db), func(context.Context) ([]gateadmin.JobRow, error) { return w.jobs, nil }))
 	return w
 }
 

@@ -157,3 +157,6 @@ func readAll(h *multipart.FileHeader, limit int64) ([]byte, error) {
 	}
 	return b.Bytes(), nil
 }
+
+// FormOf makes a form from values, as a page has it before anybody types.
+func FormOf(v url.Values) Form { return Form{values: v} }

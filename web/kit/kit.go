@@ -130,6 +130,7 @@ func nav(v *Visit, path string) []ui.NavItem {
 		items[0].Current = path == "/c/"+code
 		add("/c/"+code+"/register", "nav.register", "book-user")
 		add("/c/"+code+"/cards", "nav.cards", "id-card")
+		add("/c/"+code+"/postings", "nav.postings", "file-text")
 		add("/c/"+code+"/gate", "nav.gate", "door-open")
 		add("/c/"+code+"/people", "nav.people", "users")
 	}

@@ -22,7 +22,13 @@ var (
 	Staff     = Access{Name: "staff", Roles: actor.Staff}                                                                  //nolint:gochecknoglobals // constant
 	Insiders  = Access{Name: "staff and readers", Roles: append(append([]actor.Role{}, actor.Staff...), actor.Readers...)} //nolint:gochecknoglobals // constant
 	Chairs    = Access{Name: "chair", Roles: []actor.Role{actor.Chair}}                                                    //nolint:gochecknoglobals // constant
-	OnDuty    = Access{Name: "gate duty", Roles: append([]actor.Role{actor.Volunteer}, actor.Staff...)}                    //nolint:gochecknoglobals // constant
+	// Deciders are staff and, in a small committee, the residents' committee.
+	Deciders = Access{Name: "staff and residents' committee", Roles: append(append([]actor.Role{}, actor.Staff...), actor.ResidentsCommittee)} //nolint:gochecknoglobals // constant
+	// Declarers are those who declare their interests.
+	Declarers = Access{Name: "staff, volunteers, residents' committee", Roles: append(append([]actor.Role{}, actor.Staff...), actor.Volunteer, actor.ResidentsCommittee)} //nolint:gochecknoglobals // constant
+	// DeclarersAndReaders are those, and whoever looks on.
+	DeclarersAndReaders = Access{Name: "staff, volunteers and readers", Roles: append(append(append([]actor.Role{}, actor.Staff...), actor.Volunteer), actor.Readers...)} //nolint:gochecknoglobals // constant
+	OnDuty              = Access{Name: "gate duty", Roles: append([]actor.Role{actor.Volunteer}, actor.Staff...)}                                                         //nolint:gochecknoglobals // constant
 )
 
 // Route is one line of the route table.

@@ -3,27 +3,56 @@ package my
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/change"
+	"ziguan/parking/movecall"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
 // Pages serves a resident's pages.
 type Pages struct {
-	k       *kit.Kit
-	parking *parking.Service
+	k            *kit.Kit
+	parking      *parking.Service
+	outbox       *outbox.Service
+	visits       *visit.Service
+	calls        *movecall.Service
+	renewals     *renewal.Service
+	change       *change.Service
+	applications *application.Service
+}
+
+// Services are those a resident's pages ask.
+type Services struct {
+	Parking      *parking.Service
+	Outbox       *outbox.Service
+	Visits       *visit.Service
+	Calls        *movecall.Service
+	Renewals     *renewal.Service
+	Change       *change.Service
+	Applications *application.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, s Services) *Pages {
+	return &Pages{
+		k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change,
+		applications: s.Applications,
+	}
+}
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 	head := p.k.Page(c, titleKey)
@@ -37,26 +66,48 @@ type dwelling struct {
 	Cards []parking.Card // those that go on, or are to be replaced
 	Old   []parking.Card // those that were
 	Cars  []parking.Vehicle
+	// Applied are its applications that are under way.
+	Applied []application.Application
 	// Blocks are those of its cars, each with its reason.
 	Blocks []parking.Block
+	Asked  []guest // who wait for the household's word
+	Calls  []call  // to move a car, that nobody has answered
+	// Renewals are its cards' parts in the yearly renewal that runs.
+	Renewals []renewal.Renewal
+}
+
+// asked reports whether the household is asked to renew a card: then that is the
+// one thing to do.
+func (d dwelling) asked() bool {
+	return slices.ContainsFunc(d.Renewals, func(r renewal.Renewal) bool { return r.State == renewal.Due })
 }
 
 // homeView is the first page.
 type homeView struct {
-	Page  ui.PageHead
-	Base  string
-	Name  string
-	Today day.Day
-	Homes []dwelling
+	Page    ui.PageHead
+	Base    string
+	Name    string
+	Today   day.Day
+	Homes   []dwelling
+	News    []outbox.Received // unread
+	Told    bool              // there are messages at all
+	Zone    *time.Location
+	Refused string // why the last act was not done
 }
 
 // Home is `/my/{committee}`: the cards and cars of every dwelling the visitor is
 // of in this committee; not.found for whoever is of none.
-func (p *Pages) Home(c *fiber.Ctx) error {
+func (p *Pages) Home(c *fiber.Ctx) error { return p.home(c, "") }
+
+func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	committee := kit.Committee(c)
 	v := homeView{
 		Page: p.page(c, "my.title"), Base: "/my/" + committee.Code, Name: kit.Of(c).Person.Person.Name,
-		Today: committee.Today(p.k.DB.Now()),
+		Today: committee.Today(p.k.DB.Now()), Refused: refused,
+	}
+	renewals, err := p.renewals.Mine(c.UserContext(), kit.Actor(c), committee.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	for _, h := range kit.Of(c).Person.Homes {
 		if h.CommitteeID != committee.ID {
@@ -66,10 +117,14 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
+		d.Renewals = renewing(renewals, d.Dwelling)
 		v.Homes = append(v.Homes, d)
 	}
 	if len(v.Homes) == 0 {
 		return actor.ErrNotHere
+	}
+	if err := p.news(c, &v); err != nil {
+		return err
 	}
 	return kit.Render(c, homePage(v))
 }
@@ -89,6 +144,23 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 	}
 	if d.Blocks, err = p.parking.BlocksOfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID); err != nil {
 		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	visitors, err := p.visits.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
+	if err != nil {
+		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	d.Asked = p.guests(c, visitors.Asked)
+	if d.Calls, err = p.callsOf(c, h.DwellingID, true); err != nil {
+		return d, err
+	}
+	asked, err := p.applications.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
+	if err != nil {
+		return d, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, a := range asked {
+		if !application.Moves().Final(a.State) {
+			d.Applied = append(d.Applied, a)
+		}
 	}
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)
@@ -110,6 +182,10 @@ type cardView struct {
 	Error   string
 	Refused string
 	Opened  bool
+	// Change is its substitutes, what was decided against it and how one appeals.
+	Change  change.View
+	Decided string // the day of that decision
+	Duty    string
 }
 
 // Card is `/my/{committee}/card/{number}`: what is held up at the gate.
@@ -125,6 +201,13 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 		Page: p.page(c, "my.card"), Base: "/my/" + committee.Code, Here: "/my/" + committee.Code + "/card/" + shown.Number.String(),
 		V: shown, State: today(shown.State, shown.Lapsed(shown.Today)), Told: f.Get("reason"), Opened: f.Err() != nil,
 	}
+	if v.Change, err = p.change.View(c.UserContext(), kit.Actor(c), committee.ID, shown.Number.String()); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if d := v.Change.Decision; d != nil {
+		v.Decided = committee.Today(d.At).String()
+	}
+	v.Duty = committee.DutyPhone
 	v.Page.Theme = "sun" // a guard reads it in full light, whatever the phone prefers
 	if v.Error = f.FieldError(kit.Of(c).Words, "reason"); v.Error == "" {
 		v.Refused = f.Summary(kit.Of(c).Words)

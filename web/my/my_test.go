@@ -18,7 +18,7 @@ func TestAHouseholdWithoutACardIsToldWhatToDo(t *testing.T) {
 	w := newWorld(t)
 	who := w.resident("王秀兰", "owner", "1-1-101")
 	page := w.Get("/my/XIN", who)
-	holds(t, page, http.StatusOK, "1-1-101 还没有停车卡", "窗口", "还没有登记车辆", "1-1-101 的登记", "业主 王秀兰", "010-5550 1234")
+	holds(t, page, http.StatusOK, "1-1-101 还没有停车卡", "值班室", "申请停车卡", "还没有登记车辆", "1-1-101 的登记", "业主 王秀兰", "010-5550 1234")
 	lacks(t, page, "出示卡片")
 }
 

@@ -35,7 +35,7 @@ func tone(s parking.CardState) string {
 		return "ok"
 	case parking.CardSuspended, parking.CardLost:
 		return "no"
-	case parking.CardApplied, parking.CardPosting:
+	case parking.CardApplied, parking.CardPosting, parking.CardLent:
 		return "wait"
 	case parking.CardExpired, parking.CardRevoked, parking.CardReplaced, parking.CardReturned, parking.CardRefused, parking.CardWithdrawn:
 		return "off"

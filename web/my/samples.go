@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/plate"
+	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 )
 
@@ -21,11 +22,31 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // says what it is
 	}
-	p := sampler{New(k, nil), s}
+	p := sampler{New(k, Services{}), s}
 	out := []kit.Sample{
 		{Name: "home", Label: w.Say("gallery.my.home"), As: actor.Resident, Draw: p.home(parking.CardActive)},
 		{Name: "home-lost", Label: w.Say("gallery.my.home_lost"), As: actor.Resident, Draw: p.home(parking.CardLost)},
 		{Name: "home-none", Label: w.Say("gallery.my.home_none"), As: actor.Resident, Draw: p.home("")},
+	}
+	for _, r := range []struct {
+		name  string
+		state renewal.State
+		drawn bool
+	}{
+		{"due", renewal.Due, false},
+		{"drawn", renewal.Due, true},
+		{"declared", renewal.Declared, false},
+		{"papers", renewal.Declared, true},
+		{"shown", renewal.Shown, true},
+		{"changed", renewal.Changed, false},
+		{"renewed", renewal.Renewed, false},
+		{"left", renewal.Left, false},
+		{"refused", renewal.Refused, false},
+	} {
+		out = append(out, kit.Sample{
+			Name: "renewal-" + r.name, Label: w.Say("gallery.my.renewal", "State", w.Say("renewal.state."+string(r.state))), As: actor.Resident,
+			Draw: p.renewing(r.state, r.drawn),
+		})
 	}
 	for _, state := range parking.CardMoves().States() {
 		label := w.Say("gallery.my.card", "State", w.Say("card.state."+string(state)))
@@ -67,6 +88,28 @@ func (p sampler) home(state parking.CardState) fiber.Handler {
 	}
 }
 
+// renewing is a home whose card is part of a renewal.
+func (p sampler) renewing(state renewal.State, picked bool) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		card := p.cardIn(parking.CardActive)
+		card.ValidTo = kit.SampleDay().AddDays(35)
+		d := dwelling{Home: people.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"}, Cards: []parking.Card{card}}
+		r := renewal.Renewal{
+			Number: card.Number, Class: card.Class, Dwelling: card.Dwelling, Plates: p.s.Plate, ValidTo: card.ValidTo, State: state, Drawn: picked,
+		}
+		if state == renewal.Declared || state == renewal.Shown || state == renewal.Changed {
+			r.GraceTo = card.ValidTo.AddDays(30)
+		}
+		if state == renewal.Refused {
+			r.Reason = p.s.Reason
+		}
+		d.Renewals = []renewal.Renewal{r}
+		return kit.Render(c, homePage(homeView{
+			Page: p.page(c, "my.title"), Base: "/my/" + p.s.Code, Name: p.s.Person, Today: kit.SampleDay(), Homes: []dwelling{d},
+		}))
+	}
+}
+
 func (p sampler) card(state parking.CardState) fiber.Handler {
 	return func(c *fiber.Ctx) (err error) {
 		v := cardView{
@@ -79,7 +122,7 @@ func (p sampler) card(state parking.CardState) fiber.Handler {
 			v.QR, err = code("https://example.org", sampleToken)
 		case parking.CardSuspended, parking.CardRevoked, parking.CardRefused:
 			v.Reason = p.s.Reason
-		case parking.CardApplied, parking.CardPosting, parking.CardLost, parking.CardExpired, parking.CardReplaced, parking.CardReturned, parking.CardWithdrawn:
+		case parking.CardApplied, parking.CardPosting, parking.CardLost, parking.CardExpired, parking.CardReplaced, parking.CardReturned, parking.CardWithdrawn, parking.CardLent:
 		}
 		if err != nil {
 			return err

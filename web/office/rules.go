@@ -66,6 +66,9 @@ func (p *Pages) SetRule(c *fiber.Ctx) error {
 
 // ruleValue writes a rule's value with its unit.
 func ruleValue(ctx context.Context, r compacts.Rule) string {
+	if len(r.Choices) > 0 {
+		return i18n.T(ctx, "rule.value."+r.Value)
+	}
 	if r.Unit == "" {
 		return r.Value
 	}

@@ -2,19 +2,20 @@ package public
 
 import (
 	"errors"
-	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts"
-	"ziguan/internal/errs"
+	"ziguan/compacts/posting"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/movecall"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -24,11 +25,23 @@ type Pages struct {
 	k        *kit.Kit
 	compacts *compacts.Service
 	parking  *parking.Service
+	postings *posting.Service
+	visits   *visit.Service
+	calls    *movecall.Service
+}
+
+// Services are those the public pages ask.
+type Services struct {
+	Compacts *compacts.Service
+	Parking  *parking.Service
+	Postings *posting.Service
+	Visits   *visit.Service
+	Calls    *movecall.Service
 }
 
 // New makes the public pages.
-func New(k *kit.Kit, c *compacts.Service, p *parking.Service) *Pages {
-	return &Pages{k: k, compacts: c, parking: p}
+func New(k *kit.Kit, s Services) *Pages {
+	return &Pages{k: k, compacts: s.Compacts, parking: s.Parking, postings: s.Postings, visits: s.Visits, calls: s.Calls}
 }
 
 // HomeView is the start page.
@@ -69,6 +82,7 @@ type CommitteeView struct {
 	Page      ui.PageHead
 	Committee people.Committee
 	Rules     []compacts.Rule
+	Postings  []posting.Row // that hang now
 	Latest    []record.Line
 	Head      record.Head
 }
@@ -79,6 +93,9 @@ func (p *Pages) Committee(c *fiber.Ctx) error {
 	view := CommitteeView{Page: p.k.Page(c, "public.committee.title"), Committee: m}
 	var err error
 	if view.Rules, err = p.compacts.Values(c.UserContext(), m.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if view.Postings, err = p.postings.Board(c.UserContext(), m.ID, posting.Posted); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	if view.Latest, view.Head, err = p.entries(c, 0, "", 5); err != nil {
@@ -100,11 +117,11 @@ func (p *Pages) entries(c *fiber.Ctx, before int64, group string, limit int) (li
 }
 
 // groups are the kinds of entries that the record's page filters by.
-var groups = []string{"", "card", "role", "rule", "register", "gate", "letter", "device"} //nolint:gochecknoglobals // constant
+var groups = []string{"", "card", "application", "posting", "role", "rule", "register", "gate", "letter", "device"} //nolint:gochecknoglobals // constant
 
 // kinds are the kinds of entries in a group, where they are more than its own name.
 var kinds = map[string][]string{ //nolint:gochecknoglobals // constant
-	"card": {"card", "cards", "claims", "block"}, "role": {"role"}, "rule": {"rule"}, "gate": {"gate"}, "letter": {"letter", "account"},
+	"card": {"card", "cards", "claims", "block", "renewal"}, "application": {"application", "consent", "class", "interest"}, "role": {"role"}, "rule": {"rule"}, "gate": {"gate"}, "letter": {"letter", "account"},
 	"register": {"register", "dwelling", "person", "owner", "vehicle", "resident"}, "device": {"device", "second", "token"},
 }
 
@@ -171,79 +188,6 @@ func (p *Pages) check(c *fiber.Ctx) (*CheckView, error) {
 		return out, nil
 	}
 	return out, err
-}
-
-// recordJSON is the published record: the original bytes of each entry.
-type recordJSON struct {
-	Committee string      `json:"committee"`
-	Head      headJSON    `json:"head"`
-	Entries   []entryJSON `json:"entries"`
-	Next      *int64      `json:"next"`
-}
-
-type headJSON struct {
-	Seq  int64  `json:"seq"`
-	Hash string `json:"hash"`
-}
-
-type entryJSON struct {
-	Seq   int64  `json:"seq"`
-	Hash  string `json:"hash"`
-	Canon string `json:"canon"`
-}
-
-const perFile = 1000
-
-// RecordJSON is `/p/{committee}/record.json`: entries after ?after=, in order,
-// up to 1000 at a time; next is where to go on.
-func (p *Pages) RecordJSON(c *fiber.Ctx) error {
-	after, _ := strconv.ParseInt(c.Query("after"), 10, 64) //nolint:errcheck // a wrong number is the beginning
-	m := kit.Committee(c)
-	out := recordJSON{Committee: m.Code, Entries: []entryJSON{}}
-	err := p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
-		lines, err := record.After(c.UserContext(), r, m.ID.String(), after, perFile)
-		if err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
-		}
-		for _, l := range lines {
-			out.Entries = append(out.Entries, entryJSON{l.Seq, hexOf(l.Hash), string(l.Canon)})
-		}
-		head, err := record.ReadHead(c.UserContext(), r, m.ID.String())
-		out.Head = headJSON{head.Seq, hexOf(head.Hash)}
-		return err //nolint:wrapcheck // the ErrorHandler's
-	})
-	if n := len(out.Entries); n == perFile && out.Entries[n-1].Seq < out.Head.Seq {
-		out.Next = &out.Entries[n-1].Seq
-	}
-	if err != nil {
-		return err
-	}
-	return c.JSON(out)
-}
-
-// CardView is what anybody's camera opens: valid or not, and no name.
-type CardView struct {
-	Page  ui.PageHead
-	Known bool
-	Card  parking.Public
-}
-
-// Card is `/q/{token}`, in any letter case. An unknown token gets a page that
-// says so, with 404.
-func (p *Pages) Card(c *fiber.Ctx) error {
-	view := CardView{Page: p.k.Page(c, "card.public.title"), Known: true}
-	view.Page.Narrow = true
-	card, err := p.parking.ByToken(c.UserContext(), c.Params("token"))
-	switch {
-	case errs.KindOf(err) == errs.NotFound && err != nil:
-		view.Known = false
-		c.Status(http.StatusNotFound)
-	case err != nil:
-		return err //nolint:wrapcheck // the ErrorHandler's
-	}
-	view.Card = card
-	c.Set("X-Robots-Tag", "noindex")
-	return kit.Render(c, CardPage(view))
 }
 
 // when writes an instant as people say it.

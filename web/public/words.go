@@ -26,7 +26,21 @@ func orAll(group string) string {
 	return group
 }
 
+// rules are those of postings, which are many and alike, or all others.
+func (v CommitteeView) rules(ofPostings bool) []compacts.Rule {
+	var out []compacts.Rule
+	for _, r := range v.Rules {
+		if strings.HasPrefix(r.Key, "posting.") == ofPostings {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 func ruleValue(ctx context.Context, r compacts.Rule) string {
+	if len(r.Choices) > 0 {
+		return i18n.T(ctx, "rule.value."+r.Value)
+	}
 	if r.Unit == "" {
 		return r.Value
 	}
@@ -64,6 +78,24 @@ func body(w i18n.Speaker, l record.Line) []ui.Pair {
 		out = append(out, ui.Pair{Key: key, Value: value})
 	}
 	return out
+}
+
+// items are a long value's parts, as the entry joins them.
+func items(value string) []string { return strings.Split(value, "; ") }
+
+// mostItems is how many parts a value has before it is folded.
+const mostItems = 3
+
+// parted puts the values that are long lists apart.
+func parted(pairs []ui.Pair) (short, long []ui.Pair) {
+	for _, p := range pairs {
+		if len(items(p.Value)) > mostItems {
+			long = append(long, p)
+		} else {
+			short = append(short, p)
+		}
+	}
+	return short, long
 }
 
 // squareMetres writes an area as people do; entries hold hundredths, so that

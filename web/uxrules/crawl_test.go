@@ -84,7 +84,8 @@ func routeOf(patterns []string, path string) string {
 		want := strings.Split(strings.TrimSuffix(pattern, "/"), "/")
 		fits := len(want) == len(have)
 		for i := 0; fits && i < len(want); i++ {
-			fits = want[i] == have[i] || strings.HasPrefix(want[i], ":")
+			_, end, file := strings.Cut(want[i], ".") // :number.json
+			fits = want[i] == have[i] || strings.HasPrefix(want[i], ":") && (!file || strings.HasSuffix(have[i], "."+end))
 		}
 		if fits {
 			return pattern
@@ -109,7 +110,7 @@ func (s *site) crawlAs(role actor.Role) []page {
 	wait := []string{"/", "/p/XIN", "/p/XIN/record", "/p/XIN/record?check=1", "/account", "/gate/XIN", "/gate/XIN/slip"}
 	if role == "" {
 		wait = append(wait, "/sign-in", "/sign-in/forgotten", "/letter", "/letter/"+s.letter, "/setup/"+s.setup, "/setup/"+s.setup+"/chair",
-			"/enrol/"+s.enrol, "/q/"+s.card, "/sign-in/confirm/"+s.enrol, "/nothing")
+			"/enrol/"+s.enrol, "/q/"+s.card, "/consent/"+s.consent, "/p/XIN/visit?asked=yes", "/p/XIN/visit", "/sign-in/confirm/"+s.enrol, "/nothing")
 	}
 	if role == actor.Chair {
 		wait = append(wait, "/sign-in/second", "/c/XIN/start", "/c/XIN/start/done", "/c/XIN/register?q=xu", "/c/XIN/register?q=nobody",
@@ -270,7 +271,7 @@ func TestTheCrawlMeetsEveryPage(t *testing.T) {
 		}
 	}
 	for _, r := range s.gets {
-		if !seen[r] && !slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/demo/as/:committee/:role", "/demo/gallery/:subject/:state"}, r) {
+		if !seen[r] && !slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/demo/as/:committee/:role", "/demo/gallery/:subject/:state", "/c/:committee/postings/:number/picture.png"}, r) {
 			t.Errorf("no page of %s was met", r)
 		}
 	}

@@ -27,7 +27,7 @@ var (
 )
 
 // What is handed out on paper today - the letter, the windscreen card, the slip
-// under a wiper, the lists for a gate - prints on A4 without anything that only
+// under a wiper, the lists for a gate, a posting - prints on A4 without anything that only
 // a screen needs, and its words are text that can be copied.
 func TestRule32WhatIsHandedOutPrintsOnA4(t *testing.T) {
 	s := lived(t).site()
@@ -42,6 +42,7 @@ func TestRule32WhatIsHandedOutPrintsOnA4(t *testing.T) {
 		{page{what: "windscreen cards", Reply: s.Get("/c/XIN/cards/print/sheets", chair)}, 1, []string{"京N3QK57", "2026-12-01"}},
 		{page{what: "slip", Reply: s.Get("/gate/XIN/slip", chair)}, 1, []string{"010-5550 1234"}},
 		{page{what: "valid plates", Reply: s.Get("/c/XIN/gate/valid/paper", chair)}, 1, []string{"京N3QK57"}},
+		{page{what: "posting", Reply: s.Get("/p/XIN/postings/2026-2/paper", "")}, 1, []string{"馨园停车自管会", "旧卡换发名单公示", "010-5550 1234", "11 月 30 日（周一）24:00"}},
 		{page{what: "empty sheet", Reply: s.Get("/c/XIN/gate/paper/sheet", chair)}, 1, []string{"馨园停车自管会"}},
 		{page{what: "codes", Reply: s.Post("/account/second/codes", s.as(actor.Member), nil)}, 1, nil},
 	}

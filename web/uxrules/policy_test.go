@@ -2,8 +2,6 @@ package uxrules_test
 
 import (
 	"bytes"
-	"image"
-	"image/jpeg"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -56,38 +54,6 @@ func TestRule42Policy(t *testing.T) {
 		if got := s.Get(path, ""); parts(got.Header.Get("Content-Security-Policy"))["default-src"] != "'none'" {
 			t.Errorf("%s: no policy", path)
 		}
-	}
-}
-
-// No photograph is kept yet: no form offers one, and where a file is taken a
-// picture is refused and nothing of it stays. The gate's scanner reads one
-// within the browser, from an input that belongs to no form.
-func TestRule43NoPhotographIsTaken(t *testing.T) {
-	t.Parallel()
-	_, pages := met(t)
-	s := lived(t).site()
-	for _, p := range pages {
-		if !p.html() {
-			continue
-		}
-		for _, i := range find(parse(t, p.Body), "input") {
-			if attr(i, "type") == "file" && (attr(i, "accept") == "" || strings.Contains(attr(i, "accept"), "image")) {
-				t.Errorf("%s takes a picture: accept=%q", p.what, attr(i, "accept"))
-			}
-		}
-	}
-	var b bytes.Buffer
-	s.Must(jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 64, 64)), nil))
-	kept := len(s.files())
-	for _, path := range []string{"/c/XIN/register/imports", "/c/XIN/gate/passages"} {
-		for _, name := range []string{"photo.jpg", "photo.xlsx"} {
-			if got := s.upload(path, s.as(actor.Chair), name, b.Bytes(), "gate", "east"); got.Status != http.StatusUnprocessableEntity {
-				t.Errorf("%s takes %s: %d", path, name, got.Status)
-			}
-		}
-	}
-	if n := len(s.files()); n != kept {
-		t.Errorf("%d pictures stay", n-kept)
 	}
 }
 

@@ -64,9 +64,10 @@ const outlines = `(()=>{
   const s=getComputedStyle(e),back=behind(e),best=Math.max(...[rgb(s.borderTopColor),rgb(s.backgroundColor)].filter(Boolean).map(c=>{const a=lum(c),b=lum(back);return (Math.max(a,b)+.05)/(Math.min(a,b)+.05)}));
   return best<3?'18 edge of '+e.tagName+'.'+e.className+' '+e.textContent.trim().slice(0,14)+' '+best.toFixed(2):''}).filter(Boolean).slice(0,4))})()`
 
-// pasting looks for fields that refuse what is pasted, and for puzzles.
+// pasting looks for fields that refuse what is pasted, and for puzzles; a text
+// that is there to be copied is no field.
 const pasting = `JSON.stringify([...document.querySelectorAll('input:not([type=hidden]),textarea')].filter(e=>{
-  const p=new ClipboardEvent('paste',{bubbles:true,cancelable:true,clipboardData:new DataTransfer()});return !e.dispatchEvent(p)||e.readOnly}).map(e=>'22 refuses a paste: '+e.name)
+  const p=new ClipboardEvent('paste',{bubbles:true,cancelable:true,clipboardData:new DataTransfer()});return !e.dispatchEvent(p)||e.readOnly&&e.tagName!='TEXTAREA'}).map(e=>'22 refuses a paste: '+e.name)
  .concat([...document.querySelectorAll('iframe,[class*=captcha],[name*=captcha]')].map(e=>'22 a puzzle: '+e.outerHTML.slice(0,80))))`
 
 // reach looks for what the keyboard alone does not reach or see.

@@ -25,7 +25,7 @@ type wrongForm struct {
 func (s *site) wrongForms() []wrongForm {
 	s.T.Helper()
 	_ = s.Post("/gate/XIN/shift", s.as(actor.Volunteer), values([]string{"gate", "east", "direction", "in"}))
-	out := append(s.wrongAtTheDoor(), s.wrongInTheRegister()...)
+	out := slices.Concat(s.wrongAtTheDoor(), s.wrongInTheRegister(), s.wrongAtTheBoard(), s.wrongVisits(), s.wrongApplications())
 	chair := s.as(actor.Chair)
 	long := strings.Repeat("长", 201)
 	for number, acts := range map[string][]string{
@@ -96,6 +96,22 @@ func (s *site) wrongInTheRegister() []wrongForm {
 		{chair, person + "/end", []string{"on", "昨天"}},
 		{chair, home + "/vehicles", []string{"plate", "京A1234O"}},
 		{chair, car + "/end", []string{"on", "昨天"}},
+	}
+}
+
+func (s *site) wrongAtTheBoard() []wrongForm {
+	s.T.Helper()
+	const one = "/c/XIN/postings/2026-2"
+	chair := s.as(actor.Chair)
+	return []wrongForm{
+		{chair, "/c/XIN/postings", []string{"title", "关于京N3QK57", "text", rare}},
+		{chair, "/c/XIN/announcements", []string{"to", "后天", "title", "东门检修", "text", rare, "from", "2026-11-23"}},
+		{chair, one + "/withdrawal", []string{"reason", strings.Repeat("长", 201)}},
+		{chair, one + "/proofs", []string{"photo", "", "place", "东门公告栏", "hung_at", "2026-11-23T10:00"}},
+		{chair, one + "/objections", []string{"on_paper", "", "text", rare, "ref", "A-0001"}},
+		{chair, one + "/objections/1/answer", []string{"answer", "", "outcome", "rejected"}},
+		{chair, "/c/XIN/calendar", []string{"holidays", "2027-13-01", "year", "2027", "workdays", "2027-01-09", "source", "国办发明电"}},
+		{s.as(actor.Resident), "/my/XIN/postings/2026-2/objection", []string{"text", "", "ref", "A-0001"}},
 	}
 }
 

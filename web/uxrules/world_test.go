@@ -2,6 +2,8 @@ package uxrules_test
 
 import (
 	"bytes"
+	"image"
+	"image/jpeg"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -9,12 +11,14 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
@@ -27,9 +31,10 @@ import (
 // world is the committee XIN with everything that a page can show.
 type world struct {
 	*parktest.World
-	setup, enrol, letter, account, card string // secrets of pages that only a secret opens
-	half                                string // a session whose second step is to come
-	volunteer, lost                     people.PersonID
+	setup, enrol, letter, account, card, consent string // secrets of pages that only a secret opens
+	tenant                                       string // the number of an application
+	half                                         string // a session whose second step is to come
+	volunteer, lost                              people.PersonID
 }
 
 const rare = "𬍛䶮㛃"
@@ -81,8 +86,13 @@ func lived(t testing.TB) *world {
 	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
 	w.Must(err)
 	w.gates()
+	w.postings()
+	w.visitors()
+	w.apply()
 	w.secrets()
 	w.colleague()
+	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
+	w.Must(err)
 	return w
 }
 
@@ -126,6 +136,42 @@ func (w *world) gates() {
 	}
 	_, err := w.Gate.History(ctx, chair, w.C.ID, "京N3QK57", "业主来问昨晚的进出")
 	w.Must(err)
+}
+
+// postings hangs out what was decided: one taken back, one photographed with an
+// objection answered and one that waits.
+func (w *world) postings() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	post := func(n posting.New) string {
+		n.Committee, n.Kind = w.C.ID, posting.Other
+		p, err := w.Postings.Post(ctx, chair, n)
+		w.Must(err)
+		return p.Number.String()
+	}
+	w.Must(w.Postings.Withdraw(ctx, chair, posting.Withdrawal{
+		Committee: w.C.ID, Number: post(posting.New{Title: "地面车位重新编号", Text: "按楼号编。"}), Reason: "编号表有误",
+	}))
+	number := post(posting.New{Title: "旧卡换发名单公示", Text: "下列停车卡已核对。", Items: []posting.Item{
+		{Ref: "A-0001", Class: "first-car", Plate: "京A1A2A5", Name: rare}, {Ref: "A-0002", Class: "first-car", Plate: "京N3QK57", Name: "赵六", Note: "换车"},
+	}})
+	for _, o := range []posting.NewObjection{{Ref: "A-0002", Text: "京N3QK57 常年不在"}, {Text: "没有贴到西门"}} {
+		o.Committee, o.Number, o.OnPaper = w.C.ID, number, "值班室来人"
+		_, err := w.Postings.Object(ctx, chair, o)
+		w.Must(err)
+	}
+	w.Must(w.Postings.Answer(ctx, chair, posting.Answering{Committee: w.C.ID, Number: number, N: 2, Outcome: posting.Upheld, Reason: "已补贴。"}))
+	w.Must(w.Postings.Prove(ctx, chair, posting.NewProof{Committee: w.C.ID, Number: number, Place: "东门公告栏", HungAt: w.Clock.Now(), File: jpegOf(w.T, 64)}))
+}
+
+// jpegOf is a square photograph.
+func jpegOf(t testing.TB, side int) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, side, side)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // secrets prints a letter, begins an enrolment and a founding, and asks for a reset.
@@ -180,7 +226,11 @@ func (w *world) upload(path, secret, name string, data []byte, pairs ...string) 
 	w.T.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	part, err := m.CreateFormFile("file", name)
+	field := "file"
+	if strings.HasSuffix(path, "/proofs") {
+		field = "photo"
+	}
+	part, err := m.CreateFormFile(field, name)
 	w.Must(err)
 	_, err = part.Write(data)
 	w.Must(err)

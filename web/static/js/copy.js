@@ -3,6 +3,10 @@
 for (const button of document.querySelectorAll('[data-copy]')) button.hidden = false;
 
 function select(node) {
+  if (node.select) {
+    node.select();
+    return;
+  }
   const range = document.createRange();
   range.selectNodeContents(node);
   const selection = window.getSelection();

@@ -1,0 +1,139 @@
+package compacts
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/mask"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// AnnouncementID is the key of an announcement.
+type AnnouncementID = id.ID[Announcement]
+
+// Announcement is what a committee only tells (公告): from one day to another,
+// and nobody objects to it. What takes effect only if nobody rightly objects is
+// a posting.
+type Announcement struct {
+	ID    AnnouncementID `db:"id"`
+	Title string         `db:"title"`
+	Text  string         `db:"text"`
+	From  day.Day        `db:"from_day"`
+	To    day.Day        `db:"to_day"`
+}
+
+var (
+	// ErrAnnouncementTitle refuses a title that is empty or over 60 characters.
+	ErrAnnouncementTitle = errs.New(errs.Invalid, "announcement.title.invalid")
+	// ErrAnnouncementText refuses a text that is empty or over 5000 characters.
+	ErrAnnouncementText = errs.New(errs.Invalid, "announcement.text.invalid")
+	// ErrAnnouncementTerm refuses days of which the last comes before the first,
+	// or which are over.
+	ErrAnnouncementTerm = errs.New(errs.Invalid, "announcement.term.invalid")
+	// ErrAnnouncementLeak refuses a text with a whole plate, a mobile number, an
+	// identity number or a door (parameter what, masked).
+	ErrAnnouncementLeak = errs.New(errs.Invalid, "announcement.leak")
+)
+
+// NewAnnouncement is something to be told.
+type NewAnnouncement struct {
+	Committee   people.CommitteeID
+	Title, Text string
+	From, To    day.Day
+	Key         string // a one-time key: the same again tells nothing twice
+}
+
+const sqlAnnouncementAdd = `
+	insert into compacts.announcements (committee_id, id, title, text, from_day, to_day, request_key, made_at, made_by)
+	values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, $9)
+	on conflict on constraint announcements_request_key do nothing`
+
+const sqlAnnouncements = `
+	select id, title, text, from_day, to_day
+	from compacts.announcements
+	where committee_id = $1 and to_day >= $2 and from_day <= $3
+	order by from_day desc, id desc
+	limit 200`
+
+func (n NewAnnouncement) check(today day.Day) (NewAnnouncement, error) {
+	n.Title = strings.TrimSpace(norm.NFC.String(n.Title))
+	n.Text = strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(n.Text, "\r\n", "\n")))
+	unreadable := func(r rune) bool { return unicode.IsControl(r) && r != '\n' }
+	switch title, text := utf8.RuneCountInString(n.Title), utf8.RuneCountInString(n.Text); {
+	case title < 1 || title > 60 || !plain(n.Title):
+		return n, ErrAnnouncementTitle.On("title")
+	case text < 1 || text > 5000 || !utf8.ValidString(n.Text) || strings.ContainsFunc(n.Text, unreadable):
+		return n, ErrAnnouncementText.On("text")
+	case n.From.Zero() || n.To < n.From || n.To < today:
+		return n, ErrAnnouncementTerm.On("to")
+	}
+	for field, text := range map[string]string{"title": n.Title, "text": n.Text} {
+		if found := mask.Leaks(text); len(found) > 0 {
+			return n, ErrAnnouncementLeak.With("what", found[0].Masked).On(field)
+		}
+	}
+	return n, nil
+}
+
+// Announce tells something from one day to another. Staff may. It goes on the
+// public record as announcement.made, with a digest of the text.
+// ErrAnnouncementTitle, ErrAnnouncementText, ErrAnnouncementTerm, ErrAnnouncementLeak.
+func (s *Service) Announce(ctx context.Context, who actor.Actor, n NewAnnouncement) error {
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	return record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error {
+		c, err := people.ByID(ctx, tx, n.Committee)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		n, err := n.check(c.Today(tx.Now))
+		if err != nil {
+			return err
+		}
+		added, err := tx.Exec(ctx, sqlAnnouncementAdd, n.Committee, id.New[Announcement](), n.Title, n.Text, n.From, n.To, n.Key, tx.Now, tx.Who.Person)
+		if err != nil {
+			return fmt.Errorf("announce: %w", err)
+		}
+		if added == 0 {
+			return nil
+		}
+		sum := sha256.Sum256([]byte(n.Title + "\n" + n.Text))
+		return record.Append(ctx, tx, n.Committee.String(), record.Act{ //nolint:wrapcheck // says what it did
+			Kind: "announcement.made", Subject: n.From.String(),
+			Body: []record.Pair{{Key: "text_sha256", Value: hex.EncodeToString(sum[:])}, {Key: "last_day", Value: n.To.String()}},
+		})
+	})
+}
+
+// Announcements lists what is told on a committee's present day, the newest
+// first; with what is to come, for staff.
+func (s *Service) Announcements(ctx context.Context, c people.CommitteeID, ahead bool) ([]Announcement, error) {
+	var out []Announcement
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		today := committee.Today(r.Now)
+		until := today
+		if ahead {
+			until = today.AddYears(10)
+		}
+		return r.Select(ctx, &out, sqlAnnouncements, c, today, until)
+	})
+	return out, err
+}

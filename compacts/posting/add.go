@@ -1,0 +1,148 @@
+package posting
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"ziguan/compacts"
+	"ziguan/internal/calendar"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// ErrKeyReused refuses a one-time key that made another posting before.
+var ErrKeyReused = errs.New(errs.Conflict, "posting.key.reused")
+
+// Add posts within the caller's act, which holds the committee's head of the
+// record and has seen to it that the actor may. The period is that of the
+// committee's rules on its present day. The same one-time key with the same
+// content gives the posting it made, with other content ErrKeyReused. ErrKind,
+// ErrTitle, ErrText, ErrItem, ErrLeakPlate and its like.
+func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, error) {
+	n, err := n.check()
+	if err != nil {
+		return Posting{}, err
+	}
+	sum := digest(n.Kind, n.Title, n.Text, n.Items)
+	if p, made, err := madeBefore(ctx, tx, c, n.Key, sum); made || err != nil {
+		return p, err
+	}
+	today := c.Today(tx.Now)
+	p := Posting{
+		ID: id.New[Posting](), Kind: n.Kind, Title: n.Title, Text: n.Text, SHA256: sum[:], PostedOn: today,
+		State: Posted, Since: tx.Now, PostedAt: tx.Now, Version: 1,
+	}
+	if err := p.setPeriod(ctx, tx, c, today); err != nil {
+		return p, err
+	}
+	p.Year, _, _ = today.Date()
+	if err := tx.Get(ctx, &p.Seq, sqlPostingLastSeq, c.ID, p.Year); err != nil {
+		return p, fmt.Errorf("number of posting: %w", err)
+	}
+	p.Seq++
+	_, err = tx.Exec(ctx, sqlPostingAdd, c.ID, p.ID, p.Year, p.Seq, p.Kind, p.Title, p.Text, p.SHA256, p.PostedOn,
+		p.Days, p.Unit, p.Rest, p.LastDay, p.State, tx.Now, n.Key)
+	if err != nil {
+		return p, fmt.Errorf("add posting: %w", err)
+	}
+	if err := addItems(ctx, tx, c.ID, p.ID, n.Items); err != nil {
+		return p, err
+	}
+	if err := addEvent(ctx, tx, c.ID, p, Hang); err != nil {
+		return p, err
+	}
+	return p, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: Hang.kind(), Subject: p.Number.String(),
+		Body: []record.Pair{
+			{Key: "kind", Value: string(p.Kind)},
+			{Key: "text_sha256", Value: hex.EncodeToString(p.SHA256)},
+			{Key: "items", Value: strconv.Itoa(len(n.Items))},
+			{Key: "days", Value: strconv.Itoa(p.Days)},
+			{Key: "unit", Value: string(p.Unit)},
+			{Key: "last_day", Value: p.LastDay.String()},
+		},
+	})
+}
+
+// madeBefore finds the posting that a one-time key made.
+func madeBefore(ctx context.Context, tx *pg.Tx, c people.Committee, key string, sum [32]byte) (Posting, bool, error) {
+	if key == "" {
+		return Posting{}, false, nil
+	}
+	p, err := one(ctx, tx, sqlPostingByKey, c.ID, key)
+	switch {
+	case errors.Is(err, ErrUnknown):
+		return Posting{}, false, nil
+	case err == nil && !bytes.Equal(p.SHA256, sum[:]):
+		return Posting{}, false, ErrKeyReused
+	}
+	return p, err == nil, err
+}
+
+// setPeriod takes the period from the rules, and its last day from the calendar
+// where all of it is known.
+func (p *Posting) setPeriod(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) error {
+	rule := "posting." + string(p.Kind)
+	var err error
+	if p.Days, err = compacts.Int(ctx, tx, c.ID, rule+".days", today); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	unit, err := compacts.Text(ctx, tx, c.ID, rule+".unit", today)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	rest, err := compacts.Text(ctx, tx, c.ID, "posting.rest", today)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	p.Unit, p.Rest = calendar.Unit(unit), calendar.Rest(rest)
+	cal, err := compacts.CalendarOf(ctx, tx, c.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	p.LastDay = p.last(cal)
+	return nil
+}
+
+// move asks the table, moves the posting if nobody else has, and leaves the
+// event and the entry on the public record.
+func move(ctx context.Context, tx *pg.Tx, c people.Committee, p Posting, m moving) error {
+	to, err := p.next(m.on)
+	if err != nil {
+		return err
+	}
+	rows, err := tx.Exec(ctx, sqlPostingMove, c.ID, p.ID, p.State, to, tx.Now, p.Version, m.last, m.reason)
+	if err != nil {
+		return fmt.Errorf("move posting: %w", err)
+	}
+	if rows == 0 {
+		return ErrMoved
+	}
+	p.State = to
+	if err := addEvent(ctx, tx, c.ID, p, m.on); err != nil {
+		return err
+	}
+	body := []record.Pair{{Key: "last_day", Value: m.last.String()}}
+	if m.reason != "" {
+		body = []record.Pair{{Key: "reason_digest", Value: c.Digest("reason", m.reason)}}
+	}
+	return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: m.on.kind(), Subject: p.Number.String(), Body: body,
+	})
+}
+
+// moving is one move: the event, the last day where it is the end, the reason
+// where it is a withdrawal.
+type moving struct {
+	on     Event
+	last   day.Day
+	reason string
+}

@@ -1,0 +1,125 @@
+package posting
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ziguan/internal/errs"
+	"ziguan/internal/mask"
+	"ziguan/internal/people"
+)
+
+var (
+	// ErrKind refuses a kind that is none, or not for whoever asks.
+	ErrKind = errs.New(errs.Invalid, "posting.kind.invalid")
+	// ErrTitle refuses a title that is empty or over 60 characters.
+	ErrTitle = errs.New(errs.Invalid, "posting.title.invalid")
+	// ErrText refuses a text that is empty, over-long (parameter max) or unreadable.
+	ErrText = errs.New(errs.Invalid, "posting.text.invalid")
+	// ErrItem refuses a line without a number, with one that stands twice, or
+	// with an over-long note (parameter ref).
+	ErrItem = errs.New(errs.Invalid, "posting.item.invalid")
+	// ErrLeakPlate and its like refuse a text that names somebody (parameter what).
+	ErrLeakPlate = errs.New(errs.Invalid, "posting.leak.plate")
+	// ErrLeakPhone refuses a mobile number in a text.
+	ErrLeakPhone = errs.New(errs.Invalid, "posting.leak.phone")
+	// ErrLeakID refuses an identity number in a text.
+	ErrLeakID = errs.New(errs.Invalid, "posting.leak.id")
+	// ErrLeakDoor refuses a door in a text.
+	ErrLeakDoor = errs.New(errs.Invalid, "posting.leak.door")
+)
+
+// Bounds of texts, in characters.
+const (
+	maxTitle = 60
+	maxText  = 5000
+	maxWords = 500 // an objection, an answer
+	maxRef   = 40
+	maxNote  = 200
+	maxPlace = 60
+)
+
+// New is what is to be posted.
+type New struct {
+	Committee   people.CommitteeID
+	Kind        Kind
+	Title, Text string
+	Items       []Item
+	// Key is a one-time key: the same again gives the same posting. May be empty.
+	Key string
+}
+
+// check tidies what is to be posted, masks it, and refuses what names somebody.
+func (n New) check() (New, error) {
+	if !slices.Contains(Kinds, n.Kind) {
+		return n, ErrKind.On("kind")
+	}
+	n.Title, n.Text = tidy(n.Title), tidy(n.Text)
+	wrong := []*errs.Error{
+		sized(n.Title, maxTitle, ErrTitle.On("title")), leaking("title", n.Title),
+		sized(n.Text, maxText, ErrText.With("max", "5000").On("text")), leaking("text", n.Text),
+	}
+	seen := map[string]bool{}
+	items := make([]Item, len(n.Items))
+	for i, item := range n.Items {
+		item.Ref, item.Class, item.Note = tidy(item.Ref), tidy(item.Class), tidy(item.Note)
+		item.Plate, item.Name = mask.Plate(item.Plate), mask.Name(item.Name)
+		size := utf8.RuneCountInString(item.Ref)
+		if size < 1 || size > maxRef || seen[item.Ref] || utf8.RuneCountInString(item.Note) > maxNote ||
+			strings.ContainsFunc(item.Ref+item.Class+item.Note, unicode.IsControl) {
+			return n, ErrItem.With("ref", item.Ref)
+		}
+		seen[item.Ref] = true
+		wrong = append(wrong, leaking("items", item.Ref+" "+item.Class+" "+item.Note))
+		items[i] = item
+	}
+	n.Items = items
+	return n, form(wrong)
+}
+
+// form gives what is wrong: a single field's refusal as it is, several as one.
+func form(fields []*errs.Error) error {
+	fields = slices.DeleteFunc(fields, func(e *errs.Error) bool { return e == nil })
+	if len(fields) == 1 {
+		return fields[0]
+	}
+	return errs.Form(fields...)
+}
+
+// tidy is a text as it is compared and stored: composed, with plain ends of lines.
+func tidy(s string) string {
+	return strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(s, "\r\n", "\n")))
+}
+
+// sized refuses a text that is empty, too long, or holds what nobody can read.
+func sized(s string, most int, refusal *errs.Error) *errs.Error {
+	n := utf8.RuneCountInString(s)
+	unreadable := func(r rune) bool { return unicode.IsControl(r) && r != '\n' }
+	if n < 1 || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, unreadable) {
+		return refusal
+	}
+	return nil
+}
+
+// leaking refuses a text that names somebody, and says where to look.
+func leaking(field, s string) *errs.Error {
+	found := mask.Leaks(s)
+	if len(found) == 0 {
+		return nil
+	}
+	what := found[0].Masked
+	switch found[0].Kind {
+	case mask.KindPlate:
+		return ErrLeakPlate.With("what", what).On(field)
+	case mask.KindPhone:
+		return ErrLeakPhone.With("what", what).On(field)
+	case mask.KindID:
+		return ErrLeakID.With("what", what).On(field)
+	case mask.KindDoor:
+	}
+	return ErrLeakDoor.On(field)
+}

@@ -1,0 +1,190 @@
+package posting
+
+import (
+	"context"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/calendar"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// Service holds the use cases of this package.
+type Service struct{ db *pg.DB }
+
+// NewService makes it.
+func NewService(db *pg.DB) *Service { return &Service{db: db} }
+
+// ErrReason refuses a withdrawal without a reason, or with an over-long one.
+var ErrReason = errs.New(errs.Invalid, "posting.reason.invalid")
+
+// act is one act on a committee's board, in a transaction that holds its record.
+type act struct {
+	*pg.Tx
+	committee people.Committee
+	today     day.Day
+}
+
+func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+		committee, err := people.ByID(ctx, tx, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		return fn(act{tx, committee, committee.Today(tx.Now)})
+	})
+}
+
+// hold finds a posting by its number and locks it, with how it stands today.
+func (a act) hold(ctx context.Context, number string) (Posting, Standing, error) {
+	n, err := ParseNumber(number)
+	if err != nil {
+		return Posting{}, Standing{}, err
+	}
+	p, err := one(ctx, a, sqlPostingForUpdate, a.committee.ID, n.Year, n.Seq)
+	if err != nil {
+		return p, Standing{}, err
+	}
+	st, err := StandingOf(ctx, a, a.committee, p.ID, a.today)
+	return p, st, err
+}
+
+// Post hangs out something of staff's own (Other). Staff may.
+func (s *Service) Post(ctx context.Context, who actor.Actor, n New) (Posting, error) {
+	var p Posting
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return p, err //nolint:wrapcheck // a refusal
+	}
+	if n.Kind != Other {
+		return p, ErrKind.On("kind")
+	}
+	err := s.run(ctx, who, n.Committee, func(a act) error {
+		var err error
+		p, err = Add(ctx, a.Tx, a.committee, n)
+		return err
+	})
+	return p, err
+}
+
+// Withdrawal takes a posting back, by its number, for a reason that everybody reads.
+type Withdrawal struct {
+	Committee people.CommitteeID
+	Number    string
+	Reason    string // 1 to 200 characters
+}
+
+// Withdraw takes a posting back before it has ended. Staff may. What was posted
+// does not take effect. ErrReason, ErrLeakPlate and its like, posting.cannot.withdraw.
+func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Withdrawal) error {
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	n.Reason = tidy(n.Reason)
+	if err := form([]*errs.Error{sized(n.Reason, maxNote, ErrReason.On("reason")), leaking("reason", n.Reason)}); err != nil {
+		return err
+	}
+	return s.run(ctx, who, n.Committee, func(a act) error {
+		p, _, err := a.hold(ctx, n.Number)
+		if err != nil {
+			return err
+		}
+		return move(ctx, a.Tx, a.committee, p, moving{on: Withdraw, reason: n.Reason})
+	})
+}
+
+// Expire ends every posting whose last day is before the day of now and whose
+// objections are all answered, and tells how many. The scheduled job may. A
+// second run finds nothing to do.
+func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (int, error) {
+	if !who.Is(actor.System, actor.Operator) {
+		return 0, actor.ErrRole.With("roles", string(actor.System))
+	}
+	committees, err := people.Committees(ctx, s.db)
+	if err != nil {
+		return 0, err //nolint:wrapcheck // says what it did
+	}
+	all := 0
+	for _, c := range committees {
+		n, err := s.expireOne(ctx, who, c, c.Today(now))
+		if err != nil {
+			return all, err
+		}
+		all += n
+	}
+	return all, nil
+}
+
+func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Committee, today day.Day) (int, error) {
+	due, err := dueOf(ctx, s.db, c, today)
+	if err != nil || len(due) == 0 {
+		return 0, err
+	}
+	ended := 0
+	err = s.run(ctx, who, c.ID, func(a act) error {
+		ended = 0
+		a.today = today
+		for _, d := range due {
+			p, st, err := a.hold(ctx, d.Number.String())
+			if err != nil {
+				return err
+			}
+			if p.State != Posted || mayEnd(st) != nil {
+				continue // somebody was faster
+			}
+			if err := move(ctx, a.Tx, a.committee, p, moving{on: End, last: st.Last}); err != nil {
+				return err
+			}
+			ended++
+		}
+		return nil
+	})
+	return ended, err
+}
+
+// dueOf lists the postings that may end on a day.
+func dueOf(ctx context.Context, q pg.Queryer, c people.Committee, today day.Day) ([]Posting, error) {
+	running, err := List(ctx, q, c.ID, 10_000, Posted)
+	if err != nil || len(running) == 0 {
+		return nil, err
+	}
+	rows, err := stood(ctx, q, c, running, today)
+	var due []Posting
+	for _, r := range rows {
+		if mayEnd(r.Standing) == nil {
+			due = append(due, r.Posting)
+		}
+	}
+	return due, err
+}
+
+// stood gives postings with how each stands.
+func stood(ctx context.Context, q pg.Queryer, c people.Committee, list []Posting, today day.Day) ([]Row, error) {
+	var cal calendar.Calendar
+	cal, err := compacts.CalendarOf(ctx, q, c.ID)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it did
+	}
+	ids := make([]PostingID, len(list))
+	for i, p := range list {
+		ids[i] = p.ID
+	}
+	tallies, err := talliesOf(ctx, q, c.ID, ids)
+	if err != nil {
+		return nil, err
+	}
+	proofs, err := proofCounts(ctx, q, c.ID, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Row, len(list))
+	for i, p := range list {
+		t := tallies[p.ID]
+		out[i] = Row{Posting: p, Standing: p.standing(cal, t, today), Objected: t.Objections, Proved: proofs[p.ID]}
+	}
+	return out, nil
+}

@@ -1,0 +1,187 @@
+package posting
+
+import (
+	"context"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// Row is a posting in a list, with how it stands.
+type Row struct {
+	Posting
+	Standing Standing
+	Objected int // objections filed
+	Proved   int // photographs kept
+}
+
+// Shown is a posting as the committee sees it.
+type Shown struct {
+	Row
+	Committee  people.Committee
+	Items      []Item
+	Objections []Objection
+	Proofs     []Proof
+	Can        []Event // what staff may do with it by hand
+}
+
+// Public is a posting as anybody sees it: the lines only while it hangs, the
+// objections only by their answers.
+type Public struct {
+	Row
+	Committee people.Committee
+	Items     []Item
+	Answers   []Given
+	// Hung says where the sheet hangs; the photographs are the committee's.
+	Hung []Proof
+}
+
+// Given is an objection as anybody sees it: that there is one, and its answer.
+type Given struct {
+	N          int
+	Ref        string
+	FiledAt    time.Time
+	Outcome    Outcome // empty while there is no answer
+	Answer     string
+	AnsweredAt *time.Time
+}
+
+const inList = 200 // a committee posts a few dozen sheets a year
+
+// ListAll gives the committee's postings with how each stands, the newest
+// first. Staff and readers may.
+func (s *Service) ListAll(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Row, error) {
+	if err := who.Needs(c.String(), append(actor.Readers, actor.Staff...)...); err != nil {
+		return nil, err //nolint:wrapcheck // a refusal
+	}
+	return s.Board(ctx, c)
+}
+
+// Board gives what hangs and what hung, the newest first: numbers, titles,
+// texts, days. Anybody may know it.
+func (s *Service) Board(ctx context.Context, c people.CommitteeID, states ...State) ([]Row, error) {
+	var out []Row
+	err := s.read(ctx, c, func(v view) error {
+		list, err := List(ctx, v, c, inList, states...)
+		if err != nil {
+			return err
+		}
+		out, err = stood(ctx, v, v.committee, list, v.committee.Today(v.Now))
+		return err
+	})
+	return out, err
+}
+
+// view is one page's snapshot of a committee.
+type view struct {
+	*pg.Reader
+	committee people.Committee
+}
+
+func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(view) error) error {
+	return s.db.Read(ctx, func(r *pg.Reader) error { //nolint:wrapcheck // already translated
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		return fn(view{r, committee})
+	})
+}
+
+// row gives one posting with how it stands; ErrUnknown.
+func (v view) row(ctx context.Context, number string) (Row, error) {
+	p, err := ByNumber(ctx, v, v.committee.ID, number)
+	if err != nil {
+		return Row{}, err
+	}
+	rows, err := stood(ctx, v, v.committee, []Posting{p}, v.committee.Today(v.Now))
+	if err != nil {
+		return Row{}, err
+	}
+	return rows[0], nil
+}
+
+func (v view) proofs(ctx context.Context, p PostingID) ([]Proof, error) {
+	var out []Proof
+	return out, wrap(v.Select(ctx, &out, sqlProofs, v.committee.ID, p), "proofs")
+}
+
+// Show gives all of one posting. Staff and readers may. ErrUnknown.
+func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (Shown, error) {
+	var out Shown
+	if err := who.Needs(c.String(), append(actor.Readers, actor.Staff...)...); err != nil {
+		return out, err //nolint:wrapcheck // a refusal
+	}
+	err := s.read(ctx, c, func(v view) error {
+		var err error
+		out.Committee = v.committee
+		if out.Row, err = v.row(ctx, number); err != nil {
+			return err
+		}
+		if out.Items, err = Items(ctx, v, c, out.ID); err != nil {
+			return err
+		}
+		if out.Objections, err = objectionsOf(ctx, v, c, out.ID); err != nil {
+			return err
+		}
+		out.Proofs, err = v.proofs(ctx, out.ID)
+		return err
+	})
+	if who.MayRun() && out.State == Posted {
+		out.Can = []Event{Withdraw}
+	}
+	return out, err
+}
+
+// ShowPublic gives one posting as anybody may see it. ErrUnknown.
+func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number string) (Public, error) {
+	var out Public
+	err := s.read(ctx, c, func(v view) error {
+		var err error
+		out.Committee = v.committee
+		if out.Row, err = v.row(ctx, number); err != nil {
+			return err
+		}
+		if out.State == Posted {
+			if out.Items, err = Items(ctx, v, c, out.ID); err != nil {
+				return err
+			}
+		}
+		all, err := objectionsOf(ctx, v, c, out.ID)
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			out.Answers = append(out.Answers, Given{o.N, o.Ref, o.FiledAt, o.Outcome, o.Answer, o.AnsweredAt})
+		}
+		out.Hung, err = v.proofs(ctx, out.ID)
+		return err
+	})
+	return out, err
+}
+
+// Overview is what waits for staff at the board.
+type Overview struct {
+	Open     int // objections to answer
+	Unproved int // hanging without a photograph of the sheet
+	Running  int
+}
+
+// Overview counts what waits. Staff and readers may.
+func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Overview, error) {
+	var o Overview
+	if err := who.Needs(c.String(), append(actor.Readers, actor.Staff...)...); err != nil {
+		return o, err //nolint:wrapcheck // a refusal
+	}
+	rows, err := s.Board(ctx, c, Posted)
+	for _, r := range rows {
+		o.Running++
+		o.Open += r.Standing.Open
+		if r.Proved == 0 {
+			o.Unproved++
+		}
+	}
+	return o, err
+}

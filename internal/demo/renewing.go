@@ -1,0 +1,109 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/parking/renewal"
+)
+
+// When the estate's yearly renewal goes on, in days before the end.
+const (
+	renewalOpens  = 21
+	renewalPapers = 5  // what was drawn has been seen
+	renewalBatch  = 3  // the first building is approved
+	renewalHanded = 1  // and has its new cards
+	renewalAhead  = 60 // from its opening
+	renewalSeed   = 2027
+)
+
+// renewals plans the yearly renewal that is under way at the end.
+func (y *year) renewals() {
+	lots := newLots(renewalSeed) // of its own: what else happens stays as it is
+	y.on(renewalOpens, 9*60, func(ctx context.Context) error {
+		_, err := y.renewal.Open(ctx, y.as(actor.Chair), y.c.ID, said.Renewal.Name, y.today.AddDays(renewalAhead-renewalOpens))
+		return err //nolint:wrapcheck // play names the act
+	})
+	for d := renewalOpens - 1; d > 0; d -= 3 {
+		y.on(d, 15*60, func(ctx context.Context) error { return y.renewalCounter(ctx, lots) })
+	}
+	y.on(renewalPapers, 16*60, func(ctx context.Context) error { return y.renewalPapers(ctx, lots) })
+	y.on(renewalBatch, 10*60, func(ctx context.Context) error {
+		_, err := y.renewal.ApproveAll(ctx, y.as(actor.Chair), y.c.ID, "1")
+		return err //nolint:wrapcheck // play names the act
+	})
+	y.on(renewalHanded, 17*60, y.renewalHanded)
+}
+
+// renewalCounter is a day at the counter, most of whose visitors have nothing to change.
+func (y *year) renewalCounter(ctx context.Context, lots *lots) error {
+	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "", renewal.Due)
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	var same []string
+	for _, r := range all {
+		number := r.Number.String()
+		y.Clock.Step(time.Second)
+		switch n := lots.IntN(1000); {
+		case r.Plates == y.hostCar: // for the visitor to try
+		case n < 100 || r.Building == "1" && n < 300:
+			same = append(same, number)
+		case n < 106:
+			err = y.renewal.SomethingChanged(ctx, y.clerk(), y.c.ID, number)
+		case n < 112:
+			err = y.renewal.Leave(ctx, y.clerk(), y.c.ID, number)
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // play names the act
+		}
+	}
+	_, err = y.renewal.UnchangedMany(ctx, y.clerk(), y.c.ID, same)
+	if errors.Is(err, renewal.ErrNobody) {
+		return nil
+	}
+	return err //nolint:wrapcheck // play names the act
+}
+
+// renewalPapers sees the papers of those who were drawn: all of the first
+// building's, which is approved next, and half of the others'. One household that
+// has moved away is refused. The record draws, each time anew: nothing else that
+// happens may depend on whom.
+func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
+	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "", renewal.Declared)
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	refused := false
+	for _, r := range all {
+		y.Clock.Step(time.Second)
+		seen := lots.in(500) || r.Building == "1"
+		switch {
+		case !refused && r.Building != "1":
+			refused = true
+			err = y.renewal.RefuseOne(ctx, y.clerk(), y.c.ID, r.Number.String(), said.Renewal.Refused)
+		case r.Drawn && seen:
+			err = y.renewal.PapersSeen(ctx, y.clerk(), y.c.ID, r.Number.String())
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // play names the act
+		}
+	}
+	return nil
+}
+
+// renewalHanded hands the first building's new cards out, but for the last few.
+func (y *year) renewalHanded(ctx context.Context) error {
+	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "1", renewal.Renewed)
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	var numbers []string
+	for _, r := range all[:len(all)*2/3] {
+		numbers = append(numbers, r.Number.String())
+	}
+	_, err = y.renewal.HandedOver(ctx, y.clerk(), y.c.ID, numbers)
+	return err //nolint:wrapcheck // play names the act
+}

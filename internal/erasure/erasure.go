@@ -1,0 +1,183 @@
+package erasure
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+var (
+	// ErrLivesHere refuses to forget somebody who is still of a dwelling.
+	ErrLivesHere = errs.New(errs.Conflict, "erasure.lives_here")
+	// ErrServesHere refuses to forget somebody who still has a role.
+	ErrServesHere = errs.New(errs.Conflict, "erasure.serves_here")
+	// ErrNothing says that nothing is left that could be taken out.
+	ErrNothing = errs.New(errs.Conflict, "erasure.nothing")
+)
+
+// Forgotten is what was taken out of a committee's register.
+type Forgotten struct {
+	Residents int
+	Account   bool // nobody else knows the person: they can no longer sign in
+}
+
+// sqlForgetHold keeps the person's rows for the act; their roles and occupancies
+// are asked after it.
+const sqlForgetHold = `
+	select coalesce(phone, '') as phone
+	from people.people
+	where id = $1
+	for update`
+
+const sqlForgetLives = `
+	select exists (
+		select from people.occupancies o
+		join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+		where o.committee_id = $1 and r.person_id = $2 and (o.to_day is null or o.to_day > $3))`
+
+const sqlForgetServes = `
+	select exists (
+		select from people.roles
+		where committee_id = $1 and person_id = $2 and ended_at is null and (to_day is null or to_day >= $3))`
+
+// sqlForgetResidents also takes the rows of the same phone that nobody signed in
+// by: a list that was read twice.
+const sqlForgetResidents = `
+	update people.residents
+	set name = '', phone = null, keys = '', person_id = null
+	where committee_id = $1 and (person_id = $2 or $3 <> '' and person_id is null and phone = $3 and not exists (
+		select from people.occupancies o
+		where o.committee_id = residents.committee_id and o.resident_id = residents.id and (o.to_day is null or o.to_day > $4)))
+	returning id`
+
+const sqlForgetChanges = `
+	delete from people.batch_changes
+	where committee_id = $1 and (what = 'phone' and subject_id = any($2::uuid[]) or $3 <> '' and what = 'contact' and (was = $3 or became = $3))`
+
+const sqlForgetContacts = `
+	delete from people.contacts
+	where committee_id = $1 and $2 <> '' and phone = $2`
+
+const sqlForgetDevices = `
+	update people.devices
+	set revoked_at = coalesce(revoked_at, $3), name = ''
+	where committee_id = $1 and person_id = $2`
+
+// sqlKnownElsewhere tells whether anybody else still needs the account.
+const sqlKnownElsewhere = `
+	select exists (select from people.residents where person_id = $1)
+		or exists (select from people.roles where person_id = $1 and ended_at is null)
+		or exists (select from people.office_roles where person_id = $1 and ended_at is null)`
+
+const sqlForgetAccount = `
+	update people.people
+	set name = '', phone = null, password_hash = null, totp_sealed = null, totp_step = null
+	where id = $1`
+
+const sqlSessionsEnd = `
+	delete from people.sessions
+	where person_id = $1`
+
+const sqlForgetCodes = `
+	delete from people.one_time_codes
+	where person_id = $1`
+
+const sqlForgetPhones = `
+	update people.second_devices
+	set revoked_at = coalesce(revoked_at, $2), name = ''
+	where person_id = $1`
+
+// Forget takes somebody who left out of a committee's register within a unit of
+// work that holds its record: name, phone and the tie to the account go, what
+// they were there from when to when stays without a name, all their sessions end.
+// Where no other committee knows them the account goes too. On the record by
+// pseudonym. ErrLivesHere, ErrServesHere. The caller has checked that the actor may.
+func Forget(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID) (Forgotten, error) {
+	var out Forgotten
+	var phone string
+	err := tx.Get(ctx, &phone, sqlForgetHold, p)
+	if pg.NoRows(err) {
+		return out, people.ErrPersonUnknown
+	}
+	if err != nil {
+		return out, fmt.Errorf("hold person: %w", err)
+	}
+	if err := May(ctx, tx, c.ID, p, c.Today(tx.Now)); err != nil {
+		return out, err
+	}
+	if out.Residents, err = forgetResident(ctx, tx, c, p, phone); err != nil {
+		return out, err
+	}
+	if out.Account, err = forgetAccount(ctx, tx, p); err != nil {
+		return out, err
+	}
+	if out.Residents == 0 && (phone == "" || !out.Account) {
+		return out, ErrNothing
+	}
+	if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
+		return out, fmt.Errorf("end sessions: %w", err)
+	}
+	return out, record.Append(ctx, tx, c.ID.String(), record.Act{Kind: "person.erased", Subject: c.Pseudonym(p.String())})
+}
+
+// May is why somebody cannot be forgotten on a day; nil where they can.
+func May(ctx context.Context, q pg.Queryer, c people.CommitteeID, p people.PersonID, today day.Day) error {
+	for _, one := range []struct {
+		query   string
+		refusal error
+	}{{sqlForgetLives, ErrLivesHere}, {sqlForgetServes, ErrServesHere}} {
+		var yes bool
+		if err := q.Get(ctx, &yes, one.query, c, p, today); err != nil {
+			return fmt.Errorf("who still is there: %w", err)
+		}
+		if yes {
+			return one.refusal
+		}
+	}
+	return nil
+}
+
+func forgetResident(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID, phone string) (int, error) {
+	var gone []people.ResidentID
+	if err := tx.Select(ctx, &gone, sqlForgetResidents, c.ID, p, phone, c.Today(tx.Now)); err != nil {
+		return 0, fmt.Errorf("forget residents: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), phone); err != nil {
+		return 0, fmt.Errorf("forget what a list changed: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetContacts, c.ID, phone); err != nil {
+		return 0, fmt.Errorf("forget contacts: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetDevices, c.ID, p, tx.Now); err != nil {
+		return 0, fmt.Errorf("forget phones: %w", err)
+	}
+	return len(gone), nil
+}
+
+func forgetAccount(ctx context.Context, tx *pg.Tx, p people.PersonID) (bool, error) {
+	var needed bool
+	if err := tx.Get(ctx, &needed, sqlKnownElsewhere, p); err != nil {
+		return false, fmt.Errorf("who else knows the person: %w", err)
+	}
+	if needed {
+		return false, nil
+	}
+	if _, err := tx.Exec(ctx, sqlForgetAccount, p); err != nil {
+		return false, fmt.Errorf("forget account: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetCodes, p); err != nil {
+		return false, fmt.Errorf("forget codes: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetPhones, p, tx.Now); err != nil {
+		return false, fmt.Errorf("forget second factors: %w", err)
+	}
+	return true, nil
+}

@@ -1,0 +1,134 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+var (
+	// ErrDemo says that a demonstration sends nothing to anybody.
+	ErrDemo = errs.New(errs.Conflict, "outbox.demo")
+	// ErrTest says that a test message was not taken; why stands beside the webhook.
+	ErrTest = errs.New(errs.Conflict, "webhook.test")
+)
+
+// Webhooks lists a committee's webhooks in force, without what lies sealed. Staff may.
+func (s *Service) Webhooks(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Webhook, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err //nolint:wrapcheck // a refusal
+	}
+	var out []Webhook
+	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
+		var err error
+		out, err = webhooks(ctx, r, c)
+		return err
+	})
+	return out, err
+}
+
+// SetWebhook puts a webhook in the place of the one on its channel. The chair
+// may; the public record learns the kind and nothing of the address. ErrDemo,
+// and the refusals of its fields.
+func (s *Service) SetWebhook(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewWebhook) error {
+	if err := who.Needs(c.String(), actor.Chair); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	if !s.Sends {
+		return ErrDemo
+	}
+	n, err := n.check(s.Local)
+	if err != nil {
+		return err
+	}
+	return s.onRecord(ctx, who, c, func(tx *pg.Tx, _ place) error {
+		w, err := s.addWebhook(ctx, tx, c, n)
+		if err != nil {
+			return err
+		}
+		return record.Append(ctx, tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+			Kind: "webhook.set", Subject: string(w.Channel), Body: []record.Pair{{Key: "kind", Value: string(w.Kind)}},
+		})
+	})
+}
+
+// EndWebhook takes a channel's webhook away. The chair may. ErrWebhookNone.
+func (s *Service) EndWebhook(ctx context.Context, who actor.Actor, c people.CommitteeID, by Channel) error {
+	if err := who.Needs(c.String(), actor.Chair); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	return s.onRecord(ctx, who, c, func(tx *pg.Tx, _ place) error {
+		rows, err := tx.Exec(ctx, sqlWebhookEnd, c, by, tx.Now)
+		if err != nil {
+			return fmt.Errorf("end webhook: %w", err)
+		}
+		if rows == 0 {
+			return ErrWebhookNone
+		}
+		return record.Append(ctx, tx, c.String(), record.Act{Kind: "webhook.ended", Subject: string(by)}) //nolint:wrapcheck // says what it did
+	})
+}
+
+// TestWebhook sends a test message at once, to the group or to a phone of the
+// chair's choice, and notes how the webhook fared. The chair may. ErrDemo,
+// ErrWebhookNone, people.ErrPhone, ErrTest.
+func (c *Courier) TestWebhook(ctx context.Context, who actor.Actor, committee people.CommitteeID, by Channel, phone string) error {
+	if err := who.Needs(committee.String(), actor.Chair); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	if c.send == nil {
+		return ErrDemo
+	}
+	if by == BySMS {
+		var err error
+		if phone, err = people.ParsePhone(phone); err != nil {
+			return people.ErrPhone.On("phone")
+		}
+	}
+	var hook *Webhook
+	var name string
+	err := c.s.read(ctx, committee, func(r *pg.Reader, p place) error {
+		list, err := webhooks(ctx, r, committee)
+		hook, name = on(list, by), p.Name
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case hook == nil:
+		return ErrWebhookNone
+	}
+	words := c.s.Words.In(i18n.Chinese)
+	failure := c.ask(ctx, *hook, saying{
+		id: "test-" + hook.ID.String(), phone: phone,
+		title: words.Say("outbox.test.title"), text: words.Say("outbox.test.text", "committee", name),
+	})
+	err = c.s.db.InTx(ctx, who, func(tx *pg.Tx) error { return health(ctx, tx, committee, hook.ID, failure) })
+	if err == nil && failure != "" {
+		return ErrTest
+	}
+	return err //nolint:wrapcheck // already an act's error
+}
+
+// on gives the webhook of a channel; nil when there is none.
+func on(list []Webhook, by Channel) *Webhook {
+	for i := range list {
+		if list[i].Channel == by {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+func health(ctx context.Context, tx *pg.Tx, c people.CommitteeID, w WebhookID, failure string) error {
+	if _, err := tx.Exec(ctx, sqlWebhookHealth, c, w, tx.Now, failure); err != nil {
+		return fmt.Errorf("webhook's health: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package application
+
+import (
+	"context"
+	"fmt"
+
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+)
+
+// Board is a class's places and who waits for one, as anybody may see it.
+type Board struct {
+	Class    parking.ClassCode
+	Terms    parking.Terms
+	Given    int // cards that hold a place
+	Promised int // offered, or posted before the issue
+	Free     int // meaningless without a cap
+	Capped   bool
+	Order    []Place // the next one first
+}
+
+// Boards shows every class's places and order. Anybody may: it holds numbers,
+// ranks and times alone.
+func (s *Service) Boards(ctx context.Context, c people.CommitteeID) ([]Board, error) {
+	var out []Board
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		today := committee.Today(r.Now)
+		classes, err := parking.Classes(ctx, r, c, today)
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		for _, k := range classes {
+			b := Board{Class: k.Code}
+			if b.Terms, err = parking.TermsInForce(ctx, r, c, k.Code, today); err != nil {
+				return err //nolint:wrapcheck // a refusal
+			}
+			if err := b.fill(ctx, r, c); err != nil {
+				return err
+			}
+			out = append(out, b)
+		}
+		return nil
+	})
+	return out, err //nolint:wrapcheck // already translated
+}
+
+func (b *Board) fill(ctx context.Context, q pg.Queryer, c people.CommitteeID) error {
+	var err error
+	if b.Given, err = parking.Given(ctx, q, c, b.Class); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	if err := q.Get(ctx, &b.Promised, sqlReserved, c, b.Class); err != nil {
+		return fmt.Errorf("promised places: %w", err)
+	}
+	b.Free, b.Capped = b.Terms.Free(b.Given + b.Promised)
+	b.Order, err = order(ctx, q, c, b.Class)
+	return err
+}

@@ -1,0 +1,224 @@
+package application
+
+import (
+	"context"
+	"fmt"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+)
+
+const sqlList = `
+	select a.id, a.number, a.class, a.dwelling_id, d.code as dwelling, d.pseudonym, a.resident_id, coalesce(r.name, '') as name, a.holder,
+		a.plate_use, a.rank, a.lease_end, a.channel, a.state, a.state_since, a.two_people, a.checked_by, a.decided_by, a.posting_id,
+		coalesce(k.number, '') as card, a.offers, a.submitted_at, a.version,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.application_plates p
+			where p.committee_id = a.committee_id and p.application_id = a.id), '') as plates
+	from parking.applications a
+	join people.dwellings d on d.committee_id = a.committee_id and d.id = a.dwelling_id
+	left join people.residents r on r.committee_id = a.committee_id and r.id = a.resident_id
+	left join parking.cards k on k.committee_id = a.committee_id and k.id = a.card_id
+	where a.committee_id = $1 and ($2 = '' and a.open or a.state = $2)
+	order by a.submitted_at, a.number, a.id
+	limit $3`
+
+const sqlOfDwelling = `
+	select a.id, a.number, a.class, a.dwelling_id, d.code as dwelling, d.pseudonym, a.resident_id, coalesce(r.name, '') as name, a.holder,
+		a.plate_use, a.rank, a.lease_end, a.channel, a.state, a.state_since, a.two_people, a.checked_by, a.decided_by, a.posting_id,
+		coalesce(k.number, '') as card, a.offers, a.submitted_at, a.version,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.application_plates p
+			where p.committee_id = a.committee_id and p.application_id = a.id), '') as plates
+	from parking.applications a
+	join people.dwellings d on d.committee_id = a.committee_id and d.id = a.dwelling_id
+	left join people.residents r on r.committee_id = a.committee_id and r.id = a.resident_id
+	left join parking.cards k on k.committee_id = a.committee_id and k.id = a.card_id
+	where a.committee_id = $1 and a.dwelling_id = $2
+	order by a.open desc, a.submitted_at desc, a.id`
+
+const sqlCounts = `
+	select state, count(*) as n
+	from parking.applications
+	where committee_id = $1 and open
+	group by state
+	order by state`
+
+const most = 500
+
+// List lists a committee's applications, the oldest first: those of a state, or
+// all that are open. Staff and readers may.
+func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeID, state State) ([]Application, error) {
+	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
+		return nil, err //nolint:wrapcheck // a refusal
+	}
+	out := []Application{}
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlList, c, state, most) })
+	return out, err //nolint:wrapcheck // already translated
+}
+
+// Counts says how many open applications stand in each state. Staff and readers may.
+func (s *Service) Counts(ctx context.Context, who actor.Actor, c people.CommitteeID) (map[State]int, error) {
+	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
+		return nil, err //nolint:wrapcheck // a refusal
+	}
+	var rows []struct {
+		State State `db:"state"`
+		N     int   `db:"n"`
+	}
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &rows, sqlCounts, c) })
+	out := map[State]int{}
+	for _, r := range rows {
+		out[r.State] = r.N
+	}
+	return out, err //nolint:wrapcheck // already translated
+}
+
+// OfDwelling lists a dwelling's applications, the open ones first. Staff,
+// readers and the household may.
+func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Application, error) {
+	out := []Application{}
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		if !who.MaySee() {
+			own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Has(ctx, r, who)
+			if err != nil || !own {
+				return refuse(err, people.ErrDwellingUnknown)
+			}
+		}
+		return r.Select(ctx, &out, sqlOfDwelling, c, d)
+	})
+	return out, err //nolint:wrapcheck // already translated
+}
+
+// Shown is an application as one page shows it.
+type Shown struct {
+	Application
+	Today     day.Day
+	Terms     parking.Terms
+	Needs     []parking.Document
+	Seen      []Seen
+	Missing   []string
+	Consent   Consent // zero where none was asked
+	Place     Place   // zero where it does not wait
+	Posting   Posted  // zero where there is none
+	Deadline  day.Day // of an offer the household knows of
+	Steps     []Step
+	OfferDays int // how long an offer holds once the household knows
+	May
+}
+
+// Show gives one application. Staff and readers see names; the household sees
+// its own without who acted; others get ErrUnknown.
+func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (Shown, error) {
+	var out Shown
+	if who.Committee != c.String() && !who.MayRun() {
+		return out, actor.ErrNotHere
+	}
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		out.Today = committee.Today(r.Now)
+		if out.Application, err = byNumber(ctx, r, c, number, sqlByNumber); err != nil {
+			return err
+		}
+		if !who.MaySee() {
+			own, err := parking.Household{Committee: committee.ID, Dwelling: out.DwellingID, Today: out.Today}.Has(ctx, r, who)
+			if err != nil || !own {
+				return refuse(err, ErrUnknown)
+			}
+		}
+		return out.fill(ctx, r, committee, who)
+	})
+	return out, err //nolint:wrapcheck // already translated
+}
+
+func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who actor.Actor) error {
+	var err error
+	if v.Terms, err = parking.TermsInForce(ctx, r, c.ID, v.Class, v.Today); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	if v.Needs, err = needs(ctx, r, c, v.Application, v.Today); err != nil {
+		return err
+	}
+	if v.Seen, err = seen(ctx, r, c.ID, v.ID); err != nil {
+		return err
+	}
+	v.Missing = missing(v.Needs, v.Seen, v.Today)
+	if v.Consent, _, err = consentOf(ctx, r, c.ID, v.ID); err != nil {
+		return err
+	}
+	if v.Posting, err = postedOf(ctx, r, c, v.Application, v.Today); err != nil {
+		return err
+	}
+	if v.Steps, err = steps(ctx, r, c.ID, v.ID); err != nil {
+		return err
+	}
+	if err := v.place(ctx, r, c); err != nil {
+		return err
+	}
+	if err := v.may(ctx, r, c, who); err != nil {
+		return err
+	}
+	if !who.MayRun() {
+		hide(v)
+	}
+	return nil
+}
+
+// place looks up where the application stands in the order, and until when its
+// offer holds.
+func (v *Shown) place(ctx context.Context, r *pg.Reader, c people.Committee) error {
+	if v.State != Waiting && v.State != Offered {
+		return nil
+	}
+	list, err := order(ctx, r, c.ID, v.Class)
+	if err != nil {
+		return err
+	}
+	for _, p := range list {
+		if p.Number == v.Number {
+			v.Place = p
+		}
+	}
+	if v.State != Offered {
+		return nil
+	}
+	if v.OfferDays, err = rule(ctx, r, c, "application.offer_days", v.Today); err != nil {
+		return err
+	}
+	v.Deadline, _, err = deadline(ctx, r, c, v.Application, v.Today)
+	return err
+}
+
+func hide(v *Shown) {
+	for i := range v.Steps {
+		v.Steps[i].Name = ""
+	}
+	for i := range v.Seen {
+		v.Seen[i].Name = ""
+	}
+}
+
+// DwellingOf gives the dwellings a signed-in resident may apply for.
+func DwellingOf(ctx context.Context, q pg.Queryer, c people.Committee, who actor.Actor, today day.Day) ([]people.Dwelling, error) {
+	var out []people.Dwelling
+	if err := q.Select(ctx, &out, sqlOwnDwellings, c.ID, who.Person, today); err != nil {
+		return nil, fmt.Errorf("own dwellings: %w", err)
+	}
+	return out, nil
+}
+
+const sqlOwnDwellings = `
+	select distinct d.id, d.code, d.building, d.unit, d.room, d.sort_key, coalesce(d.area_hundredths, 0) as area_hundredths, d.pseudonym
+	from people.dwellings d
+	join people.occupancies o on o.committee_id = d.committee_id and o.dwelling_id = d.id
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where d.committee_id = $1 and r.person_id = $2 and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)
+	order by d.sort_key, d.id`

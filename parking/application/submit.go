@@ -1,0 +1,232 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/parking"
+	"ziguan/parking/plate"
+	"ziguan/parking/register"
+)
+
+// NewApplication is an application as it was written.
+type NewApplication struct {
+	Committee people.CommitteeID
+	Dwelling  string         // however it is written
+	Class     string         // a class's code or name; empty for the first car's
+	Holder    parking.Holder // empty for what the household is by the register
+	Use       parking.PlateUse
+	Plates    []string
+	LeaseEnd  day.Day // of a tenant
+	Key       string  // the same key again is the same application
+}
+
+// Submit takes an application: from somebody of the household for their own
+// dwelling, or from staff at the counter for somebody without a phone. It needs
+// no owner's word yet and no papers; both come before the decision.
+//
+// Refused with dwelling.unknown, class.unknown, household.has_card (a card of the
+// class lives already), application.open, application.plate.applied,
+// plate.on_card, plate.other_dwelling, plate.blocked, plate.invalid and what
+// mayApply says.
+func (s *Service) Submit(ctx context.Context, who actor.Actor, n NewApplication) (Application, error) {
+	var out Application
+	if who.Committee != n.Committee.String() && !who.MayRun() {
+		return out, actor.ErrNotHere
+	}
+	plates, class, err := n.read()
+	if err != nil {
+		return out, err
+	}
+	err = s.hold(ctx, who, n.Committee, func(x act) error {
+		out, err = x.submit(ctx, n, class, plates)
+		return err
+	})
+	return out, err
+}
+
+func (n NewApplication) read() ([]plate.Plate, parking.ClassCode, error) {
+	var wrong []*errs.Error
+	class, err := parking.ClassNamed(n.Class)
+	if err != nil {
+		wrong = append(wrong, parking.ErrClassUnknown.On("class"))
+	}
+	plates, err := parking.ParsePlates(n.Plates)
+	if err != nil {
+		wrong = append(wrong, plate.ErrInvalid.On("plates"))
+	}
+	if len(n.Key) > 80 || !utf8.ValidString(n.Key) {
+		wrong = append(wrong, parking.ErrRequestReused)
+	}
+	if len(wrong) == 1 {
+		return plates, class, wrong[0]
+	}
+	return plates, class, errs.Form(wrong...)
+}
+
+func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCode, plates []plate.Plate) (Application, error) {
+	if n.Key != "" {
+		var number string
+		err := x.Get(ctx, &number, sqlByRequest, x.c.ID, n.Key)
+		if err == nil {
+			return byNumber(ctx, x, x.c.ID, number, sqlByNumber)
+		}
+		if !pg.NoRows(err) {
+			return Application{}, fmt.Errorf("request: %w", err)
+		}
+	}
+	d, kinds, resident, err := x.household(ctx, n)
+	if err != nil {
+		return Application{}, err
+	}
+	terms, err := parking.TermsInForce(ctx, x, x.c.ID, class, x.today)
+	if err != nil {
+		return Application{}, err //nolint:wrapcheck // a refusal
+	}
+	if n.Holder == "" {
+		if n.Holder, err = x.holderOf(ctx, d.ID, kinds, terms); err != nil {
+			return Application{}, err
+		}
+		resident, err = x.resident(ctx, d.ID, n.Holder)
+		if err != nil {
+			return Application{}, err
+		}
+	}
+	if err := mayApply(asks{
+		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, plates: plates, terms: terms, today: x.today,
+		required: parking.Registered(n.Holder),
+	}); err != nil {
+		return Application{}, err
+	}
+	if err := x.inTheWay(ctx, d.ID, class, n.Holder, plates); err != nil {
+		return Application{}, err
+	}
+	rank, _ := terms.Rank(n.Holder)
+	a := Application{
+		ID: id.New[Application](), Class: class, DwellingID: d.ID, Dwelling: d.Code, Pseudonym: d.Pseudonym, ResidentID: resident,
+		Holder: n.Holder, Use: n.Use, Rank: rank, LeaseEnd: n.LeaseEnd, Channel: Online, State: Submitted, Since: x.Now,
+		TwoPeople: terms.TwoPeople, SubmittedAt: x.Now, Version: 1, PlateList: parking.JoinPlates(plates),
+	}
+	if x.Who.MayRun() {
+		a.Channel = Counter
+	}
+	return x.add(ctx, a, n.Key)
+}
+
+// household finds the dwelling, what the actor (or, at the counter, anybody) is
+// to it, and who of the register is to hold the card.
+func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, []string, people.ResidentID, error) {
+	address, err := register.ParseAddress(n.Dwelling)
+	if err != nil {
+		return people.Dwelling{}, nil, people.ResidentID{}, people.ErrDwellingUnknown.On("dwelling")
+	}
+	d, err := people.DwellingByCode(ctx, x, x.c.ID, address.String())
+	if errors.Is(err, people.ErrDwellingUnknown) {
+		err = people.ErrDwellingUnknown.On("dwelling")
+	}
+	if err != nil {
+		return d, nil, people.ResidentID{}, err //nolint:wrapcheck // a refusal
+	}
+	if !x.Who.MayRun() {
+		there, err := parking.Household{Committee: x.c.ID, Dwelling: d.ID, Today: x.today}.Has(ctx, x, x.Who)
+		if err != nil {
+			return d, nil, people.ResidentID{}, err //nolint:wrapcheck // says what it did
+		}
+		if !there {
+			return d, nil, people.ResidentID{}, people.ErrDwellingUnknown.On("dwelling")
+		}
+	}
+	all, err := people.Occupancies(ctx, x, x.c.ID, d.ID)
+	if err != nil {
+		return d, nil, people.ResidentID{}, err //nolint:wrapcheck // says what it did
+	}
+	var kinds []string
+	var holder people.ResidentID
+	for _, o := range all {
+		if !o.To.Zero() && o.To <= x.today {
+			continue
+		}
+		kinds = append(kinds, o.Kind)
+		if o.Kind == string(n.Holder) && holder.Zero() {
+			holder = o.ResidentID
+		}
+	}
+	return d, slices.Compact(kinds), holder, nil
+}
+
+// inTheWay refuses what a card in force or another application forbids already,
+// so that nobody waits for weeks for a refusal.
+func (x act) inTheWay(ctx context.Context, d people.DwellingID, class parking.ClassCode, h parking.Holder, plates []plate.Plate) error {
+	var number string
+	err := x.Get(ctx, &number, sqlOpenOfDwelling, x.c.ID, d, class)
+	if err == nil {
+		return ErrOpen.With("number", number)
+	}
+	if !pg.NoRows(err) {
+		return fmt.Errorf("open application: %w", err)
+	}
+	// A tenant takes the place of the owner's own card, which is lent at the issue.
+	return parking.MayApply(ctx, x.Tx, x.c, parking.Wish{ //nolint:wrapcheck // a refusal
+		Dwelling: d, Class: class, Plates: plates, InPlaceOfOwner: h == parking.HolderTenant,
+	})
+}
+
+func (x act) add(ctx context.Context, a Application, key string) (Application, error) {
+	var n int
+	if err := x.Get(ctx, &n, sqlNumber, x.c.ID); err != nil {
+		return a, fmt.Errorf("number of application: %w", err)
+	}
+	a.Number = numberOf(n)
+	_, err := x.Exec(ctx, sqlAdd, x.c.ID, a.ID, a.Number, a.Class, a.DwellingID, a.ResidentID, a.Holder, a.Use, a.Rank, a.LeaseEnd,
+		a.Channel, a.State, x.Now, a.TwoPeople, key)
+	if err != nil {
+		return a, refusal(err, "add application")
+	}
+	if err := x.addPlates(ctx, a); err != nil {
+		return a, err
+	}
+	if err := x.note(ctx, a.ID, Step{On: Submit, Became: Submitted}); err != nil {
+		return a, err
+	}
+	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: Submit.Kind(), Subject: a.Number,
+		Body: []record.Pair{
+			{Key: "dwelling", Value: a.Pseudonym},
+			{Key: "class", Value: string(a.Class)},
+			{Key: "rank", Value: strconv.Itoa(a.Rank)},
+			{Key: "channel", Value: a.Channel},
+		},
+	})
+}
+
+// Supply hands an application in again after more was asked for; its place in
+// the order stays the first day's. The household may, and staff for it.
+func (s *Service) Supply(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.own(ctx, who, c, number, func(x act, a Application) error {
+		_, err := x.move(ctx, a, moving{on: Supply})
+		return err
+	})
+}
+
+// Withdraw ends an application before its card. The household may, and staff for it.
+func (s *Service) Withdraw(ctx context.Context, who actor.Actor, c people.CommitteeID, number, reason string) error {
+	return s.own(ctx, who, c, number, func(x act, a Application) error {
+		reason, err := clean(reason, ErrReason.On("reason"))
+		if err != nil && who.MayRun() {
+			return err // staff say why; a household need not
+		}
+		_, err = x.move(ctx, a, moving{on: Withdraw, reason: reason})
+		return err
+	})
+}

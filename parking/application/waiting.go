@@ -1,0 +1,295 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/parking"
+)
+
+// Place is one application's place in the waiting list (轮候), with what it
+// rests on: the rank of its holder, then when it was handed in.
+type Place struct {
+	Number      string    `db:"number"`
+	State       State     `db:"state"`
+	Rank        int       `db:"rank"`
+	SubmittedAt time.Time `db:"submitted_at"`
+	Place       int       `db:"place"`      // 1 is next
+	SameAhead   int       `db:"same_ahead"` // how many of the same rank applied before
+}
+
+// RankAhead is how many stand before by their rank.
+func (p Place) RankAhead() int { return p.Place - 1 - p.SameAhead }
+
+// sqlOrder is the whole order of a class, recomputed from stored data alone each
+// time: rank, then the time of applying, then the number. An application whose
+// household has an offer still stands before the others.
+const sqlOrder = `
+	select w.number, w.state, w.rank, w.submitted_at, row_number() over o as place,
+		row_number() over (partition by w.rank order by w.submitted_at, w.number) - 1 as same_ahead
+	from parking.applications w
+	where w.committee_id = $1 and w.class = $2 and w.state in ('waiting', 'offered')
+	window o as (order by w.rank, w.submitted_at, w.number)
+	order by place`
+
+// sqlReserved counts the places that are promised: offered, or posted before the issue.
+const sqlReserved = `
+	select count(*)
+	from parking.applications
+	where committee_id = $1 and class = $2 and state in ('offered', 'posting')`
+
+const sqlWaiting = `
+	select count(*)
+	from parking.applications
+	where committee_id = $1 and class = $2 and state = 'waiting'`
+
+// sqlFirstsWait tells whether a class that is a household's first waits for anybody.
+const sqlFirstsWait = `
+	select exists (
+		select from parking.applications a
+		join parking.classes k on k.committee_id = a.committee_id and k.code = a.class
+		where a.committee_id = $1 and k.is_primary and a.state = 'waiting')`
+
+const sqlIsPrimary = `
+	select is_primary
+	from parking.classes
+	where committee_id = $1 and code = $2
+	for update`
+
+// Order lists who waits for a class, the next one first. Anybody may: it holds
+// numbers and times alone.
+func (s *Service) Order(ctx context.Context, c people.CommitteeID, class parking.ClassCode) ([]Place, error) {
+	var out []Place
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		out, err = order(ctx, r, c, class)
+		return err
+	})
+	return out, err //nolint:wrapcheck // already translated
+}
+
+func order(ctx context.Context, q pg.Queryer, c people.CommitteeID, class parking.ClassCode) ([]Place, error) {
+	var out []Place
+	if err := q.Select(ctx, &out, sqlOrder, c, class); err != nil {
+		return nil, fmt.Errorf("order of waiting: %w", err)
+	}
+	return out, nil
+}
+
+// room is what a class has left, and whether its turn has come at all.
+type room struct {
+	capped     bool
+	free       int // places neither given nor promised; meaningless without a cap
+	waiting    int
+	firstsWait bool // a first car waits and this class is not a household's first
+}
+
+// roomOf holds the class, so that its cap stands still for this act, and counts.
+func (x act) roomOf(ctx context.Context, class parking.ClassCode) (room, error) {
+	var r room
+	var primary bool
+	if err := parking.EnsureClasses(ctx, x.Tx, x.c.ID); err != nil {
+		return r, err //nolint:wrapcheck // says what it did
+	}
+	if err := x.Get(ctx, &primary, sqlIsPrimary, x.c.ID, class); err != nil {
+		return r, fmt.Errorf("class: %w", err)
+	}
+	terms, err := parking.TermsInForce(ctx, x, x.c.ID, class, x.today)
+	if err != nil {
+		return r, err //nolint:wrapcheck // a refusal
+	}
+	given, err := parking.Given(ctx, x, x.c.ID, class)
+	if err != nil {
+		return r, err //nolint:wrapcheck // says what it did
+	}
+	var reserved int
+	if err := x.Get(ctx, &reserved, sqlReserved, x.c.ID, class); err != nil {
+		return r, fmt.Errorf("promised places: %w", err)
+	}
+	r.free, r.capped = terms.Free(given + reserved)
+	if err := x.Get(ctx, &r.waiting, sqlWaiting, x.c.ID, class); err != nil {
+		return r, fmt.Errorf("waiting: %w", err)
+	}
+	if primary {
+		return r, nil
+	}
+	if err := x.Get(ctx, &r.firstsWait, sqlFirstsWait, x.c.ID); err != nil {
+		return r, fmt.Errorf("first cars waiting: %w", err)
+	}
+	return r, nil
+}
+
+// mustWait reports whether a new application of the class queues: no place is
+// free, somebody waits already, or a first car does.
+func (r room) mustWait() bool { return r.capped && r.free == 0 || r.waiting > 0 || r.firstsWait }
+
+// OfferNext offers a free place of a class to the next who waits, with a
+// deadline that starts when they know (递补通知); "" when nobody waits or no
+// place is free. Staff and the job may.
+func (s *Service) OfferNext(ctx context.Context, who actor.Actor, c people.CommitteeID, class parking.ClassCode) (string, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return "", err //nolint:wrapcheck // a refusal
+	}
+	number := ""
+	err := s.hold(ctx, who, c, func(x act) error {
+		var err error
+		number, err = x.offerNext(ctx, class)
+		return err
+	})
+	return number, err
+}
+
+func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, error) {
+	r, err := x.roomOf(ctx, class)
+	if err != nil || r.firstsWait || r.capped && r.free == 0 || r.waiting == 0 {
+		return "", err
+	}
+	list, err := order(ctx, x, x.c.ID, class)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range list {
+		if p.State != Waiting {
+			continue
+		}
+		a, err := byNumber(ctx, x, x.c.ID, p.Number, sqlForUpdate)
+		if err != nil {
+			return "", err
+		}
+		days, err := rule(ctx, x, x.c, "application.offer_days", x.today)
+		if err != nil {
+			return "", err
+		}
+		if a, err = x.move(ctx, a, moving{on: Offer, offer: 1}); err != nil {
+			return "", err
+		}
+		return a.Number, x.tell(ctx, a, "application.offered", map[string]string{"days": strconv.Itoa(days)})
+	}
+	return "", nil
+}
+
+// AcceptOffer takes the place: the application is posted next. The household
+// may, and staff for somebody at the counter.
+func (s *Service) AcceptOffer(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.own(ctx, who, c, number, func(x act, a Application) error {
+		return x.toPosting(ctx, a, moving{on: Accept})
+	})
+}
+
+// DeclineOffer gives the place to the next. As AcceptOffer.
+func (s *Service) DeclineOffer(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.own(ctx, who, c, number, func(x act, a Application) error {
+		if _, err := x.move(ctx, a, moving{on: Decline}); err != nil {
+			return err
+		}
+		_, err := x.offerNext(ctx, a.Class)
+		return err
+	})
+}
+
+// Deadline is the last day of an offer; false while the household has not been
+// told, for a deadline that costs a right starts only then.
+func deadline(ctx context.Context, q pg.Queryer, c people.Committee, a Application, today day.Day) (day.Day, bool, error) {
+	at, told, err := toldAt(ctx, q, c, a, offered)
+	if err != nil || !told {
+		return 0, false, err
+	}
+	days, err := rule(ctx, q, c, "application.offer_days", today)
+	return day.In(at, c.Location()).AddDays(days), true, err
+}
+
+const sqlOffered = `
+	select number
+	from parking.applications
+	where committee_id = $1 and state = 'offered'
+	order by number`
+
+// Advance lapses the offers whose deadline is over and offers what is free to
+// the next, committee by committee. The scheduled job and the operator may; a
+// second run finds nothing to do.
+func (s *Service) Advance(ctx context.Context, who actor.Actor) (lapsed, offered int, err error) {
+	if !who.Is(actor.System, actor.Operator) {
+		return 0, 0, actor.ErrRole.With("roles", string(actor.System))
+	}
+	committees, err := people.Committees(ctx, s.db)
+	if err != nil {
+		return 0, 0, err //nolint:wrapcheck // says what it did
+	}
+	for _, c := range committees {
+		due, err := s.due(ctx, c)
+		if err != nil {
+			return lapsed, offered, err
+		}
+		if !due {
+			continue
+		}
+		err = s.hold(ctx, who, c.ID, func(x act) error {
+			l, o, err := x.advance(ctx)
+			lapsed, offered = lapsed+l, offered+o
+			return err
+		})
+		if err != nil {
+			return lapsed, offered, err
+		}
+	}
+	return lapsed, offered, nil
+}
+
+const sqlAnybodyWaits = `
+	select exists (select from parking.applications where committee_id = $1 and state in ('waiting', 'offered'))`
+
+func (s *Service) due(ctx context.Context, c people.Committee) (bool, error) {
+	var due bool
+	if err := s.db.Get(ctx, &due, sqlAnybodyWaits, c.ID); err != nil {
+		return false, fmt.Errorf("who waits: %w", err)
+	}
+	return due, nil
+}
+
+func (x act) advance(ctx context.Context) (lapsed, offered int, err error) {
+	var numbers []string
+	if err := x.Select(ctx, &numbers, sqlOffered, x.c.ID); err != nil {
+		return 0, 0, fmt.Errorf("offers: %w", err)
+	}
+	for _, n := range numbers {
+		a, err := byNumber(ctx, x, x.c.ID, n, sqlForUpdate)
+		if err != nil {
+			return lapsed, 0, err
+		}
+		last, told, err := deadline(ctx, x, x.c, a, x.today)
+		if err != nil {
+			return lapsed, 0, err
+		}
+		if !told || x.today <= last {
+			continue
+		}
+		if _, err := x.move(ctx, a, moving{on: Lapse, more: []record.Pair{{Key: "until", Value: last.String()}}}); err != nil {
+			return lapsed, 0, err
+		}
+		lapsed++
+	}
+	classes, err := parking.Classes(ctx, x, x.c.ID, x.today)
+	if err != nil {
+		return lapsed, 0, err //nolint:wrapcheck // says what it did
+	}
+	for _, k := range classes {
+		for {
+			number, err := x.offerNext(ctx, k.Code)
+			if err != nil {
+				return lapsed, offered, err
+			}
+			if number == "" {
+				break
+			}
+			offered++
+		}
+	}
+	return lapsed, offered, nil
+}

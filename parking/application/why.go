@@ -1,0 +1,177 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/compacts/posting"
+	"ziguan/internal/day"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+)
+
+// Grounds is what a card rests on, as anybody may ask of its number: rules,
+// kinds of paper, days, counts and roles; no name, plate or door.
+type Grounds struct {
+	Card        parking.Number
+	Class       parking.ClassCode
+	State       parking.CardState
+	IssuedOn    day.Day
+	Terms       parking.Terms // as they held when it was given
+	Application string        // the number; empty where it came without one
+	SubmittedOn day.Day
+	Documents   []LookedAt
+	CheckedBy   string // the role; empty where nobody did
+	DecidedBy   string
+	Aside       int // people with an interest, who took no part
+	Posting     string
+	From, Last  day.Day
+	Objections  []Objected
+}
+
+// LookedAt is a kind of paper that was looked at, and by which role.
+type LookedAt struct {
+	Document parking.Document `db:"document"`
+	Role     string           `db:"seen_role"`
+}
+
+// Objected counts the objections with one outcome; empty while unanswered.
+type Objected struct {
+	Outcome posting.Outcome `db:"outcome"`
+	N       int             `db:"n"`
+}
+
+type cardRow struct {
+	ID        parking.CardID    `db:"id"`
+	Dwelling  people.DwellingID `db:"dwelling_id"`
+	Class     parking.ClassCode `db:"class"`
+	State     parking.CardState `db:"state"`
+	AppliedAt time.Time         `db:"applied_at"`
+	IssuedAt  *time.Time        `db:"issued_at"`
+}
+
+const sqlCardAsked = `
+	select k.id, k.dwelling_id, k.class, k.state, k.applied_at,
+		(select min(e.at) from parking.card_events e where e.committee_id = k.committee_id and e.card_id = k.id and e.event = 'issue') as issued_at
+	from parking.cards k
+	where k.committee_id = $1 and k.number = $2`
+
+const sqlOfCard = `
+	select number
+	from parking.applications
+	where committee_id = $1 and card_id = $2`
+
+const sqlLookedAt = `
+	select distinct on (document) document, seen_role
+	from parking.document_checks
+	where committee_id = $1 and application_id = $2 and matched
+	order by document, seen_at desc, id desc`
+
+const sqlObjected = `
+	select coalesce(outcome, '') as outcome, count(*) as n
+	from compacts.objections
+	where committee_id = $1 and posting_id = $2 and ref in ('', $3)
+	group by outcome
+	order by outcome`
+
+const sqlStoodAside = `
+	select count(distinct person_id)
+	from people.interests
+	where committee_id = $1 and dwelling_id = $2 and declared_at <= $3 and (ended_at is null or ended_at > $3)`
+
+// Why says what a card rests on. Anybody may ask. parking.ErrCardUnknown.
+func (s *Service) Why(ctx context.Context, c people.CommitteeID, card string) (Grounds, error) {
+	var out Grounds
+	n, ok := parking.ParseNumber(card)
+	if !ok {
+		return out, parking.ErrCardUnknown
+	}
+	out.Card = n
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		var k cardRow
+		err = r.Get(ctx, &k, sqlCardAsked, c, n)
+		if pg.NoRows(err) {
+			return parking.ErrCardUnknown
+		}
+		if err != nil {
+			return fmt.Errorf("card asked for: %w", err)
+		}
+		return out.fill(ctx, r, committee, k)
+	})
+	return out, err //nolint:wrapcheck // already translated
+}
+
+func (g *Grounds) fill(ctx context.Context, q pg.Queryer, c people.Committee, k cardRow) error {
+	issued := k.AppliedAt
+	if k.IssuedAt != nil {
+		issued = *k.IssuedAt
+	}
+	g.Class, g.State, g.IssuedOn = k.Class, k.State, day.In(issued, c.Location())
+	var err error
+	if g.Terms, err = parking.TermsInForce(ctx, q, c.ID, k.Class, g.IssuedOn); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	var number string
+	err = q.Get(ctx, &number, sqlOfCard, c.ID, k.ID)
+	if pg.NoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("application of card: %w", err)
+	}
+	a, err := byNumber(ctx, q, c.ID, number, sqlByNumber)
+	if err != nil {
+		return err
+	}
+	g.Application, g.SubmittedOn = a.Number, day.In(a.SubmittedAt, c.Location())
+	if err := g.steps(ctx, q, c, a); err != nil {
+		return err
+	}
+	return g.posted(ctx, q, c, a)
+}
+
+// steps notes who looked, who decided and who stood aside.
+func (g *Grounds) steps(ctx context.Context, q pg.Queryer, c people.Committee, a Application) error {
+	if err := q.Select(ctx, &g.Documents, sqlLookedAt, c.ID, a.ID); err != nil {
+		return fmt.Errorf("documents looked at: %w", err)
+	}
+	list, err := steps(ctx, q, c.ID, a.ID)
+	if err != nil {
+		return err
+	}
+	decided := a.Since
+	for _, s := range list {
+		switch s.On {
+		case Check:
+			g.CheckedBy = s.Role
+		case Approve, Queue:
+			g.DecidedBy, decided = s.Role, s.At
+		case Submit, AskMore, Supply, Offer, Accept, Decline, Lapse, Issue, Refuse, Withdraw:
+		}
+	}
+	if err := q.Get(ctx, &g.Aside, sqlStoodAside, c.ID, a.DwellingID, decided); err != nil {
+		return fmt.Errorf("who stood aside: %w", err)
+	}
+	return nil
+}
+
+func (g *Grounds) posted(ctx context.Context, q pg.Queryer, c people.Committee, a Application) error {
+	if a.PostingID.Zero() {
+		return nil
+	}
+	p, err := posting.ByID(ctx, q, c.ID, a.PostingID)
+	if err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	g.Posting, g.From, g.Last = p.Number.String(), p.PostedOn, p.LastDay
+	if err := q.Select(ctx, &g.Objections, sqlObjected, c.ID, a.PostingID, a.Number); err != nil {
+		return fmt.Errorf("objections to it: %w", err)
+	}
+	return nil
+}

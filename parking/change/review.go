@@ -1,0 +1,138 @@
+package change
+
+import (
+	"context"
+	"fmt"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/outbox"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/parking"
+)
+
+// Review decides an appeal with its reason (复核): upheld, a suspended card is
+// resumed, and one that was taken back comes back as a new card with the same
+// plates and last day. Staff or the residents' committee may, other than whoever
+// made the decision, and nobody with an interest. ErrAnother, ErrReason.
+func (s *Service) Review(ctx context.Context, who actor.Actor, c people.CommitteeID, key AppealID, n Reviewed) error {
+	if err := who.Needs(c.String(), reviewers()...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	reason, err := reasoned(n.Reason)
+	if err != nil {
+		return err
+	}
+	return s.hold(ctx, who, c, func(x act) error {
+		var a Appeal
+		err := x.Get(ctx, &a, sqlAppealForUpdate, c, key)
+		if pg.NoRows(err) {
+			return ErrAppealUnknown
+		}
+		if err != nil {
+			return fmt.Errorf("appeal: %w", err)
+		}
+		if a.DecidedBy != "" && a.DecidedBy == who.Person {
+			return ErrAnother
+		}
+		return x.review(ctx, a, n.Upheld, reason)
+	})
+}
+
+// Reviewed is a review's outcome, with what the household reads.
+type Reviewed struct {
+	Upheld bool
+	Reason string
+}
+
+func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) error {
+	card, err := x.cards.Hold(ctx, x.Tx, x.c, a.Number.String())
+	if err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	if err := x.aside(ctx, card.DwellingID); err != nil {
+		return err
+	}
+	on := Reject
+	if upheld {
+		on = Uphold
+	}
+	to, err := AppealMoves().Next(a.State, on)
+	if err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	_, err = x.Exec(ctx, sqlAppealMove, x.c.ID, a.ID, a.State, to, x.Now, x.Who.Person, reason)
+	if pg.Constraint(err) == "appeals_another" {
+		return ErrAnother.Because(err)
+	}
+	if err != nil {
+		return fmt.Errorf("review appeal: %w", err)
+	}
+	if err := record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+		Kind: "appeal." + string(to), Subject: a.Number.String(),
+		Body: []record.Pair{{Key: "reason_digest", Value: x.c.Digest("reason", reason)}},
+	}); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	if upheld {
+		if err := x.restore(ctx, card, reason); err != nil {
+			return err
+		}
+	}
+	return x.tell(ctx, card, a, to)
+}
+
+// restore undoes what was done to the card.
+func (x act) restore(ctx context.Context, card parking.Held, reason string) error {
+	if card.State == parking.CardSuspended {
+		return card.Move(ctx, parking.CardResume, reason) //nolint:wrapcheck // a refusal
+	}
+	if card.State != parking.CardRevoked {
+		return nil // it has ended by itself meanwhile
+	}
+	_, _, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
+		Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, Reason: reason,
+	})
+	return err //nolint:wrapcheck // a refusal
+}
+
+// WithdrawAppeal takes back the appeal against what stands on a card now. The
+// household may, and staff for somebody at the counter. ErrAppealUnknown.
+func (s *Service) WithdrawAppeal(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	if who.Committee != c.String() && !who.MayRun() {
+		return actor.ErrNotHere
+	}
+	return s.hold(ctx, who, c, func(x act) error {
+		card, err := x.own(ctx, number)
+		if err != nil {
+			return err
+		}
+		var list []Appeal
+		if err := x.Select(ctx, &list, sqlAppeals, x.c.ID, card.Number); err != nil {
+			return fmt.Errorf("appeals: %w", err)
+		}
+		if len(list) == 0 || list[0].State != Filed {
+			return ErrAppealUnknown
+		}
+		if _, err := x.Exec(ctx, sqlAppealMove, x.c.ID, list[0].ID, Filed, Withdrawn, x.Now, "", ""); err != nil {
+			return fmt.Errorf("withdraw appeal: %w", err)
+		}
+		return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+			Kind: "appeal.withdrawn", Subject: card.Number.String(),
+		})
+	})
+}
+
+// tell tells the household how its appeal ended.
+func (x act) tell(ctx context.Context, card parking.Held, a Appeal, to AppealState) error {
+	kind := "appeal.rejected"
+	if to == Upheld {
+		kind = "appeal.upheld"
+	}
+	_, err := outbox.Tell(ctx, x.Tx, outbox.New{
+		Committee: x.c.ID, Event: kind + ":" + a.ID.String(), Kind: kind,
+		Params: map[string]string{"number": a.Number.String()}, Dwelling: card.DwellingID, Link: "/my/" + x.c.Code + "/card/" + a.Number.String(),
+	})
+	return err //nolint:wrapcheck // says what it did
+}

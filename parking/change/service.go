@@ -1,0 +1,130 @@
+package change
+
+import (
+	"context"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/kin"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/parking"
+)
+
+// Service holds the use cases of this package.
+type Service struct {
+	db    *pg.DB
+	cards *parking.Service
+}
+
+// New makes the service; cards moves the cards themselves.
+func New(db *pg.DB, cards *parking.Service) *Service { return &Service{db: db, cards: cards} }
+
+var (
+	// ErrReason refuses an act without its reason, or with one over 200 characters.
+	ErrReason = errs.New(errs.Invalid, "change.reason.missing")
+	// ErrSamePlates refuses a change to the plates the card has.
+	ErrSamePlates = errs.New(errs.Invalid, "change.plates.same")
+)
+
+// act is one act on a committee's cards that holds its record first.
+type act struct {
+	*pg.Tx
+	c     people.Committee
+	today day.Day
+	cards *parking.Service
+}
+
+func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+		committee, err := people.ByID(ctx, tx, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		return fn(act{Tx: tx, c: committee, today: committee.Today(tx.Now), cards: s.cards})
+	})
+}
+
+// own gives a card that the actor may touch: staff any, a household its own.
+func (x act) own(ctx context.Context, number string) (parking.Held, error) {
+	card, err := x.cards.Hold(ctx, x.Tx, x.c, number)
+	if err != nil || x.Who.MayRun() {
+		return card, err //nolint:wrapcheck // a refusal
+	}
+	there, err := parking.Household{Committee: x.c.ID, Dwelling: card.DwellingID, Today: x.today}.Has(ctx, x, x.Who)
+	if err != nil {
+		return card, err //nolint:wrapcheck // says what it did
+	}
+	if !there {
+		return card, parking.ErrCardUnknown
+	}
+	return card, nil
+}
+
+// aside refuses whoever acts where they have an interest in the card's dwelling.
+func (x act) aside(ctx context.Context, d people.DwellingID) error {
+	yes, err := kin.Interested(ctx, x, x.c.ID, d, x.Who)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	if yes {
+		return parking.ErrStandAside
+	}
+	return nil
+}
+
+// reasoned folds a reason to one stored line.
+func reasoned(s string) (string, error) {
+	s = strings.Join(strings.Fields(norm.NFC.String(strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", ""))), " ")
+	if s == "" || len([]rune(s)) > 200 {
+		return "", ErrReason.On("reason")
+	}
+	return s, nil
+}
+
+// NewPlates is a card's change to other plates.
+type NewPlates struct {
+	Committee people.CommitteeID
+	Number    string
+	Plates    []string // however they are written
+	Reason    string
+}
+
+// ChangePlates gives a card other plates: a new card with a new number takes its
+// place, with the same last day, and the old token is void in the same act
+// (换车牌). Staff may, without an interest in the dwelling. ErrReason,
+// ErrSamePlates, and what parking.Replace and parking.Issue refuse.
+func (s *Service) ChangePlates(ctx context.Context, who actor.Actor, n NewPlates) (parking.Issued, error) {
+	var out parking.Issued
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return out, err //nolint:wrapcheck // a refusal
+	}
+	reason, err := reasoned(n.Reason)
+	if err != nil {
+		return out, err
+	}
+	plates, err := parking.ParsePlates(n.Plates)
+	if err != nil {
+		return out, err //nolint:wrapcheck // a refusal
+	}
+	err = s.hold(ctx, who, n.Committee, func(x act) error {
+		card, err := x.cards.Hold(ctx, x.Tx, x.c, n.Number)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		if parking.JoinPlates(plates) == parking.JoinPlates(card.Plates()) {
+			return ErrSamePlates.On("plates")
+		}
+		if err := x.aside(ctx, card.DwellingID); err != nil {
+			return err
+		}
+		out, err = card.WithPlates(ctx, plates, reason)
+		return err //nolint:wrapcheck // a refusal
+	})
+	return out, err
+}

@@ -1,0 +1,219 @@
+package change
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/parking"
+	"ziguan/parking/plate"
+)
+
+// SubstituteID is the key of a substitute.
+type SubstituteID = id.ID[Substitute]
+
+// Substitute is a car that stands in for the card's own for some days (代步车).
+type Substitute struct {
+	ID      SubstituteID   `db:"id"`
+	CardID  parking.CardID `db:"card_id"`
+	Plate   plate.Plate    `db:"plate"`
+	From    day.Day        `db:"from_day"`
+	Until   day.Day        `db:"until_day"` // its last day
+	Reason  string         `db:"reason"`
+	MadeAt  time.Time      `db:"made_at"`
+	EndedAt *time.Time     `db:"ended_at"`
+}
+
+var (
+	// ErrDays refuses more days than the rule allows (parameter max), or none.
+	ErrDays = errs.New(errs.Invalid, "substitute.days.invalid")
+	// ErrTimes refuses a further time within a year (parameter max).
+	ErrTimes = errs.New(errs.Conflict, "substitute.times")
+	// ErrStands refuses a second substitute while one stands on the card.
+	ErrStands = errs.New(errs.Conflict, "substitute.stands")
+	// ErrNoSubstitute says that no such substitute stands.
+	ErrNoSubstitute = errs.New(errs.NotFound, "substitute.unknown")
+)
+
+const sqlSubstitutes = `
+	select id, card_id, plate, from_day, until_day, reason, made_at, ended_at
+	from parking.substitutes
+	where committee_id = $1 and card_id = $2
+	order by from_day desc, id`
+
+const sqlSubstitutesSince = `
+	select count(*)
+	from parking.substitutes
+	where committee_id = $1 and card_id = $2 and from_day > $3`
+
+const sqlSubstituteAdd = `
+	insert into parking.substitutes (committee_id, id, card_id, plate, from_day, until_day, reason, made_at, actor_role, actor)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+
+const sqlSubstituteEnd = `
+	update parking.substitutes
+	set ended_at = $4
+	where committee_id = $1 and card_id = $2 and id = $3 and ended_at is null
+	returning plate`
+
+// sqlPlateRemove takes a substitute's plate off its card, or one whose days are over.
+const sqlPlateRemove = `
+	delete from parking.card_plates
+	where committee_id = $1 and card_id = $2 and plate = $3 and until_day is not null`
+
+const sqlPlatesLapsed = `
+	delete from parking.card_plates
+	where committee_id = $1 and plate = $2 and until_day < $3`
+
+const sqlPlateAdd = `
+	insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits, until_day)
+	values ($1, $2, $3, true, $4, $5, $6)`
+
+// NewSubstitute is a substitute car as it was asked for.
+type NewSubstitute struct {
+	Committee people.CommitteeID
+	Number    string // of the card
+	Plate     string
+	Days      int
+	Reason    string
+}
+
+// AddSubstitute lets another car stand in for the card's own from today for some
+// days. The household may, and staff for it; rules substitute.days and
+// substitute.per_year bound it. Both cars of the card at once are what the gate
+// calls household.full. ErrDays, ErrTimes, ErrStands, plate.on_card,
+// plate.blocked, card.lapsed.
+func (s *Service) AddSubstitute(ctx context.Context, who actor.Actor, n NewSubstitute) (Substitute, error) {
+	var out Substitute
+	if who.Committee != n.Committee.String() && !who.MayRun() {
+		return out, actor.ErrNotHere
+	}
+	reason, err := reasoned(n.Reason)
+	if err != nil {
+		return out, err
+	}
+	p, err := plate.ParseOwned(n.Plate)
+	if err != nil {
+		return out, plate.ErrInvalid.On("plate")
+	}
+	err = s.hold(ctx, who, n.Committee, func(x act) error {
+		card, err := x.own(ctx, n.Number)
+		if err != nil {
+			return err
+		}
+		if card.State != parking.CardActive || card.Lapsed(x.today) {
+			return parking.ErrCardLapsed.With("number", card.Number.String(), "valid_to", card.ValidTo.String())
+		}
+		out = Substitute{
+			ID: id.New[Substitute](), CardID: card.ID, Plate: p, From: x.today, Until: x.today.AddDays(n.Days - 1), Reason: reason, MadeAt: x.Now,
+		}
+		if err := x.maySubstitute(ctx, card, n.Days); err != nil {
+			return err
+		}
+		return x.addSubstitute(ctx, card, out)
+	})
+	return out, err
+}
+
+func (x act) maySubstitute(ctx context.Context, card parking.Held, days int) error {
+	most, err := compacts.Int(ctx, x, x.c.ID, "substitute.days", x.today)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	if days < 1 || days > most {
+		return ErrDays.With("max", strconv.Itoa(most)).On("days")
+	}
+	times, err := compacts.Int(ctx, x, x.c.ID, "substitute.per_year", x.today)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	var had int
+	if err := x.Get(ctx, &had, sqlSubstitutesSince, x.c.ID, card.ID, x.today.AddYears(-1)); err != nil {
+		return fmt.Errorf("substitutes: %w", err)
+	}
+	if had >= times {
+		return ErrTimes.With("max", strconv.Itoa(times))
+	}
+	return nil
+}
+
+func (x act) addSubstitute(ctx context.Context, card parking.Held, n Substitute) error {
+	blocked, err := parking.Blocked(ctx, x, x.c.ID, []plate.Plate{n.Plate}, x.today)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	if blocked {
+		return parking.ErrPlateBlocked.On("plate")
+	}
+	_, err = x.Exec(ctx, sqlSubstituteAdd, x.c.ID, n.ID, n.CardID, n.Plate, n.From, n.Until, n.Reason, x.Now, x.Who.Role(), x.Who.Person)
+	if pg.Constraint(err) == "substitutes_apart" {
+		return ErrStands
+	}
+	if err != nil {
+		return fmt.Errorf("add substitute: %w", err)
+	}
+	if _, err := x.Exec(ctx, sqlPlatesLapsed, x.c.ID, n.Plate, x.today); err != nil {
+		return fmt.Errorf("lapsed substitutes: %w", err)
+	}
+	_, err = x.Exec(ctx, sqlPlateAdd, x.c.ID, n.CardID, n.Plate, n.Plate.Tail(), n.Plate.Digits(), n.Until)
+	switch pg.Constraint(err) {
+	case "card_plates_one_live", "card_plates_pk":
+		return parking.ErrPlateOnCard.With("number", "").On("plate")
+	}
+	if err != nil {
+		return fmt.Errorf("plate of substitute: %w", err)
+	}
+	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: "card.substituted", Subject: card.Number.String(),
+		Body: []record.Pair{{Key: "until", Value: n.Until.String()}, {Key: "reason_digest", Value: x.c.Digest("reason", n.Reason)}},
+	})
+}
+
+// EndSubstitute takes a substitute off its card before its days are over. The
+// household may, and staff for it. ErrNoSubstitute.
+func (s *Service) EndSubstitute(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, key SubstituteID) error {
+	if who.Committee != c.String() && !who.MayRun() {
+		return actor.ErrNotHere
+	}
+	return s.hold(ctx, who, c, func(x act) error {
+		card, err := x.own(ctx, number)
+		if err != nil {
+			return err
+		}
+		var p plate.Plate
+		err = x.Get(ctx, &p, sqlSubstituteEnd, c, card.ID, key, x.Now)
+		if pg.NoRows(err) {
+			return ErrNoSubstitute
+		}
+		if err != nil {
+			return fmt.Errorf("end substitute: %w", err)
+		}
+		if _, err := x.Exec(ctx, sqlPlateRemove, c, card.ID, p); err != nil {
+			return fmt.Errorf("plate of substitute: %w", err)
+		}
+		return record.Append(ctx, x.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+			Kind: "card.substitute_ended", Subject: card.Number.String(),
+		})
+	})
+}
+
+// Substitutes lists a card's substitutes, the newest first. Staff, readers and
+// the household may.
+func (s *Service) Substitutes(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) ([]Substitute, error) {
+	shown, err := s.cards.Show(ctx, who, c, number)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a refusal
+	}
+	out := []Substitute{}
+	err = s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlSubstitutes, c, shown.ID) })
+	return out, err //nolint:wrapcheck // already translated
+}

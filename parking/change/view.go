@@ -1,0 +1,244 @@
+package change
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/kin"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+)
+
+// Decision is what was done to a card: a suspension, or that it was taken back.
+type Decision struct {
+	ID     id.ID[parking.Event] `db:"id"`
+	Event  parking.CardEvent    `db:"event"`
+	At     time.Time            `db:"at"`
+	Role   string               `db:"actor_role"`
+	Actor  string               `db:"actor"`
+	Reason string               `db:"reason"`
+}
+
+// Stands reports whether the substitute may come in on a day.
+func (s Substitute) Stands(today day.Day) bool {
+	return s.EndedAt == nil && s.From <= today && today <= s.Until
+}
+
+// View is what is to be said of one card besides its life: substitutes, what was
+// decided against it as it is now, and what may be done about that.
+type View struct {
+	Card        parking.Card
+	Today       day.Day
+	Substitutes []Substitute
+	MostDays    int // of one substitute
+	PerYear     int
+	Left        int       // how many more substitutes within the year
+	Decision    *Decision // nil where the card is neither suspended nor taken back
+	LastDay     day.Day   // of an appeal against it
+	Rule        compacts.Rule
+	Appeals     []Appeal
+}
+
+// Standing gives the substitute that stands on the card today.
+func (v View) Standing() (Substitute, bool) {
+	for _, s := range v.Substitutes {
+		if s.Stands(v.Today) {
+			return s, true
+		}
+	}
+	return Substitute{}, false
+}
+
+// MayAppeal reports whether an appeal against the decision would be taken today.
+func (v View) MayAppeal() bool {
+	if v.Decision == nil || v.Today > v.LastDay {
+		return false
+	}
+	_, filed := v.Filed()
+	return !filed
+}
+
+// Filed gives the appeal against the decision that stands, where there is one.
+func (v View) Filed() (Appeal, bool) {
+	for _, a := range v.Appeals {
+		if v.Decision != nil && a.EventID == v.Decision.ID {
+			return a, true
+		}
+	}
+	return Appeal{}, false
+}
+
+// View gives it. Staff, readers and the household may; the household does not
+// learn who decided. card.unknown.
+func (s *Service) View(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (View, error) {
+	var v View
+	shown, err := s.cards.Show(ctx, who, c, number)
+	if err != nil {
+		return v, err //nolint:wrapcheck // a refusal
+	}
+	v.Card, v.Today = shown.Card, shown.Today
+	err = s.db.Read(ctx, func(r *pg.Reader) error {
+		if err := v.substitutes(ctx, r, c); err != nil {
+			return err
+		}
+		return v.decided(ctx, r, c)
+	})
+	if !who.MaySee() {
+		for i := range v.Appeals {
+			v.Appeals[i].DecidedBy = ""
+		}
+		if v.Decision != nil {
+			v.Decision.Actor = ""
+		}
+	}
+	return v, err //nolint:wrapcheck // already translated
+}
+
+func (v *View) substitutes(ctx context.Context, r *pg.Reader, c people.CommitteeID) error {
+	if err := r.Select(ctx, &v.Substitutes, sqlSubstitutes, c, v.Card.ID); err != nil {
+		return fmt.Errorf("substitutes: %w", err)
+	}
+	var err error
+	if v.MostDays, err = compacts.Int(ctx, r, c, "substitute.days", v.Today); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	if v.PerYear, err = compacts.Int(ctx, r, c, "substitute.per_year", v.Today); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	v.Left = v.PerYear
+	for _, s := range v.Substitutes {
+		if s.From > v.Today.AddYears(-1) {
+			v.Left--
+		}
+	}
+	v.Left = max(v.Left, 0)
+	return nil
+}
+
+func (v *View) decided(ctx context.Context, r *pg.Reader, c people.CommitteeID) error {
+	if err := r.Select(ctx, &v.Appeals, sqlAppeals, c, v.Card.Number); err != nil {
+		return fmt.Errorf("appeals: %w", err)
+	}
+	if v.Card.State != parking.CardSuspended && v.Card.State != parking.CardRevoked {
+		return nil
+	}
+	var d Decision
+	err := r.Get(ctx, &d, sqlDecision, c, v.Card.ID)
+	if pg.NoRows(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("decision: %w", err)
+	}
+	v.Decision = &d
+	v.LastDay, v.Rule, err = lastDay(ctx, r, c, d.At)
+	return err
+}
+
+// lastDay is until when one may appeal against what was decided at an instant.
+func lastDay(ctx context.Context, q pg.Queryer, c people.CommitteeID, decided time.Time) (day.Day, compacts.Rule, error) {
+	m, err := people.ByID(ctx, q, c)
+	if err != nil {
+		return 0, compacts.Rule{}, err //nolint:wrapcheck // a refusal
+	}
+	on := m.Today(decided)
+	rule, err := compacts.Value(ctx, q, c, "appeal.days", on)
+	if err != nil {
+		return 0, rule, err //nolint:wrapcheck // says what it did
+	}
+	days, err := compacts.Int(ctx, q, c, "appeal.days", on)
+	return on.AddDays(days), rule, err //nolint:wrapcheck // says what it did
+}
+
+// Brought is an appeal as whoever reviews it reads it.
+type Brought struct {
+	Appeal
+	Card     parking.Card
+	Decision Decision
+	// Not says why whoever reads it may not review it; nil where they may.
+	Not error
+}
+
+const sqlDecisionOf = `
+	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason
+	from parking.card_events e
+	where e.committee_id = $1 and e.id = $2`
+
+// Brought gives one appeal. Staff and readers may. ErrAppealUnknown.
+func (s *Service) Brought(ctx context.Context, who actor.Actor, c people.CommitteeID, key AppealID) (Brought, error) {
+	var out Brought
+	if err := who.Needs(c.String(), readers()...); err != nil {
+		return out, err //nolint:wrapcheck // a refusal
+	}
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		err := r.Get(ctx, &out.Appeal, sqlAppeal, c, key)
+		if pg.NoRows(err) {
+			return ErrAppealUnknown
+		}
+		if err != nil {
+			return fmt.Errorf("appeal: %w", err)
+		}
+		if err := r.Get(ctx, &out.Decision, sqlDecisionOf, c, out.EventID); err != nil {
+			return fmt.Errorf("decision: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		return out, err //nolint:wrapcheck // already translated
+	}
+	shown, err := s.cards.Show(ctx, who, c, out.Number.String())
+	if err != nil {
+		return out, err //nolint:wrapcheck // a refusal
+	}
+	out.Card = shown.Card
+	out.Not, err = s.mayNot(ctx, who, c, out)
+	return out, err
+}
+
+// mayNot is why somebody may not review an appeal; the act asks again.
+func (s *Service) mayNot(ctx context.Context, who actor.Actor, c people.CommitteeID, b Brought) (not, failed error) {
+	if err := who.Needs(c.String(), reviewers()...); err != nil {
+		return err, nil //nolint:wrapcheck,nilerr // the refusal is what was asked for
+	}
+	if b.DecidedBy != "" && b.DecidedBy == who.Person {
+		return ErrAnother, nil
+	}
+	var yes bool
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		yes, err = kin.Interested(ctx, r, c, b.Card.DwellingID, who)
+		return err //nolint:wrapcheck // says what it did
+	})
+	if yes {
+		return parking.ErrStandAside, nil
+	}
+	return nil, err //nolint:wrapcheck // says what it did
+}
+
+const sqlAppealsWaiting = `
+	select count(*)
+	from parking.appeals
+	where committee_id = $1 and state = 'filed'`
+
+// Waiting counts the appeals that wait for a review. Staff and readers may.
+func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) (int, error) {
+	if err := who.Needs(c.String(), readers()...); err != nil {
+		return 0, err //nolint:wrapcheck // a refusal
+	}
+	var n int
+	err := s.db.Get(ctx, &n, sqlAppealsWaiting, c)
+	return n, err //nolint:wrapcheck // translated
+}
+
+// reviewers decide appeals; readers see them.
+func reviewers() []actor.Role {
+	return append(append([]actor.Role{}, actor.Staff...), actor.ResidentsCommittee)
+}
+
+func readers() []actor.Role { return append(append([]actor.Role{}, actor.Staff...), actor.Readers...) }

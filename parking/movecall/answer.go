@@ -1,0 +1,181 @@
+package movecall
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/id"
+	"ziguan/internal/outbox"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+)
+
+// Shown is what the caller sees of a call, and no more: no name, no number.
+type Shown struct {
+	MadeAt time.Time // in the committee's zone
+	Seen   bool      // somebody of the household knows
+	Answer State     // Coming, Elsewhere, Cannot; empty while there is none
+	Duty   bool      // it is the turn of the person on duty
+}
+
+// Of gives what a caller sees of their last call of today to a card; false for none.
+func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, error) {
+	k, err := s.carOf(ctx, text)
+	if err != nil || caller == "" {
+		return Shown{}, false, nil //nolint:nilerr // nobody to tell, so nothing to show
+	}
+	var out Shown
+	found := false
+	err = s.db.Read(ctx, func(r *pg.Reader) error {
+		c, err := people.ByID(ctx, r, k.Committee)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		var call Call
+		err = r.Get(ctx, &call, sqlCallOfCaller, k.Committee, k.Subject, id.Hash("move_call:"+caller), c.Today(r.Now))
+		if pg.NoRows(err) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("call of a caller: %w", err)
+		}
+		found = true
+		minutes, err := compacts.Int(ctx, r, k.Committee, "move_call.minutes", c.Today(r.Now))
+		if err != nil {
+			return err //nolint:wrapcheck // names itself
+		}
+		_, told, err := outbox.ToldAt(ctx, r, k.Committee, "move_call:"+call.ID.String())
+		out = Shown{MadeAt: call.MadeAt.In(c.Location()), Seen: told || call.SeenAt != nil, Duty: call.State == Phoned || call.Overdue(r.Now, minutes)}
+		if !call.Waits() {
+			out.Answer = call.State
+		}
+		return err //nolint:wrapcheck // says what it did
+	})
+	return out, found, err //nolint:wrapcheck // translated
+}
+
+// OfDwelling lists a dwelling's calls since the actor lives there, the latest first. The household alone may;
+// people.ErrDwellingUnknown to everybody else.
+func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Call, error) {
+	var out []Call
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Since(ctx, r, who)
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		if !own {
+			return people.ErrDwellingUnknown
+		}
+		return r.Select(ctx, &out, sqlCallsOfDwelling, c, d, since.Time(committee.Location()))
+	})
+	return out, err //nolint:wrapcheck // translated
+}
+
+// Seen notes that somebody of the household saw its calls. As OfDwelling.
+func (s *Service) Seen(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) error {
+	return s.run(ctx, who, c, func(a act) error {
+		if err := a.own(ctx, d); err != nil {
+			return err
+		}
+		_, err := a.Exec(ctx, sqlCallsSeen, c, d, a.Now)
+		return err
+	})
+}
+
+// own lets in the dwelling's household alone.
+func (a act) own(ctx context.Context, d people.DwellingID) error {
+	own, err := parking.Household{Committee: a.committee.ID, Dwelling: d, Today: a.today}.Has(ctx, a, a.Who)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	if !own {
+		return ErrUnknown
+	}
+	return nil
+}
+
+// CallAct is one act on a call.
+type CallAct struct {
+	Committee people.CommitteeID
+	Call      CallID
+}
+
+// Answer says what the household does: it comes, the car is not there, or nobody
+// can come. The household alone may. ErrUnknown, ErrMoved, move_call.cannot.*.
+func (s *Service) Answer(ctx context.Context, who actor.Actor, n CallAct, with Event) error {
+	if !slices.Contains(Answers, with) {
+		return ErrUnknown
+	}
+	return s.onCall(ctx, who, n, func(a act, call Call) error {
+		if err := a.own(ctx, call.DwellingID); err != nil {
+			return err
+		}
+		return a.move(ctx, call, with)
+	})
+}
+
+// Phoned notes that the person on duty telephoned the household, which ends their
+// part. Volunteers on duty and staff may.
+func (s *Service) Phoned(ctx context.Context, who actor.Actor, n CallAct) error {
+	if err := who.Needs(n.Committee.String(), onDuty()...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	return s.onCall(ctx, who, n, func(a act, call Call) error { return a.move(ctx, call, Phone) })
+}
+
+// Report tells the committee that a call was a nuisance, with a word why. The
+// household alone may; a second report changes nothing.
+func (s *Service) Report(ctx context.Context, who actor.Actor, n CallAct, text string) error {
+	text = strings.TrimSpace(text)
+	if utf8.RuneCountInString(text) > 200 {
+		return ErrReport.On("report")
+	}
+	return s.onCall(ctx, who, n, func(a act, call Call) error {
+		if err := a.own(ctx, call.DwellingID); err != nil {
+			return err
+		}
+		_, err := a.Exec(ctx, sqlCallReport, n.Committee, call.ID, a.Now, text)
+		return err
+	})
+}
+
+// onCall runs an act on one call, held for it.
+func (s *Service) onCall(ctx context.Context, who actor.Actor, n CallAct, fn func(act, Call) error) error {
+	return s.run(ctx, who, n.Committee, func(a act) error {
+		var call Call
+		err := a.Get(ctx, &call, sqlCallForUpdate, n.Committee, n.Call)
+		if pg.NoRows(err) {
+			return ErrUnknown
+		}
+		if err != nil {
+			return fmt.Errorf("find call: %w", err)
+		}
+		return fn(a, call)
+	})
+}
+
+func (a act) move(ctx context.Context, call Call, on Event) error {
+	to, err := Moves().Next(call.State, on)
+	if err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	rows, err := a.Exec(ctx, sqlCallMove, a.committee.ID, call.ID, call.State, to, a.Now)
+	if err != nil {
+		return fmt.Errorf("move call: %w", err)
+	}
+	if rows == 0 {
+		return ErrMoved
+	}
+	return a.addEvent(ctx, call.ID, moved{call.State, on, to})
+}

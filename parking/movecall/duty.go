@@ -1,0 +1,125 @@
+package movecall
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// Late is a call that nobody answered in time.
+type Late struct {
+	Call
+	Phones []string // of the household, for staff alone
+}
+
+// Reported is a call that a household calls a nuisance.
+type Reported struct {
+	Call
+	Report string `db:"report"`
+	Source string `db:"source"` // card or gate
+}
+
+// Duty is what the person on duty has before them.
+type Duty struct {
+	Late     []Late
+	Reported []Reported // for staff alone
+}
+
+// dutyDay is how far back the duty list goes: a car that stood in the way
+// yesterday is yesterday's.
+const dutyDay = 24 * time.Hour
+
+// Duty lists the calls that nobody answered within the rule's minutes and nobody
+// telephoned about. Volunteers on duty and staff may; staff see whom to telephone
+// and what was reported.
+func (s *Service) Duty(ctx context.Context, who actor.Actor, c people.CommitteeID) (Duty, error) {
+	var out Duty
+	if err := who.Needs(c.String(), append(onDuty(), actor.Readers...)...); err != nil {
+		return out, err //nolint:wrapcheck // a refusal
+	}
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		today := committee.Today(r.Now)
+		minutes, err := compacts.Int(ctx, r, c, "move_call.minutes", today)
+		if err != nil {
+			return err //nolint:wrapcheck // names itself
+		}
+		var open []Call
+		if err := r.Select(ctx, &open, sqlCallsOpen, c, r.Now.Add(-dutyDay)); err != nil {
+			return fmt.Errorf("open calls: %w", err)
+		}
+		for _, call := range open {
+			if !call.Overdue(r.Now, minutes) {
+				continue
+			}
+			late := Late{Call: call}
+			if who.MayRun() {
+				if late.Phones, err = phones(ctx, r, c, call.DwellingID); err != nil {
+					return err
+				}
+			}
+			out.Late = append(out.Late, late)
+		}
+		if !who.MayRun() {
+			return nil
+		}
+		return r.Select(ctx, &out.Reported, sqlCallsReported, c)
+	})
+	return out, err //nolint:wrapcheck // translated
+}
+
+// phones are the numbers of those who live at a dwelling now.
+func phones(ctx context.Context, q pg.Queryer, c people.CommitteeID, d people.DwellingID) ([]string, error) {
+	all, err := people.Occupancies(ctx, q, c, d)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it did
+	}
+	var out []string
+	for _, o := range all {
+		if o.To.Zero() && o.Phone != "" {
+			out = append(out, o.Phone)
+		}
+	}
+	more, err := people.Contacts(ctx, q, c, d)
+	for _, k := range more {
+		out = append(out, k.Phone)
+	}
+	return out, err //nolint:wrapcheck // says what it did
+}
+
+// Purge lets go of calls as old as the records of passing cars that are let go
+// of. A nightly job calls it.
+func (s *Service) Purge(ctx context.Context, who actor.Actor, now time.Time) (int, error) {
+	if err := who.Needs("", actor.System); err != nil {
+		return 0, err //nolint:wrapcheck // a refusal
+	}
+	all, err := people.Committees(ctx, s.db)
+	if err != nil {
+		return 0, err //nolint:wrapcheck // says what it did
+	}
+	total := 0
+	for _, c := range all {
+		gone := int64(0)
+		err := s.run(ctx, who, c.ID, func(a act) error {
+			kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", a.today)
+			if err != nil {
+				return err //nolint:wrapcheck // names itself
+			}
+			gone, err = a.Exec(ctx, sqlCallsPurge, c.ID, now.AddDate(0, 0, -kept))
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+		total += int(gone)
+	}
+	return total, nil
+}

@@ -1,0 +1,197 @@
+package movecall
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/outbox"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/plate"
+	"ziguan/parking/token"
+)
+
+// Service holds the use cases of this package.
+type Service struct{ db *pg.DB }
+
+// New makes the service.
+func New(db *pg.DB) *Service { return &Service{db: db} }
+
+// onDuty may call from the gate and note that they telephoned.
+func onDuty() []actor.Role { return append([]actor.Role{actor.Volunteer}, actor.Staff...) }
+
+// act is one act on a committee's calls, on its present day and by its rules.
+type act struct {
+	*pg.Tx
+	committee people.Committee
+	today     day.Day
+	most      int // calls a day
+	minutes   int // until the person on duty telephones
+}
+
+func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+		committee, err := people.ByID(ctx, tx, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		a := act{Tx: tx, committee: committee, today: committee.Today(tx.Now)}
+		n, err := compacts.Ints(ctx, tx, c, a.today, "move_call.per_day", "move_call.minutes")
+		if err != nil {
+			return err //nolint:wrapcheck // names itself
+		}
+		a.most, a.minutes = n["move_call.per_day"], n["move_call.minutes"]
+		return fn(a)
+	})
+}
+
+// NewCall is a call by whoever stands before a car and scanned its card. Caller
+// is a secret that their browser keeps, so that they see their own call alone.
+type NewCall struct {
+	Token  string
+	Place  string
+	Caller string
+}
+
+// ByCard calls the household of a card. Anybody may. ErrNobody, ErrPlace, ErrWaits,
+// ErrCarCap, ErrCallerCap.
+func (s *Service) ByCard(ctx context.Context, n NewCall) (Call, error) {
+	where, err := place(n.Place)
+	if err != nil {
+		return Call{}, err
+	}
+	k, err := s.carOf(ctx, n.Token)
+	if err != nil {
+		return Call{}, err
+	}
+	return s.call(ctx, actor.Of(actor.Nobody), k, calling{where, "card", id.Hash("move_call:" + n.Caller)})
+}
+
+func (s *Service) carOf(ctx context.Context, text string) (car, error) {
+	var k car
+	secret, ok := token.ParseToken(text)
+	if !ok {
+		return k, ErrNobody
+	}
+	err := s.db.Get(ctx, &k, sqlCarByToken, id.Hash(secret))
+	if pg.NoRows(err) {
+		return k, ErrNobody
+	}
+	if err != nil {
+		return k, fmt.Errorf("car of a card: %w", err)
+	}
+	return k, nil
+}
+
+// AtGate is a call by the person on duty, for somebody who asks there or for a
+// car that stands in the way.
+type AtGate struct {
+	Committee people.CommitteeID
+	Plate     string
+	Place     string
+}
+
+// ByGate calls the household of a plate: of its card, of a visitor's host, or of
+// the register. Volunteers on duty and staff may; they are not counted. Errors as ByCard.
+func (s *Service) ByGate(ctx context.Context, who actor.Actor, n AtGate) (Call, error) {
+	if err := who.Needs(n.Committee.String(), onDuty()...); err != nil {
+		return Call{}, err //nolint:wrapcheck // a refusal
+	}
+	where, err := place(n.Place)
+	if err != nil {
+		return Call{}, err
+	}
+	p, err := plate.Parse(n.Plate)
+	if err != nil {
+		return Call{}, plate.ErrInvalid.On("plate")
+	}
+	var k car
+	err = s.db.Get(ctx, &k, sqlCarByPlate, n.Committee, p, s.db.Now())
+	if pg.NoRows(err) {
+		return Call{}, ErrNobody
+	}
+	if err != nil {
+		return Call{}, fmt.Errorf("car of a plate: %w", err)
+	}
+	return s.call(ctx, who, k, calling{where, "gate", ""})
+}
+
+// calling is how a call is made.
+type calling struct{ place, source, caller string }
+
+// day's calls of a car and of a caller.
+type dayCalls struct {
+	OfSubject int        `db:"of_subject"`
+	OfCaller  int        `db:"of_caller"`
+	Waits     *time.Time `db:"waits"`
+}
+
+// mayCall is the rule of a call: none while one waits, and so many a day.
+func mayCall(d dayCalls, most int, counted bool) error {
+	switch {
+	case d.Waits != nil:
+		return ErrWaits.With("time", d.Waits.Format("15:04"))
+	case d.OfSubject >= most:
+		return ErrCarCap.With("cap", strconv.Itoa(most))
+	case counted && d.OfCaller >= most:
+		return ErrCallerCap.With("cap", strconv.Itoa(most))
+	}
+	return nil
+}
+
+func (s *Service) call(ctx context.Context, who actor.Actor, k car, n calling) (Call, error) {
+	var out Call
+	err := s.run(ctx, who, k.Committee, func(a act) error {
+		var err error
+		out, err = a.call(ctx, k, n)
+		return err
+	})
+	return out, err
+}
+
+func (a act) call(ctx context.Context, k car, n calling) (Call, error) {
+	call := Call{ID: id.New[Call](), DwellingID: k.Dwelling, Subject: k.Subject, Place: n.place, State: Moves().Start, MadeAt: a.Now}
+	if err := a.Get(ctx, &call.Dwelling, sqlDoorHold, k.Committee, k.Dwelling); err != nil {
+		return call, fmt.Errorf("hold dwelling: %w", err)
+	}
+	if n.caller != "" {
+		if _, err := a.Exec(ctx, sqlCallerHold, k.Committee, n.caller); err != nil {
+			return call, fmt.Errorf("hold caller: %w", err)
+		}
+	}
+	var d dayCalls
+	if err := a.Get(ctx, &d, sqlToday, k.Committee, k.Subject, a.today, n.caller); err != nil {
+		return call, fmt.Errorf("calls of the day: %w", err)
+	}
+	if d.Waits != nil {
+		local := d.Waits.In(a.committee.Location())
+		d.Waits = &local
+	}
+	if err := mayCall(d, a.most, n.caller != ""); err != nil {
+		return call, err
+	}
+	told, err := outbox.Tell(ctx, a.Tx, outbox.New{
+		Committee: k.Committee, Event: "move_call:" + call.ID.String(), Kind: "move_call.called", Dwelling: k.Dwelling, Urgent: true,
+		Params: map[string]string{"subject": k.Subject, "place": n.place, "time": a.Now.In(a.committee.Location()).Format("15:04")},
+		Link:   "/my/" + a.committee.Code + "/calls",
+	})
+	if err != nil {
+		return call, err //nolint:wrapcheck // says what it did
+	}
+	nth := 0
+	if n.caller != "" {
+		nth = d.OfCaller + 1
+	}
+	_, err = a.Exec(ctx, sqlCallAdd, k.Committee, call.ID, k.Dwelling, k.Subject, k.Plate, n.place, n.source, n.caller, a.Now, told,
+		a.today, d.OfSubject+1, nth)
+	if err != nil {
+		return call, refusal(err, a.most)
+	}
+	return call, a.addEvent(ctx, call.ID, moved{on: Make, became: call.State})
+}

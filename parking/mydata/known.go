@@ -1,0 +1,185 @@
+package mydata
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/erasure"
+	"ziguan/internal/errs"
+	"ziguan/internal/outbox"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// Known is all that a committee keeps of one person (我的数据).
+type Known struct {
+	Name         string        `json:"name"`
+	Phone        string        `json:"phone"`
+	Since        time.Time     `json:"account_since"`
+	Homes        []Home        `json:"dwellings"`
+	Vehicles     []Vehicle     `json:"vehicles"`
+	Cards        []Card        `json:"cards"`
+	Applications []Application `json:"applications"`
+	Messages     []Message     `json:"messages"`
+	Letters      []Letter      `json:"letters"`
+	Roles        []Role        `json:"roles"`
+	Interests    []Interest    `json:"interests"`
+	Phones       []Phone       `json:"enrolled_phones"`
+	Passes       int           `json:"gate_checks"`   // of their cars, still kept
+	Lookups      int           `json:"gate_look_ups"` // of their cars, by the committee
+	Requests     []Request     `json:"corrections"`
+	Kept         compacts.Rule `json:"-"` // for how long passes are kept
+	// Stays is why the data cannot be erased today; nil where it can.
+	Stays error `json:"-"`
+}
+
+// Home is what somebody is or was to a dwelling.
+type Home struct {
+	Dwelling string  `db:"dwelling" json:"dwelling"`
+	Kind     string  `db:"kind" json:"kind"`
+	Name     string  `db:"name" json:"name"`
+	Phone    string  `db:"phone" json:"phone"`
+	LeaseEnd day.Day `db:"lease_end" json:"lease_end"`
+	From     day.Day `db:"from_day" json:"from"`
+	To       day.Day `db:"to_day" json:"to"`
+}
+
+// Vehicle is a car of a dwelling while the person was of it.
+type Vehicle struct {
+	Dwelling string  `db:"dwelling" json:"dwelling"`
+	Plate    string  `db:"plate" json:"plate"`
+	From     day.Day `db:"from_day" json:"from"`
+	To       day.Day `db:"to_day" json:"to"`
+}
+
+// Card is a card of a dwelling while the person was of it.
+type Card struct {
+	Dwelling string  `db:"dwelling" json:"dwelling"`
+	Number   string  `db:"number" json:"number"`
+	Class    string  `db:"class" json:"class"`
+	State    string  `db:"state" json:"state"`
+	Plates   string  `db:"plates" json:"plates"`
+	From     day.Day `db:"valid_from" json:"from"`
+	To       day.Day `db:"valid_to" json:"to"`
+}
+
+// Application is an application of a dwelling while the person was of it.
+type Application struct {
+	Dwelling string    `db:"dwelling" json:"dwelling"`
+	Number   string    `db:"number" json:"number"`
+	Class    string    `db:"class" json:"class"`
+	State    string    `db:"state" json:"state"`
+	At       time.Time `db:"submitted_at" json:"submitted_at"`
+}
+
+// Message is what the household, or the person, was told.
+type Message struct {
+	Kind   string        `db:"kind" json:"kind"`
+	Params outbox.Params `db:"params" json:"facts"`
+	MadeAt time.Time     `db:"made_at" json:"made_at"`
+	ToldAt *time.Time    `db:"told_at" json:"told_at"`
+}
+
+// Letter is a letter on paper, to the dwelling or to the account.
+type Letter struct {
+	Kind   string     `db:"kind" json:"kind"` // dwelling or account
+	MadeAt time.Time  `db:"made_at" json:"made_at"`
+	UsedAt *time.Time `db:"used_at" json:"used_at"`
+}
+
+// Role is what somebody is or was to the committee.
+type Role struct {
+	Role    string     `db:"role" json:"role"`
+	From    day.Day    `db:"from_day" json:"from"`
+	To      day.Day    `db:"to_day" json:"to"`
+	EndedAt *time.Time `db:"ended_at" json:"ended_at"`
+}
+
+// Interest is a dwelling the person declared an interest in.
+type Interest struct {
+	Dwelling string     `db:"dwelling" json:"dwelling"`
+	Relation string     `db:"relation" json:"relation"`
+	At       time.Time  `db:"declared_at" json:"declared_at"`
+	EndedAt  *time.Time `db:"ended_at" json:"ended_at"`
+}
+
+// Phone is a phone enrolled at a gate in the person's name.
+type Phone struct {
+	Name    string     `db:"name" json:"name"`
+	MadeAt  time.Time  `db:"made_at" json:"made_at"`
+	To      day.Day    `db:"valid_to" json:"valid_to"`
+	Revoked *time.Time `db:"revoked_at" json:"revoked_at"`
+}
+
+// Of gives all that a committee keeps of whoever acts. Anybody of whom it knows
+// something may, for themselves; others get not.found.
+func (s *Service) Of(ctx context.Context, who actor.Actor, c people.CommitteeID) (Known, error) {
+	var out Known
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		p, err := me(ctx, r, who, c)
+		if err != nil {
+			return err
+		}
+		m, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		return out.load(ctx, r, m, p)
+	})
+	return out, err //nolint:wrapcheck // already translated
+}
+
+func (k *Known) load(ctx context.Context, r *pg.Reader, m people.Committee, p people.PersonID) error {
+	var account struct {
+		Name  string    `db:"name"`
+		Phone string    `db:"phone"`
+		Since time.Time `db:"created_at"`
+	}
+	if err := r.Get(ctx, &account, sqlAccount, p); err != nil {
+		return fmt.Errorf("account: %w", err)
+	}
+	k.Name, k.Phone, k.Since = account.Name, account.Phone, account.Since
+	for query, into := range map[string]any{
+		sqlHomes: &k.Homes, sqlVehicles: &k.Vehicles, sqlCards: &k.Cards, sqlApplications: &k.Applications, sqlMessages: &k.Messages,
+		sqlLetters: &k.Letters, sqlRoles: &k.Roles, sqlInterests: &k.Interests, sqlPhones: &k.Phones, sqlRequests: &k.Requests,
+	} {
+		if err := r.Select(ctx, into, query, m.ID, p); err != nil {
+			return fmt.Errorf("what is kept: %w", err)
+		}
+	}
+	if err := r.Get(ctx, &k.Passes, sqlPasses, m.ID, p); err != nil {
+		return fmt.Errorf("passes: %w", err)
+	}
+	if err := r.Get(ctx, &k.Lookups, sqlLookups, m.ID, p); err != nil {
+		return fmt.Errorf("look-ups: %w", err)
+	}
+	today := m.Today(r.Now)
+	var err error
+	if k.Kept, err = compacts.Value(ctx, r, m.ID, "checks.retention_days", today); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	if err := erasure.May(ctx, r, m.ID, p, today); errs.KindOf(err) == errs.Conflict {
+		k.Stays = err
+	} else if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	return nil
+}
+
+// Place is a committee that keeps something of a person.
+type Place struct {
+	Code string `db:"code"`
+	Name string `db:"name"`
+}
+
+// Places lists the committees that keep something of a person, also those they
+// have left.
+func (s *Service) Places(ctx context.Context, p people.PersonID) ([]Place, error) {
+	out := []Place{}
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlPlaces, p) })
+	return out, err //nolint:wrapcheck // already translated
+}

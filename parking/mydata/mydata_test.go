@@ -1,0 +1,232 @@
+package mydata_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/erasure"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/outbox"
+	"ziguan/internal/parktest"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/internal/sheet"
+	"ziguan/parking"
+	"ziguan/parking/change"
+	"ziguan/parking/mydata"
+	"ziguan/parking/register"
+)
+
+type world struct {
+	*parktest.World
+	data *mydata.Service
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{World: parktest.New(t)}
+	w.data = mydata.New(w.DB)
+	w.Dwelling("1-1-101")
+	w.Dwelling("1-1-102")
+	return w
+}
+
+func (w *world) exec(query string, args ...any) {
+	w.T.Helper()
+	_, err := w.DB.Bare().ExecContext(w.T.Context(), query, args...)
+	w.Must(err)
+}
+
+// lives is somebody who is an owner of a dwelling and signs in by a phone.
+func (w *world) lives(name, phone, dwelling string) (actor.Actor, string) {
+	w.T.Helper()
+	p, r := id.New[people.Person](), id.New[people.Resident]()
+	w.exec(`insert into people.people (id, name, phone, created_at) values ($1, $2, $3, $4)`, p, name, phone, w.Clock.Now())
+	w.Must(w.DB.InTx(w.T.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
+		return people.AddResidents(w.T.Context(), tx, w.C.ID, people.BatchID{}, []people.NewResident{{ID: r, Name: name, Phone: phone}})
+	}))
+	w.exec(`update people.residents set person_id = $2 where id = $1`, r, p)
+	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
+		select committee_id, $2, id, $3, 'owner', '2020-01-01' from people.dwellings where committee_id = $1 and code = $4`,
+		w.C.ID, id.New[people.Occupancy](), r, dwelling)
+	secret, err := w.People.OpenAs(w.T.Context(), actor.Of(actor.Operator), p)
+	w.Must(err)
+	a := w.Actor(actor.Resident)
+	a.Person, a.Pseudonym = p.String(), w.C.Pseudonym(p.String())
+	return a, secret
+}
+
+func wants(t *testing.T, name string, got error, want *errs.Error) {
+	t.Helper()
+	if !errors.Is(got, want) {
+		t.Errorf("%s: %v, want %s", name, got, want.Code)
+	}
+}
+
+// Somebody sees all that is kept of them and of their household, nothing of the
+// household before them, and nobody sees another's.
+func TestAPersonSeesTheirOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	home, _ := w.lives("李四海", "13812345678", "1-1-101")
+	card, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	w.Must(err)
+	k, err := w.data.Of(t.Context(), home, w.C.ID)
+	w.Must(err)
+	if k.Name != "李四海" || len(k.Homes) != 1 || len(k.Cards) != 1 || k.Cards[0].Number != card.Number.String() || len(k.Vehicles) != 1 {
+		t.Errorf("known: %+v", k)
+	}
+	wants(t, "still lives there", k.Stays, erasure.ErrLivesHere)
+	_, err = w.Change.MoveOut(t.Context(), w.Actor(actor.Chair), change.Leaving{Committee: w.C.ID, Dwelling: "1-1-101", Reason: "卖房"})
+	w.Must(err)
+	w.Clock.Step(48 * 3600e9)
+	next, _ := w.lives("赵六", "13887654321", "1-1-101")
+	w.exec(`update people.occupancies set from_day = $1 where to_day is null`, w.C.Today(w.Clock.Now()).String())
+	k, err = w.data.Of(t.Context(), next, w.C.ID)
+	w.Must(err)
+	if len(k.Cards)+len(k.Vehicles)+len(k.Messages) != 0 {
+		t.Errorf("the next household sees %+v", k)
+	}
+	other := w.Found("ZZ")
+	stranger := home
+	stranger.Committee = other.ID.String()
+	_, err = w.data.Of(t.Context(), stranger, other.ID)
+	wants(t, "where nothing is known", err, actor.ErrNotHere)
+	_, err = w.data.Of(t.Context(), home, other.ID)
+	wants(t, "another committee", err, actor.ErrNotHere)
+}
+
+// A correction is asked once at a time, decided by staff, and the person is told.
+func TestACorrection(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	home, _ := w.lives("李四海", "13812345678", "1-1-101")
+	wants(t, "empty", w.data.Ask(t.Context(), home, w.C.ID, " "), mydata.ErrText)
+	w.Must(w.data.Ask(t.Context(), home, w.C.ID, "我的名字写错了"))
+	wants(t, "twice", w.data.Ask(t.Context(), home, w.C.ID, "还有手机"), mydata.ErrOpen)
+	_, err := w.data.Requests(t.Context(), home, w.C.ID)
+	wants(t, "a resident reads the list", err, actor.ErrRole)
+	chair := w.Actor(actor.Chair)
+	list, err := w.data.Requests(t.Context(), chair, w.C.ID)
+	w.Must(err)
+	if len(list) != 1 || list[0].Dwelling != "1-1-101" || list[0].Name != "李四海" {
+		t.Fatalf("list: %+v", list)
+	}
+	n := mydata.Answer{Committee: w.C.ID, Request: list[0].ID, On: mydata.Decline}
+	wants(t, "declined without a reason", w.data.Decide(t.Context(), chair, n), mydata.ErrReason)
+	n.Reason = "和房本一致"
+	w.Must(w.data.Decide(t.Context(), chair, n))
+	if err := w.data.Decide(t.Context(), chair, n); errs.KindOf(err) != errs.Conflict {
+		t.Errorf("decided twice: %v", err)
+	}
+	k, err := w.data.Of(t.Context(), home, w.C.ID)
+	w.Must(err)
+	if k.Requests[0].State != mydata.Declined || k.Requests[0].Reason != "和房本一致" || len(k.Messages) != 1 || k.Messages[0].Kind != "data.declined" {
+		t.Errorf("the person learns %+v %+v", k.Requests, k.Messages)
+	}
+	if _, told, err := outbox.ToldAt(t.Context(), w.DB, w.C.ID, "data.declined:"+list[0].ID.String()); err != nil || told {
+		t.Errorf("told before anybody read it: %v %v", told, err)
+	}
+}
+
+// Whoever left is forgotten at once: no search finds them, the export does not
+// name them, their sessions are over, and the record still verifies.
+func TestErasure(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	home, secret := w.lives("李四海", "13812345678", "1-1-101")
+	chair := w.Actor(actor.Chair)
+	card, err := w.Parking.Issue(t.Context(), chair, parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	w.Must(err)
+	w.Must(w.Parking.Lost(t.Context(), home, parking.CardAct{Committee: w.C.ID, Number: card.Number.String(), Reason: "丢了"}))
+	w.Must(w.data.Ask(t.Context(), home, w.C.ID, "改个字"))
+	_, err = w.data.Erase(t.Context(), home, w.C.ID)
+	wants(t, "who still lives there", err, erasure.ErrLivesHere)
+	_, err = w.Change.MoveOut(t.Context(), chair, change.Leaving{Committee: w.C.ID, Dwelling: "1-1-101", Reason: "卖房"})
+	w.Must(err)
+	w.exec(`insert into people.roles (committee_id, id, person_id, role, from_day, given_at) values ($1, $2, $3, 'volunteer', '2026-01-01', $4)`,
+		w.C.ID, id.New[people.Role](), home.Person, w.Clock.Now())
+	_, err = w.data.Erase(t.Context(), home, w.C.ID)
+	wants(t, "who still has a role", err, erasure.ErrServesHere)
+	w.exec(`update people.roles set ended_at = $2 where person_id = $1`, home.Person, w.Clock.Now())
+	w.exec(`insert into people.contacts (committee_id, id, dwelling_id, phone) select $1, $2, id, '13812345678' from people.dwellings where committee_id = $1 and code = '1-1-102'`,
+		w.C.ID, id.New[people.Contact]())
+	gone, err := w.data.Erase(t.Context(), home, w.C.ID)
+	w.Must(err)
+	if gone != (erasure.Forgotten{Residents: 1, Account: true}) {
+		t.Errorf("forgotten: %+v", gone)
+	}
+	w.nowhere(chair, card.Number.String())
+	if _, err := w.People.Visitor(t.Context(), secret); !errors.Is(err, people.ErrSignedOut) {
+		t.Errorf("the session still opens: %v", err)
+	}
+	_, err = w.data.Erase(t.Context(), home, w.C.ID)
+	wants(t, "a second time", err, erasure.ErrNothing)
+	w.Must(w.DB.Read(t.Context(), func(r *pg.Reader) error {
+		_, err := record.Verify(t.Context(), r, w.C.ID.String())
+		return err
+	}))
+}
+
+// nowhere fails where the person is still to be found.
+func (w *world) nowhere(chair actor.Actor, number string) {
+	w.T.Helper()
+	for _, q := range []string{"李四海", "四海", "lisihai", "lsh", "5678", "13812345678"} {
+		hits, err := w.Register.Search(w.T.Context(), chair, w.C.ID, q, register.MostHits)
+		w.Must(err)
+		if len(hits) != 0 {
+			w.T.Errorf("%s finds %+v", q, hits)
+		}
+	}
+	data, err := w.Register.Export(w.T.Context(), chair, w.C.ID, register.XLSX)
+	w.Must(err)
+	book, err := sheet.Read("x.xlsx", data, sheet.Defaults)
+	w.Must(err)
+	for _, table := range book.Sheets {
+		for _, row := range table.Rows {
+			if text := strings.Join(row.Cells, " "); strings.Contains(text, "四海") || strings.Contains(text, "13812345678") {
+				w.T.Errorf("the export says %q", text)
+			}
+		}
+	}
+	shown, err := w.Parking.Show(w.T.Context(), chair, w.C.ID, number)
+	w.Must(err)
+	for _, e := range shown.Events {
+		if e.Name == "李四海" {
+			w.T.Error("the card's life names them")
+		}
+	}
+	for _, o := range shown.Holders {
+		if o.Name != "" || o.Phone != "" {
+			w.T.Errorf("the dwelling's past names %+v", o)
+		}
+	}
+}
+
+// Where another committee knows the person the account stays, and this one's
+// register is emptied all the same.
+func TestErasureInOneOfTwo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	home, _ := w.lives("李四海", "13812345678", "1-1-101")
+	other := w.Found("ZZ")
+	w.exec(`insert into people.residents (committee_id, id, name, phone, person_id, created_at) values ($1, $2, '李四海', '13812345678', $3, $4)`,
+		other.ID, id.New[people.Resident](), home.Person, w.Clock.Now())
+	_, err := w.Change.MoveOut(t.Context(), w.Actor(actor.Chair), change.Leaving{Committee: w.C.ID, Dwelling: "1-1-101", Reason: "卖房"})
+	w.Must(err)
+	gone, err := w.data.Erase(t.Context(), home, w.C.ID)
+	w.Must(err)
+	if gone.Account || gone.Residents != 1 {
+		t.Errorf("forgotten: %+v", gone)
+	}
+	p, err := id.Parse[people.Person](home.Person)
+	w.Must(err)
+	places, err := w.data.Places(t.Context(), p)
+	w.Must(err)
+	if len(places) != 1 || places[0].Code != "ZZ" {
+		t.Errorf("known in %+v", places)
+	}
+}

@@ -1,0 +1,243 @@
+package renewal
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/outbox"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+	"ziguan/parking"
+)
+
+// Approved is what a batch did.
+type Approved struct {
+	Renewed int
+	Aside   int // of dwellings in which whoever acts has an interest: for others
+	Ended   int // whose lease is over: they have to be seen to
+}
+
+// ready is a renewal that the batch takes, with what its new last day rests on.
+type ready struct {
+	Renewal
+	DwellingID people.DwellingID `db:"dwelling_id"`
+	Lease      day.Day           `db:"lease"`
+	Aside      bool              `db:"aside"`
+}
+
+// sqlReady holds the renewals that are ready, in the order of their cards.
+const sqlReady = `
+	select r.card_id, r.state, r.state_since, r.drawn, r.channel, r.version
+	from parking.renewals r
+	where r.committee_id = $1 and r.campaign_id = $2 and (r.state = 'shown' or r.state = 'declared' and not r.drawn)
+	order by r.card_id
+	for update of r`
+
+// sqlReadyCards holds the cards of those, of a building or of all. They are asked
+// for by key: while the planner has not counted the tables, a join of the two reads
+// every card for every card.
+const sqlReadyCards = `
+	select c.id as card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, c.dwelling_id,
+		(select min(o.lease_end) from people.occupancies o
+			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.kind in ('tenant', 'lessee')
+				and (o.to_day is null or o.to_day > $4) and o.lease_end >= $4) as lease,
+		exists (select from people.interests i
+			where i.committee_id = c.committee_id and i.dwelling_id = c.dwelling_id and i.person_id = nullif($5, '')::uuid
+				and i.ended_at is null) as aside
+	from parking.cards c
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	where c.committee_id = $1 and c.id = any($2::uuid[]) and ($3 = '' or d.building = $3) and c.state = 'active'
+	order by c.id
+	for update of c`
+
+const sqlCardsRenew = `
+	update parking.cards c
+	set valid_to = n.valid_to, version = c.version + 1
+	from unnest($2::uuid[], $3::date[]) as n (card, valid_to)
+	where c.committee_id = $1 and c.id = n.card`
+
+const sqlCardEventsAdd = `
+	insert into parking.card_events (committee_id, id, card_id, was, event, became, at, actor_role, actor, reason)
+	select $1, n.id, n.card, 'active', 'renew', 'active', $2, $3, $4, $5
+	from unnest($6::uuid[], $7::uuid[]) as n (id, card)`
+
+// ApproveAll renews all that is ready, of a building or of all, as one batch
+// without a new posting: each card keeps number, plates and token, and ends at
+// most a year after its last day, its class's term and its lease. Staff may;
+// dwellings in which they have an interest stay for others. On record card by card.
+func (s *Service) ApproveAll(ctx context.Context, who actor.Actor, c people.CommitteeID, building string) (Approved, error) {
+	var out Approved
+	err := s.on(ctx, who, c, func(x act) error {
+		var err error
+		out, err = x.approve(ctx, building)
+		return err
+	})
+	return out, err
+}
+
+func (x act) approve(ctx context.Context, building string) (Approved, error) {
+	var out Approved
+	found, err := x.ready(ctx, building)
+	if err != nil {
+		return out, err
+	}
+	months := map[parking.ClassCode]int{}
+	var list []Renewal
+	var all []ready
+	for _, r := range found {
+		if r.Aside {
+			out.Aside++
+			continue
+		}
+		until, err := x.until(ctx, r, months)
+		if err != nil {
+			out.Ended++
+			continue
+		}
+		r.ValidTo = until
+		list, all = append(list, r.Renewal), append(all, r)
+	}
+	out.Renewed = len(all)
+	if len(all) == 0 {
+		return out, nil
+	}
+	if err := x.renewCards(ctx, all); err != nil {
+		return out, err
+	}
+	if err := x.move(ctx, list, moving{on: Renew}); err != nil {
+		return out, err
+	}
+	if err := x.record(ctx, all); err != nil {
+		return out, err
+	}
+	return out, x.tell(ctx, all)
+}
+
+// ready gives what the batch takes, with its cards held.
+func (x act) ready(ctx context.Context, building string) ([]ready, error) {
+	var said []Renewal
+	if err := x.Select(ctx, &said, sqlReady, x.c.ID, x.campaign.ID); err != nil {
+		return nil, fmt.Errorf("ready renewals: %w", err)
+	}
+	keys, by := make([]string, len(said)), make(map[parking.CardID]Renewal, len(said))
+	for i, r := range said {
+		keys[i], by[r.CardID] = r.CardID.String(), r
+	}
+	var found []ready
+	if err := x.Select(ctx, &found, sqlReadyCards, x.c.ID, pq.Array(keys), building, x.today, x.Who.Person); err != nil {
+		return nil, fmt.Errorf("cards of ready renewals: %w", err)
+	}
+	for i, f := range found {
+		r := by[f.CardID]
+		f.State, f.Since, f.Drawn, f.Channel, f.Version = r.State, r.Since, r.Drawn, r.Channel, r.Version
+		found[i] = f
+	}
+	return found, nil
+}
+
+// until is a renewed card's last day: from the day after its old one, or from
+// today where that is over, for its class's term, never past the lease.
+func (x act) until(ctx context.Context, r ready, months map[parking.ClassCode]int) (day.Day, error) {
+	if _, ok := months[r.Class]; !ok {
+		terms, err := parking.TermsInForce(ctx, x, x.c.ID, r.Class, x.today)
+		if err != nil {
+			return 0, err //nolint:wrapcheck // a refusal
+		}
+		months[r.Class] = terms.Months
+	}
+	from := max(r.ValidTo.AddDays(1), x.today)
+	return parking.Term{From: from, Months: months[r.Class], Lease: r.Lease}.ValidTo() //nolint:wrapcheck // a refusal
+}
+
+func (x act) renewCards(ctx context.Context, all []ready) error {
+	cards, days, events := make([]string, len(all)), make([]string, len(all)), make([]string, len(all))
+	for i, r := range all {
+		cards[i], days[i], events[i] = r.CardID.String(), r.ValidTo.String(), id.New[parking.Event]().String()
+	}
+	if _, err := x.Exec(ctx, sqlCardsRenew, x.c.ID, pq.Array(cards), pq.Array(days)); err != nil {
+		return fmt.Errorf("renew cards: %w", err)
+	}
+	_, err := x.Exec(ctx, sqlCardEventsAdd, x.c.ID, x.Now, x.Who.Role(), x.Who.Person, x.campaign.Name, pq.Array(events), pq.Array(cards))
+	if pg.Constraint(err) == "stand_aside" {
+		return parking.ErrStandAside.Because(err)
+	}
+	if err != nil {
+		return fmt.Errorf("events of renewed cards: %w", err)
+	}
+	return nil
+}
+
+// chunk is how many cards one entry of the record names.
+const chunk = 500
+
+// record puts every card with its new last day on the public record, many to an entry.
+func (x act) record(ctx context.Context, all []ready) error {
+	for from := 0; from < len(all); from += chunk {
+		part := all[from:min(from+chunk, len(all))]
+		lines := make([]string, len(part))
+		for i, r := range part {
+			lines[i] = r.Number.String() + " " + r.ValidTo.String()
+		}
+		err := record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+			Kind: "cards.renewed", Subject: x.campaign.FirstDay.String(),
+			Body: []record.Pair{{Key: "renewed", Value: strings.Join(lines, "; ")}},
+		})
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+	}
+	return nil
+}
+
+func (x act) tell(ctx context.Context, all []ready) error {
+	list := make([]outbox.New, len(all))
+	for i, r := range all {
+		list[i] = outbox.New{
+			Committee: x.c.ID, Event: "card.renewed:" + r.Number.String() + ":" + r.ValidTo.String(), Kind: "card.renewed",
+			Params: map[string]string{"number": r.Number.String(), "until": r.ValidTo.String()}, Dwelling: r.DwellingID,
+			Link: "/my/" + x.c.Code,
+		}
+	}
+	return outbox.TellAll(ctx, x.Tx, list) //nolint:wrapcheck // says what it did
+}
+
+// HandedOver notes that households signed for their new cards (发卡签收); it gives
+// how many had not before. Staff may. ErrNobody.
+func (s *Service) HandedOver(ctx context.Context, who actor.Actor, c people.CommitteeID, numbers []string) (int, error) {
+	n := 0
+	err := s.on(ctx, who, c, func(x act) error {
+		if len(numbers) == 0 {
+			return ErrNobody
+		}
+		keys := make([]string, 0, len(numbers))
+		for _, number := range numbers {
+			r, err := x.one(ctx, number)
+			if err != nil {
+				return err
+			}
+			keys = append(keys, r.CardID.String())
+		}
+		rows, err := x.Exec(ctx, sqlSigned, c, x.campaign.ID, pq.Array(keys), x.Now)
+		if err != nil {
+			return fmt.Errorf("handed over: %w", err)
+		}
+		n = int(rows)
+		return nil
+	})
+	return n, err
+}
+
+func person(who actor.Actor) people.PersonID {
+	p, err := id.Parse[people.Person](who.Person)
+	if err != nil {
+		return people.PersonID{} // the command line
+	}
+	return p
+}

@@ -1,0 +1,155 @@
+package renewal
+
+import (
+	"context"
+	"strings"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/kin"
+	"ziguan/internal/people"
+	"ziguan/parking"
+)
+
+// Unchanged is a household's one button, 没有变化: nothing about its card has
+// changed. The household may for its own, staff for those at the counter; said
+// twice is said once. ErrNone, ErrUnknown, renewal.cannot.declare.
+func (s *Service) Unchanged(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.own(ctx, who, c, number, func(x act, r Renewal) error {
+		if r.State == Declared {
+			return nil
+		}
+		return x.move(ctx, []Renewal{r}, moving{on: Declare, channel: x.channel()})
+	})
+}
+
+// SomethingChanged notes that the household has something to change first: a car,
+// a plate, who lives there. As Unchanged.
+func (s *Service) SomethingChanged(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.own(ctx, who, c, number, func(x act, r Renewal) error {
+		return x.move(ctx, []Renewal{r}, moving{on: Change, channel: x.channel()})
+	})
+}
+
+// Leave lets a card end with its last day. As Unchanged.
+func (s *Service) Leave(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.own(ctx, who, c, number, func(x act, r Renewal) error {
+		return x.move(ctx, []Renewal{r}, moving{on: Leave, channel: x.channel()})
+	})
+}
+
+func (x act) channel() string {
+	if x.Who.MayRun() {
+		return Counter
+	}
+	return Online
+}
+
+// own runs an act of the household, or of staff for it, on one card's renewal.
+func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, fn func(act, Renewal) error) error {
+	if who.Committee != c.String() && !who.MayRun() {
+		return actor.ErrNotHere
+	}
+	return s.hold(ctx, who, c, func(x act) error {
+		if x.campaign.ID.Zero() {
+			return ErrNone
+		}
+		r, err := x.one(ctx, number)
+		if err != nil {
+			return err
+		}
+		if !who.MayRun() {
+			d, err := people.DwellingByCode(ctx, x, c, r.Dwelling)
+			if err != nil {
+				return err //nolint:wrapcheck // a refusal
+			}
+			there, err := parking.Household{Committee: c, Dwelling: d.ID, Today: x.today}.Has(ctx, x, who)
+			if err != nil {
+				return err //nolint:wrapcheck // says what it did
+			}
+			if !there {
+				return ErrUnknown
+			}
+		}
+		return fn(x, r)
+	})
+}
+
+// UnchangedMany notes at the counter what the households of a list said: each
+// card that is still due. It gives how many. Staff may. ErrNobody.
+func (s *Service) UnchangedMany(ctx context.Context, who actor.Actor, c people.CommitteeID, numbers []string) (int, error) {
+	n := 0
+	if len(numbers) == 0 {
+		return n, s.on(ctx, who, c, func(act) error { return ErrNobody })
+	}
+	err := s.on(ctx, who, c, func(x act) error {
+		var list []Renewal
+		for _, number := range numbers {
+			r, err := x.one(ctx, number)
+			if err != nil {
+				return err
+			}
+			if r.State == Due || r.State == Changed {
+				list = append(list, r)
+			}
+		}
+		n = len(list)
+		return x.move(ctx, list, moving{on: Declare, channel: Counter})
+	})
+	return n, err
+}
+
+// PapersSeen notes that a card of the drawn share showed its papers; of one whose
+// household had not said so, that nothing changed besides: who stands at the
+// counter with the papers says both at once. Staff may, without an interest in
+// the dwelling.
+func (s *Service) PapersSeen(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.on(ctx, who, c, func(x act) error {
+		r, err := x.aside(ctx, number)
+		if err != nil {
+			return err
+		}
+		if r.State == Due || r.State == Changed {
+			if err := x.move(ctx, []Renewal{r}, moving{on: Declare, channel: Counter}); err != nil {
+				return err
+			}
+			r.State, r.Version = Declared, r.Version+1
+		}
+		return x.move(ctx, []Renewal{r}, moving{on: Show, seen: person(who)})
+	})
+}
+
+// RefuseOne refuses a renewal with its reason: the card ends with its last day.
+// Staff may, without an interest in the dwelling.
+func (s *Service) RefuseOne(ctx context.Context, who actor.Actor, c people.CommitteeID, number, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if reason == "" || len([]rune(reason)) > 200 {
+		return ErrReason.On("reason")
+	}
+	return s.on(ctx, who, c, func(x act) error {
+		r, err := x.aside(ctx, number)
+		if err != nil {
+			return err
+		}
+		return x.move(ctx, []Renewal{r}, moving{on: Refuse, reason: reason})
+	})
+}
+
+// aside gives one renewal where whoever acts has no interest in its dwelling.
+func (x act) aside(ctx context.Context, number string) (Renewal, error) {
+	r, err := x.one(ctx, number)
+	if err != nil {
+		return r, err
+	}
+	d, err := people.DwellingByCode(ctx, x, x.c.ID, r.Dwelling)
+	if err != nil {
+		return r, err //nolint:wrapcheck // a refusal
+	}
+	yes, err := kin.Interested(ctx, x, x.c.ID, d.ID, x.Who)
+	if err != nil {
+		return r, err //nolint:wrapcheck // says what it did
+	}
+	if yes {
+		return r, parking.ErrStandAside
+	}
+	return r, nil
+}

@@ -1,0 +1,84 @@
+package renewal
+
+import (
+	"context"
+	"fmt"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+)
+
+// Drawn reports whether a card with a number shows papers under a campaign's
+// seed and share: for whoever wants to recompute it.
+func Drawn(seed string, n parking.Number, share int) bool { return drawn(seed, n, share) }
+
+// Pick is a card of a campaign and whether it was drawn; it tells of nobody.
+type Pick struct {
+	Number parking.Number `db:"number" json:"number"`
+	Drawn  bool           `db:"drawn" json:"drawn"`
+}
+
+const sqlPicks = `
+	select c.number, r.drawn
+	from parking.renewals r
+	join parking.cards c on c.committee_id = r.committee_id and c.id = r.card_id
+	where r.committee_id = $1 and r.campaign_id = $2
+	order by c.number, c.id`
+
+// Draw gives the latest campaign, running or over, with who was drawn in it;
+// ErrNone. Anybody may: it holds nothing but numbers.
+func (s *Service) Draw(ctx context.Context, c people.CommitteeID) (k Campaign, picks []Pick, err error) {
+	picks = []Pick{}
+	err = s.db.Read(ctx, func(r *pg.Reader) error {
+		err := r.Get(ctx, &k, sqlCampaignLatest, c)
+		if pg.NoRows(err) {
+			return ErrNone
+		}
+		if err != nil {
+			return fmt.Errorf("latest campaign: %w", err)
+		}
+		return r.Select(ctx, &picks, sqlPicks, c, k.ID)
+	})
+	return k, picks, err //nolint:wrapcheck // already translated
+}
+
+// Plan is what opening a campaign now would do.
+type Plan struct {
+	First, Last day.Day
+	Cards       int // that it would take up
+	Share       int // percent of them show papers
+}
+
+// Plan looks ahead: as Open, but does nothing. Staff may. ErrDays.
+func (s *Service) Plan(ctx context.Context, who actor.Actor, c people.CommitteeID, last day.Day) (Plan, error) {
+	out := Plan{Last: last}
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return out, err //nolint:wrapcheck // a refusal
+	}
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		out.First = committee.Today(r.Now)
+		if out.Share, err = compacts.Int(ctx, r, c, "renewal.share_percent", out.First); err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		if last.Zero() {
+			ahead, err := compacts.Int(ctx, r, c, "renewal.days_ahead", out.First)
+			if err != nil {
+				return err //nolint:wrapcheck // says what it did
+			}
+			out.Last = out.First.AddDays(ahead)
+		}
+		if out.Last < out.First {
+			return ErrDays.On("last")
+		}
+		return r.Get(ctx, &out.Cards, sqlCardsOfTimeCount, c, out.First, out.Last)
+	})
+	return out, err //nolint:wrapcheck // already translated
+}

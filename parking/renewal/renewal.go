@@ -1,0 +1,91 @@
+package renewal
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"time"
+
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/parking"
+)
+
+// CampaignID is the key of a campaign.
+type CampaignID = id.ID[Campaign]
+
+// Campaign is one year's renewal.
+type Campaign struct {
+	ID       CampaignID `db:"id"`
+	Name     string     `db:"name"`
+	FirstDay day.Day    `db:"first_day"` // cards that end from this day
+	LastDay  day.Day    `db:"last_day"`  // to this day
+	Share    int        `db:"share_percent"`
+	Grace    int        `db:"grace_days"`
+	Seed     string     `db:"seed"`
+	OpenedAt time.Time  `db:"opened_at"`
+	ClosedAt *time.Time `db:"closed_at"`
+}
+
+// Renewal is one card's part in a campaign.
+type Renewal struct {
+	CardID   parking.CardID    `db:"card_id"`
+	Number   parking.Number    `db:"number"`
+	Class    parking.ClassCode `db:"class"`
+	Dwelling string            `db:"dwelling"`
+	Building string            `db:"building"`
+	Unit     string            `db:"unit"`
+	Plates   string            `db:"plates"`
+	ValidTo  day.Day           `db:"valid_to"`
+	State    State             `db:"state"`
+	Since    time.Time         `db:"state_since"`
+	Drawn    bool              `db:"drawn"`
+	Channel  string            `db:"channel"`
+	SignedAt *time.Time        `db:"signed_at"` // when the new paper was handed over
+	Version  int               `db:"version"`
+	// Only where the household itself or the counter reads it:
+	GraceTo day.Day `db:"grace_to"` // let in until then, though the last day is over
+	Reason  string  `db:"reason"`   // of a refusal
+}
+
+// Papers reports whether the card has still to show papers before it is renewed.
+func (r Renewal) Papers() bool { return r.State == Declared && r.Drawn }
+
+// Open reports whether something is left for the household or the counter to do.
+func (r Renewal) Open() bool { return r.State == Due || r.State == Changed || r.Papers() }
+
+// Ready reports whether the batch may take the renewal.
+func (r Renewal) Ready() bool { return r.State == Shown || r.State == Declared && !r.Drawn }
+
+// Channels by which a household said that nothing changed.
+const (
+	Online  = "online"
+	Counter = "counter"
+)
+
+var (
+	// ErrNone says that no campaign runs.
+	ErrNone = errs.New(errs.NotFound, "renewal.none")
+	// ErrUnknown says that the card is not part of the campaign, or not the actor's.
+	ErrUnknown = errs.New(errs.NotFound, "renewal.unknown")
+	// ErrOpen refuses a second campaign while one runs.
+	ErrOpen = errs.New(errs.Conflict, "renewal.open")
+	// ErrDays refuses a campaign whose cards end before it begins.
+	ErrDays = errs.New(errs.Invalid, "renewal.days.invalid")
+	// ErrName refuses an empty or over-long name.
+	ErrName = errs.New(errs.Invalid, "renewal.name.invalid")
+	// ErrMoved says that somebody else was faster.
+	ErrMoved = errs.New(errs.Conflict, "renewal.moved")
+	// ErrReason refuses a refusal without its reason.
+	ErrReason = errs.New(errs.Invalid, "renewal.reason.missing")
+	// ErrNobody says that no household of the list was ticked.
+	ErrNobody = errs.New(errs.Invalid, "renewal.nobody")
+)
+
+// drawn reports whether a card shows papers this year: the first four bytes of
+// SHA-256 over the seed, a line feed and the number, modulo a hundred, below the
+// share. The seed was the record's head when the campaign opened.
+func drawn(seed string, n parking.Number, share int) bool {
+	sum := sha256.Sum256([]byte(seed + "\n" + n.String()))
+	return int(binary.BigEndian.Uint32(sum[:4])%100) < share
+}

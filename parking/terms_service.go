@@ -1,0 +1,183 @@
+package parking
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// Touched is whom new terms of a class touch. No card already given is
+// rewritten: they show at its renewal.
+type Touched struct {
+	Given   int      // cards of the class that hold a place now
+	Over    int      // how many of them are more than the new cap
+	Plates  []Number // cards with more plates than the new terms allow
+	Holders []Number // cards whose household has nobody left who might hold one
+}
+
+const sqlCardsManyPlates = `
+	select c.number
+	from parking.cards c
+	where c.committee_id = $1 and c.class = $2 and c.live
+		and (select count(*) from parking.card_plates p where p.committee_id = c.committee_id and p.card_id = c.id) > $3
+	order by c.number, c.id`
+
+const sqlCardsWithoutHolder = `
+	select c.number
+	from parking.cards c
+	where c.committee_id = $1 and c.class = $2 and c.live
+		and exists (select from people.occupancies o
+			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and (o.to_day is null or o.to_day > $4))
+		and not exists (select from people.occupancies o
+			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and (o.to_day is null or o.to_day > $4)
+				and o.kind = any($3::text[]))
+	order by c.number, c.id`
+
+// Touches shows whom new terms would touch, before they are set. Staff may.
+// Errors as SetTerms.
+func (s *Service) Touches(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) (Touched, error) {
+	var out Touched
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return out, err //nolint:wrapcheck // a refusal
+	}
+	err := s.read(ctx, c, func(v view) error {
+		if err := t.check(v.today); err != nil {
+			return err
+		}
+		var err error
+		out, err = touched(ctx, v, c, t)
+		return err
+	})
+	return out, err
+}
+
+func touched(ctx context.Context, v view, c people.CommitteeID, t Terms) (Touched, error) {
+	var out Touched
+	var err error
+	if out.Given, err = Given(ctx, v, c, t.Class); err != nil {
+		return out, err
+	}
+	if t.Cap != nil {
+		out.Over = max(0, out.Given-*t.Cap)
+	}
+	if err := v.Select(ctx, &out.Plates, sqlCardsManyPlates, c, t.Class, t.Plates); err != nil {
+		return out, fmt.Errorf("cards with many plates: %w", err)
+	}
+	living := slices.DeleteFunc(slices.Collect(maps.Keys(t.Holders)), func(h Holder) bool { return h.noted() })
+	if len(living) < len(t.Holders) {
+		return out, nil // the register does not know who is a merchant
+	}
+	if err := v.Select(ctx, &out.Holders, sqlCardsWithoutHolder, c, t.Class, textArray(living), v.today); err != nil {
+		return out, fmt.Errorf("cards without a holder: %w", err)
+	}
+	return out, nil
+}
+
+// noted reports whether the holder is noted at the counter and not in the register.
+func (h Holder) noted() bool { return h == HolderMerchant || h == HolderUnit || h == HolderExempt }
+
+// SetTerms sets a class's terms from a day on, today or later. Staff may; it goes
+// on the public record. Cards already given keep what they have. ErrClassUnknown,
+// ErrTermsHolders, ErrTermsDocuments, ErrTermsUses, ErrTermsNumber, ErrTermsFrom,
+// ErrTermsSource.
+func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) error {
+	return s.run(ctx, who, c, func(a act) error {
+		t.Source = strings.TrimSpace(t.Source)
+		if err := t.check(a.today); err != nil {
+			return err
+		}
+		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
+			return err
+		}
+		if _, err := holdClass(ctx, a.Tx, c, t.Class, a.today); err != nil {
+			return err
+		}
+		if err := addTerms(ctx, a.Tx, c, t); err != nil {
+			return err
+		}
+		return record.Append(ctx, a.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+			Kind: "class.set", Subject: string(t.Class), Body: t.lines(a.committee),
+		})
+	})
+}
+
+// lines is what the public record says of terms: all but the source's words.
+func (t Terms) lines(c people.Committee) []record.Pair {
+	limit := "none"
+	if t.Cap != nil {
+		limit = strconv.Itoa(*t.Cap)
+	}
+	holders := make([]string, 0, len(t.Holders))
+	for _, h := range Holders() {
+		if rank, ok := t.Holders[h]; ok {
+			holders = append(holders, fmt.Sprintf("%s:%d", h, rank))
+		}
+	}
+	documents := make([]string, len(t.Documents))
+	for i, d := range t.Documents {
+		documents[i] = string(d)
+	}
+	return []record.Pair{
+		{Key: "from", Value: t.From.String()},
+		{Key: "holders", Value: strings.Join(holders, " ")},
+		{Key: "documents", Value: strings.Join(documents, " ")},
+		{Key: "months", Value: strconv.Itoa(t.Months)},
+		{Key: "plates", Value: strconv.Itoa(t.Plates)},
+		{Key: "cap", Value: limit},
+		{Key: "posted", Value: strconv.FormatBool(t.Posted)},
+		{Key: "two_people", Value: strconv.FormatBool(t.TwoPeople)},
+		{Key: "source_kind", Value: t.SourceKind},
+		{Key: "source_digest", Value: c.Digest("rule.source", t.Source)},
+	}
+}
+
+// ClassInForce is a class with its terms of today and how many cards hold a place.
+type ClassInForce struct {
+	Class
+	Terms Terms
+	Given int
+}
+
+// ClassesInForce lists a committee's classes as they hold today. Anybody may:
+// who may hold a card is a public rule.
+func (s *Service) ClassesInForce(ctx context.Context, c people.CommitteeID) ([]ClassInForce, error) {
+	var out []ClassInForce
+	err := s.read(ctx, c, func(v view) error {
+		list, err := Classes(ctx, v, c, v.today)
+		if err != nil {
+			return err
+		}
+		for _, k := range list {
+			t, err := TermsInForce(ctx, v, c, k.Code, v.today)
+			if err != nil {
+				return err
+			}
+			n, err := Given(ctx, v, c, k.Code)
+			if err != nil {
+				return err
+			}
+			out = append(out, ClassInForce{k, t, n})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// TermsOf lists all terms a class ever had, the newest first. Anybody may.
+func (s *Service) TermsOf(ctx context.Context, c people.CommitteeID, class ClassCode) ([]Terms, error) {
+	var out []Terms
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		out, err = TermsHistory(ctx, r, c, class)
+		return err
+	})
+	return out, err //nolint:wrapcheck // already translated
+}

@@ -1,0 +1,203 @@
+package visit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+	"ziguan/parking/plate"
+	"ziguan/parking/register"
+)
+
+// Service holds the use cases of this package.
+type Service struct{ db *pg.DB }
+
+// New makes the service.
+func New(db *pg.DB) *Service { return &Service{db: db} }
+
+// onDuty may register a visitor at the gate.
+func onDuty() []actor.Role { return append([]actor.Role{actor.Volunteer}, actor.Staff...) }
+
+// act is one act on a committee's visitors, on its present day and by its rules.
+type act struct {
+	*pg.Tx
+	committee people.Committee
+	today     day.Day
+	rules     Rules
+}
+
+func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+		committee, err := people.ByID(ctx, tx, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		a := act{Tx: tx, committee: committee, today: committee.Today(tx.Now)}
+		if a.rules, err = rulesOf(ctx, tx, c, a.today); err != nil {
+			return err
+		}
+		return fn(a)
+	})
+}
+
+// atHome runs an act of a dwelling's household on its visitors, the dwelling
+// held; staff may too. people.ErrDwellingUnknown to everybody else.
+func (s *Service) atHome(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID, fn func(act) error) error {
+	return s.run(ctx, who, c, func(a act) error {
+		own, err := parking.Household{Committee: c, Dwelling: d, Today: a.today}.Has(ctx, a, who)
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		if !own && who.Needs(c.String(), actor.Staff...) != nil {
+			return people.ErrDwellingUnknown
+		}
+		if _, err := holdDoor(ctx, a.Tx, c, d); err != nil {
+			return err
+		}
+		return fn(a)
+	})
+}
+
+// NewPass is a visitor's car that a household registers.
+type NewPass struct {
+	Committee people.CommitteeID
+	Dwelling  people.DwellingID
+	Plate     string
+	Stay      Stay
+}
+
+// Add registers a visitor's car. The household may, and staff for it. plate.ErrInvalid,
+// ErrStay, ErrHasCard, ErrHasCardHost, ErrBlocked, ErrOpen, ErrDwellingCap, ErrPlateCap.
+func (s *Service) Add(ctx context.Context, who actor.Actor, n NewPass) (Pass, error) {
+	p, err := plate.ParseOwned(n.Plate)
+	if err != nil {
+		return Pass{}, plate.ErrInvalid.On("plate")
+	}
+	var out Pass
+	err = s.atHome(ctx, who, n.Committee, n.Dwelling, func(a act) error {
+		out, err = a.open(ctx, Pass{DwellingID: n.Dwelling, Plate: p, Kind: ByHost}, n.Stay)
+		return err
+	})
+	return out, discreet(who, err)
+}
+
+// discreet keeps a card's number from whoever may not know it.
+func discreet(who actor.Actor, err error) error {
+	if errors.Is(err, ErrHasCard) && !who.Is(onDuty()...) {
+		return ErrHasCardHost.On("plate")
+	}
+	return err
+}
+
+// AtTheGate is a visitor's car at a gate, after the household said yes on the
+// intercom or at its door.
+type AtTheGate struct {
+	Committee people.CommitteeID
+	Door      string // as typed
+	Plate     string
+	Stay      Stay
+	Gate      string
+}
+
+// Register lets a visitor in after a call to the household, which sees it
+// afterwards and may revoke it. Volunteers on duty and staff may. ErrDoor, and as Add.
+func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (Pass, error) {
+	if err := who.Needs(n.Committee.String(), onDuty()...); err != nil {
+		return Pass{}, err //nolint:wrapcheck // a refusal
+	}
+	p, err := plate.Parse(n.Plate)
+	if err != nil {
+		return Pass{}, plate.ErrInvalid.On("plate")
+	}
+	place, err := register.ParseAddress(n.Door)
+	if err != nil {
+		return Pass{}, ErrDoor.On("door")
+	}
+	var out Pass
+	err = s.run(ctx, who, n.Committee, func(a act) error {
+		d, err := people.DwellingByCode(ctx, a, n.Committee, place.String())
+		if errors.Is(err, people.ErrDwellingUnknown) {
+			return ErrDoor.On("door")
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		if _, err := holdDoor(ctx, a.Tx, n.Committee, d.ID); err != nil {
+			return err
+		}
+		if out, err = a.open(ctx, Pass{DwellingID: d.ID, Plate: p, Kind: AtGate, Gate: n.Gate}, n.Stay); err != nil {
+			return err
+		}
+		return a.tell(ctx, out, "visit.registered", false)
+	})
+	return out, err
+}
+
+// open makes a pass that lets the plate in from now; of a plate that waits for
+// this dwelling's word the request itself is opened. The dwelling is held.
+func (a act) open(ctx context.Context, p Pass, stay Stay) (Pass, error) {
+	if err := holdPlate(ctx, a.Tx, a.committee.ID, p.Plate); err != nil {
+		return p, err
+	}
+	until, err := stay.until(a.Now, a.committee, a.rules)
+	if err != nil {
+		return p, err
+	}
+	s, err := a.standing(ctx, p.DwellingID, p.Plate)
+	if err != nil {
+		return p, err
+	}
+	if err := mayOpen(s, a.rules, until); err != nil {
+		return p, err
+	}
+	asked, err := a.waiting(ctx, p)
+	if err != nil {
+		return p, err
+	}
+	if asked.ID.Zero() {
+		p.ID, p.State, p.From, p.Until, p.Days = id.New[Pass](), Open, a.Now, until, EveryDay
+		return p, a.add(ctx, p, a.rules.PerDwelling, Ask, Confirm)
+	}
+	asked.Until = until
+	return a.confirm(ctx, asked)
+}
+
+// waiting gives the plate's request at the dwelling, the zero Pass where there is none.
+func (a act) waiting(ctx context.Context, p Pass) (Pass, error) {
+	var asked Pass
+	err := a.Get(ctx, &asked, sqlPassAsked, a.committee.ID, p.DwellingID, p.Plate)
+	switch {
+	case pg.NoRows(err):
+		return Pass{}, nil
+	case err != nil:
+		return asked, fmt.Errorf("request that waits: %w", err)
+	case asked.Now(a.Now) == Asked:
+		return asked, nil
+	}
+	_, err = a.move(ctx, asked, End, "") // its time is over, and no job has been
+	return Pass{}, err
+}
+
+// confirm opens a request that waits until the end it has.
+func (a act) confirm(ctx context.Context, p Pass) (Pass, error) {
+	to, err := Moves().Next(p.State, Confirm)
+	if err != nil {
+		return p, err //nolint:wrapcheck // a refusal
+	}
+	rows, err := a.Exec(ctx, sqlPassOpen, a.committee.ID, p.ID, a.Now, p.Until, a.rules.countedFrom(a.Now), a.rules.PerDwelling, a.rules.PerPlate)
+	if err != nil {
+		return p, a.refusal(err, "open pass")
+	}
+	if rows == 0 {
+		return p, ErrPassMoved
+	}
+	m := moved{was: p.State, on: Confirm, became: to}
+	p.State, p.From, p.OpenedAt = to, a.Now, &a.Now
+	return p, addEvent(ctx, a.Tx, a.committee.ID, p.ID, m)
+}

@@ -1,0 +1,183 @@
+package visit
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking/plate"
+)
+
+// sqlDoorHold makes the acts on one dwelling's visitors wait for each other,
+// without stopping those who only point at the dwelling.
+const sqlDoorHold = `
+	select code
+	from people.dwellings
+	where committee_id = $1 and id = $2
+	for no key update`
+
+// sqlPlateHold makes the passes of one plate wait for each other; the lock is the
+// one that the database's own count of passes takes.
+const sqlPlateHold = `select pg_advisory_xact_lock(hashtextextended($1::uuid::text || $2, 8))`
+
+const sqlStanding = `
+	select coalesce((
+			select c.number
+			from parking.card_plates cp
+			join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
+			where cp.committee_id = $1 and cp.plate = $3 and cp.live), '') as card,
+		exists (
+			select from parking.blocks b
+			where b.committee_id = $1 and b.plate = $3 and b.lifted_at is null and b.from_day <= $4 and b.until_day >= $4) as blocked,
+		(select count(*) from parking.visits v
+			where v.committee_id = $1 and v.dwelling_id = $2 and v.kind <> 'carer' and v.opened_at > $5) as of_dwelling,
+		(select count(*) from parking.visits v
+			where v.committee_id = $1 and v.plate = $3 and v.kind <> 'carer' and v.opened_at > $5) as of_plate,
+		(select count(*) from parking.visits v
+			where v.committee_id = $1 and v.dwelling_id = $2 and v.kind = 'carer' and v.state = 'open' and v.until_at > $6) as carers,
+		(select count(*) from parking.visits v
+			where v.committee_id = $1 and v.dwelling_id = $2 and v.state = 'asked' and v.until_at > $6) as asked,
+		(select max(v.until_at) from parking.visits v
+			where v.committee_id = $1 and v.plate = $3 and v.kind <> 'carer' and v.state = 'open' and v.until_at > $6) as open_until`
+
+const sqlPassAdd = `
+	insert into parking.visits (committee_id, id, dwelling_id, plate, kind, state, from_at, until_at, days, care, gate,
+		opened_at, counted_from, dwelling_cap, plate_cap, made_at)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
+
+// sqlPassMove changes the state only if nobody else has since the pass was read.
+const sqlPassMove = `
+	update parking.visits
+	set state = $4
+	where committee_id = $1 and id = $2 and state = $3`
+
+// sqlPassOpen opens one that was asked for; from then on it counts.
+const sqlPassOpen = `
+	update parking.visits
+	set state = 'open', from_at = $3, until_at = $4, opened_at = $3, counted_from = $5, dwelling_cap = $6, plate_cap = $7
+	where committee_id = $1 and id = $2 and state = 'asked'`
+
+const sqlPassForUpdate = `
+	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
+	from parking.visits v
+	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
+	where v.committee_id = $1 and v.id = $2
+	for update of v`
+
+// sqlPassAsked is the request of a plate that waits for a dwelling.
+const sqlPassAsked = `
+	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
+	from parking.visits v
+	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
+	where v.committee_id = $1 and v.dwelling_id = $2 and v.plate = $3 and v.state = 'asked'
+	for update of v`
+
+// sqlDoorOf is the dwelling of a pass, which is locked before it.
+const sqlDoorOf = `
+	select dwelling_id
+	from parking.visits
+	where committee_id = $1 and id = $2`
+
+const sqlEventAdd = `
+	insert into parking.visit_events (committee_id, id, visit_id, was, event, became, at, actor_role, actor, reason)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+
+// moved is one move of a pass.
+type moved struct {
+	was    State
+	on     Event
+	became State
+	reason string
+}
+
+func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p PassID, m moved) error {
+	_, err := tx.Exec(ctx, sqlEventAdd, c, id.New[moved](), p, m.was, m.on, m.became, tx.Now, tx.Who.Role(), tx.Who.Person, m.reason)
+	if err != nil {
+		return fmt.Errorf("visit event: %w", err)
+	}
+	return nil
+}
+
+// holdDoor locks a dwelling for an act on its visitors; people.ErrDwellingUnknown.
+func holdDoor(ctx context.Context, tx *pg.Tx, c people.CommitteeID, d people.DwellingID) (string, error) {
+	var code string
+	err := tx.Get(ctx, &code, sqlDoorHold, c, d)
+	if pg.NoRows(err) {
+		return "", people.ErrDwellingUnknown
+	}
+	if err != nil {
+		return "", fmt.Errorf("hold dwelling: %w", err)
+	}
+	return code, nil
+}
+
+func holdPlate(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p plate.Plate) error {
+	if _, err := tx.Exec(ctx, sqlPlateHold, c, p); err != nil {
+		return fmt.Errorf("hold plate: %w", err)
+	}
+	return nil
+}
+
+// standing reads what can stand in the way of a plate at a dwelling.
+func (a act) standing(ctx context.Context, d people.DwellingID, p plate.Plate) (standing, error) {
+	var s standing
+	err := a.Get(ctx, &s, sqlStanding, a.committee.ID, d, p, a.today, a.rules.countedFrom(a.Now), a.Now)
+	if err != nil {
+		return s, fmt.Errorf("what stands in the way: %w", err)
+	}
+	if s.OpenUntil != nil {
+		local := s.OpenUntil.In(a.committee.Location())
+		s.OpenUntil = &local
+	}
+	return s, nil
+}
+
+// add stores a new pass in the state its events lead to.
+func (a act) add(ctx context.Context, p Pass, most int, walk ...Event) error {
+	var opened *time.Time
+	if p.State == Open {
+		opened = &a.Now
+	}
+	_, err := a.Exec(ctx, sqlPassAdd, a.committee.ID, p.ID, p.DwellingID, p.Plate, p.Kind, p.State, p.From, p.Until, p.Days, p.Care, p.Gate,
+		opened, a.rules.countedFrom(a.Now), most, a.rules.PerPlate, a.Now)
+	if err != nil {
+		return a.refusal(err, "add pass")
+	}
+	became := State("")
+	for _, on := range walk {
+		was := became
+		if on == Ask {
+			became = Asked
+		} else if became, err = Moves().Next(was, on); err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		if err := addEvent(ctx, a.Tx, a.committee.ID, p.ID, moved{was: was, on: on, became: became}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// refusal turns the constraint behind a rule into the rule's refusal. The rule
+// itself was asked before, under the locks: this is the last line.
+func (a act) refusal(err error, doing string) error {
+	var known *errs.Error
+	switch pg.Constraint(err) {
+	case "visits_per_dwelling":
+		known = ErrDwellingCap.With("cap", strconv.Itoa(a.rules.PerDwelling), "days", strconv.Itoa(a.rules.Window))
+	case "visits_per_plate":
+		known = ErrPlateCap.With("cap", strconv.Itoa(a.rules.PerPlate), "days", strconv.Itoa(a.rules.Window))
+	case "visits_carers":
+		known = ErrCarers.With("cap", strconv.Itoa(a.rules.Carers))
+	case "visits_asked_key":
+		known = ErrPassMoved
+	default:
+		return fmt.Errorf("%s: %w", doing, err)
+	}
+	return known.Because(err)
+}

@@ -1,0 +1,154 @@
+package applications
+
+import (
+	"path"
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/people"
+	"ziguan/parking/application"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// mineView is an application as its household sees it.
+type mineView struct {
+	Page    ui.PageHead
+	Here    string
+	Home    string
+	V       application.Shown
+	Story   []chapter
+	Papers  []paper
+	Place   string
+	Offer   string // until when it holds
+	Posted  string
+	Wait    string
+	Reason  string // of the last refusal or question
+	Rule    string
+	Grounds []ui.ChainLink
+	Consent consentView
+	Refused string
+}
+
+// consentView is what a household sees of its owner's consent.
+type consentView struct {
+	Needed bool
+	State  application.ConsentState // empty while nobody was asked
+	Link   string                   // just made; told once
+	QR     [][]bool
+	Text   string // to be copied into a message
+}
+
+// Can reports whether the household may do something now.
+func (v mineView) Can(on application.Event) bool { return slices.Contains(v.V.Can, on) }
+
+// Mine is `/my/{committee}/applications/{number}`.
+func (p *Pages) Mine(c *fiber.Ctx) error { return p.mine(c, kit.Form{}, "") }
+
+// own gives an application of one of the visitor's dwellings;
+// application.unknown for any other, also for those who may see it in their office.
+func (p *Pages) own(c *fiber.Ctx) (application.Shown, error) {
+	v, err := p.s.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	if err != nil {
+		return v, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if !slices.ContainsFunc(kit.Of(c).Person.Homes, func(h people.Home) bool {
+		return h.CommitteeID == kit.Committee(c).ID && h.DwellingID == v.DwellingID
+	}) {
+		return v, application.ErrUnknown
+	}
+	return v, nil
+}
+
+func (p *Pages) mine(c *fiber.Ctx, f kit.Form, link string) error {
+	shown, err := p.own(c)
+	if err != nil {
+		return err
+	}
+	v, err := p.mineView(c, shown, link)
+	if err != nil {
+		return err
+	}
+	v.Refused = f.Summary(kit.Of(c).Words)
+	return kit.Render(c, minePage(v))
+}
+
+func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown, link string) (mineView, error) {
+	w := kit.Of(c).Words
+	v := mineView{
+		Page: p.page(c, "apply.title", "Number", shown.Number), Here: mine(c, "applications", shown.Number), Home: mine(c), V: shown,
+		Story: story(c, shown), Papers: papers(shown), Wait: standing(c, shown), Grounds: grounds(c, shown),
+	}
+	switch shown.State {
+	case application.Waiting:
+		v.Place = place(w, shown.Place)
+	case application.Offered:
+		v.Offer = w.Say("apply.offer.untold", "Days", strconv.Itoa(shown.OfferDays))
+		if !shown.Deadline.Zero() {
+			v.Offer = w.Say("apply.offer.until", "Until", until(w, shown.Deadline, shown.Today))
+		}
+	case application.Posting:
+		v.Posted = posted(w, shown)
+	case application.Returned:
+		v.Reason = lastOf(shown, application.AskMore).Reason
+	case application.Refused:
+		last := lastOf(shown, application.Refuse)
+		v.Reason, v.Rule = last.Reason, last.Rule
+	case application.Submitted, application.Checked, application.Issued, application.Withdrawn, application.Declined, application.Lapsed:
+	}
+	var err error
+	v.Consent, err = p.consentOf(c, shown, link)
+	return v, err
+}
+
+func (p *Pages) consentOf(c *fiber.Ctx, shown application.Shown, secret string) (consentView, error) {
+	v := consentView{Needed: shown.Holder == "tenant" && !application.Moves().Final(shown.State), State: shown.Consent.State}
+	if secret == "" {
+		return v, nil
+	}
+	v.Link = p.k.Absolute(c, "/consent/"+secret)
+	v.Text = kit.T(c, "apply.consent.message", "Committee", kit.Committee(c).Name, "Dwelling", shown.Dwelling, "Link", v.Link)
+	var err error
+	v.QR, err = code(v.Link)
+	return v, err
+}
+
+// Act is a POST below the household's own application.
+func (p *Pages) Act(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	shown, err := p.own(c)
+	if err != nil {
+		return err
+	}
+	who, m, number := kit.Actor(c), kit.Committee(c).ID, shown.Number
+	said := ""
+	switch path.Base(c.Path()) {
+	case "withdrawal":
+		said, err = "apply.done.withdraw", p.s.Withdraw(c.UserContext(), who, m, number, "")
+	case "completion":
+		said, err = "apply.done.supply", p.s.Supply(c.UserContext(), who, m, number)
+	case "acceptance":
+		said, err = "apply.done.accept", p.s.AcceptOffer(c.UserContext(), who, m, number)
+	case "renunciation":
+		said, err = "apply.done.decline", p.s.DeclineOffer(c.UserContext(), who, m, number)
+	}
+	if err != nil {
+		return kit.Refuse(c, err, func() error { return p.mine(c, f.WithError(err), "") })
+	}
+	return kit.Done(c, mine(c, "applications", number), said)
+}
+
+// Ask makes the link for the owner and shows it, once.
+func (p *Pages) Ask(c *fiber.Ctx) error {
+	shown, err := p.own(c)
+	if err != nil {
+		return err
+	}
+	secret, err := p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number)
+	if err != nil {
+		return kit.Refuse(c, err, func() error { return p.mine(c, kit.Form{}.WithError(err), "") })
+	}
+	return p.mine(c, kit.Form{}, secret)
+}

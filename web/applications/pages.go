@@ -1,0 +1,153 @@
+package applications
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/skip2/go-qrcode"
+
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/plate"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Pages serves the pages of applications.
+type Pages struct {
+	k *kit.Kit
+	s *application.Service
+}
+
+// New makes the pages.
+func New(k *kit.Kit, s *application.Service) *Pages { return &Pages{k: k, s: s} }
+
+func (p *Pages) page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
+	head := p.k.Page(c, titleKey, pairs...)
+	head.Styles, head.Narrow = []string{"css/cards.css", "css/applications.css"}, true
+	return head
+}
+
+// wrong gives the wrong fields of a form, named by pairs of field and label, and
+// what is wrong with the whole where no field says it.
+func wrong(c *fiber.Ctx, f kit.Form, labels [][2]string) (fields []ui.FieldError, whole string) {
+	if f.Err() == nil {
+		return nil, ""
+	}
+	w := kit.Of(c).Words
+	for _, l := range labels {
+		if text := f.FieldError(w, l[0]); text != "" {
+			fields = append(fields, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
+		}
+	}
+	if len(fields) == 0 {
+		whole = f.Summary(w)
+	}
+	return fields, whole
+}
+
+// numberIn gives the number that a refusal names, empty for none.
+func numberIn(err error) string {
+	var e *errs.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Params["number"]
+}
+
+// dayOf reads a day of a form; zero for an empty field.
+func dayOf(f kit.Form, field string) (day.Day, error) {
+	s := f.Trim(field)
+	if s == "" {
+		return 0, nil
+	}
+	d, err := day.Parse(s)
+	if err != nil {
+		return 0, day.ErrInvalid.On(field)
+	}
+	return d, nil
+}
+
+// words lists values by their sentences, as in a text.
+func words[T ~string](w i18n.Speaker, prefix string, list []T) string {
+	out := make([]string, len(list))
+	for i, v := range list {
+		out[i] = w.Say(prefix + string(v))
+	}
+	return strings.Join(out, w.Say("apply.and"))
+}
+
+// holders lists who may hold a class's card, the first in order first.
+func holders(t parking.Terms) []parking.Holder {
+	var out []parking.Holder
+	for rank := 1; rank <= 9; rank++ {
+		for _, h := range parking.Holders() {
+			if t.Holders[h] == rank {
+				out = append(out, h)
+			}
+		}
+	}
+	return out
+}
+
+// until says a last day as people do: with its weekday, its end, and how long it is.
+func until(w i18n.Speaker, last, today day.Day) string {
+	text := w.Say("apply.until", "Day", last.String(), "Weekday", weekday(w, last))
+	switch left := int(last - today); {
+	case left > 0:
+		return w.Say("apply.until.left", "Until", text, "Days", strconv.Itoa(left))
+	case left == 0:
+		return w.Say("apply.until.today", "Until", text)
+	}
+	return text
+}
+
+func weekday(w i18n.Speaker, d day.Day) string {
+	return w.Say([]string{
+		"apply.sunday", "apply.monday", "apply.tuesday", "apply.wednesday", "apply.thursday", "apply.friday", "apply.saturday",
+	}[d.Weekday()])
+}
+
+// on says an instant as a day.
+func on(t time.Time, zone *time.Location) string { return day.In(t, zone).String() }
+
+// code gives the dark modules of an address.
+func code(address string) ([][]bool, error) {
+	q, err := qrcode.New(address, qrcode.Medium)
+	if err != nil {
+		return nil, errs.ErrInternal.Because(err)
+	}
+	q.DisableBorder = true
+	return q.Bitmap(), nil
+}
+
+// colour is how the drawn plate is called by the parts of pages.
+func colour(p plate.Plate) string {
+	if p.Colour() == plate.YellowGreen {
+		return "green-yellow"
+	}
+	return string(p.Colour())
+}
+
+// tone is the colour a state is shown in.
+func tone(s application.State) string {
+	switch s {
+	case application.Issued:
+		return "ok"
+	case application.Refused:
+		return "no"
+	case application.Submitted, application.Checked, application.Waiting, application.Posting:
+		return "wait"
+	case application.Returned, application.Offered:
+		return "ask"
+	case application.Withdrawn, application.Declined, application.Lapsed:
+		return "off"
+	}
+	return "off"
+}

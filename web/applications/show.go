@@ -1,0 +1,143 @@
+package applications
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/parking/application"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// showView is an application as the committee works on it.
+type showView struct {
+	Page    ui.PageHead
+	Base    string
+	Here    string
+	Staff   bool
+	V       application.Shown
+	Story   []chapter
+	Papers  []paper
+	Marks   []mark // the check's form, where the reader may check
+	Place   string
+	Offer   string
+	Wait    string // what stands before the next step
+	Grounds []ui.ChainLink
+	Steps   []application.Step // the latest first
+	Consent bool               // an owner's word is wanted
+	Link    consentView        // a link just made
+	Typed   kit.Form
+	On      string // the act that was refused
+	Errors  []ui.FieldError
+	Refused string
+	Zone    *time.Location
+}
+
+// mark is one document of the check's form, as seen or as typed.
+type mark struct {
+	paper
+	Mark  string // "yes", "no" or ""
+	Error string
+}
+
+// Can reports whether the reader may do something now.
+func (v showView) Can(on application.Event) bool { return slices.Contains(v.V.Can, on) }
+
+// reason is a refusal's field; several acts share a page, each with its own of that name.
+const reason = "reason"
+
+func reasonOf(act string) string { return reason + "-" + act }
+
+// typed is what was typed in an act's field when it was refused.
+func (v showView) typed(act, field string) string {
+	if v.On != act {
+		return ""
+	}
+	if field == reason {
+		field = reasonOf(act)
+	}
+	return v.Typed.Get(field)
+}
+
+// errorOf is what was wrong with an act's field.
+func (v showView) errorOf(act, field string) string {
+	for _, e := range v.Errors {
+		if v.On == act && e.Field == field {
+			return e.Text
+		}
+	}
+	return ""
+}
+
+// Show is `/c/{committee}/applications/{number}`.
+func (p *Pages) Show(c *fiber.Ctx) error { return p.show(c, kit.Form{}, "", "") }
+
+// show renders an application; act is the one that the form was refused for,
+// link an owner's just made.
+func (p *Pages) show(c *fiber.Ctx, f kit.Form, act, link string) error {
+	shown, err := p.s.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v := p.showView(c, shown)
+	v.Typed, v.On = f, act
+	v.Marks = marks(c, shown, f, act)
+	labels := [][2]string{{"reason", "apply.reason"}, {"rule", "apply.rule"}, {"way", "apply.consent.way"}}
+	for _, m := range v.Marks {
+		labels = append(labels, [2]string{"until-" + string(m.Document), "document." + string(m.Document)})
+	}
+	v.Errors, v.Refused = wrong(c, f, labels)
+	if link != "" {
+		if v.Link, err = p.consentOf(c, shown, link); err != nil {
+			return err
+		}
+	}
+	return kit.Render(c, showPage(v))
+}
+
+func (p *Pages) showView(c *fiber.Ctx, shown application.Shown) showView {
+	w := kit.Of(c).Words
+	v := showView{
+		Page: p.page(c, "apply.title", "Number", shown.Number), Base: kit.Link(c, "applications"), Here: kit.Link(c, "applications", shown.Number),
+		Staff: kit.Actor(c).MayRun(), V: shown, Story: story(c, shown), Papers: papers(shown), Wait: standing(c, shown),
+		Grounds: grounds(c, shown), Steps: slices.Clone(shown.Steps), Zone: kit.Committee(c).Location(),
+		Consent: shown.Holder == "tenant" && !application.Moves().Final(shown.State) && shown.Consent.State != application.ConsentGiven,
+	}
+	slices.Reverse(v.Steps)
+	if shown.State == application.Waiting {
+		v.Place = w.Say("apply.place.of", "Place", strconv.Itoa(shown.Place.Place))
+	}
+	if shown.State == application.Offered {
+		v.Offer = w.Say("apply.offered.untold", "Days", strconv.Itoa(shown.OfferDays))
+		if !shown.Deadline.Zero() {
+			v.Offer = w.Say("apply.offered.until", "Until", until(w, shown.Deadline, shown.Today))
+		}
+	}
+	return v
+}
+
+// marks are the check's lines: as typed when it was refused, else as last seen.
+func marks(c *fiber.Ctx, shown application.Shown, f kit.Form, act string) []mark {
+	if !slices.Contains(shown.Can, application.Check) {
+		return nil
+	}
+	var out []mark
+	for _, one := range papers(shown) {
+		m := mark{paper: one}
+		switch one.State {
+		case "ok", "over":
+			m.Mark = "yes"
+		case "no":
+			m.Mark = "no"
+		}
+		if act == "check" {
+			m.Mark, m.Until = f.Get("doc-"+string(one.Document)), f.Get("until-"+string(one.Document))
+			m.Error = f.FieldError(kit.Of(c).Words, "until-"+string(one.Document))
+		}
+		out = append(out, m)
+	}
+	return out
+}

@@ -1,0 +1,61 @@
+package classes
+
+import (
+	"net/url"
+	"strconv"
+
+	"ziguan/parking"
+	"ziguan/web/kit"
+)
+
+// filled is the form as it stands before anybody types: the terms in force,
+// without a day and a source.
+func filled(t parking.Terms) kit.Form {
+	v := url.Values{"months": {strconv.Itoa(t.Months)}, "plates": {strconv.Itoa(t.Plates)}}
+	for h, rank := range t.Holders {
+		v.Set("holder-"+string(h), strconv.Itoa(rank))
+	}
+	for _, d := range t.Documents {
+		v.Set("document-"+string(d), "yes")
+	}
+	for _, u := range t.Uses {
+		v.Set("use-"+string(u), "yes")
+	}
+	if t.Cap != nil {
+		v.Set("cap", strconv.Itoa(*t.Cap))
+	}
+	if t.Posted {
+		v.Set("posted", "yes")
+	}
+	if t.TwoPeople {
+		v.Set("two_people", "yes")
+	}
+	return kit.FormOf(v)
+}
+
+// fields are the names of the form's fields that a preview carries on.
+func fields() []string {
+	out := []string{"from", "months", "plates", "cap", "posted", "two_people", "kind", "source"}
+	for _, h := range parking.Holders() {
+		out = append(out, "holder-"+string(h))
+	}
+	for _, d := range parking.Documents() {
+		out = append(out, "document-"+string(d))
+	}
+	for _, u := range parking.PlateUses() {
+		out = append(out, "use-"+string(u))
+	}
+	return out
+}
+
+// join writes card numbers in a row.
+func join(list []parking.Number) string {
+	out := ""
+	for i, n := range list {
+		if i > 0 {
+			out += " "
+		}
+		out += n.String()
+	}
+	return out
+}

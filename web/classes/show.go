@@ -1,0 +1,192 @@
+package classes
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/parking"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// mostRank is the last rank that the form offers.
+const mostRank = 9
+
+// showView is one class: its terms through time, and the form for new ones.
+type showView struct {
+	Page     ui.PageHead
+	Base     string
+	Here     string
+	Class    parking.ClassCode
+	Staff    bool
+	Today    day.Day
+	Given    int
+	History  []parking.Terms // the newest first
+	Ranks    []ui.Option
+	Kinds    []ui.Option
+	Typed    kit.Form
+	Errors   []ui.FieldError
+	Touched  *parking.Touched // of what was typed, before it is set
+	Settings parking.Terms    // what was typed, when it holds together
+}
+
+// Show is `/c/{committee}/classes/{class}`.
+func (p *Pages) Show(c *fiber.Ctx) error {
+	v, err := p.show(c)
+	if err != nil {
+		return err
+	}
+	v.Typed = filled(v.inForce())
+	return kit.Render(c, showPage(v))
+}
+
+// inForce gives the terms of today.
+func (v showView) inForce() parking.Terms {
+	for _, t := range v.History {
+		if t.From <= v.Today {
+			return t
+		}
+	}
+	return v.History[0]
+}
+
+func (p *Pages) show(c *fiber.Ctx) (showView, error) {
+	m := kit.Committee(c)
+	class := parking.ClassCode(c.Params("class"))
+	all, err := p.parking.ClassesInForce(c.UserContext(), m.ID)
+	if err != nil {
+		return showView{}, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	i := slices.IndexFunc(all, func(k parking.ClassInForce) bool { return k.Code == class })
+	if i < 0 {
+		return showView{}, fiber.ErrNotFound
+	}
+	history, err := p.parking.TermsOf(c.UserContext(), m.ID, class)
+	if err != nil {
+		return showView{}, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return p.showView(c, class, all[i].Given, history), nil
+}
+
+func (p *Pages) showView(c *fiber.Ctx, class parking.ClassCode, given int, history []parking.Terms) showView {
+	v := showView{
+		Page: p.page(c, "class."+string(class)), Base: kit.Link(c, "classes"), Here: kit.Link(c, "classes", string(class)), Class: class,
+		Staff: kit.Actor(c).MayRun(), Today: kit.Committee(c).Today(p.k.DB.Now()), Given: given, History: history,
+		Ranks: []ui.Option{{Label: kit.T(c, "classes.rank.none")}},
+	}
+	for r := 1; r <= mostRank; r++ {
+		v.Ranks = append(v.Ranks, ui.Option{Value: strconv.Itoa(r), Label: kit.T(c, "classes.rank", "N", strconv.Itoa(r))})
+	}
+	for _, k := range []string{"clause", "resolution", "law"} {
+		v.Kinds = append(v.Kinds, ui.Option{Value: k, Label: kit.T(c, "rule.source."+k)})
+	}
+	return v
+}
+
+// Preview shows whom new terms would touch, before they are set.
+func (p *Pages) Preview(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	t, err := read(c, f)
+	var touched parking.Touched
+	if err == nil {
+		touched, err = p.parking.Touches(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, t)
+	}
+	if err != nil {
+		return p.refused(c, f, err)
+	}
+	v, err := p.show(c)
+	if err != nil {
+		return err
+	}
+	v.Typed, v.Touched, v.Settings = f, &touched, t
+	return kit.Render(c, showPage(v))
+}
+
+// Set sets the terms that were looked at.
+func (p *Pages) Set(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	t, err := read(c, f)
+	if err == nil {
+		err = p.parking.SetTerms(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, t)
+	}
+	if err != nil {
+		return p.refused(c, f, err)
+	}
+	return kit.Done(c, kit.Link(c, "classes", string(t.Class)), "classes.set")
+}
+
+func (p *Pages) refused(c *fiber.Ctx, f kit.Form, err error) error {
+	return kit.Refuse(c, err, func() error {
+		v, failed := p.show(c)
+		if failed != nil {
+			return failed
+		}
+		v.Typed = f
+		w := kit.Of(c).Words
+		bad := f.WithError(err)
+		for _, l := range [][2]string{
+			{"from", "classes.from"},
+			{"holders", "classes.who"},
+			{"documents", "classes.papers"},
+			{"uses", "classes.uses"},
+			{"months", "classes.months"},
+			{"plates", "classes.plates"},
+			{"cap", "classes.cap"},
+			{"source", "classes.source"},
+		} {
+			if text := bad.FieldError(w, l[0]); text != "" {
+				v.Errors = append(v.Errors, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
+			}
+		}
+		if len(v.Errors) == 0 {
+			v.Errors = []ui.FieldError{{Text: bad.Summary(w)}}
+		}
+		return kit.Render(c, showPage(v))
+	})
+}
+
+// read takes the form's texts for terms; numbers that are none are refused each
+// at its field.
+func read(c *fiber.Ctx, f kit.Form) (parking.Terms, error) {
+	t := parking.Terms{
+		Class: parking.ClassCode(c.Params("class")), Holders: map[parking.Holder]int{}, Posted: f.Has("posted"), TwoPeople: f.Has("two_people"),
+		SourceKind: f.Get("kind"), Source: f.Trim("source"),
+	}
+	var wrong []*errs.Error
+	number := func(field, least, most string) int {
+		n, err := strconv.Atoi(f.Trim(field))
+		if err != nil {
+			wrong = append(wrong, parking.ErrTermsNumber.With("min", least, "max", most).On(field))
+		}
+		return n
+	}
+	t.Months, t.Plates = number("months", "1", "12"), number("plates", "1", "9")
+	if f.Trim("cap") != "" {
+		n := number("cap", "0", "99999")
+		t.Cap = &n
+	}
+	var err error
+	if t.From, err = day.Parse(f.Trim("from")); err != nil {
+		wrong = append(wrong, parking.ErrTermsFrom.On("from"))
+	}
+	for _, h := range parking.Holders() {
+		if n, err := strconv.Atoi(f.Get("holder-" + string(h))); err == nil {
+			t.Holders[h] = n
+		}
+	}
+	for _, d := range parking.Documents() {
+		if f.Has("document-" + string(d)) {
+			t.Documents = append(t.Documents, d)
+		}
+	}
+	for _, u := range parking.PlateUses() {
+		if f.Has("use-" + string(u)) {
+			t.Uses = append(t.Uses, u)
+		}
+	}
+	return t, errs.Form(wrong...)
+}

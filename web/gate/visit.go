@@ -1,0 +1,93 @@
+package gatepage
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"ziguan/internal/errs"
+	"ziguan/parking/gate"
+	"ziguan/parking/plate"
+	"ziguan/parking/visit"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// visitForm registers a visitor after a call to the household: the door, and
+// which of two buttons. It carries the id of the check that follows.
+type visitForm struct {
+	checkForm
+	ID, Plate string
+	Door      string // as typed
+	Error     string
+	Open      bool
+}
+
+// registers are the answers after which a car may be registered as a visitor.
+func registers() []gate.Code {
+	return []gate.Code{gate.CardUnknown, gate.VisitorExpired, gate.CardRevoked, gate.CardExpired, gate.CardReplaced}
+}
+
+// visitorOf offers the registration of a car that came in without a right.
+func visitorOf(form checkForm, k gate.Check, a gate.Answer) *visitForm {
+	if k.Direction != gate.In || k.Token != "" || k.Override != "" || a.Plate == "" || !slices.Contains(registers(), a.Code) {
+		return nil
+	}
+	return &visitForm{checkForm: form, ID: newID(), Plate: a.Plate}
+}
+
+// Visit registers a visitor whose household said yes, and checks the car in one
+// go: what the volunteer sees next is the answer that lets it in.
+func (p *Pages) Visit(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	form := formOf(c, f)
+	got, err := p.visits.Register(kit.Context(c), kit.Actor(c), visit.AtTheGate{
+		Committee: kit.Committee(c).ID, Door: f.Trim("door"), Plate: f.Trim("plate"), Stay: visit.Stay(f.Get("stay")), Gate: f.Get("gate"),
+	})
+	switch {
+	case errs.KindOf(err) == errs.Unavailable && err != nil:
+		return p.Down(c)
+	case errs.CodeOf(err) == visit.ErrOpen.Code: // a second tap, or another volunteer was faster
+	case err != nil:
+		return kit.Refuse(c, err, func() error { return p.visitAgain(c, form, f, err) })
+	}
+	k := gate.Check{Gate: form.Gate, Direction: gate.In, Plate: f.Trim("plate"), Device: kit.Actor(c).Device}
+	k.ID, _ = uuid.Parse(f.Get("id")) // none is refused by the recorder
+	a, err := p.rec.Check(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, k)
+	switch {
+	case errs.KindOf(err) == errs.Unavailable && err != nil:
+		return p.Down(c)
+	case err != nil:
+		return kit.Refuse(c, err, func() error { return p.again(c, f, err) })
+	}
+	var rows []ui.Pair
+	if !got.ID.Zero() {
+		rows = []ui.Pair{
+			{Key: kit.T(c, "visits.gate.to"), Value: f.Trim("door")},
+			{Key: kit.T(c, "visits.gate.until"), Value: p.k.Until(c, got.Until)},
+		}
+	}
+	return p.answerWith(c, form, k, a, rows)
+}
+
+// visitAgain shows the form once more with what was typed and what is wrong.
+func (p *Pages) visitAgain(c *fiber.Ctx, form checkForm, f kit.Form, wrong error) error {
+	all, err := p.places(c)
+	if err != nil {
+		return err
+	}
+	g := find(c, all, form.Gate)
+	v := answerView{
+		checkForm: form, face: faceOf(kit.Of(c).Words, gate.Refuse, g.Lane), ID: f.Get("id"), Verdict: string(gate.Refuse),
+		Sentence: kit.Of(c).Words.Err(wrong), Plate: draw(plate.Normalise(f.Get("plate"))), Phone: kit.Committee(c).DutyPhone,
+	}
+	v.Visitor = &visitForm{checkForm: form, ID: newID(), Plate: f.Get("plate"), Door: f.Get("door"), Open: true}
+	if errs.CodeOf(wrong) == visit.ErrDoor.Code {
+		v.Visitor.Error, v.Sentence = v.Sentence, gate.Say(kit.Of(c).Words, gate.Answer{Code: gate.CardUnknown, Verdict: gate.Refuse})
+	}
+	v.Speech = kit.T(c, "gatepage.speech", "Word", v.Word, "Sentence", kit.Of(c).Words.Err(wrong))
+	v.Frame = p.frame(c, "gatepage.title", where(c, g, gate.In))
+	v.Frame.Full, v.Frame.Duty = true, true
+	return show(c, v.Frame, answerPart(v))
+}

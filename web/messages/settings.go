@@ -1,0 +1,143 @@
+package messages
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
+	"ziguan/internal/outbox"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// settingsView is the ways out and the hours in which they are quiet.
+type settingsView struct {
+	Page    ui.PageHead
+	Base    string
+	Zone    *time.Location
+	Chair   bool
+	Demo    bool
+	Now     outbox.Settings
+	Hooks   []outbox.Webhook
+	Kinds   []ui.Option
+	Typed   kit.Form // of the form that was refused
+	Refused string   // of a test
+	Hours   []ui.FieldError
+	Hook    []ui.FieldError
+}
+
+// Settings is `…/outbox/settings`. The chair changes them, staff see them.
+func (p *Pages) Settings(c *fiber.Ctx) error { return p.settings(c, func(*settingsView) {}) }
+
+func (p *Pages) settings(c *fiber.Ctx, refused func(*settingsView)) error {
+	who, m := kit.Actor(c), kit.Committee(c)
+	v := settingsView{Page: p.page(c, "outbox.settings"), Base: base(c), Zone: m.Location(), Chair: who.Is(actor.Chair), Demo: p.k.Demo}
+	var err error
+	if v.Now, err = p.outbox.SettingsOf(c.UserContext(), who, m.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if v.Hooks, err = p.outbox.Webhooks(c.UserContext(), who, m.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, k := range outbox.WebhookKinds {
+		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "outbox.kind."+string(k))})
+	}
+	refused(&v)
+	return kit.Render(c, settingsPage(v))
+}
+
+// SaveSettings sets quiet hours and waits.
+func (p *Pages) SaveSettings(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	n, err := readSettings(f)
+	if err == nil {
+		err = p.outbox.SetSettings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, n)
+	}
+	if err != nil {
+		return kit.Refuse(c, err, func() error {
+			return p.settings(c, func(v *settingsView) {
+				v.Typed = f
+				v.Hours = wrong(c, f.WithError(err), [2]string{"quiet_from", "outbox.quiet.from"}, [2]string{"quiet_to", "outbox.quiet.to"},
+					[2]string{"page_wait", "outbox.wait.page"}, [2]string{"robot_wait", "outbox.wait.robot"},
+					[2]string{"urgent_wait", "outbox.wait.urgent"}, [2]string{"give_up", "outbox.wait.give_up"}, [2]string{"source", "outbox.source"})
+			})
+		})
+	}
+	return kit.Done(c, base(c)+"/settings", "outbox.settings.saved")
+}
+
+func readSettings(f kit.Form) (outbox.Settings, error) {
+	n := outbox.Settings{Source: f.Get("source")}
+	var bad []*errs.Error
+	for name, into := range map[string]*outbox.Minute{"quiet_from": &n.QuietFrom, "quiet_to": &n.QuietTo} {
+		var err error
+		if *into, err = outbox.ParseMinute(f.Get(name)); err != nil {
+			bad = append(bad, outbox.ErrClock.On(name))
+		}
+	}
+	for name, into := range map[string]*int{"page_wait": &n.PageWait, "robot_wait": &n.RobotWait, "urgent_wait": &n.UrgentWait, "give_up": &n.GiveUp} {
+		var err error
+		if *into, err = strconv.Atoi(f.Trim(name)); err != nil {
+			*into = -1 // refused with its bounds
+		}
+	}
+	return n, errs.Form(bad...)
+}
+
+// SetWebhook puts a way out in the place of the one before.
+func (p *Pages) SetWebhook(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	err := p.outbox.SetWebhook(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, outbox.NewWebhook{
+		Kind: outbox.WebhookKind(f.Get("kind")), URL: f.Get("url"), Secret: f.Get("secret"), Template: f.Get("template"), Expect: f.Get("expect"),
+	})
+	if err != nil {
+		return kit.Refuse(c, err, func() error {
+			return p.settings(c, func(v *settingsView) {
+				v.Typed = f
+				v.Hook = wrong(c, f.WithError(err), [2]string{"kind", "outbox.hook.kind"}, [2]string{"url", "outbox.hook.url"},
+					[2]string{"secret", "outbox.hook.secret"}, [2]string{"template", "outbox.hook.template"}, [2]string{"expect", "outbox.hook.expect"})
+			})
+		})
+	}
+	return kit.Done(c, base(c)+"/settings", "outbox.hook.set")
+}
+
+// EndWebhook takes a way out away.
+func (p *Pages) EndWebhook(c *fiber.Ctx) error {
+	err := p.outbox.EndWebhook(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, outbox.Channel(c.Params("channel")))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Done(c, base(c)+"/settings", "outbox.hook.ended")
+}
+
+// TestWebhook sends a test message at once.
+func (p *Pages) TestWebhook(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	err := p.courier.TestWebhook(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, outbox.Channel(c.Params("channel")), f.Get("phone"))
+	if err != nil {
+		return kit.Refuse(c, err, func() error {
+			return p.settings(c, func(v *settingsView) { v.Typed, v.Refused = f, kit.Of(c).Words.Err(err) })
+		})
+	}
+	return kit.Done(c, base(c)+"/settings", "outbox.hook.tested")
+}
+
+// or gives what was typed, or what holds.
+func (v settingsView) or(name, now string) string {
+	if len(v.Hours) > 0 {
+		return v.Typed.Get(name)
+	}
+	return now
+}
+
+func (v settingsView) source(w i18n.Speaker) string {
+	if w.L == i18n.English {
+		return v.Now.SourceEN
+	}
+	return v.Now.Source
+}

@@ -1,0 +1,74 @@
+package postings
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"ziguan/compacts"
+	"ziguan/compacts/posting"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// Pages serves the board.
+type Pages struct {
+	k        *kit.Kit
+	board    *posting.Service
+	compacts *compacts.Service
+	painter  *painter
+}
+
+// New makes the pages.
+func New(k *kit.Kit, b *posting.Service, c *compacts.Service) *Pages {
+	return &Pages{k: k, board: b, compacts: c, painter: newPainter()}
+}
+
+// head is what every page of this package begins with.
+type head struct {
+	Page  ui.PageHead
+	Base  string  // of the committee's own pages: /c/XY/postings
+	Open  string  // of the public ones: /p/XY/postings
+	Today day.Day // where the committee lives
+	Staff bool
+}
+
+func (p *Pages) head(c *fiber.Ctx, titleKey string, pairs ...string) head {
+	m := kit.Committee(c)
+	h := head{
+		Page: p.k.Page(c, titleKey, pairs...), Base: "/c/" + m.Code + "/postings", Open: "/p/" + m.Code + "/postings",
+		Today: m.Today(p.k.DB.Now()), Staff: kit.Actor(c).MayRun(),
+	}
+	h.Page.Styles = []string{"css/postings.css"}
+	return h
+}
+
+// oneTime is the key that makes a double press one act.
+func oneTime(f kit.Form) string {
+	if key := f.Get("key"); key != "" && len(key) <= 80 {
+		return key
+	}
+	return uuid.NewString()
+}
+
+// wrong lists what is wrong with a form by its fields, each with its label's key.
+func wrong(c *fiber.Ctx, f kit.Form, fields ...[2]string) []ui.FieldError {
+	if f.Err() == nil {
+		return nil
+	}
+	w := kit.Of(c).Words
+	var out []ui.FieldError
+	for _, one := range fields {
+		if text := f.FieldError(w, one[0]); text != "" {
+			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
+		}
+	}
+	var e *errs.Error
+	if len(out) == 0 && errors.As(f.Err(), &e) {
+		out = append(out, ui.FieldError{Text: w.Err(e)})
+	}
+	return out
+}

@@ -1,0 +1,185 @@
+package postings_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"image"
+	"image/png"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"ziguan/compacts/posting"
+	"ziguan/internal/actor"
+	"ziguan/web/kit"
+)
+
+// No public face of a posting has a whole name or plate, nor says who objected
+// and how; what has ended shows its lines no more.
+func TestTheBoardIsMaskedAndTakenDown(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.applications()
+	_, err := w.Postings.Object(t.Context(), w.Actor(actor.Chair), posting.NewObjection{
+		Committee: w.C.ID, Number: p.Number.String(), Ref: "S-0012", OnPaper: "老赵", Text: "京N3QK57 不住这里",
+	})
+	w.Must(err)
+	at := "/p/XIN/postings/" + p.Number.String()
+	secret := []string{"京N3QK57", "N3QK57", "张小三", "京AD12345", "欧阳小锋", "老赵", "不住这里"}
+	for _, path := range []string{at, at + "/paper", at + ".json", "/p/XIN/postings", "/p/XIN/postings.json", "/p/XIN/postings.atom", "/p/XIN", "/p/XIN/record", "/p/XIN/record.json"} {
+		r := w.Get(path, "")
+		holds(t, r, http.StatusOK)
+		lacks(t, r, secret...)
+	}
+	holds(t, w.Get(at, ""), http.StatusOK, "S-0012", "京N·***57", "张*三", "欧阳**", "还有 7 天，到 11 月 30 日（周一）24:00")
+	lacks(t, w.Get("/p/XIN/postings.atom", ""), "S-0012", "***")
+	w.Must(w.Postings.Answer(t.Context(), w.Actor(actor.Chair), posting.Answering{
+		Committee: w.C.ID, Number: p.Number.String(), N: 1, Outcome: posting.Rejected, Reason: "已核对，住在本小区。",
+	}))
+	w.days(8)
+	if w.night() != 1 {
+		t.Fatal("it did not end")
+	}
+	for _, path := range []string{at, at + "/paper", at + ".json"} {
+		lacks(t, w.Get(path, ""), "S-0013", "***")
+	}
+	holds(t, w.Get(at, ""), http.StatusOK, "公示已撤下", "已核对，住在本小区。", "未采纳")
+}
+
+// The feed is one that a reader can read, and nothing typed becomes markup in it.
+func TestTheFeed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, err := w.Postings.Post(t.Context(), w.Actor(actor.Chair), posting.New{
+		Committee: w.C.ID, Kind: posting.Other, Title: "A < B & C", Text: "<script>alert(1)</script>\n第二行",
+	})
+	w.Must(err)
+	r := w.Get("/p/XIN/postings.atom", "")
+	holds(t, r, http.StatusOK)
+	var feed struct {
+		Entries []struct {
+			Title   string `xml:"title"`
+			ID      string `xml:"id"`
+			Content string `xml:"content"`
+		} `xml:"entry"`
+	}
+	w.Must(xml.Unmarshal([]byte(r.Body), &feed))
+	if len(feed.Entries) != 1 || !strings.HasSuffix(feed.Entries[0].Title, "A < B & C") || !strings.HasSuffix(feed.Entries[0].ID, "/p/XIN/postings/2026-1") ||
+		feed.Entries[0].Content != "&lt;script&gt;alert(1)&lt;/script&gt;<br>第二行" {
+		t.Errorf("%+v", feed)
+	}
+	if again := w.Get("/p/XIN/postings.atom", ""); again.Body != r.Body {
+		t.Error("the same board gives another feed")
+	}
+}
+
+// The data says what the page says; an unknown number is nothing.
+func TestTheData(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.applications()
+	var got struct {
+		Number, State string
+		LastDay       string `json:"last_day"`
+		Items         []struct{ Ref, Plate, Name string }
+		SHA256        string
+	}
+	w.Must(json.Unmarshal([]byte(w.Get("/p/XIN/postings/"+p.Number.String()+".json", "").Body), &got))
+	if got.Number != "2026-1" || got.State != "posted" || got.LastDay != "2026-11-30" || len(got.Items) != 3 || got.Items[1].Name != "欧阳**" || len(got.SHA256) != 64 {
+		t.Errorf("%+v", got)
+	}
+	for _, path := range []string{"/p/XIN/postings/2026-9", "/p/XIN/postings/2026-9.json", "/p/XIN/postings/x", "/p/XIN/postings/2026-9/paper", "/p/YY/postings"} {
+		if r := w.Get(path, ""); r.Status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, r.Status)
+		}
+	}
+}
+
+// A double press posts once; a year's holidays are pasted and read.
+func TestFormsOfTheOffice(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signIn()
+	form := url.Values{"title": {"停水安排"}, "text": {"东侧不停车"}, "key": {"once"}}
+	one, two := w.Post("/c/XIN/postings", w.chair, form), w.Post("/c/XIN/postings", w.chair, form)
+	if one.Status != http.StatusSeeOther || one.Header.Get("Location") != "/c/XIN/postings/2026-1" || two.Header.Get("Location") != one.Header.Get("Location") {
+		t.Errorf("%d %s, %d %s", one.Status, one.Header.Get("Location"), two.Status, two.Header.Get("Location"))
+	}
+	year := url.Values{"year": {"2027"}, "holidays": {"2027-01-01~2027-01-03\n2027-02-05至2027-02-11，2027-04-05"}, "workdays": {"2027-02-14"}, "source": {"国办发明电〔2026〕9号"}}
+	if r := w.Post("/c/XIN/calendar", w.chair, year); r.Status != http.StatusSeeOther {
+		t.Errorf("the year: %d %.300s", r.Status, r.Body)
+	}
+	holds(t, w.Get("/c/XIN/calendar", w.chair), http.StatusOK, "1/1–1/3", "2/5–2/11", "4/5", "2/14", "国办发明电")
+	for _, bad := range []string{"2027-01-01~2027-12-31", "2027-01-03~2027-01-01", "元旦"} {
+		year.Set("holidays", bad)
+		holds(t, w.Post("/c/XIN/calendar", w.chair, year), http.StatusUnprocessableEntity, bad)
+	}
+	if r := w.Post("/c/XIN/calendar", w.Session(w.C, actor.Cashier), year); r.Status != http.StatusForbidden {
+		t.Errorf("a cashier enters a year: %d", r.Status)
+	}
+}
+
+// A photograph comes back small and silent, to the committee alone.
+func TestPhotographs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signIn()
+	p := w.applications()
+	at := "/c/XIN/postings/" + p.Number.String()
+	holds(t, w.upload(at+"/proofs", w.chair, []byte("no picture"), "place", "东门", "hung_at", "2026-11-23T10:00"), http.StatusUnprocessableEntity, "东门")
+	if r := w.upload(at+"/proofs", w.chair, photograph(t), "place", "东门公告栏", "hung_at", "2026-11-23T10:00"); r.Status != http.StatusSeeOther {
+		t.Fatalf("%d %.300s", r.Status, r.Body)
+	}
+	page := w.Get(at, w.chair)
+	_, rest, _ := strings.Cut(page.Body, `<img src="`)
+	src, _, _ := strings.Cut(rest, `"`)
+	if r := w.Get(src, w.chair); r.Header.Get("Content-Type") != "image/jpeg" || strings.Contains(r.Body, "GPS") || len(r.Body) > 400_000 {
+		t.Errorf("%s of %d bytes", r.Header.Get("Content-Type"), len(r.Body))
+	}
+	for _, who := range []string{"", w.resident} {
+		if r := w.Get(src, who); r.Status == http.StatusOK {
+			t.Error("somebody outside sees the photograph")
+		}
+	}
+}
+
+// The long picture is the sheet alone, as long as it is; without a way to the
+// program's own page there is none, and the page says so.
+func TestTheLongPicture(t *testing.T) {
+	w := newWorld(t)
+	w.signIn()
+	p := w.applications()
+	path := "/c/XIN/postings/" + p.Number.String() + "/picture.png"
+	holds(t, w.Get(path, w.chair), http.StatusNotFound, "截长屏")
+	base := w.listen()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+path, nil)
+	w.Must(err)
+	r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: w.chair})
+	res, err := http.DefaultClient.Do(r)
+	w.Must(err)
+	defer func() { _ = res.Body.Close() }()
+	b, err := io.ReadAll(res.Body)
+	w.Must(err)
+	m, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatalf("%d %.200s: %v", res.StatusCode, b, err)
+	}
+	if size := m.Bounds(); size.Dx() != 1080 || size.Dy() < 900 || size.Dy() > 4000 {
+		t.Errorf("a picture of %v", size)
+	}
+	if !red(m) {
+		t.Error("the picture has no letterhead")
+	}
+}
+
+func red(m image.Image) bool {
+	for y := range m.Bounds().Dy() {
+		if r, g, b, _ := m.At(m.Bounds().Dx()/2, y).RGBA(); r > 0x8000 && g < 0x4000 && b < 0x4000 {
+			return true
+		}
+	}
+	return false
+}

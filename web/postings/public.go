@@ -1,0 +1,83 @@
+package postings
+
+import (
+	"github.com/gofiber/fiber/v2"
+	"github.com/skip2/go-qrcode"
+
+	"ziguan/compacts/posting"
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/web/kit"
+)
+
+// boardView is the board as anybody sees it.
+type boardView struct {
+	head
+	Running, Past []posting.Row
+}
+
+// Board is `/p/{committee}/postings`.
+func (p *Pages) Board(c *fiber.Ctx) error {
+	rows, err := p.board.Board(c.UserContext(), kit.Committee(c).ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v := boardView{head: p.head(c, "postings.title")}
+	for _, r := range rows {
+		if r.State == posting.Posted {
+			v.Running = append(v.Running, r)
+		} else {
+			v.Past = append(v.Past, r)
+		}
+	}
+	return kit.Render(c, boardPage(v))
+}
+
+// publicView is one posting as anybody sees it, on a screen or on the wall.
+type publicView struct {
+	head
+	V         posting.Public
+	Address   string // the whole one, as the code on the sheet has it
+	QR        [][]bool
+	MayObject bool
+	ObjectAt  string
+	Inside    bool // the committee's own page of it is there for this visitor
+}
+
+// Public is `/p/{committee}/postings/{number}`.
+func (p *Pages) Public(c *fiber.Ctx) error {
+	v, err := p.public(c)
+	if err != nil {
+		return err
+	}
+	return kit.Render(c, publicPage(v))
+}
+
+// Paper is `…/{number}/paper`: the sheet for the wall.
+func (p *Pages) Paper(c *fiber.Ctx) error {
+	v, err := p.public(c)
+	if err != nil {
+		return err
+	}
+	return kit.Render(c, paperPage(v))
+}
+
+func (p *Pages) public(c *fiber.Ctx) (publicView, error) {
+	m := kit.Committee(c)
+	shown, err := p.board.ShowPublic(c.UserContext(), m.ID, c.Params("number"))
+	if err != nil {
+		return publicView{}, err //nolint:wrapcheck // the ErrorHandler's
+	}
+	v := publicView{head: p.head(c, "postings.one"), V: shown, Inside: kit.Actor(c).MaySee()}
+	v.Page.Title = shown.Title
+	v.MayObject = shown.State == posting.Posted && !shown.Standing.Over && (!v.Inside || kit.Actor(c).Is(actor.Resident))
+	v.ObjectAt = "/my/" + m.Code + "/postings/" + shown.Number.String() + "/objection"
+	v.Address = p.k.Absolute(c, v.Open+"/"+shown.Number.String())
+	q, err := qrcode.New(v.Address, qrcode.Medium)
+	if err != nil {
+		return v, errs.ErrInternal.Because(err)
+	}
+	q.DisableBorder = true
+	v.QR = q.Bitmap()
+	return v, nil
+}

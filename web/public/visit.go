@@ -1,0 +1,83 @@
+package public
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/internal/people"
+	"ziguan/parking/plate"
+	"ziguan/parking/visit"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// VisitView is what a guest fills in who scanned the code at a gate.
+type VisitView struct {
+	Page        ui.PageHead
+	Code        string
+	Gate        string
+	Province    string
+	Plate, Door string // as typed
+	Stay        string
+	Stays       []ui.Option
+	Asked       bool // the household was told, as far as anybody learns
+	Errors      []ui.FieldError
+	Refused     string
+}
+
+// Visit is `/p/{committee}/visit`, the address of the posted code.
+func (p *Pages) Visit(c *fiber.Ctx) error { return p.visit(c, kit.BindQuery(c)) }
+
+func (p *Pages) visit(c *fiber.Ctx, f kit.Form) error {
+	m, w := kit.Committee(c), kit.Of(c).Words
+	v := VisitView{
+		Page: p.k.Page(c, "visits.guest.title"), Code: m.Code, Gate: label(f.Get("gate")), Province: m.Province,
+		Plate: f.Get("plate"), Door: f.Get("door"), Stay: f.Get("stay"),
+		Asked: c.Method() == fiber.MethodGet && f.Has("asked"),
+	}
+	v.Page.Narrow = true
+	if v.Stay == "" {
+		v.Stay = string(visit.Today)
+	}
+	for _, s := range []visit.Stay{visit.Today, visit.Overnight} {
+		v.Stays = append(v.Stays, ui.Option{Value: string(s), Label: w.Say("visits." + string(s))})
+	}
+	for _, field := range [][2]string{{"plate", "visits.guest.plate"}, {"door", "visits.guest.door"}, {"stay", "visits.stay"}} {
+		if text := f.FieldError(w, field[0]); text != "" {
+			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
+		}
+	}
+	if len(v.Errors) == 0 {
+		v.Refused = f.Summary(w)
+	}
+	c.Set("X-Robots-Tag", "noindex")
+	return kit.Render(c, VisitPage(v))
+}
+
+// maxGate is the longest label of a gate, as at the gate itself.
+const maxGate = 64
+
+func label(s string) string {
+	if r := []rune(s); len(r) > maxGate {
+		return string(r[:maxGate])
+	}
+	return s
+}
+
+// AskVisit tells the household behind a door that a guest stands at the gate. The
+// answer is the same whatever is behind the door. One car asks now and then; a
+// whole estate shares an address, so that limit is wide.
+func (p *Pages) AskVisit(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	m := kit.Committee(c)
+	ctx := people.FromAddress(c.UserContext(), c.IP())
+	err := p.k.People.Allow(ctx, "visit "+m.Code+" "+plate.Normalise(f.Get("plate")))
+	if err == nil {
+		err = p.visits.Ask(ctx, kit.Actor(c), visit.Asking{
+			Committee: m.ID, Door: f.Get("door"), Plate: f.Get("plate"), Stay: visit.Stay(f.Get("stay")), Gate: label(f.Get("gate")),
+		})
+	}
+	if err == nil {
+		return kit.Done(c, "/p/"+m.Code+"/visit?asked=yes", "")
+	}
+	return kit.Refuse(c, err, func() error { return p.visit(c, f.WithError(err)) })
+}

@@ -1,0 +1,186 @@
+package renewals_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"ziguan/parking/renewal"
+	"ziguan/web/kit"
+)
+
+// hand is somebody at a browser, who counts what they click.
+type hand struct {
+	*world
+	ctx    context.Context
+	base   string
+	width  int64
+	clicks int
+}
+
+// listen puts the pages behind a real port.
+func (w *world) listen() string {
+	w.T.Helper()
+	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
+	w.Must(err)
+	go func() { _ = w.App.Listener(l) }()
+	w.T.Cleanup(func() { _ = w.App.Shutdown() })
+	return "http://" + l.Addr().String()
+}
+
+// browse starts a browser that is signed in, on a screen of a width, with scripts off.
+func (w *world) browse(base, secret string, width int64) *hand {
+	w.T.Helper()
+	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
+	w.T.Cleanup(cancel)
+	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("accept-lang", "zh-CN")))
+	w.T.Cleanup(stop)
+	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.EmulateViewport(width, 844)))
+	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret, URL: base})
+	w.Must(err)
+	_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	w.Must(err)
+	return &hand{world: w, ctx: ctx, base: base, width: width}
+}
+
+func (h *hand) goes(path string) {
+	h.T.Helper()
+	h.Must(chromedp.Do(h.ctx, chromedp.Navigate(h.base+path), chromedp.WaitReady("footer")))
+}
+
+func (h *hand) click(selector string) {
+	h.T.Helper()
+	h.clicks++
+	h.Must(chromedp.Do(h.ctx, chromedp.Click(selector)))
+}
+
+// presses clicks a button that leads to the next page.
+func (h *hand) presses(selector, next string) {
+	h.T.Helper()
+	h.click(selector)
+	h.Must(chromedp.Do(h.ctx, chromedp.WaitVisible(next)))
+}
+
+// reads fails unless the page shows every text and nothing wider than the screen.
+func (h *hand) reads(texts ...string) {
+	h.T.Helper()
+	body, err := chromedp.Run(h.ctx, chromedp.Text("main"))
+	h.Must(err)
+	for _, s := range texts {
+		if !strings.Contains(body, s) {
+			h.T.Errorf("the page lacks %s:\n%.600s", s, body)
+		}
+	}
+	wide, err := chromedp.Run(h.ctx, chromedp.Evaluate[string](`(()=>{const w=document.documentElement.clientWidth;
+		return [...document.querySelectorAll('main *')].filter(e=>!e.closest('.vh,.table.stacks thead,.scroll')&&e.getBoundingClientRect().right>w+1).map(e=>e.tagName+'.'+e.getAttribute('class')).slice(0,5).join(' ')})()`))
+	h.Must(err)
+	if wide != "" {
+		h.T.Errorf("wider than the screen: %s", wide)
+	}
+}
+
+func (h *hand) photograph(name string) {
+	h.T.Helper()
+	dir := os.Getenv("ZIGUAN_SHOTS")
+	if dir == "" {
+		return
+	}
+	shot, err := chromedp.Run(h.ctx, chromedp.FullScreenshot(100))
+	h.Must(err)
+	h.Must(os.WriteFile(filepath.Join(dir, "renewal-"+name+".png"), shot, 0o600))
+	h.Must(chromedp.Do(h.ctx, chromedp.EmulateViewport(h.width, 844))) // the picture was taller than the screen
+}
+
+// A year's renewal of thirty households at the counter, all with scripts off: on
+// a phone of 390 px a household taps once, at a desk of 1280 px the clerk ticks a
+// building, sees papers, approves, prints and hands out. No household costs the
+// counter more than two clicks.
+func TestAYearAtTheCounter(t *testing.T) {
+	const households = 30
+	w := newWorld(t, households+1)
+	w.rule("renewal.share_percent", "0")
+	base := w.listen()
+	desk := w.browse(base, w.clerk, 1280)
+	desk.goes("/c/XY/renewal")
+	desk.photograph("open")
+	desk.presses(".btn.main", ".rn-sum")
+	w.exec(`update parking.renewals set drawn = true where card_id in (select id from parking.cards where committee_id = $1 and number in ('A-0004', 'A-0020'))`, w.C.ID)
+	phone := w.browse(base, w.household("1-1-101"), 390)
+	phone.goes("/my/XY")
+	phone.reads("还有 21 天", "没有变化，续一年")
+	phone.photograph("my")
+	phone.presses(".card.task .btn.main", ".notice.ok")
+	phone.reads("等委员会批准", "最晚到")
+	if phone.clicks != 1 {
+		t.Errorf("the household clicked %d times", phone.clicks)
+	}
+
+	began, before := time.Now(), desk.clicks
+	desk.counter(t)
+	took, clicks := time.Since(began), desk.clicks-before
+	each := float64(clicks) / households
+	t.Logf("%d households at the counter: %d clicks, %.2f a household; %.2f s a household of the program's own time", households, clicks, each, took.Seconds()/households)
+	if each > 2 {
+		t.Errorf("%.2f clicks a household", each)
+	}
+	desk.presses(".card.task .btn.main", ".notice.ok")
+	desk.reads("批准了 31 户")
+	desk.goes("/c/XY/renewal/b-1/signing")
+	desk.reads("打印 31 张新卡", "打印签收表")
+	desk.photograph("signing")
+	desk.presses(`a[href*="print/sheets"]`, ".wc-sheet")
+	desk.goes("/c/XY/renewal/b-1/signing/sheet")
+	desk.reads("新卡签收表", "1号楼 2单元")
+	desk.photograph("sheet")
+	desk.handOut(t)
+	phone.goes("/p/XY/record?kind=card")
+	phone.reads("31 张")
+	phone.goes("/p/XY/renewal")
+	phone.reads("校验值")
+	for _, path := range []string{"/c/XY/renewal", "/c/XY/renewal/b-1?show=all", "/c/XY/renewal/cards/A-0004"} {
+		narrow := w.browse(base, w.clerk, 390)
+		narrow.goes(path)
+		narrow.reads()
+		narrow.photograph("narrow-" + strings.NewReplacer("/", "-", "?", "-").Replace(path[6:]))
+	}
+}
+
+// counter ticks every household but the drawn, whose papers are seen, and leads
+// back to the progress.
+func (h *hand) counter(t *testing.T) {
+	t.Helper()
+	h.presses(`.rn-buildings a.btn`, "#tick")
+	h.photograph("counter")
+	for range 2 {
+		h.presses(`form[action$="/papers"] .btn`, ".notice.ok")
+	}
+	for _, r := range h.all() {
+		if r.State == renewal.Due {
+			h.click(fmt.Sprintf(`input[value=%q]`, r.Number.String()))
+		}
+	}
+	h.presses("#tick .btn.main", ".empty")
+	h.reads("记下了 28 户没有变化")
+	h.presses(".empty .btn", ".rn-sum")
+}
+
+// handOut ticks every signature of the list.
+func (h *hand) handOut(t *testing.T) {
+	t.Helper()
+	h.goes("/c/XY/renewal/b-1/signing")
+	for _, r := range h.all() {
+		h.click(fmt.Sprintf(`input[value=%q]`, r.Number.String()))
+	}
+	h.presses("#signed .btn.main", ".empty")
+	h.reads("31 户已签收")
+}

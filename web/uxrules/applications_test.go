@@ -1,0 +1,47 @@
+package uxrules_test
+
+import (
+	"strings"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/parking"
+	"ziguan/parking/application"
+)
+
+// apply lets a tenant whose owner is asked, and a shop of the resident's home,
+// apply for a card.
+func (w *world) apply() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	n := application.NewApplication{
+		Committee: w.C.ID, Dwelling: "91-1-101", Class: "tenant", Holder: parking.HolderTenant, Use: parking.UseSelf,
+		Plates: []string{"京A77777"}, LeaseEnd: day.Of(2027, 5, 1),
+	}
+	a, err := w.Applications.Submit(ctx, chair, n)
+	w.Must(err)
+	w.tenant = a.Number
+	w.consent, err = w.Applications.AskConsent(ctx, chair, w.C.ID, a.Number)
+	w.Must(err)
+	_, err = w.Applications.Submit(ctx, chair, application.NewApplication{
+		Committee: w.C.ID, Dwelling: "9-9-901", Class: "merchant", Holder: parking.HolderMerchant, Use: parking.UseSelf, Plates: []string{"京A88888"},
+	})
+	w.Must(err)
+}
+
+// wrongApplications has a row for each form on the way to a card.
+func (s *site) wrongApplications() []wrongForm {
+	s.T.Helper()
+	chair, long := s.as(actor.Chair), strings.Repeat("长", 201)
+	at := "/c/XIN/applications/" + s.tenant
+	return []wrongForm{
+		{s.as(actor.Resident), "/my/XIN/applications/new", []string{"plates", "京A99", "dwelling", "9-9-901", "class", "first-car", "use", "self"}},
+		{chair, "/c/XIN/applications/new", []string{"dwelling", "99-9-999", "plates", "京A00009", "class", "first-car", "use", "self", "holder", "owner", "lease_end", "2027-05-01"}},
+		{chair, at + "/check", []string{"until-vehicle", "明年", "doc-vehicle", "yes"}},
+		{chair, at + "/request", []string{"reason-ask", long}},
+		{chair, at + "/refusal", []string{"reason-refuse", long, "rule", "公约第三条"}},
+		{chair, at + "/withdrawal", []string{"reason-withdraw", long}},
+		{chair, "/c/XIN/classes/first-car", []string{"months", "半年", "from", "2027-01-01", "plates", "1", "cap", "3", "kind", "clause", "source", "公约第七条"}},
+		{chair, "/c/XIN/kin", []string{"dwelling", "99-9-999", "relation", "own"}},
+	}
+}
