@@ -161,8 +161,9 @@ func (h *hand) counter(t *testing.T) {
 	t.Helper()
 	h.presses(`.rn-buildings a.btn`, "#tick")
 	h.photograph("counter")
-	for range 2 {
-		h.presses(`form[action$="/papers"] .btn`, ".notice.ok")
+	for _, number := range []string{"A-0004", "A-0020"} {
+		h.click(`form[action$="/cards/` + number + `/papers"] .btn`)
+		h.Must(chromedp.Do(h.ctx, chromedp.WaitNotPresent("#n-"+number))) // the next page is there
 	}
 	for _, r := range h.all() {
 		if r.State == renewal.Due {

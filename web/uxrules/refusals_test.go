@@ -46,6 +46,7 @@ func (s *site) wrongForms() []wrongForm {
 		{chair, "/c/XIN/rules", []string{"value", "许多", "key", "card.expiring_days", "from", "2026-12-01", "kind", "resolution", "source", "居民会议决议"}},
 		{chair, "/c/XIN/settings", []string{"name", "", "province", "京", "duty_phone", "010-5550 1234"}},
 		{chair, "/c/XIN/blocks", []string{"until", "9999-12-31", "plate", "京N3QK57", "reason", rare, "kind", "clause", "source", "公约第九条"}},
+		{chair, "/c/XIN/renewal/cards/A-0002/refusal", []string{"reason", long}},
 		{chair, lift, []string{"reason-" + strings.Split(lift, "/")[4], long}},
 		{chair, "/c/XIN/tokens", []string{"name", long, "role", "gate"}},
 		{chair, "/c/XIN/cards/new", []string{"dwelling", "99-9-999", "plates", "京A00001", "reason", rare, "valid_to", "2027-01-01"}},

@@ -20,6 +20,7 @@ import (
 	"ziguan/compacts"
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
 	"ziguan/parking"
@@ -78,6 +79,7 @@ func lived(t testing.TB) *world {
 		Source: compacts.Source{Kind: compacts.Resolution, Text: "试行"},
 	}))
 	w.cards()
+	w.renewal()
 	_, err = w.Parking.Block(ctx, chair, parking.NewBlock{
 		Committee: w.C.ID, Plate: "京F00000", Until: w.C.Today(w.Clock.Now()).AddDays(30), Reason: "三次占用消防通道",
 		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
@@ -114,6 +116,20 @@ func (w *world) cards() {
 		case "9-9-901":
 			w.card = got.Token
 		}
+	}
+}
+
+// renewal opens a yearly renewal in which one card is renewed already.
+func (w *world) renewal() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	_, err := w.Renewals.Open(ctx, chair, w.C.ID, "2027 年续卡", day.Of(2027, time.December, 31))
+	w.Must(err)
+	w.Must(w.Renewals.PapersSeen(ctx, chair, w.C.ID, "A-0003"))
+	done, err := w.Renewals.ApproveAll(ctx, chair, w.C.ID, "")
+	w.Must(err)
+	if done.Renewed != 1 {
+		w.T.Fatalf("renewed: %+v", done)
 	}
 }
 
