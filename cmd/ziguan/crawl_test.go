@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -45,7 +46,7 @@ func catalogues(t *testing.T) vocabulary {
 	zh, en := texts(t, "zh"), texts(t, "en")
 	for key, text := range zh {
 		v.keys[key] = true
-		if !strings.Contains(text, "{{") && text != en[key] {
+		if !strings.Contains(text, "{{") && text != en[key] && strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			v.chinese[text] = key
 		}
 	}

@@ -1,7 +1,6 @@
 package application
 
 import (
-	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -10,15 +9,11 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking"
 )
 
 // words is what a posting of applications says. It is hung out, hashed and kept
 // to the letter, so it is data and not a page's words.
-type words struct {
-	Title, Text string
-	Classes     map[parking.ClassCode]string
-}
+type words struct{ Title, Text string }
 
 //go:embed posting.json
 var wordsData []byte
@@ -51,7 +46,7 @@ func (x act) post(ctx context.Context, a Application) (PostingID, string, error)
 	p, err := posting.Add(ctx, x.Tx, x.c, posting.New{
 		Committee: x.c.ID, Kind: posting.Applications, Key: "application:" + a.ID.String(),
 		Title: postingWords.Title, Text: postingWords.Text,
-		Items: []posting.Item{{Ref: a.Number, Class: cmp.Or(postingWords.Classes[a.Class], string(a.Class)), Plate: plates[0].String(), Name: a.Name}},
+		Items: []posting.Item{{Ref: a.Number, Class: string(a.Class), Plate: plates[0].String(), Name: a.Name}},
 	})
 	return p.ID, p.Number.String(), err //nolint:wrapcheck // a refusal
 }

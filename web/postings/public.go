@@ -70,7 +70,7 @@ func (p *Pages) public(c *fiber.Ctx) (publicView, error) {
 	}
 	v := publicView{head: p.head(c, "postings.one"), V: shown, Inside: kit.Actor(c).MaySee()}
 	v.Page.Title = shown.Title
-	v.MayObject = shown.State == posting.Posted && !shown.Standing.Over && (!v.Inside || kit.Actor(c).Is(actor.Resident))
+	v.MayObject = shown.State == posting.Posted && !shown.Standing.Over && (!kit.Of(c).SignedIn || kit.Actor(c).Is(actor.Resident))
 	v.ObjectAt = "/my/" + m.Code + "/postings/" + shown.Number.String() + "/objection"
 	v.Address = p.k.Absolute(c, v.Open+"/"+shown.Number.String())
 	q, err := qrcode.New(v.Address, qrcode.Medium)

@@ -17,7 +17,7 @@ import (
 type sheetView struct {
 	Page    ui.PageHead
 	Back    string
-	Letter  func(line string) ui.LetterView
+	Letter  func(line string, further bool) ui.LetterView
 	Signing bool // for new cards handed out; else for walking past the doors
 	Stairs  []stair
 	Count   int
@@ -46,8 +46,12 @@ func (p *Pages) sheet(c *fiber.Ctx, signing bool, keep func(renewal.Renewal) boo
 	}
 	v := sheetView{
 		Page: p.page(c, title), Back: back, Signing: signing, Stairs: stairs(list), Count: len(list),
-		Letter: func(line string) ui.LetterView { return head(m, kit.T(c, title), line) },
-		Foot:   kit.T(c, "renewals.sheet.foot", "Day", m.Today(p.k.DB.Now()).String(), "Phone", m.DutyPhone),
+		Letter: func(line string, further bool) ui.LetterView {
+			l := head(m, kit.T(c, title), line)
+			l.Further = further
+			return l
+		},
+		Foot: kit.T(c, "renewals.sheet.foot", "Day", m.Today(p.k.DB.Now()).String(), "Phone", m.DutyPhone),
 	}
 	v.Page.Wide = true
 	return kit.Render(c, sheetPage(v))

@@ -70,7 +70,7 @@ func sheetPage(v sheetView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			for _, s := range v.Stairs {
+			for i, s := range v.Stairs {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<section class=\"sheet\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -87,7 +87,7 @@ func sheetPage(v sheetView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.PrintHead(v.Letter(i18n.T(ctx, "renewals.sheet.line", "Stair", stairName(i18n.From(ctx), s), "Count", strconv.Itoa(len(s.Lines))))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.PrintHead(v.Letter(i18n.T(ctx, "renewals.sheet.line", "Stair", stairName(i18n.From(ctx), s), "Count", strconv.Itoa(len(s.Lines))), i > 0)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -142,7 +142,7 @@ func (p sampler) paper(signing bool) fiber.Handler {
 		title := map[bool]string{false: "renewals.due.title", true: "renewals.sheet.title"}[signing]
 		v := sheetView{
 			Page: p.page(c, title), Back: kit.Link(c, "renewal", keyOf("3")), Signing: signing, Stairs: stairs(p.lines()), Count: len(p.lines()),
-			Letter: func(line string) ui.LetterView {
+			Letter: func(line string, _ bool) ui.LetterView {
 				return head(people.Committee{Name: p.s.Committee}, kit.T(c, title), line)
 			},
 			Foot: kit.T(c, "renewals.sheet.foot", "Day", kit.SampleDay().String(), "Phone", p.s.Phone),

@@ -117,6 +117,7 @@ type LetterView struct {
 	Committee string
 	Title     string
 	Line      string // under the title: the period, the number
+	Further   bool   // not the first sheet of its page
 }
 
 // TaskView is the one thing that waits for the person.
