@@ -91,6 +91,7 @@ func lived(t testing.TB) *world {
 	w.postings()
 	w.visitors()
 	w.apply()
+	w.appeal()
 	w.secrets()
 	w.colleague()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told

@@ -1,0 +1,41 @@
+package uxrules_test
+
+import (
+	"ziguan/internal/actor"
+	"ziguan/parking"
+)
+
+// appeal suspends two second cars: the resident's own, against which an appeal
+// can be made, and another, against which one waits for its review.
+func (w *world) appeal() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	for number, plate := range map[string]string{"A-0006": "京N70001", "A-0002": "京N70002"} {
+		own, err := w.Parking.Show(ctx, chair, w.C.ID, number)
+		w.Must(err)
+		second, err := w.Parking.Issue(ctx, chair, parking.IssueCard{Committee: w.C.ID, Dwelling: own.Dwelling, Plates: []string{plate}, Class: "second-car"})
+		w.Must(err)
+		w.Must(w.Parking.Suspend(ctx, chair, parking.CardAct{Committee: w.C.ID, Number: second.Number.String(), Reason: "三次超时未离"}))
+		if number == "A-0002" {
+			w.Must(w.Change.File(ctx, chair, w.C.ID, second.Number.String(), "那天车不在"))
+		}
+	}
+}
+
+// wrongChanges are the forms about a card's changes, one's own data and the ways
+// of telling people.
+func (s *site) wrongChanges() []wrongForm {
+	chair, home := s.as(actor.Chair), s.as(actor.Resident)
+	return []wrongForm{
+		{chair, "/c/XIN/cards/A-0002/plates", []string{"plates", "京A1", "reason", "换车"}},
+		{chair, "/c/XIN/cards/A-0002/substitutes", []string{"plate", "京A1", "days", "3", "reason", "车在修"}},
+		{chair, "/c/XIN/cards/A-0004/appeal", []string{"text", ""}},
+		{chair, "/c/XIN/register/dwellings/1-1-101/moving-out", []string{"reason", "", "who", "all"}},
+		{chair, "/c/XIN/outbox/settings", []string{
+			"quiet_from", "半夜", "quiet_to", "07:00", "page_wait", "60", "robot_wait", "60", "urgent_wait", "10", "give_up", "600", "source", "公约第九条",
+		}},
+		{chair, "/c/XIN/outbox/webhooks", []string{"url", "ftp://x", "kind", "wecom"}},
+		{home, "/my/XIN/card/A-0006/substitutes", []string{"plate", "京A1", "days", "3", "reason", "车在修"}},
+		{home, "/my/XIN/data/correction", []string{"text", ""}},
+	}
+}
