@@ -133,18 +133,22 @@ const runFolder = "/run/ziguan"
 
 func (f folder) socketParents() []string {
 	parents := []string{"/run", "/tmp"}
-	if f.account.drop && f.shared(runFolder) {
+	if f.shared(runFolder) {
 		return append([]string{runFolder}, parents...)
 	}
 	return parents
 }
 
-// shared makes a folder of root's, once, in which the account removes what is its
-// own and nothing else, as anyone may in /tmp. One that is not so is not used.
+// shared tells whether dir is a folder of root's in which the account removes what
+// is its own and nothing else, as anyone may in /tmp; root makes it, once. A serve
+// that has given root up finds it by this again when it revives its database: the
+// socket's address must stay what the pool was opened with.
 func (f folder) shared(dir string) bool {
-	if err := os.Mkdir(dir, 0o700); err == nil {
-		if err := errors.Join(os.Lchown(dir, 0, f.account.gid), os.Chmod(dir, os.ModeSticky|0o771)); err != nil {
-			return false
+	if f.account.drop {
+		if err := os.Mkdir(dir, 0o700); err == nil {
+			if err := errors.Join(os.Lchown(dir, 0, f.account.gid), os.Chmod(dir, os.ModeSticky|0o771)); err != nil {
+				return false
+			}
 		}
 	}
 	info, err := os.Lstat(dir)
