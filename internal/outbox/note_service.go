@@ -26,11 +26,6 @@ var byHand = map[Channel][]Outcome{
 	InPerson: {InWords, Moved},
 }
 
-const sqlOpenedBefore = `
-	select exists (
-		select from outbox.deliveries
-		where committee_id = $1 and message_id = $2 and channel = 'page' and actor = $3)`
-
 // sqlMessagesForUpdate locks many in one order, the same for everybody.
 const sqlMessagesForUpdate = `
 	select id, event, kind, params, dwelling_id, resident_id, urgent, link, made_at, state, told_at
@@ -45,37 +40,6 @@ const sqlNotedBefore = `
 	from outbox.deliveries
 	where committee_id = $1 and message_id = any($2::uuid[]) and channel = $3 and outcome = $4 and actor = $5 and at > $6
 	order by message_id`
-
-// Open gives a message to one of those whom it concerns: from then on the
-// household knows. ErrUnknown for everybody else.
-func (s *Service) Open(ctx context.Context, who actor.Actor, c people.CommitteeID, m MessageID) (Message, error) {
-	var out Message
-	if who.Person == "" || who.Committee != c.String() {
-		return out, ErrUnknown
-	}
-	err := s.act(ctx, who, c, func(tx *pg.Tx, p place) error {
-		var err error
-		if out, err = hold(ctx, tx, c, m); err != nil {
-			return err
-		}
-		concerned, err := p.audience(ctx, tx, out)
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(concerned, func(w member) bool { return w.Person.String() == who.Person }) {
-			return ErrUnknown
-		}
-		var before bool
-		if err := tx.Get(ctx, &before, sqlOpenedBefore, c, m, who.Person); err != nil {
-			return fmt.Errorf("opened before: %w", err)
-		}
-		if before {
-			return nil
-		}
-		return deliver(ctx, tx, c, []Message{out}, Delivery{Channel: ByPage, Outcome: Opened})
-	})
-	return out, err
-}
 
 // Note is what somebody did to tell, of one message or of many at once.
 type Note struct {

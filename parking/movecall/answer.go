@@ -88,9 +88,18 @@ func (s *Service) Seen(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if err := a.own(ctx, d); err != nil {
 			return err
 		}
-		_, err := a.Exec(ctx, sqlCallsSeen, c, d, a.Now)
-		return err
+		return a.seen(ctx, d, CallID{})
 	})
+}
+
+// seen notes one call, or all of a dwelling, as seen, and with them the messages
+// that told of them: no later rung of the ladder has to tell the household again.
+func (a act) seen(ctx context.Context, d people.DwellingID, one CallID) error {
+	var told []outbox.MessageID
+	if err := a.Select(ctx, &told, sqlCallsSeen, a.committee.ID, d, a.Now, one); err != nil {
+		return fmt.Errorf("calls seen: %w", err)
+	}
+	return outbox.Read(ctx, a.Tx, a.committee, told) //nolint:wrapcheck // says what it did
 }
 
 // own lets in the dwelling's household alone.
@@ -119,6 +128,9 @@ func (s *Service) Answer(ctx context.Context, who actor.Actor, n CallAct, with E
 	}
 	return s.onCall(ctx, who, n, func(a act, call Call) error {
 		if err := a.own(ctx, call.DwellingID); err != nil {
+			return err
+		}
+		if err := a.seen(ctx, call.DwellingID, call.ID); err != nil {
 			return err
 		}
 		return a.move(ctx, call, with)

@@ -55,6 +55,11 @@ func TestACallFromTheCardToTheAnswer(t *testing.T) {
 	if s := w.shown(token, "me"); !s.Seen {
 		t.Errorf("%+v", s)
 	}
+	var waits int
+	w.must(w.db.Get(t.Context(), &waits, `select count(*) from outbox.messages where told_at is null`))
+	if waits != 0 {
+		t.Error("who saw the call on the page is still to be told of it")
+	}
 	_, stranger := w.home("3-2-102")
 	w.refused(w.calls.Answer(t.Context(), stranger, w.act(made), movecall.Come), "move_call.unknown")
 	w.refused(w.calls.Answer(t.Context(), w.as(actor.Chair), w.act(made), movecall.Come), "move_call.unknown")

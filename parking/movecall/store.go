@@ -110,10 +110,12 @@ const sqlCallMove = `
 		phoned_at = case when $4 = 'phoned' then $5 else phoned_at end, seen_at = case when $4 <> 'phoned' then coalesce(seen_at, $5) else seen_at end
 	where committee_id = $1 and id = $2 and state = $3`
 
+// sqlCallsSeen notes a dwelling's calls as seen, or one of them.
 const sqlCallsSeen = `
 	update parking.move_calls
 	set seen_at = $3
-	where committee_id = $1 and dwelling_id = $2 and seen_at is null`
+	where committee_id = $1 and dwelling_id = $2 and ($4::uuid is null or id = $4) and seen_at is null
+	returning message_id`
 
 const sqlCallReport = `
 	update parking.move_calls
