@@ -10,7 +10,6 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/internal/record"
 	"ziguan/parking"
 )
 
@@ -23,6 +22,7 @@ type Place struct {
 	SubmittedAt time.Time `db:"submitted_at"`
 	Place       int       `db:"place"`      // 1 is next
 	SameAhead   int       `db:"same_ahead"` // how many of the same rank applied before
+	Firsts      int       `db:"firsts"`     // first cars that wait, before any second has its turn; 0 for a first car
 }
 
 // RankAhead is how many stand before by their rank.
@@ -33,8 +33,14 @@ func (p Place) RankAhead() int { return p.Place - 1 - p.SameAhead }
 // household has an offer still stands before the others.
 const sqlOrder = `
 	select w.number, w.state, w.rank, w.submitted_at, row_number() over o as place,
-		row_number() over (partition by w.rank order by w.submitted_at, w.number) - 1 as same_ahead
+		row_number() over (partition by w.rank order by w.submitted_at, w.number) - 1 as same_ahead,
+		case when k.is_primary then 0 else (
+			select count(*)
+			from parking.applications a
+			join parking.classes f on f.committee_id = a.committee_id and f.code = a.class
+			where a.committee_id = $1 and f.is_primary and a.state = 'waiting') end as firsts
 	from parking.applications w
+	join parking.classes k on k.committee_id = w.committee_id and k.code = w.class
 	where w.committee_id = $1 and w.class = $2 and w.state in ('waiting', 'offered')
 	window o as (order by w.rank, w.submitted_at, w.number)
 	order by place`
@@ -203,93 +209,4 @@ func deadline(ctx context.Context, q pg.Queryer, c people.Committee, a Applicati
 	}
 	days, err := rule(ctx, q, c, "application.offer_days", today)
 	return day.In(at, c.Location()).AddDays(days), true, err
-}
-
-const sqlOffered = `
-	select number
-	from parking.applications
-	where committee_id = $1 and state = 'offered'
-	order by number`
-
-// Advance lapses the offers whose deadline is over and offers what is free to
-// the next, committee by committee. The scheduled job and the operator may; a
-// second run finds nothing to do.
-func (s *Service) Advance(ctx context.Context, who actor.Actor) (lapsed, offered int, err error) {
-	if !who.Is(actor.System, actor.Operator) {
-		return 0, 0, actor.ErrRole.With("roles", string(actor.System))
-	}
-	committees, err := people.Committees(ctx, s.db)
-	if err != nil {
-		return 0, 0, err //nolint:wrapcheck // says what it did
-	}
-	for _, c := range committees {
-		due, err := s.due(ctx, c)
-		if err != nil {
-			return lapsed, offered, err
-		}
-		if !due {
-			continue
-		}
-		err = s.hold(ctx, who, c.ID, func(x act) error {
-			l, o, err := x.advance(ctx)
-			lapsed, offered = lapsed+l, offered+o
-			return err
-		})
-		if err != nil {
-			return lapsed, offered, err
-		}
-	}
-	return lapsed, offered, nil
-}
-
-const sqlAnybodyWaits = `
-	select exists (select from parking.applications where committee_id = $1 and state in ('waiting', 'offered'))`
-
-func (s *Service) due(ctx context.Context, c people.Committee) (bool, error) {
-	var due bool
-	if err := s.db.Get(ctx, &due, sqlAnybodyWaits, c.ID); err != nil {
-		return false, fmt.Errorf("who waits: %w", err)
-	}
-	return due, nil
-}
-
-func (x act) advance(ctx context.Context) (lapsed, offered int, err error) {
-	var numbers []string
-	if err := x.Select(ctx, &numbers, sqlOffered, x.c.ID); err != nil {
-		return 0, 0, fmt.Errorf("offers: %w", err)
-	}
-	for _, n := range numbers {
-		a, err := byNumber(ctx, x, x.c.ID, n, sqlForUpdate)
-		if err != nil {
-			return lapsed, 0, err
-		}
-		last, told, err := deadline(ctx, x, x.c, a, x.today)
-		if err != nil {
-			return lapsed, 0, err
-		}
-		if !told || x.today <= last {
-			continue
-		}
-		if _, err := x.move(ctx, a, moving{on: Lapse, more: []record.Pair{{Key: "until", Value: last.String()}}}); err != nil {
-			return lapsed, 0, err
-		}
-		lapsed++
-	}
-	classes, err := parking.Classes(ctx, x, x.c.ID, x.today)
-	if err != nil {
-		return lapsed, 0, err //nolint:wrapcheck // says what it did
-	}
-	for _, k := range classes {
-		for {
-			number, err := x.offerNext(ctx, k.Code)
-			if err != nil {
-				return lapsed, offered, err
-			}
-			if number == "" {
-				break
-			}
-			offered++
-		}
-	}
-	return lapsed, offered, nil
 }
