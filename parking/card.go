@@ -1,6 +1,7 @@
 package parking
 
 import (
+	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -138,6 +139,8 @@ var (
 	// ErrReasonMissing refuses an act without its reason: refusals, suspensions
 	// and revocations always carry one (domain rule 37).
 	ErrReasonMissing = errs.New(errs.Invalid, "reason.missing")
+	// ErrRuleMissing refuses to suspend or revoke without the rule that rests on.
+	ErrRuleMissing = errs.New(errs.Invalid, "card.rule.missing")
 	// ErrReasonLong refuses a reason over 200 characters.
 	ErrReasonLong = errs.New(errs.Invalid, "reason.long")
 )
@@ -160,4 +163,32 @@ func neededReason(s string) (string, error) {
 		return "", ErrReasonMissing.On("reason")
 	}
 	return s, err
+}
+
+// ground is what an act on a card rests on: why, and by which rule where it takes
+// the card's use away.
+type ground struct{ reason, rule string }
+
+// groundOf cleans it. ErrReasonMissing, ErrRuleMissing, ErrReasonLong, each on its
+// field.
+func groundOf(n CardAct, on CardEvent) (ground, error) {
+	reason, err := neededReason(n.Reason)
+	if on != CardSuspend && on != CardRevoke {
+		return ground{reason: reason}, err
+	}
+	rule, wrong := cleanReason(n.Rule)
+	switch {
+	case wrong != nil:
+		wrong = ErrReasonLong.On("rule")
+	case rule == "":
+		wrong = ErrRuleMissing.On("rule")
+	}
+	var first, second *errs.Error
+	if errors.As(err, &first) && errors.As(wrong, &second) {
+		return ground{}, errs.Form(first, second)
+	}
+	if err == nil {
+		err = wrong
+	}
+	return ground{reason, rule}, err
 }

@@ -21,14 +21,15 @@ type Event struct {
 	Role   string    `db:"actor_role"`
 	Name   string    `db:"name"` // who did it, for those who see the committee's inside
 	Reason string    `db:"reason"`
+	Rule   string    `db:"rule"` // what a suspension or a revocation rests on
 }
 
 const sqlCardEventAdd = `
-	insert into parking.card_events (committee_id, id, card_id, was, event, became, at, actor_role, actor, reason)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	insert into parking.card_events (committee_id, id, card_id, was, event, became, at, actor_role, actor, reason, rule)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
 const sqlCardEvents = `
-	select e.was, e.event, e.became, e.at, e.actor_role, coalesce(p.name, '') as name, e.reason
+	select e.was, e.event, e.became, e.at, e.actor_role, coalesce(p.name, '') as name, e.reason, e.rule
 	from parking.card_events e
 	left join people.people p on p.id = nullif(e.actor, '')::uuid and (
 		exists (select from people.residents r where r.committee_id = e.committee_id and r.person_id = p.id)
@@ -36,17 +37,24 @@ const sqlCardEvents = `
 	where e.committee_id = $1 and e.card_id = $2
 	order by e.at, e.id`
 
-// sqlCardWasLost tells in which state a card was when it was reported lost.
+// sqlCardWasLost tells in which state a card was when it was reported lost, and
+// by which rule it was last suspended; what was decided before rules were kept
+// apart names it within its reason.
 const sqlCardWasLost = `
-	select was
-	from parking.card_events
-	where committee_id = $1 and card_id = $2 and event = 'lose'
-	order by at desc, id desc
+	select l.was, coalesce((
+		select coalesce(nullif(e.rule, ''), e.reason)
+		from parking.card_events e
+		where e.committee_id = l.committee_id and e.card_id = l.card_id and e.event = 'suspend'
+		order by e.at desc, e.id desc
+		limit 1), '') as rule
+	from parking.card_events l
+	where l.committee_id = $1 and l.card_id = $2 and l.event = 'lose'
+	order by l.at desc, l.id desc
 	limit 1`
 
 func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card CardID, e Event) error {
 	_, err := tx.Exec(ctx, sqlCardEventAdd, c, id.New[Event](), card, e.Was, e.On, e.Became, tx.Now,
-		tx.Who.Role(), tx.Who.Person, e.Reason)
+		tx.Who.Role(), tx.Who.Person, e.Reason, e.Rule)
 	return refusal(err, "card event")
 }
 
@@ -58,16 +66,20 @@ func cardEvents(ctx context.Context, q pg.Queryer, c people.CommitteeID, card Ca
 	return out, nil
 }
 
-// wasSuspended reports whether a lost card was suspended when it was lost.
-func wasSuspended(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card Card) (bool, error) {
+// wasSuspended reports whether a lost card was suspended when it was lost, and by
+// which rule.
+func wasSuspended(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card Card) (rule string, yes bool, err error) {
 	if card.State != CardLost {
-		return false, nil
+		return "", false, nil
 	}
-	var was CardState
-	if err := tx.Get(ctx, &was, sqlCardWasLost, c, card.ID); err != nil {
-		return false, fmt.Errorf("how the card was lost: %w", err)
+	var lost struct {
+		Was  CardState `db:"was"`
+		Rule string    `db:"rule"`
 	}
-	return was == CardSuspended, nil
+	if err := tx.Get(ctx, &lost, sqlCardWasLost, c, card.ID); err != nil {
+		return "", false, fmt.Errorf("how the card was lost: %w", err)
+	}
+	return lost.Rule, lost.Was == CardSuspended, nil
 }
 
 // move asks the table, moves the card if nobody else has, leaves the event and
@@ -85,12 +97,15 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 	if rows == 0 {
 		return card, ErrCardMoved.With("number", card.Number.String())
 	}
-	if err := addEvent(ctx, tx, c.ID, card.ID, Event{Was: card.State, On: m.on, Became: to, Reason: m.reason}); err != nil {
+	if err := addEvent(ctx, tx, c.ID, card.ID, Event{Was: card.State, On: m.on, Became: to, Reason: m.reason, Rule: m.rule}); err != nil {
 		return card, err
 	}
 	body := []record.Pair{{Key: "was", Value: string(card.State)}, {Key: "became", Value: string(to)}}
 	if m.reason != "" {
 		body = append(body, record.Pair{Key: "reason_digest", Value: c.Digest("reason", m.reason)})
+	}
+	if m.rule != "" {
+		body = append(body, record.Pair{Key: "rule_digest", Value: c.Digest("rule.source", m.rule)})
 	}
 	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
 	if err := tellMove(ctx, tx, c, card, m); err != nil {
@@ -103,8 +118,8 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 
 // moving is one move: the event, why, and what the record says besides.
 type moving struct {
+	ground
 	on     CardEvent
-	reason string
 	more   []record.Pair
 	silent bool // the act tells the household of its outcome instead
 }

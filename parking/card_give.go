@@ -128,7 +128,7 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 // giveInPlace makes the card that takes another's place. The old one is void
 // first, in the same act: at no time are there two usable cards (domain rule 33).
 func (a act) giveInPlace(ctx context.Context, old Card, g giving) (Issued, error) {
-	old, err := move(ctx, a.Tx, a.committee, old, moving{on: CardReplace, reason: g.reason})
+	old, err := move(ctx, a.Tx, a.committee, old, moving{on: CardReplace, ground: ground{reason: g.reason}})
 	if err != nil {
 		return Issued{}, err
 	}

@@ -131,7 +131,7 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 	}
 	g := giving{asking: ask, dwelling: d, validTo: validTo, paidTo: r.PaidTo, reason: r.Reason, key: r.Key}
 	if old, ok := lostBefore(ask, now); ok {
-		if was, err := wasSuspended(ctx, a.Tx, a.committee.ID, old); err != nil || was {
+		if _, was, err := wasSuspended(ctx, a.Tx, a.committee.ID, old); err != nil || was {
 			return Issued{}, refuse(err, ErrHouseholdSuspended.With("number", old.Number.String()))
 		}
 		return a.giveInPlace(ctx, old, g)

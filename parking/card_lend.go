@@ -99,7 +99,7 @@ func (a act) lend(ctx context.Context, d people.DwellingID, reason string) error
 	if err != nil || !found {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLend, reason: reason})
+	_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLend, ground: ground{reason: reason}})
 	return err
 }
 

@@ -10,15 +10,17 @@ import (
 )
 
 // CardAct is one act on a card, by its number, with its reason: 1 to 200
-// characters, kept beside the card; the public record holds its digest.
+// characters, kept beside the card; the public record holds its digest. Suspend
+// and Revoke need the rule they rest on as well, as long (domain rule 37).
 type CardAct struct {
 	Committee people.CommitteeID
 	Number    string
 	Reason    string
+	Rule      string
 }
 
 // Suspend stops a card from letting anybody in until Resume (暂停使用). Staff may.
-// ErrCardUnknown, ErrReasonMissing, ErrReasonLong, card.cannot.suspend.
+// ErrCardUnknown, ErrReasonMissing, ErrRuleMissing, ErrReasonLong, card.cannot.suspend.
 func (s *Service) Suspend(ctx context.Context, who actor.Actor, n CardAct) error {
 	return s.moveByHand(ctx, who, n, CardSuspend)
 }
@@ -40,13 +42,13 @@ func (s *Service) Return(ctx context.Context, who actor.Actor, n CardAct) error 
 }
 
 func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on CardEvent) error {
-	return s.onCard(ctx, who, n, func(a act, card Card, reason string) error {
+	return s.onCard(ctx, who, n, on, func(a act, card Card, g ground) error {
 		if on == CardResume {
 			if err := mayGoOn(card, a.today); err != nil {
 				return err
 			}
 		}
-		ended, err := move(ctx, a.Tx, a.committee, card, moving{on: on, reason: reason})
+		ended, err := move(ctx, a.Tx, a.committee, card, moving{on: on, ground: g})
 		if err != nil {
 			return err
 		}
@@ -55,11 +57,11 @@ func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on
 }
 
 // onCard runs an act of staff on one card, held for it.
-func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, fn func(act, Card, string) error) error {
+func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, on CardEvent, fn func(act, Card, ground) error) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return err //nolint:wrapcheck // a refusal
 	}
-	reason, err := neededReason(n.Reason)
+	g, err := groundOf(n, on)
 	if err != nil {
 		return err
 	}
@@ -68,7 +70,7 @@ func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, fn fun
 		if err != nil {
 			return err
 		}
-		return fn(a, card, reason)
+		return fn(a, card, g)
 	})
 }
 
@@ -91,7 +93,7 @@ func (s *Service) Lost(ctx context.Context, who actor.Actor, n CardAct) error {
 		if err := a.mayTouch(ctx, card); err != nil {
 			return err
 		}
-		_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, reason: reason})
+		_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, ground: ground{reason: reason}})
 		return err
 	})
 }
@@ -126,17 +128,17 @@ func (s *Service) Replace(ctx context.Context, who actor.Actor, n CardAct) (Issu
 
 func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost bool) (Issued, error) {
 	var out Issued
-	err := s.onCard(ctx, who, n, func(a act, card Card, reason string) error {
+	err := s.onCard(ctx, who, n, CardReplace, func(a act, card Card, g ground) error {
 		var err error
 		if err := mayGoOn(card, a.today); err != nil {
 			return err
 		}
 		if lost && card.State != CardLost {
-			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, reason: reason, silent: true}); err != nil {
+			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, ground: g, silent: true}); err != nil {
 				return err
 			}
 		}
-		out, err = a.replaceCard(ctx, card, card.Plates(), reason)
+		out, err = a.replaceCard(ctx, card, card.Plates(), g.reason)
 		return err
 	})
 	return out, err
@@ -146,7 +148,7 @@ func (a act) replaceCard(ctx context.Context, old Card, plates []plate.Plate, re
 	if _, err := old.next(CardReplace); err != nil {
 		return Issued{}, err
 	}
-	suspended, err := wasSuspended(ctx, a.Tx, a.committee.ID, old)
+	rule, suspended, err := wasSuspended(ctx, a.Tx, a.committee.ID, old)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -178,7 +180,7 @@ func (a act) replaceCard(ctx context.Context, old Card, plates []plate.Plate, re
 	if err != nil {
 		return Issued{}, err
 	}
-	_, err = move(ctx, a.Tx, a.committee, fresh, moving{on: CardSuspend, reason: reason})
+	_, err = move(ctx, a.Tx, a.committee, fresh, moving{on: CardSuspend, ground: ground{reason, rule}})
 	return out, err
 }
 
@@ -203,7 +205,7 @@ func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
 			return err
 		}
 	}
-	ended, err := move(ctx, h.a.Tx, h.a.committee, h.Card, moving{on: on, reason: reason})
+	ended, err := move(ctx, h.a.Tx, h.a.committee, h.Card, moving{on: on, ground: ground{reason: reason}})
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,11 @@ func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m m
 	if m.silent {
 		return nil
 	}
-	return tell(ctx, tx, c, news{card, m.on.Kind(), map[string]string{"reason": m.reason}})
+	params := map[string]string{"reason": m.reason}
+	if m.rule != "" {
+		params["rule"] = m.rule
+	}
+	return tell(ctx, tx, c, news{card, m.on.Kind(), params})
 }
 
 // tellIssue tells of a new card, or of one that took another's place.

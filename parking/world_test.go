@@ -115,7 +115,7 @@ func (w *world) issue(dwelling string, plates ...string) parking.Issued {
 }
 
 func (w *world) do(n parking.Number) parking.CardAct {
-	return parking.CardAct{Committee: w.c.ID, Number: n.String(), Reason: "邻居反映"}
+	return parking.CardAct{Committee: w.c.ID, Number: n.String(), Reason: "邻居反映", Rule: "公约第七条"}
 }
 
 func (w *world) show(n parking.Number) parking.Shown {

@@ -81,6 +81,9 @@ func (p *program) cardAct(name string, do func(context.Context, *services, parki
 	})
 	p.committeeFlag(c, &code)
 	c.Flags().StringVar(&n.Reason, "reason", "", p.flag("reason"))
+	if name != "lost" {
+		c.Flags().StringVar(&n.Rule, "rule", p.words.Say("cmd.rule.default"), p.flag("rule"))
+	}
 	return required(c, "committee", "reason")
 }
 

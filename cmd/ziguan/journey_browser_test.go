@@ -192,15 +192,22 @@ func (v *tab) attach(selector, file string) {
 // photo is a picture of what a selector finds, and the text of the code on it.
 func (v *tab) photo(selector string) (picture []byte, text string) {
 	v.Helper()
-	picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(selector, 2))
-	must(v.T, err)
-	img, err := png.Decode(bytes.NewReader(picture))
-	must(v.T, err)
-	bits, err := gozxing.NewBinaryBitmapFromImage(img)
-	must(v.T, err)
-	code, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-	must(v.T, err)
-	return picture, code.GetText()
+	var failed error
+	for _, scale := range []float64{2, 3, 4} { // a camera takes many pictures, from near and far
+		picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(selector, scale))
+		must(v.T, err)
+		img, err := png.Decode(bytes.NewReader(picture))
+		must(v.T, err)
+		bits, err := gozxing.NewBinaryBitmapFromImage(img)
+		must(v.T, err)
+		code, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
+		if err == nil {
+			return picture, code.GetText()
+		}
+		failed = err
+	}
+	v.Fatalf("%s is read at no size: %v", selector, failed)
+	return nil, ""
 }
 
 const sideways = `(()=>{const w=document.documentElement.clientWidth;if(document.documentElement.scrollWidth<=w) return '';

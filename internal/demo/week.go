@@ -126,7 +126,7 @@ func (y *year) incidents(ctx context.Context, cards []parking.Card) error {
 }
 
 func (y *year) act(c parking.Card, reason string) parking.CardAct {
-	return parking.CardAct{Committee: y.c.ID, Number: c.Number.String(), Reason: reason}
+	return parking.CardAct{Committee: y.c.ID, Number: c.Number.String(), Reason: reason, Rule: said.Reasons.Clause}
 }
 
 func (y *year) lostAndReplaced(ctx context.Context, who actor.Actor, n parking.CardAct) error {

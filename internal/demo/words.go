@@ -59,7 +59,7 @@ type words struct {
 	PhoneOf                   string `json:"phone_of"`
 	Barrier                   string
 	Reasons                   struct {
-		Renew, Resume                 string
+		Renew, Resume, Clause         string
 		Substitute, Strike            string
 		Appeal, Left                  string
 		Lost, Suspend, Revoke, Return []string

@@ -83,14 +83,6 @@ var (
 	ErrAnother = errs.New(errs.Forbidden, "appeal.another")
 )
 
-// sqlDecision is the last decision against a card.
-const sqlDecision = `
-	select id, event, actor, at, actor_role, reason
-	from parking.card_events
-	where committee_id = $1 and card_id = $2 and event in ('suspend', 'revoke')
-	order by at desc, id desc
-	limit 1`
-
 const sqlAppealAdd = `
 	insert into parking.appeals (committee_id, id, card_id, event_id, decided_by, text, channel, state, state_since, filed_at)
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`
@@ -127,7 +119,8 @@ const sqlAppealMove = `
 	where committee_id = $1 and id = $2 and state = $3`
 
 // File appeals against the last suspension or revocation of a card within the
-// days of the rule appeal.days. The household may, or staff for somebody at the
+// days of the rule appeal.days from when the household was told: a deadline that
+// costs a right starts only then. The household may, or staff for somebody at the
 // counter. ErrNothing, ErrAppealed, ErrLate, ErrText.
 func (s *Service) File(ctx context.Context, who actor.Actor, c people.CommitteeID, number, text string) error {
 	if who.Committee != c.String() && !who.MayRun() {
@@ -147,20 +140,19 @@ func (s *Service) File(ctx context.Context, who actor.Actor, c people.CommitteeI
 }
 
 func (x act) file(ctx context.Context, card parking.Held, text string) error {
-	var decision Decision
-	err := x.Get(ctx, &decision, sqlDecision, x.c.ID, card.ID)
+	decision, err := decided(ctx, x, x.c.ID, card.ID)
 	if pg.NoRows(err) || err == nil && card.State != parking.CardSuspended && card.State != parking.CardRevoked {
 		return ErrNothing
 	}
 	if err != nil {
-		return fmt.Errorf("decision: %w", err)
+		return err
 	}
-	last, _, err := lastDay(ctx, x, x.c.ID, decision.At)
+	term, err := termOf(ctx, x, x.c, decision)
 	if err != nil {
 		return err
 	}
-	if x.today > last {
-		return ErrLate.With("until", last.String())
+	if term.Over(x.today) {
+		return ErrLate.With("until", term.Last.String())
 	}
 	channel := "online"
 	if x.Who.MayRun() {

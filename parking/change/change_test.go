@@ -3,115 +3,20 @@ package change_test
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/clock"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
-	"ziguan/internal/id"
-	"ziguan/internal/people"
+	"ziguan/internal/outbox"
 	"ziguan/internal/pg"
-	"ziguan/internal/pgtest"
 	"ziguan/internal/record"
-	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/visit"
 )
-
-type world struct {
-	t             *testing.T
-	db            *pg.DB
-	clock         *clock.Stepped
-	cards         *parking.Service
-	s             *change.Service
-	r             *gate.Recorder
-	c             people.Committee
-	chair, member actor.Actor
-}
-
-func must(t testing.TB, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func wants(t testing.TB, name string, got error, want *errs.Error) {
-	t.Helper()
-	if !errors.Is(got, want) {
-		t.Errorf("%s: %v, want %s", name, got, want.Code)
-	}
-}
-
-func newWorld(t *testing.T) *world {
-	t.Helper()
-	ticks := clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC))
-	db := pgtest.NewAt(t, ticks.Now)
-	key, err := seal.FromHex(strings.Repeat("5a", 32))
-	must(t, err)
-	w := &world{t: t, db: db, clock: ticks, cards: parking.New(db, key)}
-	w.s, w.r = change.New(db, w.cards), gate.NewRecorder(db)
-	t.Cleanup(w.r.Close)
-	w.c, err = people.New(db, nil).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
-	must(t, err)
-	must(t, db.InTx(t.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
-		_, err := people.AddDwellings(t.Context(), tx, w.c.ID, people.BatchID{}, []people.NewDwelling{{Code: "1-1-101", SortKey: "1"}, {Code: "1-1-102", SortKey: "2"}})
-		return err
-	}))
-	w.chair, w.member = w.person(actor.Chair, ""), w.person(actor.Member, "")
-	return w
-}
-
-// person is somebody with a role, and an owner of a dwelling where one is given.
-func (w *world) person(role actor.Role, dwelling string) actor.Actor {
-	w.t.Helper()
-	p, r := id.New[people.Person](), id.New[people.Resident]()
-	exec := func(query string, args ...any) {
-		_, err := w.db.Bare().ExecContext(w.t.Context(), query, args...)
-		must(w.t, err)
-	}
-	exec(`insert into people.people (id, name, created_at) values ($1, '王秀兰', $2)`, p, w.clock.Now())
-	if dwelling != "" {
-		exec(`insert into people.residents (committee_id, id, name, person_id, created_at) values ($1, $2, '王秀兰', $3, $4)`, w.c.ID, r, p, w.clock.Now())
-		exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
-			select committee_id, $2, id, $3, 'owner', '2020-01-01' from people.dwellings where committee_id = $1 and code = $4`,
-			w.c.ID, id.New[people.Occupancy](), r, dwelling)
-	}
-	a := actor.Of(role).For(w.c.ID.String())
-	a.Person, a.Pseudonym = p.String(), w.c.Pseudonym(p.String())
-	return a
-}
-
-func (w *world) issue(dwelling, plate string) parking.Issued {
-	w.t.Helper()
-	out, err := w.cards.Issue(w.t.Context(), w.member, parking.IssueCard{Committee: w.c.ID, Dwelling: dwelling, Plates: []string{plate}})
-	must(w.t, err)
-	return out
-}
-
-func (w *world) state(n parking.Number) parking.CardState {
-	w.t.Helper()
-	v, err := w.cards.Show(w.t.Context(), w.chair, w.c.ID, n.String())
-	must(w.t, err)
-	return v.State
-}
-
-func (w *world) answers(plate string) gate.Code {
-	w.t.Helper()
-	a, err := w.r.Check(w.t.Context(), actor.Of(actor.Gate).For(w.c.ID.String()), w.c.ID, gate.Check{
-		ID: id.New[int]().UUID(), Gate: "east", Direction: gate.Parked, Plate: plate,
-	})
-	must(w.t, err)
-	return a.Code
-}
-
-func (w *world) days(n int) { w.clock.Step(time.Duration(n) * 24 * time.Hour) }
 
 // Another plate makes another card, and the old token opens nothing from that act on.
 func TestAnotherPlate(t *testing.T) {
@@ -192,7 +97,7 @@ func TestAnAppeal(t *testing.T) {
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
 	home := w.person(actor.Resident, "1-1-101")
-	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时"}
+	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Rule: "公约第七条"}
 	wants(t, "with nothing decided", w.s.File(t.Context(), home, w.c.ID, card.Number.String(), "不对"), change.ErrNothing)
 	must(t, w.cards.Suspend(t.Context(), w.member, n))
 	must(t, w.s.File(t.Context(), home, w.c.ID, card.Number.String(), "那天车不在"))
@@ -219,12 +124,33 @@ func TestAnAppeal(t *testing.T) {
 	}))
 }
 
-// An appeal after its time is refused with the day it ended.
+// The days to appeal begin when the household is told, not when it was decided; after
+// them it is refused with the day they ended.
 func TestALateAppeal(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
-	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时"}))
+	home := w.person(actor.Resident, "1-1-101")
+	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Rule: "公约第七条"}))
+	w.days(16)
+	term := func() change.Term {
+		v, err := w.s.View(t.Context(), home, w.c.ID, card.Number.String())
+		must(t, err)
+		return v.Term
+	}
+	if before := term(); !before.Last.Zero() || before.Days != 15 {
+		t.Errorf("before anybody was told: %+v", before)
+	}
+	messages := outbox.NewService(w.db, outbox.Setup{})
+	mine, err := messages.Mine(t.Context(), home, w.c.ID, 9)
+	must(t, err)
+	for _, m := range mine {
+		_, err := messages.Open(t.Context(), home, w.c.ID, m.ID)
+		must(t, err)
+	}
+	if last := term().Last; last != w.c.Today(w.clock.Now()).AddDays(15) {
+		t.Errorf("told today, it ends on %s", last)
+	}
 	w.days(16)
 	wants(t, "on the sixteenth day", w.s.File(t.Context(), w.chair, w.c.ID, card.Number.String(), "不对"), change.ErrLate)
 }
@@ -239,10 +165,24 @@ func TestMovingOut(t *testing.T) {
 	_, err := w.s.MoveOut(t.Context(), w.chair, n)
 	wants(t, "where nobody lives", err, change.ErrNobody)
 	n.Dwelling = "1-1-101"
+	visits := visit.New(w.db)
+	_, err = visits.Add(t.Context(), home, visit.NewPass{Committee: w.c.ID, Dwelling: w.door("1-1-101"), Plate: "京B66666", Stay: visit.Overnight})
+	must(t, err)
+	must(t, visits.AddCarer(t.Context(), home, visit.NewCarer{
+		Committee: w.c.ID, Dwelling: w.door("1-1-101"), Plate: "京B77777", Care: visit.Nursing, Days: visit.EveryDay, Last: w.c.Today(w.db.Now()).AddDays(7),
+	}))
+	if before := [2]gate.Code{w.answers("京B66666"), w.answers("京B77777")}; before != [2]gate.Code{gate.VisitorOpen, gate.VisitorOpen} {
+		t.Errorf("guests before: %v", before)
+	}
 	done, err := w.s.MoveOut(t.Context(), w.chair, n)
 	must(t, err)
-	if done != (change.MovedOut{People: 1, Cards: 1, Vehicles: 1}) {
+	if done != (change.MovedOut{People: 1, Cards: 1, Vehicles: 1, Visitors: 2}) {
 		t.Errorf("ended %+v", done)
+	}
+	for _, guest := range []string{"京B66666", "京B77777"} {
+		if c := w.answers(guest); c == gate.VisitorOpen {
+			t.Errorf("%s is still let in: %s", guest, c)
+		}
 	}
 	if s := w.state(card.Number); s != parking.CardReturned {
 		t.Errorf("the card is %s", s)

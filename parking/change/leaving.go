@@ -17,6 +17,7 @@ type Ending struct {
 	Cards        []EndingCard
 	Applications []string // their numbers
 	Plates       []plate.Plate
+	Visitors     []plate.Plate    // passes and carers that are open, guests that wait
 	Regained     []parking.Number // an owner's own card that comes back with the tenant's end
 }
 
@@ -54,6 +55,14 @@ const sqlVehiclesEnding = `
 			where p.committee_id = v.committee_id and p.plate = v.plate and p.live and (c.dwelling_id <> $2 or $3 and c.class <> 'tenant'))
 	order by v.plate`
 
+// sqlVisitorsEnding are the cars that the household lets in, whoever of it stays:
+// nobody knows any more whose guests they were.
+const sqlVisitorsEnding = `
+	select v.plate
+	from parking.visits v
+	where v.committee_id = $1 and v.dwelling_id = $2 and v.state in ('asked', 'open') and v.until_at > $3
+	order by v.until_at, v.id`
+
 const sqlLentByOwner = `
 	select number
 	from parking.cards
@@ -86,6 +95,9 @@ func (s *Service) Ending(ctx context.Context, who actor.Actor, n Leaving) (Endin
 			if err := r.Select(ctx, into, query, n.Committee, d.ID, n.Tenants); err != nil {
 				return fmt.Errorf("what would end: %w", err)
 			}
+		}
+		if err := r.Select(ctx, &out.Visitors, sqlVisitorsEnding, n.Committee, d.ID, r.Now); err != nil {
+			return fmt.Errorf("visitors that would end: %w", err)
 		}
 		return nil
 	})

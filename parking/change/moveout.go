@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/record"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/visit"
 )
 
 // ErrNobody refuses a move-out from a dwelling where nobody lives by the register.
@@ -22,6 +23,7 @@ type MovedOut struct {
 	Cards        int
 	Applications int
 	Vehicles     int
+	Visitors     int // visitor passes and carers
 }
 
 // Leaving is a household that moves out (搬走), or a flat that is sold: everybody
@@ -53,8 +55,8 @@ const sqlVehiclesEnd = `
 			select from parking.card_plates p
 			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and p.live)`
 
-// MoveOut ends a household's cards, applications, cars and its people's access in
-// one act. Staff may, without an interest in the dwelling. A tenant's owner has
+// MoveOut ends a household's cards, applications, cars, visitors and its people's
+// access in one act. Staff may, without an interest in the dwelling. A tenant's owner has
 // their own card back with it. ErrNobody, ErrReason, dwelling.unknown.
 func (s *Service) MoveOut(ctx context.Context, who actor.Actor, n Leaving) (MovedOut, error) {
 	var out MovedOut
@@ -90,6 +92,9 @@ func (x act) moveOut(ctx context.Context, d people.Dwelling, tenants bool, reaso
 	}
 	if out.People, err = x.endPeople(ctx, d, tenants); err != nil {
 		return out, err
+	}
+	if out.Visitors, err = visit.EndAll(ctx, x.Tx, x.c, d.ID, reason); err != nil {
+		return out, err //nolint:wrapcheck // says what it did
 	}
 	rows, err := x.Exec(ctx, sqlVehiclesEnd, x.c.ID, d.ID, x.today, tenants)
 	if err != nil {

@@ -3,27 +3,15 @@ package change
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/id"
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
 )
-
-// Decision is what was done to a card: a suspension, or that it was taken back.
-type Decision struct {
-	ID     id.ID[parking.Event] `db:"id"`
-	Event  parking.CardEvent    `db:"event"`
-	At     time.Time            `db:"at"`
-	Role   string               `db:"actor_role"`
-	Actor  string               `db:"actor"`
-	Reason string               `db:"reason"`
-}
 
 // Stands reports whether the substitute may come in on a day.
 func (s Substitute) Stands(today day.Day) bool {
@@ -40,8 +28,7 @@ type View struct {
 	PerYear     int
 	Left        int       // how many more substitutes within the year
 	Decision    *Decision // nil where the card is neither suspended nor taken back
-	LastDay     day.Day   // of an appeal against it
-	Rule        compacts.Rule
+	Term        Term      // for an appeal against it
 	Appeals     []Appeal
 }
 
@@ -57,7 +44,7 @@ func (v View) Standing() (Substitute, bool) {
 
 // MayAppeal reports whether an appeal against the decision would be taken today.
 func (v View) MayAppeal() bool {
-	if v.Decision == nil || v.Today > v.LastDay {
+	if v.Decision == nil || v.Term.Over(v.Today) {
 		return false
 	}
 	_, filed := v.Filed()
@@ -87,7 +74,7 @@ func (s *Service) View(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if err := v.substitutes(ctx, r, c); err != nil {
 			return err
 		}
-		return v.decided(ctx, r, c)
+		return v.against(ctx, r, c)
 	})
 	if !who.MaySee() {
 		for i := range v.Appeals {
@@ -121,39 +108,27 @@ func (v *View) substitutes(ctx context.Context, r *pg.Reader, c people.Committee
 	return nil
 }
 
-func (v *View) decided(ctx context.Context, r *pg.Reader, c people.CommitteeID) error {
+func (v *View) against(ctx context.Context, r *pg.Reader, c people.CommitteeID) error {
 	if err := r.Select(ctx, &v.Appeals, sqlAppeals, c, v.Card.Number); err != nil {
 		return fmt.Errorf("appeals: %w", err)
 	}
 	if v.Card.State != parking.CardSuspended && v.Card.State != parking.CardRevoked {
 		return nil
 	}
-	var d Decision
-	err := r.Get(ctx, &d, sqlDecision, c, v.Card.ID)
+	d, err := decided(ctx, r, c, v.Card.ID)
 	if pg.NoRows(err) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("decision: %w", err)
+		return err
 	}
 	v.Decision = &d
-	v.LastDay, v.Rule, err = lastDay(ctx, r, c, d.At)
+	m, err := people.ByID(ctx, r, c)
+	if err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	v.Term, err = termOf(ctx, r, m, d)
 	return err
-}
-
-// lastDay is until when one may appeal against what was decided at an instant.
-func lastDay(ctx context.Context, q pg.Queryer, c people.CommitteeID, decided time.Time) (day.Day, compacts.Rule, error) {
-	m, err := people.ByID(ctx, q, c)
-	if err != nil {
-		return 0, compacts.Rule{}, err //nolint:wrapcheck // a refusal
-	}
-	on := m.Today(decided)
-	rule, err := compacts.Value(ctx, q, c, "appeal.days", on)
-	if err != nil {
-		return 0, rule, err //nolint:wrapcheck // says what it did
-	}
-	days, err := compacts.Int(ctx, q, c, "appeal.days", on)
-	return on.AddDays(days), rule, err //nolint:wrapcheck // says what it did
 }
 
 // Brought is an appeal as whoever reviews it reads it.
@@ -166,7 +141,7 @@ type Brought struct {
 }
 
 const sqlDecisionOf = `
-	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason
+	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason, e.rule, null::timestamptz as told
 	from parking.card_events e
 	where e.committee_id = $1 and e.id = $2`
 

@@ -24,6 +24,8 @@ type Known struct {
 	Vehicles     []Vehicle     `json:"vehicles"`
 	Cards        []Card        `json:"cards"`
 	Applications []Application `json:"applications"`
+	Visits       []Visit       `json:"visitors"`
+	Calls        []Call        `json:"move_calls"`
 	Messages     []Message     `json:"messages"`
 	Letters      []Letter      `json:"letters"`
 	Roles        []Role        `json:"roles"`
@@ -74,6 +76,25 @@ type Application struct {
 	Class    string    `db:"class" json:"class"`
 	State    string    `db:"state" json:"state"`
 	At       time.Time `db:"submitted_at" json:"submitted_at"`
+}
+
+// Visit is a visitor's or carer's car that the household let in while the person was of it.
+type Visit struct {
+	Dwelling string    `db:"dwelling" json:"dwelling"`
+	Plate    string    `db:"plate" json:"plate"`
+	State    string    `db:"state" json:"state"`
+	From     time.Time `db:"from_at" json:"from"`
+	Until    time.Time `db:"until_at" json:"until"`
+}
+
+// Call is a call to move a car of the household while the person was of it. Of
+// whoever called only a digest is kept, which says nothing to anybody.
+type Call struct {
+	Dwelling string     `db:"dwelling" json:"dwelling"`
+	Subject  string     `db:"subject" json:"subject"`
+	Place    string     `db:"place" json:"place"`
+	MadeAt   time.Time  `db:"made_at" json:"made_at"`
+	SeenAt   *time.Time `db:"seen_at" json:"seen_at"`
 }
 
 // Message is what the household, or the person, was told.
@@ -145,6 +166,7 @@ func (k *Known) load(ctx context.Context, r *pg.Reader, m people.Committee, p pe
 	k.Name, k.Phone, k.Since = account.Name, account.Phone, account.Since
 	for query, into := range map[string]any{
 		sqlHomes: &k.Homes, sqlVehicles: &k.Vehicles, sqlCards: &k.Cards, sqlApplications: &k.Applications, sqlMessages: &k.Messages,
+		sqlVisits: &k.Visits, sqlCalls: &k.Calls,
 		sqlLetters: &k.Letters, sqlRoles: &k.Roles, sqlInterests: &k.Interests, sqlPhones: &k.Phones, sqlRequests: &k.Requests,
 	} {
 		if err := r.Select(ctx, into, query, m.ID, p); err != nil {

@@ -19,6 +19,7 @@ import (
 	"ziguan/parking/change"
 	"ziguan/parking/mydata"
 	"ziguan/parking/register"
+	"ziguan/parking/visit"
 )
 
 type world struct {
@@ -74,8 +75,15 @@ func TestAPersonSeesTheirOwn(t *testing.T) {
 	home, _ := w.lives("李四海", "13812345678", "1-1-101")
 	card, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
 	w.Must(err)
+	var d people.DwellingID
+	w.Must(w.DB.Get(t.Context(), &d, `select id from people.dwellings where code = '1-1-101'`))
+	_, err = visit.New(w.DB).Add(t.Context(), home, visit.NewPass{Committee: w.C.ID, Dwelling: d, Plate: "京B66666", Stay: visit.Overnight})
+	w.Must(err)
 	k, err := w.data.Of(t.Context(), home, w.C.ID)
 	w.Must(err)
+	if len(k.Visits) != 1 || k.Visits[0].Plate != "京B66666" {
+		t.Errorf("visitors: %+v", k.Visits)
+	}
 	if k.Name != "李四海" || len(k.Homes) != 1 || len(k.Cards) != 1 || k.Cards[0].Number != card.Number.String() || len(k.Vehicles) != 1 {
 		t.Errorf("known: %+v", k)
 	}
@@ -87,7 +95,7 @@ func TestAPersonSeesTheirOwn(t *testing.T) {
 	w.exec(`update people.occupancies set from_day = $1 where to_day is null`, w.C.Today(w.Clock.Now()).String())
 	k, err = w.data.Of(t.Context(), next, w.C.ID)
 	w.Must(err)
-	if len(k.Cards)+len(k.Vehicles)+len(k.Messages) != 0 {
+	if len(k.Cards)+len(k.Vehicles)+len(k.Messages)+len(k.Visits)+len(k.Calls) != 0 {
 		t.Errorf("the next household sees %+v", k)
 	}
 	other := w.Found("ZZ")

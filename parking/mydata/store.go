@@ -59,6 +59,28 @@ const sqlApplications = `
 		and (o.to_day is null or a.submitted_at < o.to_day) and (a.open or a.state_since >= o.from_day)
 	order by a.submitted_at, a.number`
 
+const sqlVisits = `
+	select d.code as dwelling, v.plate, v.state, v.from_at, v.until_at
+	from parking.visits v
+	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
+	where v.committee_id = $1 and exists (
+		select from people.residents r
+		join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id
+		where r.committee_id = v.committee_id and r.person_id = $2 and o.dwelling_id = v.dwelling_id
+			and v.made_at >= o.from_day and (o.to_day is null or v.made_at < o.to_day))
+	order by v.made_at desc, v.id`
+
+const sqlCalls = `
+	select d.code as dwelling, m.subject, m.place, m.made_at, m.seen_at
+	from parking.move_calls m
+	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
+	where m.committee_id = $1 and exists (
+		select from people.residents r
+		join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id
+		where r.committee_id = m.committee_id and r.person_id = $2 and o.dwelling_id = m.dwelling_id
+			and m.made_at >= o.from_day and (o.to_day is null or m.made_at < o.to_day))
+	order by m.made_at desc, m.id`
+
 const sqlMessages = `
 	select m.kind, m.params, m.made_at, m.told_at
 	from outbox.messages m

@@ -108,7 +108,7 @@ func (p *Pages) showView(c *fiber.Ctx, shown application.Shown) showView {
 	}
 	slices.Reverse(v.Steps)
 	if shown.State == application.Waiting {
-		v.Place = w.Say("apply.place.of", "Place", strconv.Itoa(shown.Place.Place))
+		v.Place = w.Say("apply.place.of", "Place", strconv.Itoa(shown.Place.Place)) + firsts(w, shown.Place)
 	}
 	if shown.State == application.Offered {
 		v.Offer = w.Say("apply.offered.untold", "Days", strconv.Itoa(shown.OfferDays))

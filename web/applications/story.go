@@ -16,6 +16,7 @@ import (
 // chapter is one step of an application's way: State is "done", "now", "todo" or "stop".
 type chapter struct {
 	Title, Text, State string
+	Link               string // what the text speaks of, where it has a page
 }
 
 // story is an application's way from the form to the card, as far as it went and
@@ -26,10 +27,10 @@ func story(c *fiber.Ctx, v application.Shown) []chapter {
 	for _, s := range v.Steps {
 		at[s.On] = on(s.At, zone)
 	}
-	out := []chapter{{w.Say("apply.story.submit"), w.Say("apply.story.submit."+v.Channel, "Day", at[application.Submit]), "done"}}
+	out := []chapter{{Title: w.Say("apply.story.submit"), Text: w.Say("apply.story.submit."+v.Channel, "Day", at[application.Submit]), State: "done"}}
 	decided := at[application.Approve] + at[application.Queue]
 	tell := func(title, text string, done, now bool) {
-		out = append(out, chapter{title, text, stateOf(done, now)})
+		out = append(out, chapter{Title: title, Text: text, State: stateOf(done, now)})
 	}
 	tell(w.Say("apply.story.check"), checkText(w, v, at[application.Check]), at[application.Check] != "" && v.State != application.Submitted && v.State != application.Returned,
 		v.State == application.Submitted || v.State == application.Returned)
@@ -44,6 +45,9 @@ func story(c *fiber.Ctx, v application.Shown) []chapter {
 		}
 		tell(w.Say("apply.story.post"), text, v.State == application.Issued || v.State == application.Posting && v.Posting.Settled(),
 			v.State == application.Posting && !v.Posting.Settled())
+		if !v.PostingID.Zero() {
+			out[len(out)-1].Link = "/p/" + kit.Committee(c).Code + "/postings/" + v.Posting.Number.String()
+		}
 	}
 	card := w.Say("apply.story.card.text")
 	if v.Card != "" {
@@ -69,7 +73,7 @@ func ended(w i18n.Speaker, v application.Shown, list []chapter, day string) []ch
 		return list
 	}
 	list = slices.DeleteFunc(list, func(c chapter) bool { return c.State != "done" })
-	return append(list, chapter{w.Say("application.state." + string(v.State)), day, "stop"})
+	return append(list, chapter{Title: w.Say("application.state." + string(v.State)), Text: day, State: "stop"})
 }
 
 func checkText(w i18n.Speaker, v application.Shown, day string) string {
@@ -123,8 +127,20 @@ func papers(v application.Shown) []paper {
 }
 
 // place says where an application stands in the order, and why there.
-func place(w i18n.Speaker, p application.Place) string {
+func place(w i18n.Speaker, p application.Place) string { return inRank(w, p) + firsts(w, p) }
+
+// firsts says that first cars go before a second, wherever it stands in its class.
+func firsts(w i18n.Speaker, p application.Place) string {
+	if p.Firsts == 0 {
+		return ""
+	}
+	return w.Say("apply.place.firsts", "N", strconv.Itoa(p.Firsts))
+}
+
+func inRank(w i18n.Speaker, p application.Place) string {
 	switch same, rank := strconv.Itoa(p.SameAhead), strconv.Itoa(p.RankAhead()); {
+	case p.Place == 1 && p.Firsts > 0:
+		return w.Say("apply.place.first.of")
 	case p.Place == 1:
 		return w.Say("apply.place.first")
 	case p.RankAhead() == 0:

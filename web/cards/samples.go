@@ -137,7 +137,7 @@ func (p sampler) show(state parking.CardState) fiber.Handler {
 		}
 		if state != parking.CardActive {
 			on := map[parking.CardState]parking.CardEvent{parking.CardSuspended: parking.CardSuspend, parking.CardLost: parking.CardLose}[state]
-			shown.Events = append(shown.Events, parking.Event{Was: parking.CardActive, On: on, Became: state, At: kit.SampleInstant(), Role: string(actor.Chair), Name: p.s.Person, Reason: p.s.Reason})
+			shown.Events = append(shown.Events, parking.Event{Was: parking.CardActive, On: on, Became: state, At: kit.SampleInstant(), Role: string(actor.Chair), Name: p.s.Person, Reason: p.s.Reason, Rule: p.s.Clause})
 		}
 		here := kit.Link(c, "cards", "A-0137")
 		v := showView{

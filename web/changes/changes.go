@@ -92,6 +92,24 @@ func onDay(ctx context.Context, d day.Day) string {
 	return i18n.T(ctx, "changes.day", "Day", d.String(), "Weekday", i18n.T(ctx, "changes.weekday."+strconv.Itoa(int(d.Weekday()))))
 }
 
+// grounds are what a decision rests on, under what was decided; one made before
+// rules were kept apart names its rule within the reason.
+func grounds(ctx context.Context, d change.Decision, what ui.Pair) []ui.Pair {
+	out := []ui.Pair{what, {Key: i18n.T(ctx, "changes.reason"), Value: d.Reason}}
+	if d.Rule != "" {
+		out = append(out, ui.Pair{Key: i18n.T(ctx, "cardpages.rule"), Value: d.Rule})
+	}
+	return out
+}
+
+// until is the last day of the time to appeal, or when it will begin.
+func until(ctx context.Context, t change.Term) string {
+	if t.Last.Zero() {
+		return i18n.T(ctx, "changes.appeal.untold", "Days", strconv.Itoa(t.Days))
+	}
+	return onDay(ctx, t.Last)
+}
+
 // source is what a rule rests on, in the reader's language.
 func source(ctx context.Context, r compacts.Rule) string {
 	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {

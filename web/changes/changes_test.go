@@ -2,6 +2,7 @@ package changes_test
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -58,8 +59,12 @@ func TestAnAppealFromEndToEnd(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.issue("京A12345")
-	w.does("/c/XY/cards/A-0001/suspension", w.member, "reason-suspend", "三次超时，公约第七条")
-	holds(t, w.Get("/my/XY/card/A-0001", w.home), http.StatusOK, "三次超时，公约第七条", "2026-11-23", "2026-12-08（周二）", "另一位复核", "不用手机也可以")
+	w.does("/c/XY/cards/A-0001/suspension", w.member, "reason-suspend", "三次超时，公约第七条", "rule-suspend", "公约第七条")
+	holds(t, w.Get("/my/XY/card/A-0001", w.home), http.StatusOK, "三次超时，公约第七条", "2026-11-23", "从告知您那天起 15 天内", "另一位复核", "不用手机也可以")
+	for _, at := range regexp.MustCompile(`/my/XY/messages/[0-9a-f-]+`).FindAllString(w.Get("/my/XY/messages", w.home).Body, -1) {
+		holds(t, w.Get(at, w.home), http.StatusOK)
+	}
+	holds(t, w.Get("/my/XY/card/A-0001", w.home), http.StatusOK, "到 2026-12-08（周二） 24:00")
 	const page = "/my/XY/card/A-0001/appeal"
 	holds(t, w.Get(page, w.home), http.StatusOK, "十五天内可以申诉", "原经办人和有利害关系的人不参加")
 	holds(t, w.Post(page, w.home, form("text", " ")), http.StatusUnprocessableEntity, "请写明哪里不对", `aria-invalid="true"`)

@@ -74,5 +74,5 @@ func (p *Pages) MoveOut(c *fiber.Ctx) error {
 		to += "/owner"
 	}
 	return kit.Done(c, to, "changes.leave.done", "People", strconv.Itoa(done.People), "Cards", strconv.Itoa(done.Cards),
-		"Applications", strconv.Itoa(done.Applications), "Vehicles", strconv.Itoa(done.Vehicles))
+		"Applications", strconv.Itoa(done.Applications), "Vehicles", strconv.Itoa(done.Vehicles), "Visitors", strconv.Itoa(done.Visitors))
 }

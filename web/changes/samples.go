@@ -84,7 +84,7 @@ func (p sampler) sampleSubstitutes(stands bool, left int) fiber.Handler {
 }
 
 func (p sampler) decision() change.Decision {
-	return change.Decision{Event: parking.CardSuspend, At: kit.SampleInstant(), Role: string(actor.Member), Reason: p.s.Reason}
+	return change.Decision{Event: parking.CardSuspend, At: kit.SampleInstant(), Role: string(actor.Member), Reason: p.s.Reason, Rule: p.s.Clause}
 }
 
 func (p sampler) appealIn(state change.AppealState) change.Appeal {
@@ -102,8 +102,8 @@ func (p sampler) sampleAppeal(state change.AppealState) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		v := appealView{about: p.about(c, "changes.appeal.title"), Decided: kit.SampleDay().String(), Duty: p.s.Phone}
 		d := p.decision()
-		v.V.Card.State, v.V.Decision, v.V.LastDay = parking.CardSuspended, &d, kit.SampleDay().AddDays(15)
-		v.V.Rule = compacts.Rule{Source: p.s.Reason}
+		v.V.Card.State, v.V.Decision, v.V.Term.Last = parking.CardSuspended, &d, kit.SampleDay().AddDays(15)
+		v.V.Term.Rule = compacts.Rule{Source: p.s.Reason}
 		if state != "" {
 			v.Filed, v.Has = p.appealIn(state), true
 		}
@@ -148,6 +148,7 @@ func (p sampler) sampleLeaving(somebody bool) fiber.Handler {
 			v.E = change.Ending{
 				People: []people.Occupancy{{Kind: people.KindOwner, Name: p.s.Names[0]}, {Kind: people.KindOccupant, Name: p.s.Names[1]}},
 				Cards:  []change.EndingCard{{Number: "A-0137", State: parking.CardActive}}, Plates: []plate.Plate{plate.Plate(p.s.Plate)},
+				Visitors: []plate.Plate{plate.Plate(p.s.Plate)},
 			}
 		}
 		return kit.Render(c, leavingPage(v))

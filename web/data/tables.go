@@ -70,14 +70,22 @@ func (s speaker) tables(k mydata.Known) []table {
 	for _, a := range k.Applications {
 		applications.Rows = append(applications.Rows, []string{a.Number, s.Say("class." + a.Class), s.Say("application.state." + a.State), s.at(a.At)})
 	}
+	visits := s.table("visits", "plate", "dwelling", "state", "at", "until")
+	for _, v := range k.Visits {
+		visits.Rows = append(visits.Rows, []string{v.Plate, v.Dwelling, s.Say("visit.state." + v.State), s.at(v.From), s.at(v.Until)})
+	}
+	calls := s.table("calls", "car", "place", "at", "read")
+	for _, m := range k.Calls {
+		calls.Rows = append(calls.Rows, []string{m.Subject, m.Place, s.at(m.MadeAt), s.since(m.SeenAt)})
+	}
+	return append([]table{person, homes, vehicles, cards, applications, visits, calls}, s.more(k)...)
+}
+
+func (s speaker) more(k mydata.Known) []table {
 	messages := s.table("messages", "message", "at", "read")
 	for _, m := range k.Messages {
 		messages.Rows = append(messages.Rows, []string{outbox.Message{Kind: m.Kind, Params: m.Params}.Title(s.Speaker), s.at(m.MadeAt), s.since(m.ToldAt)})
 	}
-	return append([]table{person, homes, vehicles, cards, applications, messages}, s.more(k)...)
-}
-
-func (s speaker) more(k mydata.Known) []table {
 	letters := s.table("letters", "letter", "at", "used")
 	for _, l := range k.Letters {
 		letters.Rows = append(letters.Rows, []string{s.Say("data.letter." + l.Kind), s.at(l.MadeAt), s.since(l.UsedAt)})
@@ -100,7 +108,7 @@ func (s speaker) more(k mydata.Known) []table {
 	}
 	passes := s.table("passes", "passes", "lookups")
 	passes.Rows = [][]string{{strconv.Itoa(k.Passes), strconv.Itoa(k.Lookups)}}
-	return []table{passes, letters, roles, interests, phones, requests}
+	return []table{messages, passes, letters, roles, interests, phones, requests}
 }
 
 func outs(list []table) []sheet.Out {

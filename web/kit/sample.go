@@ -40,6 +40,7 @@ type Specimen struct {
 	Military    string             `json:"military"`
 	WrongPlate  string             `json:"wrong_plate"`
 	Reason      string             `json:"reason"`
+	Clause      string             `json:"clause"`
 	Remark      string             `json:"remark"`
 	File        string             `json:"file"`
 	Names       []string           `json:"names"`

@@ -177,7 +177,7 @@ func appeals(v cardView) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = ui.Task(ui.TaskView{
-				Title: i18n.T(ctx, "my.appeal"), Text: i18n.T(ctx, "my.appeal.text", "Day", onDay(ctx, v.Change.LastDay)),
+				Title: i18n.T(ctx, "my.appeal"), Text: appealTerm(ctx, v.Change.Term),
 				Action: i18n.T(ctx, "my.appeal.do"), Href: v.Here + "/appeal",
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -237,9 +237,9 @@ func appeals(v cardView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "my.appeal.over", "Day", onDay(ctx, v.Change.LastDay)))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "my.appeal.over", "Day", onDay(ctx, v.Change.Term.Last)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/my/changes.templ`, Line: 55, Col: 73}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/my/changes.templ`, Line: 55, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -252,6 +252,15 @@ func appeals(v cardView) templ.Component {
 		}
 		return nil
 	})
+}
+
+// appealTerm is until when one may appeal; the days have not begun for whoever
+// was not told.
+func appealTerm(ctx context.Context, t change.Term) string {
+	if t.Last.Zero() {
+		return i18n.T(ctx, "my.appeal.untold", "Days", strconv.Itoa(t.Days))
+	}
+	return i18n.T(ctx, "my.appeal.text", "Day", onDay(ctx, t.Last))
 }
 
 // onDay is a day with its weekday.

@@ -177,6 +177,7 @@ type cardView struct {
 	V       parking.Shown
 	State   parking.CardState // as it is today
 	Reason  string            // why it does not work, where somebody wrote one
+	Rule    string            // by which rule it was suspended or taken back
 	QR      [][]bool          // empty unless the card is valid
 	Told    string            // how it was lost, as typed
 	Error   string
@@ -214,7 +215,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	}
 	if !shown.Valid(shown.Today) {
 		if n := len(shown.Events); n > 0 && v.State == shown.State && v.State != parking.CardReplaced {
-			v.Reason = shown.Events[n-1].Reason
+			v.Reason, v.Rule = shown.Events[n-1].Reason, shown.Events[n-1].Rule
 		}
 		return kit.Render(c, cardPage(v))
 	}

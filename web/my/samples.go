@@ -121,7 +121,7 @@ func (p sampler) card(state parking.CardState) fiber.Handler {
 		case parking.CardActive:
 			v.QR, err = code("https://example.org", sampleToken)
 		case parking.CardSuspended, parking.CardRevoked, parking.CardRefused:
-			v.Reason = p.s.Reason
+			v.Reason, v.Rule = p.s.Reason, p.s.Clause
 		case parking.CardApplied, parking.CardPosting, parking.CardLost, parking.CardExpired, parking.CardReplaced, parking.CardReturned, parking.CardWithdrawn, parking.CardLent:
 		}
 		if err != nil {

@@ -111,7 +111,7 @@ func (w *world) issue(dwelling, plate, class string) parking.Issued {
 
 func (w *world) move(do func(parking.CardAct) error, number parking.Number, reason string) {
 	w.T.Helper()
-	w.Must(do(parking.CardAct{Committee: w.C.ID, Number: number.String(), Reason: reason}))
+	w.Must(do(parking.CardAct{Committee: w.C.ID, Number: number.String(), Reason: reason, Rule: "公约第七条"}))
 }
 
 func (w *world) suspend(n parking.Number, reason string) {

@@ -15,7 +15,7 @@ func (w *world) appeal() {
 		w.Must(err)
 		second, err := w.Parking.Issue(ctx, chair, parking.IssueCard{Committee: w.C.ID, Dwelling: own.Dwelling, Plates: []string{plate}, Class: "second-car"})
 		w.Must(err)
-		w.Must(w.Parking.Suspend(ctx, chair, parking.CardAct{Committee: w.C.ID, Number: second.Number.String(), Reason: "三次超时未离"}))
+		w.Must(w.Parking.Suspend(ctx, chair, parking.CardAct{Committee: w.C.ID, Number: second.Number.String(), Reason: "三次超时未离", Rule: "公约第七条"}))
 		if number == "A-0002" {
 			w.Must(w.Change.File(ctx, chair, w.C.ID, second.Number.String(), "那天车不在"))
 		}

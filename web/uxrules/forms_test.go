@@ -111,7 +111,7 @@ func (s *site) withoutScripts(t *testing.T) {
 	v.do(chromedp.SendKeys("#dwelling", "77-1-101"), chromedp.SendKeys("#plates", "京A77777"))
 	v.press("form[action$=new] .btn.main", "/c/XIN/cards/A-")
 	v.do(chromedp.Click("details:has(form[action$=suspension]) > summary"))
-	v.do(chromedp.WaitVisible("#reason-suspend"), chromedp.SendKeys("#reason-suspend", "占用消防通道"))
+	v.do(chromedp.WaitVisible("#reason-suspend"), chromedp.SendKeys("#reason-suspend", "占用消防通道"), chromedp.SendKeys("#rule-suspend", "公约第七条"))
 	at := v.press("form[action$=suspension] button", "/c/XIN/cards/A-")
 	card, err := s.Parking.Show(t.Context(), s.Actor(actor.Chair), s.C.ID, at[strings.LastIndex(at, "/")+1:])
 	s.Must(err)

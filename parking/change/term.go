@@ -1,0 +1,77 @@
+package change
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/parking"
+)
+
+// Decision is what was done to a card: a suspension, or that it was taken back.
+type Decision struct {
+	ID     id.ID[parking.Event] `db:"id"`
+	Event  parking.CardEvent    `db:"event"`
+	At     time.Time            `db:"at"`
+	Role   string               `db:"actor_role"`
+	Actor  string               `db:"actor"`
+	Reason string               `db:"reason"`
+	Rule   string               `db:"rule"` // what it rests on; empty for what was decided before rules were kept apart
+	// Told is when the household first knew of it; nil while it does not.
+	Told *time.Time `db:"told"`
+}
+
+// sqlDecision is the last decision against a card, with when its household was
+// told. One that nothing was written about, as before messages were, counts as
+// told when it was made.
+const sqlDecision = `
+	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason, e.rule, case when m.id is null then e.at else m.told_at end as told
+	from parking.card_events e
+	join parking.cards c on c.committee_id = e.committee_id and c.id = e.card_id
+	left join outbox.messages m on m.committee_id = e.committee_id and m.dwelling_id = c.dwelling_id and m.made_at = e.at
+		and m.kind = case e.event when 'suspend' then $3 else $4 end and m.params ->> 'number' = c.number
+	where e.committee_id = $1 and e.card_id = $2 and e.event in ('suspend', 'revoke')
+	order by e.at desc, e.id desc
+	limit 1`
+
+// decided gives the last decision against a card; pg.NoRows where there is none.
+func decided(ctx context.Context, q pg.Queryer, c people.CommitteeID, card parking.CardID) (Decision, error) {
+	var d Decision
+	err := q.Get(ctx, &d, sqlDecision, c, card, parking.CardSuspend.Kind(), parking.CardRevoke.Kind())
+	if err != nil {
+		return d, fmt.Errorf("decision: %w", err)
+	}
+	return d, nil
+}
+
+// Term is the time in which one may appeal against a decision: so many days from
+// the day on which the household was told of it.
+type Term struct {
+	Days int
+	Rule compacts.Rule // what says so, on the day of the decision
+	Last day.Day       // zero while the household was not told
+}
+
+// Over reports whether it has run out by a day.
+func (t Term) Over(today day.Day) bool { return !t.Last.Zero() && today > t.Last }
+
+func termOf(ctx context.Context, q pg.Queryer, m people.Committee, d Decision) (Term, error) {
+	var t Term
+	var err error
+	on := m.Today(d.At)
+	if t.Rule, err = compacts.Value(ctx, q, m.ID, "appeal.days", on); err != nil {
+		return t, err //nolint:wrapcheck // says what it did
+	}
+	if t.Days, err = compacts.Int(ctx, q, m.ID, "appeal.days", on); err != nil {
+		return t, err //nolint:wrapcheck // says what it did
+	}
+	if d.Told != nil {
+		t.Last = m.Today(*d.Told).AddDays(t.Days)
+	}
+	return t, nil
+}
