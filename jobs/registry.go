@@ -18,6 +18,7 @@ import (
 	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
 	"ziguan/parking/visit"
 )
 
@@ -26,6 +27,7 @@ type Deps struct {
 	Cards        *parking.Service
 	Visits       *visit.Service
 	Calls        *movecall.Service
+	Data         *mydata.Service
 	Gate         *gate.Service
 	People       *people.Service
 	Postings     *posting.Service
@@ -153,10 +155,12 @@ type purged struct {
 	Presences   int `json:"presences"`
 	Differences int `json:"differences"`
 	Calls       int `json:"calls"`
+	People      int `json:"people"` // who left, and could sign in
+	Names       int `json:"names"`  // who left, and stood on the register alone
 }
 
-// purge lets go of gate records and move-car calls past their days, ended sessions, old tries and
-// uploaded files that nobody imported.
+// purge lets go of gate records and move-car calls past their days, of the names of those who left
+// long ago, of ended sessions, old tries and uploaded files that nobody imported.
 func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, error) {
 	if err := d.People.Sweep(ctx); err != nil {
 		return nil, err //nolint:wrapcheck // says what it did
@@ -166,7 +170,11 @@ func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, er
 		return nil, err //nolint:wrapcheck // says what it did
 	}
 	calls, err := d.Calls.Purge(ctx, who, now)
-	return purged{p.Checks, p.Presences, p.Differences, calls}, err //nolint:wrapcheck // says what it did
+	if err != nil {
+		return nil, err //nolint:wrapcheck // says what it did
+	}
+	left, err := d.Data.Retire(ctx, who, now)
+	return purged{p.Checks, p.Presences, p.Differences, calls, left.People, left.Names}, err //nolint:wrapcheck // says what it did
 }
 
 // checkpoints is what record.checkpoint found: every committee's head, and the

@@ -18,6 +18,7 @@ import (
 	"ziguan/parking/application"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
 	"ziguan/parking/visit"
 )
 
@@ -28,7 +29,7 @@ func (w *world) deps() jobs.Deps {
 		w.t.Fatal(err)
 	}
 	return jobs.Deps{
-		Cards: parking.New(w.db, key), Visits: visit.New(w.db), Calls: movecall.New(w.db), Gate: gate.New(w.db), People: people.New(w.db, key),
+		Cards: parking.New(w.db, key), Visits: visit.New(w.db), Calls: movecall.New(w.db), Data: mydata.New(w.db), Gate: gate.New(w.db), People: people.New(w.db, key),
 		Postings:     posting.NewService(w.db),
 		Applications: application.New(w.db, parking.New(w.db, key)),
 		Backup: func(_ context.Context, now time.Time) (jobs.Backup, error) {
@@ -52,7 +53,7 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 		"notices.expire":    `{"postings": 0}`,
 		"cards.remind":      `{"cards": 0}`,
 		"visits.end":        `{"ended": 0, "deleted": 0}`,
-		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0}`,
+		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0, "people": 0, "names": 0}`,
 		"rounds.advance":    `{"lapsed": 0, "offered": 0}`,
 		"record.checkpoint": `"committee": "XY"`,
 		"backup.nightly":    `{"file": "ziguan-20261123.zip", "bytes": 7}`,

@@ -24,6 +24,12 @@ func CardMessage(kind string, n Number, version int) string {
 	return kind + ":" + n.String()
 }
 
+// reminder names the event of a card's coming end: a card that is renewed ends
+// again another year.
+func reminder(n Number, validTo day.Day) string {
+	return cardExpiring + ":" + n.String() + ":" + validTo.String()
+}
+
 // news is something to be told of a card: its words by kind, and what fills them.
 type news struct {
 	card   Card
@@ -34,8 +40,12 @@ type news struct {
 // tell puts down what a card's household is to be told, in the act's own transaction.
 func tell(ctx context.Context, tx *pg.Tx, c people.Committee, n news) error {
 	n.params["number"] = n.card.Number.String()
+	event := CardMessage(n.kind, n.card.Number, n.card.Version)
+	if n.kind == cardExpiring {
+		event = reminder(n.card.Number, n.card.ValidTo)
+	}
 	_, err := outbox.Tell(ctx, tx, outbox.New{
-		Committee: c.ID, Event: CardMessage(n.kind, n.card.Number, n.card.Version), Kind: n.kind, Params: n.params,
+		Committee: c.ID, Event: event, Kind: n.kind, Params: n.params,
 		Dwelling: n.card.DwellingID, Link: "/my/" + c.Code + "/card/" + n.card.Number.String(),
 	})
 	return err //nolint:wrapcheck // says what it did
@@ -83,11 +93,13 @@ const sqlCardsEnding = `
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
 	where c.committee_id = $1 and c.live and c.valid_to >= $2 and c.valid_to <= $3 and not exists (
-		select from outbox.messages m where m.committee_id = $1 and m.event = $4 || ':' || c.number)
+		select from outbox.messages m
+		where m.committee_id = $1 and m.dwelling_id = c.dwelling_id and m.kind = $4
+			and m.params ->> 'number' = c.number and m.params ->> 'valid_to' = c.valid_to::text)
 	order by c.number, c.id`
 
 // Remind tells the households whose card ends within the days of the rule
-// card.expiring_days, once for each card, and gives how many it told. The
+// card.expiring_days, once for each last day of a card, and gives how many it told. The
 // scheduled job and the operator may.
 func (s *Service) Remind(ctx context.Context, who actor.Actor, now time.Time) (int, error) {
 	if !who.Is(actor.System, actor.Operator) {

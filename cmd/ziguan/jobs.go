@@ -43,7 +43,7 @@ func (s *services) runner(p *program) (*jobs.Runner, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // the zones are in the program
 	}
-	d := jobs.Deps{Cards: s.parking, Visits: s.visits, Calls: s.calls, Gate: s.gate, People: s.people, Postings: s.postings, Applications: s.applications}
+	d := jobs.Deps{Cards: s.parking, Visits: s.visits, Calls: s.calls, Data: s.data, Gate: s.gate, People: s.people, Postings: s.postings, Applications: s.applications}
 	if s.store.server != nil || s.cfg.MigrateURL != "" {
 		d.Backup = func(ctx context.Context, now time.Time) (jobs.Backup, error) {
 			return s.nightly(ctx, p, day.In(now, zone))

@@ -238,3 +238,48 @@ func TestErasureInOneOfTwo(t *testing.T) {
 		t.Errorf("known in %+v", places)
 	}
 }
+
+// Whoever left longer ago than the rule says is forgotten by night, with an account
+// or without; who left lately, who came back and who serves stay; a card does too.
+func TestThoseWhoLeftAreForgotten(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	gone, _ := w.lives("李四海", "13812345678", "1-1-101")
+	_, _ = w.lives("赵六", "13887654321", "1-1-102")
+	card, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	w.Must(err)
+	listed := id.New[people.Resident]()
+	w.Must(w.DB.InTx(t.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
+		return people.AddResidents(t.Context(), tx, w.C.ID, people.BatchID{}, []people.NewResident{{ID: listed, Name: "孙大妈", Phone: "13900002222"}})
+	}))
+	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
+		select committee_id, $1, id, $2, 'owner', '2020-01-01' from people.dwellings where committee_id = $3 and code = '1-1-101'`, id.New[people.Occupancy](), listed, w.C.ID)
+	_, err = w.Change.MoveOut(t.Context(), w.Actor(actor.Chair), change.Leaving{Committee: w.C.ID, Dwelling: "1-1-101", Reason: "卖房"})
+	w.Must(err)
+	retire := func(want mydata.Retired) {
+		t.Helper()
+		got, err := w.data.Retire(t.Context(), actor.Of(actor.System), w.Clock.Now())
+		w.Must(err)
+		if got != want {
+			t.Errorf("forgot %+v, want %+v", got, want)
+		}
+	}
+	w.Clock.Step(180 * 24 * 3600e9)
+	retire(mydata.Retired{})
+	w.Clock.Step(24 * 3600e9)
+	retire(mydata.Retired{People: 1, Names: 1})
+	retire(mydata.Retired{})
+	var names string
+	w.Must(w.DB.Get(t.Context(), &names, `select string_agg(distinct name, ',') from people.residents`))
+	if names != ",赵六" {
+		t.Errorf("known by name: %q", names)
+	}
+	if _, err := w.data.Of(t.Context(), gone, w.C.ID); !errors.Is(err, actor.ErrNotHere) {
+		t.Errorf("what is kept of who was forgotten: %v", err)
+	}
+	shown, err := w.Parking.Show(t.Context(), w.Actor(actor.Chair), w.C.ID, card.Number.String())
+	if err != nil || shown.State != parking.CardReturned {
+		t.Errorf("the card: %+v %v", shown.State, err)
+	}
+	wants(t, "a resident", func() error { _, err := w.data.Retire(t.Context(), gone, w.Clock.Now()); return err }(), actor.ErrRole)
+}

@@ -10,7 +10,8 @@ import (
 func (w *world) appeal() {
 	w.T.Helper()
 	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
-	for number, plate := range map[string]string{"A-0006": "京N70001", "A-0002": "京N70002"} {
+	for _, car := range [][2]string{{"A-0006", "京N70001"}, {"A-0002", "京N70002"}} { // B-0001 and B-0002
+		number, plate := car[0], car[1]
 		own, err := w.Parking.Show(ctx, chair, w.C.ID, number)
 		w.Must(err)
 		second, err := w.Parking.Issue(ctx, chair, parking.IssueCard{Committee: w.C.ID, Dwelling: own.Dwelling, Plates: []string{plate}, Class: "second-car"})
@@ -35,6 +36,8 @@ func (s *site) wrongChanges() []wrongForm {
 			"quiet_from", "半夜", "quiet_to", "07:00", "page_wait", "60", "robot_wait", "60", "urgent_wait", "10", "give_up", "600", "source", "公约第九条",
 		}},
 		{chair, "/c/XIN/outbox/webhooks", []string{"url", "ftp://x", "kind", "wecom"}},
+		{chair, s.link("/c/XIN/appeals", "/c/XIN/appeals/") + "/review", []string{"reason", "", "outcome", "upheld"}},
+		{home, "/my/XIN/card/B-0001/appeal", []string{"text", ""}},
 		{home, "/my/XIN/card/A-0006/substitutes", []string{"plate", "京A1", "days", "3", "reason", "车在修"}},
 		{home, "/my/XIN/data/correction", []string{"text", ""}},
 	}

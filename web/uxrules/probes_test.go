@@ -4,11 +4,13 @@ package uxrules_test
 // breaks the rule.
 
 // shapes looks at a page at one width in every size of type: type too small,
-// anything that hangs over the side, targets too small or too near.
+// anything that hangs over the side, targets too small or too near. The bar that
+// stays in reach lies over what scrolls below it: gaps are those of the page at rest.
 const shapes = `(()=>{const bad=[],root=document.documentElement,was=root.dataset.size;
  const name=e=>e.tagName+'.'+(e.getAttribute('class')??'')+' '+e.textContent.trim().slice(0,14);
  const visible=e=>e.checkVisibility()&&!e.closest('.vh,.skip,[hidden]');
  document.querySelectorAll('details').forEach(d=>d.open=true);
+ document.querySelectorAll('.bar').forEach(b=>b.style.position='static');
  for(const size of ['normal','elder','large']){root.dataset.size=size;
   const w=root.clientWidth,at=w+' '+size+': ';
   const over=[...document.querySelectorAll('body *')].filter(e=>!e.closest('.vh,.skip,.scroll,.table.stacks thead,svg')&&e.getBoundingClientRect().right>w+1&&visible(e));
@@ -28,6 +30,7 @@ const shapes = `(()=>{const bad=[],root=document.documentElement,was=root.datase
    if(Math.max(dx,dy)<7.5) near.push(name(a.e)+' and '+name(b.e)+' '+Math.round(Math.max(dx,dy)))}});
   if(near.length) bad.push('17 '+at+'too near: '+near.slice(0,3).join(' | '));
  }
+ document.querySelectorAll('.bar').forEach(b=>b.style.position='');
  root.dataset.size=was; return JSON.stringify(bad)})()`
 
 // colours looks for states that only a colour tells: no word, or the same word

@@ -1,0 +1,38 @@
+package erasure
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/lib/pq"
+
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// sqlForgetNames takes the names and phones of those who left before a day and
+// never had an account.
+const sqlForgetNames = `
+	update people.residents r
+	set name = '', phone = null, keys = ''
+	where r.committee_id = $1 and r.person_id is null and (r.name <> '' or r.phone is not null)
+		and exists (select from people.occupancies o where o.committee_id = r.committee_id and o.resident_id = r.id)
+		and not exists (
+			select from people.occupancies o
+			where o.committee_id = r.committee_id and o.resident_id = r.id and (o.to_day is null or o.to_day >= $2))
+	returning r.id`
+
+// ForgetNames forgets those who left a committee before a day and stood on its
+// register alone; it gives how many. The caller has checked that the actor may.
+func ForgetNames(ctx context.Context, tx *pg.Tx, c people.CommitteeID, before day.Day) (int, error) {
+	var gone []people.ResidentID
+	if err := tx.Select(ctx, &gone, sqlForgetNames, c, before); err != nil {
+		return 0, fmt.Errorf("forget names: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetChanges, c, pq.Array(id.Strings(gone)), ""); err != nil {
+		return 0, fmt.Errorf("forget what a list changed: %w", err)
+	}
+	return len(gone), nil
+}

@@ -1,0 +1,102 @@
+package mydata
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/erasure"
+	"ziguan/internal/errs"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// sqlLeft are the people with an account who left a committee before a day and
+// whom it still knows by name.
+const sqlLeft = `
+	select r.person_id
+	from people.residents r
+	join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id
+	where r.committee_id = $1 and r.person_id is not null
+		and not exists (
+			select from people.roles k
+			where k.committee_id = $1 and k.person_id = r.person_id and k.ended_at is null and (k.to_day is null or k.to_day >= $2))
+	group by r.person_id
+	having bool_and(o.to_day is not null and o.to_day < $2)
+	order by r.person_id`
+
+// Retired is what Retire did in all committees.
+type Retired struct {
+	People int // who could sign in
+	Names  int // who stood on the register alone
+}
+
+// Retire forgets those who left longer ago than the rule residents.retention_days
+// (domain rule 63): name, phone and account go as by Erase, what they held stays
+// by card and pseudonym. The nightly job and the operator may; a second run finds
+// nobody.
+func (s *Service) Retire(ctx context.Context, who actor.Actor, now time.Time) (Retired, error) {
+	var out Retired
+	if !who.Is(actor.System, actor.Operator) {
+		return out, actor.ErrRole.With("roles", string(actor.System))
+	}
+	committees, err := people.Committees(ctx, s.db)
+	if err != nil {
+		return out, err //nolint:wrapcheck // says what it did
+	}
+	for _, c := range committees {
+		one, err := s.retire(ctx, who, c, now)
+		out.People, out.Names = out.People+one.People, out.Names+one.Names
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committee, now time.Time) (Retired, error) {
+	var out Retired
+	var left []people.PersonID
+	today := c.Today(now)
+	before := today
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		days, err := compacts.Int(ctx, r, c.ID, "residents.retention_days", today)
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		before = today.AddDays(-days)
+		return r.Select(ctx, &left, sqlLeft, c.ID, before)
+	})
+	if err != nil {
+		return out, fmt.Errorf("who left: %w", err)
+	}
+	for _, p := range left { // each by itself: one who comes back meanwhile stays
+		switch err := s.forget(ctx, who, c, p); {
+		case err == nil:
+			out.People++
+		case errors.Is(err, erasure.ErrNothing), errs.KindOf(err) == errs.Conflict:
+		default:
+			return out, err
+		}
+	}
+	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error {
+		n, err := erasure.ForgetNames(ctx, tx, c.ID, before)
+		out.Names = n
+		return err //nolint:wrapcheck // says what it did
+	})
+	return out, err //nolint:wrapcheck // an act's error
+}
+
+func (s *Service) forget(ctx context.Context, who actor.Actor, c people.Committee, p people.PersonID) error {
+	return record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+		if _, err := tx.Exec(ctx, sqlRequestsForget, c.ID, p); err != nil {
+			return fmt.Errorf("forget corrections: %w", err)
+		}
+		_, err := erasure.Forget(ctx, tx, c, p)
+		return err //nolint:wrapcheck // a refusal
+	})
+}
