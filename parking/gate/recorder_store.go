@@ -83,9 +83,13 @@ const sqlLook = `
 			limit 1
 		) c on true
 	), seen as (
-		select k.committee_id, k.plate from known k where k.plate <> ''
-		union
-		select k.committee_id, p.plate from known k, unnest(k.plates) as p (plate)
+		select x.committee_id, x.plate, bool_or(x.guest) as guest
+		from (
+			select k.committee_id, k.plate, k.state not in ('active', 'suspended', 'lost') as guest from known k where k.plate <> ''
+			union all
+			select k.committee_id, p.plate, false from known k, unnest(k.plates) as p (plate)
+		) x
+		group by x.committee_id, x.plate
 	)
 	select k.n, k.committee_id, k.seq, k.may, k.holder, k.card_id, k.number, k.class, k.state, k.valid_to, k.paid_to, k.grace_to, k.plates,
 		'' as plate, false as inside, null::timestamptz as at, null::uuid as check_id, '' as gate,
@@ -115,7 +119,7 @@ const sqlLook = `
 			array_agg(case v.state when 'revoked' then 0 else v.days end order by v.opened_at, v.id) as days,
 			array_agg(v.kind = 'carer' order by v.opened_at, v.id) as carer
 		from parking.visits v
-		where v.committee_id = s.committee_id and v.plate = s.plate and v.opened_at is not null
+		where s.guest and v.committee_id = s.committee_id and v.plate = s.plate and v.opened_at is not null
 	) v on true
 	order by 1, 2, 14, 19`
 

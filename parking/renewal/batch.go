@@ -41,8 +41,9 @@ const sqlReady = `
 	for update of r`
 
 // sqlReadyCards holds the cards of those, of a building or of all. They are asked
-// for by key: while the planner has not counted the tables, a join of the two reads
-// every card for every card.
+// for by key, and each its dwelling by itself (offset 0 keeps that so): while the
+// planner has not counted a committee that is new, a join of two tables reads all
+// of the one for each of the other.
 const sqlReadyCards = `
 	select c.id as card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, c.dwelling_id,
 		(select min(o.lease_end) from people.occupancies o
@@ -52,7 +53,11 @@ const sqlReadyCards = `
 			where i.committee_id = c.committee_id and i.dwelling_id = c.dwelling_id and i.person_id = nullif($5, '')::uuid
 				and i.ended_at is null) as aside
 	from parking.cards c
-	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	cross join lateral (
+		select h.code, h.building, h.unit
+		from people.dwellings h
+		where h.committee_id = c.committee_id and h.id = c.dwelling_id
+		offset 0) d
 	where c.committee_id = $1 and c.id = any($2::uuid[]) and ($3 = '' or d.building = $3) and c.state = 'active'
 	order by c.id
 	for update of c`
