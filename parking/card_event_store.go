@@ -29,11 +29,8 @@ const sqlCardEventAdd = `
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
 const sqlCardEvents = `
-	select e.was, e.event, e.became, e.at, e.actor_role, coalesce(p.name, '') as name, e.reason, e.rule
+	select e.was, e.event, e.became, e.at, e.actor_role, people.known_as(e.committee_id, e.actor) as name, e.reason, e.rule
 	from parking.card_events e
-	left join people.people p on p.id = nullif(e.actor, '')::uuid and (
-		exists (select from people.residents r where r.committee_id = e.committee_id and r.person_id = p.id)
-		or exists (select from people.roles r where r.committee_id = e.committee_id and r.person_id = p.id))
 	where e.committee_id = $1 and e.card_id = $2
 	order by e.at, e.id`
 

@@ -29,9 +29,8 @@ const sqlObjectionForUpdate = `
 	for update`
 
 const sqlObjections = `
-	select o.id, o.n, o.ref, o.text, o.state, o.filed_at, o.person, coalesce(p.name, '') as name, o.on_paper, o.outcome, o.answer, o.answered_at
+	select o.id, o.n, o.ref, o.text, o.state, o.filed_at, o.person, people.known_as(o.committee_id, o.person) as name, o.on_paper, o.outcome, o.answer, o.answered_at
 	from compacts.objections o
-	left join people.people p on p.id = nullif(o.person, '')::uuid
 	where o.committee_id = $1 and o.posting_id = $2
 	order by o.n`
 

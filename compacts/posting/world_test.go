@@ -51,6 +51,10 @@ func (w *world) person(role actor.Role, name string) actor.Actor {
 	key := id.New[people.Person]()
 	_, err := w.db.Bare().ExecContext(w.t.Context(), `insert into people.people (id, name, created_at) values ($1, $2, $3)`, key, name, w.clock.Now())
 	w.must(err)
+	// Only whom the committee knows has a name there.
+	_, err = w.db.Bare().ExecContext(w.t.Context(), `insert into people.residents (committee_id, id, name, person_id, created_at) values ($1, $2, $3, $4, $5)`,
+		w.c.ID, id.New[people.Resident](), name, key, w.clock.Now())
+	w.must(err)
 	a := actor.Of(role).For(w.c.ID.String())
 	a.Person, a.Pseudonym = key.String(), w.c.Pseudonym(key.String())
 	return a

@@ -65,9 +65,8 @@ const sqlDeliveriesAdd = `
 	from unnest($2::uuid[], $3::uuid[]) as n (id, message_id)`
 
 const sqlDeliveries = `
-	select d.message_id, d.channel, d.outcome, d.at, d.actor_role, coalesce(p.name, '') as name, d.detail
+	select d.message_id, d.channel, d.outcome, d.at, d.actor_role, people.known_as(d.committee_id, d.actor) as name, d.detail
 	from outbox.deliveries d
-	left join people.people p on p.id = nullif(d.actor, '')::uuid
 	where d.committee_id = $1 and d.message_id = $2
 	order by d.at, d.id`
 

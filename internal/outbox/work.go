@@ -104,10 +104,9 @@ const sqlListedPhones = `
 	order by k.dwelling_id, k.id`
 
 const sqlListedTries = `
-	select distinct on (v.message_id) v.message_id, v.channel, v.outcome, v.at, v.actor_role, coalesce(p.name, '') as name, v.detail
+	select distinct on (v.message_id) v.message_id, v.channel, v.outcome, v.at, v.actor_role, people.known_as(v.committee_id, v.actor) as name, v.detail
 	from outbox.messages m
 	join outbox.deliveries v on v.committee_id = m.committee_id and v.message_id = m.id
-	left join people.people p on p.id = nullif(v.actor, '')::uuid
 	where m.committee_id = $1 and m.state = 'listed'
 	order by v.message_id, v.at desc, v.id desc`
 

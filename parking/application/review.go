@@ -29,9 +29,8 @@ type Seen struct {
 
 // sqlSeen gives the last look at each document.
 const sqlSeen = `
-	select distinct on (k.document) k.document, k.matched, k.until_day, k.seen_at, k.seen_role, coalesce(p.name, '') as name
+	select distinct on (k.document) k.document, k.matched, k.until_day, k.seen_at, k.seen_role, people.known_as(k.committee_id, k.seen_by) as name
 	from parking.document_checks k
-	left join people.people p on p.id = nullif(k.seen_by, '')::uuid
 	where k.committee_id = $1 and k.application_id = $2
 	order by k.document, k.seen_at desc, k.id desc`
 

@@ -71,9 +71,8 @@ const sqlEventAdd = `
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
 const sqlEvents = `
-	select e.was, e.event, e.became, e.at, e.actor_role, coalesce(p.name, '') as name, e.reason, e.rule
+	select e.was, e.event, e.became, e.at, e.actor_role, people.known_as(e.committee_id, e.actor) as name, e.reason, e.rule
 	from parking.application_events e
-	left join people.people p on p.id = nullif(e.actor, '')::uuid
 	where e.committee_id = $1 and e.application_id = $2
 	order by e.at, e.id`
 

@@ -155,7 +155,7 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 		b := tab{t, browse(t), w.World, listen(w.World), wide}
 		b.as(actor.Chair)
 		b.open("card", "/c/XY/cards/"+number)
-		b.eval(`(()=>{const f=document.querySelector('form[action$="/suspension"]');f.closest('details').open=true;f.querySelector('textarea').value='三次超时未离';return ''})()`)
+		b.eval(`(()=>{const f=document.querySelector('form[action$="/suspension"]');f.closest('details').open=true;f.querySelector('textarea').value='三次超时未离';f.querySelector('#rule-suspend').value='公约第七条';return ''})()`)
 		must(t, chromedp.Do(b.ctx, chromedp.Click(`form[action$="/suspension"] button.btn`), chromedp.WaitVisible(".notice.ok")))
 		w.Clock.Step(3 * time.Hour)
 		w.round(t)
