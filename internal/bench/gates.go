@@ -252,8 +252,8 @@ func (g *gun) steady(perSecond int, length time.Duration) (time.Duration, error)
 // script is the look-up and the insert of a check, each check its own commit.
 const script = `\set n random(1, 99999)
 begin;
-select c.id, c.number, c.class, c.state, c.valid_to, c.paid_to from parking.card_plates cp join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id where cp.committee_id = 'COMMITTEE' and cp.plate = '京B' || lpad(:n::text, 5, '0') and cp.live;
-insert into parking.checks (committee_id, id, gate, mode, direction, plate, typed, token_hash, override_reason, exempt, verdict, code, inside, at, recorded_at, device, device_verdict, content_sha256, actor_role, actor) values ('COMMITTEE', gen_random_uuid(), 'east', 'every_car', 'in', '京B' || lpad(:n::text, 5, '0'), '', '', '', '', 'allow', 'card.active', true, clock_timestamp(), clock_timestamp(), '', '', sha256('x'), 'gate', '');
+select c.id, c.number, c.class, c.state, c.valid_to, c.paid_to from parking.card_plates cp join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id where cp.committee_id = 'COMMITTEE' and cp.plate = '京B' || lpad(:n::text, 5, '0') and cp.live \gset
+insert into parking.checks (committee_id, id, card_id, gate, mode, direction, plate, typed, token_hash, override_reason, exempt, verdict, code, inside, at, recorded_at, device, device_verdict, content_sha256, actor_role, actor) values ('COMMITTEE', gen_random_uuid(), :id, 'east', 'every_car', 'in', '京B' || lpad(:n::text, 5, '0'), '', '', '', '', 'allow', 'card.active', true, clock_timestamp(), clock_timestamp(), '', '', sha256('x'), 'gate', '');
 commit;
 `
 
