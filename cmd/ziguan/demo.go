@@ -81,8 +81,15 @@ func (g *stage) mark(ctx context.Context, mark string) error {
 	return g.exec(ctx, `comment on schema people is '`+mark+`'`)
 }
 
-// look lets the database count its tables.
-func (g *stage) look(ctx context.Context) error { return g.exec(ctx, `analyze`) }
+// look lets the database count the program's tables: for its own it would warn,
+// line after line, that they are not the owner's.
+func (g *stage) look(ctx context.Context) error {
+	tables, err := demoTables(ctx, g.conn)
+	if err != nil {
+		return errDemoOwner.Because(err)
+	}
+	return g.exec(ctx, `analyze `+strings.Join(tables, ", "))
+}
 
 // demonstrate sees to it that the demonstration is there, and gives the paths
 // that sign a visitor in, one for each role. It fills an empty database, and
@@ -157,8 +164,13 @@ func (g *stage) empty(ctx context.Context) error {
 	return nil
 }
 
-func demoTables(ctx context.Context, tx *sql.Tx) ([]string, error) {
-	rows, err := tx.QueryContext(ctx, sqlDemoTables)
+// asker is a connection, or a transaction on it.
+type asker interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+func demoTables(ctx context.Context, q asker) ([]string, error) {
+	rows, err := q.QueryContext(ctx, sqlDemoTables)
 	if err != nil {
 		return nil, fmt.Errorf("tables: %w", err)
 	}
