@@ -166,3 +166,18 @@ func TestZero(t *testing.T) {
 		t.Errorf("of no dates the earliest is %s", got)
 	}
 }
+
+// A zone is read once and is the same for everybody; one that is none is refused.
+func TestAZoneIsReadOnce(t *testing.T) {
+	t.Parallel()
+	first, err := day.Zone("Asia/Shanghai")
+	if err != nil || first.String() != "Asia/Shanghai" {
+		t.Fatalf("%v %v", first, err)
+	}
+	if again, err := day.Zone("Asia/Shanghai"); err != nil || again != first {
+		t.Errorf("again: %v %v", again, err)
+	}
+	if _, err := day.Zone("Mars/Olympus"); err == nil {
+		t.Error("Mars has a zone")
+	}
+}

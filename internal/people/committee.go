@@ -100,7 +100,7 @@ func (c Committee) Place() Place { return Place{District: c.District, Street: c.
 
 // Location is the committee's zone.
 func (c Committee) Location() *time.Location {
-	zone, err := time.LoadLocation(c.Zone)
+	zone, err := day.Zone(c.Zone)
 	if err != nil {
 		return time.UTC // cannot happen: the zone was checked when it was stored
 	}

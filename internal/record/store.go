@@ -3,11 +3,11 @@ package record
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/lib/pq"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/pg"
 )
@@ -86,7 +86,7 @@ func Append(ctx context.Context, tx *pg.Tx, committee string, a Act) error {
 	if err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation(h.Zone)
+	zone, err := day.Zone(h.Zone)
 	if err != nil {
 		return fmt.Errorf("record: %w", err)
 	}
