@@ -4,7 +4,8 @@
 //
 // Main type: Forgotten. What holds: whoever still lives or serves there is not
 // forgotten; from when to when somebody was what to a dwelling stays, with no
-// name; it stands on the public record by pseudonym; all sessions end.
+// name; it stands on the public record by pseudonym, or as a number of those who
+// never had an account; all sessions end.
 //
 // It writes the schema people alone.
 package erasure

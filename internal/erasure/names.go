@@ -3,6 +3,7 @@ package erasure
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/lib/pq"
 
@@ -10,6 +11,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/record"
 )
 
 // sqlForgetNames takes the names and phones of those who left before a day and
@@ -25,14 +27,20 @@ const sqlForgetNames = `
 	returning r.id`
 
 // ForgetNames forgets those who left a committee before a day and stood on its
-// register alone; it gives how many. The caller has checked that the actor may.
-func ForgetNames(ctx context.Context, tx *pg.Tx, c people.CommitteeID, before day.Day) (int, error) {
+// register alone, within a unit of work that holds its record; it gives how many,
+// and so does the record. The caller has checked that the actor may.
+func ForgetNames(ctx context.Context, tx *pg.Tx, c people.Committee, before day.Day) (int, error) {
 	var gone []people.ResidentID
-	if err := tx.Select(ctx, &gone, sqlForgetNames, c, before); err != nil {
+	if err := tx.Select(ctx, &gone, sqlForgetNames, c.ID, before); err != nil {
 		return 0, fmt.Errorf("forget names: %w", err)
 	}
-	if _, err := tx.Exec(ctx, sqlForgetChanges, c, pq.Array(id.Strings(gone)), ""); err != nil {
+	if len(gone) == 0 {
+		return 0, nil
+	}
+	if _, err := tx.Exec(ctx, sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), ""); err != nil {
 		return 0, fmt.Errorf("forget what a list changed: %w", err)
 	}
-	return len(gone), nil
+	return len(gone), record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: "residents.erased", Subject: before.String(), Body: []record.Pair{{Key: "people", Value: strconv.Itoa(len(gone))}},
+	})
 }

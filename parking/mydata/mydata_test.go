@@ -269,6 +269,17 @@ func TestThoseWhoLeftAreForgotten(t *testing.T) {
 	w.Clock.Step(24 * 3600e9)
 	retire(mydata.Retired{People: 1, Names: 1})
 	retire(mydata.Retired{})
+	w.Must(w.DB.Read(t.Context(), func(r *pg.Reader) error {
+		lines, err := record.After(t.Context(), r, w.C.ID.String(), 0, 1000)
+		told := map[string]int{}
+		for _, l := range lines {
+			told[l.Kind]++
+		}
+		if told["person.erased"] != 1 || told["residents.erased"] != 1 {
+			t.Errorf("on record: %v", told)
+		}
+		return err
+	}))
 	var names string
 	w.Must(w.DB.Get(t.Context(), &names, `select string_agg(distinct name, ',') from people.residents`))
 	if names != ",赵六" {

@@ -37,7 +37,7 @@ type Retired struct {
 
 // Retire forgets those who left longer ago than the rule residents.retention_days
 // (domain rule 63): name, phone and account go as by Erase, what they held stays
-// by card and pseudonym. The nightly job and the operator may; a second run finds
+// by card and pseudonym; on the public record, who could sign in one by one. The nightly job and the operator may; a second run finds
 // nobody.
 func (s *Service) Retire(ctx context.Context, who actor.Actor, now time.Time) (Retired, error) {
 	var out Retired
@@ -83,8 +83,8 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 			return out, err
 		}
 	}
-	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		n, err := erasure.ForgetNames(ctx, tx, c.ID, before)
+	err = record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
+		n, err := erasure.ForgetNames(ctx, tx, c, before)
 		out.Names = n
 		return err //nolint:wrapcheck // says what it did
 	})
