@@ -1,10 +1,8 @@
 package main_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,12 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/internal/parktest"
+
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
 // tab is one person's browser: what it was told is typed and tapped, and every
@@ -192,22 +190,13 @@ func (v *tab) attach(selector, file string) {
 // photo is a picture of what a selector finds, and the text of the code on it.
 func (v *tab) photo(selector string) (picture []byte, text string) {
 	v.Helper()
-	var failed error
-	for _, scale := range []float64{2, 3, 4} { // a camera takes many pictures, from near and far
-		picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(selector, scale))
-		must(v.T, err)
-		img, err := png.Decode(bytes.NewReader(picture))
-		must(v.T, err)
-		bits, err := gozxing.NewBinaryBitmapFromImage(img)
-		must(v.T, err)
-		code, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-		if err == nil {
-			return picture, code.GetText()
-		}
-		failed = err
+	picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(chromedp.CSS(selector+" svg"), 3))
+	must(v.T, err)
+	code, err := parktest.Scan(picture)
+	if err != nil {
+		v.Fatalf("%s is not read: %v", selector, err)
 	}
-	v.Fatalf("%s is read at no size: %v", selector, failed)
-	return nil, ""
+	return picture, code.GetText()
 }
 
 const sideways = `(()=>{const w=document.documentElement.clientWidth;if(document.documentElement.scrollWidth<=w) return '';

@@ -111,7 +111,7 @@ func (p *Pages) consentOf(c *fiber.Ctx, shown application.Shown, secret string) 
 	v.Link = p.k.Absolute(c, "/consent/"+secret)
 	v.Text = kit.T(c, "apply.consent.message", "Committee", kit.Committee(c).Name, "Dwelling", shown.Dwelling, "Link", v.Link)
 	var err error
-	v.QR, err = code(v.Link)
+	v.QR, err = ui.QRBits(v.Link)
 	return v, err
 }
 

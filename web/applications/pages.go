@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/skip2/go-qrcode"
 
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -116,16 +115,6 @@ func weekday(w i18n.Speaker, d day.Day) string {
 
 // on says an instant as a day.
 func on(t time.Time, zone *time.Location) string { return day.In(t, zone).String() }
-
-// code gives the dark modules of an address.
-func code(address string) ([][]bool, error) {
-	q, err := qrcode.New(address, qrcode.Medium)
-	if err != nil {
-		return nil, errs.ErrInternal.Because(err)
-	}
-	q.DisableBorder = true
-	return q.Bitmap(), nil
-}
 
 // colour is how the drawn plate is called by the parts of pages.
 func colour(p plate.Plate) string {

@@ -5,16 +5,13 @@ import (
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/skip2/go-qrcode"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/plate"
-	"ziguan/parking/token"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -142,17 +139,6 @@ func stateOptions(c *fiber.Ctx) []ui.Option {
 		out = append(out, ui.Option{Value: string(s), Label: kit.T(c, "card.state."+string(s))})
 	}
 	return out
-}
-
-// code gives the dark modules of the code on a card: the public address of its
-// token, in level M.
-func code(publicURL, secret string) ([][]bool, error) {
-	q, err := qrcode.New(token.Address(publicURL, secret), qrcode.Medium)
-	if err != nil {
-		return nil, errs.ErrInternal.Because(err)
-	}
-	q.DisableBorder = true
-	return q.Bitmap(), nil
 }
 
 // colour is how the drawn plate is called by the parts of pages.

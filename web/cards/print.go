@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/token"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -221,7 +222,7 @@ func (p *Pages) fill(c *fiber.Ctx, v *sheetsView, numbers []string) error {
 	}
 	v.Cards = len(list)
 	for i, card := range list {
-		bits, err := code(p.k.Absolute(c, ""), card.Token)
+		bits, err := ui.QRBits(token.Address(p.k.Absolute(c, ""), card.Token))
 		if err != nil {
 			return err
 		}

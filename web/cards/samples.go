@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/plate"
+	"ziguan/parking/token"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -160,7 +161,7 @@ func (p sampler) sheets(n int) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		v := sheetsView{Page: p.page(c, "cardpages.print"), Base: kit.Link(c, "cards"), Committee: p.s.Committee, Demo: true, Cards: n}
 		v.Page.Wide = true
-		bits, err := code("https://example.org", sampleToken)
+		bits, err := ui.QRBits(token.Address("https://example.org", sampleToken))
 		if err != nil {
 			return err
 		}

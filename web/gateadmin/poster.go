@@ -4,10 +4,9 @@ import (
 	"net/url"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/skip2/go-qrcode"
 
-	"ziguan/internal/errs"
 	"ziguan/web/kit"
+	"ziguan/web/ui"
 )
 
 // PosterView is what hangs at the gates: the code that a guest scans.
@@ -34,28 +33,20 @@ func (p *Pages) Poster(c *fiber.Ctx) error {
 	}
 	for _, g := range gates {
 		if g.ClosedAt == nil {
-			view.Posters = append(view.Posters, Poster{Gate: g.Name})
-			if err := view.Posters[len(view.Posters)-1].draw(p.k.Absolute(c, "/p/"+m.Code+"/visit?gate="+url.QueryEscape(g.Label))); err != nil {
+			bits, err := ui.QRBits(p.k.Absolute(c, "/p/"+m.Code+"/visit?gate="+url.QueryEscape(g.Label)))
+			if err != nil {
 				return err
 			}
+			view.Posters = append(view.Posters, Poster{Gate: g.Name, QR: bits})
 		}
 	}
 	if len(view.Posters) == 0 {
-		view.Posters = []Poster{{}}
-		if err := view.Posters[0].draw(p.k.Absolute(c, "/p/"+m.Code+"/visit")); err != nil {
+		bits, err := ui.QRBits(p.k.Absolute(c, "/p/"+m.Code+"/visit"))
+		if err != nil {
 			return err
 		}
+		view.Posters = []Poster{{QR: bits}}
 	}
 	view.Page.Wide = true
 	return kit.Render(c, PosterPage(view))
-}
-
-func (s *Poster) draw(address string) error {
-	q, err := qrcode.New(address, qrcode.Medium)
-	if err != nil {
-		return errs.ErrInternal.Because(err)
-	}
-	q.DisableBorder = true
-	s.QR = q.Bitmap()
-	return nil
 }

@@ -5,9 +5,7 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/skip2/go-qrcode"
 
-	"ziguan/internal/errs"
 	"ziguan/internal/outbox"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -60,11 +58,8 @@ func (p *Pages) Slips(c *fiber.Ctx) error {
 		v.Count++
 	}
 	v.Keys = strings.Join(keys, " ")
-	q, err := qrcode.New(p.k.Absolute(c, "/my/"+m.Code+"/messages"), qrcode.Medium)
-	if err != nil {
-		return errs.ErrInternal.Because(err)
+	if v.QR, err = ui.QRBits(p.k.Absolute(c, "/my/"+m.Code+"/messages")); err != nil {
+		return err
 	}
-	q.DisableBorder = true
-	v.QR = q.Bitmap()
 	return kit.Render(c, slipsPage(v))
 }

@@ -1,11 +1,9 @@
 package my_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"image/png"
 	"net"
 	"os"
 	"path/filepath"
@@ -16,10 +14,9 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/parktest"
 	"ziguan/parking"
 	"ziguan/parking/token"
 	"ziguan/web/kit"
@@ -168,27 +165,16 @@ func TestAScreenshotOfTheCardIsRead(t *testing.T) {
 	}
 }
 
-// shown reads the code off the screens of phones of several densities: a scanner,
-// too, looks more than once.
+// shown reads the code off the screen of a phone.
 func shown(t *testing.T, ctx context.Context) string {
 	t.Helper()
-	var failed error
-	for _, density := range []float64{2, 3, 2.625} {
-		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(360, 740, chromedp.EmulateScale(density))))
-		shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-		must(t, err)
-		img, err := png.Decode(bytes.NewReader(shot))
-		must(t, err)
-		bits, err := gozxing.NewBinaryBitmapFromImage(img)
-		must(t, err)
-		got, err := qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true})
-		if err == nil {
-			return got.GetText()
-		}
-		failed = err
+	shot, err := chromedp.Run(ctx, chromedp.ScreenshotScale(chromedp.CSS(".my-phone .qr svg"), 2))
+	must(t, err)
+	got, err := parktest.Scan(shot)
+	if err != nil {
+		t.Fatalf("the screen is not read: %v", err)
 	}
-	t.Fatalf("no screen is read: %v", failed)
-	return ""
+	return got.GetText()
 }
 
 // With scripts off a resident opens the card and reports it lost.

@@ -1,24 +1,9 @@
 package my
 
 import (
-	"github.com/skip2/go-qrcode"
-
-	"ziguan/internal/errs"
 	"ziguan/parking"
 	"ziguan/parking/plate"
-	"ziguan/parking/token"
 )
-
-// code gives the dark modules of the code on a card: the public address of its
-// token, in level M.
-func code(publicURL, secret string) ([][]bool, error) {
-	q, err := qrcode.New(token.Address(publicURL, secret), qrcode.Medium)
-	if err != nil {
-		return nil, errs.ErrInternal.Because(err)
-	}
-	q.DisableBorder = true
-	return q.Bitmap(), nil
-}
 
 // colour is how the drawn plate is called by the parts of pages.
 func colour(p plate.Plate) string {

@@ -9,7 +9,9 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/plate"
 	"ziguan/parking/renewal"
+	"ziguan/parking/token"
 	"ziguan/web/kit"
+	"ziguan/web/ui"
 )
 
 // sampleToken is behind the code of the card that samples show; it opens nothing.
@@ -119,7 +121,7 @@ func (p sampler) card(state parking.CardState) fiber.Handler {
 		v.Page.Theme = "sun"
 		switch state {
 		case parking.CardActive:
-			v.QR, err = code("https://example.org", sampleToken)
+			v.QR, err = ui.QRBits(token.Address("https://example.org", sampleToken))
 		case parking.CardSuspended, parking.CardRevoked, parking.CardRefused:
 			v.Reason, v.Rule = p.s.Reason, p.s.Clause
 		case parking.CardApplied, parking.CardPosting, parking.CardLost, parking.CardExpired, parking.CardReplaced, parking.CardReturned, parking.CardWithdrawn, parking.CardLent:

@@ -2,12 +2,11 @@ package postings
 
 import (
 	"github.com/gofiber/fiber/v2"
-	"github.com/skip2/go-qrcode"
 
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
-	"ziguan/internal/errs"
 	"ziguan/web/kit"
+	"ziguan/web/ui"
 )
 
 // boardView is the board as anybody sees it.
@@ -73,11 +72,6 @@ func (p *Pages) public(c *fiber.Ctx) (publicView, error) {
 	v.MayObject = shown.State == posting.Posted && !shown.Standing.Over && (!kit.Of(c).SignedIn || kit.Actor(c).Is(actor.Resident))
 	v.ObjectAt = "/my/" + m.Code + "/postings/" + shown.Number.String() + "/objection"
 	v.Address = p.k.Absolute(c, v.Open+"/"+shown.Number.String())
-	q, err := qrcode.New(v.Address, qrcode.Medium)
-	if err != nil {
-		return v, errs.ErrInternal.Because(err)
-	}
-	q.DisableBorder = true
-	v.QR = q.Bitmap()
-	return v, nil
+	v.QR, err = ui.QRBits(v.Address)
+	return v, err
 }

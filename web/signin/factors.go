@@ -57,7 +57,7 @@ func (h *Handlers) EnrolSecond(c *fiber.Ctx) error {
 func (h *Handlers) enrolQR(c *fiber.Ctx, e people.Enrolment, v EnrolQRView) error {
 	var err error
 	v.Secret, v.Address = e.Secret, h.k.Absolute(c, "/enrol/"+e.Secret)
-	if v.QR, err = qrBits(v.Address); err != nil {
+	if v.QR, err = ui.QRBits(v.Address); err != nil {
 		return err
 	}
 	v.Page = h.page(c, "signin.enrol.title")
@@ -132,7 +132,7 @@ func (h *Handlers) TOTPForm(c *fiber.Ctx) error {
 
 func (h *Handlers) totpPage(c *fiber.Ctx, v TOTPView, address string) error {
 	var err error
-	if v.QR, err = qrBits(address); err != nil {
+	if v.QR, err = ui.QRBits(address); err != nil {
 		return err
 	}
 	v.Page = h.page(c, "signin.totp.title")

@@ -75,7 +75,7 @@ func (p sampler) second(v SecondView) fiber.Handler {
 		}
 		if len(v.Factors.Devices) > 0 {
 			v.Ask = sampleSecret
-			if v.QR, err = qrBits("https://example.org/sign-in/confirm/" + sampleSecret); err != nil {
+			if v.QR, err = ui.QRBits("https://example.org/sign-in/confirm/" + sampleSecret); err != nil {
 				return err
 			}
 		}
@@ -103,7 +103,7 @@ func (p sampler) welcome(c *fiber.Ctx) error {
 }
 
 func (p sampler) sheets(c *fiber.Ctx) error {
-	bits, err := qrBits("https://example.org/letter/" + sampleSecret)
+	bits, err := ui.QRBits("https://example.org/letter/" + sampleSecret)
 	if err != nil {
 		return err
 	}

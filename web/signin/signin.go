@@ -9,10 +9,8 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/skip2/go-qrcode"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -136,17 +134,6 @@ func wrong(c *fiber.Ctx, f kit.Form, labels ...label) []ui.FieldError {
 		out = append(out, ui.FieldError{Field: labels[0].name, Text: f.Summary(w)})
 	}
 	return out
-}
-
-// QRBits draws an address as a code that phones read; the address is one this
-// program issued. Errors are left out: 2,000 characters fit.
-func qrBits(address string) ([][]bool, error) {
-	q, err := qrcode.New(address, qrcode.Medium)
-	if err != nil {
-		return nil, errs.ErrInternal.Because(err)
-	}
-	q.DisableBorder = true
-	return q.Bitmap(), nil
 }
 
 // SignInView is the page of phone and password.

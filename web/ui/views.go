@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strconv"
 	"strings"
 )
 
@@ -212,31 +211,4 @@ func stepClass(state string) string {
 		return state
 	}
 	return "todo"
-}
-
-// quiet is the light border a reader needs around a QR code, in modules.
-const quiet = 4
-
-func qrBox(bits [][]bool) string {
-	n := strconv.Itoa(len(bits) + 2*quiet)
-	return "0 0 " + n + " " + n
-}
-
-// qrPath draws all dark modules as one path, runs joined.
-func qrPath(bits [][]bool) string {
-	var b strings.Builder
-	for y, row := range bits {
-		for x := 0; x < len(row); x++ {
-			if !row[x] {
-				continue
-			}
-			from := x
-			for x < len(row) && row[x] {
-				x++
-			}
-			w := strconv.Itoa(x - from)
-			b.WriteString("M" + strconv.Itoa(from+quiet) + " " + strconv.Itoa(y+quiet) + "h" + w + "v1h-" + w + "z")
-		}
-	}
-	return b.String()
 }
