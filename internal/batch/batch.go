@@ -35,11 +35,13 @@ type Batcher[In, Out any] struct {
 }
 
 // A trip is held for those who came with the last one: they have just been
-// answered and ask again at the same moment. It leaves when nobody came within a
-// pause, and at the latest when its patience ends.
+// answered and ask again at the same moment. It leaves when nobody came within
+// two pauses, and at the latest after so many: a system's clock makes some 80 µs
+// of a pause.
 const (
-	pause    = 80 * time.Microsecond
-	patience = 400 * time.Microsecond
+	pause    = 30 * time.Microsecond
+	empty    = 2
+	patience = 6
 )
 
 // New starts a batcher of so many trips at a time, which set out in order; run
@@ -114,11 +116,13 @@ func (b *Batcher[In, Out]) depart(all []asked[In, Out]) {
 
 func (b *Batcher[In, Out]) gather(first asked[In, Out]) []asked[In, Out] {
 	all := b.waiting([]asked[In, Out]{first})
-	for held := time.Duration(0); len(all) < b.last && held < patience; held += pause {
+	nobody := 0
+	for held := 0; len(all) < b.last && nobody < empty && held < patience; held++ {
 		before := len(all)
-		<-time.After(pause)
-		if all = b.waiting(all); len(all) == before {
-			break
+		rest(pause)
+		nobody++
+		if all = b.waiting(all); len(all) > before {
+			nobody = 0
 		}
 	}
 	b.last = len(all)

@@ -83,7 +83,7 @@ func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore
 		seqs: map[people.CommitteeID]int64{}, presences: map[spot]presence{}, blocked: map[spot]bool{},
 		visits: map[spot][]visit.Seen{},
 	}
-	plates, err := l.look(ctx, r.db, list)
+	rows, err := l.look(ctx, r.db, list)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +95,8 @@ func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore
 			return nil, err
 		}
 	}
-	for _, p := range plates {
-		l.readPlate(p)
+	for _, row := range rows {
+		l.readPlate(list[row.N].committee, row)
 	}
 	if careful {
 		return l, l.readKnown(ctx, r.db, list)

@@ -29,99 +29,78 @@ const sqlGateHours = `
 	where h.committee_id = $1 and g.closed_at is null
 	order by g.label, from_minute`
 
-// sqlLook reads all that a batch's decisions rest on, in one trip. Of each check
-// (n is given): whether the caller's token still holds, how long the committee's
-// record is (settings read at that length are still true), and its card: by its
-// token in any committee, else by its plate in its own, the live card first and
-// else the latest. Of each plate seen, and those of the cards (n is null): the
-// last check that moved it, from when to when it is blocked, and its visitor passes
-// (days are 0 where one was revoked: it counts and opens nothing). A substitute
-// car counts until its last day. The planner shall
-// not see how many they are: one plan then serves all batches, and making a new
-// one each time would take longer than the look itself.
+// sqlLook reads all that a batch's decisions rest on, in one trip. Of each check:
+// whether the caller's token still holds, how long the committee's record is
+// (settings read at that length are still true), and its card: by its token in
+// any committee, else by its plate in its own, the live card first and else the
+// latest. One row for each plate the card stands for, and for the plate seen
+// where the card does not carry it or was shown by its token: the last check that
+// moved it, from when to when it is blocked, and, where no card lets it in, its
+// visitor passes (days are 0 where one was revoked: it counts and opens nothing).
+// A substitute car counts until its last day. The planner shall not see how many
+// they are: one plan then serves all batches, and making a new one each time would
+// take longer than the look itself.
 const sqlLook = `
-	with a as materialized (
-		select u.n, u.committee_id, u.plate, h.seq, h.today,
-			(u.device = '' or exists (select from people.tokens d
-				where d.committee_id = u.committee_id and d.id = u.device::uuid and d.revoked_at is null)) as may,
-			coalesce(t.committee_id, p.committee_id) as holder, coalesce(t.id, p.card_id) as card_id
-		from unnest((select $1::int[]), (select $2::uuid[]), (select $3::text[]), (select $4::text[]), (select $5::text[]))
-			as u (n, committee_id, token_hash, plate, device)
-		join lateral (
-			select h.seq, ($6::timestamptz at time zone c.zone)::date as today
-			from record.heads h
-			join people.committees c on c.id = h.committee_id
-			where h.committee_id = u.committee_id
-			limit 1
-		) h on true
-		left join lateral (
-			select c.committee_id, c.id
-			from parking.cards c
-			where u.token_hash <> '' and c.token_hash = u.token_hash
-			limit 1
-		) t on true
-		left join lateral (
-			select cp.committee_id, cp.card_id
-			from parking.card_plates cp
-			join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-			where u.token_hash = '' and cp.committee_id = u.committee_id and cp.plate = u.plate
-				and (cp.until_day is null or cp.until_day >= h.today)
-			order by cp.live desc, c.state_since desc, c.id
-			limit 1
-		) p on true
-	), known as materialized (
-		select a.n, a.committee_id, a.seq, a.may, a.holder, a.card_id, a.plate,
-			coalesce(c.number, '') as number, coalesce(c.class, '') as class, coalesce(c.state, '') as state, c.valid_to, c.paid_to, c.grace_to,
-			array(select cp.plate from parking.card_plates cp
-				where cp.committee_id = a.committee_id and cp.card_id = a.card_id and (cp.until_day is null or cp.until_day >= a.today)
-				order by cp.plate) as plates
-		from a
-		left join lateral (
-			select c.number, c.class, c.state, c.valid_to, c.paid_to, c.grace_to
-			from parking.cards c
-			where c.committee_id = a.committee_id and c.id = a.card_id
-			limit 1
-		) c on true
-	), seen as (
-		select x.committee_id, x.plate, bool_or(x.guest) as guest
-		from (
-			select k.committee_id, k.plate, k.state not in ('active', 'suspended', 'lost') as guest from known k where k.plate <> ''
-			union all
-			select k.committee_id, p.plate, false from known k, unnest(k.plates) as p (plate)
-		) x
-		group by x.committee_id, x.plate
-	)
-	select k.n, k.committee_id, k.seq, k.may, k.holder, k.card_id, k.number, k.class, k.state, k.valid_to, k.paid_to, k.grace_to, k.plates,
-		'' as plate, false as inside, null::timestamptz as at, null::uuid as check_id, '' as gate,
-		null::date as blocked_from, null::date as blocked_until,
-		null::bigint[] as visit_from, null::bigint[] as visit_until, null::int[] as visit_days, null::boolean[] as visit_carer
-	from known k
-	union all
-	select null, s.committee_id, 0, false, null, null, '', '', '', null, null, null, '{}', s.plate,
-		coalesce(p.inside, false), p.at, p.check_id, coalesce(p.gate, ''), b.from_day, b.until_day,
-		v.opened, v.until, v.days, v.carer
-	from seen s
+	select u.n, h.seq,
+		(u.device = '' or exists (select from people.tokens d
+			where d.committee_id = u.committee_id and d.id = u.device::uuid and d.revoked_at is null)) as may,
+		c.committee_id as holder, c.id as card_id, coalesce(c.number, '') as number, coalesce(c.class, '') as class,
+		coalesce(c.state, '') as state, c.valid_to, c.paid_to, c.grace_to,
+		coalesce(s.plate, '') as plate, coalesce(s.held, false) as held, coalesce(p.inside, false) as inside, p.at, p.check_id,
+		coalesce(p.gate, '') as gate, b.from_day as blocked_from, b.until_day as blocked_until,
+		case when s.plate = u.plate and coalesce(c.state, '') not in ('active', 'suspended', 'lost') then array(
+			select x.part
+			from parking.visits v
+			cross join unnest(array[floor(extract(epoch from v.opened_at))::bigint, floor(extract(epoch from v.until_at))::bigint,
+				case v.state when 'revoked' then 0 else v.days end, (v.kind = 'carer')::int]) with ordinality as x (part, at)
+			where v.committee_id = u.committee_id and v.plate = u.plate and v.opened_at is not null
+			order by v.opened_at, v.id, x.at
+		) end as visits
+	from unnest((select $1::int[]), (select $2::uuid[]), (select $3::text[]), (select $4::text[]), (select $5::text[]))
+		as u (n, committee_id, token_hash, plate, device)
+	join lateral (
+		select h.seq, ($6::timestamptz at time zone c.zone)::date as today
+		from record.heads h
+		join people.committees c on c.id = h.committee_id
+		where h.committee_id = u.committee_id
+		limit 1
+	) h on true
+	left join lateral (
+		(select c.committee_id, c.id, c.number, c.class, c.state, c.valid_to, c.paid_to, c.grace_to
+		from parking.cards c
+		where u.token_hash <> '' and c.token_hash = u.token_hash
+		limit 1)
+		union all
+		(select c.committee_id, c.id, c.number, c.class, c.state, c.valid_to, c.paid_to, c.grace_to
+		from parking.card_plates cp
+		join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
+		where u.token_hash = '' and cp.committee_id = u.committee_id and cp.plate = u.plate
+			and (cp.until_day is null or cp.until_day >= h.today)
+		order by cp.live desc, c.state_since desc, c.id
+		limit 1)
+	) c on true
+	left join lateral (
+		select cp.plate, true as held
+		from parking.card_plates cp
+		where cp.committee_id = u.committee_id and cp.committee_id = c.committee_id and cp.card_id = c.id
+			and (cp.until_day is null or cp.until_day >= h.today)
+		union all
+		select u.plate, false
+		where u.plate <> '' and (c.id is null or u.token_hash <> '')
+	) s on true
 	left join lateral (
 		select p.inside, p.at, p.check_id, p.gate
 		from parking.presences p
-		where p.committee_id = s.committee_id and p.plate = s.plate
+		where p.committee_id = u.committee_id and p.plate = s.plate
 		limit 1
 	) p on true
 	left join lateral (
 		select b.from_day, b.until_day
 		from parking.blocks b
-		where b.committee_id = s.committee_id and b.plate = s.plate and b.lifted_at is null
+		where b.committee_id = u.committee_id and b.plate = s.plate and b.lifted_at is null
 		offset 0
 	) b on true
-	left join lateral (
-		select array_agg(floor(extract(epoch from v.opened_at))::bigint order by v.opened_at, v.id) as opened,
-			array_agg(floor(extract(epoch from v.until_at))::bigint order by v.opened_at, v.id) as until,
-			array_agg(case v.state when 'revoked' then 0 else v.days end order by v.opened_at, v.id) as days,
-			array_agg(v.kind = 'carer' order by v.opened_at, v.id) as carer
-		from parking.visits v
-		where s.guest and v.committee_id = s.committee_id and v.plate = s.plate and v.opened_at is not null
-	) v on true
-	order by 1, 2, 14, 19`
+	order by u.n, s.plate`
 
 // sqlKnown reads the records that stand already under a batch's ids.
 const sqlKnown = `
@@ -138,10 +117,10 @@ const sqlRecord = `
 	select parking.record_checks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
 		$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)`
 
-// row is what sqlLook gives: of one check, or (N is nil) of one plate.
+// row is what sqlLook gives: of one check and one plate, which is empty where
+// nothing was seen but an unknown token.
 type row struct {
-	N            *int               `db:"n"`
-	Committee    people.CommitteeID `db:"committee_id"`
+	N            int                `db:"n"`
 	Seq          int64              `db:"seq"`
 	May          bool               `db:"may"`
 	Holder       people.CommitteeID `db:"holder"`
@@ -152,22 +131,19 @@ type row struct {
 	ValidTo      day.Day            `db:"valid_to"`
 	PaidTo       day.Day            `db:"paid_to"`
 	GraceTo      day.Day            `db:"grace_to"`
-	Plates       pq.StringArray     `db:"plates"`
 	Plate        string             `db:"plate"`
+	Held         bool               `db:"held"` // the card is for this plate
 	Inside       bool               `db:"inside"`
 	At           *time.Time         `db:"at"`
 	Check        *uuid.UUID         `db:"check_id"`
 	Gate         string             `db:"gate"`
 	BlockedFrom  day.Day            `db:"blocked_from"`
 	BlockedUntil day.Day            `db:"blocked_until"`
-	VisitFrom    pq.Int64Array      `db:"visit_from"` // seconds
-	VisitUntil   pq.Int64Array      `db:"visit_until"`
-	VisitDays    pq.Int64Array      `db:"visit_days"`
-	VisitCarer   pq.BoolArray       `db:"visit_carer"`
+	Visits       pq.Int64Array      `db:"visits"` // of each: from and until in seconds, days, 1 for a carer
 }
 
 // look reads the cards of a batch, its callers' tokens, and its plates; what it
-// gives are the rows of plates, to be read once the committees' days are known.
+// gives are its rows, whose plates are read once the committees' days are known.
 func (l *lore) look(ctx context.Context, db *pg.DB, list []*work) ([]row, error) {
 	ns, hashes, plates, devices := make([]int64, len(list)), make([]string, len(list)), make([]string, len(list)), make([]string, len(list))
 	for i, w := range list {
@@ -187,48 +163,55 @@ func (l *lore) look(ctx context.Context, db *pg.DB, list []*work) ([]row, error)
 	if err := db.Hot(ctx, &rows, sqlLook, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(hashes), pq.Array(plates), pq.Array(devices), l.now); err != nil {
 		return nil, fmt.Errorf("look: %w", err)
 	}
-	ofPlates := rows[:0]
 	for _, r := range rows {
-		if r.N == nil {
-			ofPlates = append(ofPlates, r)
-			continue
-		}
-		w := list[*r.N]
+		w := list[r.N]
 		w.may, l.seqs[w.committee] = r.May, r.Seq
 		if r.Card.Zero() {
 			continue
 		}
-		w.card, w.foreign = &card{ID: r.Card}, r.Holder != w.committee
+		if w.foreign = r.Holder != w.committee; w.card == nil {
+			w.card = &card{ID: r.Card}
+		}
 		if !w.foreign {
 			readCard(r, w)
 		}
 	}
-	return ofPlates, nil
+	return rows, nil
 }
 
 func readCard(r row, w *work) {
-	w.card.cardFacts = cardFacts{
-		View:  CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo, Plate: w.plate.String()},
-		State: r.State, PaidTo: r.PaidTo, GraceTo: r.GraceTo, Plates: r.Plates,
+	c := &w.card.cardFacts
+	if c.Plates == nil {
+		c.View = CardView{Number: r.Number, Class: r.Class, ValidTo: r.ValidTo, Plate: w.plate.String()}
+		c.State, c.PaidTo, c.GraceTo, c.Plates = r.State, r.PaidTo, r.GraceTo, []string{}
 	}
-	if (!w.plateOK || !carries(&w.card.cardFacts, w.plate)) && len(r.Plates) > 0 {
-		w.card.View.Plate = r.Plates[0]
+	if r.Held {
+		c.Plates = append(c.Plates, r.Plate)
+	}
+	if (!w.plateOK || !carries(c, w.plate)) && len(c.Plates) > 0 {
+		c.View.Plate = c.Plates[0]
+	} else {
+		c.View.Plate = w.plate.String()
 	}
 }
 
-func (l *lore) readPlate(r row) {
-	s := spot{r.Committee, r.Plate}
-	p := presence{Committee: r.Committee, Plate: r.Plate, Inside: r.Inside, Gate: r.Gate, seen: r.Check}
+func (l *lore) readPlate(c people.CommitteeID, r row) {
+	if r.Plate == "" {
+		return
+	}
+	s := spot{c, r.Plate}
+	p := presence{Committee: c, Plate: r.Plate, Inside: r.Inside, Gate: r.Gate, seen: r.Check}
 	if r.At != nil {
 		p.At = *r.At
 	}
 	l.presences[s] = p
-	for i, from := range r.VisitFrom {
-		l.visits[s] = append(l.visits[s], visit.Seen{
-			From: time.Unix(from, 0), Until: time.Unix(r.VisitUntil[i], 0), Days: visit.Days(r.VisitDays[i]), Carer: r.VisitCarer[i],
-		})
+	if len(r.Visits) > 0 {
+		l.visits[s] = nil // the same plate may have been seen twice
 	}
-	if today := l.committees[r.Committee].today; !r.BlockedFrom.Zero() && r.BlockedFrom <= today && today <= r.BlockedUntil {
+	for v := range slices.Chunk(r.Visits, 4) {
+		l.visits[s] = append(l.visits[s], visit.Seen{From: time.Unix(v[0], 0), Until: time.Unix(v[1], 0), Days: visit.Days(v[2]), Carer: v[3] == 1})
+	}
+	if today := l.committees[c].today; !r.BlockedFrom.Zero() && r.BlockedFrom <= today && today <= r.BlockedUntil {
 		l.blocked[s] = true
 	}
 }
