@@ -1,6 +1,8 @@
 package parking
 
 import (
+	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -10,6 +12,8 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
 	"ziguan/parking/plate"
 )
 
@@ -78,4 +82,130 @@ type LiftBlock struct {
 	Committee people.CommitteeID
 	Block     BlockID
 	Reason    string
+}
+
+const sqlBlockAdd = `
+	insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+
+const sqlBlocksInForce = `
+	select id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by
+	from parking.blocks
+	where committee_id = $1 and lifted_at is null and until_day >= $2
+	order by until_day, plate, id`
+
+// sqlBlocksOfDwelling finds them by the dwelling's cars and by its live cards.
+const sqlBlocksOfDwelling = `
+	select b.id, b.plate, b.from_day, b.until_day, b.reason, b.source_kind, b.source, b.made_at, b.made_by
+	from parking.blocks b
+	where b.committee_id = $1 and b.lifted_at is null and b.until_day >= $3 and b.plate in (
+		select v.plate from parking.vehicles v where v.committee_id = $1 and v.dwelling_id = $2 and v.to_day is null
+		union
+		select p.plate from parking.card_plates p
+		join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
+		where c.committee_id = $1 and c.dwelling_id = $2 and p.live)
+	order by b.until_day, b.plate, b.id`
+
+const sqlBlockLift = `
+	update parking.blocks
+	set lifted_at = $3, lifted_by = $4, lift_reason = $5
+	where committee_id = $1 and id = $2 and lifted_at is null and until_day >= $6`
+
+// Block keeps a plate out from today to a day: the gates refuse it from the next
+// check on, and no card is issued for it. Staff may. It goes on the record with
+// the days and what it rests on, and names neither plate nor reason.
+// plate.ErrInvalid, ErrBlockUntil, ErrReasonMissing, ErrReasonLong,
+// compacts.ErrRuleSource; ErrBlockHeld.
+func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block, error) {
+	var b Block
+	err := s.run(ctx, who, n.Committee, func(a act) error {
+		p, reason, err := n.check(a.today)
+		if err != nil {
+			return err
+		}
+		b = Block{
+			ID: id.New[Block](), Plate: p, From: a.today, Until: n.Until, Reason: reason,
+			SourceKind: n.Source.Kind, Source: n.Source.Text, MadeAt: a.Now, MadeBy: a.by(),
+		}
+		_, err = a.Exec(ctx, sqlBlockAdd, a.committee.ID, b.ID, b.Plate, b.From, b.Until, b.Reason, b.SourceKind, b.Source, b.MadeAt, b.MadeBy)
+		if pg.Constraint(err) == "blocks_overlap" {
+			return ErrBlockHeld
+		}
+		if err != nil {
+			return fmt.Errorf("block: %w", err)
+		}
+		return a.recordBlock(ctx, "block.made", b.ID, []record.Pair{
+			{Key: "blocked_until", Value: b.Until.String()},
+			{Key: "source_kind", Value: string(b.SourceKind)},
+			{Key: "source_digest", Value: a.committee.Digest("block.source", b.Source)},
+			{Key: "reason_digest", Value: a.committee.Digest("reason", b.Reason)},
+		})
+	})
+	return b, err
+}
+
+// Lift ends a block before its day. Staff may; the reason stays beside it.
+// ErrBlockUnknown, ErrReasonMissing, ErrReasonLong.
+func (s *Service) Lift(ctx context.Context, who actor.Actor, n LiftBlock) error {
+	return s.run(ctx, who, n.Committee, func(a act) error {
+		reason, err := neededReason(n.Reason)
+		if err != nil {
+			return err
+		}
+		rows, err := a.Exec(ctx, sqlBlockLift, a.committee.ID, n.Block, a.Now, a.by(), reason, a.today)
+		if err != nil {
+			return fmt.Errorf("lift block: %w", err)
+		}
+		if rows == 0 {
+			return ErrBlockUnknown
+		}
+		return a.recordBlock(ctx, "block.lifted", n.Block, []record.Pair{{Key: "reason_digest", Value: a.committee.Digest("reason", reason)}})
+	})
+}
+
+// Blocks lists the blocks in force, the next to end first. Staff and readers may.
+func (s *Service) Blocks(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Block, error) {
+	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
+		return nil, err //nolint:wrapcheck // a refusal
+	}
+	var out []Block
+	err := s.read(ctx, c, func(v view) error {
+		if err := v.Select(ctx, &out, sqlBlocksInForce, c, v.today); err != nil {
+			return fmt.Errorf("blocks: %w", err)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// BlocksOfDwelling lists the blocks in force of a household's own cars, so that
+// it learns of them with their reason and their ground. The household may, and
+// whoever sees the committee's inside; nothing for anybody else.
+func (s *Service) BlocksOfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Block, error) {
+	if err := inside(who, c); err != nil {
+		return nil, err
+	}
+	var out []Block
+	err := s.read(ctx, c, func(v view) error {
+		own, err := v.own(ctx, d, who)
+		if err != nil || !own && !who.MaySee() {
+			return err
+		}
+		if err := v.Select(ctx, &out, sqlBlocksOfDwelling, c, d, v.today); err != nil {
+			return fmt.Errorf("blocks of dwelling: %w", err)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// by is who acts, as a block remembers it.
+func (a act) by() string { return strings.TrimSpace(string(a.Who.Role()) + " " + a.Who.Pseudonym) }
+
+// recordBlock calls a block by a name of its own: one made of the plate would
+// tell which of a committee's entries are about the same car.
+func (a act) recordBlock(ctx context.Context, kind string, b BlockID, body []record.Pair) error {
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: kind, Subject: a.committee.Pseudonym(b.String()), Body: body,
+	})
 }

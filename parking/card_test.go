@@ -56,17 +56,19 @@ func TestANumberIsReadHoweverItIsWritten(t *testing.T) {
 	}
 }
 
-// Lists call a class many names; an unknown one is not guessed.
+// Lists call a class many names; another word may be a committee's own class, and
+// what cannot be the name of one is not guessed.
 func TestAClassIsKnownByItsNames(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]parking.ClassCode{
 		"": "first-car", "首辆车": "first-car", " 首车": "first-car", "FIRST-CAR": "first-car", "第二辆车": "second-car", "Ｂ": "second-car",
+		" 居家 照护车": "居家照护车",
 	} {
 		if got, err := parking.ClassNamed(text); err != nil || got != want {
 			t.Errorf("%q is %q, %v", text, got, err)
 		}
 	}
-	if _, err := parking.ClassNamed("贵宾"); !errors.Is(err, parking.ErrClassUnknown) {
+	if _, err := parking.ClassNamed("贵宾（暂）"); !errors.Is(err, parking.ErrClassUnknown) {
 		t.Errorf("a class is guessed: %v", err)
 	}
 }

@@ -12,7 +12,8 @@ import (
 	"ziguan/internal/errs"
 )
 
-// ClassCode names a class of cards.
+// ClassCode names a class of cards. A committee's own class has the name that it
+// gave for a code: pages, lists and the record then say the same word.
 type ClassCode string
 
 // FirstCar (首辆车) is the primary class, of which a dwelling has one live card.
@@ -28,7 +29,6 @@ type Class struct {
 	SourceKind string    `db:"source_kind"`
 	Source     string    `db:"source"`
 	LastNumber int       `db:"last_number"`
-	Name       string    `db:"name"` // a committee's own class has its own name; empty for the program's
 }
 
 // ErrClassUnknown says that the committee has no such class of cards.
@@ -69,7 +69,9 @@ func readClasses(data []byte) []classData {
 }
 
 // ClassNamed gives the class that a list or a form calls so, whatever the case
-// and width; an empty name is the first car's. ErrClassUnknown.
+// and width; an empty name is the first car's. A word that is none of the
+// program's may be a committee's own class: whether the committee has it, its
+// table says. ErrClassUnknown of what cannot be the name of one.
 func ClassNamed(name string) (ClassCode, error) {
 	folded := strings.ToLower(strings.TrimSpace(norm.NFKC.String(name)))
 	if folded == "" {
@@ -79,6 +81,9 @@ func ClassNamed(name string) (ClassCode, error) {
 		if slices.ContainsFunc(c.Names, func(n string) bool { return strings.ToLower(n) == folded }) {
 			return c.Code, nil
 		}
+	}
+	if own := ownName(name); ownNameForm.MatchString(own) {
+		return ClassCode(own), nil
 	}
 	return "", ErrClassUnknown.On("class")
 }

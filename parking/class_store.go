@@ -16,16 +16,16 @@ const sqlClassEnsure = `
 	on conflict do nothing`
 
 const sqlClasses = `
-	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.last_number, k.name,
+	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.last_number,
 		coalesce((select t.plates from parking.class_terms t
 			where t.committee_id = k.committee_id and t.class = k.code and t.from_day <= $2
 			order by t.from_day desc, t.set_at desc, t.id desc limit 1), k.plates_per_card) as plates_per_card
 	from parking.classes k
-	where k.committee_id = $1
+	where k.committee_id = $1 and k.from_day <= $2
 	order by k.prefix, k.code`
 
 const sqlClassForUpdate = `
-	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.last_number, k.name,
+	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.last_number,
 		coalesce((select t.plates from parking.class_terms t
 			where t.committee_id = k.committee_id and t.class = k.code and t.from_day <= $3
 			order by t.from_day desc, t.set_at desc, t.id desc limit 1), k.plates_per_card) as plates_per_card

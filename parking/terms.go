@@ -146,6 +146,14 @@ const (
 
 // check refuses terms that nothing can be decided by, each wrong field by itself.
 func (t Terms) check(today day.Day) error {
+	wrong := t.wrong(today)
+	if len(wrong) == 1 {
+		return wrong[0]
+	}
+	return errs.Form(wrong...)
+}
+
+func (t Terms) wrong(today day.Day) []*errs.Error {
 	var wrong []*errs.Error
 	note := func(bad bool, e *errs.Error) {
 		if bad {
@@ -164,10 +172,7 @@ func (t Terms) check(today day.Day) error {
 	note(t.Cap != nil && (*t.Cap < 0 || *t.Cap > mostCards), ErrTermsNumber.With("min", "0", "max", "99999").On("cap"))
 	note(t.From < today, ErrTermsFrom.On("from"))
 	note(!slices.Contains([]string{"law", "clause", "resolution"}, t.SourceKind) || !sourceText(t.Source), ErrTermsSource.On("source"))
-	if len(wrong) == 1 {
-		return wrong[0]
-	}
-	return errs.Form(wrong...)
+	return wrong
 }
 
 func sourceText(s string) bool {

@@ -139,38 +139,6 @@ func (t Terms) lines(c people.Committee) []record.Pair {
 	}
 }
 
-// ClassInForce is a class with its terms of today and how many cards hold a place.
-type ClassInForce struct {
-	Class
-	Terms Terms
-	Given int
-}
-
-// ClassesInForce lists a committee's classes as they hold today. Anybody may:
-// who may hold a card is a public rule.
-func (s *Service) ClassesInForce(ctx context.Context, c people.CommitteeID) ([]ClassInForce, error) {
-	var out []ClassInForce
-	err := s.read(ctx, c, func(v view) error {
-		list, err := Classes(ctx, v, c, v.today)
-		if err != nil {
-			return err
-		}
-		for _, k := range list {
-			t, err := TermsInForce(ctx, v, c, k.Code, v.today)
-			if err != nil {
-				return err
-			}
-			n, err := Given(ctx, v, c, k.Code)
-			if err != nil {
-				return err
-			}
-			out = append(out, ClassInForce{k, t, n})
-		}
-		return nil
-	})
-	return out, err
-}
-
 // TermsOf lists all terms a class ever had, the newest first. Anybody may.
 func (s *Service) TermsOf(ctx context.Context, c people.CommitteeID, class ClassCode) ([]Terms, error) {
 	var out []Terms

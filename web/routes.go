@@ -347,6 +347,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/why", Name: "why", Access: kit.Anyone, Handler: ap.Why},
 
 		{Method: get, Path: "/c/:committee/classes", Name: "classes", Access: kit.Insiders, Handler: cl.List},
+		{Method: get, Path: "/c/:committee/new-class", Name: "class.new", Access: kit.Staff, Handler: cl.New},
+		{Method: post, Path: "/c/:committee/new-class", Name: "class.add", Access: kit.Staff, Handler: cl.Add},
 		{Method: get, Path: "/c/:committee/classes/:class", Name: "class", Access: kit.Insiders, Handler: cl.Show},
 		{Method: post, Path: "/c/:committee/classes/:class", Name: "class.preview", Access: kit.Staff, Handler: cl.Preview},
 		{Method: post, Path: "/c/:committee/classes/:class/terms", Name: "class.set", Access: kit.Staff, Handler: cl.Set},

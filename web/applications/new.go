@@ -131,7 +131,7 @@ func (v *formView) offer(c *fiber.Ctx, boards []application.Board) {
 	most := 1
 	var uses []parking.PlateUse
 	for _, b := range boards {
-		v.Classes = append(v.Classes, ui.Option{Value: string(b.Class), Label: kit.T(c, "class."+string(b.Class)), Text: asked(c, b)})
+		v.Classes = append(v.Classes, ui.Option{Value: string(b.Class), Label: kit.ClassName(kit.Of(c).Words, b.Class), Text: asked(c, b)})
 		most = max(most, b.Terms.Plates)
 		uses = append(uses, b.Terms.Uses...)
 	}

@@ -158,7 +158,7 @@ func grounds(c *fiber.Ctx, v application.Shown) []ui.ChainLink {
 	return []ui.ChainLink{
 		{Title: w.Say("rule.source." + v.Terms.SourceKind), Text: v.Terms.Source, Href: "/p/" + kit.Committee(c).Code + "/classes"},
 		{
-			Title: w.Say("apply.grounds.who", "Class", w.Say("class."+string(v.Class))),
+			Title: w.Say("apply.grounds.who", "Class", kit.ClassName(w, v.Class)),
 			Text:  w.Say("apply.grounds.who.text", "Who", words(w, "holder.", holders(v.Terms)), "Papers", words(w, "document.", v.Terms.Documents)),
 		},
 		{Title: w.Say("apply.grounds.you"), Text: w.Say("apply.grounds.you.text", "Holder", w.Say("holder."+string(v.Holder)), "Rank", strconv.Itoa(v.Rank))},

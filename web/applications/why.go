@@ -18,7 +18,7 @@ func reasons(c *fiber.Ctx, g application.Grounds) []ui.ChainLink {
 	w := kit.Of(c).Words
 	out := []ui.ChainLink{
 		{
-			Title: w.Say("class." + string(g.Class)), Href: "/p/" + kit.Committee(c).Code + "/classes",
+			Title: kit.ClassName(w, g.Class), Href: "/p/" + kit.Committee(c).Code + "/classes",
 			Text: w.Say("apply.why.rule", "Who", words(w, "holder.", holders(g.Terms)), "Kind", w.Say("rule.source."+g.Terms.SourceKind), "Source", g.Terms.Source),
 		},
 	}

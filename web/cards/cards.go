@@ -120,7 +120,7 @@ func (p *Pages) classes(c *fiber.Ctx) (out []parking.Class, err error) {
 func classOptions(c *fiber.Ctx, classes []parking.Class) []ui.Option {
 	out := make([]ui.Option, len(classes))
 	for i, k := range classes {
-		out[i] = ui.Option{Value: string(k.Code), Label: kit.T(c, "class."+string(k.Code))}
+		out[i] = ui.Option{Value: string(k.Code), Label: kit.ClassName(kit.Of(c).Words, k.Code)}
 	}
 	return out
 }

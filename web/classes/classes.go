@@ -32,11 +32,14 @@ type listView struct {
 	Page    ui.PageHead
 	Base    string
 	Public  bool
+	Staff   bool
 	Classes []parking.ClassInForce
 }
 
 // List is `/c/{committee}/classes`.
-func (p *Pages) List(c *fiber.Ctx) error { return p.list(c, listView{Base: kit.Link(c, "classes")}) }
+func (p *Pages) List(c *fiber.Ctx) error {
+	return p.list(c, listView{Base: kit.Link(c, "classes"), Staff: kit.Actor(c).MayRun()})
+}
 
 // Public is `/p/{committee}/classes`.
 func (p *Pages) Public(c *fiber.Ctx) error {

@@ -1,6 +1,7 @@
 package classes
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -56,7 +57,7 @@ func (v showView) inForce() parking.Terms {
 
 func (p *Pages) show(c *fiber.Ctx) (showView, error) {
 	m := kit.Committee(c)
-	class := parking.ClassCode(c.Params("class"))
+	class := classOf(c)
 	all, err := p.parking.ClassesInForce(c.UserContext(), m.ID)
 	if err != nil {
 		return showView{}, err //nolint:wrapcheck // the ErrorHandler's
@@ -69,12 +70,14 @@ func (p *Pages) show(c *fiber.Ctx) (showView, error) {
 	if err != nil {
 		return showView{}, err //nolint:wrapcheck // the ErrorHandler's
 	}
-	return p.showView(c, class, all[i].Given, history), nil
+	v := p.showView(c, class, all[i].Given, history)
+	v.Page.Title = kit.ClassName(kit.Of(c).Words, class)
+	return v, nil
 }
 
 func (p *Pages) showView(c *fiber.Ctx, class parking.ClassCode, given int, history []parking.Terms) showView {
 	v := showView{
-		Page: p.page(c, "class."+string(class)), Base: kit.Link(c, "classes"), Here: kit.Link(c, "classes", string(class)), Class: class,
+		Page: p.page(c, "classes.title"), Base: kit.Link(c, "classes"), Here: kit.Link(c, "classes", string(class)), Class: class,
 		Staff: kit.Actor(c).MayRun(), Today: kit.Committee(c).Today(p.k.DB.Now()), Given: given, History: history,
 		Ranks: []ui.Option{{Label: kit.T(c, "classes.rank.none")}},
 	}
@@ -126,34 +129,53 @@ func (p *Pages) refused(c *fiber.Ctx, f kit.Form, err error) error {
 			return failed
 		}
 		v.Typed = f
-		w := kit.Of(c).Words
-		bad := f.WithError(err)
-		for _, l := range [][2]string{
-			{"from", "classes.from"},
-			{"holders", "classes.who"},
-			{"documents", "classes.papers"},
-			{"uses", "classes.uses"},
-			{"months", "classes.months"},
-			{"plates", "classes.plates"},
-			{"cap", "classes.cap"},
-			{"source", "classes.source"},
-		} {
-			if text := bad.FieldError(w, l[0]); text != "" {
-				v.Errors = append(v.Errors, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-			}
-		}
-		if len(v.Errors) == 0 {
-			v.Errors = []ui.FieldError{{Text: bad.Summary(w)}}
-		}
+		v.Errors = wrongFields(c, f, err)
 		return kit.Render(c, showPage(v))
 	})
+}
+
+// wrongFields says what is wrong with the form, each at its field.
+func wrongFields(c *fiber.Ctx, f kit.Form, err error) []ui.FieldError {
+	w := kit.Of(c).Words
+	bad := f.WithError(err)
+	var out []ui.FieldError
+	for _, l := range [][2]string{
+		{"name", "classes.name"},
+		{"prefix", "classes.prefix"},
+		{"from", "classes.from"},
+		{"holders", "classes.who"},
+		{"documents", "classes.papers"},
+		{"uses", "classes.uses"},
+		{"months", "classes.months"},
+		{"plates", "classes.plates"},
+		{"cap", "classes.cap"},
+		{"source", "classes.source"},
+	} {
+		if text := bad.FieldError(w, l[0]); text != "" {
+			out = append(out, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
+		}
+	}
+	if len(out) == 0 {
+		out = []ui.FieldError{{Text: bad.Summary(w)}}
+	}
+	return out
+}
+
+// classOf is the class that the address names: a committee's own has a name of
+// its own writing.
+func classOf(c *fiber.Ctx) parking.ClassCode {
+	name, err := url.PathUnescape(c.Params("class"))
+	if err != nil {
+		return ""
+	}
+	return parking.ClassCode(name)
 }
 
 // read takes the form's texts for terms; numbers that are none are refused each
 // at its field.
 func read(c *fiber.Ctx, f kit.Form) (parking.Terms, error) {
 	t := parking.Terms{
-		Class: parking.ClassCode(c.Params("class")), Holders: map[parking.Holder]int{}, Posted: f.Has("posted"), TwoPeople: f.Has("two_people"),
+		Class: classOf(c), Holders: map[parking.Holder]int{}, Posted: f.Has("posted"), TwoPeople: f.Has("two_people"),
 		SourceKind: f.Get("kind"), Source: f.Trim("source"),
 	}
 	var wrong []*errs.Error

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/sheet"
 	"ziguan/parking/mydata"
+	"ziguan/web/kit"
 )
 
 // table is one kind of data, for the page and for the spreadsheet.
@@ -68,7 +69,7 @@ func (s speaker) tables(k mydata.Known) []table {
 	}
 	applications := s.table("applications", "number", "class", "state", "at")
 	for _, a := range k.Applications {
-		applications.Rows = append(applications.Rows, []string{a.Number, s.Say("class." + a.Class), s.Say("application.state." + a.State), s.at(a.At)})
+		applications.Rows = append(applications.Rows, []string{a.Number, kit.ClassName(s.Speaker, a.Class), s.Say("application.state." + a.State), s.at(a.At)})
 	}
 	visits := s.table("visits", "plate", "dwelling", "state", "at", "until")
 	for _, v := range k.Visits {

@@ -124,7 +124,7 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 	if a.Card != nil {
 		v.Rows = []ui.Pair{
 			{Key: w.Say("gatepage.answer.number"), Value: a.Card.Number},
-			{Key: w.Say("gatepage.answer.class"), Value: class(w, a.Card.Class)},
+			{Key: w.Say("gatepage.answer.class"), Value: kit.ClassName(w, a.Card.Class)},
 			{Key: w.Say("gatepage.answer.until"), Value: date(w, a.Card.ValidTo)},
 		}
 	}
@@ -148,13 +148,6 @@ func laneActions(w i18n.Speaker) []ui.Option {
 		out = append(out, ui.Option{Value: string(a), Label: w.Say("gatepage.act." + string(a))})
 	}
 	return out
-}
-
-func class(w i18n.Speaker, code string) string {
-	if w.Has("class." + code) {
-		return w.Say("class." + code)
-	}
-	return code
 }
 
 func date(w i18n.Speaker, d day.Day) string {

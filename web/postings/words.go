@@ -1,7 +1,6 @@
 package postings
 
 import (
-	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -95,14 +94,6 @@ func badge(w i18n.Speaker, r posting.Row) (kind, word string) {
 	return "off", w.Say("posting.state." + string(r.State))
 }
 
-// classWord says a class of cards, or what stands in its place.
-func classWord(ctx context.Context, class string) string {
-	if w := i18n.From(ctx); w.Has("class." + class) {
-		return w.Say("class." + class)
-	}
-	return class
-}
-
 // plateColour is how a masked plate is drawn: by its length.
 func plateColour(text string) string {
 	if len([]rune(text)) > 7 {
@@ -130,7 +121,7 @@ func (p *Pages) groupText(c *fiber.Ctx, r posting.Row, items []posting.Item) str
 		lines = append(lines, "")
 		for _, i := range items {
 			line := i.Ref
-			for _, more := range []string{classWord(c.UserContext(), i.Class), i.Note} {
+			for _, more := range []string{kit.ClassName(kit.Of(c).Words, i.Class), i.Note} {
 				if more != "" {
 					line += "  " + more
 				}

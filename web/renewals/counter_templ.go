@@ -568,7 +568,7 @@ func onePage(v oneView) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.KeyValue([]ui.Pair{
 				{Key: i18n.T(ctx, "card.number"), Value: v.R.Number.String()},
-				{Key: i18n.T(ctx, "card.class"), Value: i18n.T(ctx, "class."+string(v.R.Class))},
+				{Key: i18n.T(ctx, "card.class"), Value: kit.ClassName(i18n.From(ctx), v.R.Class)},
 				{Key: i18n.T(ctx, "card.valid_to"), Value: kit.LongDay(i18n.From(ctx), v.R.ValidTo)},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

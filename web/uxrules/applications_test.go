@@ -42,6 +42,7 @@ func (s *site) wrongApplications() []wrongForm {
 		{chair, at + "/refusal", []string{"reason-refuse", long, "rule", "公约第三条"}},
 		{chair, at + "/withdrawal", []string{"reason-withdraw", long}},
 		{chair, "/c/XIN/classes/first-car", []string{"months", "半年", "from", "2027-01-01", "plates", "1", "cap", "3", "kind", "clause", "source", "公约第七条"}},
+		{chair, "/c/XIN/new-class", []string{"name", "照护 · 车", "prefix", "7", "from", "2027-01-01", "months", "12", "plates", "1", "kind", "clause", "source", "公约第七条"}},
 		{chair, "/c/XIN/kin", []string{"dwelling", "99-9-999", "relation", "own"}},
 	}
 }

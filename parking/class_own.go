@@ -1,0 +1,149 @@
+package parking
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// NewClass is a class of cards that a committee makes itself: its name, the
+// letters of its numbers, whether it counts as the household's one card, and the
+// first terms, with the decision that made it.
+type NewClass struct {
+	Name    string
+	Prefix  string
+	Primary bool
+	Terms   Terms
+}
+
+var (
+	// ErrClassName refuses a name that is not 2 to 20 letters and digits.
+	ErrClassName = errs.New(errs.Invalid, "class.name.invalid")
+	// ErrClassTaken refuses a name that is a class's already.
+	ErrClassTaken = errs.New(errs.Conflict, "class.name.taken")
+	// ErrPrefix refuses a prefix that is not one or two letters.
+	ErrPrefix = errs.New(errs.Invalid, "class.prefix.invalid")
+	// ErrPrefixTaken refuses letters that are another class's.
+	ErrPrefixTaken = errs.New(errs.Conflict, "class.prefix.taken")
+)
+
+var (
+	ownNameForm = regexp.MustCompile(`^[\p{L}\p{N}]{2,20}$`)
+	prefixForm  = regexp.MustCompile(`^[A-Z]{1,2}$`)
+)
+
+// ownName is how a committee's own class is kept: one width, no blanks.
+func ownName(text string) string { return strings.Join(strings.Fields(norm.NFKC.String(text)), "") }
+
+const sqlClassAdd = `
+	insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
+	values ($1, $2, $3, $4, $5, $6, $7, $8)`
+
+// sqlClassesComing are the committee's own classes whose day has not come.
+const sqlClassesComing = `
+	select k.code, k.prefix, k.is_primary, k.plates_per_card, k.from_day, k.source_kind, k.source, k.last_number
+	from parking.classes k
+	where k.committee_id = $1 and k.from_day > $2
+	order by k.prefix, k.code`
+
+// AddClass makes a class of the committee's own, with its first terms. Staff may;
+// it goes on the public record. The class is never taken away again: terms that
+// let nobody hold one end it. ErrClassName, ErrClassTaken, ErrPrefix,
+// ErrPrefixTaken, and what SetTerms says.
+func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewClass) (ClassCode, error) {
+	n.Name, n.Prefix = ownName(n.Name), strings.ToUpper(ownName(n.Prefix))
+	n.Terms.Class, n.Terms.Source = ClassCode(n.Name), strings.TrimSpace(n.Terms.Source)
+	err := s.run(ctx, who, c, func(a act) error {
+		if err := n.check(a.today); err != nil {
+			return err
+		}
+		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
+			return err
+		}
+		_, err := a.Exec(ctx, sqlClassAdd, c, n.Name, n.Prefix, n.Primary, n.Terms.Plates, n.Terms.From, n.Terms.SourceKind, n.Terms.Source)
+		switch pg.Constraint(err) {
+		case "classes_pk":
+			return ErrClassTaken.On("name")
+		case "classes_prefix_key":
+			return ErrPrefixTaken.On("prefix")
+		}
+		if err != nil {
+			return fmt.Errorf("add class: %w", err)
+		}
+		if err := addTerms(ctx, a.Tx, c, n.Terms); err != nil {
+			return err
+		}
+		return record.Append(ctx, a.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+			Kind: "class.added", Subject: n.Name, Body: append([]record.Pair{
+				{Key: "prefix", Value: n.Prefix}, {Key: "primary", Value: strconv.FormatBool(n.Primary)},
+			}, n.Terms.lines(a.committee)...),
+		})
+	})
+	return ClassCode(n.Name), err
+}
+
+func (n NewClass) check(today day.Day) error {
+	var wrong []*errs.Error
+	if !ownNameForm.MatchString(n.Name) {
+		wrong = append(wrong, ErrClassName.On("name"))
+	} else if known, err := ClassNamed(n.Name); err != nil || known != ClassCode(n.Name) {
+		wrong = append(wrong, ErrClassTaken.On("name")) // lists mean one of the program's by it
+	}
+	if !prefixForm.MatchString(n.Prefix) {
+		wrong = append(wrong, ErrPrefix.On("prefix"))
+	}
+	wrong = append(wrong, n.Terms.wrong(today)...)
+	if len(wrong) == 1 {
+		return wrong[0]
+	}
+	return errs.Form(wrong...)
+}
+
+// ClassInForce is a class with its terms of today and how many cards hold a place.
+type ClassInForce struct {
+	Class
+	Terms Terms
+	Given int
+}
+
+// ClassesInForce lists a committee's classes as they hold today, and last those
+// that are decided and still to come, with their first terms. Anybody may: who may
+// hold a card is a public rule.
+func (s *Service) ClassesInForce(ctx context.Context, c people.CommitteeID) ([]ClassInForce, error) {
+	var out []ClassInForce
+	err := s.read(ctx, c, func(v view) error {
+		list, err := Classes(ctx, v, c, v.today)
+		if err != nil {
+			return err
+		}
+		var coming []Class
+		if err := v.Select(ctx, &coming, sqlClassesComing, c, v.today); err != nil {
+			return fmt.Errorf("coming classes: %w", err)
+		}
+		for _, k := range slices.Concat(list, coming) {
+			t, err := TermsInForce(ctx, v, c, k.Code, max(v.today, k.From))
+			if err != nil {
+				return err
+			}
+			n, err := Given(ctx, v, c, k.Code)
+			if err != nil {
+				return err
+			}
+			out = append(out, ClassInForce{k, t, n})
+		}
+		return nil
+	})
+	return out, err
+}
