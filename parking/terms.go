@@ -29,7 +29,8 @@ func Holders() []Holder {
 	return []Holder{HolderOwner, HolderLessee, HolderTenant, HolderMerchant, HolderUnit, HolderExempt}
 }
 
-// Document is a kind of paper that is looked at (证件核对). No copy is kept.
+// Document is a kind of paper that is looked at (证件核对). No copy is kept unless
+// the terms of a class ask for one.
 type Document string
 
 // The documents that terms of a class ask for.
@@ -74,6 +75,7 @@ type Terms struct {
 	From       day.Day
 	Holders    map[Holder]int // who may hold, and their rank in the order: 1 before 2
 	Documents  []Document
+	Copies     []Document // of which of them a copy is kept for a while; of none unless a rule says so
 	Uses       []PlateUse
 	Months     int  // the term of a card
 	Plates     int  // at most so many on one card
@@ -125,6 +127,8 @@ var (
 	ErrTermsHolders = errs.New(errs.Invalid, "terms.holders.invalid")
 	// ErrTermsDocuments refuses an unknown document.
 	ErrTermsDocuments = errs.New(errs.Invalid, "terms.documents.invalid")
+	// ErrTermsCopies refuses a copy of what is not asked for.
+	ErrTermsCopies = errs.New(errs.Invalid, "terms.copies.invalid")
 	// ErrTermsUses refuses an unknown use of a plate.
 	ErrTermsUses = errs.New(errs.Invalid, "terms.uses.invalid")
 	// ErrTermsNumber refuses a term, plates or cap out of bounds (parameters min, max).
@@ -166,6 +170,7 @@ func (t Terms) wrong(today day.Day) []*errs.Error {
 	}
 	note(badHolder, ErrTermsHolders.On("holders"))
 	note(slices.ContainsFunc(t.Documents, func(d Document) bool { return !slices.Contains(Documents(), d) }), ErrTermsDocuments.On("documents"))
+	note(slices.ContainsFunc(t.Copies, func(d Document) bool { return !slices.Contains(t.Documents, d) }), ErrTermsCopies.On("documents"))
 	note(slices.ContainsFunc(t.Uses, func(u PlateUse) bool { return !slices.Contains(PlateUses(), u) }), ErrTermsUses.On("uses"))
 	note(t.Months < 1 || t.Months > mostMonths, ErrTermsNumber.With("min", "1", "max", "12").On("months"))
 	note(t.Plates < 1 || t.Plates > mostOnCard, ErrTermsNumber.With("min", "1", "max", "9").On("plates"))

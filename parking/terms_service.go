@@ -121,14 +121,11 @@ func (t Terms) lines(c people.Committee) []record.Pair {
 			holders = append(holders, fmt.Sprintf("%s:%d", h, rank))
 		}
 	}
-	documents := make([]string, len(t.Documents))
-	for i, d := range t.Documents {
-		documents[i] = string(d)
-	}
 	return []record.Pair{
 		{Key: "from", Value: t.From.String()},
 		{Key: "holders", Value: strings.Join(holders, " ")},
-		{Key: "documents", Value: strings.Join(documents, " ")},
+		{Key: "documents", Value: strings.Join(texts(t.Documents), " ")},
+		{Key: "copies", Value: strings.Join(texts(t.Copies), " ")},
 		{Key: "months", Value: strconv.Itoa(t.Months)},
 		{Key: "plates", Value: strconv.Itoa(t.Plates)},
 		{Key: "cap", Value: limit},

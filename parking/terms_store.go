@@ -21,6 +21,7 @@ type termsRow struct {
 	Holders    pq.StringArray `db:"holders"`
 	Ranks      pq.Int64Array  `db:"ranks"`
 	Documents  pq.StringArray `db:"documents"`
+	Copies     pq.StringArray `db:"copies"`
 	Uses       pq.StringArray `db:"uses"`
 	Months     int            `db:"term_months"`
 	Plates     int            `db:"plates"`
@@ -34,22 +35,22 @@ type termsRow struct {
 // sqlTermsInForce are the newest terms of a class whose day has come; of two
 // from the same day those set last.
 const sqlTermsInForce = `
-	select class, from_day, holders, ranks, documents, uses, term_months, plates, cap, posted, two_people, source_kind, source
+	select class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap, posted, two_people, source_kind, source
 	from parking.class_terms
 	where committee_id = $1 and class = $2 and from_day <= $3
 	order by from_day desc, set_at desc, id desc
 	limit 1`
 
 const sqlTermsHistory = `
-	select class, from_day, holders, ranks, documents, uses, term_months, plates, cap, posted, two_people, source_kind, source
+	select class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap, posted, two_people, source_kind, source
 	from parking.class_terms
 	where committee_id = $1 and class = $2
 	order by from_day desc, set_at desc, id desc`
 
 const sqlTermsAdd = `
-	insert into parking.class_terms (committee_id, id, class, from_day, holders, ranks, documents, uses, term_months, plates, cap,
+	insert into parking.class_terms (committee_id, id, class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap,
 		posted, two_people, source_kind, source, set_at, set_by)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
 
 // sqlClassGiven counts the cards that hold a place of a class: a lost or lent one does too.
 const sqlClassGiven = `
@@ -67,6 +68,9 @@ func (r termsRow) terms() Terms {
 	}
 	for _, d := range r.Documents {
 		t.Documents = append(t.Documents, Document(d))
+	}
+	for _, d := range r.Copies {
+		t.Copies = append(t.Copies, Document(d))
 	}
 	for _, u := range r.Uses {
 		t.Uses = append(t.Uses, PlateUse(u))
@@ -138,7 +142,7 @@ func addTerms(ctx context.Context, tx *pg.Tx, c people.CommitteeID, t Terms) err
 		ranks[i] = int64(t.Holders[h])
 	}
 	_, err := tx.Exec(ctx, sqlTermsAdd, c, id.New[Terms](), t.Class, t.From, textArray(holders), pq.Array(ranks), textArray(t.Documents),
-		textArray(t.Uses), t.Months, t.Plates, t.Cap, t.Posted, t.TwoPeople, t.SourceKind, t.Source, tx.Now,
+		textArray(t.Copies), textArray(t.Uses), t.Months, t.Plates, t.Cap, t.Posted, t.TwoPeople, t.SourceKind, t.Source, tx.Now,
 		string(tx.Who.Role())+" "+tx.Who.Pseudonym)
 	if err != nil {
 		return fmt.Errorf("set terms: %w", err)
@@ -146,10 +150,12 @@ func addTerms(ctx context.Context, tx *pg.Tx, c people.CommitteeID, t Terms) err
 	return nil
 }
 
-func textArray[T ~string](list []T) any {
+func textArray[T ~string](list []T) any { return pq.Array(texts(list)) }
+
+func texts[T ~string](list []T) []string {
 	out := make([]string, len(list))
 	for i, v := range list {
 		out[i] = string(v)
 	}
-	return pq.Array(out)
+	return out
 }

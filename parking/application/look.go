@@ -81,6 +81,14 @@ func (x act) look(ctx context.Context, a Application, list []Seen) (bool, error)
 	if err != nil || len(missing(need, have, x.today)) > 0 {
 		return false, err
 	}
+	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
+	if err != nil {
+		return false, err //nolint:wrapcheck // a refusal
+	}
+	kept, err := copies(ctx, x, x.c.ID, a.ID)
+	if err != nil || len(uncopied(terms.Copies, kept)) > 0 {
+		return false, err
+	}
 	names := make([]string, len(need))
 	for i, d := range need {
 		names[i] = string(d)

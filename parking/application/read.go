@@ -103,12 +103,15 @@ type Shown struct {
 	Needs     []parking.Document
 	Seen      []Seen
 	Missing   []string
+	Copies    []Copy   // kept or gone
+	Uncopied  []string // the papers of which a copy is asked for and none is kept
 	Consent   Consent // zero where none was asked
 	Place     Place   // zero where it does not wait
 	Posting   Posted  // zero where there is none
 	Deadline  day.Day // of an offer the household knows of
 	Steps     []Step
 	OfferDays int // how long an offer holds once the household knows
+	CopyDays  int // how long copies are kept after the application has ended
 	May
 }
 
@@ -151,6 +154,13 @@ func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who 
 		return err
 	}
 	v.Missing = missing(v.Needs, v.Seen, v.Today)
+	if v.Copies, err = copies(ctx, r, c.ID, v.ID); err != nil {
+		return err
+	}
+	v.Uncopied = uncopied(v.Terms.Copies, v.Copies)
+	if v.CopyDays, err = rule(ctx, r, c, CopyRule, v.Today); err != nil {
+		return err
+	}
 	if v.Consent, _, err = consentOf(ctx, r, c.ID, v.ID); err != nil {
 		return err
 	}
@@ -203,6 +213,9 @@ func hide(v *Shown) {
 	}
 	for i := range v.Seen {
 		v.Seen[i].Name = ""
+	}
+	for i := range v.Copies {
+		v.Copies[i].Name = ""
 	}
 }
 

@@ -24,6 +24,7 @@ type Known struct {
 	Vehicles     []Vehicle     `json:"vehicles"`
 	Cards        []Card        `json:"cards"`
 	Applications []Application `json:"applications"`
+	Copies       []Copy        `json:"paper_copies"`
 	Visits       []Visit       `json:"visitors"`
 	Calls        []Call        `json:"move_calls"`
 	Messages     []Message     `json:"messages"`
@@ -76,6 +77,14 @@ type Application struct {
 	Class    string    `db:"class" json:"class"`
 	State    string    `db:"state" json:"state"`
 	At       time.Time `db:"submitted_at" json:"submitted_at"`
+}
+
+// Copy is a copy of a paper shown with one of those applications.
+type Copy struct {
+	Application string     `db:"number" json:"application"`
+	Document    string     `db:"document" json:"document"`
+	At          time.Time  `db:"taken_at" json:"taken_at"`
+	GoneAt      *time.Time `db:"gone_at" json:"deleted_at"`
 }
 
 // Visit is a visitor's or carer's car that the household let in while the person was of it.
@@ -165,7 +174,7 @@ func (k *Known) load(ctx context.Context, r *pg.Reader, m people.Committee, p pe
 	}
 	k.Name, k.Phone, k.Since = account.Name, account.Phone, account.Since
 	for query, into := range map[string]any{
-		sqlHomes: &k.Homes, sqlVehicles: &k.Vehicles, sqlCards: &k.Cards, sqlApplications: &k.Applications, sqlMessages: &k.Messages,
+		sqlHomes: &k.Homes, sqlVehicles: &k.Vehicles, sqlCards: &k.Cards, sqlApplications: &k.Applications, sqlCopies: &k.Copies, sqlMessages: &k.Messages,
 		sqlVisits: &k.Visits, sqlCalls: &k.Calls,
 		sqlLetters: &k.Letters, sqlRoles: &k.Roles, sqlInterests: &k.Interests, sqlPhones: &k.Phones, sqlRequests: &k.Requests,
 	} {

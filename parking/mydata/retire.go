@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/parking/application"
 )
 
 // sqlLeft are the people with an account who left a committee before a day and
@@ -95,6 +96,9 @@ func (s *Service) forget(ctx context.Context, who actor.Actor, c people.Committe
 	return record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
 		if _, err := tx.Exec(ctx, sqlRequestsForget, c.ID, p); err != nil {
 			return fmt.Errorf("forget corrections: %w", err)
+		}
+		if err := application.ForgetCopies(ctx, tx, c.ID, p); err != nil {
+			return err //nolint:wrapcheck // says what it did
 		}
 		_, err := erasure.Forget(ctx, tx, c, p)
 		return err //nolint:wrapcheck // a refusal

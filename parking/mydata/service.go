@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/parking/application"
 )
 
 // Service holds the use cases of this package.
@@ -207,6 +208,9 @@ func (s *Service) Erase(ctx context.Context, who actor.Actor, c people.Committee
 		}
 		if _, err := tx.Exec(ctx, sqlRequestsForget, c, p); err != nil {
 			return fmt.Errorf("forget corrections: %w", err)
+		}
+		if err := application.ForgetCopies(ctx, tx, c, p); err != nil {
+			return err //nolint:wrapcheck // says what it did
 		}
 		out, err = erasure.Forget(ctx, tx, m, p)
 		return err //nolint:wrapcheck // a refusal

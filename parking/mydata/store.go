@@ -59,6 +59,16 @@ const sqlApplications = `
 		and (o.to_day is null or a.submitted_at < o.to_day) and (a.open or a.state_since >= o.from_day)
 	order by a.submitted_at, a.number`
 
+const sqlCopies = `
+	select distinct a.number, k.document, k.taken_at, k.gone_at
+	from people.residents r
+	join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id
+	join parking.applications a on a.committee_id = o.committee_id and a.dwelling_id = o.dwelling_id
+	join parking.paper_copies k on k.committee_id = a.committee_id and k.application_id = a.id
+	where r.committee_id = $1 and r.person_id = $2
+		and (o.to_day is null or a.submitted_at < o.to_day) and (a.open or a.state_since >= o.from_day)
+	order by k.taken_at, a.number, k.document`
+
 const sqlVisits = `
 	select d.code as dwelling, v.plate, v.state, v.from_at, v.until_at
 	from parking.visits v

@@ -22,6 +22,7 @@ type showView struct {
 	Story   []chapter
 	Papers  []paper
 	Marks   []mark // the check's form, where the reader may check
+	Copies  []copied
 	Place   string
 	Offer   string
 	Wait    string // what stands before the next step
@@ -34,6 +35,8 @@ type showView struct {
 	Errors  []ui.FieldError
 	Refused string
 	Zone    *time.Location
+
+	CopyDays string // how long copies are kept after the end
 }
 
 // mark is one document of the check's form, as seen or as typed.
@@ -89,6 +92,9 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, act, link string) error {
 	for _, m := range v.Marks {
 		labels = append(labels, [2]string{"until-" + string(m.Document), "document." + string(m.Document)})
 	}
+	for _, k := range v.Copies {
+		labels = append(labels, [2]string{"photo-" + string(k.Document), "document." + string(k.Document)})
+	}
 	v.Errors, v.Refused = wrong(c, f, labels)
 	if link != "" {
 		if v.Link, err = p.consentOf(c, shown, link); err != nil {
@@ -107,6 +113,7 @@ func (p *Pages) showView(c *fiber.Ctx, shown application.Shown) showView {
 		Consent: shown.Holder == "tenant" && !application.Moves().Final(shown.State) && shown.Consent.State != application.ConsentGiven,
 	}
 	slices.Reverse(v.Steps)
+	v.Copies, v.CopyDays = copiesOf(shown), strconv.Itoa(shown.CopyDays)
 	if shown.State == application.Waiting {
 		v.Place = w.Say("apply.place.of", "Place", strconv.Itoa(shown.Place.Place)) + firsts(w, shown.Place)
 	}

@@ -83,6 +83,9 @@ func checkText(w i18n.Speaker, v application.Shown, day string) string {
 	case v.State == application.Returned:
 		return w.Say("apply.story.check.returned")
 	}
+	if len(v.Terms.Copies) > 0 {
+		return w.Say("apply.story.check.copies", "List", words(w, "document.", v.Terms.Copies))
+	}
 	return w.Say("apply.story.check.text")
 }
 

@@ -82,6 +82,9 @@ func papers(w i18n.Speaker, t parking.Terms) string {
 	if len(t.Documents) == 0 {
 		return w.Say("classes.none")
 	}
+	if len(t.Copies) > 0 {
+		return words(w, "document.", t.Documents) + w.Say("classes.copies.of", "List", words(w, "document.", t.Copies))
+	}
 	return words(w, "document.", t.Documents)
 }
 

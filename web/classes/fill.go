@@ -18,6 +18,9 @@ func filled(t parking.Terms) kit.Form {
 	for _, d := range t.Documents {
 		v.Set("document-"+string(d), "yes")
 	}
+	for _, d := range t.Copies {
+		v.Set("copy-"+string(d), "yes")
+	}
 	for _, u := range t.Uses {
 		v.Set("use-"+string(u), "yes")
 	}
@@ -40,7 +43,7 @@ func fields() []string {
 		out = append(out, "holder-"+string(h))
 	}
 	for _, d := range parking.Documents() {
-		out = append(out, "document-"+string(d))
+		out = append(out, "document-"+string(d), "copy-"+string(d))
 	}
 	for _, u := range parking.PlateUses() {
 		out = append(out, "use-"+string(u))

@@ -35,6 +35,11 @@ type showView struct {
 	Settings parking.Terms    // what was typed, when it holds together
 }
 
+// copies reports whether a copy of any paper is asked for, as typed.
+func (v showView) copies() bool {
+	return slices.ContainsFunc(parking.Documents(), func(d parking.Document) bool { return v.Typed.Has("copy-" + string(d)) })
+}
+
 // Show is `/c/{committee}/classes/{class}`.
 func (p *Pages) Show(c *fiber.Ctx) error {
 	v, err := p.show(c)
@@ -203,6 +208,9 @@ func read(c *fiber.Ctx, f kit.Form) (parking.Terms, error) {
 	for _, d := range parking.Documents() {
 		if f.Has("document-" + string(d)) {
 			t.Documents = append(t.Documents, d)
+		}
+		if f.Has("copy-" + string(d)) {
+			t.Copies = append(t.Copies, d)
 		}
 	}
 	for _, u := range parking.PlateUses() {

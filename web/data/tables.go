@@ -71,6 +71,10 @@ func (s speaker) tables(k mydata.Known) []table {
 	for _, a := range k.Applications {
 		applications.Rows = append(applications.Rows, []string{a.Number, kit.ClassName(s.Speaker, a.Class), s.Say("application.state." + a.State), s.at(a.At)})
 	}
+	copies := s.table("copies", "number", "document", "at", "gone")
+	for _, k := range k.Copies {
+		copies.Rows = append(copies.Rows, []string{k.Application, s.Say("document." + k.Document), s.at(k.At), s.since(k.GoneAt)})
+	}
 	visits := s.table("visits", "plate", "dwelling", "state", "at", "until")
 	for _, v := range k.Visits {
 		visits.Rows = append(visits.Rows, []string{v.Plate, v.Dwelling, s.Say("visit.state." + v.State), s.at(v.From), s.at(v.Until)})
@@ -79,7 +83,7 @@ func (s speaker) tables(k mydata.Known) []table {
 	for _, m := range k.Calls {
 		calls.Rows = append(calls.Rows, []string{m.Subject, m.Place, s.at(m.MadeAt), s.since(m.SeenAt)})
 	}
-	return append([]table{person, homes, vehicles, cards, applications, visits, calls}, s.more(k)...)
+	return append([]table{person, homes, vehicles, cards, applications, copies, visits, calls}, s.more(k)...)
 }
 
 func (s speaker) more(k mydata.Known) []table {
