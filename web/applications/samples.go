@@ -60,6 +60,9 @@ func (p sampler) terms() parking.Terms {
 	}
 }
 
+// sampleCopyDays is how long copies stay in the samples.
+const sampleCopyDays = 30
+
 func (p sampler) shown(state application.State) application.Shown {
 	v := application.Shown{
 		Application: application.Application{
@@ -94,7 +97,12 @@ func (p sampler) shown(state application.State) application.Shown {
 		step(application.Approve, actor.Chair, "", "")
 		step(application.Issue, actor.Cashier, "", "")
 		v.Card = "A-0137"
-	case application.Submitted, application.Checked, application.Withdrawn:
+	case application.Submitted:
+		v.Terms.Copies, v.CopyDays = v.Needs[:1], sampleCopyDays
+	case application.Checked:
+		v.Terms.Copies, v.CopyDays = v.Needs[:1], sampleCopyDays
+		v.Copies = []application.Copy{{Document: v.Needs[0], At: kit.SampleInstant(), Name: p.s.Person}}
+	case application.Withdrawn:
 	}
 	return v
 }
