@@ -158,9 +158,10 @@ type purged struct {
 	People      int `json:"people"` // who left, and could sign in
 	Names       int `json:"names"`  // who left, and stood on the register alone
 	Copies      int `json:"copies"` // of papers
+	Messages    int `json:"messages"`
 }
 
-// purge lets go of gate records, move-car calls and copies of papers past their days, of the names of
+// purge lets go of gate records, move-car calls, copies of papers and facts of messages past their days, of the names of
 // those who left long ago, of ended sessions, old tries and uploaded files that nobody imported.
 func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, error) {
 	if err := d.People.Sweep(ctx); err != nil {
@@ -179,7 +180,7 @@ func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, er
 		return nil, err //nolint:wrapcheck // says what it did
 	}
 	left, err := d.Data.Retire(ctx, who, now)
-	return purged{p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies}, err //nolint:wrapcheck // says what it did
+	return purged{p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages}, err //nolint:wrapcheck // says what it did
 }
 
 // checkpoints is what record.checkpoint found: every committee's head, and the

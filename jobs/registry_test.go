@@ -53,7 +53,7 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 		"notices.expire":    `{"postings": 0}`,
 		"cards.remind":      `{"cards": 0}`,
 		"visits.end":        `{"ended": 0, "deleted": 0}`,
-		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0, "people": 0, "names": 0, "copies": 0}`,
+		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0, "people": 0, "names": 0, "copies": 0, "messages": 0}`,
 		"rounds.advance":    `{"lapsed": 0, "offered": 0}`,
 		"record.checkpoint": `"committee": "XY"`,
 		"backup.nightly":    `{"file": "ziguan-20261123.zip", "bytes": 7}`,

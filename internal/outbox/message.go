@@ -63,6 +63,9 @@ func (m Message) Title(w i18n.Speaker) string { return m.say(w, ".title") }
 func (m Message) Text(w i18n.Speaker) string { return m.say(w, ".text") }
 
 func (m Message) say(w i18n.Speaker, part string) string {
+	if m.Params[gone] != "" {
+		return w.Say("outbox.gone" + part)
+	}
 	pairs := make([]string, 0, 2*len(m.Params))
 	for k, v := range m.Params {
 		pairs = append(pairs, k, v)

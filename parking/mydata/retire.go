@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"ziguan/compacts"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/erasure"
 	"ziguan/internal/errs"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -34,6 +37,8 @@ const sqlLeft = `
 type Retired struct {
 	People int // who could sign in
 	Names  int // who stood on the register alone
+	// Messages is how many lost their facts: longer ago than messages.retention_days.
+	Messages int
 }
 
 // Retire forgets those who left longer ago than the rule residents.retention_days
@@ -51,7 +56,7 @@ func (s *Service) Retire(ctx context.Context, who actor.Actor, now time.Time) (R
 	}
 	for _, c := range committees {
 		one, err := s.retire(ctx, who, c, now)
-		out.People, out.Names = out.People+one.People, out.Names+one.Names
+		out.People, out.Names, out.Messages = out.People+one.People, out.Names+one.Names, out.Messages+one.Messages
 		if err != nil {
 			return out, err
 		}
@@ -87,9 +92,37 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 	err = record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
 		n, err := erasure.ForgetNames(ctx, tx, c, before)
 		out.Names = n
-		return err //nolint:wrapcheck // says what it did
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		out.Messages, err = blank(ctx, tx, c, today)
+		return err
 	})
 	return out, err //nolint:wrapcheck // an act's error
+}
+
+// blank takes the facts out of old messages; their number goes on the public record.
+func blank(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (int, error) {
+	days, err := compacts.Int(ctx, tx, c.ID, "messages.retention_days", today)
+	if err != nil {
+		return 0, err //nolint:wrapcheck // says what it did
+	}
+	n, err := outbox.Blank(ctx, tx, c.ID, today.AddDays(-days).Time(c.Location()))
+	if err != nil || n == 0 {
+		return 0, err //nolint:wrapcheck // says what it did
+	}
+	return n, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: "messages.purged", Subject: today.String(),
+		Body: []record.Pair{{Key: "kept_days", Value: strconv.Itoa(days)}, {Key: "messages", Value: strconv.Itoa(n)}},
+	})
+}
+
+// forgetPapers takes out what lies of a person beside the register.
+func forgetPapers(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p people.PersonID) error {
+	if err := application.ForgetCopies(ctx, tx, c, p); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	return outbox.Forget(ctx, tx, c, p) //nolint:wrapcheck // says what it did
 }
 
 func (s *Service) forget(ctx context.Context, who actor.Actor, c people.Committee, p people.PersonID) error {
@@ -97,8 +130,8 @@ func (s *Service) forget(ctx context.Context, who actor.Actor, c people.Committe
 		if _, err := tx.Exec(ctx, sqlRequestsForget, c.ID, p); err != nil {
 			return fmt.Errorf("forget corrections: %w", err)
 		}
-		if err := application.ForgetCopies(ctx, tx, c.ID, p); err != nil {
-			return err //nolint:wrapcheck // says what it did
+		if err := forgetPapers(ctx, tx, c.ID, p); err != nil {
+			return err
 		}
 		_, err := erasure.Forget(ctx, tx, c, p)
 		return err //nolint:wrapcheck // a refusal

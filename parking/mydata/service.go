@@ -11,7 +11,6 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
-	"ziguan/parking/application"
 )
 
 // Service holds the use cases of this package.
@@ -209,8 +208,8 @@ func (s *Service) Erase(ctx context.Context, who actor.Actor, c people.Committee
 		if _, err := tx.Exec(ctx, sqlRequestsForget, c, p); err != nil {
 			return fmt.Errorf("forget corrections: %w", err)
 		}
-		if err := application.ForgetCopies(ctx, tx, c, p); err != nil {
-			return err //nolint:wrapcheck // says what it did
+		if err := forgetPapers(ctx, tx, c, p); err != nil {
+			return err
 		}
 		out, err = erasure.Forget(ctx, tx, m, p)
 		return err //nolint:wrapcheck // a refusal

@@ -21,12 +21,30 @@ func (w *world) apply() {
 	a, err := w.Applications.Submit(ctx, chair, n)
 	w.Must(err)
 	w.tenant = a.Number
+	w.copied()
 	w.consent, err = w.Applications.AskConsent(ctx, chair, w.C.ID, a.Number)
 	w.Must(err)
 	_, err = w.Applications.Submit(ctx, chair, application.NewApplication{
 		Committee: w.C.ID, Dwelling: "9-9-901", Class: "merchant", Holder: parking.HolderMerchant, Use: parking.UseSelf, Plates: []string{"京A88888"},
 	})
 	w.Must(err)
+}
+
+// copied lets the terms ask for copies of two of a tenant's papers, and keeps one.
+func (w *world) copied() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	all, err := w.Parking.ClassesInForce(ctx, w.C.ID)
+	w.Must(err)
+	for _, k := range all {
+		if k.Code != "tenant" {
+			continue
+		}
+		t := k.Terms
+		t.Copies, t.From, t.SourceKind, t.Source = []parking.Document{parking.DocumentLease, parking.DocumentVehicle}, w.C.Today(w.Clock.Now()), "clause", "公约第五条"
+		w.Must(w.Parking.SetTerms(ctx, chair, w.C.ID, t))
+	}
+	w.Must(w.Applications.AddCopy(ctx, chair, w.C.ID, application.NewCopy{Number: w.tenant, Document: parking.DocumentVehicle, File: jpegOf(w.T, 64)}))
 }
 
 // wrongApplications has a row for each form on the way to a card.
