@@ -125,7 +125,7 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 	if err := mayIssue(ask, now); err != nil {
 		return Issued{}, err
 	}
-	validTo, err := a.validTo(ctx, d.ID, r.ValidTo)
+	validTo, err := a.validTo(ctx, d.ID, r.class, r.ValidTo)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -196,18 +196,23 @@ const sqlLeaseEnd = `
 	where committee_id = $1 and dwelling_id = $2 and kind in ('tenant', 'lessee')
 		and (to_day is null or to_day > $3) and lease_end >= $3`
 
-// validTo is a new card's last day. A lease that runs bounds it: with the lease
-// the household's right goes back to the owner. One that is over bounds nothing.
-func (a act) validTo(ctx context.Context, d people.DwellingID, wanted day.Day) (day.Day, error) {
+// validTo is a new card's last day, by the committee's term and the class's, the
+// shorter of them. A lease that runs bounds it: with the lease the household's
+// right goes back to the owner. One that is over bounds nothing.
+func (a act) validTo(ctx context.Context, d people.DwellingID, class ClassCode, wanted day.Day) (day.Day, error) {
 	months, err := compacts.Int(ctx, a, a.committee.ID, "card.term_months", a.today)
 	if err != nil {
 		return 0, err //nolint:wrapcheck // says what it did
+	}
+	terms, err := TermsInForce(ctx, a, a.committee.ID, class, a.today)
+	if err != nil {
+		return 0, err
 	}
 	var lease day.Day
 	if err := a.Get(ctx, &lease, sqlLeaseEnd, a.committee.ID, d, a.today); err != nil {
 		return 0, err //nolint:wrapcheck // internal
 	}
-	return Term{From: a.today, Months: months, Lease: lease, Wanted: wanted}.ValidTo()
+	return Term{From: a.today, Months: min(months, terms.Months), Lease: lease, Wanted: wanted}.ValidTo()
 }
 
 const sqlCardByRequest = `

@@ -70,15 +70,11 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 
 // termEnd is valid_to = min(the class's term, the lease's end, one year) (domain rule 28).
 func (a act) termEnd(ctx context.Context, n Approved) (day.Day, error) {
-	terms, err := TermsInForce(ctx, a, a.committee.ID, n.Class, a.today)
+	end, err := a.validTo(ctx, n.Dwelling, n.Class, n.Lease)
 	if err != nil {
 		return 0, err
 	}
-	end, err := a.validTo(ctx, n.Dwelling, n.Lease)
-	if err != nil {
-		return 0, err
-	}
-	return day.Earliest(end, addMonths(a.today, terms.Months).AddDays(-1), n.Until), nil
+	return day.Earliest(end, n.Until), nil
 }
 
 const sqlCardLendable = `

@@ -87,6 +87,7 @@ type premises struct {
 	claims []Claim // waiting and kept, in the order of dwellings
 	leases map[people.DwellingID]day.Day
 	class  map[ClassCode]Class
+	term   map[ClassCode]int // months of a class
 	taken  map[Number]bool
 	standing
 }
@@ -199,7 +200,7 @@ func surplus(w want, all []want) bool {
 func (p premises) one(w want, planned map[plate.Plate]bool) (PlannedCard, *errs.Error) {
 	first := w.claims[0]
 	card := PlannedCard{DwellingID: first.DwellingID, Dwelling: first.Dwelling, Class: w.class.Code}
-	term := Term{From: p.today, Months: p.months, Lease: p.leases[first.DwellingID]}
+	term := Term{From: p.today, Months: min(p.months, p.term[w.class.Code]), Lease: p.leases[first.DwellingID]}
 	for _, c := range w.claims {
 		card.Plates = append(card.Plates, c.Plate)
 		card.PaidTo, term.Wanted = day.Earliest(card.PaidTo, c.PaidTo), day.Earliest(term.Wanted, c.ValidTo)

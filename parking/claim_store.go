@@ -59,7 +59,7 @@ const sqlClaimsKeep = `
 // readPremises gathers what the first issue is planned from, and the cards that
 // lapsed and that nobody has moved yet.
 func readPremises(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) (premises, []Card, error) {
-	p := premises{today: today, class: map[ClassCode]Class{}, taken: map[Number]bool{}, leases: map[people.DwellingID]day.Day{}}
+	p := premises{today: today, class: map[ClassCode]Class{}, term: map[ClassCode]int{}, taken: map[Number]bool{}, leases: map[people.DwellingID]day.Day{}}
 	if err := p.readRules(ctx, q, c); err != nil {
 		return p, nil, err
 	}
@@ -97,10 +97,17 @@ func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.Committ
 		return err //nolint:wrapcheck // says what it did
 	}
 	classes, err := Classes(ctx, q, c, p.today)
-	for _, k := range classes {
-		p.class[k.Code] = k
+	if err != nil {
+		return err
 	}
-	return err
+	for _, k := range classes {
+		terms, err := TermsInForce(ctx, q, c, k.Code, p.today)
+		if err != nil {
+			return err
+		}
+		p.class[k.Code], p.term[k.Code] = k, terms.Months
+	}
+	return nil
 }
 
 func (p *premises) readStanding(ctx context.Context, q pg.Queryer, c people.CommitteeID) ([]Card, error) {

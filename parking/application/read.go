@@ -105,10 +105,10 @@ type Shown struct {
 	Missing   []string
 	Copies    []Copy   // kept or gone
 	Uncopied  []string // the papers of which a copy is asked for and none is kept
-	Consent   Consent // zero where none was asked
-	Place     Place   // zero where it does not wait
-	Posting   Posted  // zero where there is none
-	Deadline  day.Day // of an offer the household knows of
+	Consent   Consent  // zero where none was asked
+	Place     Place    // zero where it does not wait
+	Posting   Posted   // zero where there is none
+	Deadline  day.Day  // of an offer the household knows of
 	Steps     []Step
 	OfferDays int // how long an offer holds once the household knows
 	CopyDays  int // how long copies are kept after the application has ended

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
@@ -148,14 +149,19 @@ func (x act) ready(ctx context.Context, building string) ([]ready, error) {
 }
 
 // until is a renewed card's last day: from the day after its old one, or from
-// today where that is over, for its class's term, never past the lease.
+// today where that is over, for the committee's term or its class's, the shorter,
+// never past the lease.
 func (x act) until(ctx context.Context, r ready, months map[parking.ClassCode]int) (day.Day, error) {
 	if _, ok := months[r.Class]; !ok {
 		terms, err := parking.TermsInForce(ctx, x, x.c.ID, r.Class, x.today)
 		if err != nil {
 			return 0, err //nolint:wrapcheck // a refusal
 		}
-		months[r.Class] = terms.Months
+		usual, err := compacts.Int(ctx, x, x.c.ID, "card.term_months", x.today)
+		if err != nil {
+			return 0, err //nolint:wrapcheck // says which rule
+		}
+		months[r.Class] = min(terms.Months, usual)
 	}
 	from := max(r.ValidTo.AddDays(1), x.today)
 	return parking.Term{From: from, Months: months[r.Class], Lease: r.Lease}.ValidTo() //nolint:wrapcheck // a refusal

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -246,6 +247,9 @@ func (w *world) upload(path, secret, name string, data []byte, pairs ...string) 
 	field := "file"
 	if strings.HasSuffix(path, "/proofs") {
 		field = "photo"
+	}
+	if strings.HasSuffix(path, "/copies") {
+		field = "photo-" + pairs[slices.Index(pairs, "document")+1]
 	}
 	part, err := m.CreateFormFile(field, name)
 	w.Must(err)
