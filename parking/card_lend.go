@@ -20,8 +20,8 @@ type Approved struct {
 	Until    day.Day // an earlier last day than the rules give; zero for theirs
 	Posting  string  // the number of the posting; empty where none was due
 	Reason   string
-	// FromOwner says that the owner consents: the dwelling's own first card is
-	// lent for as long as this one lives.
+	// FromOwner says that the owner consents: where this card is the household's one,
+	// the dwelling's own first card is lent for as long as it lives.
 	FromOwner bool
 }
 
@@ -40,7 +40,7 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	if n.FromOwner {
+	if n.FromOwner && class.Primary {
 		if err := a.lend(ctx, n.Dwelling, n.Reason); err != nil {
 			return Issued{}, CardID{}, err
 		}
@@ -159,7 +159,7 @@ func MayApply(ctx context.Context, tx *pg.Tx, c people.Committee, w Wish) error 
 	if err != nil {
 		return err
 	}
-	if w.InPlaceOfOwner {
+	if w.InPlaceOfOwner && class.Primary {
 		now.cards = slices.DeleteFunc(now.cards, func(k Card) bool {
 			return k.DwellingID == w.Dwelling && k.Primary && k.Class != w.Class && k.State == CardActive
 		})

@@ -39,6 +39,9 @@ var (
 	ErrPrefixTaken = errs.New(errs.Conflict, "class.prefix.taken")
 )
 
+// applications begin their numbers with this letter, and no card does.
+const applications = "S"
+
 var (
 	ownNameForm = regexp.MustCompile(`^[\p{L}\p{N}]{2,20}$`)
 	prefixForm  = regexp.MustCompile(`^[A-Z]{1,2}$`)
@@ -46,6 +49,10 @@ var (
 
 // ownName is how a committee's own class is kept: one width, no blanks.
 func ownName(text string) string { return strings.Join(strings.Fields(norm.NFKC.String(text)), "") }
+
+// sqlClassAlike finds a class whose name differs in the case of its letters alone.
+const sqlClassAlike = `
+	select exists (select from parking.classes where committee_id = $1 and lower(code) = lower($2))`
 
 const sqlClassAdd = `
 	insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
@@ -59,8 +66,8 @@ const sqlClassesComing = `
 	order by k.prefix, k.code`
 
 // AddClass makes a class of the committee's own, with its first terms. Staff may;
-// it goes on the public record. The class is never taken away again: terms that
-// let nobody hold one end it. ErrClassName, ErrClassTaken, ErrPrefix,
+// it goes on the public record. The class is never taken away again: terms with a
+// cap of no card end it. ErrClassName, ErrClassTaken, ErrPrefix,
 // ErrPrefixTaken, and what SetTerms says.
 func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewClass) (ClassCode, error) {
 	n.Name, n.Prefix = ownName(n.Name), strings.ToUpper(ownName(n.Prefix))
@@ -71,6 +78,13 @@ func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.Commit
 		}
 		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
 			return err
+		}
+		var same bool
+		if err := a.Get(ctx, &same, sqlClassAlike, c, n.Name); err != nil {
+			return fmt.Errorf("class alike: %w", err)
+		}
+		if same {
+			return ErrClassTaken.On("name")
 		}
 		_, err := a.Exec(ctx, sqlClassAdd, c, n.Name, n.Prefix, n.Primary, n.Terms.Plates, n.Terms.From, n.Terms.SourceKind, n.Terms.Source)
 		switch pg.Constraint(err) {
@@ -101,7 +115,7 @@ func (n NewClass) check(today day.Day) error {
 	} else if known, err := ClassNamed(n.Name); err != nil || known != ClassCode(n.Name) {
 		wrong = append(wrong, ErrClassTaken.On("name")) // lists mean one of the program's by it
 	}
-	if !prefixForm.MatchString(n.Prefix) {
+	if !prefixForm.MatchString(n.Prefix) || n.Prefix == applications {
 		wrong = append(wrong, ErrPrefix.On("prefix"))
 	}
 	wrong = append(wrong, n.Terms.wrong(today)...)

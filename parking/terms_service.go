@@ -97,8 +97,12 @@ func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.Commit
 		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
 			return err
 		}
-		if _, err := holdClass(ctx, a.Tx, c, t.Class, a.today); err != nil {
+		k, err := holdClass(ctx, a.Tx, c, t.Class, a.today)
+		if err != nil {
 			return err
+		}
+		if t.From < k.From {
+			return ErrTermsFrom.On("from") // there is no such class before
 		}
 		if err := addTerms(ctx, a.Tx, c, t); err != nil {
 			return err

@@ -25,7 +25,7 @@ var (
 
 // Forgotten is what was taken out of a committee's register.
 type Forgotten struct {
-	Residents int
+	Residents []people.ResidentID
 	Account   bool // nobody else knows the person: they can no longer sign in
 }
 
@@ -119,7 +119,7 @@ func Forget(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonI
 	if out.Account, err = forgetAccount(ctx, tx, p); err != nil {
 		return out, err
 	}
-	if out.Residents == 0 && (phone == "" || !out.Account) {
+	if len(out.Residents) == 0 && (phone == "" || !out.Account) {
 		return out, ErrNothing
 	}
 	if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
@@ -145,21 +145,21 @@ func May(ctx context.Context, q pg.Queryer, c people.CommitteeID, p people.Perso
 	return nil
 }
 
-func forgetResident(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID, phone string) (int, error) {
+func forgetResident(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID, phone string) ([]people.ResidentID, error) {
 	var gone []people.ResidentID
 	if err := tx.Select(ctx, &gone, sqlForgetResidents, c.ID, p, phone, c.Today(tx.Now)); err != nil {
-		return 0, fmt.Errorf("forget residents: %w", err)
+		return nil, fmt.Errorf("forget residents: %w", err)
 	}
 	if _, err := tx.Exec(ctx, sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), phone); err != nil {
-		return 0, fmt.Errorf("forget what a list changed: %w", err)
+		return nil, fmt.Errorf("forget what a list changed: %w", err)
 	}
 	if _, err := tx.Exec(ctx, sqlForgetContacts, c.ID, phone); err != nil {
-		return 0, fmt.Errorf("forget contacts: %w", err)
+		return nil, fmt.Errorf("forget contacts: %w", err)
 	}
 	if _, err := tx.Exec(ctx, sqlForgetDevices, c.ID, p, tx.Now); err != nil {
-		return 0, fmt.Errorf("forget phones: %w", err)
+		return nil, fmt.Errorf("forget phones: %w", err)
 	}
-	return len(gone), nil
+	return gone, nil
 }
 
 func forgetAccount(ctx context.Context, tx *pg.Tx, p people.PersonID) (bool, error) {

@@ -27,20 +27,20 @@ const sqlForgetNames = `
 	returning r.id`
 
 // ForgetNames forgets those who left a committee before a day and stood on its
-// register alone, within a unit of work that holds its record; it gives how many,
-// and so does the record. The caller has checked that the actor may.
-func ForgetNames(ctx context.Context, tx *pg.Tx, c people.Committee, before day.Day) (int, error) {
+// register alone, within a unit of work that holds its record; it gives whom,
+// and the record how many. The caller has checked that the actor may.
+func ForgetNames(ctx context.Context, tx *pg.Tx, c people.Committee, before day.Day) ([]people.ResidentID, error) {
 	var gone []people.ResidentID
 	if err := tx.Select(ctx, &gone, sqlForgetNames, c.ID, before); err != nil {
-		return 0, fmt.Errorf("forget names: %w", err)
+		return nil, fmt.Errorf("forget names: %w", err)
 	}
 	if len(gone) == 0 {
-		return 0, nil
+		return nil, nil
 	}
 	if _, err := tx.Exec(ctx, sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), ""); err != nil {
-		return 0, fmt.Errorf("forget what a list changed: %w", err)
+		return nil, fmt.Errorf("forget what a list changed: %w", err)
 	}
-	return len(gone), record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return gone, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "residents.erased", Subject: before.String(), Body: []record.Pair{{Key: "people", Value: strconv.Itoa(len(gone))}},
 	})
 }

@@ -5,29 +5,36 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
+	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
 
-// gone is the one fact left of a message whose days are over.
+// gone marks a message whose days are over.
 const gone = "gone"
 
-// sqlBlank leaves that somebody was told, of what kind, and when: a deadline may
-// have run from it. What is still to be told stays whole.
+// sqlBlank leaves that somebody was told, of what kind, of which card, and when: a
+// deadline may have run from it. What is still to be told stays whole, and what
+// was told late is kept as long as the rest from then on.
 const sqlBlank = `
 	update outbox.messages
-	set params = '{"gone": "yes"}', link = ''
-	where committee_id = $1 and made_at < $2 and state in ('told', 'closed') and params <> '{"gone": "yes"}'`
+	set link = '', params = '{"gone": "yes"}' || coalesce((
+		select jsonb_object_agg(p.key, p.value) from jsonb_each(params) p where p.key in ('number', 'valid_to')), '{}')
+	where committee_id = $1 and state in ('told', 'closed') and state_since < $2 and params ->> 'gone' is null`
 
-const sqlBlankPerson = `
-	update outbox.messages m
-	set params = '{"gone": "yes"}', link = ''
-	from people.residents r
-	where m.committee_id = $1 and r.committee_id = m.committee_id and r.id = m.resident_id and r.person_id = $2
-		and m.state in ('told', 'closed')`
+// sqlBlankPeople also ends what was still to be told: nobody is left to tell it to.
+const sqlBlankPeople = `
+	update outbox.messages
+	set link = '', params = '{"gone": "yes"}' || coalesce((
+			select jsonb_object_agg(p.key, p.value) from jsonb_each(params) p where p.key in ('number', 'valid_to')), '{}'),
+		state_since = case when state in ('waiting', 'listed') then $3 else state_since end,
+		state = case when state in ('waiting', 'listed') then 'closed' else state end
+	where committee_id = $1 and resident_id = any($2::uuid[])`
 
-// Blank takes the facts out of a committee's messages that were made before a
-// moment and are done with, and gives how many there were.
+// Blank takes the facts out of a committee's messages that were told or closed
+// before a moment, and gives how many there were.
 func Blank(ctx context.Context, tx *pg.Tx, c people.CommitteeID, before time.Time) (int, error) {
 	n, err := tx.Exec(ctx, sqlBlank, c, before)
 	if err != nil {
@@ -36,10 +43,9 @@ func Blank(ctx context.Context, tx *pg.Tx, c people.CommitteeID, before time.Tim
 	return int(n), nil
 }
 
-// Forget takes the facts out of what one person alone was told; before they are
-// taken out of the register.
-func Forget(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p people.PersonID) error {
-	if _, err := tx.Exec(ctx, sqlBlankPerson, c, p); err != nil {
+// Forget takes the facts out of what residents who are forgotten were told alone.
+func Forget(ctx context.Context, tx *pg.Tx, c people.CommitteeID, gone []people.ResidentID) error {
+	if _, err := tx.Exec(ctx, sqlBlankPeople, c, pq.Array(id.Strings(gone)), tx.Now); err != nil {
 		return fmt.Errorf("forget messages: %w", err)
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -22,7 +24,8 @@ import (
 const CopyRule = "application.copy_days"
 
 // Copy is a copy of one paper, which the class's terms asked for. Its picture is
-// for those who decide, and goes when its purpose has ended.
+// for staff without an interest in the dwelling, each look at it stands on the
+// public record, and it goes when its purpose has ended.
 type Copy struct {
 	ID       id.ID[Copy]      `db:"id"`
 	Document parking.Document `db:"document"`
@@ -49,31 +52,31 @@ const sqlCopyAdd = `
 	values ($1, $2, $3, $4, $5, $6, $7, $8)`
 
 const sqlCopyJPEG = `
-	select k.jpeg
-	from parking.paper_copies k
-	join parking.applications a on a.committee_id = k.committee_id and a.id = k.application_id
-	where k.committee_id = $1 and a.number = $2 and k.id = $3 and k.gone_at is null`
+	select jpeg
+	from parking.paper_copies
+	where committee_id = $1 and application_id = $2 and id = $3 and gone_at is null`
 
 // sqlCopyGoes lets the copy of one paper go, for a better one or none.
 const sqlCopyGoes = `
 	update parking.paper_copies
-	set jpeg = null, gone_at = $4
+	set jpeg = null, gone_at = $4, gone_role = $5, gone_by = $6
 	where committee_id = $1 and application_id = $2 and document = $3 and gone_at is null`
 
+// sqlCopiesPurge also lets go what lies while an application waits for a place:
+// its papers were looked at.
 const sqlCopiesPurge = `
 	update parking.paper_copies k
-	set jpeg = null, gone_at = $3
+	set jpeg = null, gone_at = $3, gone_role = 'system'
 	from parking.applications a
 	where k.committee_id = $1 and a.committee_id = k.committee_id and a.id = k.application_id
-		and k.gone_at is null and not a.open and a.state_since < $2`
+		and k.gone_at is null and (not a.open or a.state = 'waiting') and a.state_since < $2`
 
 // sqlCopiesForget lets go what lies of the applications of somebody who is forgotten.
 const sqlCopiesForget = `
 	update parking.paper_copies k
-	set jpeg = null, gone_at = $3
+	set jpeg = null, gone_at = $3, gone_role = 'system'
 	from parking.applications a
-	join people.residents r on r.committee_id = a.committee_id and r.id = a.resident_id
-	where k.committee_id = $1 and r.person_id = $2 and a.committee_id = k.committee_id and a.id = k.application_id and k.gone_at is null`
+	where k.committee_id = $1 and a.resident_id = any($2::uuid[]) and a.committee_id = k.committee_id and a.id = k.application_id and k.gone_at is null`
 
 // NewCopy is a photograph of a paper, JPEG or PNG as the phone made it.
 type NewCopy struct {
@@ -98,7 +101,7 @@ func (s *Service) AddCopy(ctx context.Context, who actor.Actor, c people.Committ
 		if err := x.copyAsked(ctx, a, n.Document); err != nil {
 			return err
 		}
-		if _, err := x.Exec(ctx, sqlCopyGoes, x.c.ID, a.ID, n.Document, x.Now); err != nil {
+		if _, err := x.Exec(ctx, sqlCopyGoes, x.c.ID, a.ID, n.Document, x.Now, x.Who.Role(), x.Who.Person); err != nil {
 			return fmt.Errorf("copy goes: %w", err)
 		}
 		_, err := x.Exec(ctx, sqlCopyAdd, x.c.ID, id.New[Copy](), a.ID, n.Document, small.JPEG, x.Now, x.Who.Role(), x.Who.Person)
@@ -109,21 +112,31 @@ func (s *Service) AddCopy(ctx context.Context, who actor.Actor, c people.Committ
 	})
 }
 
-// DropCopy lets a copy go that was taken by mistake. Staff may.
+// DropCopy lets a copy go that was taken by mistake, while the papers are being
+// looked at. Staff may, without an interest in the dwelling.
 func (s *Service) DropCopy(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, d parking.Document) error {
 	return s.on(ctx, who, c, number, func(x act, a Application) error {
-		if n, err := x.Exec(ctx, sqlCopyGoes, x.c.ID, a.ID, d, x.Now); err != nil || n == 0 {
+		if err := x.mayCopy(ctx, a); err != nil {
+			return err
+		}
+		if n, err := x.Exec(ctx, sqlCopyGoes, x.c.ID, a.ID, d, x.Now, x.Who.Role(), x.Who.Person); err != nil || n == 0 {
 			return refuse(err, ErrCopyUnknown)
 		}
 		return nil
 	})
 }
 
-func (x act) copyAsked(ctx context.Context, a Application, d parking.Document) error {
+// mayCopy refuses to touch copies once the papers are passed, and by whoever has
+// an interest.
+func (x act) mayCopy(ctx context.Context, a Application) error {
 	if _, err := a.next(Check); err != nil {
 		return err
 	}
-	if err := x.aside(ctx, a.DwellingID); err != nil {
+	return x.aside(ctx, a.DwellingID)
+}
+
+func (x act) copyAsked(ctx context.Context, a Application, d parking.Document) error {
+	if err := x.mayCopy(ctx, a); err != nil {
 		return err
 	}
 	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
@@ -136,21 +149,29 @@ func (x act) copyAsked(ctx context.Context, a Application, d parking.Document) e
 	return nil
 }
 
-// CopyJPEG gives the picture of a copy. Staff may. ErrCopyUnknown where it is gone.
+// CopyJPEG gives the picture of a copy; that it was looked at goes on the public
+// record in the same act. Staff may, without an interest in the dwelling.
+// ErrCopyUnknown where it is gone.
 func (s *Service) CopyJPEG(ctx context.Context, who actor.Actor, c people.CommitteeID, number, key string) ([]byte, error) {
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
-	}
 	k, err := id.Parse[Copy](key)
 	if err != nil {
 		return nil, ErrCopyUnknown
 	}
 	var out []byte
-	err = s.db.Read(ctx, func(r *pg.Reader) error { return r.Get(ctx, &out, sqlCopyJPEG, c, number, k) })
-	if pg.NoRows(err) {
-		return nil, ErrCopyUnknown
-	}
-	return out, err //nolint:wrapcheck // already translated
+	err = s.on(ctx, who, c, number, func(x act, a Application) error {
+		if err := x.aside(ctx, a.DwellingID); err != nil {
+			return err
+		}
+		err := x.Get(ctx, &out, sqlCopyJPEG, c, a.ID, k)
+		if pg.NoRows(err) {
+			return ErrCopyUnknown
+		}
+		if err != nil {
+			return fmt.Errorf("copy: %w", err)
+		}
+		return record.Append(ctx, x.Tx, c.String(), record.Act{Kind: "application.copy_seen", Subject: a.Number}) //nolint:wrapcheck // says what it did
+	})
+	return out, err
 }
 
 func copies(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID) ([]Copy, error) {
@@ -210,9 +231,9 @@ func (s *Service) PurgeCopies(ctx context.Context, who actor.Actor, now time.Tim
 	return all, nil
 }
 
-// ForgetCopies lets go the copies of the papers of somebody who is forgotten.
-func ForgetCopies(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p people.PersonID) error {
-	if _, err := tx.Exec(ctx, sqlCopiesForget, c, p, tx.Now); err != nil {
+// ForgetCopies lets go the copies of the papers of residents who are forgotten.
+func ForgetCopies(ctx context.Context, tx *pg.Tx, c people.CommitteeID, gone []people.ResidentID) error {
+	if _, err := tx.Exec(ctx, sqlCopiesForget, c, pq.Array(id.Strings(gone)), tx.Now); err != nil {
 		return fmt.Errorf("forget copies: %w", err)
 	}
 	return nil

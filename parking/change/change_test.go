@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -150,6 +151,16 @@ func TestALateAppeal(t *testing.T) {
 	}
 	if last := term().Last; last != w.c.Today(w.clock.Now()).AddDays(15) {
 		t.Errorf("told today, it ends on %s", last)
+	}
+	must(t, w.db.InTx(t.Context(), actor.Of(actor.System), func(tx *pg.Tx) error {
+		n, err := outbox.Blank(t.Context(), tx, w.c.ID, w.clock.Now().Add(time.Second))
+		if n == 0 {
+			t.Error("no message lost what it said")
+		}
+		return err
+	}))
+	if last := term().Last; last != w.c.Today(w.clock.Now()).AddDays(15) {
+		t.Errorf("when what was said is deleted, it ends on %s", last)
 	}
 	w.days(16)
 	wants(t, "on the sixteenth day", w.s.File(t.Context(), w.chair, w.c.ID, card.Number.String(), "不对"), change.ErrLate)

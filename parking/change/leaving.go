@@ -30,7 +30,7 @@ type EndingCard struct {
 const sqlCardsEnding = `
 	select number, state
 	from parking.cards
-	where committee_id = $1 and dwelling_id = $2 and state in ('active', 'suspended', 'lent', 'lost') and ($3 = false or class = 'tenant')
+	where committee_id = $1 and dwelling_id = $2 and state in ('active', 'suspended', 'lent', 'lost') and ($3 = false or parking.tenants_card(committee_id, id))
 	order by number`
 
 const sqlApplicationsEnding = `
@@ -48,11 +48,11 @@ const sqlVehiclesEnding = `
 		and (not $3 or exists (
 			select from parking.card_plates p
 			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
-			where p.committee_id = v.committee_id and p.plate = v.plate and c.dwelling_id = $2 and c.class = 'tenant'))
+			where p.committee_id = v.committee_id and p.plate = v.plate and c.dwelling_id = $2 and parking.tenants_card(c.committee_id, c.id)))
 		and not exists (
 			select from parking.card_plates p
 			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
-			where p.committee_id = v.committee_id and p.plate = v.plate and p.live and (c.dwelling_id <> $2 or $3 and c.class <> 'tenant'))
+			where p.committee_id = v.committee_id and p.plate = v.plate and p.live and (c.dwelling_id <> $2 or $3 and not parking.tenants_card(c.committee_id, c.id)))
 	order by v.plate`
 
 // sqlVisitorsEnding are the cars that the household lets in, whoever of it stays:
@@ -66,7 +66,7 @@ const sqlVisitorsEnding = `
 const sqlLentByOwner = `
 	select number
 	from parking.cards
-	where committee_id = $1 and dwelling_id = $2 and state = 'lent' and $3 and class <> 'tenant'
+	where committee_id = $1 and dwelling_id = $2 and state = 'lent' and $3 and not parking.tenants_card(committee_id, id)
 	order by number`
 
 // Ending tells what a move-out would end. Staff may. dwelling.unknown.

@@ -38,7 +38,7 @@ type Leaving struct {
 const sqlCardsOfLeaving = `
 	select number
 	from parking.cards
-	where committee_id = $1 and dwelling_id = $2 and state in ('active', 'suspended', 'lent', 'lost') and ($3 = false or class = 'tenant')
+	where committee_id = $1 and dwelling_id = $2 and state in ('active', 'suspended', 'lent', 'lost') and ($3 = false or parking.tenants_card(committee_id, id))
 	order by number`
 
 // sqlVehiclesEnd ends the cars of a household, or those its tenants had a card
@@ -50,7 +50,7 @@ const sqlVehiclesEnd = `
 		and (not $4 or exists (
 			select from parking.card_plates p
 			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
-			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and c.dwelling_id = $2 and c.class = 'tenant'))
+			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and c.dwelling_id = $2 and parking.tenants_card(c.committee_id, c.id)))
 		and not exists (
 			select from parking.card_plates p
 			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and p.live)`

@@ -90,10 +90,13 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 		}
 	}
 	err = record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
-		n, err := erasure.ForgetNames(ctx, tx, c, before)
-		out.Names = n
+		gone, err := erasure.ForgetNames(ctx, tx, c, before)
 		if err != nil {
 			return err //nolint:wrapcheck // says what it did
+		}
+		out.Names = len(gone)
+		if err := forgetPapers(ctx, tx, c.ID, gone); err != nil {
+			return err
 		}
 		out.Messages, err = blank(ctx, tx, c, today)
 		return err
@@ -117,12 +120,15 @@ func blank(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (i
 	})
 }
 
-// forgetPapers takes out what lies of a person beside the register.
-func forgetPapers(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p people.PersonID) error {
-	if err := application.ForgetCopies(ctx, tx, c, p); err != nil {
+// forgetPapers takes out what lies of residents beside the register.
+func forgetPapers(ctx context.Context, tx *pg.Tx, c people.CommitteeID, gone []people.ResidentID) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	if err := application.ForgetCopies(ctx, tx, c, gone); err != nil {
 		return err //nolint:wrapcheck // says what it did
 	}
-	return outbox.Forget(ctx, tx, c, p) //nolint:wrapcheck // says what it did
+	return outbox.Forget(ctx, tx, c, gone) //nolint:wrapcheck // says what it did
 }
 
 func (s *Service) forget(ctx context.Context, who actor.Actor, c people.Committee, p people.PersonID) error {
@@ -130,10 +136,10 @@ func (s *Service) forget(ctx context.Context, who actor.Actor, c people.Committe
 		if _, err := tx.Exec(ctx, sqlRequestsForget, c.ID, p); err != nil {
 			return fmt.Errorf("forget corrections: %w", err)
 		}
-		if err := forgetPapers(ctx, tx, c.ID, p); err != nil {
-			return err
+		gone, err := erasure.Forget(ctx, tx, c, p)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
 		}
-		_, err := erasure.Forget(ctx, tx, c, p)
-		return err //nolint:wrapcheck // a refusal
+		return forgetPapers(ctx, tx, c.ID, gone.Residents)
 	})
 }

@@ -208,11 +208,10 @@ func (s *Service) Erase(ctx context.Context, who actor.Actor, c people.Committee
 		if _, err := tx.Exec(ctx, sqlRequestsForget, c, p); err != nil {
 			return fmt.Errorf("forget corrections: %w", err)
 		}
-		if err := forgetPapers(ctx, tx, c, p); err != nil {
-			return err
+		if out, err = erasure.Forget(ctx, tx, m, p); err != nil {
+			return err //nolint:wrapcheck // a refusal
 		}
-		out, err = erasure.Forget(ctx, tx, m, p)
-		return err //nolint:wrapcheck // a refusal
+		return forgetPapers(ctx, tx, c, out.Residents)
 	})
 	return out, err //nolint:wrapcheck // an act's error
 }

@@ -52,7 +52,7 @@ func TestACopyOnThePage(t *testing.T) {
 	terms.Copies, terms.From, terms.SourceKind, terms.Source = []parking.Document{parking.DocumentVehicle}, w.C.Today(w.Clock.Now()), "clause", "公约第五条"
 	w.Must(w.Parking.SetTerms(t.Context(), w.Actor(actor.Chair), w.C.ID, terms))
 	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "其中行驶证留复印件")
-	holds(t, w.Get(page, chair), http.StatusOK, "拍一张或选一张照片", "还没有", "办结 30 天后自动删除")
+	holds(t, w.Get(page, chair), http.StatusOK, "拍一张或选一张照片", "还没有", "轮候 30 天后自动删除")
 	holds(t, w.photographed(number, member, "vehicle", []byte("no picture")), http.StatusUnprocessableEntity, "行驶证", `aria-invalid="true"`)
 	leads(t, w.photographed(number, member, "vehicle", picture.Bytes()), page)
 	shown := w.Get(page, chair)
@@ -62,6 +62,7 @@ func TestACopyOnThePage(t *testing.T) {
 	if holds(t, got, http.StatusOK); got.Header.Get("Content-Type") != "image/jpeg" || got.Header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the picture's headers: %v", got.Header)
 	}
+	holds(t, w.Get("/p/XY/record", ""), http.StatusOK, "查看证件复印件")
 	holds(t, w.Get(at, w.Session(w.C, actor.Supervisor)), http.StatusForbidden)
 	holds(t, w.Get("/my/XY/data", resident), http.StatusOK, "证件复印件", "行驶证")
 	leads(t, w.act(number, "copies/drop", member, "document", "vehicle"), page)

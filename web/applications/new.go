@@ -151,7 +151,7 @@ func (v *formView) offer(c *fiber.Ctx, boards []application.Board) {
 // asked is what a class asks and gives, in the form's one sentence.
 func asked(c *fiber.Ctx, b application.Board) string {
 	w := kit.Of(c).Words
-	return w.Say("apply.class.asks", "Who", words(w, "holder.", holders(b.Terms)), "Papers", words(w, "document.", b.Terms.Documents),
+	return w.Say("apply.class.asks", "Who", words(w, "holder.", holders(b.Terms)), "Papers", bring(w, b.Terms),
 		"Months", strconv.Itoa(b.Terms.Months), "Places", left(c, b))
 }
 

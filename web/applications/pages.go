@@ -73,6 +73,14 @@ func dayOf(f kit.Form, field string) (day.Day, error) {
 	return d, nil
 }
 
+// bring lists the papers that terms ask for, and those of which a copy is kept.
+func bring(w i18n.Speaker, t parking.Terms) string {
+	if len(t.Copies) == 0 {
+		return words(w, "document.", t.Documents)
+	}
+	return words(w, "document.", t.Documents) + w.Say("classes.copies.of", "List", words(w, "document.", t.Copies))
+}
+
 // words lists values by their sentences, as in a text.
 func words[T ~string](w i18n.Speaker, prefix string, list []T) string {
 	out := make([]string, len(list))

@@ -64,7 +64,7 @@ func (p *Pages) newView(c *fiber.Ctx) (newView, error) {
 		used += k.Prefix + " "
 	}
 	for letter := 'A'; letter <= 'Z' && v.free == ""; letter++ {
-		if !strings.ContainsRune(used, letter) {
+		if letter != 'S' && !strings.ContainsRune(used, letter) { // S begins the numbers of applications
 			v.free = string(letter)
 		}
 	}
