@@ -107,7 +107,8 @@ func TestAnEnteredYear(t *testing.T) {
 func TestCountingHolds(t *testing.T) {
 	t.Parallel()
 	c := calendar.Published()
-	first, last := on(t, "2004-01-01"), on(t, "2026-10-01")
+	// so far from the end of the last published year that sixty-one working days fit
+	first, last := on(t, "2004-01-01"), on(t, "2026-09-01")
 	rapid.Check(t, func(t *rapid.T) {
 		from := day.Day(rapid.Int32Range(int32(first), int32(last)).Draw(t, "from"))
 		p := calendar.Period{
