@@ -24,7 +24,7 @@ const (
 	connections = 16
 	// rounds is how often the two are measured in turns: a machine's disk has
 	// faster and slower minutes.
-	rounds = 5
+	rounds = 7
 )
 
 // sqlCards makes cards in bulk: only how fast they are found is measured here.
