@@ -39,8 +39,8 @@ var (
 	ErrPrefixTaken = errs.New(errs.Conflict, "class.prefix.taken")
 )
 
-// applications begin their numbers with this letter, and no card does.
-const applications = "S"
+// ApplicationLetter begins the numbers of applications, and no card's.
+const ApplicationLetter = "S"
 
 var (
 	ownNameForm = regexp.MustCompile(`^[\p{L}\p{N}]{2,20}$`)
@@ -115,7 +115,7 @@ func (n NewClass) check(today day.Day) error {
 	} else if known, err := ClassNamed(n.Name); err != nil || known != ClassCode(n.Name) {
 		wrong = append(wrong, ErrClassTaken.On("name")) // lists mean one of the program's by it
 	}
-	if !prefixForm.MatchString(n.Prefix) || n.Prefix == applications {
+	if !prefixForm.MatchString(n.Prefix) || n.Prefix == ApplicationLetter {
 		wrong = append(wrong, ErrPrefix.On("prefix"))
 	}
 	wrong = append(wrong, n.Terms.wrong(today)...)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/lib/pq"
@@ -88,7 +87,7 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 	}
 	small, err := photo.Shrink(n.File)
 	if err != nil {
-		return photoRefusal(err)
+		return photo.On(err, "photo") //nolint:wrapcheck // a refusal
 	}
 	return s.run(ctx, who, n.Committee, func(a act) error {
 		p, _, err := a.hold(ctx, n.Number)
@@ -108,17 +107,6 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 			Body: []record.Pair{{Key: "photo_sha256", Value: hex.EncodeToString(small.Original[:])}},
 		})
 	})
-}
-
-// photoRefusal names the field that the file came in.
-func photoRefusal(err error) error {
-	switch errs.CodeOf(err) {
-	case photo.ErrKind.Code:
-		return photo.ErrKind.On("photo")
-	case photo.ErrLarge.Code:
-		return photo.ErrLarge.With("mb", strconv.Itoa(photo.MaxUpload>>20)).On("photo")
-	}
-	return err
 }
 
 // Photo gives the picture of a proof. Staff and readers may. ErrProofUnknown.

@@ -15,20 +15,23 @@ import (
 // gone marks a message whose days are over.
 const gone = "gone"
 
+// factsLeft are which card it was and until when: appeals and reminders find their
+// message by them.
+const factsLeft = `'{"gone": "yes"}' || coalesce((
+		select jsonb_object_agg(p.key, p.value) from jsonb_each(params) p where p.key in ('number', 'valid_to')), '{}')`
+
 // sqlBlank leaves that somebody was told, of what kind, of which card, and when: a
 // deadline may have run from it. What is still to be told stays whole, and what
 // was told late is kept as long as the rest from then on.
 const sqlBlank = `
 	update outbox.messages
-	set link = '', params = '{"gone": "yes"}' || coalesce((
-		select jsonb_object_agg(p.key, p.value) from jsonb_each(params) p where p.key in ('number', 'valid_to')), '{}')
+	set link = '', params = ` + factsLeft + `
 	where committee_id = $1 and state in ('told', 'closed') and state_since < $2 and params ->> 'gone' is null`
 
 // sqlBlankPeople also ends what was still to be told: nobody is left to tell it to.
 const sqlBlankPeople = `
 	update outbox.messages
-	set link = '', params = '{"gone": "yes"}' || coalesce((
-			select jsonb_object_agg(p.key, p.value) from jsonb_each(params) p where p.key in ('number', 'valid_to')), '{}'),
+	set link = '', params = ` + factsLeft + `,
 		state_since = case when state in ('waiting', 'listed') then $3 else state_since end,
 		state = case when state in ('waiting', 'listed') then 'closed' else state end
 	where committee_id = $1 and resident_id = any($2::uuid[])`

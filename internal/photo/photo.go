@@ -3,6 +3,7 @@ package photo
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -38,6 +39,15 @@ type Photo struct {
 	// Original is the digest of the file as it was handed over, by which whoever
 	// has it can show that this is the same picture.
 	Original [32]byte
+}
+
+// On names the form's field that a refused file came in; any other error stays as it is.
+func On(err error, field string) error {
+	var refused *errs.Error
+	if errors.As(err, &refused) && (refused.Code == ErrKind.Code || refused.Code == ErrLarge.Code) {
+		return refused.On(field)
+	}
+	return err
 }
 
 // Shrink makes a picture of a file. ErrKind, ErrLarge.

@@ -106,7 +106,7 @@ var (
 	ErrUpheld = errs.New(errs.Conflict, "application.objection.upheld")
 )
 
-var numberForm = regexp.MustCompile(`^S[-\s]?0*([1-9][0-9]{0,6})$`)
+var numberForm = regexp.MustCompile(`^` + parking.ApplicationLetter + `[-\s]?0*([1-9][0-9]{0,6})$`)
 
 // parseNumber reads a number as people write it, s-12; false for any other text.
 func parseNumber(s string) (string, bool) {
@@ -123,7 +123,7 @@ func parseNumber(s string) (string, bool) {
 
 func numberOf(n int) string {
 	digits := strconv.Itoa(n)
-	return "S-" + strings.Repeat("0", max(0, 4-len(digits))) + digits
+	return parking.ApplicationLetter + "-" + strings.Repeat("0", max(0, 4-len(digits))) + digits
 }
 
 // asks is an application about to be judged by the terms of its class.

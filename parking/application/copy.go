@@ -37,6 +37,8 @@ type Copy struct {
 var (
 	// ErrCopyUnasked refuses a copy that no rule asks for: none is kept.
 	ErrCopyUnasked = errs.New(errs.Conflict, "application.copy.unasked")
+	// ErrCopies refuses to go on before a copy is kept of each paper that the terms say.
+	ErrCopies = errs.New(errs.Conflict, "application.copy.missing")
 	// ErrCopyUnknown says that there is no such copy, or that it is gone.
 	ErrCopyUnknown = errs.New(errs.NotFound, "application.copy.unknown")
 )

@@ -53,7 +53,7 @@ func TestACopyOnlyWhereARuleAsks(t *testing.T) {
 	wants(t, "a copy of what is not asked for", w.s.AddCopy(t.Context(), w.member, w.c.ID, application.NewCopy{Number: a.Number, Document: parking.DocumentHome, File: scan(t)}), application.ErrCopyUnasked)
 	wants(t, "no picture", add(w.member, []byte("%PDF-1.7")), photo.ErrKind)
 	wants(t, "by the supervisor", add(w.staff(actor.Supervisor), scan(t)), actor.ErrRole)
-	wants(t, "checked without the copy", w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, papers), application.ErrDocuments)
+	wants(t, "checked without the copy", w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, papers), application.ErrCopies)
 	must(t, add(w.member, scan(t)))
 	must(t, add(w.member, scan(t))) // a better one
 	v, err := w.s.Show(t.Context(), w.chair, w.c.ID, a.Number)

@@ -39,55 +39,69 @@ func (x act) see(ctx context.Context, a Application, list []Seen) error {
 
 // CheckPapers notes what was seen and lets the application go on to the decision
 // (证件核对). Staff may; somebody with an interest in the dwelling may not.
-// ErrDocuments where something is missing: then nothing is noted.
+// ErrDocuments or ErrCopies where something is missing: then nothing is noted.
 func (s *Service) CheckPapers(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, list []Seen) error {
 	return s.on(ctx, who, c, number, func(x act, a Application) error {
-		on, err := x.look(ctx, a, list)
-		if err == nil && !on {
+		lack, err := x.look(ctx, a, list)
+		switch {
+		case err != nil:
+			return err
+		case lack == LacksPapers:
 			return ErrDocuments
+		case lack == LacksCopies:
+			return ErrCopies
 		}
-		return err
+		return nil
 	})
 }
 
-// Look notes what was seen and, where every needed document matched, lets the
-// application go on as CheckPapers does; false where something is missing still
-// and what was seen is noted for the next look.
-func (s *Service) Look(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, list []Seen) (bool, error) {
-	on := false
+// Lack is what keeps an application's papers from being passed.
+type Lack string
+
+// What may be lacking.
+const (
+	LacksNothing Lack = ""
+	LacksPapers  Lack = "papers" // one was not seen, did not match or ran out
+	LacksCopies  Lack = "copies" // nothing but a copy that the terms ask for
+)
+
+// Look notes what was seen and, where nothing is lacking, lets the application go
+// on as CheckPapers does; else what was seen is noted for the next look.
+func (s *Service) Look(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, list []Seen) (Lack, error) {
+	var lack Lack
 	err := s.on(ctx, who, c, number, func(x act, a Application) error {
 		if err := x.aside(ctx, a.DwellingID); err != nil {
 			return err
 		}
 		var err error
-		on, err = x.look(ctx, a, list)
+		lack, err = x.look(ctx, a, list)
 		return err
 	})
-	return on, err
+	return lack, err
 }
 
-func (x act) look(ctx context.Context, a Application, list []Seen) (bool, error) {
+func (x act) look(ctx context.Context, a Application, list []Seen) (Lack, error) {
 	if _, err := a.next(Check); err != nil {
-		return false, err
+		return LacksNothing, err
 	}
 	if err := x.see(ctx, a, list); err != nil {
-		return false, err
+		return LacksNothing, err
 	}
 	need, err := needs(ctx, x, x.c, a, x.today)
 	if err != nil {
-		return false, err
+		return LacksNothing, err
 	}
 	have, err := seen(ctx, x, x.c.ID, a.ID)
 	if err != nil || len(missing(need, have, x.today)) > 0 {
-		return false, err
+		return LacksPapers, err
 	}
 	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
 	if err != nil {
-		return false, err //nolint:wrapcheck // a refusal
+		return LacksNothing, err //nolint:wrapcheck // a refusal
 	}
 	kept, err := copies(ctx, x, x.c.ID, a.ID)
 	if err != nil || len(uncopied(terms.Copies, kept)) > 0 {
-		return false, err
+		return LacksCopies, err
 	}
 	names := make([]string, len(need))
 	for i, d := range need {
@@ -97,5 +111,5 @@ func (x act) look(ctx context.Context, a Application, list []Seen) (bool, error)
 		on: Check, checked: person(x.Who),
 		more: []record.Pair{{Key: "documents", Value: strings.Join(names, " ")}},
 	})
-	return err == nil, err
+	return LacksNothing, err
 }

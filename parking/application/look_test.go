@@ -31,15 +31,15 @@ func TestWhatThePageOffers(t *testing.T) {
 	if a.Holder != parking.HolderOwner {
 		t.Errorf("an owner applied as %s", a.Holder)
 	}
-	on, err := w.s.Look(t.Context(), w.member, w.c.ID, a.Number, papers[:1])
-	if err != nil || on {
-		t.Fatalf("with a paper missing: %v %v", on, err)
+	lack, err := w.s.Look(t.Context(), w.member, w.c.ID, a.Number, papers[:1])
+	if err != nil || lack != application.LacksPapers {
+		t.Fatalf("with a paper missing: %v %v", lack, err)
 	}
 	if v := w.shown(w.member, a.Number); len(v.Seen) != 1 || !slices.Equal(v.Missing, []string{"vehicle"}) {
 		t.Errorf("the first look is lost: %+v %v", v.Seen, v.Missing)
 	}
-	if on, err = w.s.Look(t.Context(), w.member, w.c.ID, a.Number, papers[1:2]); err != nil || !on {
-		t.Fatalf("with every paper: %v %v", on, err)
+	if lack, err = w.s.Look(t.Context(), w.member, w.c.ID, a.Number, papers[1:2]); err != nil || lack != application.LacksNothing {
+		t.Fatalf("with every paper: %v %v", lack, err)
 	}
 	if v := w.shown(w.member, a.Number); !v.Looked || slices.Contains(v.Can, application.Approve) || slices.Contains(v.Can, application.Refuse) {
 		t.Errorf("whoever looked is offered %v", v.Can)

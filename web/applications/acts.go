@@ -24,22 +24,17 @@ func (p *Pages) Check(c *fiber.Ctx) error {
 	list, err := seen(f)
 	said := "apply.done.look"
 	if err == nil {
-		var on bool
-		on, err = p.s.Look(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), list)
-		switch {
-		case on:
+		var lack application.Lack
+		lack, err = p.s.Look(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), list)
+		switch lack {
+		case application.LacksNothing:
 			said = "apply.done.check"
-		case err == nil && p.lacksCopies(c):
+		case application.LacksCopies:
 			said = "apply.done.look.copy"
+		case application.LacksPapers:
 		}
 	}
 	return p.back(c, f, err, "check", said)
-}
-
-// lacksCopies reports whether nothing but a copy keeps the papers from being passed.
-func (p *Pages) lacksCopies(c *fiber.Ctx) bool {
-	v, err := p.s.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
-	return err == nil && len(v.Missing) == 0 && len(v.Uncopied) > 0
 }
 
 // seen reads the check's lines; a document that was not shown is left out.

@@ -1,9 +1,10 @@
 package applications
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/errs"
 	"ziguan/internal/photo"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -21,10 +22,6 @@ func copiesOf(v application.Shown) []copied {
 	var out []copied
 	for _, d := range parking.Documents() {
 		one := copied{Document: d}
-		asked := false
-		for _, t := range v.Terms.Copies {
-			asked = asked || t == d
-		}
 		for _, k := range v.Copies {
 			switch {
 			case k.Document != d:
@@ -34,7 +31,7 @@ func copiesOf(v application.Shown) []copied {
 				one.Gone = true
 			}
 		}
-		asked = asked && !application.Moves().Final(v.State)
+		asked := slices.Contains(v.Terms.Copies, d) && !application.Moves().Final(v.State)
 		one.Gone = one.Gone && !asked && one.Kept == ""
 		if asked || one.Kept != "" || one.Gone {
 			out = append(out, one)
@@ -54,13 +51,7 @@ func (p *Pages) AddCopy(c *fiber.Ctx) error {
 			Number: c.Params("number"), Document: d, File: file,
 		})
 	}
-	switch code := errs.CodeOf(err); code {
-	case photo.ErrKind.Code:
-		err = photo.ErrKind.On(field)
-	case photo.ErrLarge.Code:
-		err = photo.ErrLarge.With("mb", "12").On(field)
-	}
-	return p.back(c, f, err, "copy", "apply.copies.added")
+	return p.back(c, f, photo.On(err, field), "copy", "apply.copies.added")
 }
 
 // DropCopy lets a copy go.

@@ -59,12 +59,12 @@ func (p *Pages) newView(c *fiber.Ctx) (newView, error) {
 	}
 	v := newView{showView: p.showView(c, "", 0, nil)}
 	v.Page, v.Here = p.page(c, "classes.new"), kit.Link(c, "new-class")
-	used := ""
+	used := parking.ApplicationLetter
 	for _, k := range all {
-		used += k.Prefix + " "
+		used += k.Prefix
 	}
 	for letter := 'A'; letter <= 'Z' && v.free == ""; letter++ {
-		if letter != 'S' && !strings.ContainsRune(used, letter) { // S begins the numbers of applications
+		if !strings.ContainsRune(used, letter) {
 			v.free = string(letter)
 		}
 	}
