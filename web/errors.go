@@ -26,9 +26,7 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 	if status >= http.StatusInternalServerError {
 		logx.From(c.UserContext()).ErrorContext(c.UserContext(), "failed", "route", c.Route().Path, "code", code, "cause", err.Error())
 	}
-	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
-		c.Set(fiber.HeaderRetryAfter, "5")
-	}
+	kit.RetryAfter(c, err)
 	v := kit.Of(c)
 	if v.Words == (i18n.Speaker{}) {
 		v.Words = s.d.Words.In(s.d.Words.Match(c.Get(fiber.HeaderAcceptLanguage)))

@@ -43,7 +43,7 @@ func (s *server) observed(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.UserContext(), s.d.Cfg.Timeout)
 	defer cancel()
 	log := s.d.Log.With("request", rid)
-	c.SetUserContext(logx.With(ctx, log))
+	c.SetUserContext(logx.With(s.k.From(ctx, c), log))
 	if err := c.Next(); err != nil {
 		if err := s.fail(c, err); err != nil {
 			return err

@@ -86,9 +86,9 @@ func New(d Deps) *fiber.App {
 		WriteTimeout:            2 * time.Minute,
 		IdleTimeout:             2 * time.Minute,
 		DisableStartupMessage:   true,
+		// fiber itself believes no X-Forwarded- header, since it takes the leftmost
+		// hop: kit.Origin finds the address, ZIGUAN_PUBLIC_URL says scheme and host.
 		EnableTrustedProxyCheck: true,
-		TrustedProxies:          d.Cfg.Proxies,
-		ProxyHeader:             proxyHeader(d.Cfg),
 		ReadBufferSize:          16 << 10,
 	})
 	app.Use(s.recovered, s.observed, s.ahead)
@@ -106,13 +106,6 @@ func New(d Deps) *fiber.App {
 	}
 	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
 	return app
-}
-
-func proxyHeader(c config.Config) string {
-	if len(c.Proxies) == 0 {
-		return ""
-	}
-	return fiber.HeaderXForwardedFor
 }
 
 type server struct {

@@ -25,6 +25,7 @@ var order = []layer{
 	}, "one small idea each, no rule of parking, no table"},
 	{[]string{"internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
 	{[]string{"internal/record"}, "founding a committee begins its record, so the record comes first"},
+	{[]string{"internal/limit", "internal/people/password"}, "how often somebody may try, and at what cost, is asked before anybody is known"},
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
 	{[]string{"internal/erasure", "internal/kin", "internal/outbox"}, "who has an interest, who is forgotten and who is to be told, are people's; what they are told, everybody above says"},
 	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},

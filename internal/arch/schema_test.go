@@ -17,6 +17,7 @@ var schemas = []string{"people", "record", "outbox", "compacts", "parking", "bil
 // ownSchema tells which package writes which schema.
 var ownSchema = map[string]string{
 	"internal/people": "people", "internal/record": "record", "internal/outbox": "outbox",
+	"internal/limit":   "people", // tries of what can be guessed
 	"internal/erasure": "people", // whoever has left
 	"internal/kin":     "people", // dwellings that people with a role have an interest in
 	"compacts":         "compacts", "compacts/posting": "compacts",
@@ -40,6 +41,8 @@ var outside = map[string]string{
 	"people.one_time_codes":  "a person's second factor",
 	"people.setups":          "there is no committee yet",
 	"people.attempts":        "tries are counted before anybody is known",
+	"people.known_devices":   "a person's browsers, whichever committee they look at",
+	"people.wrong_series":    "a person's second factor",
 	"jobs.runs":              "a job runs for the whole program",
 	"public.migrations":      "goose's own",
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/hex"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -30,7 +31,7 @@ type Config struct {
 	LogLevel    string        `env:"ZIGUAN_LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 	LogFormat   string        `env:"ZIGUAN_LOG_FORMAT" envDefault:"auto" doc:"json, text, or auto: text on a terminal"`
 	MetricsKey  string        `env:"ZIGUAN_METRICS_TOKEN" doc:"bearer token for /metrics; needed there when a public address is set"`
-	Proxies     []string      `env:"ZIGUAN_TRUSTED_PROXIES" doc:"addresses of reverse proxies whose X-Forwarded-For is believed"`
+	Proxies     []string      `env:"ZIGUAN_TRUSTED_PROXIES" doc:"addresses or networks (10.0.0.0/8) of reverse proxies; the rightmost address in X-Forwarded-For that is none of them is the visitor's"`
 	BackupDir   string        `env:"ZIGUAN_BACKUP_DIR" doc:"where the nightly backup goes; default backups in the data folder"`
 	Timeout     time.Duration `env:"ZIGUAN_REQUEST_TIMEOUT" envDefault:"30s" doc:"how long one request may take"`
 }
@@ -77,6 +78,11 @@ func (c Config) problems() []string {
 	if b, err := hex.DecodeString(c.SecretKey); c.SecretKey != "" && (err != nil || len(b) != 32) {
 		wrong = append(wrong, "ZIGUAN_SECRET_KEY: 64 hex characters are needed")
 	}
+	for _, p := range c.Proxies {
+		if _, err := proxy(p); err != nil {
+			wrong = append(wrong, "ZIGUAN_TRUSTED_PROXIES: "+p+" is neither an address nor a network")
+		}
+	}
 	switch c.LogLevel {
 	case "debug", "info", "warn", "error":
 	default:
@@ -93,6 +99,33 @@ func defaultDataDir(vars map[string]string) string {
 		return filepath.Join(d, "ziguan")
 	}
 	return filepath.Join(vars["HOME"], ".local", "share", "ziguan")
+}
+
+// Trusted are the proxies as networks.
+func (c Config) Trusted() []netip.Prefix {
+	out := make([]netip.Prefix, 0, len(c.Proxies))
+	for _, s := range c.Proxies {
+		if p, err := proxy(s); err == nil { // else it was refused at the start
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func proxy(s string) (netip.Prefix, error) {
+	s = strings.TrimSpace(s)
+	if a, err := netip.ParseAddr(s); err == nil {
+		a = a.Unmap().WithZone("")
+		return netip.PrefixFrom(a, a.BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(s)
+	if err != nil {
+		return p, err //nolint:wrapcheck // its caller says what is wrong
+	}
+	if a := p.Addr(); a.Is4In6() && p.Bits() >= 96 {
+		p = netip.PrefixFrom(a.Unmap(), p.Bits()-96)
+	}
+	return p.Masked(), nil
 }
 
 // Secure reports whether people reach the program by https.

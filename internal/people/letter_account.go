@@ -167,7 +167,7 @@ func yesNo(b bool) string {
 // ErrLetterWrong, ErrLetterUsed, ErrLetterExpired, ErrTryLater.
 func (s *Service) Resetting(ctx context.Context, typed string) (Reset, error) {
 	var out Reset
-	err := s.guarded(ctx, "letter:"+letterHash(typed), func() error {
+	err := s.guardLetter(ctx, typed, func() error {
 		return s.db.Read(ctx, func(r *pg.Reader) error {
 			var err error
 			if out, err = findReset(ctx, r, typed); err != nil {
@@ -198,7 +198,7 @@ func (s *Service) UseAccountLetter(ctx context.Context, typed, password string) 
 	if err != nil {
 		return "", Visitor{}, err
 	}
-	hash, err := s.hashing.hash(password)
+	hash, err := s.hashing.Hash(ctx, password)
 	if err != nil {
 		return "", Visitor{}, err
 	}

@@ -92,7 +92,7 @@ func (s *Service) newLetters(ctx context.Context, who actor.Actor, c CommitteeID
 // up; ErrLetterWrong, ErrLetterUsed, ErrLetterExpired, ErrTryLater.
 func (s *Service) LetterHome(ctx context.Context, typed string) (Home, error) {
 	var h Home
-	err := s.guarded(ctx, "letter:"+letterHash(typed), func() error {
+	err := s.guardLetter(ctx, typed, func() error {
 		return s.db.Read(ctx, func(r *pg.Reader) error {
 			l, err := findLetter(ctx, r, typed)
 			if err != nil {
@@ -128,7 +128,7 @@ func (s *Service) UseLetter(ctx context.Context, w Welcome) (string, Visitor, er
 	}
 	var secret string
 	var v Visitor
-	err = s.guarded(ctx, "letter:"+phone, func() error {
+	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
 		l, err := findLetter(ctx, s.db, w.Letter)
 		if err != nil {
 			return err
@@ -154,13 +154,13 @@ type welcomed struct {
 func (s *Service) welcomed(ctx context.Context, w Welcome) (Person, string, error) {
 	p, err := personByPhone(ctx, s.db, w.Phone)
 	if errors.Is(err, ErrPersonUnknown) {
-		hash, err := s.hashing.hash(w.Password)
+		hash, err := s.hashing.Hash(ctx, w.Password)
 		return Person{}, hash, err
 	}
 	if err != nil {
 		return p, "", err
 	}
-	ok, err := s.hashing.matches(w.Password, p.PasswordHash)
+	ok, err := s.hashing.Matches(ctx, w.Password, p.PasswordHash)
 	if err == nil && !ok {
 		err = ErrPhoneTaken.On("password")
 	}

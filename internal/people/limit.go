@@ -4,72 +4,170 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
-	"strconv"
 	"time"
-	"unicode/utf8"
-
-	"github.com/alexedwards/argon2id"
-	"github.com/lib/pq"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/limit"
+	"ziguan/internal/people/password"
 	"ziguan/internal/pg"
 )
 
-// Limits of wrong tries. The strict one is for what is tried (a phone, a code);
-// the wide one is for where from, since a whole estate shares one address.
-const (
-	triesWindow = 15 * time.Minute
-	triesStrict = 10
-	triesWide   = 600
+var (
+	// ErrTryLater refuses a try after too many wrong ones; parameter minutes.
+	ErrTryLater = limit.ErrTryLater
+	// ErrTrySoon is the same where the wait is short; parameter seconds.
+	ErrTrySoon = limit.ErrTrySoon
+	// ErrPassword refuses a password of under eight or over 200 characters.
+	ErrPassword = password.ErrInvalid
 )
 
-// ErrTryLater refuses a try after too many wrong ones; parameter minutes.
-var ErrTryLater = errs.New(errs.TooMany, "try.later")
+// A browser is known for as long as browsers keep a cookie, and a person has so many.
+const (
+	knownLife = 400 * 24 * time.Hour
+	knownMost = 20
+)
 
-type addressKey struct{}
+const sqlKnown = `
+	select coalesce(bool_or(true), false) as known, coalesce(bool_or(k.strong), false) as strong
+	from people.known_devices k
+	join people.people p on p.id = k.person_id
+	where (p.id = $1 or p.phone = $2) and k.token_hash = $3 and k.seen_at > $4`
 
-// FromAddress notes where a request comes from, for the wide limit. Without it
-// only the strict limit holds.
-func FromAddress(ctx context.Context, address string) context.Context {
-	return context.WithValue(ctx, addressKey{}, address)
+const sqlKnownAdd = `
+	insert into people.known_devices (person_id, token_hash, strong, made_at, seen_at)
+	values ($1, $2, $3, $4, $4)
+	on conflict on constraint known_devices_pk do update
+	set seen_at = excluded.seen_at, strong = people.known_devices.strong or excluded.strong`
+
+// sqlKnownTrim forgets the browsers that were not used for the longest time.
+const sqlKnownTrim = `
+	delete from people.known_devices
+	where person_id = $1 and token_hash in (
+		select k.token_hash
+		from people.known_devices k
+		where k.person_id = $1
+		order by k.seen_at desc, k.token_hash
+		offset $2)`
+
+const sqlKnownDrop = `
+	delete from people.known_devices
+	where person_id = $1`
+
+const sqlKnownExpire = `
+	delete from people.known_devices
+	where seen_at < $1`
+
+// Remember notes the browser of a session as one that its person has used, and
+// gives the secret it is to keep and until when. Where a role waits for the second
+// factor it stays a stranger's: the secret is empty. One browser may be known for
+// several people.
+func (s *Service) Remember(ctx context.Context, secret string) (string, time.Time, error) {
+	var device string
+	var until time.Time
+	err := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
+		v, _, err := visitor(ctx, tx, secret, tx.Now)
+		if err != nil || v.NeedsSecond() {
+			return err
+		}
+		device, until = limit.Of(ctx).Device, tx.Now.Add(knownLife)
+		if !id.IsSecret(device) {
+			device = id.Secret()
+		}
+		if _, err := tx.Exec(ctx, sqlKnownAdd, v.Person.ID, id.Hash(device), v.Strong, tx.Now); err != nil {
+			return fmt.Errorf("remember browser: %w", err)
+		}
+		_, err = tx.Exec(ctx, sqlKnownTrim, v.Person.ID, knownMost)
+		return err
+	})
+	return device, until, err
 }
 
-type tryID = id.ID[try]
-
-type try struct {
-	what string
-	most int
+// knownTo is what the browser of a request is to a person.
+type knownTo struct {
+	Known  bool `db:"known"`
+	Strong bool `db:"strong"` // it gave the second factor
 }
 
-// sqlTryHold makes the tries of one key wait for each other, for this transaction.
-const sqlTryHold = `select pg_advisory_xact_lock(hashtextextended($1, 0))`
+func (s *Service) known(ctx context.Context, p PersonID, phone string) (knownTo, error) {
+	var k knownTo
+	device := limit.Of(ctx).Device
+	if !id.IsSecret(device) {
+		return k, nil
+	}
+	err := s.db.Get(ctx, &k, sqlKnown, p, phone, id.Hash(device), s.db.Now().Add(-knownLife))
+	if err != nil {
+		return k, fmt.Errorf("known browser: %w", err)
+	}
+	return k, nil
+}
 
-const sqlTryCount = `
-	select count(*) as n, coalesce(min(at), $2) as first
-	from people.attempts
-	where what = $1 and at > $2`
+// guardPassword runs one try of the password of a phone, by whichever door. From
+// a browser that its holder has used it counts for itself; from any other against
+// the address and against all strangers.
+func (s *Service) guardPassword(ctx context.Context, phone string, fn func(context.Context) error) error {
+	k, err := s.known(ctx, PersonID{}, phone)
+	if err != nil {
+		return err
+	}
+	from := limit.Of(ctx)
+	if k.Known {
+		own := limit.Count{Rule: limit.PasswordKnown, Of: phone + " " + from.Device, Own: true}
+		return s.limited(ctx, []limit.Count{own}, func() error { return fn(password.Reserved(ctx)) })
+	}
+	counts := []limit.Count{
+		{Rule: limit.PasswordPlace, Of: phone + " " + from.Place(), Own: true},
+		{Rule: limit.PasswordStrangers, Of: phone},
+	}
+	if place := from.Place(); place != "" {
+		counts = append(counts, limit.Count{Rule: limit.PasswordSpray, Of: place})
+	}
+	return s.limited(ctx, counts, func() error { return fn(ctx) })
+}
 
-const sqlTryAdd = `
-	insert into people.attempts (what, at, id)
-	values ($1, $2, $3)`
+// guardSecond runs one try of a person's second factor. Whoever has the password
+// alone slows strangers down, never the holder's own browser.
+func (s *Service) guardSecond(ctx context.Context, p PersonID, fn func() error) error {
+	k, err := s.known(ctx, p, "")
+	if err != nil {
+		return err
+	}
+	count := limit.Count{Rule: limit.SecondStrangers, Of: p.String()}
+	if k.Strong {
+		count = limit.Count{Rule: limit.SecondKnown, Of: p.String() + " " + limit.Of(ctx).Device, Own: true}
+	}
+	err = s.limited(ctx, []limit.Count{count}, fn)
+	if errors.Is(err, ErrSecondWrong) {
+		if failed := s.noteWrong(ctx, p); failed != nil {
+			return failed
+		}
+	}
+	return err
+}
 
-const sqlTryForget = `
-	delete from people.attempts
-	where id = any($1)`
+// guardLetter runs one try of a letter's code. Only wrong ones count, and only by
+// where they come from: on the evening of the letters a whole estate types codes,
+// and one who guesses stops nobody who holds a right one, of whichever kind.
+func (s *Service) guardLetter(ctx context.Context, typed string, fn func() error) error {
+	err := fn()
+	place := limit.Of(ctx).Place()
+	if !errors.Is(err, ErrLetterWrong) || place == "" {
+		return err
+	}
+	if _, none := findReset(ctx, s.db, typed); !errors.Is(none, ErrLetterWrong) {
+		return err // a right one for another box
+	}
+	_, tooMany := s.take(ctx, []limit.Count{{Rule: limit.LetterPlace, Of: place}})
+	if tooMany != nil {
+		return tooMany
+	}
+	return err
+}
 
-const sqlTriesExpire = `
-	delete from people.attempts
-	where at < $1`
-
-// guarded runs one try of something that can be guessed. The try is counted
-// before it runs, so that a hundred at once are not ten, and is taken back
-// unless it was wrong: whoever signs in rightly is never counted.
-func (s *Service) guarded(ctx context.Context, key string, fn func() error) error {
-	counted, err := s.count(ctx, triesOf(ctx, key))
+// limited runs one try of something that can be guessed. It is counted before it
+// runs, and taken back unless it was wrong.
+func (s *Service) limited(ctx context.Context, counts []limit.Count, fn func() error) error {
+	taken, err := s.take(ctx, counts)
 	if err != nil {
 		return err
 	}
@@ -78,31 +176,26 @@ func (s *Service) guarded(ctx context.Context, key string, fn func() error) erro
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	forget := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, sqlTryForget, pq.Array(id.Strings(counted)))
-		return err
+	back := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
+		if err == nil {
+			return taken.Right(ctx, tx)
+		}
+		return taken.Back(ctx, tx)
 	})
 	if err == nil {
-		err = forget
+		err = back
 	}
 	return err
 }
 
-// triesOf are the limits that a try of a key counts against.
-func triesOf(ctx context.Context, key string) []try {
-	tries := []try{{id.Hash("try:" + key), triesStrict}}
-	if address, ok := ctx.Value(addressKey{}).(string); ok && address != "" {
-		tries = append(tries, try{id.Hash("address:" + address), triesWide})
-	}
-	return tries
-}
-
-// Allow counts one act of something that anybody may do without being known, by
-// a key of what it is about and by where it comes from; ErrTryLater when there
-// were too many. Unlike a wrong try it is never taken back.
-func (s *Service) Allow(ctx context.Context, key string) error {
-	_, err := s.count(ctx, triesOf(ctx, key))
-	return err
+func (s *Service) take(ctx context.Context, counts []limit.Count) (limit.Taken, error) {
+	var taken limit.Taken
+	err := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
+		var err error
+		taken, err = limit.Take(ctx, tx, counts...)
+		return err
+	})
+	return taken, err
 }
 
 func wrongTry(err error) bool {
@@ -114,109 +207,27 @@ func wrongTry(err error) bool {
 	return false
 }
 
-func (s *Service) count(ctx context.Context, tries []try) ([]tryID, error) {
-	slices.SortFunc(tries, func(a, b try) int { return a.most - b.most })
-	var ids []tryID
-	err := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
-		ids = ids[:0]
-		for _, t := range tries {
-			if _, err := tx.Exec(ctx, sqlTryHold, t.what); err != nil {
-				return fmt.Errorf("hold tries: %w", err)
-			}
-			if err := t.allowed(ctx, tx); err != nil {
-				return err
-			}
-			one := id.New[try]()
-			if _, err := tx.Exec(ctx, sqlTryAdd, t.what, tx.Now, one); err != nil {
-				return fmt.Errorf("count try: %w", err)
-			}
-			ids = append(ids, one)
-		}
-		return nil
-	})
-	return ids, err
-}
-
-func (t try) allowed(ctx context.Context, tx *pg.Tx) error {
-	var seen struct {
-		N     int       `db:"n"`
-		First time.Time `db:"first"`
-	}
-	if err := tx.Get(ctx, &seen, sqlTryCount, t.what, tx.Now.Add(-triesWindow)); err != nil {
-		return fmt.Errorf("count tries: %w", err)
-	}
-	if seen.N < t.most {
-		return nil
-	}
-	minutes := math.Ceil(seen.First.Add(triesWindow).Sub(tx.Now).Minutes())
-	return ErrTryLater.With("minutes", strconv.Itoa(max(int(minutes), 1)))
-}
-
 const sqlSessionsExpire = `
 	delete from people.sessions
 	where expires_at < $1`
 
-// Sweep throws away tries and sessions that no longer count. A daily job calls it.
+// Sweep throws away tries, sessions, browsers and warnings that no longer count.
+// A daily job calls it.
 func (s *Service) Sweep(ctx context.Context) error {
 	return s.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, sqlTriesExpire, tx.Now.Add(-triesWindow)); err != nil {
-			return fmt.Errorf("sweep tries: %w", err)
+		if err := limit.Sweep(ctx, tx); err != nil {
+			return err
 		}
 		if err := ExpireUploads(ctx, tx); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, sqlKnownExpire, tx.Now.Add(-knownLife)); err != nil {
+			return fmt.Errorf("sweep browsers: %w", err)
+		}
+		if _, err := tx.Exec(ctx, sqlWrongExpire, tx.Now.Add(-wrongKept)); err != nil {
+			return fmt.Errorf("sweep warnings: %w", err)
+		}
 		_, err := tx.Exec(ctx, sqlSessionsExpire, tx.Now)
 		return err
 	})
-}
-
-// ErrPassword refuses a password of under eight or over 200 characters.
-var ErrPassword = errs.New(errs.Invalid, "password.invalid")
-
-// hashing bounds how many passwords are hashed at once: each takes 32 MiB.
-type hashing chan struct{}
-
-func newHashing() hashing { return make(hashing, 2) }
-
-var argon = argon2id.Params{Memory: 32 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-func (h hashing) hash(password string) (string, error) {
-	if n := utf8.RuneCountInString(password); n < 8 || len(password) > 200 {
-		return "", ErrPassword.On("password")
-	}
-	h <- struct{}{}
-	defer func() { <-h }()
-	p := argon
-	out, err := argon2id.CreateHash(password, &p)
-	if err != nil {
-		return "", fmt.Errorf("hash password: %w", err)
-	}
-	return out, nil
-}
-
-// matches compares; an empty hash never matches but takes as long, so that
-// nobody learns from the time which phones can sign in.
-func (h hashing) matches(password, hash string) (bool, error) {
-	if len(password) > 200 {
-		return false, nil
-	}
-	h <- struct{}{}
-	defer func() { <-h }()
-	if hash == "" {
-		p := argon
-		_, err := argon2id.CreateHash(password, &p)
-		return false, err //nolint:wrapcheck // random source only
-	}
-	ok, err := argon2id.ComparePasswordAndHash(password, hash)
-	if err != nil {
-		return false, fmt.Errorf("compare password: %w", err)
-	}
-	return ok, nil
-}
-
-func (s *Service) hashIfGiven(password string) (string, error) {
-	if password == "" {
-		return "", nil
-	}
-	return s.hashing.hash(password)
 }

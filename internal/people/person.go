@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/people/password"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 )
@@ -115,7 +116,7 @@ func (s *Service) AddUser(ctx context.Context, who actor.Actor, n NewUser) (User
 	if n.Name, err = cleanName(n.Name); err != nil {
 		return User{}, ErrName.On("name")
 	}
-	hash, err := s.hashIfGiven(n.Password)
+	hash, err := s.hashing.HashIfGiven(password.Reserved(ctx), n.Password)
 	if err != nil {
 		return User{}, err
 	}

@@ -122,7 +122,7 @@ func (s *Service) ConfirmByCode(ctx context.Context, secret, code string) (strin
 		return "", err
 	}
 	var fresh string
-	err = s.guarded(ctx, "second:"+v.Person.ID.String(), func() error {
+	err = s.guardSecond(ctx, v.Person.ID, func() error {
 		return s.db.InTx(ctx, actor.Actor{Person: v.Person.ID.String()}, func(tx *pg.Tx) error {
 			if err := s.useCode(ctx, tx, v.Person.ID, typedCode(code)); err != nil {
 				return err
@@ -173,4 +173,89 @@ func (s *Service) useTOTP(ctx context.Context, tx *pg.Tx, p PersonID, code strin
 		return ErrSecondWrong.On("code")
 	}
 	return nil
+}
+
+// WrongSeries is a row of wrong codes for somebody's second factor: whoever typed
+// them had the password.
+type WrongSeries struct {
+	ID    WrongSeriesID `db:"id"`
+	Began time.Time     `db:"began_at"`
+	Last  time.Time     `db:"last_at"`
+	Tries int           `db:"tries"`
+}
+
+// WrongSeriesID is the key of a WrongSeries.
+type WrongSeriesID = id.ID[WrongSeries]
+
+// Alarm tells somebody of a series, in its own transaction.
+type Alarm func(ctx context.Context, tx *pg.Tx, p PersonID, series WrongSeries) error
+
+// OnWrongSeries says who tells the holder of a series; without it only the
+// holder's own page does. Called once, where the program is put together.
+func (s *Service) OnWrongSeries(tell Alarm) { s.alarm = tell }
+
+const (
+	wrongTold  = 3                   // the wrong code of a series with which its holder is told: one or two are slips
+	wrongGap   = time.Hour           // without a wrong code for so long, the next one begins a series
+	wrongKept  = 90 * 24 * time.Hour // how long a series is kept
+	wrongShown = 5                   // the latest, on the holder's page
+)
+
+const sqlWrongOpen = `
+	select id, began_at, last_at, tries
+	from people.wrong_series
+	where person_id = $1 and last_at > $2
+	order by last_at desc, id
+	limit 1`
+
+const sqlWrongPut = `
+	insert into people.wrong_series (person_id, id, began_at, last_at, tries)
+	values ($1, $2, $3, $4, $5)
+	on conflict on constraint wrong_series_pk do update
+	set last_at = excluded.last_at, tries = excluded.tries`
+
+const sqlWrongOf = `
+	select id, began_at, last_at, tries
+	from people.wrong_series
+	where person_id = $1 and tries >= $2
+	order by last_at desc, id
+	limit $3`
+
+const sqlWrongExpire = `
+	delete from people.wrong_series
+	where last_at < $1`
+
+// noteWrong adds a wrong code to its series, and tells the holder once of each.
+func (s *Service) noteWrong(ctx context.Context, p PersonID) error {
+	return s.db.InTx(context.WithoutCancel(ctx), actor.Actor{}, func(tx *pg.Tx) error {
+		var held PersonID
+		if err := tx.Get(ctx, &held, sqlPersonHold, p); err != nil {
+			return fmt.Errorf("hold person: %w", err)
+		}
+		w := WrongSeries{ID: id.New[WrongSeries](), Began: tx.Now}
+		if err := tx.Get(ctx, &w, sqlWrongOpen, p, tx.Now.Add(-wrongGap)); err != nil && !pg.NoRows(err) {
+			return fmt.Errorf("find series: %w", err)
+		}
+		w.Last, w.Tries = tx.Now, w.Tries+1
+		if _, err := tx.Exec(ctx, sqlWrongPut, p, w.ID, w.Began, w.Last, w.Tries); err != nil {
+			return fmt.Errorf("note wrong code: %w", err)
+		}
+		if w.Tries != wrongTold || s.alarm == nil {
+			return nil
+		}
+		return s.alarm(ctx, tx, p, w)
+	})
+}
+
+// WrongCodes lists the latest series of wrong codes against the holder of a session.
+func (s *Service) WrongCodes(ctx context.Context, secret string) ([]WrongSeries, error) {
+	v, err := s.Visitor(ctx, secret)
+	if err != nil {
+		return nil, err
+	}
+	var out []WrongSeries
+	err = s.db.Read(ctx, func(r *pg.Reader) error {
+		return r.Select(ctx, &out, sqlWrongOf, v.Person.ID, wrongTold, wrongShown)
+	})
+	return out, err
 }

@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/people/password"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/internal/seal"
@@ -16,11 +17,12 @@ import (
 type Service struct {
 	db      *pg.DB
 	key     *seal.Key
-	hashing hashing
+	hashing *password.Hasher
+	alarm   Alarm
 }
 
 // New makes the service; key seals TOTP secrets.
-func New(db *pg.DB, key *seal.Key) *Service { return &Service{db: db, key: key, hashing: newHashing()} }
+func New(db *pg.DB, key *seal.Key) *Service { return &Service{db: db, key: key, hashing: password.New()} }
 
 // defaultZone and defaultProvince are where the program was made for; both can
 // be changed for a committee.

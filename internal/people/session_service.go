@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
+	"ziguan/internal/people/password"
 	"ziguan/internal/pg"
 )
 
@@ -42,7 +43,7 @@ func (s *Service) SignIn(ctx context.Context, phone, password string) (string, V
 	}
 	var secret string
 	var v Visitor
-	err = s.guarded(ctx, "phone:"+phone, func() error {
+	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
 		p, err := s.check(ctx, phone, password)
 		if err != nil {
 			return err
@@ -61,7 +62,7 @@ func (s *Service) check(ctx context.Context, phone, password string) (Person, er
 	if err != nil && !errors.Is(err, ErrPersonUnknown) {
 		return p, err
 	}
-	ok, err := s.hashing.matches(password, p.PasswordHash)
+	ok, err := s.hashing.Matches(ctx, password, p.PasswordHash)
 	if err != nil {
 		return p, err
 	}
@@ -96,38 +97,49 @@ func (s *Service) SignOut(ctx context.Context, secret string) error {
 	})
 }
 
-// SignOutEverywhere ends all sessions of a person, on every device, at once.
+// SignOutEverywhere ends all sessions of a person, on every device, at once; none
+// of them is known any more.
 func (s *Service) SignOutEverywhere(ctx context.Context, p PersonID) error {
 	return s.db.InTx(ctx, actor.Actor{Person: p.String()}, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, sqlSessionsEnd, p)
-		return err
+		if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
+			return err
+		}
+		return forgetBrowsers(ctx, tx, p)
 	})
+}
+
+func forgetBrowsers(ctx context.Context, tx *pg.Tx, p PersonID) error {
+	if _, err := tx.Exec(ctx, sqlKnownDrop, p); err != nil {
+		return fmt.Errorf("forget browsers: %w", err)
+	}
+	return nil
 }
 
 // ChangePassword changes one's own password, which must be given; ErrPasswordOld,
 // ErrPassword. All sessions end and a new one with the same rights is opened.
-func (s *Service) ChangePassword(ctx context.Context, secret, old, password string) (string, error) {
+func (s *Service) ChangePassword(ctx context.Context, secret, old, fresh string) (string, error) {
 	v, err := s.Visitor(ctx, secret)
 	if err != nil {
 		return "", err
 	}
-	hash, err := s.hashing.hash(password)
+	ctx = password.Reserved(ctx)
+	hash, err := s.hashing.Hash(ctx, fresh)
 	if err != nil {
 		return "", err
 	}
-	var fresh string
-	err = s.guarded(ctx, "phone:"+v.Person.Phone, func() error {
+	var opened string
+	err = s.guardPassword(ctx, v.Person.Phone, func(ctx context.Context) error {
 		if _, err := s.check(ctx, v.Person.Phone, old); errors.Is(err, ErrSignInWrong) {
 			return ErrPasswordOld.On("old")
 		} else if err != nil {
 			return err
 		}
 		return s.db.InTx(ctx, actor.Actor{Person: v.Person.ID.String()}, func(tx *pg.Tx) error {
-			fresh, err = renew(ctx, tx, secret, hash)
+			opened, err = renew(ctx, tx, secret, hash)
 			return err
 		})
 	})
-	return fresh, err
+	return opened, err
 }
 
 // renew sets a new password within a session that still stands.
@@ -142,7 +154,8 @@ func renew(ctx context.Context, tx *pg.Tx, secret, hash string) (string, error) 
 	return openSession(ctx, tx, v.Person.ID, v.Strong)
 }
 
-// setPassword sets a password and ends all sessions that the old one opened.
+// setPassword sets a password, ends all sessions that the old one opened and
+// forgets the browsers that knew it.
 func setPassword(ctx context.Context, tx *pg.Tx, p PersonID, hash string) error {
 	if _, err := tx.Exec(ctx, sqlPasswordSet, p, hash); err != nil {
 		return fmt.Errorf("set password: %w", err)
@@ -150,7 +163,7 @@ func setPassword(ctx context.Context, tx *pg.Tx, p PersonID, hash string) error 
 	if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
 		return fmt.Errorf("end sessions: %w", err)
 	}
-	return nil
+	return forgetBrowsers(ctx, tx, p)
 }
 
 // OpenAs opens a strong session for a person without asking them anything. Only

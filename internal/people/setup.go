@@ -177,7 +177,7 @@ func (s *Service) FoundBySetup(ctx context.Context, token string, n NewCommittee
 	}
 	chair.Phone, chair.Role = phone, actor.Chair
 	var f Founding
-	err = s.guarded(ctx, "phone:"+phone, func() error {
+	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
 		p, hash, err := s.welcomed(ctx, Welcome{Phone: phone, Password: chair.Password})
 		if err != nil {
 			return err

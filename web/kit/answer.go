@@ -13,6 +13,24 @@ import (
 	"ziguan/web/ui"
 )
 
+// someSeconds is when to come again where nobody knows better.
+const someSeconds = "5"
+
+// RetryAfter tells a browser or a script when to come again, where it may.
+func RetryAfter(c *fiber.Ctx, err error) {
+	switch Status(err) {
+	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+	default:
+		return
+	}
+	seconds := someSeconds
+	var e *errs.Error
+	if errors.As(err, &e) && e.Params["seconds"] != "" {
+		seconds = e.Params["seconds"]
+	}
+	c.Set(fiber.HeaderRetryAfter, seconds)
+}
+
 // Status is the one table from kinds of errors to HTTP.
 func Status(err error) int {
 	var f *fiber.Error

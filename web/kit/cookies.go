@@ -32,6 +32,15 @@ func DeviceCookie(c config.Config) string {
 	return "ziguan-device"
 }
 
+// KnownCookie names the cookie of a browser that somebody signed in from. It opens
+// nothing: it only keeps strangers' wrong tries from slowing down its own.
+func KnownCookie(c config.Config) string {
+	if c.Secure() {
+		return "__Host-ziguan-known"
+	}
+	return "ziguan-known"
+}
+
 // SetSecret gives the browser a secret to keep until a time.
 func (k *Kit) SetSecret(c *fiber.Ctx, name, secret string, until time.Time) {
 	c.Cookie(&fiber.Cookie{

@@ -121,6 +121,7 @@ func Refuse(c *fiber.Ctx, err error, again func() error) error {
 		return err
 	}
 	c.Status(Status(err))
+	RetryAfter(c, err)
 	return again()
 }
 

@@ -130,8 +130,7 @@ func (h *Handlers) Found(c *fiber.Ctx) error {
 	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	ctx := people.FromAddress(c.UserContext(), c.IP())
-	made, err := h.people.FoundBySetup(ctx, v.Token, founding(d), people.NewUser{
+	made, err := h.people.FoundBySetup(c.UserContext(), v.Token, founding(d), people.NewUser{
 		Role: actor.Chair, Name: d.ChairName, Phone: d.ChairPhone, Password: f.Get("password"),
 	})
 	if err != nil {
@@ -141,6 +140,9 @@ func (h *Handlers) Found(c *fiber.Ctx) error {
 		})
 	}
 	h.k.SetSecret(c, kit.SessionCookie(h.k.Cfg), made.Secret, h.k.DB.Now().Add(keepFor))
+	if err := h.k.Remember(c, made.Secret); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
 	return c.Redirect("/c/"+made.Committee.Code+"/start", http.StatusSeeOther)
 }
 

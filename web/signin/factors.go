@@ -108,7 +108,9 @@ func (h *Handlers) NewCodes(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	h.keep(c, fresh)
+	if err := h.keep(c, fresh); err != nil {
+		return err
+	}
 	return kit.Render(c, CodesPage(CodesView{Page: h.page(c, "signin.codes.title"), Codes: codes, Start: start(kit.Of(c).Person)}))
 }
 
@@ -188,13 +190,15 @@ func (h *Handlers) account(c *fiber.Ctx, errors []ui.FieldError) error {
 // ChangePassword changes the visitor's own; every other screen is signed out.
 func (h *Handlers) ChangePassword(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	fresh, err := h.people.ChangePassword(h.ctx(c), h.secret(c), f.Get("old"), f.Get("password"))
+	fresh, err := h.people.ChangePassword(c.UserContext(), h.secret(c), f.Get("old"), f.Get("password"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
 			return h.account(c, wrong(c, f.WithError(err), label{"old", "signin.password.old"}, label{"password", "signin.password.new"}))
 		})
 	}
-	h.keep(c, fresh)
+	if err := h.keep(c, fresh); err != nil {
+		return err
+	}
 	return kit.Done(c, "/account", "signin.password.changed")
 }
 

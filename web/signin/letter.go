@@ -41,11 +41,11 @@ func (h *Handlers) LetterCode(c *fiber.Ctx) error {
 func (h *Handlers) openLetter(c *fiber.Ctx, f kit.Form, v LetterView) error {
 	var err error
 	v.Page = h.page(c, "signin.letter.title")
-	if v.Home, err = h.people.LetterHome(h.ctx(c), v.Letter); err == nil {
+	if v.Home, err = h.people.LetterHome(c.UserContext(), v.Letter); err == nil {
 		return kit.Render(c, WelcomePage(v))
 	}
-	if refused(err, people.ErrLetterWrong) {
-		if v.Reset, err = h.people.Resetting(h.ctx(c), v.Letter); err == nil {
+	if refused(err, people.ErrLetterWrong, people.ErrTrySoon) {
+		if v.Reset, err = h.people.Resetting(c.UserContext(), v.Letter); err == nil {
 			return kit.Render(c, ResetPage(v))
 		}
 	}
@@ -59,7 +59,7 @@ func (h *Handlers) openLetter(c *fiber.Ctx, f kit.Form, v LetterView) error {
 func (h *Handlers) UseLetter(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	v := LetterView{Letter: f.Get("letter"), Phone: f.Get("phone"), Name: f.Get("name")}
-	secret, who, err := h.people.UseLetter(h.ctx(c), people.Welcome{Letter: v.Letter, Phone: v.Phone, Name: v.Name, Password: f.Get("password")})
+	secret, who, err := h.people.UseLetter(c.UserContext(), people.Welcome{Letter: v.Letter, Phone: v.Phone, Name: v.Name, Password: f.Get("password")})
 	if err == nil {
 		return h.enter(c, secret, who, "")
 	}
@@ -82,7 +82,7 @@ func (h *Handlers) again(c *fiber.Ctx, f kit.Form, v LetterView, err error) erro
 func (h *Handlers) UseAccountLetter(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	v := LetterView{Letter: f.Get("letter")}
-	secret, who, err := h.people.UseAccountLetter(h.ctx(c), v.Letter, f.Get("password"))
+	secret, who, err := h.people.UseAccountLetter(c.UserContext(), v.Letter, f.Get("password"))
 	if err == nil {
 		return h.enter(c, secret, who, "")
 	}

@@ -58,7 +58,7 @@ func (h *Handlers) secondPage(c *fiber.Ctx, v SecondView) error {
 // SecondCode confirms by six digits or a printed code.
 func (h *Handlers) SecondCode(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	fresh, err := h.people.ConfirmByCode(h.ctx(c), h.secret(c), f.Get("code"))
+	fresh, err := h.people.ConfirmByCode(c.UserContext(), h.secret(c), f.Get("code"))
 	if err == nil {
 		return h.raised(c, fresh, f.Get("next"))
 	}
@@ -87,7 +87,9 @@ func (h *Handlers) SecondContinue(c *fiber.Ctx) error {
 
 // raised keeps the session's new secret and leads on.
 func (h *Handlers) raised(c *fiber.Ctx, fresh, next string) error {
-	h.keep(c, fresh)
+	if err := h.keep(c, fresh); err != nil {
+		return err
+	}
 	v, err := h.people.Visitor(c.UserContext(), fresh)
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's

@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -37,16 +36,12 @@ func (h *Handlers) secondCookie() string {
 	return "ziguan-second"
 }
 
-// ctx is the request's context with where it comes from, for the limits.
-func (h *Handlers) ctx(c *fiber.Ctx) context.Context {
-	return people.FromAddress(c.UserContext(), c.IP())
-}
-
 func (h *Handlers) secret(c *fiber.Ctx) string { return c.Cookies(kit.SessionCookie(h.k.Cfg)) }
 
-// keep gives the browser its session's secret.
-func (h *Handlers) keep(c *fiber.Ctx, secret string) {
+// keep gives the browser its session's secret, and lets it be known from now on.
+func (h *Handlers) keep(c *fiber.Ctx, secret string) error {
 	h.k.SetSecret(c, kit.SessionCookie(h.k.Cfg), secret, h.k.DB.Now().Add(keepFor))
+	return h.k.Remember(c, secret)
 }
 
 // enter keeps a fresh session, ends the one the browser had, and leads on: to
@@ -62,7 +57,9 @@ func (h *Handlers) enter(c *fiber.Ctx, secret string, v people.Visitor, next str
 			secret, v.Strong = fresh, true
 		}
 	}
-	h.keep(c, secret)
+	if err := h.keep(c, secret); err != nil {
+		return err
+	}
 	return c.Redirect(onward(v, next), http.StatusSeeOther)
 }
 
@@ -156,7 +153,7 @@ func (h *Handlers) SignInForm(c *fiber.Ctx) error {
 // SignIn opens a session; a wrong form keeps the phone as typed.
 func (h *Handlers) SignIn(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	secret, v, err := h.people.SignIn(h.ctx(c), f.Get("phone"), f.Get("password"))
+	secret, v, err := h.people.SignIn(c.UserContext(), f.Get("phone"), f.Get("password"))
 	if err == nil {
 		return h.enter(c, secret, v, f.Get("next"))
 	}

@@ -1,0 +1,132 @@
+package password
+
+import (
+	"context"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/alexedwards/argon2id"
+
+	"ziguan/internal/errs"
+)
+
+var (
+	// ErrInvalid refuses a password of under eight or over 200 characters.
+	ErrInvalid = errs.New(errs.Invalid, "password.invalid")
+	// ErrBusy says that too many passwords are being compared just now.
+	ErrBusy = errs.New(errs.Unavailable, "password.busy")
+)
+
+const (
+	shortest = 8
+	longest  = 200 // bytes
+
+	places  = 2               // hashed at once, for everybody
+	kept    = 1               // further ones, for those whose browser is known
+	waiting = 24              // may wait for a place, of strangers and of known ones each
+	patient = 5 * time.Second // how long one waits
+)
+
+var params = argon2id.Params{Memory: 32 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// Hasher bounds the hashing of the whole program.
+type Hasher struct {
+	places, kept     chan struct{}
+	strangers, known chan struct{} // who waits or hashes
+}
+
+// New makes the program's one Hasher.
+func New() *Hasher {
+	return &Hasher{
+		places: make(chan struct{}, places), kept: make(chan struct{}, kept),
+		strangers: make(chan struct{}, places+waiting), known: make(chan struct{}, places+kept+waiting),
+	}
+}
+
+type reservedKey struct{}
+
+// Reserved marks an act of somebody whose browser is known, or who is signed in:
+// the place that is kept is for them.
+func Reserved(ctx context.Context) context.Context {
+	return context.WithValue(ctx, reservedKey{}, true)
+}
+
+// Hash gives what is kept of a new password; ErrInvalid, ErrBusy.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	if n := utf8.RuneCountInString(password); n < shortest || len(password) > longest {
+		return "", ErrInvalid.On("password")
+	}
+	leave, err := h.enter(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer leave()
+	p := params
+	out, err := argon2id.CreateHash(password, &p)
+	if err != nil {
+		return "", fmt.Errorf("hash password: %w", err)
+	}
+	return out, nil
+}
+
+// HashIfGiven is Hash, and nothing of nothing.
+func (h *Hasher) HashIfGiven(ctx context.Context, password string) (string, error) {
+	if password == "" {
+		return "", nil
+	}
+	return h.Hash(ctx, password)
+}
+
+// Matches compares; an empty hash never matches but takes as long, so that
+// nobody learns from the time which phones can sign in. ErrBusy.
+func (h *Hasher) Matches(ctx context.Context, password, hash string) (bool, error) {
+	if len(password) > longest {
+		return false, nil
+	}
+	leave, err := h.enter(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
+	if hash == "" {
+		p := params
+		_, err := argon2id.CreateHash(password, &p)
+		return false, err //nolint:wrapcheck // random source only
+	}
+	ok, err := argon2id.ComparePasswordAndHash(password, hash)
+	if err != nil {
+		return false, fmt.Errorf("compare password: %w", err)
+	}
+	return ok, nil
+}
+
+// enter waits for a place, and gives how to leave it. The queue is short: beyond
+// it nobody waits in vain.
+func (h *Hasher) enter(ctx context.Context) (func(), error) {
+	if err := ctx.Err(); err != nil {
+		return nil, ErrBusy.Because(err)
+	}
+	queue, own := h.strangers, chan struct{}(nil) // of nil nobody gets a place
+	if reserved, _ := ctx.Value(reservedKey{}).(bool); reserved {
+		queue, own = h.known, h.kept
+	}
+	select {
+	case queue <- struct{}{}:
+	default:
+		return nil, ErrBusy
+	}
+	ctx, cancel := context.WithTimeout(ctx, patient)
+	defer cancel()
+	var place chan struct{}
+	select {
+	case own <- struct{}{}:
+		place = own
+	case h.places <- struct{}{}:
+		place = h.places
+	case <-ctx.Done():
+		<-queue
+		return nil, ErrBusy.Because(ctx.Err())
+	}
+	return func() { <-place; <-queue }, nil
+}
