@@ -22,7 +22,9 @@ type Service struct {
 }
 
 // New makes the service; key seals TOTP secrets.
-func New(db *pg.DB, key *seal.Key) *Service { return &Service{db: db, key: key, hashing: password.New()} }
+func New(db *pg.DB, key *seal.Key) *Service {
+	return &Service{db: db, key: key, hashing: password.New()}
+}
 
 // defaultZone and defaultProvince are where the program was made for; both can
 // be changed for a committee.

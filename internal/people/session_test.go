@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/id"
 	"ziguan/internal/people"
 )
 
@@ -124,41 +123,6 @@ func TestDistrictOfficerReachesOnlyTheirDistrict(t *testing.T) {
 	if v.ActorIn(other).Is(actor.Street) {
 		t.Error("in another district")
 	}
-}
-
-func TestPhoneIsLockedAfterTenWrongTriesForAQuarter(t *testing.T) {
-	w := newSignin(t)
-	wrong := atOnce(t, 30, func(int) error {
-		_, _, err := w.SignIn(w.ctx, chairPhone, "wrong password")
-		return err
-	}, people.ErrSignInWrong, people.ErrTryLater)
-	if wrong != 0 {
-		t.Fatal("a wrong password signed in")
-	}
-	_, _, err := w.SignIn(w.ctx, chairPhone, pass)
-	wants(t, err, people.ErrTryLater)
-	w.signIn(memberPhone) // another phone is free
-	w.later(16 * time.Minute)
-	w.signIn(chairPhone)
-}
-
-// A whole estate shares one address: only wrong tries count, and six hundred fit.
-func TestAddressIsWide(t *testing.T) {
-	w := newSignin(t)
-	w.ctx = people.FromAddress(w.ctx, "203.0.113.7")
-	for range 30 {
-		w.signIn(chairPhone)
-	}
-	_, err := w.db.Bare().Exec(`insert into people.attempts (what, at, id)
-		select what, at, gen_random_uuid() from (select $1::text as what, $2::timestamptz as at) x, generate_series(1, 599)`, id.Hash("address:203.0.113.7"), w.clock.Now())
-	w.must(err)
-	_, _, err = w.SignIn(w.ctx, strangerPhone, "wrong password")
-	wants(t, err, people.ErrSignInWrong)
-	_, _, err = w.SignIn(w.ctx, memberPhone, pass)
-	wants(t, err, people.ErrTryLater)
-	w.later(16 * time.Minute)
-	w.must(w.Sweep(w.ctx))
-	w.signIn(memberPhone)
 }
 
 func TestChangePasswordNeedsTheOldOne(t *testing.T) {
