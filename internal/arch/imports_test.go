@@ -31,6 +31,7 @@ var order = []layer{
 	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},
 	{[]string{"compacts/posting"}, "what must be posted counts its days by the committee's rules and calendar"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
+	{[]string{"parking/stranger"}, "what anybody may send to a household is counted before it is a visit or a call"},
 	{[]string{"parking/visit"}, "a visitor is let in where no card does; a plate with a card needs no pass"},
 	{[]string{"parking/gate", "parking/movecall", "parking/application", "parking/renewal"}, "a check and a call read cards and passes and write none; an application earns a card, a renewal prolongs many"},
 	{[]string{"parking/change", "parking/mydata"}, "a household that moves out leaves its applications too; what is known of a person lies in all of them"},

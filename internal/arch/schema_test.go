@@ -24,6 +24,7 @@ var ownSchema = map[string]string{
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
 	"parking/visit":    "parking", // visitor passes
+	"parking/stranger": "parking", // what was not passed on
 	"parking/movecall": "parking", // calls to move a car
 	"parking/register": "parking", // the cars and the cards that came with a register
 }

@@ -21,7 +21,7 @@ type claimID = id.ID[parcel]
 // what may be sent by SMS. Rows that another sender holds are passed over.
 const (
 	sqlClimbing = `
-		select id, event, kind, params, dwelling_id, resident_id, urgent, link, made_at, state, told_at, rung, rung_since, tries
+		select id, event, kind, params, dwelling_id, resident_id, urgent, stranger, link, made_at, state, told_at, rung, rung_since, tries
 		from outbox.messages
 		where committee_id = $1 and state = 'waiting' and next_at <= $2 and (rung = 0 or rung = 1 and $3)
 		order by next_at, id
@@ -29,7 +29,7 @@ const (
 		for update skip locked`
 
 	sqlPosting = `
-		select id, event, kind, params, dwelling_id, resident_id, urgent, link, made_at, state, told_at, rung, rung_since, tries
+		select id, event, kind, params, dwelling_id, resident_id, urgent, stranger, link, made_at, state, told_at, rung, rung_since, tries
 		from outbox.messages
 		where committee_id = $1 and state = 'waiting' and next_at <= $2 and rung = 1
 		order by next_at, id
@@ -37,7 +37,7 @@ const (
 		for update skip locked`
 
 	sqlCarrying = `
-		select id, event, kind, params, dwelling_id, resident_id, urgent, link, made_at, state, told_at, rung, rung_since, tries
+		select id, event, kind, params, dwelling_id, resident_id, urgent, stranger, link, made_at, state, told_at, rung, rung_since, tries
 		from outbox.messages
 		where committee_id = $1 and state = 'waiting' and next_at <= $2 and rung = 2
 		order by urgent desc, next_at, id

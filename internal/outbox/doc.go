@@ -19,7 +19,8 @@
 //   - only people who were of the dwelling when it happened see a message, or all
 //     of it while nobody has moved out since;
 //   - nothing is sent inside a transaction; a sender holds a lease that runs out;
-//   - within quiet hours only what is urgent is sent.
+//   - within quiet hours only what is urgent is sent, and nothing that a stranger made;
+//   - of what strangers make, many that nobody was told yet are one message.
 //
 // A message's row is the only thing locked here, except that settings and
 // webhooks hold the committee's head of the record first.

@@ -15,6 +15,7 @@ const (
 // queued is a message on its ladder.
 type queued struct {
 	Message
+	Stranger  bool      `db:"stranger"` // somebody unknown made it
 	Rung      rung      `db:"rung"`
 	RungSince time.Time `db:"rung_since"`
 	Tries     int       `db:"tries"` // failed ones on this rung
@@ -77,7 +78,7 @@ func (s situation) decide(m queued, h means) next {
 	switch until, quiet := s.quietUntil(s.now, s.zone); {
 	case s.sms == nil || len(h.phones) == 0 || m.Tries >= mostTries || s.hopeless(s.sms):
 		n.list = true
-	case quiet && !m.Urgent:
+	case quiet && (!m.Urgent || m.Stranger):
 		n.at = until
 	default:
 		n.send = true

@@ -26,6 +26,8 @@ type New struct {
 	Dwelling  people.DwellingID // whose household is told
 	Resident  people.ResidentID // one person of it; zero for the whole household
 	Urgent    bool              // quiet hours do not hold it (a car to be moved)
+	Stranger  bool              // somebody unknown made it: quiet hours hold it all the same
+	Many      string            // the kind that says it of several (parameter n): while the household has not been told of the last one this is joined to it; empty for none
 	Link      string            // root-relative page that says more, may be empty
 }
 

@@ -13,10 +13,25 @@ import (
 // sqlMessageAdd leaves a message that is there already as it is; of two at once
 // the second waits for the first to be committed.
 const sqlMessageAdd = `
-	insert into outbox.messages (committee_id, id, event, kind, params, dwelling_id, resident_id, urgent, link,
+	insert into outbox.messages (committee_id, id, event, kind, params, dwelling_id, resident_id, urgent, stranger, link,
 		made_at, state, state_since, rung, rung_since, next_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $10, 0, $10, $10)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, 0, $11, $11)
 	on conflict on constraint messages_event_key do nothing`
+
+// sqlMessageJoin adds one more to what a household has not been told yet; what a
+// sender has claimed is on its way and stays as it is.
+const sqlMessageJoin = `
+	update outbox.messages
+	set kind = $4, params = $5::jsonb || jsonb_build_object('n', (coalesce((params->>'n')::int, 1) + 1)::text)
+	where committee_id = $1 and id = (
+		select m.id
+		from outbox.messages m
+		where m.committee_id = $1 and m.dwelling_id = $2 and m.kind in ($3, $4) and m.resident_id is null
+			and m.state in ('waiting', 'listed') and m.claim is null
+		order by m.made_at desc, m.id desc
+		limit 1
+		for update)
+	returning id`
 
 const sqlMessageByEvent = `
 	select id
@@ -39,9 +54,14 @@ func Tell(ctx context.Context, tx *pg.Tx, n New) (MessageID, error) {
 	if err != nil {
 		return MessageID{}, err
 	}
+	if n.Many != "" {
+		if joined, err := join(ctx, tx, n, params); err != nil || !joined.Zero() {
+			return joined, err
+		}
+	}
 	key := id.New[Message]()
 	rows, err := tx.Exec(ctx, sqlMessageAdd, n.Committee, key, n.Event, n.Kind, params, n.Dwelling, n.Resident,
-		n.Urgent, n.Link, tx.Now, MessageMoves().Start)
+		n.Urgent, n.Stranger, n.Link, tx.Now, MessageMoves().Start)
 	if err != nil {
 		return MessageID{}, fmt.Errorf("tell: %w", err)
 	}
@@ -52,6 +72,66 @@ func Tell(ctx context.Context, tx *pg.Tx, n New) (MessageID, error) {
 		return MessageID{}, fmt.Errorf("told before: %w", err)
 	}
 	return key, nil
+}
+
+// join adds to a message that nobody was told yet; zero where there is none. The
+// caller holds the dwelling, so that of two at once the second finds the first.
+func join(ctx context.Context, tx *pg.Tx, n New, params string) (MessageID, error) {
+	var key MessageID
+	err := tx.Get(ctx, &key, sqlMessageJoin, n.Committee, n.Dwelling, n.Kind, n.Many, params)
+	if pg.NoRows(err) {
+		return MessageID{}, nil
+	}
+	if err != nil {
+		return key, fmt.Errorf("join message: %w", err)
+	}
+	return key, nil
+}
+
+// Quiet reports whether a committee's quiet hours are on: then nothing is sent of
+// what strangers ask, and it stands on the household's page alone.
+func Quiet(ctx context.Context, q pg.Queryer, c people.Committee, now time.Time) (bool, error) {
+	s, err := settings(ctx, q, c.ID)
+	if err != nil {
+		return false, err
+	}
+	_, quiet := s.quietUntil(now, c.Location())
+	return quiet, nil
+}
+
+// sqlHomesOf is one home of a person in each committee where they live today.
+const sqlHomesOf = `
+	select distinct on (c.id) c.id as committee_id, c.zone, o.dwelling_id, r.id as resident_id
+	from people.residents r
+	join people.committees c on c.id = r.committee_id
+	join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id
+	where r.person_id = $1 and o.from_day <= ($2::timestamptz at time zone c.zone)::date
+		and (o.to_day is null or o.to_day > ($2::timestamptz at time zone c.zone)::date)
+	order by c.id, o.from_day, o.id`
+
+// TellOfWrongCodes tells a person, where they live, that somebody who has their
+// password typed wrong codes. Whoever lives nowhere finds it on their own page.
+func TellOfWrongCodes(ctx context.Context, tx *pg.Tx, p people.PersonID, w people.WrongSeries) error {
+	var homes []struct {
+		Committee people.CommitteeID `db:"committee_id"`
+		Zone      string             `db:"zone"`
+		Dwelling  people.DwellingID  `db:"dwelling_id"`
+		Resident  people.ResidentID  `db:"resident_id"`
+	}
+	if err := tx.Select(ctx, &homes, sqlHomesOf, p, tx.Now); err != nil {
+		return fmt.Errorf("homes of a person: %w", err)
+	}
+	for _, h := range homes {
+		zone := people.Committee{Zone: h.Zone}.Location()
+		_, err := Tell(ctx, tx, New{
+			Committee: h.Committee, Event: "second.wrong:" + w.ID.String(), Kind: "second.wrong", Dwelling: h.Dwelling, Resident: h.Resident,
+			Stranger: true, Link: "/account", Params: map[string]string{"time": w.Began.In(zone).Format("01-02 15:04")},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ToldAt says when the household first knew of an event: it opened the message

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/stranger"
 )
 
 // Shown is what the caller sees of a call, and no more: no name, no number.
@@ -23,6 +24,7 @@ type Shown struct {
 	Seen   bool      // somebody of the household knows
 	Answer State     // Coming, Elsewhere, Cannot; empty while there is none
 	Duty   bool      // it is the turn of the person on duty
+	Quiet  bool      // quiet hours hold the message back; the household's page alone has it
 }
 
 // Of gives what a caller sees of their last call of today to a card; false for none.
@@ -53,12 +55,39 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 		}
 		_, told, err := outbox.ToldAt(ctx, r, k.Committee, "move_call:"+call.ID.String())
 		out = Shown{MadeAt: call.MadeAt.In(c.Location()), Seen: told || call.SeenAt != nil, Duty: call.State == Phoned || call.Overdue(r.Now, minutes)}
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
 		if !call.Waits() {
 			out.Answer = call.State
+			return nil
 		}
+		out.Quiet, err = outbox.Quiet(ctx, r, c, r.Now)
 		return err //nolint:wrapcheck // says what it did
 	})
 	return out, found, err //nolint:wrapcheck // translated
+}
+
+// Dropped tells how many calls of strangers were not passed on to a dwelling
+// today. As OfDwelling.
+func (s *Service) Dropped(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) (int, error) {
+	n := 0
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Has(ctx, r, who)
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		if !own {
+			return people.ErrDwellingUnknown
+		}
+		n, err = stranger.Today(ctx, r, committee, d, stranger.MoveCall)
+		return err //nolint:wrapcheck // says what it did
+	})
+	return n, err //nolint:wrapcheck // translated
 }
 
 // OfDwelling lists a dwelling's calls since the actor lives there, the latest first. The household alone may;

@@ -2,6 +2,7 @@ package movecall
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -9,11 +10,13 @@ import (
 	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking/plate"
+	"ziguan/parking/stranger"
 	"ziguan/parking/token"
 )
 
@@ -32,6 +35,7 @@ type act struct {
 	committee people.Committee
 	today     day.Day
 	most      int // calls a day
+	doorMost  int // calls a day by strangers to one household
 	minutes   int // until the person on duty telephones
 }
 
@@ -42,11 +46,11 @@ func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID
 			return err //nolint:wrapcheck // a refusal
 		}
 		a := act{Tx: tx, committee: committee, today: committee.Today(tx.Now)}
-		n, err := compacts.Ints(ctx, tx, c, a.today, "move_call.per_day", "move_call.minutes")
+		n, err := compacts.Ints(ctx, tx, c, a.today, "move_call.per_day", "move_call.door_day", "move_call.minutes")
 		if err != nil {
 			return err //nolint:wrapcheck // names itself
 		}
-		a.most, a.minutes = n["move_call.per_day"], n["move_call.minutes"]
+		a.most, a.doorMost, a.minutes = n["move_call.per_day"], n["move_call.door_day"], n["move_call.minutes"]
 		return fn(a)
 	})
 }
@@ -60,7 +64,7 @@ type NewCall struct {
 }
 
 // ByCard calls the household of a card. Anybody may. ErrNobody, ErrPlace, ErrWaits,
-// ErrCarCap, ErrCallerCap.
+// ErrCarCap, ErrCallerCap, stranger.ErrNotPassedOn.
 func (s *Service) ByCard(ctx context.Context, n NewCall) (Call, error) {
 	where, err := place(n.Place)
 	if err != nil {
@@ -147,42 +151,69 @@ func mayCall(d dayCalls, most int, counted bool) error {
 
 func (s *Service) call(ctx context.Context, who actor.Actor, k car, n calling) (Call, error) {
 	var out Call
+	var refused error
 	err := s.run(ctx, who, k.Committee, func(a act) error {
 		var err error
-		out, err = a.call(ctx, k, n)
-		return err
+		if out, refused, err = a.call(ctx, k, n); err != nil || refused == nil {
+			return err
+		}
+		if n.caller == "" || errs.KindOf(refused) != errs.TooMany {
+			return refused
+		}
+		return a.sending(k).Dropped(ctx, a.Tx, k.Dwelling) //nolint:wrapcheck // says what it did
 	})
+	if err == nil {
+		err = refused
+	}
 	return out, err
 }
 
-func (a act) call(ctx context.Context, k car, n calling) (Call, error) {
-	call := Call{ID: id.New[Call](), DwellingID: k.Dwelling, Subject: k.Subject, Place: n.place, State: Moves().Start, MadeAt: a.Now}
-	if err := a.Get(ctx, &call.Dwelling, sqlDoorHold, k.Committee, k.Dwelling); err != nil {
-		return call, fmt.Errorf("hold dwelling: %w", err)
-	}
+// sending is a call by somebody whom nobody knows.
+func (a act) sending(k car) stranger.Sending {
+	return stranger.Sending{Committee: a.committee, Kind: stranger.MoveCall, Door: k.Dwelling.String(), Most: a.doorMost}
+}
+
+// may asks whether a call may be made now, with the dwelling and the caller held;
+// it gives the calls of the day and a refusal, if any.
+func (a act) may(ctx context.Context, k car, n calling) (d dayCalls, refused, err error) {
 	if n.caller != "" {
 		if _, err := a.Exec(ctx, sqlCallerHold, k.Committee, n.caller); err != nil {
-			return call, fmt.Errorf("hold caller: %w", err)
+			return d, nil, fmt.Errorf("hold caller: %w", err)
 		}
 	}
-	var d dayCalls
 	if err := a.Get(ctx, &d, sqlToday, k.Committee, k.Subject, a.today, n.caller); err != nil {
-		return call, fmt.Errorf("calls of the day: %w", err)
+		return d, nil, fmt.Errorf("calls of the day: %w", err)
 	}
 	if d.Waits != nil {
 		local := d.Waits.In(a.committee.Location())
 		d.Waits = &local
 	}
-	if err := mayCall(d, a.most, n.caller != ""); err != nil {
-		return call, err
+	if err := mayCall(d, a.most, n.caller != ""); err != nil || n.caller == "" {
+		return d, err, nil
+	}
+	_, _, err = a.sending(k).Allow(ctx, a.Tx)
+	if errors.Is(err, stranger.ErrNotPassedOn) {
+		return d, err, nil
+	}
+	return d, nil, err //nolint:wrapcheck // says what it did
+}
+
+func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, err error) {
+	call = Call{ID: id.New[Call](), DwellingID: k.Dwelling, Subject: k.Subject, Place: n.place, State: Moves().Start, MadeAt: a.Now}
+	if err := a.Get(ctx, &call.Dwelling, sqlDoorHold, k.Committee, k.Dwelling); err != nil {
+		return call, nil, fmt.Errorf("hold dwelling: %w", err)
+	}
+	d, refused, err := a.may(ctx, k, n)
+	if err != nil || refused != nil {
+		return call, refused, err
 	}
 	told, err := outbox.Tell(ctx, a.Tx, outbox.New{
-		Committee: k.Committee, Event: "move_call:" + call.ID.String(), Kind: "move_call.called", Dwelling: k.Dwelling, Urgent: true,
+		Committee: k.Committee, Event: "move_call:" + call.ID.String(), Kind: "move_call.called", Dwelling: k.Dwelling, Urgent: true, Stranger: n.caller != "",
 		Params: map[string]string{"subject": k.Subject, "place": n.place, "time": a.Now.In(a.committee.Location()).Format("15:04")},
 		Link:   "/my/" + a.committee.Code + "/calls",
 	})
 	if err != nil {
-		return call, err //nolint:wrapcheck // says what it did
+		return call, nil, err //nolint:wrapcheck // says what it did
 	}
 	nth := 0
 	if n.caller != "" {
@@ -191,7 +222,7 @@ func (a act) call(ctx context.Context, k car, n calling) (Call, error) {
 	_, err = a.Exec(ctx, sqlCallAdd, k.Committee, call.ID, k.Dwelling, k.Subject, k.Plate, n.place, n.source, n.caller, a.Now, told,
 		a.today, d.OfSubject+1, nth)
 	if err != nil {
-		return call, refusal(err, a.most)
+		return call, nil, refusal(err, a.most)
 	}
-	return call, a.addEvent(ctx, call.ID, moved{on: Make, became: call.State})
+	return call, nil, a.addEvent(ctx, call.ID, moved{on: Make, became: call.State})
 }

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/stranger"
 )
 
 // ErrReasonLong refuses a reason of more than 200 characters.
@@ -172,8 +173,11 @@ func (s *Service) sweep(ctx context.Context, who actor.Actor, c people.Committee
 			return err //nolint:wrapcheck // names itself
 		}
 		gone, err := a.Exec(ctx, sqlPassesPurge, c.ID, now.AddDate(0, 0, -kept), a.rules.countedFrom(now))
+		if err != nil {
+			return err
+		}
 		out = Swept{Ended: len(due), Purged: int(gone)}
-		return err
+		return stranger.Purge(ctx, a.Tx, c.ID, a.today.AddDays(-kept)) //nolint:wrapcheck // says what it did
 	})
 	return out, err
 }

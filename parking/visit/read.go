@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/stranger"
 )
 
 // Home is what a household sees of its visitors.
@@ -18,6 +19,7 @@ type Home struct {
 	Carers  []Pass
 	Rules   Rules
 	Counted int // passes of the rolling time
+	Dropped int // requests at the gate that were not passed on today
 }
 
 // Left is how many passes the household may still open.
@@ -62,6 +64,9 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 		}
 		if err := r.Get(ctx, &out.Counted, sqlCountOfDwelling, c, d, out.Rules.countedFrom(r.Now)); err != nil {
 			return fmt.Errorf("count passes: %w", err)
+		}
+		if out.Dropped, err = stranger.Today(ctx, r, committee, d, stranger.Visit); err != nil {
+			return err //nolint:wrapcheck // says what it did
 		}
 		var all []Pass
 		if err := r.Select(ctx, &all, sqlPassesOfDwelling, c, d, r.Now, most, since.Time(committee.Location())); err != nil {

@@ -17,7 +17,7 @@ type Rules struct {
 	Window      int // days over which visits are counted
 	PerDwelling int
 	PerPlate    int
-	Asked       int // requests that may wait for one dwelling
+	Asked       int // requests at the gate that are passed on to one dwelling in a day
 	Carers      int
 	CarerDays   int // how long a carer's car may be listed ahead
 }
@@ -44,7 +44,6 @@ type standing struct {
 	OfDwelling int        `db:"of_dwelling"`
 	OfPlate    int        `db:"of_plate"`
 	Carers     int        `db:"carers"`
-	Asked      int        `db:"asked"`
 	OpenUntil  *time.Time `db:"open_until"`
 }
 

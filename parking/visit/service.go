@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -134,7 +135,7 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (P
 		if out, err = a.open(ctx, Pass{DwellingID: d.ID, Plate: p, Kind: AtGate, Gate: n.Gate}, n.Stay); err != nil {
 			return err
 		}
-		return a.tell(ctx, out, "visit.registered", false)
+		return a.tell(ctx, out, outbox.New{Kind: "visit.registered"})
 	})
 	return out, err
 }

@@ -40,8 +40,6 @@ const sqlStanding = `
 			where v.committee_id = $1 and v.plate = $3 and v.kind <> 'carer' and v.opened_at > $5) as of_plate,
 		(select count(*) from parking.visits v
 			where v.committee_id = $1 and v.dwelling_id = $2 and v.kind = 'carer' and v.state = 'open' and v.until_at > $6) as carers,
-		(select count(*) from parking.visits v
-			where v.committee_id = $1 and v.dwelling_id = $2 and v.state = 'asked' and v.until_at > $6) as asked,
 		(select max(v.until_at) from parking.visits v
 			where v.committee_id = $1 and v.plate = $3 and v.kind <> 'carer' and v.state = 'open' and v.until_at > $6) as open_until`
 
