@@ -183,6 +183,7 @@ func (s *services) open(ctx context.Context, p *program, conns int) error {
 	}
 	s.db = db
 	s.people = people.New(db, s.key)
+	s.people.OnWrongSeries(outbox.TellOfWrongCodes)
 	s.compacts = compacts.New(db)
 	s.parking = parking.New(db, s.key)
 	s.change = change.New(db, s.parking)

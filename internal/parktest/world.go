@@ -83,6 +83,7 @@ func New(t testing.TB) *World {
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
 	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
+	w.People.OnWrongSeries(outbox.TellOfWrongCodes)
 	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
 	w.Visits, w.Calls, w.Renewals = visit.New(w.DB), movecall.New(w.DB), renewal.New(w.DB)
 	w.Change = change.New(w.DB, w.Parking)

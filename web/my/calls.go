@@ -26,6 +26,7 @@ type callsView struct {
 	Waiting []call
 	Past    []call
 	Refused string
+	Dropped int // today's that were not passed on
 }
 
 // Calls is `/my/{committee}/calls`. Whoever opens it has seen them.
@@ -42,6 +43,11 @@ func (p *Pages) callsPage(c *fiber.Ctx, f kit.Form) error {
 		if err != nil {
 			return err
 		}
+		dropped, err := p.calls.Dropped(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, h.DwellingID)
+		if err != nil {
+			return err //nolint:wrapcheck // the ErrorHandler's
+		}
+		v.Dropped += dropped
 		for _, one := range all {
 			if one.ID.String() == c.Params("id") {
 				one.Report, one.Error = f.Get("report"), f.FieldError(kit.Of(c).Words, "report")

@@ -28,6 +28,7 @@ type visitsView struct {
 	Base     string
 	Province string
 	Homes    []visitsHome
+	Dropped  int         // today's requests that were not passed on
 	Doors    []ui.Option // more than one dwelling: which one
 	Dwelling string      // as chosen
 	Plate    string      // as typed
@@ -119,6 +120,7 @@ func (p *Pages) visitsHome(c *fiber.Ctx, v *visitsView, h people.Home) (visitsHo
 	if err != nil {
 		return visitsHome{}, err //nolint:wrapcheck // the ErrorHandler's
 	}
+	v.Dropped += got.Dropped
 	now, m := p.k.DB.Now(), kit.Committee(c)
 	night := now.Add(time.Duration(got.Rules.Hours) * time.Hour)
 	midnight := m.Today(now).AddDays(1).Time(m.Location())

@@ -3,6 +3,7 @@ package public
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/parking/movecall"
 	"ziguan/web/kit"
@@ -25,15 +26,21 @@ type CallView struct {
 	Answer  string // in words
 	Duty    bool
 	Waiting bool // no other call until this one is answered
+	Quiet   bool // quiet hours hold the message back
+	Refused bool // beyond what is passed on
+	Phone   string
 }
 
-func (p *Pages) callView(c *fiber.Ctx, f kit.Form) (*CallView, error) {
-	v := &CallView{Here: "/q/" + c.Params("token"), Place: f.Get("place"), Error: f.Summary(kit.Of(c).Words)}
+func (p *Pages) callView(c *fiber.Ctx, f kit.Form, phone string) (*CallView, error) {
+	v := &CallView{
+		Here: "/q/" + c.Params("token"), Place: f.Get("place"), Error: f.Summary(kit.Of(c).Words), Phone: phone,
+		Refused: errs.KindOf(f.Err()) == errs.TooMany,
+	}
 	shown, found, err := p.calls.Of(c.UserContext(), c.Params("token"), c.Cookies(callerCookie))
 	if err != nil || !found {
 		return v, err //nolint:wrapcheck // the ErrorHandler's
 	}
-	v.Made, v.Seen, v.Duty, v.Waiting = shown.MadeAt.Format("15:04"), shown.Seen, shown.Duty, shown.Answer == ""
+	v.Made, v.Seen, v.Duty, v.Waiting, v.Quiet = shown.MadeAt.Format("15:04"), shown.Seen, shown.Duty, shown.Answer == "", shown.Quiet
 	if shown.Answer != "" {
 		v.Answer = kit.T(c, "calls.caller."+string(shown.Answer))
 	}

@@ -34,7 +34,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	case err != nil:
 		return err //nolint:wrapcheck // the ErrorHandler's
 	default:
-		if view.Call, err = p.callView(c, f); err != nil {
+		if view.Call, err = p.callView(c, f, card.DutyPhone); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package public
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/outbox"
 	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -18,6 +19,7 @@ type VisitView struct {
 	Stay        string
 	Stays       []ui.Option
 	Asked       bool // the household was told, as far as anybody learns
+	Quiet       bool // quiet hours: it stands on the household's page alone
 	Errors      []ui.FieldError
 	Refused     string
 }
@@ -33,6 +35,10 @@ func (p *Pages) visit(c *fiber.Ctx, f kit.Form) error {
 		Asked: c.Method() == fiber.MethodGet && f.Has("asked"),
 	}
 	v.Page.Narrow = true
+	var err error
+	if v.Quiet, err = outbox.Quiet(c.UserContext(), p.k.DB, m, p.k.DB.Now()); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
 	if v.Stay == "" {
 		v.Stay = string(visit.Today)
 	}

@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -171,6 +172,7 @@ type AccountView struct {
 	Page    ui.PageHead
 	Visitor people.Visitor
 	Factors people.Factors
+	Wrong   []string // what somebody tried who has the password
 	Errors  []ui.FieldError
 }
 
@@ -182,9 +184,16 @@ func (h *Handlers) account(c *fiber.Ctx, errors []ui.FieldError) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	return kit.Render(c, AccountPage(AccountView{
-		Page: h.page(c, "signin.account.title"), Visitor: kit.Of(c).Person, Factors: f, Errors: errors,
-	}))
+	v := AccountView{Page: h.page(c, "signin.account.title"), Visitor: kit.Of(c).Person, Factors: f, Errors: errors}
+	series, err := h.people.WrongCodes(c.UserContext(), h.secret(c))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	for _, s := range series {
+		v.Wrong = append(v.Wrong, kit.T(c, "signin.account.wrong", "From", s.Began.In(h.zone()).Format("01-02 15:04"),
+			"To", s.Last.In(h.zone()).Format("01-02 15:04"), "N", strconv.Itoa(s.Tries)))
+	}
+	return kit.Render(c, AccountPage(v))
 }
 
 // ChangePassword changes the visitor's own; every other screen is signed out.
