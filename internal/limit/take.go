@@ -19,7 +19,7 @@ import (
 var (
 	// ErrTrySoon refuses a try that comes too soon; parameter seconds.
 	ErrTrySoon = errs.New(errs.TooMany, "try.soon")
-	// ErrTryLater refuses one that comes far too soon; parameters minutes, seconds.
+	// ErrTryLater refuses one that comes far too soon; parameter minutes.
 	ErrTryLater = errs.New(errs.TooMany, "try.later")
 )
 
@@ -135,9 +135,8 @@ func Sweep(ctx context.Context, tx *pg.Tx) error {
 const inMinutes = 100 * time.Second
 
 func later(d time.Duration) error {
-	seconds := strconv.Itoa(max(int(math.Ceil(d.Seconds())), 1))
 	if d <= inMinutes {
-		return ErrTrySoon.With("seconds", seconds)
+		return ErrTrySoon.With("seconds", strconv.Itoa(max(int(math.Ceil(d.Seconds())), 1)))
 	}
-	return ErrTryLater.With("minutes", strconv.Itoa(int(math.Ceil(d.Minutes()))), "seconds", seconds)
+	return ErrTryLater.With("minutes", strconv.Itoa(int(math.Ceil(d.Minutes()))))
 }

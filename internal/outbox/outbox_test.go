@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/id"
 	"ziguan/internal/outbox"
+	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
 
@@ -173,5 +175,53 @@ func TestAMessageForThoseWhoLeftIsClosed(t *testing.T) {
 	w.step(time.Hour)
 	if w.state(m) != "closed" || w.hook.count() != 0 {
 		t.Errorf("%s, %d sent", w.state(m), w.hook.count())
+	}
+}
+
+// Quiet hours hold what a stranger made, however urgent; what the gate says goes out.
+func TestQuietHoursHoldWhatStrangersMade(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.lives("1-1-101", "13900000001", "2020-01-01", false)
+	w.sms()
+	w.clock.Step(12 * time.Hour)
+	n := w.message("1-1-101", "e:stranger")
+	n.Urgent, n.Stranger = true, true
+	m := w.tell(n)
+	w.round()
+	if w.hook.count() != 0 || w.state(m) != "waiting" {
+		t.Fatalf("%d sent at night, %s", w.hook.count(), w.state(m))
+	}
+	n = w.message("1-1-101", "e:gate")
+	n.Urgent = true
+	w.tell(n)
+	w.round()
+	if w.hook.count() != 1 {
+		t.Errorf("%d of the gate's sent at night", w.hook.count())
+	}
+	w.step(11 * time.Hour)
+	if w.hook.count() != 2 {
+		t.Errorf("%d sent in the morning", w.hook.count())
+	}
+}
+
+// Whoever lives here is told where they live that somebody has their password; once a series.
+func TestWrongCodesAreToldWhereTheirHolderLives(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	who := w.lives("1-1-101", "13900000001", "2020-01-01", true)
+	p, err := id.Parse[people.Person](who.Person)
+	must(t, err)
+	series := people.WrongSeries{ID: id.New[people.WrongSeries](), Began: w.clock.Now()}
+	for range 2 {
+		must(t, w.db.InTx(t.Context(), actor.Actor{}, func(tx *pg.Tx) error { return outbox.TellOfWrongCodes(t.Context(), tx, p, series) }))
+	}
+	mine, err := w.s.Mine(t.Context(), who, w.c.ID, 10)
+	if err != nil || len(mine) != 1 || mine[0].Kind != "second.wrong" || mine[0].ResidentID.Zero() {
+		t.Errorf("%+v, %v", mine, err)
+	}
+	other := w.lives("1-1-101", "13900000002", "2020-01-01", true)
+	if mine, err := w.s.Mine(t.Context(), other, w.c.ID, 10); err != nil || len(mine) != 0 {
+		t.Errorf("another of the household reads it: %+v, %v", mine, err)
 	}
 }

@@ -84,7 +84,7 @@ func (s Sending) Allow(ctx context.Context, tx *pg.Tx) (taken limit.Taken, again
 	taken, err = limit.Take(ctx, tx, counts...)
 	var tooMany *errs.Error
 	if errors.As(err, &tooMany) && tooMany.Kind == errs.TooMany {
-		return taken, false, ErrNotPassedOn.With("seconds", tooMany.Params["seconds"])
+		return taken, false, ErrNotPassedOn.Because(tooMany)
 	}
 	return taken, false, err //nolint:wrapcheck // says what it did
 }
@@ -111,10 +111,12 @@ func (s Sending) Dropped(ctx context.Context, tx *pg.Tx, d people.DwellingID) er
 	if _, err := tx.Exec(ctx, sqlDroppedAdd, s.Committee.ID, d, s.Kind, today, tx.Now); err != nil {
 		return fmt.Errorf("count what was not passed on: %w", err)
 	}
-	page := map[Kind]string{Visit: "visits", MoveCall: "calls"}[s.Kind]
+	kind, page := "visit.not_passed_on", "visits"
+	if s.Kind == MoveCall {
+		kind, page = "move_call.not_passed_on", "calls"
+	}
 	_, err := outbox.Tell(ctx, tx, outbox.New{
-		Committee: s.Committee.ID, Event: "not_passed_on." + string(s.Kind) + ":" + d.String() + ":" + today.String(),
-		Kind: string(s.Kind) + ".not_passed_on", Dwelling: d, Stranger: true, Link: "/my/" + s.Committee.Code + "/" + page,
+		Committee: s.Committee.ID, Event: kind + ":" + d.String() + ":" + today.String(), Kind: kind, Dwelling: d, Stranger: true, Link: "/my/" + s.Committee.Code + "/" + page,
 	})
 	return err //nolint:wrapcheck // says what it did
 }

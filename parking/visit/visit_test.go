@@ -203,18 +203,18 @@ func TestAGuestAsksAndLearnsNothing(t *testing.T) {
 	if h = w.see(host, d); len(h.Open) != 1 || len(h.Asked) != 0 || h.Counted != 1 {
 		t.Errorf("%+v", h)
 	}
-	for i := range 9 {
+	for i := range 7 {
 		w.must(ask("3-2-101", fmt.Sprintf("京A2000%d", i)))
 	}
-	if h = w.see(host, d); len(h.Asked) != 5 {
-		t.Errorf("%d requests wait, want 5", len(h.Asked))
+	if h = w.see(host, d); len(h.Asked) != 7 {
+		t.Errorf("%d requests wait, want 7", len(h.Asked))
 	}
-	w.clock.Step(15 * time.Hour)
+	w.clock.Step(25 * time.Hour)
 	w.refused(w.visit.Confirm(t.Context(), host, visit.PassAct{Committee: w.c.ID, Pass: h.Asked[0].ID}), "visit.cannot.confirm")
 	w.must(ask("3-2-101", "京A20000"))
 	done, err := w.visit.Sweep(t.Context(), actor.Of(actor.System), w.clock.Now())
 	w.must(err)
-	if h = w.see(host, d); len(h.Asked) != 1 || done.Ended != 5 {
+	if h = w.see(host, d); len(h.Asked) != 1 || done.Ended != 7 {
 		t.Errorf("%d wait, %+v", len(h.Asked), done)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,12 +24,22 @@ func RetryAfter(c *fiber.Ctx, err error) {
 	default:
 		return
 	}
-	seconds := someSeconds
+	c.Set(fiber.HeaderRetryAfter, wait(err))
+}
+
+// wait is how many seconds an error says to wait, or what caused it.
+func wait(err error) string {
 	var e *errs.Error
-	if errors.As(err, &e) && e.Params["seconds"] != "" {
-		seconds = e.Params["seconds"]
+	for errors.As(err, &e) {
+		if s := e.Params["seconds"]; s != "" {
+			return s
+		}
+		if n, err := strconv.Atoi(e.Params["minutes"]); err == nil {
+			return strconv.Itoa(60 * n)
+		}
+		err = e.Unwrap()
 	}
-	c.Set(fiber.HeaderRetryAfter, seconds)
+	return someSeconds
 }
 
 // Status is the one table from kinds of errors to HTTP.
