@@ -79,13 +79,13 @@ func New(d Deps) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName: "ziguan",
 		// Without Immutable, strings from Params and forms change after the handler returns.
-		Immutable:               true,
-		ErrorHandler:            s.fail,
-		BodyLimit:               maxBody,
-		ReadTimeout:             time.Minute,
-		WriteTimeout:            2 * time.Minute,
-		IdleTimeout:             2 * time.Minute,
-		DisableStartupMessage:   true,
+		Immutable:             true,
+		ErrorHandler:          s.fail,
+		BodyLimit:             maxBody,
+		ReadTimeout:           time.Minute,
+		WriteTimeout:          2 * time.Minute,
+		IdleTimeout:           2 * time.Minute,
+		DisableStartupMessage: true,
 		// fiber itself believes no X-Forwarded- header, since it takes the leftmost
 		// hop: kit.Origin finds the address, ZIGUAN_PUBLIC_URL says scheme and host.
 		EnableTrustedProxyCheck: true,

@@ -71,7 +71,7 @@ func TestAHouseholdIsCalledSoManyTimesADay(t *testing.T) {
 		number := fmt.Sprintf("A-01%02d", i)
 		token := w.card(d, number, fmt.Sprintf("京A100%02d", i))
 		w.exec(`insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
-			values ($1, $2, 'T', false, 9, '2026-01-01', 'default', 'test')`, w.c.ID, fmt.Sprintf("car%d", i))
+			values ($1, $2, $3, false, 9, '2026-01-01', 'default', 'test')`, w.c.ID, fmt.Sprintf("car%d", i), string(rune('U'+i)))
 		w.exec(`update parking.cards set class = $2 where committee_id = $1 and number = $3`, w.c.ID, fmt.Sprintf("car%d", i), number)
 		for j := range 3 {
 			if err := w.callFrom(fmt.Sprintf("198.51.100.%d", 3*i+j), token); err != nil {
