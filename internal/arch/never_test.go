@@ -28,6 +28,7 @@ var bans = []ban{
 	{"templ", regexp.MustCompile(`^(Raw|FromGoHTML)$`), []string{"web/ui/sanitise"}, "text is escaped"},
 	{"http", regexp.MustCompile(`^(DefaultClient|DefaultServeMux|Get|Post)$`), nil, "no shared client, no shared server"},
 	{"rand", regexp.MustCompile(`^Seed$`), nil, "secrets come from crypto/rand"},
+	{"c", regexp.MustCompile(`^(IP|IPs|IsProxyTrusted|Protocol)$`), nil, "fiber believes the leftmost hop: kit.Origin says where a request comes from, the configuration by which scheme"},
 	{"uuid", regexp.MustCompile(`^(NewV7|New)$`), []string{"internal/id"}, "ids of rows are made in internal/id"},
 }
 

@@ -90,6 +90,14 @@ const sqlForgetCodes = `
 	delete from people.one_time_codes
 	where person_id = $1`
 
+const sqlForgetBrowsers = `
+	delete from people.known_devices
+	where person_id = $1`
+
+const sqlForgetWrong = `
+	delete from people.wrong_series
+	where person_id = $1`
+
 const sqlForgetPhones = `
 	update people.second_devices
 	set revoked_at = coalesce(revoked_at, $2), name = ''
@@ -175,6 +183,12 @@ func forgetAccount(ctx context.Context, tx *pg.Tx, p people.PersonID) (bool, err
 	}
 	if _, err := tx.Exec(ctx, sqlForgetCodes, p); err != nil {
 		return false, fmt.Errorf("forget codes: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetBrowsers, p); err != nil {
+		return false, fmt.Errorf("forget browsers: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetWrong, p); err != nil {
+		return false, fmt.Errorf("forget warnings: %w", err)
 	}
 	if _, err := tx.Exec(ctx, sqlForgetPhones, p, tx.Now); err != nil {
 		return false, fmt.Errorf("forget second factors: %w", err)

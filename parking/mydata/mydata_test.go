@@ -162,8 +162,15 @@ func TestErasure(t *testing.T) {
 	w.exec(`update people.roles set ended_at = $2 where person_id = $1`, home.Person, w.Clock.Now())
 	w.exec(`insert into people.contacts (committee_id, id, dwelling_id, phone) select $1, $2, id, '13812345678' from people.dwellings where committee_id = $1 and code = '1-1-102'`,
 		w.C.ID, id.New[people.Contact]())
+	w.exec(`insert into people.known_devices (person_id, token_hash, strong, made_at, seen_at) values ($1, 'x', false, $2, $2)`, home.Person, w.Clock.Now())
+	w.exec(`insert into people.wrong_series (person_id, id, began_at, last_at, tries) values ($1, $2, $3, $3, 4)`, home.Person, id.New[people.WrongSeries](), w.Clock.Now())
 	gone, err := w.data.Erase(t.Context(), home, w.C.ID)
 	w.Must(err)
+	var left int
+	w.Must(w.DB.Bare().QueryRowContext(t.Context(), `select (select count(*) from people.known_devices) + (select count(*) from people.wrong_series)`).Scan(&left))
+	if left != 0 {
+		t.Errorf("%d browsers and warnings of whoever left", left)
+	}
 	if len(gone.Residents) != 1 || !gone.Account {
 		t.Errorf("forgotten: %+v", gone)
 	}
