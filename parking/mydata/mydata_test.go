@@ -166,13 +166,10 @@ func TestErasure(t *testing.T) {
 	w.exec(`insert into people.wrong_series (person_id, id, began_at, last_at, tries) values ($1, $2, $3, $3, 4)`, home.Person, id.New[people.WrongSeries](), w.Clock.Now())
 	gone, err := w.data.Erase(t.Context(), home, w.C.ID)
 	w.Must(err)
-	var left int
+	left := 0
 	w.Must(w.DB.Bare().QueryRowContext(t.Context(), `select (select count(*) from people.known_devices) + (select count(*) from people.wrong_series)`).Scan(&left))
-	if left != 0 {
-		t.Errorf("%d browsers and warnings of whoever left", left)
-	}
-	if len(gone.Residents) != 1 || !gone.Account {
-		t.Errorf("forgotten: %+v", gone)
+	if len(gone.Residents) != 1 || !gone.Account || left != 0 {
+		t.Errorf("forgotten: %+v, %d browsers and warnings left", gone, left)
 	}
 	w.nowhere(chair, card.Number.String())
 	if _, err := w.People.Visitor(t.Context(), secret); !errors.Is(err, people.ErrSignedOut) {
