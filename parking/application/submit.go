@@ -103,6 +103,9 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 			return Application{}, err
 		}
 	}
+	if err := x.mayStandAs(ctx, d.ID, kinds, n.Holder); err != nil {
+		return Application{}, err
+	}
 	if err := mayApply(asks{
 		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, plates: plates, terms: terms, today: x.today,
 		required: parking.Registered(n.Holder),
