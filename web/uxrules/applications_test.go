@@ -22,7 +22,9 @@ func (w *world) apply() {
 	w.Must(err)
 	w.tenant = a.Number
 	w.copied()
-	w.consent, err = w.Applications.AskConsent(ctx, chair, w.C.ID, a.Number)
+	who := chair
+	w.Must(w.DB.Get(ctx, &who.Person, `select person_id::text from people.roles where committee_id = $1 and ended_at is null order by given_at, id limit 1`, w.C.ID))
+	w.consent, err = w.Applications.HandConsent(ctx, who, w.C.ID, a.Number, application.Noted{Papers: "identity"})
 	w.Must(err)
 	_, err = w.Applications.Submit(ctx, chair, application.NewApplication{
 		Committee: w.C.ID, Dwelling: "9-9-901", Class: "merchant", Holder: parking.HolderMerchant, Use: parking.UseSelf, Plates: []string{"京A88888"},
