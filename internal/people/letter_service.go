@@ -191,7 +191,7 @@ func moveIn(ctx context.Context, tx *pg.Tx, l letterRow, w Welcome, who welcomed
 		p = Person{ID: u.Person, Phone: w.Phone, Name: w.Name, PasswordHash: who.Hash}
 	}
 	tx.Who = actor.Actor{Roles: tx.Who.Roles, Committee: c.ID.String(), Person: p.ID.String(), Pseudonym: c.Pseudonym(p.ID.String())}
-	kind, err := settle(ctx, tx, c, l.DwellingID, p, w.Name)
+	kind, err := settle(ctx, tx, lettered{c, l.DwellingID}, p, w.Name)
 	if err != nil {
 		return "", Visitor{}, err
 	}
@@ -224,13 +224,19 @@ func useLetter(ctx context.Context, tx *pg.Tx, l letterRow, typed string) error 
 	return now.open(tx.Now)
 }
 
+// lettered is the dwelling whose letter somebody holds.
+type lettered struct {
+	Committee
+	dwelling DwellingID
+}
+
 // settle gives the person what the letter of a dwelling can: it lies in the box of
 // whoever lives there. The name or the phone of the register's tenant makes a
 // tenant and no more; the phone on file makes an owner or lessee only where no
 // tenant lives, who would hold the letter and know the number. Everybody else is an
 // occupant until papers show more (ClaimAtCounter). It tells which.
-func settle(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, p Person, typed string) (string, error) {
-	today := c.Today(tx.Now)
+func settle(ctx context.Context, tx *pg.Tx, at lettered, p Person, typed string) (string, error) {
+	c, d, today := at.Committee, at.dwelling, at.Today(tx.Now)
 	if _, held, err := oneResident(ctx, tx, sqlResidentThere, c.ID, d, p.ID, today); err != nil || held {
 		return "on_file", err
 	}
@@ -250,7 +256,7 @@ func settle(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, p Person,
 		return "on_file", join(ctx, tx, c, r.ID, p.ID)
 	}
 	if t, ok := tenantNamed(tenants, p.Name, typed); ok {
-		return KindTenant, beTenant(ctx, tx, c, d, p, t)
+		return KindTenant, beTenant(ctx, tx, at, p, t)
 	}
 	own, err := ownResident(ctx, tx, c, p)
 	if err != nil {
@@ -261,16 +267,16 @@ func settle(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, p Person,
 
 // beTenant makes the person the register's tenant; where somebody holds that
 // tenant's rights already, a tenant beside them, for as long as the lease.
-func beTenant(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, p Person, t tenant) error {
+func beTenant(ctx context.Context, tx *pg.Tx, at lettered, p Person, t tenant) error {
 	if t.PersonID.Zero() || t.PersonID == p.ID {
-		return join(ctx, tx, c, t.ID, p.ID)
+		return join(ctx, tx, at.Committee, t.ID, p.ID)
 	}
-	own, err := ownResident(ctx, tx, c, p)
+	own, err := ownResident(ctx, tx, at.Committee, p)
 	if err != nil {
 		return err
 	}
-	err = AddOccupancies(ctx, tx, c.ID, BatchID{}, []NewOccupancy{{
-		ID: id.New[Occupancy](), Dwelling: d, Resident: own, Kind: KindTenant, LeaseEnd: t.LeaseEnd, From: c.Today(tx.Now),
+	err = AddOccupancies(ctx, tx, at.ID, BatchID{}, []NewOccupancy{{
+		ID: id.New[Occupancy](), Dwelling: at.dwelling, Resident: own, Kind: KindTenant, LeaseEnd: t.LeaseEnd, From: at.Today(tx.Now),
 	}})
 	if errors.Is(err, ErrOccupancyHeld) {
 		return nil

@@ -69,7 +69,7 @@ func (x act) mayTakeBack(ctx context.Context, a Application, k Consent, owner pe
 	if err != nil {
 		return err
 	}
-	last, known, err := takenBackBy(ctx, x, x.c, k, owner, days)
+	last, known, err := takenBackBy(ctx, x, x.c, k, owner)
 	if err == nil && (!known || !last.Zero() && x.today > last) {
 		return ErrConsentLate.With("card", a.Card.String(), "days", strconv.Itoa(days))
 	}
@@ -78,7 +78,7 @@ func (x act) mayTakeBack(ctx context.Context, a Application, k Consent, owner pe
 
 // takenBackBy is the last day on which an owner may withdraw, zero while they do
 // not know; false for an owner who was not told, because they came later.
-func takenBackBy(ctx context.Context, q pg.Queryer, c people.Committee, k Consent, owner people.ResidentID, days int) (day.Day, bool, error) {
+func takenBackBy(ctx context.Context, q pg.Queryer, c people.Committee, k Consent, owner people.ResidentID) (day.Day, bool, error) {
 	event := consentEvent(k, ConsentGiven, owner)
 	told, err := outbox.Made(ctx, q, c.ID, event)
 	if err != nil || !told {
@@ -88,7 +88,8 @@ func takenBackBy(ctx context.Context, q pg.Queryer, c people.Committee, k Consen
 	if err != nil || !known {
 		return 0, true, err //nolint:wrapcheck // says what it did
 	}
-	return c.Today(at).AddDays(days), true, nil
+	days, err := rule(ctx, q, c, withdrawRule, c.Today(at))
+	return c.Today(at).AddDays(days), true, err
 }
 
 // takeBack ends the tenant's card, or the one that took its place: it is given

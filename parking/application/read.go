@@ -229,7 +229,7 @@ func (v *Shown) word(ctx context.Context, r *pg.Reader, c people.Committee, who 
 	o, speaks := ownerOf(v.Owners, who)
 	v.Speaks = speaks
 	if speaks != SpeaksNot && v.Consent.State == ConsentGiven {
-		v.BackUntil, _, err = takenBackBy(ctx, r, c, v.Consent, o.ID, v.BackDays)
+		v.BackUntil, _, err = takenBackBy(ctx, r, c, v.Consent, o.ID)
 	}
 	return err
 }

@@ -98,8 +98,7 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 		if n.Holder, err = x.holderOf(ctx, d.ID, kinds, terms); err != nil {
 			return Application{}, err
 		}
-		resident, err = x.resident(ctx, d.ID, n.Holder)
-		if err != nil {
+		if resident, err = x.resident(ctx, d.ID, n.Holder); err != nil {
 			return Application{}, err
 		}
 	}

@@ -44,9 +44,24 @@ func toldAt(ctx context.Context, q pg.Queryer, c people.Committee, a Application
 	return outbox.ToldAt(ctx, q, c.ID, a.event(what)) //nolint:wrapcheck // says what it did
 }
 
+// toldOf is the kind of message of what became of a consent.
+func toldOf(s ConsentState) string {
+	switch s {
+	case ConsentAsked:
+		return "consent.asked"
+	case ConsentGiven:
+		return "consent.given"
+	case ConsentRefused:
+		return "consent.refused"
+	case ConsentWithdrawn, ConsentEnded: // what ends is asked anew in the same act
+		return "consent.withdrawn"
+	}
+	return ""
+}
+
 // consentEvent names what one owner is told of a consent, once.
 func consentEvent(k Consent, s ConsentState, owner people.ResidentID) string {
-	return "consent." + string(s) + ":" + k.ID.String() + ":" + owner.String()
+	return toldOf(s) + ":" + k.ID.String() + ":" + owner.String()
 }
 
 // tellOwners tells every owner what is asked or was answered in their name. The
@@ -62,7 +77,7 @@ func (x act) tellOwners(ctx context.Context, now asking, k Consent, secret strin
 	}
 	for _, o := range now.owners {
 		n := outbox.New{
-			Committee: x.c.ID, Event: consentEvent(k, k.State, o.ID), Kind: "consent." + string(k.State), Dwelling: now.DwellingID, Resident: o.ID,
+			Committee: x.c.ID, Event: consentEvent(k, k.State, o.ID), Kind: toldOf(k.State), Dwelling: now.DwellingID, Resident: o.ID,
 			Params: map[string]string{
 				"number": now.Number, "dwelling": now.Dwelling, "lease_end": now.LeaseEnd.String(), "way": k.Way,
 				"until": x.c.Today(k.UntilAt).String(), "days": strconv.Itoa(days),
