@@ -141,3 +141,9 @@ func remind(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (
 	}
 	return len(cards), nil
 }
+
+// Sealed closes the address of a page that only one person's phone is told, for
+// the message of an event.
+func (s *Service) Sealed(c people.CommitteeID, event, address string) outbox.Secret {
+	return outbox.SealSecret(s.key, c, event, address)
+}

@@ -137,7 +137,7 @@ func (y *year) decide(ctx context.Context, f filing, number string) error {
 		})
 	}
 	if f.tenant {
-		if err := y.apps.NoteConsent(ctx, y.clerk(), y.c.ID, number, application.ByForm); err != nil {
+		if err := y.apps.NoteConsent(ctx, y.clerk(), y.c.ID, number, application.Noted{Way: application.ByForm, Papers: "identity"}); err != nil {
 			return err //nolint:wrapcheck // play names the act
 		}
 	}

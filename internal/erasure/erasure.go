@@ -52,7 +52,7 @@ const sqlForgetServes = `
 // by: a list that was read twice.
 const sqlForgetResidents = `
 	update people.residents
-	set name = '', phone = null, keys = '', person_id = null
+	set name = '', phone = null, keys = '', person_id = null, proved = ''
 	where committee_id = $1 and (person_id = $2 or $3 <> '' and person_id is null and phone = $3 and not exists (
 		select from people.occupancies o
 		where o.committee_id = residents.committee_id and o.resident_id = residents.id and (o.to_day is null or o.to_day > $4)))

@@ -37,7 +37,7 @@ const (
 		for update skip locked`
 
 	sqlCarrying = `
-		select id, event, kind, params, dwelling_id, resident_id, urgent, stranger, link, made_at, state, told_at, rung, rung_since, tries
+		select id, event, kind, params, dwelling_id, resident_id, urgent, stranger, link, made_at, state, told_at, rung, rung_since, tries, secret_sealed
 		from outbox.messages
 		where committee_id = $1 and state = 'waiting' and next_at <= $2 and rung = 2
 		order by urgent desc, next_at, id
@@ -216,13 +216,26 @@ func (r *round) take(ctx context.Context) error {
 		words := r.s.Words.In(i18n.Chinese)
 		err = r.pack(ctx, parcel{hook: *hook, messages: []queued{m}, saying: saying{
 			phone: h.phones[m.Tries%len(h.phones)], title: m.Title(words),
-			text: words.Say("outbox.sms.text", "committee", r.place.Name, "title", m.Title(words), "text", m.Text(words), "url", r.link(m.Link)),
+			text: words.Say("outbox.sms.text", "committee", r.place.Name, "title", m.Title(words), "text", m.Text(words), "url", r.link(r.address(m))),
 		}})
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// address is the page that an SMS names: the household's, or the one that only
+// its phone is told. One that another key sealed cannot be told.
+func (r *round) address(m queued) string {
+	if len(m.Sealed) == 0 {
+		return m.Link
+	}
+	secret, err := r.s.Key.Open(m.Sealed, bound(r.place.ID, m.Event))
+	if err != nil {
+		return m.Link
+	}
+	return secret
 }
 
 // pack claims a parcel's messages for the time of a lease.

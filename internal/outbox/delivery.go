@@ -87,7 +87,9 @@ const sqlMessageForUpdate = `
 // sqlMessagesMove moves messages only from the state they were seen in.
 const sqlMessagesMove = `
 	update outbox.messages
-	set state = $4, state_since = $5, told_at = $6, claim = null
+	set state = $4, state_since = $5, told_at = $6, claim = null,
+		secret_sealed = case when $4 in ('told', 'closed') then null else secret_sealed end,
+		secret_key = case when $4 in ('told', 'closed') then null else secret_key end
 	where committee_id = $1 and id = any($2::uuid[]) and state = $3`
 
 // hold gives a message and locks it; ErrUnknown.

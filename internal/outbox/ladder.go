@@ -19,6 +19,7 @@ type queued struct {
 	Rung      rung      `db:"rung"`
 	RungSince time.Time `db:"rung_since"`
 	Tries     int       `db:"tries"` // failed ones on this rung
+	Sealed    []byte    `db:"secret_sealed"`
 }
 
 // means is by what a household can be reached.

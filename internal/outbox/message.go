@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
+	"ziguan/internal/seal"
 )
 
 // MessageID is the key of a message.
@@ -29,7 +30,23 @@ type New struct {
 	Stranger  bool              // somebody unknown made it: quiet hours hold it all the same
 	Many      string            // the kind that says it of several (parameter n): while the household has not been told of the last one this is joined to it; empty for none
 	Link      string            // root-relative page that says more, may be empty
+	Secret    Secret            // the address that the SMS names in place of Link; nothing else shows it
 }
+
+// Secret is a root-relative address that only whose phone it is may open. It lies
+// sealed until an SMS is sent, and is forgotten when the message was told: no page,
+// slip, group or export has it.
+type Secret struct {
+	sealed []byte
+	key    string
+}
+
+// SealSecret closes an address for the message of an event.
+func SealSecret(key *seal.Key, c people.CommitteeID, event, address string) Secret {
+	return Secret{key.Seal(address, bound(c, event)), key.ID()}
+}
+
+func bound(c people.CommitteeID, event string) string { return c.String() + "/" + event }
 
 // Params are the facts of a message, as the database keeps them.
 type Params map[string]string

@@ -14,8 +14,8 @@ import (
 // the second waits for the first to be committed.
 const sqlMessageAdd = `
 	insert into outbox.messages (committee_id, id, event, kind, params, dwelling_id, resident_id, urgent, stranger, link,
-		made_at, state, state_since, rung, rung_since, next_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, 0, $11, $11)
+		made_at, state, state_since, rung, rung_since, next_at, secret_sealed, secret_key)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $11, 0, $11, $11, $13, nullif($14, ''))
 	on conflict on constraint messages_event_key do nothing`
 
 // sqlMessageJoin adds one more to what a household has not been told yet; what a
@@ -61,7 +61,7 @@ func Tell(ctx context.Context, tx *pg.Tx, n New) (MessageID, error) {
 	}
 	key := id.New[Message]()
 	rows, err := tx.Exec(ctx, sqlMessageAdd, n.Committee, key, n.Event, n.Kind, params, n.Dwelling, n.Resident,
-		n.Urgent, n.Stranger, n.Link, tx.Now, MessageMoves().Start)
+		n.Urgent, n.Stranger, n.Link, tx.Now, MessageMoves().Start, n.Secret.sealed, n.Secret.key)
 	if err != nil {
 		return MessageID{}, fmt.Errorf("tell: %w", err)
 	}
@@ -148,4 +148,17 @@ func ToldAt(ctx context.Context, q pg.Queryer, c people.CommitteeID, event strin
 		return time.Time{}, false, fmt.Errorf("told at: %w", err)
 	}
 	return at.UTC(), true, nil
+}
+
+// Made reports whether an event was put down to be told at all.
+func Made(ctx context.Context, q pg.Queryer, c people.CommitteeID, event string) (bool, error) {
+	var key MessageID
+	err := q.Get(ctx, &key, sqlMessageByEvent, c, event)
+	if pg.NoRows(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("put down: %w", err)
+	}
+	return true, nil
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/pg"
@@ -114,9 +116,10 @@ func (s *Service) LetterHome(ctx context.Context, typed string) (Home, error) {
 }
 
 // UseLetter turns a dwelling's letter into a home, once, and signs in. The
-// letter gives an occupant's rights; those of an owner, lessee or tenant need
-// the phone that the register has on file, or papers (ClaimAtCounter). A phone
-// that signs in already needs its own password, else ErrPhoneTaken.
+// letter gives an occupant's rights; a tenant's by the name or phone that the
+// register has of the tenant; an owner's or lessee's by the phone on file where no
+// tenant lives, else by papers alone (ClaimAtCounter). A phone that signs in already
+// needs its own password, else ErrPhoneTaken.
 func (s *Service) UseLetter(ctx context.Context, w Welcome) (string, Visitor, error) {
 	phone, err := ParsePhone(w.Phone)
 	if err != nil {
@@ -188,7 +191,7 @@ func moveIn(ctx context.Context, tx *pg.Tx, l letterRow, w Welcome, who welcomed
 		p = Person{ID: u.Person, Phone: w.Phone, Name: w.Name, PasswordHash: who.Hash}
 	}
 	tx.Who = actor.Actor{Roles: tx.Who.Roles, Committee: c.ID.String(), Person: p.ID.String(), Pseudonym: c.Pseudonym(p.ID.String())}
-	kind, err := settle(ctx, tx, c, l.DwellingID, p)
+	kind, err := settle(ctx, tx, lettered{c, l.DwellingID}, p, w.Name)
 	if err != nil {
 		return "", Visitor{}, err
 	}
@@ -221,29 +224,62 @@ func useLetter(ctx context.Context, tx *pg.Tx, l letterRow, typed string) error 
 	return now.open(tx.Now)
 }
 
-// settle links the person to the resident on file with that phone, or makes
-// them an occupant; it tells which.
-func settle(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, p Person) (string, error) {
-	today := c.Today(tx.Now)
-	r, found, err := oneResident(ctx, tx, sqlResidentOnFile, c.ID, d, p.Phone, today, p.ID)
+// lettered is the dwelling whose letter somebody holds.
+type lettered struct {
+	Committee
+	dwelling DwellingID
+}
+
+// settle gives the person what the letter of a dwelling can: it lies in the box of
+// whoever lives there. The name or the phone of the register's tenant makes a
+// tenant and no more; the phone on file makes an owner or lessee only where no
+// tenant lives, who would hold the letter and know the number. Everybody else is an
+// occupant until papers show more (ClaimAtCounter). It tells which.
+func settle(ctx context.Context, tx *pg.Tx, at lettered, p Person, typed string) (string, error) {
+	c, d, today := at.Committee, at.dwelling, at.Today(tx.Now)
+	if _, held, err := oneResident(ctx, tx, sqlResidentThere, c.ID, d, p.ID, today); err != nil || held {
+		return "on_file", err
+	}
+	var tenants []tenant
+	if err := tx.Select(ctx, &tenants, sqlTenants, c.ID, d, today); err != nil {
+		return "", fmt.Errorf("tenants: %w", err)
+	}
+	kinds := []string{KindTenant}
+	if len(tenants) == 0 {
+		kinds = []string{KindOwner, KindLessee}
+	}
+	r, found, err := oneResident(ctx, tx, sqlResidentOnFile, c.ID, d, p.Phone, today, p.ID, pq.Array(kinds))
 	if err != nil {
 		return "", err
 	}
 	if found {
-		if _, err := tx.Exec(ctx, sqlResidentLink, c.ID, r.ID, p.ID); err != nil {
-			return "", fmt.Errorf("link resident: %w", err)
-		}
-		return "on_file", nil
+		return "on_file", join(ctx, tx, c, r.ID, p.ID)
 	}
-	r, found, err = oneResident(ctx, tx, sqlResidentOfPerson, c.ID, p.ID)
+	if t, ok := tenantNamed(tenants, p.Name, typed); ok {
+		return KindTenant, beTenant(ctx, tx, at, p, t)
+	}
+	own, err := ownResident(ctx, tx, c, p)
 	if err != nil {
 		return "", err
 	}
-	if !found {
-		r.ID = id.New[Resident]()
-		if _, err := tx.Exec(ctx, sqlResidentAdd, c.ID, r.ID, p.Name, p.Phone, vector(SearchKeys(p.Name)), p.ID, tx.Now); err != nil {
-			return "", fmt.Errorf("add resident: %w", err)
-		}
+	return KindOccupant, addOccupant(ctx, tx, c, d, own)
+}
+
+// beTenant makes the person the register's tenant; where somebody holds that
+// tenant's rights already, a tenant beside them, for as long as the lease.
+func beTenant(ctx context.Context, tx *pg.Tx, at lettered, p Person, t tenant) error {
+	if t.PersonID.Zero() || t.PersonID == p.ID {
+		return join(ctx, tx, at.Committee, t.ID, p.ID)
 	}
-	return KindOccupant, addOccupant(ctx, tx, c, d, r.ID)
+	own, err := ownResident(ctx, tx, at.Committee, p)
+	if err != nil {
+		return err
+	}
+	err = AddOccupancies(ctx, tx, at.ID, BatchID{}, []NewOccupancy{{
+		ID: id.New[Occupancy](), Dwelling: at.dwelling, Resident: own, Kind: KindTenant, LeaseEnd: t.LeaseEnd, From: at.Today(tx.Now),
+	}})
+	if errors.Is(err, ErrOccupancyHeld) {
+		return nil
+	}
+	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/pg"
 )
@@ -45,14 +46,34 @@ const sqlLetterUse = `
 	set used_at = $3
 	where committee_id = $1 and id = $2 and used_at is null and voided_at is null and expires_at > $3`
 
-// sqlResidentOnFile finds who holds a right in the dwelling and has this phone on file.
+// sqlResidentOnFile finds who holds one of some rights in the dwelling and has
+// this phone on file.
 const sqlResidentOnFile = `
 	select r.id, r.name, coalesce(r.phone, '') as phone, r.person_id
 	from people.occupancies o
 	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
-	where o.committee_id = $1 and o.dwelling_id = $2 and r.phone = $3 and o.kind in ('owner', 'lessee', 'tenant')
+	where o.committee_id = $1 and o.dwelling_id = $2 and r.phone = $3 and o.kind = any($6::text[])
 		and (o.to_day is null or o.to_day > $4) and (r.person_id is null or r.person_id = $5)
 	order by array_position(array['owner', 'lessee', 'tenant'], o.kind), r.id
+	limit 1`
+
+// sqlTenants are the dwelling's tenants by the register, those first whose rights
+// nobody holds yet.
+const sqlTenants = `
+	select r.id, r.name, r.person_id, o.lease_end
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and o.dwelling_id = $2 and o.kind = 'tenant' and (o.to_day is null or o.to_day > $3)
+	order by r.person_id is not null, o.from_day, r.id`
+
+// sqlResidentThere finds a person who holds a right in the dwelling already.
+const sqlResidentThere = `
+	select r.id, r.name, coalesce(r.phone, '') as phone, r.person_id
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3 and o.kind in ('owner', 'lessee', 'tenant')
+		and (o.to_day is null or o.to_day > $4)
+	order by o.id
 	limit 1`
 
 const sqlResidentInDwelling = `
@@ -74,9 +95,17 @@ const sqlResidentAdd = `
 	insert into people.residents (committee_id, id, name, phone, keys, person_id, created_at)
 	values ($1, $2, $3, $4, $5::tsvector, $6, $7)`
 
+// sqlResidentLink is for whoever showed papers.
 const sqlResidentLink = `
 	update people.residents
-	set person_id = $3
+	set person_id = $3, proved = 'papers'
+	where committee_id = $1 and id = $2 and (person_id is null or person_id = $3)`
+
+// sqlResidentJoin is for whoever holds a letter and typed a phone or a name, which
+// proves nothing more.
+const sqlResidentJoin = `
+	update people.residents
+	set person_id = $3, proved = case when person_id = $3 then proved else '' end
 	where committee_id = $1 and id = $2 and (person_id is null or person_id = $3)`
 
 const sqlOccupantAdd = `
@@ -167,4 +196,45 @@ func addOccupant(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, r Re
 		return fmt.Errorf("add occupant: %w", err)
 	}
 	return nil
+}
+
+// tenant is a tenant of a dwelling as the register knows them.
+type tenant struct {
+	ID       ResidentID `db:"id"`
+	Name     string     `db:"name"`
+	PersonID PersonID   `db:"person_id"`
+	LeaseEnd day.Day    `db:"lease_end"`
+}
+
+// tenantNamed finds the tenant by one of the names somebody comes in by.
+func tenantNamed(list []tenant, names ...string) (tenant, bool) {
+	for _, t := range list {
+		for _, name := range names {
+			if key := SearchKey(name); key != "" && SearchKey(t.Name) == key {
+				return t, true
+			}
+		}
+	}
+	return tenant{}, false
+}
+
+// join links a resident of the register to a person who proved nothing.
+func join(ctx context.Context, tx *pg.Tx, c Committee, r ResidentID, p PersonID) error {
+	if _, err := tx.Exec(ctx, sqlResidentJoin, c.ID, r, p); err != nil {
+		return fmt.Errorf("link resident: %w", err)
+	}
+	return nil
+}
+
+// ownResident is the person in the committee's register, entered where need be.
+func ownResident(ctx context.Context, tx *pg.Tx, c Committee, p Person) (ResidentID, error) {
+	r, found, err := oneResident(ctx, tx, sqlResidentOfPerson, c.ID, p.ID)
+	if err != nil || found {
+		return r.ID, err
+	}
+	r.ID = id.New[Resident]()
+	if _, err := tx.Exec(ctx, sqlResidentAdd, c.ID, r.ID, p.Name, p.Phone, vector(SearchKeys(p.Name)), p.ID, tx.Now); err != nil {
+		return r.ID, fmt.Errorf("add resident: %w", err)
+	}
+	return r.ID, nil
 }

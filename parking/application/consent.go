@@ -3,9 +3,11 @@ package application
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -14,11 +16,15 @@ import (
 	"ziguan/parking"
 )
 
-// Ways an owner consents.
+// Ways by which an owner's word comes. The tenant can play none of them: what the
+// household holds, the asking, answers nothing.
 const (
-	ByLink    = "link"    // on their own phone, wherever they are
-	ByForm    = "form"    // on a signed form
-	ByCounter = "counter" // in person, noted by the counter
+	ByLink    = "link"    // of before: a link that the tenant passed on; it holds no longer
+	BySession = "session" // the owner's own account, proved to be theirs
+	ByPhone   = "phone"   // a link sent to the owner's phone on file
+	ByLetter  = "letter"  // a printed link, handed to the owner by staff who saw papers
+	ByForm    = "form"    // a signed form, seen by staff
+	ByCounter = "counter" // in person, seen by staff
 )
 
 // ConsentID is the key of a consent.
@@ -27,62 +33,75 @@ type ConsentID = id.ID[Consent]
 // Consent is an owner's word that a tenant may use the dwelling's right until
 // the lease ends; their own card is lent for that time.
 type Consent struct {
-	ID          ConsentID    `db:"id"`
-	Application string       `db:"application"` // the application's number
-	Way         string       `db:"way"`
-	State       ConsentState `db:"state"`
-	AskedAt     time.Time    `db:"asked_at"`
-	UntilAt     time.Time    `db:"until_at"` // when the link ends
-	AnsweredAt  *time.Time   `db:"answered_at"`
-	Role        string       `db:"noted_role"` // who noted a form or a word at the counter
+	ID          ConsentID         `db:"id"`
+	Application string            `db:"application"` // the application's number
+	Way         string            `db:"way"`
+	State       ConsentState      `db:"state"`
+	Holds       bool              `db:"holds"`       // given by the way it must be, by somebody who is the owner still
+	Resident    people.ResidentID `db:"resident_id"` // whose word; zero for those of before
+	Owner       string            `db:"owner"`       // their name, for staff alone
+	AskedAt     time.Time         `db:"asked_at"`
+	UntilAt     time.Time         `db:"until_at"` // when the link ends
+	AnsweredAt  *time.Time        `db:"answered_at"`
+	Role        string            `db:"noted_role"` // who saw the owner
+	By          string            `db:"noted_name"` // by name, for staff alone
+	Papers      string            `db:"papers"`     // what they saw
+}
+
+// Noted is an owner's word as staff saw it.
+type Noted struct {
+	Way    string            // ByForm or ByCounter
+	Owner  people.ResidentID // zero for the only one
+	Papers people.Papers     // by which the owner was known
 }
 
 var (
 	// ErrConsentUnknown says that a link is wrong, used or over.
 	ErrConsentUnknown = errs.New(errs.NotFound, "consent.unknown")
-	// ErrConsentWay refuses a way other than link, form and counter.
+	// ErrConsentWay refuses a way other than form and counter.
 	ErrConsentWay = errs.New(errs.Invalid, "consent.way.invalid")
 	// ErrConsentNeedless refuses to ask for a consent that nobody needs.
 	ErrConsentNeedless = errs.New(errs.Conflict, "consent.needless")
-	// ErrConsentUsed refuses to withdraw a consent on which a card was given.
-	ErrConsentUsed = errs.New(errs.Conflict, "consent.used")
+	// ErrConsentRefused refuses a household that asks again after the owner's no.
+	ErrConsentRefused = errs.New(errs.Conflict, "consent.refused")
+	// ErrConsentOver refuses a word on an application that has ended.
+	ErrConsentOver = errs.New(errs.Conflict, "consent.over")
+	// ErrConsentLate refuses to withdraw after the rule's days, once a card was given
+	// (parameters card and days).
+	ErrConsentLate = errs.New(errs.Conflict, "consent.late")
 )
 
+// sqlConsentOf holds what was given by those who are owners today. A form or a
+// word at the counter from before it was written whose it was holds as it did.
 const sqlConsentOf = `
-	select k.id, a.number as application, k.way, k.state, k.asked_at, k.until_at, k.answered_at, k.noted_role
+	select k.id, a.number as application, k.way, k.state, k.resident_id, coalesce(r.name, '') as owner, k.asked_at, k.until_at,
+		k.answered_at, k.noted_role, people.known_as(k.committee_id, k.noted_by) as noted_name, k.papers,
+		k.state = 'given' and k.way <> 'link' and (k.resident_id is null or exists (
+			select from people.occupancies o
+			where o.committee_id = k.committee_id and o.dwelling_id = a.dwelling_id and o.resident_id = k.resident_id
+				and o.kind in ('owner', 'lessee') and o.from_day <= $3 and (o.to_day is null or o.to_day > $3))) as holds
 	from parking.consents k
 	join parking.applications a on a.committee_id = k.committee_id and a.id = k.application_id
+	left join people.residents r on r.committee_id = k.committee_id and r.id = k.resident_id
 	where k.committee_id = $1 and k.application_id = $2
 	order by k.asked_at desc, k.id desc
 	limit 1`
 
-// sqlConsentByToken finds the newest question alone: a newer link ends the older.
-const sqlConsentByToken = `
-	select k.committee_id, a.number
-	from parking.consents k
-	join parking.applications a on a.committee_id = k.committee_id and a.id = k.application_id
-	where k.token_hash = $1 and k.until_at > $2
-		and not exists (select from parking.consents n
-			where n.committee_id = k.committee_id and n.application_id = k.application_id and (n.asked_at, n.id) > (k.asked_at, k.id))`
-
 const sqlConsentAdd = `
-	insert into parking.consents (committee_id, id, application_id, way, state, token_hash, asked_at, until_at, answered_at, noted_role, noted_by)
-	values ($1, $2, $3, $4, $5, nullif($6, ''), $7, $8, $9, $10, $11)`
+	insert into parking.consents (committee_id, id, application_id, way, state, token_hash, back_hash, asked_at, until_at, answered_at,
+		resident_id, papers, noted_role, noted_by)
+	values ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''), $8, $9, $10, $11, $12, $13, $14)`
 
-// sqlConsentEnd lets an older question go, so that there is one at a time.
+// sqlConsentEnd lets an older question go, and a word that holds no longer, so
+// that there is one at a time.
 const sqlConsentEnd = `
 	update parking.consents
-	set state = 'refused', answered_at = $3
-	where committee_id = $1 and application_id = $2 and state = 'asked'`
+	set state = $3
+	where committee_id = $1 and application_id = $2 and state in ('asked', 'given')`
 
-const sqlConsentMove = `
-	update parking.consents
-	set state = $4, answered_at = $5
-	where committee_id = $1 and id = $2 and state = $3`
-
-func consentOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID) (Consent, bool, error) {
+func consentOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID, today day.Day) (Consent, bool, error) {
 	var k Consent
-	err := q.Get(ctx, &k, sqlConsentOf, c, a)
+	err := q.Get(ctx, &k, sqlConsentOf, c, a, today)
 	if pg.NoRows(err) {
 		return k, false, nil
 	}
@@ -92,190 +111,159 @@ func consentOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID) (C
 	return k, true, nil
 }
 
-// AskConsent makes the link that the tenant sends to the owner; a newer link
-// ends the older. The household may, and staff for it. The secret is given once;
-// only its hash is stored.
-func (s *Service) AskConsent(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (string, error) {
-	secret := id.Secret()
-	err := s.own(ctx, who, c, number, func(x act, a Application) error {
-		if err := x.mayConsent(ctx, a); err != nil {
-			return err
-		}
-		days, err := rule(ctx, x, x.c, "application.consent_days", x.today)
-		if err != nil {
-			return err
-		}
-		return x.addConsent(ctx, a, Consent{Way: ByLink, State: ConsentAsked, UntilAt: x.Now.AddDate(0, 0, days)}, secret)
-	})
-	return secret, err
-}
-
-// NoteConsent notes an owner's word on a signed form or at the counter. Staff
-// may; somebody with an interest in the dwelling may not.
-func (s *Service) NoteConsent(ctx context.Context, who actor.Actor, c people.CommitteeID, number, way string) error {
-	if way != ByForm && way != ByCounter {
-		return ErrConsentWay.On("way")
+// consented refuses a tenant's application without its owner's word.
+func (x act) consented(ctx context.Context, a Application) error {
+	if a.Holder != parking.HolderTenant {
+		return nil
 	}
-	return s.on(ctx, who, c, number, func(x act, a Application) error {
-		if err := x.mayConsent(ctx, a); err != nil {
-			return err
-		}
-		if err := x.aside(ctx, a.DwellingID); err != nil {
-			return err
-		}
-		return x.addConsent(ctx, a, Consent{Way: way, State: ConsentGiven, UntilAt: x.Now}, "")
-	})
-}
-
-func (x act) mayConsent(ctx context.Context, a Application) error {
-	if a.Holder != parking.HolderTenant || Moves().Final(a.State) {
-		return ErrConsentNeedless
-	}
-	k, found, err := consentOf(ctx, x, x.c.ID, a.ID)
-	if err == nil && found && k.State == ConsentGiven {
-		return ErrConsentNeedless
+	k, _, err := consentOf(ctx, x, x.c.ID, a.ID, x.today)
+	if err == nil && !k.Holds {
+		return ErrConsent
 	}
 	return err
 }
 
-func (x act) addConsent(ctx context.Context, a Application, k Consent, secret string) error {
-	if _, err := x.Exec(ctx, sqlConsentEnd, x.c.ID, a.ID, x.Now); err != nil {
-		return fmt.Errorf("end consent: %w", err)
+// asking is what an owner's word is asked or given on.
+type asking struct {
+	Application
+	consent Consent // zero where there was none
+	owners  []Owner
+}
+
+// asked refuses where no word is wanted: for others than tenants, on an
+// application that has ended, and beside a word that holds.
+func (x act) asked(ctx context.Context, a Application) (asking, error) {
+	out := asking{Application: a}
+	if a.Holder != parking.HolderTenant || Moves().Final(a.State) {
+		return out, ErrConsentNeedless
 	}
-	hash, role, by := "", "", ""
-	var answered *time.Time
-	if secret != "" {
-		hash = id.Hash(secret)
-	} else {
-		role, by, answered = string(x.Who.Role()), x.Who.Person, &x.Now
+	var err error
+	if out.consent, _, err = consentOf(ctx, x, x.c.ID, a.ID, x.today); err != nil {
+		return out, err
 	}
-	_, err := x.Exec(ctx, sqlConsentAdd, x.c.ID, id.New[Consent](), a.ID, k.Way, k.State, hash, x.Now, k.UntilAt, answered, role, by)
+	if out.consent.Holds {
+		return out, ErrConsentNeedless
+	}
+	if out.owners, err = owners(ctx, x, x.c.ID, a.DwellingID, x.today); err == nil && len(out.owners) == 0 {
+		err = ErrOwnerUnknown
+	}
+	return out, err
+}
+
+// AskConsent asks the owners by the register: a link goes to a phone on file and
+// nowhere else; whoever asks gets nothing in their hands. While a question is open
+// asking again does nothing. The household may, but not again after the owner's no
+// (ErrConsentRefused); staff for it. ErrOwnerUnknown, ErrConsentNeedless.
+func (s *Service) AskConsent(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.own(ctx, who, c, number, func(x act, a Application) error {
+		now, err := x.asked(ctx, a)
+		if err != nil {
+			return err
+		}
+		switch k := now.consent; {
+		case k.State == ConsentAsked && k.UntilAt.After(x.Now):
+			return nil
+		case !who.MayRun() && (k.State == ConsentRefused || k.State == ConsentWithdrawn):
+			return ErrConsentRefused
+		}
+		k := Consent{Way: ByPhone, State: ConsentAsked}
+		if i := slices.IndexFunc(now.owners, func(o Owner) bool { return o.Reached }); i >= 0 {
+			k.Resident = now.owners[i].ID
+		}
+		secret := id.Secret()
+		if k, err = x.addConsent(ctx, a, k, secret); err != nil {
+			return err
+		}
+		return x.tellOwners(ctx, now, k, secret)
+	})
+}
+
+// HandConsent makes the link that staff print and hand to an owner whose papers
+// they saw; it is shown once, to them. Staff may who have no interest in the
+// dwelling and are not of it; they stand on the consent by name.
+func (s *Service) HandConsent(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, n Noted) (string, error) {
+	secret := id.Secret()
+	n.Way = ByLetter
+	return secret, s.on(ctx, who, c, number, func(x act, a Application) error {
+		now, k, err := x.seen(ctx, a, n)
+		if err != nil {
+			return err
+		}
+		k.State = ConsentAsked
+		if k, err = x.addConsent(ctx, a, k, secret); err != nil {
+			return err
+		}
+		return x.tellOwners(ctx, now, k, "")
+	})
+}
+
+// NoteConsent notes an owner's word on a signed form or in person. Staff may, as
+// for HandConsent. The owners are told.
+func (s *Service) NoteConsent(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, n Noted) error {
+	if n.Way != ByForm && n.Way != ByCounter {
+		return ErrConsentWay.On("way")
+	}
+	return s.on(ctx, who, c, number, func(x act, a Application) error {
+		now, k, err := x.seen(ctx, a, n)
+		if err != nil {
+			return err
+		}
+		k.State = ConsentGiven
+		back := id.Secret()
+		if k, err = x.addConsent(ctx, a, k, back); err != nil {
+			return err
+		}
+		return x.tellOwners(ctx, now, k, back)
+	})
+}
+
+// seen is a consent as whoever acts saw the owner.
+func (x act) seen(ctx context.Context, a Application, n Noted) (asking, Consent, error) {
+	now, err := x.asked(ctx, a)
 	if err != nil {
-		return fmt.Errorf("add consent: %w", err)
+		return now, Consent{}, err
 	}
-	return x.recordConsent(ctx, a, k.State, k.Way)
+	if err := x.seesOwner(ctx, a.DwellingID); err != nil {
+		return now, Consent{}, err
+	}
+	o, err := chosen(now.owners, n.Owner)
+	if err == nil && (!slices.Contains(people.PapersSeen, n.Papers) || n.Papers == "lease") {
+		err = people.ErrPapers.On("papers") // a lease shows a tenant
+	}
+	return now, Consent{Way: n.Way, Resident: o.ID, Papers: string(n.Papers)}, err
+}
+
+// addConsent writes a question or an answer down in the place of an older one.
+// The secret is the question's link, or the one by which what was given is withdrawn.
+func (x act) addConsent(ctx context.Context, a Application, k Consent, secret string) (Consent, error) {
+	days, err := rule(ctx, x, x.c, "application.consent_days", x.today)
+	if err != nil {
+		return k, err
+	}
+	if _, err := x.Exec(ctx, sqlConsentEnd, x.c.ID, a.ID, ConsentEnded); err != nil {
+		return k, fmt.Errorf("end consent: %w", err)
+	}
+	k.ID, k.AskedAt, k.UntilAt = id.New[Consent](), x.Now, x.Now.AddDate(0, 0, days)
+	link, back, role, by := id.Hash(secret), "", "", ""
+	if k.State != ConsentAsked {
+		link, back, k.AnsweredAt, k.UntilAt = "", link, &x.Now, x.Now
+	}
+	if k.State == ConsentAsked && k.Way == ByPhone && k.Resident.Zero() {
+		link = "" // nobody is reached: there is no link
+	}
+	if k.Way != ByPhone {
+		role, by = string(x.Who.Role()), x.Who.Person
+	}
+	_, err = x.Exec(ctx, sqlConsentAdd, x.c.ID, k.ID, a.ID, k.Way, k.State, link, back, x.Now, k.UntilAt, k.AnsweredAt,
+		k.Resident, k.Papers, role, by)
+	if err != nil {
+		return k, refusal(err, "add consent")
+	}
+	return k, x.recordConsent(ctx, a, k.State, k.Way)
 }
 
 func (x act) recordConsent(ctx context.Context, a Application, s ConsentState, way string) error {
 	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "consent." + string(s), Subject: a.Number, Body: []record.Pair{{Key: "way", Value: way}},
 	})
-}
-
-// Asked is what an owner reads before they answer: no name, no plate in full.
-type Asked struct {
-	Committee people.Committee
-	Dwelling  string
-	Number    string
-	LeaseEnd  string
-	State     ConsentState
-	Card      parking.Number // given on this consent; empty until then
-}
-
-// AskedBy gives what a link asks; ErrConsentUnknown for one that is wrong or over.
-func (s *Service) AskedBy(ctx context.Context, secret string) (Asked, error) {
-	var out Asked
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		c, number, err := byToken(ctx, r, secret, r.Now)
-		if err != nil {
-			return err
-		}
-		a, err := byNumber(ctx, r, c.ID, number, sqlByNumber)
-		if err != nil {
-			return err
-		}
-		k, _, err := consentOf(ctx, r, c.ID, a.ID)
-		out = Asked{Committee: c, Dwelling: a.Dwelling, Number: a.Number, LeaseEnd: a.LeaseEnd.String(), State: k.State, Card: a.Card}
-		return err
-	})
-	return out, err
-}
-
-func byToken(ctx context.Context, q pg.Queryer, secret string, now time.Time) (people.Committee, string, error) {
-	var found struct {
-		Committee people.CommitteeID `db:"committee_id"`
-		Number    string             `db:"number"`
-	}
-	if !id.IsSecret(secret) {
-		return people.Committee{}, "", ErrConsentUnknown
-	}
-	err := q.Get(ctx, &found, sqlConsentByToken, id.Hash(secret), now)
-	if pg.NoRows(err) {
-		return people.Committee{}, "", ErrConsentUnknown
-	}
-	if err != nil {
-		return people.Committee{}, "", fmt.Errorf("consent by link: %w", err)
-	}
-	c, err := people.ByID(ctx, q, found.Committee)
-	return c, found.Number, err //nolint:wrapcheck // a refusal
-}
-
-// AnswerConsent is the owner's answer by their link: give, refuse, or withdraw
-// while no card was given. Whoever holds the link may; the counter compares the
-// owner's phone on file in doubt.
-func (s *Service) AnswerConsent(ctx context.Context, secret string, on ConsentEvent) error {
-	var c people.Committee
-	var number string
-	if err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		c, number, err = byToken(ctx, r, secret, r.Now)
-		return err
-	}); err != nil {
-		return err //nolint:wrapcheck // a refusal
-	}
-	return s.hold(ctx, actor.Of(actor.Resident).For(c.ID.String()), c.ID, func(x act) error {
-		a, err := byNumber(ctx, x, c.ID, number, sqlForUpdate)
-		if err != nil {
-			return err
-		}
-		return x.answerConsent(ctx, a, on)
-	})
-}
-
-func (x act) answerConsent(ctx context.Context, a Application, on ConsentEvent) error {
-	k, found, err := consentOf(ctx, x, x.c.ID, a.ID)
-	if err != nil || !found {
-		return refuse(err, ErrConsentUnknown)
-	}
-	if on == ConsentWithdraw && a.State == Issued {
-		return ErrConsentUsed.With("card", a.Card.String())
-	}
-	to, err := ConsentMoves().Next(k.State, on)
-	if err != nil {
-		return err //nolint:wrapcheck // a refusal
-	}
-	rows, err := x.Exec(ctx, sqlConsentMove, x.c.ID, k.ID, k.State, to, x.Now)
-	if err != nil {
-		return fmt.Errorf("answer consent: %w", err)
-	}
-	if rows == 0 {
-		return ErrMoved.With("number", a.Number)
-	}
-	if err := x.recordConsent(ctx, a, to, k.Way); err != nil {
-		return err
-	}
-	if on == ConsentGive || Moves().Final(a.State) {
-		return nil
-	}
-	return x.withoutConsent(ctx, a)
-}
-
-// withoutConsent sends an application back to its household: it goes no further
-// without the owner's word.
-func (x act) withoutConsent(ctx context.Context, a Application) error {
-	if _, err := a.next(AskMore); err != nil {
-		return nil //nolint:nilerr // one that waits or is posted stops at its next step, which asks again
-	}
-	a, err := x.move(ctx, a, moving{on: AskMore})
-	if err != nil {
-		return err
-	}
-	return x.tell(ctx, a, "application.consent_gone", nil)
-}
-
-func refuse(failed error, refusal *errs.Error) error {
-	if failed != nil {
-		return failed
-	}
-	return refusal
 }

@@ -56,14 +56,7 @@ func (x act) stillHolds(ctx context.Context, a Application) error {
 	if !a.LeaseEnd.Zero() && a.LeaseEnd < x.today {
 		return ErrLeaseOver
 	}
-	if a.Holder != parking.HolderTenant {
-		return nil
-	}
-	k, found, err := consentOf(ctx, x, x.c.ID, a.ID)
-	if err != nil || !found || k.State != ConsentGiven {
-		return refuse(err, ErrConsent)
-	}
-	return nil
+	return x.consented(ctx, a)
 }
 
 // toPosting moves an application to its posting, which it opens where the terms

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/parking"
@@ -96,12 +95,10 @@ func TestATenantWithConsent(t *testing.T) {
 	must(t, w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, papers))
 	_, err = w.s.Decide(t.Context(), w.chair, w.c.ID, a.Number)
 	wants(t, "without the owner's word", err, application.ErrConsent)
-	secret, err := w.s.AskConsent(t.Context(), tenant, w.c.ID, a.Number)
-	must(t, err)
-	must(t, w.s.AnswerConsent(t.Context(), secret, application.ConsentGive))
-	if err := w.s.AnswerConsent(t.Context(), secret, application.ConsentGive); errs.CodeOf(err) != "consent.cannot.give" {
-		t.Errorf("a replayed link: %v", err)
-	}
+	lord := w.resident("1-1-101", people.KindOwner, 0)
+	w.exec(`update people.residents set proved = 'papers' where person_id = $1`, lord.Person)
+	must(t, w.s.Word(t.Context(), lord, w.c.ID, a.Number, application.ConsentGive))
+	wants(t, "a consent given twice", w.s.Word(t.Context(), lord, w.c.ID, a.Number, application.ConsentGive), application.ErrConsentNeedless)
 	if s := w.decide(a.Number); s != application.Posting {
 		t.Fatal(s)
 	}
@@ -112,8 +109,8 @@ func TestATenantWithConsent(t *testing.T) {
 	if s := w.card(owner.Number); s != parking.CardLent {
 		t.Errorf("the owner's card is %s", s)
 	}
-	wants(t, "a consent on which a card was given", w.s.AnswerConsent(t.Context(), secret, application.ConsentWithdraw), application.ErrConsentUsed)
 	w.days(120)
+	wants(t, "long after a card was given", w.s.Word(t.Context(), lord, w.c.ID, a.Number, application.ConsentWithdraw), application.ErrConsentLate)
 	_, err = w.cards.Expire(t.Context(), system, w.clock.Now())
 	must(t, err)
 	if s := w.card(owner.Number); s != parking.CardActive {

@@ -80,6 +80,8 @@ func (v *Shown) settle() {
 		before, v.Wait = Approve, ErrConsent.Code
 	case v.State == Checked && len(v.Missing) > 0:
 		before, v.Wait = Approve, ErrDocuments.Code
+	case v.State == Posting && v.needsConsent():
+		before, v.Wait = Issue, ErrConsent.Code
 	case v.State == Posting && v.Posting.Against(v.Number):
 		before, v.Wait = Issue, ErrUpheld.Code
 	case v.State == Posting && !v.PostingID.Zero() && !v.Posting.Over:
@@ -92,7 +94,7 @@ func (v *Shown) settle() {
 
 // needsConsent reports that an owner's word is still wanted.
 func (v *Shown) needsConsent() bool {
-	return v.Holder == parking.HolderTenant && v.Consent.State != ConsentGiven
+	return v.Holder == parking.HolderTenant && !v.Consent.Holds
 }
 
 const sqlOwnKind = `

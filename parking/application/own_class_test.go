@@ -31,9 +31,8 @@ func TestATenantOfAnOwnClass(t *testing.T) {
 		a, err := w.s.Submit(t.Context(), tenant, n)
 		must(t, err)
 		must(t, w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, papers))
-		secret, err := w.s.AskConsent(t.Context(), tenant, w.c.ID, a.Number)
-		must(t, err)
-		must(t, w.s.AnswerConsent(t.Context(), secret, application.ConsentGive))
+		w.resident("1-1-101", people.KindOwner, 0)
+		must(t, w.s.NoteConsent(t.Context(), w.chair, w.c.ID, a.Number, application.Noted{Way: application.ByForm, Papers: "identity"}))
 		w.decide(a.Number)
 		issued := w.passPosting(a.Number)
 		if issued.ValidTo != day.Of(2027, 2, 10) {

@@ -106,6 +106,10 @@ type Shown struct {
 	Copies    []Copy   // kept or gone
 	Uncopied  []string // the papers of which a copy is asked for and none is kept
 	Consent   Consent  // zero where none was asked
+	Owners    []Owner  // whose word a tenant needs, for staff alone
+	Speaks    Speaks   // whether the reader is one of them
+	BackDays  int      // how long an owner may withdraw once they know that a card was given
+	BackUntil day.Day  // the reader's own last day to withdraw; zero while none runs
 	Place     Place    // zero where it does not wait
 	Posting   Posted   // zero where there is none
 	Deadline  day.Day  // of an offer the household knows of
@@ -161,7 +165,7 @@ func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who 
 	if v.CopyDays, err = rule(ctx, r, c, CopyRule, v.Today); err != nil {
 		return err
 	}
-	if v.Consent, _, err = consentOf(ctx, r, c.ID, v.ID); err != nil {
+	if err := v.word(ctx, r, c, who); err != nil {
 		return err
 	}
 	if v.Posting, err = postedOf(ctx, r, c, v.Application, v.Today); err != nil {
@@ -207,7 +211,31 @@ func (v *Shown) place(ctx context.Context, r *pg.Reader, c people.Committee) err
 	return err
 }
 
+// word looks up the owner's word and what the reader may say of it.
+func (v *Shown) word(ctx context.Context, r *pg.Reader, c people.Committee, who actor.Actor) error {
+	if v.Holder != parking.HolderTenant {
+		return nil
+	}
+	var err error
+	if v.Consent, _, err = consentOf(ctx, r, c.ID, v.ID, v.Today); err != nil {
+		return err
+	}
+	if v.Owners, err = owners(ctx, r, c.ID, v.DwellingID, v.Today); err != nil {
+		return err
+	}
+	if v.BackDays, err = rule(ctx, r, c, withdrawRule, v.Today); err != nil {
+		return err
+	}
+	o, speaks := ownerOf(v.Owners, who)
+	v.Speaks = speaks
+	if speaks != SpeaksNot && v.Consent.State == ConsentGiven {
+		v.BackUntil, _, err = takenBackBy(ctx, r, c, v.Consent, o.ID)
+	}
+	return err
+}
+
 func hide(v *Shown) {
+	v.Consent.Owner, v.Consent.By, v.Owners = "", "", nil
 	for i := range v.Steps {
 		v.Steps[i].Name = ""
 	}

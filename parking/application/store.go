@@ -173,6 +173,7 @@ func refusal(err error, doing string) error {
 		"applications_two_people":     ErrSamePerson,
 		"applications_request_key":    parking.ErrRequestReused,
 		"stand_aside":                 parking.ErrStandAside,
+		"consents_owners_word":        ErrUnproved,
 	}
 	if e, ok := byName[pg.Constraint(err)]; ok {
 		return e.Because(err)

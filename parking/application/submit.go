@@ -98,10 +98,12 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 		if n.Holder, err = x.holderOf(ctx, d.ID, kinds, terms); err != nil {
 			return Application{}, err
 		}
-		resident, err = x.resident(ctx, d.ID, n.Holder)
-		if err != nil {
+		if resident, err = x.resident(ctx, d.ID, n.Holder); err != nil {
 			return Application{}, err
 		}
+	}
+	if err := x.mayStandAs(ctx, d.ID, kinds, n.Holder); err != nil {
+		return Application{}, err
 	}
 	if err := mayApply(asks{
 		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, plates: plates, terms: terms, today: x.today,

@@ -19,12 +19,15 @@ type car struct {
 }
 
 // sqlCarByToken is outside any committee: whoever scans a card does not know
-// whose it is. A card that is over still tells whose car it was for a household
-// that is there; one that was replaced has a new one beside it.
+// whose it is. A card that is over still calls those who had it, as long as one of
+// them lives there, and never who came after them; one that was replaced has a new
+// one beside it.
 const sqlCarByToken = `
 	select c.committee_id, c.dwelling_id, c.number as subject, '' as plate
 	from parking.cards c
-	where c.token_hash = $1 and c.state in ('active', 'suspended', 'lost', 'expired')`
+	where c.token_hash = $1 and (c.state in ('active', 'suspended', 'lost') or c.state = 'expired' and exists (
+		select from people.occupancies o
+		where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.from_day <= c.valid_to and o.to_day is null))`
 
 // sqlCarByPlate finds a car's household: by its live card, else by an open
 // visitor pass, else by the register.

@@ -5,6 +5,8 @@ import (
 
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/web/kit"
@@ -116,18 +118,40 @@ func (p *Pages) Decline(c *fiber.Ctx) error {
 	return p.back(c, kit.Form{}, err, "decline", "apply.done.decline")
 }
 
-// NoteConsent notes an owner's word, by paper or at the counter.
-func (p *Pages) NoteConsent(c *fiber.Ctx) error {
-	f := kit.Bind(c)
-	err := p.s.NoteConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), f.Get("way"))
-	return p.back(c, f, err, "consent", "apply.done.consent")
+// noted is an owner's word as the form has it.
+func noted(f kit.Form) application.Noted {
+	n := application.Noted{Way: f.Get("way"), Papers: people.Papers(f.Get("papers"))}
+	if owner, err := id.Parse[people.Resident](f.Get("owner")); err == nil {
+		n.Owner = owner
+	}
+	return n
 }
 
-// CounterAsk makes the owner's link for a household at the counter, shown once.
-func (p *Pages) CounterAsk(c *fiber.Ctx) error {
-	secret, err := p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+// NoteConsent notes an owner's word, by paper or at the counter, or makes the
+// letter that is put into their hand; its link is shown this once.
+func (p *Pages) NoteConsent(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	ctx, who, m, n := c.UserContext(), kit.Actor(c), kit.Committee(c).ID, noted(f)
+	if n.Way != application.ByLetter {
+		return p.back(c, f, p.s.NoteConsent(ctx, who, m, c.Params("number"), n), "consent", "apply.done.consent")
+	}
+	secret, err := p.s.HandConsent(ctx, who, m, c.Params("number"), n)
 	if err != nil {
-		return p.back(c, kit.Form{}, err, "link", "")
+		return p.back(c, f, err, "consent", "")
 	}
 	return p.show(c, kit.Form{}, "", secret)
+}
+
+// NoteWithdrawal notes that the owner took their word back in person.
+func (p *Pages) NoteWithdrawal(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	err := p.s.NoteWithdrawal(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), noted(f))
+	return p.back(c, f, err, "withdrawal", "apply.done.consent_back")
+}
+
+// CounterAsk asks the owner for a household at the counter: on the owner's own
+// phone and page, or through somebody's call.
+func (p *Pages) CounterAsk(c *fiber.Ctx) error {
+	err := p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	return p.back(c, kit.Form{}, err, "question", "apply.done.consent_asked")
 }

@@ -140,7 +140,11 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	w.Must(err)
 	chair, member := w.Session(w.C, actor.Chair), w.Session(w.C, actor.Member)
-	secret, err := w.Applications.AskConsent(t.Context(), w.Actor(actor.Chair), w.C.ID, n["tenant"])
+	lord, unseen := w.resident("owner", "1-1-101"), w.resident("owner", "1-1-101")
+	w.proved(lord)
+	secret, err := w.Applications.HandConsent(t.Context(), w.person(actor.Member), w.C.ID, n["tenant"], application.Noted{
+		Papers: "identity", Owner: w.residentOf(lord),
+	})
 	w.Must(err)
 	for _, l := range []look{
 		{"my", "/my/XY", owner},
@@ -148,6 +152,8 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 		{"my-new-tenant", "/my/XY/applications/new", tenant},
 		{"my-posting", "/my/XY/applications/" + n["posting"], owner},
 		{"my-tenant", "/my/XY/applications/" + n["tenant"], tenant},
+		{"my-owner", "/my/XY/applications/" + n["tenant"], lord},
+		{"my-owner-unproved", "/my/XY/applications/" + n["tenant"], unseen},
 		{"consent", "/consent/" + secret, ""},
 		{"list", "/c/XY/applications", chair},
 		{"counter", "/c/XY/applications/new", chair},

@@ -17,7 +17,7 @@ type askedView struct {
 }
 
 // Consent is `/consent/{token}`: what is asked, and the answer. It needs no
-// sign-in: whoever holds the link was sent it by the tenant.
+// sign-in: the link went to the owner's phone on file, or into the owner's hand.
 func (p *Pages) Consent(c *fiber.Ctx) error { return p.consent(c, kit.Form{}) }
 
 func (p *Pages) consent(c *fiber.Ctx, f kit.Form) error {

@@ -97,36 +97,49 @@ func TestWhatWasTypedIsKept(t *testing.T) {
 
 var link = regexp.MustCompile(`/consent/[A-Za-z0-9_-]+`)
 
-// A tenant sends the owner a link; the owner reads what it means and answers once.
+// A tenant asks and gets nothing to answer with; staff hand the owner a letter,
+// who reads what it means and answers once; staff see by which way it came.
 func TestAnOwnerConsentsByLink(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.issue("1-1-101", "京A11111")
+	w.resident("owner", "1-1-101")
 	tenant, chair := w.resident("tenant", "1-1-101"), w.Session(w.C, actor.Chair)
 	lacks(t, w.Get("/my/XY/applications/new", tenant), `value="first-car"`)
 	n := w.applied(tenant, "dwelling", "1-1-101", "class", "tenant", "plates", "京B22222", "lease_end", leaseEnd)
 	my := "/my/XY/applications/" + n
-	holds(t, w.Get(my, tenant), http.StatusOK, "请业主同意", "做一个链接发给业主")
+	holds(t, w.Get(my, tenant), http.StatusOK, "请业主同意", "请业主答复")
 	w.checked(n)
 	page := w.Get(ap+n, chair)
 	holds(t, page, http.StatusOK, "还没有业主同意")
 	lacks(t, page, ap+n+"/approval")
-	made := w.Post(my+"/consent", tenant, nil)
+	leads(t, w.Post(my+"/consent", tenant, nil), my)
+	asked := w.Get(my, tenant)
+	holds(t, asked, http.StatusOK, "已经请业主答复")
+	lacks(t, asked, "/consent/", my+"/word")
+	holds(t, w.Post(my+"/word", tenant, form("answer", "give")), http.StatusNotFound)
+	holds(t, w.act(n, "consent", chair, "way", "letter"), http.StatusUnprocessableEntity, "请选看了什么证件")
+	made := w.act(n, "consent", chair, "way", "letter", "papers", "identity")
 	holds(t, made, http.StatusOK, "链接只显示这一次", "<svg")
 	at := link.FindString(made.Body)
-	asked := w.Get(at, "")
-	holds(t, asked, http.StatusOK, "1-1-101", leaseEnd, "您自己在这一户的停车卡先停用", "我同意", "不同意")
-	lacks(t, asked, "京B22222", "王秀兰")
+	read := w.Get(at, "")
+	holds(t, read, http.StatusOK, "1-1-101", leaseEnd, "您自己在这一户的停车卡先停用", "我同意", "不同意")
+	lacks(t, read, "京B22222", "王秀兰")
 	holds(t, w.Post(at, "", form("answer", "wait")), http.StatusConflict)
 	leads(t, w.Post(at, "", form("answer", "give")), at)
 	holds(t, w.Get(at, ""), http.StatusOK, "您已经同意", "撤回同意")
 	holds(t, w.Post(at, "", form("answer", "give")), http.StatusConflict, "这个链接已经用过了")
+	holds(t, w.Get(ap+n, chair), http.StatusOK, "当面交给业主的信", "看过业主的人", "王秀兰")
+	lacks(t, w.Get(my, tenant), "看过业主的人")
 	leads(t, w.Post(at, "", form("answer", "withdraw")), at)
 	holds(t, w.Get(at, ""), http.StatusOK, "这个链接已经用过了")
 	holds(t, w.Get(my, tenant), http.StatusOK, "业主撤回了同意")
-	leads(t, w.act(n, "consent", chair, "way", "form"), ap+n)
+	holds(t, w.Post(my+"/consent", tenant, nil), http.StatusConflict, "不能再请")
+	leads(t, w.act(n, "consent", chair, "way", "form", "papers", "deed"), ap+n)
 	holds(t, w.Get(at, ""), http.StatusNotFound, "这个链接不对，或已经过期")
 	holds(t, w.Get("/consent/"+id.Secret(), ""), http.StatusNotFound)
+	leads(t, w.act(n, "consent/withdrawal", chair, "papers", "identity"), ap+n)
+	holds(t, w.Get(ap+n, chair), http.StatusOK, "业主撤回了同意 · 业主当面")
 }
 
 // Where the class is full the next waits in an order that anybody sees.

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/people"
+	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -32,20 +33,25 @@ type mineView struct {
 	Refused string
 }
 
-// consentView is what a household sees of its owner's consent.
+// consentView is what a household sees of its owner's word, and what the owner may
+// say when it is the owner who reads.
 type consentView struct {
-	Needed bool
-	State  application.ConsentState // empty while nobody was asked
-	Link   string                   // just made; told once
-	QR     [][]bool
-	Text   string // to be copied into a message
+	Needed   bool
+	State    application.ConsentState // empty while nobody was asked
+	Holds    bool
+	Speaks   application.Speaks
+	Answer   bool // the reader may say yes or no
+	Withdraw bool // the reader may take their word back
+	Back     string
+	LeaseEnd string
+	Days     string
 }
 
 // Can reports whether the household may do something now.
 func (v mineView) Can(on application.Event) bool { return slices.Contains(v.V.Can, on) }
 
 // Mine is `/my/{committee}/applications/{number}`.
-func (p *Pages) Mine(c *fiber.Ctx) error { return p.mine(c, kit.Form{}, "") }
+func (p *Pages) Mine(c *fiber.Ctx) error { return p.mine(c, kit.Form{}) }
 
 // own gives an application of one of the visitor's dwellings;
 // application.unknown for any other, also for those who may see it in their office.
@@ -62,20 +68,17 @@ func (p *Pages) own(c *fiber.Ctx) (application.Shown, error) {
 	return v, nil
 }
 
-func (p *Pages) mine(c *fiber.Ctx, f kit.Form, link string) error {
+func (p *Pages) mine(c *fiber.Ctx, f kit.Form) error {
 	shown, err := p.own(c)
 	if err != nil {
 		return err
 	}
-	v, err := p.mineView(c, shown, link)
-	if err != nil {
-		return err
-	}
+	v := p.mineView(c, shown)
 	v.Refused = f.Summary(kit.Of(c).Words)
 	return kit.Render(c, minePage(v))
 }
 
-func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown, link string) (mineView, error) {
+func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown) mineView {
 	w := kit.Of(c).Words
 	v := mineView{
 		Page: p.page(c, "apply.title", "Number", shown.Number), Here: mine(c, "applications", shown.Number), Home: mine(c), V: shown,
@@ -98,21 +101,24 @@ func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown, link string) (mi
 		v.Reason, v.Rule = last.Reason, last.Rule
 	case application.Submitted, application.Checked, application.Issued, application.Withdrawn, application.Declined, application.Lapsed:
 	}
-	var err error
-	v.Consent, err = p.consentOf(c, shown, link)
-	return v, err
+	v.Consent = consentOf(c, shown)
+	return v
 }
 
-func (p *Pages) consentOf(c *fiber.Ctx, shown application.Shown, secret string) (consentView, error) {
-	v := consentView{Needed: shown.Holder == "tenant" && !application.Moves().Final(shown.State), State: shown.Consent.State}
-	if secret == "" {
-		return v, nil
+func consentOf(c *fiber.Ctx, shown application.Shown) consentView {
+	final, issued := application.Moves().Final(shown.State), shown.State == application.Issued
+	tenant := shown.Holder == parking.HolderTenant
+	v := consentView{
+		Needed: tenant && !final, State: shown.Consent.State, Holds: shown.Consent.Holds, Speaks: shown.Speaks,
+		LeaseEnd: shown.LeaseEnd.String(), Days: strconv.Itoa(shown.BackDays),
 	}
-	v.Link = p.k.Absolute(c, "/consent/"+secret)
-	v.Text = kit.T(c, "apply.consent.message", "Committee", kit.Committee(c).Name, "Dwelling", shown.Dwelling, "Link", v.Link)
-	var err error
-	v.QR, err = ui.QRBits(v.Link)
-	return v, err
+	speaks := tenant && shown.Speaks == application.SpeaksAsOwner
+	v.Answer = speaks && !final && !v.Holds
+	v.Withdraw = speaks && v.Holds && (!final || issued && (shown.BackUntil.Zero() || shown.BackUntil >= shown.Today))
+	if issued && !shown.BackUntil.Zero() {
+		v.Back = until(kit.Of(c).Words, shown.BackUntil, shown.Today)
+	}
+	return v
 }
 
 // Act is a POST below the household's own application.
@@ -135,20 +141,33 @@ func (p *Pages) Act(c *fiber.Ctx) error {
 		said, err = "apply.done.decline", p.s.DeclineOffer(c.UserContext(), who, m, number)
 	}
 	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.mine(c, f.WithError(err), "") })
+		return kit.Refuse(c, err, func() error { return p.mine(c, f.WithError(err)) })
 	}
 	return kit.Done(c, mine(c, "applications", number), said)
 }
 
-// Ask makes the link for the owner and shows it, once.
+// Ask asks the owner; whoever asks gets nothing to answer with.
 func (p *Pages) Ask(c *fiber.Ctx) error {
 	shown, err := p.own(c)
 	if err != nil {
 		return err
 	}
-	secret, err := p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.mine(c, kit.Form{}.WithError(err), "") })
+	if err := p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number); err != nil {
+		return kit.Refuse(c, err, func() error { return p.mine(c, kit.Form{}.WithError(err)) })
 	}
-	return p.mine(c, kit.Form{}, secret)
+	return kit.Done(c, mine(c, "applications", shown.Number), "apply.done.consent_asked")
+}
+
+// Word is the owner's own answer, on their own page.
+func (p *Pages) Word(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	shown, err := p.own(c)
+	if err != nil {
+		return err
+	}
+	on := application.ConsentEvent(f.Get("answer"))
+	if err := p.s.Word(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number, on); err != nil {
+		return kit.Refuse(c, err, func() error { return p.mine(c, f.WithError(err)) })
+	}
+	return kit.Done(c, mine(c, "applications", shown.Number), "apply.asked.done")
 }

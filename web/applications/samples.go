@@ -109,11 +109,7 @@ func (p sampler) shown(state application.State) application.Shown {
 
 func (p sampler) mine(state application.State) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		v, err := p.mineView(c, p.shown(state), "")
-		if err != nil {
-			return err
-		}
-		return kit.Render(c, minePage(v))
+		return kit.Render(c, minePage(p.mineView(c, p.shown(state))))
 	}
 }
 

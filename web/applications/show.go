@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/i18n"
 	"ziguan/parking/application"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -29,7 +30,9 @@ type showView struct {
 	Grounds []ui.ChainLink
 	Steps   []application.Step // the latest first
 	Consent bool               // an owner's word is wanted
-	Link    consentView        // a link just made
+	Word    string             // by which way it came, empty while there is none
+	WordBy  string             // who saw the owner
+	Link    letterView         // a letter just made
 	Typed   kit.Form
 	On      string // the act that was refused
 	Errors  []ui.FieldError
@@ -44,6 +47,37 @@ type mark struct {
 	paper
 	Mark  string // "yes", "no" or ""
 	Error string
+}
+
+// letterView is the letter with the owner's link, shown once to whoever hands it over.
+type letterView struct {
+	Link string
+	Text string
+	QR   [][]bool
+}
+
+func (p *Pages) letterOf(c *fiber.Ctx, shown application.Shown, secret string) (letterView, error) {
+	v := letterView{Link: p.k.Absolute(c, "/consent/"+secret)}
+	v.Text = kit.T(c, "apply.consent.message", "Committee", kit.Committee(c).Name, "Dwelling", shown.Dwelling, "Link", v.Link)
+	var err error
+	v.QR, err = ui.QRBits(v.Link)
+	return v, err
+}
+
+// wordOf says by which way the owner's word came, and who saw the owner.
+func wordOf(w i18n.Speaker, v application.Shown) (word, by string) {
+	k := v.Consent
+	if k.State == "" || k.State == application.ConsentEnded {
+		return "", ""
+	}
+	word = w.Say("consent.state."+string(k.State)) + " · " + w.Say("consent.way."+k.Way)
+	if k.Owner != "" {
+		word += " · " + k.Owner
+	}
+	if k.Role != "" && k.Way != application.BySession {
+		by = w.Say("role."+k.Role) + " " + k.By
+	}
+	return word, by
 }
 
 // Can reports whether the reader may do something now.
@@ -88,7 +122,7 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, act, link string) error {
 	v := p.showView(c, shown)
 	v.Typed, v.On = f, act
 	v.Marks = marks(c, shown, f, act)
-	labels := [][2]string{{"reason", "apply.reason"}, {"rule", "apply.rule"}, {"way", "apply.consent.way"}}
+	labels := [][2]string{{"reason", "apply.reason"}, {"rule", "apply.rule"}, {"way", "apply.consent.way"}, {"owner", "apply.consent.owner"}, {"papers", "apply.consent.papers"}}
 	for _, m := range v.Marks {
 		labels = append(labels, [2]string{"until-" + string(m.Document), "document." + string(m.Document)})
 	}
@@ -97,7 +131,7 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, act, link string) error {
 	}
 	v.Errors, v.Refused = wrong(c, f, labels)
 	if link != "" {
-		if v.Link, err = p.consentOf(c, shown, link); err != nil {
+		if v.Link, err = p.letterOf(c, shown, link); err != nil {
 			return err
 		}
 	}
@@ -110,8 +144,9 @@ func (p *Pages) showView(c *fiber.Ctx, shown application.Shown) showView {
 		Page: p.page(c, "apply.title", "Number", shown.Number), Base: kit.Link(c, "applications"), Here: kit.Link(c, "applications", shown.Number),
 		Staff: kit.Actor(c).MayRun(), V: shown, Story: story(c, shown), Papers: papers(shown), Wait: standing(c, shown),
 		Grounds: grounds(c, shown), Steps: slices.Clone(shown.Steps), Zone: kit.Committee(c).Location(),
-		Consent: shown.Holder == "tenant" && !application.Moves().Final(shown.State) && shown.Consent.State != application.ConsentGiven,
+		Consent: shown.Holder == "tenant" && !application.Moves().Final(shown.State) && !shown.Consent.Holds,
 	}
+	v.Word, v.WordBy = wordOf(w, shown)
 	slices.Reverse(v.Steps)
 	v.Copies, v.CopyDays = copiesOf(shown), strconv.Itoa(shown.CopyDays)
 	if shown.State == application.Waiting {

@@ -56,6 +56,22 @@ func (w *world) in(p people.PersonID) string {
 	return secret
 }
 
+// proved is what the counter notes when it has seen papers.
+func (w *world) proved(secret string) {
+	w.T.Helper()
+	w.exec(`update people.residents set proved = 'papers' where id = $1`, w.residentOf(secret))
+}
+
+// residentOf is who a session's person is in the register.
+func (w *world) residentOf(secret string) people.ResidentID {
+	w.T.Helper()
+	v, err := w.People.Visitor(w.T.Context(), secret)
+	w.Must(err)
+	var r people.ResidentID
+	w.Must(w.DB.Get(w.T.Context(), &r, `select id from people.residents where committee_id = $1 and person_id = $2`, w.C.ID, v.Person.ID))
+	return r
+}
+
 func form(pairs ...string) url.Values {
 	f := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -22,7 +22,12 @@ func (w *world) apply() {
 	w.Must(err)
 	w.tenant = a.Number
 	w.copied()
-	w.consent, err = w.Applications.AskConsent(ctx, chair, w.C.ID, a.Number)
+	w.as(actor.Member) // who hands the owner the letter, by name
+	who := chair
+	w.Must(w.DB.Get(ctx, &who.Person, `select person_id::text from people.roles where committee_id = $1 and ended_at is null order by given_at, id limit 1`, w.C.ID))
+	seen := application.Noted{Papers: "identity"}
+	w.Must(w.DB.Get(ctx, &seen.Owner, `select resident_id from people.occupancies where committee_id = $1 and dwelling_id = $2 and kind = 'owner' order by id limit 1`, w.C.ID, a.DwellingID))
+	w.consent, err = w.Applications.HandConsent(ctx, who, w.C.ID, a.Number, seen)
 	w.Must(err)
 	_, err = w.Applications.Submit(ctx, chair, application.NewApplication{
 		Committee: w.C.ID, Dwelling: "9-9-901", Class: "merchant", Holder: parking.HolderMerchant, Use: parking.UseSelf, Plates: []string{"京A88888"},
