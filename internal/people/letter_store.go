@@ -45,13 +45,15 @@ const sqlLetterUse = `
 	set used_at = $3
 	where committee_id = $1 and id = $2 and used_at is null and voided_at is null and expires_at > $3`
 
-// sqlResidentOnFile finds who holds a right in the dwelling and has this phone on file.
+// sqlResidentOnFile finds who holds a right in the dwelling and has this phone on
+// file, for the person who proved to this committee that it is theirs.
 const sqlResidentOnFile = `
 	select r.id, r.name, coalesce(r.phone, '') as phone, r.person_id
 	from people.occupancies o
 	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
 	where o.committee_id = $1 and o.dwelling_id = $2 and r.phone = $3 and o.kind in ('owner', 'lessee', 'tenant')
 		and (o.to_day is null or o.to_day > $4) and (r.person_id is null or r.person_id = $5)
+		and exists (select from people.phone_proofs f where f.committee_id = $1 and f.person_id = $5 and f.phone = $3)
 	order by array_position(array['owner', 'lessee', 'tenant'], o.kind), r.id
 	limit 1`
 
@@ -71,8 +73,9 @@ const sqlResidentOfPerson = `
 	limit 1`
 
 const sqlResidentAdd = `
-	insert into people.residents (committee_id, id, name, phone, keys, person_id, created_at)
-	values ($1, $2, $3, $4, $5::tsvector, $6, $7)`
+	insert into people.residents (committee_id, id, name, phone, keys, person_id, created_at, unproved)
+	values ($1, $2, $3, nullif($4, ''), $5::tsvector, $6, $7, not exists (
+		select from people.phone_proofs f where f.committee_id = $1 and f.person_id = $6 and f.phone = $4))`
 
 const sqlResidentLink = `
 	update people.residents
@@ -167,4 +170,13 @@ func addOccupant(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, r Re
 		return fmt.Errorf("add occupant: %w", err)
 	}
 	return nil
+}
+
+// LetterHash is what of a letter's secret or code is stored, however it was typed.
+func LetterHash(typed string) string { return letterHash(typed) }
+
+// TryLetter runs one look at a letter by what somebody typed, within the limits of
+// guessing; ErrTryLater. Only ErrLetterWrong counts as a guess.
+func (s *Service) TryLetter(ctx context.Context, typed string, fn func() error) error {
+	return s.guarded(ctx, "letter:"+letterHash(typed), fn)
 }
