@@ -29,6 +29,9 @@ const sqlUnproved = `
 			and not exists (select from people.phone_proofs f
 				where f.committee_id = a.committee_id and f.person_id = p.id and f.phone = p.phone)) as found`
 
+const sqlProved = `
+	select exists (select from people.phone_proofs where committee_id = $1 and person_id = $2 and phone = $3) as known`
+
 const sqlHold = `
 	select id
 	from people.attachments
@@ -215,6 +218,13 @@ func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p 
 // prove takes it that the phone is the person's, who was handed the letter by staff
 // that saw them; whoever used it as a name to sign in by makes room.
 func prove(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.Person) error {
+	var known bool
+	if err := tx.Get(ctx, &known, sqlProved, c.ID, p.ID, a.Phone); err != nil {
+		return fmt.Errorf("proved phone: %w", err)
+	}
+	if known && p.Phone == a.Phone {
+		return nil
+	}
 	if p.Phone != a.Phone {
 		if err := people.FreePhone(ctx, tx, c, p.ID, a.Phone); err != nil {
 			return err //nolint:wrapcheck // a refusal

@@ -180,3 +180,20 @@ func LetterHash(typed string) string { return letterHash(typed) }
 func (s *Service) TryLetter(ctx context.Context, typed string, fn func() error) error {
 	return s.guarded(ctx, "letter:"+letterHash(typed), fn)
 }
+
+const sqlSignedUp = `
+	select distinct o.resident_id
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id is not null
+	order by o.resident_id`
+
+// SignedUp lists the residents of a dwelling for whom somebody signs in. The caller
+// has checked that the actor may see names.
+func SignedUp(ctx context.Context, q pg.Queryer, c CommitteeID, d DwellingID) ([]ResidentID, error) {
+	var out []ResidentID
+	if err := q.Select(ctx, &out, sqlSignedUp, c, d); err != nil {
+		return nil, fmt.Errorf("residents with an account: %w", err)
+	}
+	return out, nil
+}

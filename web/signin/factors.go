@@ -169,20 +169,26 @@ type AccountView struct {
 	Page    ui.PageHead
 	Visitor people.Visitor
 	Factors people.Factors
-	Errors  []ui.FieldError
+	Errors  []ui.FieldError // of the password
+	// Phone is the sign-in name as typed by whoever has none any more.
+	Phone       string
+	PhoneErrors []ui.FieldError
+	Waits       bool // a committee asks something
 }
 
 // Account shows the visitor's own page.
-func (h *Handlers) Account(c *fiber.Ctx) error { return h.account(c, nil) }
+func (h *Handlers) Account(c *fiber.Ctx) error { return h.account(c, AccountView{}) }
 
-func (h *Handlers) account(c *fiber.Ctx, errors []ui.FieldError) error {
-	f, err := h.people.Factors(c.UserContext(), h.secret(c))
-	if err != nil {
+func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
+	var err error
+	if v.Factors, err = h.people.Factors(c.UserContext(), h.secret(c)); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	return kit.Render(c, AccountPage(AccountView{
-		Page: h.page(c, "signin.account.title"), Visitor: kit.Of(c).Person, Factors: f, Errors: errors,
-	}))
+	v.Page, v.Visitor = h.page(c, "signin.account.title"), kit.Of(c).Person
+	if v.Waits, err = h.k.Waits(c.UserContext(), v.Visitor); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Render(c, AccountPage(v))
 }
 
 // ChangePassword changes the visitor's own; every other screen is signed out.
@@ -191,7 +197,7 @@ func (h *Handlers) ChangePassword(c *fiber.Ctx) error {
 	fresh, err := h.people.ChangePassword(h.ctx(c), h.secret(c), f.Get("old"), f.Get("password"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
-			return h.account(c, wrong(c, f.WithError(err), label{"old", "signin.password.old"}, label{"password", "signin.password.new"}))
+			return h.account(c, AccountView{Errors: wrong(c, f.WithError(err), label{"old", "signin.password.old"}, label{"password", "signin.password.new"})})
 		})
 	}
 	h.keep(c, fresh)
