@@ -31,11 +31,13 @@ type Forgotten struct {
 
 // sqlForgetHold keeps the person's rows for the act; their roles and occupancies
 // are asked after it. What the committee holds under a phone goes only with whoever
-// proved there that it is theirs.
+// proved there that it is theirs, or stands in its register with it.
 const sqlForgetHold = `
-	select coalesce(p.phone, '') as phone, coalesce((
-		select f.phone from people.phone_proofs f
-		where f.committee_id = $2 and f.person_id = p.id and f.phone = p.phone), '') as proved
+	select coalesce(p.phone, '') as phone, coalesce(case when exists (
+			select from people.phone_proofs f where f.committee_id = $2 and f.person_id = p.id and f.phone = p.phone)
+		or exists (
+			select from people.residents r where r.committee_id = $2 and r.person_id = p.id and r.phone = p.phone and not r.unproved)
+		then p.phone end, '') as proved
 	from people.people p
 	where p.id = $1
 	for update of p`
