@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -13,7 +12,7 @@ import (
 
 // sqlMine lists what waits for the holder of a phone that they proved to the
 // committee that asks.
-const sqlMine = columns + `
+const sqlMine = sqlColumns + `
 	join people.people p on p.id = $1 and p.phone = a.phone
 	join people.phone_proofs f on f.committee_id = a.committee_id and f.person_id = p.id and f.phone = p.phone
 	where a.withdrawn_at is null and a.answer is null and a.expires_at > $2
@@ -117,7 +116,7 @@ func (s *Service) Answer(ctx context.Context, v people.Visitor, w Which, yes boo
 			_, err := tx.Exec(ctx, sqlNo, c.ID, a.ID, tx.Now)
 			return err //nolint:wrapcheck // says what it did
 		}
-		return agree(ctx, tx, c, a, v.Person, w.Letter != "")
+		return agree(ctx, tx, c, a, holder{v.Person, w.Letter != ""})
 	})
 }
 
@@ -171,8 +170,14 @@ func (s *Service) decide(ctx context.Context, a Attachment, fn func(*pg.Tx, peop
 	})
 }
 
+// holder is who says yes, and whether staff handed them the letter.
+type holder struct {
+	people.Person
+	handed bool
+}
+
 // agree makes a yes true.
-func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.Person, handed bool) error {
+func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p holder) error {
 	var serves bool
 	if err := tx.Get(ctx, &serves, sqlAskerServes, c.ID, a.AskedBy, a.AskedAs, c.Today(tx.Now)); err != nil {
 		return fmt.Errorf("asker's role: %w", err)
@@ -180,11 +185,11 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p p
 	if !serves {
 		return ErrGone
 	}
-	if err := attach(ctx, tx, c, a, p); err != nil {
+	if err := attach(ctx, tx, c, a, p.ID); err != nil {
 		return err
 	}
-	if handed && (a.Kind == KindPhone || p.Phone == a.Phone) {
-		if err := prove(ctx, tx, c, a, p); err != nil {
+	if p.handed && (a.Kind == KindPhone || p.Phone == a.Phone) {
+		if err := prove(ctx, tx, c, a, p.Person); err != nil {
 			return err
 		}
 	}
@@ -194,12 +199,12 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p p
 	return nil
 }
 
-func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.Person) error {
+func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.PersonID) error {
 	switch a.Kind {
 	case KindRole:
-		return people.GiveRole(ctx, tx, c, p.ID, a.Role, a.To) //nolint:wrapcheck // a refusal
+		return people.GiveRole(ctx, tx, c, p, people.Term{Role: a.Role, To: a.To}) //nolint:wrapcheck // a refusal
 	case KindHome:
-		if err := people.LinkResident(ctx, tx, c, a.DwellingID, a.ResidentID, p.ID); err != nil {
+		if err := people.LinkResident(ctx, tx, c, people.AtDoor{Dwelling: a.DwellingID, Resident: a.ResidentID}, p); err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
 		d, err := people.DwellingByID(ctx, tx, c.ID, a.DwellingID)
@@ -208,7 +213,7 @@ func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p 
 		}
 		return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 			Kind: "resident.linked", Subject: d.Pseudonym,
-			Body: []record.Pair{{Key: "person", Value: c.Pseudonym(p.ID.String())}, {Key: "papers", Value: string(a.Papers)}},
+			Body: []record.Pair{{Key: "person", Value: c.Pseudonym(p.String())}, {Key: "papers", Value: string(a.Papers)}},
 		})
 	case KindPhone:
 	}
@@ -276,20 +281,11 @@ func (s *Service) Arrive(ctx context.Context, w people.Welcome) (string, people.
 		if err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		if err := agree(ctx, tx, c, a, p, true); err != nil {
+		if err := agree(ctx, tx, c, a, holder{p, true}); err != nil {
 			return err
 		}
 		secret, v, err = people.Enter(ctx, tx, p)
 		return err //nolint:wrapcheck // a refusal
 	})
 	return secret, v, err
-}
-
-// ParseID reads an attachment's key; ErrGone for what is none.
-func ParseID(s string) (AttachmentID, error) {
-	key, err := id.Parse[Attachment](s)
-	if err != nil {
-		return key, ErrGone
-	}
-	return key, nil
 }

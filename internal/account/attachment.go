@@ -95,7 +95,7 @@ type Service struct {
 // New makes the service.
 func New(db *pg.DB, p *people.Service) *Service { return &Service{db, p} }
 
-const columns = `
+const sqlColumns = `
 	select a.id, a.committee_id, c.code as committee, c.name as committee_name, a.kind, a.role, a.to_day, a.dwelling_id,
 		coalesce(d.code, '') as dwelling, a.resident_id, a.papers, a.name, coalesce(a.phone, '') as phone, a.asked_by, a.asked_as,
 		a.asked_at, a.expires_at, coalesce(a.answer, '') as answer, a.person_id, a.withdrawn_at
@@ -103,10 +103,10 @@ const columns = `
 	join people.committees c on c.id = a.committee_id
 	left join people.dwellings d on d.committee_id = a.committee_id and d.id = a.dwelling_id`
 
-const sqlByID = columns + `
+const sqlByID = sqlColumns + `
 	where a.id = $1`
 
-const sqlByLetter = columns + `
+const sqlByLetter = sqlColumns + `
 	where a.secret_hash = $1 or a.code_hash = $1`
 
 // one reads the attachment of a query; none is the refusal given.
@@ -120,4 +120,13 @@ func one(ctx context.Context, q pg.Queryer, refusal error, query string, key any
 		return a, fmt.Errorf("find attachment: %w", err)
 	}
 	return a, nil
+}
+
+// ParseID reads an attachment's key; ErrGone for what is none.
+func ParseID(s string) (AttachmentID, error) {
+	key, err := id.Parse[Attachment](s)
+	if err != nil {
+		return key, ErrGone
+	}
+	return key, nil
 }

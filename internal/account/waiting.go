@@ -12,7 +12,7 @@ import (
 
 // sqlWaiting lists what waits as the asker may see it: a no stands like a silence
 // until the days are over.
-const sqlWaiting = columns + `
+const sqlWaiting = sqlColumns + `
 	where a.committee_id = $1 and a.withdrawn_at is null and a.answer is distinct from 'yes' and a.expires_at > $2
 	order by a.asked_at, a.id`
 

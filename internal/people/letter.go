@@ -144,7 +144,7 @@ func Prove(ctx context.Context, tx *pg.Tx, c Committee, p Person, way string) er
 		}
 		r, found, err := oneResident(ctx, tx, sqlResidentOnFile, c.ID, h.DwellingID, p.Phone, c.Today(tx.Now), p.ID)
 		if err == nil && found {
-			err = LinkResident(ctx, tx, c, h.DwellingID, r.ID, p.ID)
+			err = LinkResident(ctx, tx, c, AtDoor{h.DwellingID, r.ID}, p.ID)
 		}
 		if err != nil {
 			return err
@@ -156,23 +156,23 @@ func Prove(ctx context.Context, tx *pg.Tx, c Committee, p Person, way string) er
 // LinkResident makes a resident of a dwelling and the holder of an account one
 // person within a unit of work; what a letter gave there ends.
 // ErrResidentUnknown, ErrResidentTaken. The caller has checked that the actor may.
-func LinkResident(ctx context.Context, tx *pg.Tx, c Committee, d DwellingID, r ResidentID, p PersonID) error {
+func LinkResident(ctx context.Context, tx *pg.Tx, c Committee, at AtDoor, p PersonID) error {
 	today := c.Today(tx.Now)
-	_, found, err := oneResident(ctx, tx, sqlResidentInDwelling, c.ID, d, r, today)
+	_, found, err := oneResident(ctx, tx, sqlResidentInDwelling, c.ID, at.Dwelling, at.Resident, today)
 	if err != nil {
 		return err
 	}
 	if !found {
 		return ErrResidentUnknown
 	}
-	rows, err := tx.Exec(ctx, sqlResidentLink, c.ID, r, p)
+	rows, err := tx.Exec(ctx, sqlResidentLink, c.ID, at.Resident, p)
 	if err != nil {
 		return fmt.Errorf("link resident: %w", err)
 	}
 	if rows == 0 {
 		return ErrResidentTaken
 	}
-	if _, err := tx.Exec(ctx, sqlOccupantEnd, c.ID, d, p, today); err != nil {
+	if _, err := tx.Exec(ctx, sqlOccupantEnd, c.ID, at.Dwelling, p, today); err != nil {
 		return fmt.Errorf("end occupancy: %w", err)
 	}
 	return nil

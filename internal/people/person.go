@@ -156,26 +156,32 @@ func (s *Service) addUser(ctx context.Context, tx *pg.Tx, n NewUser, hash string
 	if err != nil {
 		return u, err
 	}
-	if err := GiveRole(ctx, tx, c, u.Person, n.Role, n.To); err != nil {
+	if err := GiveRole(ctx, tx, c, u.Person, Term{n.Role, n.To}); err != nil {
 		return u, err
 	}
 	return u, Prove(ctx, tx, c, Person{ID: u.Person, Phone: n.Phone}, WayOperator)
 }
 
+// Term is a role from today to a last day, which is included; zero for none.
+type Term struct {
+	Role actor.Role
+	To   day.Day
+}
+
 // GiveRole gives a person a role of a committee within a unit of work that holds
-// its record; to is the last day, zero for none. ErrRoleHeld. The caller has
-// checked that the actor may, and that the holder agreed.
-func GiveRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID, role actor.Role, to day.Day) error {
-	_, err := tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[Role](), p, role, c.Today(tx.Now), to, tx.Now)
+// its record. ErrRoleHeld. The caller has checked that the actor may, and that the
+// holder agreed.
+func GiveRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID, t Term) error {
+	_, err := tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[Role](), p, t.Role, c.Today(tx.Now), t.To, tx.Now)
 	if pg.Constraint(err) == "roles_live_key" {
-		return ErrRoleHeld.With("role", string(role))
+		return ErrRoleHeld.With("role", string(t.Role))
 	}
 	if err != nil {
 		return fmt.Errorf("give role: %w", err)
 	}
 	return record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: "role.given", Subject: c.Pseudonym(p.String()),
-		Body: []record.Pair{{Key: "role", Value: string(role)}, {Key: "until", Value: to.String()}},
+		Body: []record.Pair{{Key: "role", Value: string(t.Role)}, {Key: "until", Value: t.To.String()}},
 	})
 }
 
