@@ -200,7 +200,8 @@ func (h *Handlers) WithdrawAsk(c *fiber.Ctx) error {
 	return kit.Done(c, kit.Link(c, "requests"), "signin.waiting.withdrawn")
 }
 
-// waits reports whether something waits for a visitor who has just come in.
+// waits reports whether something waits for a visitor who has just come in; where
+// that cannot be read, they go on without it.
 func (h *Handlers) waits(c *fiber.Ctx, v people.Visitor) bool {
 	yes, err := h.k.Waits(c.UserContext(), v)
 	return err == nil && yes
