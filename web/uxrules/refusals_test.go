@@ -117,6 +117,22 @@ func (s *site) wrongAtTheBoard() []wrongForm {
 	}
 }
 
+// atDoor is the form that names the last resident whom the counter finds at a
+// dwelling: those who sign in stand behind those who do not.
+func (w *world) atDoor(dwelling string) url.Values {
+	w.T.Helper()
+	form := url.Values{"dwelling": {dwelling}}
+	for _, n := range find(parse(w.T, w.Get("/c/XIN/counter?dwelling="+dwelling, w.as(actor.Chair)).Body), "input") {
+		if attr(n, "name") == "resident" {
+			form.Set("resident", attr(n, "value"))
+		}
+	}
+	if form.Get("resident") == "" {
+		w.T.Fatalf("the counter knows nobody of %s", dwelling)
+	}
+	return form
+}
+
 // link is the first address below a prefix that a page of the chair leads or posts to.
 func (s *site) link(path, below string) string { return s.linkFor(actor.Chair, path, below) }
 

@@ -224,22 +224,6 @@ func (w *world) secrets() {
 	w.ask = l.Secret
 }
 
-// atDoor is the form that names the last resident whom the counter finds at a
-// dwelling: those who sign in stand behind those who do not.
-func (w *world) atDoor(dwelling string) url.Values {
-	w.T.Helper()
-	form := url.Values{"dwelling": {dwelling}}
-	for _, n := range find(parse(w.T, w.Get("/c/XIN/counter?dwelling="+dwelling, w.as(actor.Chair)).Body), "input") {
-		if attr(n, "name") == "resident" {
-			form.Set("resident", attr(n, "value"))
-		}
-	}
-	if form.Get("resident") == "" {
-		w.T.Fatalf("the counter knows nobody of %s", dwelling)
-	}
-	return form
-}
-
 // colleague is a treasurer with printed codes who is halfway in, and whom a
 // member asked to be let in again; a resident has a letter for a new password.
 func (w *world) colleague() {
