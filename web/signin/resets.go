@@ -12,14 +12,28 @@ import (
 	"ziguan/web/ui"
 )
 
-// renamed puts an error of a person's fields on the fields of a form where they
+// renamed puts the errors of a person's fields on the fields of a form where they
 // stand beside others.
 func renamed(err error) error {
 	var e *errs.Error
-	if errors.As(err, &e) && (e.Field == "name" || e.Field == "phone") {
+	if !errors.As(err, &e) {
+		return err
+	}
+	if len(e.Fields) == 0 {
+		return ofPerson(e)
+	}
+	fields := make([]*errs.Error, len(e.Fields))
+	for i, f := range e.Fields {
+		fields[i] = ofPerson(f)
+	}
+	return errs.Form(fields...)
+}
+
+func ofPerson(e *errs.Error) *errs.Error {
+	if e.Field == "name" || e.Field == "phone" {
 		return e.On("person_" + e.Field)
 	}
-	return err
+	return e
 }
 
 // ResetsView is where people are let in again: residents by one clerk,

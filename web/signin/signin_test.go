@@ -214,7 +214,7 @@ func TestOwnerClaimsAtTheCounter(t *testing.T) {
 func TestVolunteersPhoneIsEnrolled(t *testing.T) {
 	s := newSite(t)
 	chair, phone := s.found(), s.browser()
-	chair.shows(chair.post("/c/east/volunteers", "person_name", "Zhao", "person_phone", "12"), http.StatusUnprocessableEntity, `value="Zhao"`, `value="12"`)
+	chair.shows(chair.post("/c/east/volunteers", "person_name", "Zhao", "person_phone", "12"), http.StatusUnprocessableEntity, `value="Zhao"`, `value="12"`, `href="#person_phone"`)
 	chair.leads(chair.post("/c/east/volunteers", "person_name", "Zhao", "person_phone", "13800000004"), "/c/east/requests")
 	code, zhao := chair.printAsk(), s.browser()
 	zhao.shows(zhao.get("/letter/"+code), http.StatusOK, "volunteer", "sign in first")
