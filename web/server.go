@@ -10,6 +10,7 @@ import (
 
 	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/internal/account"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
@@ -74,7 +75,9 @@ const maxBody = 24 << 20
 
 // New makes the application.
 func New(d Deps) *fiber.App {
-	k := &kit.Kit{Cfg: d.Cfg, Words: d.Words, People: d.People, DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel}
+	k := &kit.Kit{
+		Cfg: d.Cfg, Words: d.Words, People: d.People, Account: account.New(d.DB, d.People), DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel,
+	}
 	s := &server{d: d, k: k}
 	app := fiber.New(fiber.Config{
 		AppName: "ziguan",

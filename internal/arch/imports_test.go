@@ -29,6 +29,7 @@ var order = []layer{
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
 	{[]string{"internal/erasure", "internal/kin", "internal/outbox"}, "who has an interest, who is forgotten and who is to be told, are people's; what they are told, everybody above says"},
 	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},
+	{[]string{"internal/account"}, "what a committee asks of the holder of an account waits as long as a rule of its compact says"},
 	{[]string{"compacts/posting"}, "what must be posted counts its days by the committee's rules and calendar"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
 	{[]string{"parking/stranger"}, "what anybody may send to a household is counted before it is a visit or a call"},

@@ -19,6 +19,7 @@ var ownSchema = map[string]string{
 	"internal/people": "people", "internal/record": "record", "internal/outbox": "outbox",
 	"internal/limit":   "people", // tries of what can be guessed
 	"internal/erasure": "people", // whoever has left
+	"internal/account": "people", // what waits for the yes of an account's holder
 	"internal/kin":     "people", // dwellings that people with a role have an interest in
 	"compacts":         "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",

@@ -8,6 +8,7 @@ import (
 
 	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
@@ -74,6 +75,7 @@ type year struct {
 	World
 	*lots
 	people   *people.Service
+	account  *account.Service
 	compacts *compacts.Service
 	parking  *parking.Service
 	apps     *application.Service
@@ -124,6 +126,7 @@ func newYear(w World, end time.Time) *year {
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
 	y.change = change.New(w.DB, y.parking)
+	y.account = account.New(w.DB, y.people)
 	return y
 }
 

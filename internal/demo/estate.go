@@ -31,7 +31,7 @@ func (y *year) estate() error {
 	y.host(residentPhone, func(h household) bool { return h.building == lettersFor })
 	y.on(founded, 9*60, func(ctx context.Context) error { return y.found(ctx, people.Owners, false) })
 	y.on(founded-1, 10*60, func(ctx context.Context) error {
-		return y.give(ctx, y.as(actor.Chair), y.place.Former)
+		return y.give(ctx, y.place.Former)
 	})
 	y.on(founded-1, 14*60, y.setRules)
 	y.on(founded-2, 9*60, func(ctx context.Context) error {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ziguan/compacts"
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
@@ -39,11 +40,7 @@ func (y *year) found(ctx context.Context, regime people.Regime, lane bool) error
 		return err //nolint:wrapcheck // play names the act
 	}
 	for _, m := range y.place.People {
-		by := actor.Of(actor.Operator)
-		if len(y.who[actor.Chair]) > 0 {
-			by = y.as(actor.Chair)
-		}
-		if err := y.give(ctx, by, m); err != nil {
+		if err := y.give(ctx, m); err != nil {
 			return err
 		}
 	}
@@ -61,19 +58,43 @@ func (y *year) enter(ctx context.Context) error {
 	return y.people.AddStreet(ctx, who, people.Place{District: d.Code, Street: s.Code}, s.Name) //nolint:wrapcheck // play names the act
 }
 
-// give gives somebody a role for two years and remembers who acts in it.
-func (y *year) give(ctx context.Context, by actor.Actor, m member) error {
-	from := y.c.Today(y.Clock.Now())
-	u, err := y.people.AddUser(ctx, by, people.NewUser{
-		Committee: y.c.ID, Role: m.Role, Name: m.Name, Phone: y.phone(), To: from.AddYears(2),
-	})
+// give gives somebody a role for two years and remembers who acts in it: the
+// operator the first, the chair the others, once they say yes.
+func (y *year) give(ctx context.Context, m member) error {
+	n := people.NewUser{
+		Committee: y.c.ID, Role: m.Role, Name: m.Name, Phone: y.phone(), To: y.c.Today(y.Clock.Now()).AddYears(2),
+	}
+	person, err := y.appoint(ctx, n)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.who[m.Role] = append(y.who[m.Role], actor.Actor{
-		Roles: []actor.Role{m.Role}, Committee: y.c.ID.String(), Person: u.Person.String(), Pseudonym: y.c.Pseudonym(u.Person.String()),
+		Roles: []actor.Role{m.Role}, Committee: y.c.ID.String(), Person: person.String(), Pseudonym: y.c.Pseudonym(person.String()),
 	})
 	return nil
+}
+
+func (y *year) appoint(ctx context.Context, n people.NewUser) (people.PersonID, error) {
+	if len(y.who[actor.Chair]) == 0 {
+		u, err := y.people.AddUser(ctx, actor.Of(actor.Operator), n)
+		return u.Person, err //nolint:wrapcheck // play names the act
+	}
+	l, err := y.ask(ctx, y.as(actor.Chair), account.Ask{Kind: account.KindRole, Role: n.Role, Name: n.Name, Phone: n.Phone, To: n.To})
+	if err != nil {
+		return people.PersonID{}, err
+	}
+	_, v, err := y.account.Arrive(ctx, people.Welcome{Letter: l.Secret, Phone: n.Phone, Password: id.Secret()})
+	return v.Person.ID, err //nolint:wrapcheck // play names the act
+}
+
+// ask asks something of whoever has a phone and gives the letter for them.
+func (y *year) ask(ctx context.Context, by actor.Actor, n account.Ask) (people.PrintedLetter, error) {
+	n.Committee = y.c.ID
+	key, err := y.account.Ask(ctx, by, n)
+	if err != nil {
+		return people.PrintedLetter{}, err //nolint:wrapcheck // play names the act
+	}
+	return y.account.Letter(ctx, by, y.c.ID, key) //nolint:wrapcheck // play names the act
 }
 
 // leave ends the term of somebody who moved away.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"ziguan/internal/account"
 	"ziguan/internal/people"
 )
 
@@ -56,7 +57,8 @@ func (y *year) hostHome(ctx context.Context) (people.Dwelling, error) {
 	return people.Dwelling{}, people.ErrDwellingUnknown
 }
 
-// useLetters lets the first homes of the building in, each by its phone on file.
+// useLetters lets the first homes of the building in, each by its phone on file,
+// which rings at the counter.
 func (y *year) useLetters(ctx context.Context) error {
 	used := 0
 	for _, h := range y.homes {
@@ -70,6 +72,9 @@ func (y *year) useLetters(ctx context.Context) error {
 		if err != nil {
 			return err //nolint:wrapcheck // play names the act
 		}
+		if err := y.prove(ctx, h.owner, visitor); err != nil {
+			return err
+		}
 		if h.first.plate == y.hostCar {
 			y.resident = visitor.ActorIn(y.c)
 		}
@@ -79,4 +84,13 @@ func (y *year) useLetters(ctx context.Context) error {
 		y.readers = append(y.readers, visitor.ActorIn(y.c))
 	}
 	return nil
+}
+
+// prove shows a phone at the counter to be its user's, who says yes.
+func (y *year) prove(ctx context.Context, name string, v people.Visitor) error {
+	l, err := y.ask(ctx, y.clerk(), account.Ask{Kind: account.KindPhone, Name: name, Phone: v.Person.Phone, Rang: true})
+	if err != nil {
+		return err
+	}
+	return y.account.Answer(ctx, v, account.Which{Letter: l.Secret}, true) //nolint:wrapcheck // play names the act
 }

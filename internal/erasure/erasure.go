@@ -30,12 +30,17 @@ type Forgotten struct {
 }
 
 // sqlForgetHold keeps the person's rows for the act; their roles and occupancies
-// are asked after it.
+// are asked after it. What the committee holds under a phone goes only with whoever
+// proved there that it is theirs, or stands in its register with it.
 const sqlForgetHold = `
-	select coalesce(phone, '') as phone
-	from people.people
-	where id = $1
-	for update`
+	select coalesce(p.phone, '') as phone, coalesce(case when exists (
+			select from people.phone_proofs f where f.committee_id = $2 and f.person_id = p.id and f.phone = p.phone)
+		or exists (
+			select from people.residents r where r.committee_id = $2 and r.person_id = p.id and r.phone = p.phone and not r.unproved)
+		then p.phone end, '') as proved
+	from people.people p
+	where p.id = $1
+	for update of p`
 
 const sqlForgetLives = `
 	select exists (
@@ -65,6 +70,15 @@ const sqlForgetChanges = `
 const sqlForgetContacts = `
 	delete from people.contacts
 	where committee_id = $1 and $2 <> '' and phone = $2`
+
+const sqlForgetAsks = `
+	update people.attachments
+	set name = '', phone = null, withdrawn_at = $3
+	where committee_id = $1 and $2 <> '' and phone = $2`
+
+const sqlForgetProof = `
+	delete from people.phone_proofs
+	where committee_id = $1 and person_id = $2`
 
 const sqlForgetDevices = `
 	update people.devices
@@ -110,8 +124,11 @@ const sqlForgetPhones = `
 // pseudonym. ErrLivesHere, ErrServesHere. The caller has checked that the actor may.
 func Forget(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID) (Forgotten, error) {
 	var out Forgotten
-	var phone string
-	err := tx.Get(ctx, &phone, sqlForgetHold, p)
+	var held struct {
+		Phone  string `db:"phone"`
+		Proved string `db:"proved"`
+	}
+	err := tx.Get(ctx, &held, sqlForgetHold, p, c.ID)
 	if pg.NoRows(err) {
 		return out, people.ErrPersonUnknown
 	}
@@ -121,13 +138,13 @@ func Forget(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonI
 	if err := May(ctx, tx, c.ID, p, c.Today(tx.Now)); err != nil {
 		return out, err
 	}
-	if out.Residents, err = forgetResident(ctx, tx, c, p, phone); err != nil {
+	if out.Residents, err = forgetResident(ctx, tx, c, p, held.Proved); err != nil {
 		return out, err
 	}
 	if out.Account, err = forgetAccount(ctx, tx, p); err != nil {
 		return out, err
 	}
-	if len(out.Residents) == 0 && (phone == "" || !out.Account) {
+	if len(out.Residents) == 0 && (held.Phone == "" || !out.Account) {
 		return out, ErrNothing
 	}
 	if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
@@ -163,6 +180,12 @@ func forgetResident(ctx context.Context, tx *pg.Tx, c people.Committee, p people
 	}
 	if _, err := tx.Exec(ctx, sqlForgetContacts, c.ID, phone); err != nil {
 		return nil, fmt.Errorf("forget contacts: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetAsks, c.ID, phone, tx.Now); err != nil {
+		return nil, fmt.Errorf("forget what was asked: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetProof, c.ID, p); err != nil {
+		return nil, fmt.Errorf("forget proved phone: %w", err)
 	}
 	if _, err := tx.Exec(ctx, sqlForgetDevices, c.ID, p, tx.Now); err != nil {
 		return nil, fmt.Errorf("forget phones: %w", err)

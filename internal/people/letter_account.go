@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ziguan/internal/actor"
@@ -64,23 +65,23 @@ const sqlResetUse = `
 	set used_at = $3
 	where person_id = $1 and id = $2 and used_at is null and voided_at is null and expires_at > $3`
 
+// sqlTiedElsewhere tells whether anything of a person lies outside a committee.
+const sqlTiedElsewhere = `select people.tied_elsewhere($1, $2) as elsewhere`
+
 func newAccountLetter(name string, now time.Time) PrintedLetter {
 	return PrintedLetter{Name: name, Secret: id.Secret(), Code: id.ShortCode(), ExpiresAt: now.Add(resetLife)}
 }
 
-// NewAccountLetter makes the letter by which the person of a phone chooses a new
-// password; lost voids their second factors too, once it is used. The operator
-// may for anybody; staff for residents of their committee, whom they know by
-// papers, but not for those with a role (ErrResetTwo). It goes on the record.
+// NewAccountLetter makes the letter by which whoever signs in by a phone chooses a
+// new password; lost voids their second factors too, once it is used. The operator
+// may. It goes on the record of every committee that knows the person.
 func (s *Service) NewAccountLetter(ctx context.Context, who actor.Actor, phone string, lost bool) (PrintedLetter, error) {
 	phone, err := ParsePhone(phone)
 	if err != nil {
 		return PrintedLetter{}, ErrPhone.On("phone")
 	}
 	if !who.Is(actor.Operator) {
-		if err := who.Needs(who.Committee, actor.Staff...); err != nil {
-			return PrintedLetter{}, err
-		}
+		return PrintedLetter{}, actor.ErrRole.With("roles", string(actor.Operator))
 	}
 	var l PrintedLetter
 	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error {
@@ -92,13 +93,47 @@ func (s *Service) NewAccountLetter(ctx context.Context, who actor.Actor, phone s
 		if err := v.place(ctx, tx, tx.Now); err != nil {
 			return err
 		}
-		if err := mayReset(who, v); err != nil {
+		l = newAccountLetter(p.Name, tx.Now)
+		if err := addReset(ctx, tx, newReset{person: p.ID, lost: lost, letter: &l}); err != nil {
 			return err
 		}
-		l = newAccountLetter(p.Name, tx.Now)
-		n := newReset{person: p.ID, lost: lost, letter: &l}
-		if !who.Is(actor.Operator) {
-			n.by, n.in = who.Person, who.Committee
+		return recordAbout(ctx, tx, v, "account.letter", record.Pair{Key: "lost_phone", Value: yesNo(lost)})
+	})
+	return l, err
+}
+
+// AtDoor is a resident whom staff know by papers, found at their dwelling: a phone
+// that somebody typed once would find whoever typed it.
+type AtDoor struct {
+	Dwelling DwellingID
+	Resident ResidentID
+}
+
+// NewResidentLetter makes such a letter for the account of a resident of the
+// actor's committee. Staff may, but not for those with a role (ErrResetTwo) nor
+// where anything of the account lies elsewhere (ErrResetElsewhere).
+// ErrResidentUnknown; ErrPersonUnknown where nobody signs in for the resident.
+func (s *Service) NewResidentLetter(ctx context.Context, who actor.Actor, at AtDoor, lost bool) (PrintedLetter, error) {
+	if err := who.Needs(who.Committee, actor.Staff...); err != nil {
+		return PrintedLetter{}, err
+	}
+	var l PrintedLetter
+	err := record.InTx(ctx, s.db, who, who.Committee, func(tx *pg.Tx) error {
+		c, err := here(ctx, tx)
+		if err != nil {
+			return err
+		}
+		v, name, err := residentAt(ctx, tx, c, at)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(v.Roles, func(r Role) bool { return r.CommitteeID.String() == who.Committee }) {
+			return ErrResetTwo
+		}
+		l = newAccountLetter(name, tx.Now)
+		n := newReset{person: v.Person.ID, in: c.ID, lost: lost, letter: &l}
+		if n.by, err = id.Parse[Person](who.Person); err != nil {
+			return ErrPersonUnknown
 		}
 		if err := addReset(ctx, tx, n); err != nil {
 			return err
@@ -108,39 +143,65 @@ func (s *Service) NewAccountLetter(ctx context.Context, who actor.Actor, phone s
 	return l, err
 }
 
-func mayReset(who actor.Actor, v Visitor) error {
-	if who.Is(actor.Operator) {
+// here reads the actor's own committee.
+func here(ctx context.Context, tx *pg.Tx) (Committee, error) {
+	key, err := id.Parse[Committee](tx.Who.Committee)
+	if err != nil {
+		return Committee{}, ErrCommitteeUnknown
+	}
+	return ByID(ctx, tx, key)
+}
+
+// residentAt reads whose account a resident of a committee is.
+func residentAt(ctx context.Context, tx *pg.Tx, c Committee, at AtDoor) (Visitor, string, error) {
+	r, found, err := oneResident(ctx, tx, sqlResidentInDwelling, c.ID, at.Dwelling, at.Resident, c.Today(tx.Now))
+	switch {
+	case err != nil:
+		return Visitor{}, "", err
+	case !found:
+		return Visitor{}, "", ErrResidentUnknown
+	case r.PersonID.Zero():
+		return Visitor{}, "", ErrPersonUnknown
+	}
+	v := Visitor{Person: Person{ID: r.PersonID}}
+	return v, r.Name, v.place(ctx, tx, tx.Now)
+}
+
+// mayReset is the one rule of every letter that a committee makes for an account,
+// when it is asked for, confirmed and used: nothing of the account lies outside
+// the committee. The zero committee is the operator. The person's row is held, so
+// that no tie comes between; the database refuses the same.
+func mayReset(ctx context.Context, tx *pg.Tx, p PersonID, in CommitteeID) error {
+	var held PersonID
+	if err := tx.Get(ctx, &held, sqlPersonHold, p); err != nil {
+		return fmt.Errorf("hold person: %w", err)
+	}
+	if in.Zero() {
 		return nil
 	}
-	for _, h := range v.Homes {
-		if h.CommitteeID.String() == who.Committee {
-			if len(v.Roles) > 0 || len(v.Offices) > 0 {
-				return ErrResetTwo
-			}
-			return nil
-		}
+	var elsewhere bool
+	if err := tx.Get(ctx, &elsewhere, sqlTiedElsewhere, p, in); err != nil {
+		return fmt.Errorf("ties of person: %w", err)
 	}
-	for _, r := range v.Roles {
-		if r.CommitteeID.String() == who.Committee {
-			return ErrResetTwo
-		}
+	if elsewhere {
+		return ErrResetElsewhere
 	}
-	return ErrPersonUnknown
+	return nil
 }
 
 // newReset is what a letter for an account is made of.
 type newReset struct {
 	person PersonID
-	in, by any            // the committee and who asked; null for the operator
+	in     CommitteeID    // zero for the operator
+	by     PersonID       // who asked; zero for the operator
 	lost   bool           // the phone is lost: its second factors go too
 	letter *PrintedLetter // nil while it waits for a colleague's confirmation
 }
 
 // addReset replaces a person's open letters by a new one.
 func addReset(ctx context.Context, tx *pg.Tx, n newReset) error {
-	var held PersonID
-	if err := tx.Get(ctx, &held, sqlPersonHold, n.person); err != nil {
-		return fmt.Errorf("hold person: %w", err)
+	if err := mayReset(ctx, tx, n.person, n.in); err != nil {
+		return err
 	}
 	if _, err := tx.Exec(ctx, sqlResetsVoid, n.person, tx.Now); err != nil {
 		return fmt.Errorf("void account letters: %w", err)
@@ -205,6 +266,9 @@ func (s *Service) UseAccountLetter(ctx context.Context, typed, password string) 
 	var secret string
 	var v Visitor
 	err = s.db.InTx(ctx, actor.Actor{Person: l.PersonID.String()}, func(tx *pg.Tx) error {
+		if err := mayReset(ctx, tx, l.PersonID, l.CommitteeID); err != nil {
+			return err
+		}
 		rows, err := tx.Exec(ctx, sqlResetUse, l.PersonID, l.ID, tx.Now)
 		if err != nil {
 			return fmt.Errorf("use account letter: %w", err)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/id"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 )
@@ -25,7 +26,15 @@ func (s *Service) AskReset(ctx context.Context, who actor.Actor, p PersonID, los
 		if err != nil {
 			return err
 		}
-		if err := addReset(ctx, tx, newReset{person: p, in: who.Committee, by: who.Person, lost: lost}); err != nil {
+		c, err := here(ctx, tx)
+		if err != nil {
+			return err
+		}
+		by, err := id.Parse[Person](who.Person)
+		if err != nil {
+			return ErrResetSame
+		}
+		if err := addReset(ctx, tx, newReset{person: p, in: c.ID, by: by, lost: lost}); err != nil {
 			return err
 		}
 		return recordAbout(ctx, tx, v, "account.reset_asked", record.Pair{Key: "lost_phone", Value: yesNo(lost)})
@@ -71,6 +80,9 @@ func (s *Service) ConfirmReset(ctx context.Context, who actor.Actor, reset Reset
 		}
 		v, err := colleague(ctx, tx, r.PersonID)
 		if err != nil {
+			return err
+		}
+		if err := mayReset(ctx, tx, r.PersonID, r.CommitteeID); err != nil {
 			return err
 		}
 		l = newAccountLetter(r.Name, tx.Now)

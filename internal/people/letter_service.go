@@ -116,10 +116,10 @@ func (s *Service) LetterHome(ctx context.Context, typed string) (Home, error) {
 }
 
 // UseLetter turns a dwelling's letter into a home, once, and signs in. The
-// letter gives an occupant's rights; a tenant's by the name or phone that the
-// register has of the tenant; an owner's or lessee's by the phone on file where no
-// tenant lives, else by papers alone (ClaimAtCounter). A phone that signs in already
-// needs its own password, else ErrPhoneTaken.
+// letter gives an occupant's rights; a tenant's by the name that the register has
+// of the tenant; an owner's or lessee's by the phone on file, proved to the
+// committee, where no tenant lives, else by papers alone. A phone that signs in
+// already needs its own password, else ErrPhoneTaken.
 func (s *Service) UseLetter(ctx context.Context, w Welcome) (string, Visitor, error) {
 	phone, err := ParsePhone(w.Phone)
 	if err != nil {
@@ -136,62 +136,106 @@ func (s *Service) UseLetter(ctx context.Context, w Welcome) (string, Visitor, er
 		if err != nil {
 			return err
 		}
-		p, hash, err := s.welcomed(ctx, w)
+		a, err := s.welcomed(ctx, w)
 		if err != nil {
 			return err
 		}
 		return record.InTx(ctx, s.db, actor.Of(actor.Resident), l.CommitteeID.String(), func(tx *pg.Tx) error {
-			secret, v, err = moveIn(ctx, tx, l, w, welcomed{p, hash})
+			secret, v, err = moveIn(ctx, tx, l, w.Letter, a)
 			return err
 		})
 	})
 	return secret, v, err
 }
 
-// welcomed is the person of the phone, or the hash of the password of a new one.
-type welcomed struct {
-	Person Person
-	Hash   string
+// Arrival is whoever says by phone and password who they are, before a unit of work:
+// somebody whose password was compared, or somebody new.
+type Arrival struct {
+	Phone, Name string
+	person      Person
+	hash        string
 }
 
-func (s *Service) welcomed(ctx context.Context, w Welcome) (Person, string, error) {
+// Arrive compares or hashes a password, which a unit of work has no time for.
+// ErrPhone, ErrName, ErrPassword; ErrPhoneTaken for another's password.
+func (s *Service) Arrive(ctx context.Context, w Welcome) (Arrival, error) {
+	phone, err := ParsePhone(w.Phone)
+	if err != nil {
+		return Arrival{}, ErrPhone.On("phone")
+	}
+	w.Phone = phone
+	if w.Name, err = cleanName(w.Name); err != nil {
+		return Arrival{}, ErrName.On("name")
+	}
+	var a Arrival
+	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
+		a, err = s.welcomed(ctx, w)
+		return err
+	})
+	return a, err
+}
+
+// ArriveNew is Arrive for somebody new, whoever signs in by the phone: a proof
+// frees it first (FreePhone).
+func (s *Service) ArriveNew(ctx context.Context, w Welcome) (Arrival, error) {
+	hash, err := s.hashing.Hash(ctx, w.Password)
+	return Arrival{Phone: w.Phone, Name: w.Name, hash: hash}, err
+}
+
+// Settle makes the person within a unit of work, if they are new; ErrPhoneTaken
+// when somebody took the phone meanwhile.
+func (a Arrival) Settle(ctx context.Context, tx *pg.Tx) (Person, error) {
+	if !a.person.ID.Zero() {
+		return a.person, nil
+	}
+	u, err := ensurePerson(ctx, tx, NewUser{Phone: a.Phone, Name: a.Name}, a.hash)
+	if err != nil {
+		return Person{}, err
+	}
+	if u.Existing {
+		return Person{}, ErrPhoneTaken.On("password")
+	}
+	return Person{ID: u.Person, Phone: a.Phone, Name: a.Name, PasswordHash: a.hash}, nil
+}
+
+// Enter opens the session of a person who arrived in this unit of work.
+func Enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
+	return enter(ctx, tx, p)
+}
+
+func (s *Service) welcomed(ctx context.Context, w Welcome) (Arrival, error) {
+	a := Arrival{Phone: w.Phone, Name: w.Name}
 	p, err := personByPhone(ctx, s.db, w.Phone)
 	if errors.Is(err, ErrPersonUnknown) {
-		hash, err := s.hashing.Hash(ctx, w.Password)
-		return Person{}, hash, err
+		a.hash, err = s.hashing.Hash(ctx, w.Password)
+		return a, err
 	}
 	if err != nil {
-		return p, "", err
+		return a, err
 	}
 	ok, err := s.hashing.Matches(ctx, w.Password, p.PasswordHash)
 	if err == nil && !ok {
 		err = ErrPhoneTaken.On("password")
 	}
-	return p, "", err
+	a.person = p
+	return a, err
 }
 
 // moveIn uses the letter up and places the person in the dwelling.
-func moveIn(ctx context.Context, tx *pg.Tx, l letterRow, w Welcome, who welcomed) (string, Visitor, error) {
+func moveIn(ctx context.Context, tx *pg.Tx, l letterRow, typed string, who Arrival) (string, Visitor, error) {
 	c, err := ByID(ctx, tx, l.CommitteeID)
 	if err != nil {
 		return "", Visitor{}, err
 	}
-	if err := useLetter(ctx, tx, l, w.Letter); err != nil {
+	if err := useLetter(ctx, tx, l, typed); err != nil {
 		return "", Visitor{}, err
 	}
-	p := who.Person
-	if p.ID.Zero() {
-		u, err := ensurePerson(ctx, tx, NewUser{Phone: w.Phone, Name: w.Name}, who.Hash)
-		if err != nil {
-			return "", Visitor{}, err
-		}
-		if u.Existing { // somebody took the phone between the two
-			return "", Visitor{}, ErrPhoneTaken.On("password")
-		}
-		p = Person{ID: u.Person, Phone: w.Phone, Name: w.Name, PasswordHash: who.Hash}
+	p, err := who.Settle(ctx, tx)
+	if err != nil {
+		return "", Visitor{}, err
 	}
 	tx.Who = actor.Actor{Roles: tx.Who.Roles, Committee: c.ID.String(), Person: p.ID.String(), Pseudonym: c.Pseudonym(p.ID.String())}
-	kind, err := settle(ctx, tx, lettered{c, l.DwellingID}, p, w.Name)
+	kind, err := settle(ctx, tx, lettered{c, l.DwellingID}, p, who.Name)
 	if err != nil {
 		return "", Visitor{}, err
 	}
@@ -232,8 +276,8 @@ type lettered struct {
 
 // settle gives the person what the letter of a dwelling can: it lies in the box of
 // whoever lives there. The name or the phone of the register's tenant makes a
-// tenant and no more; the phone on file makes an owner or lessee only where no
-// tenant lives, who would hold the letter and know the number. Everybody else is an
+// tenant and no more; the phone on file, proved to the committee, makes an owner or
+// lessee where no tenant lives. Everybody else is an
 // occupant until papers show more (ClaimAtCounter). It tells which.
 func settle(ctx context.Context, tx *pg.Tx, at lettered, p Person, typed string) (string, error) {
 	c, d, today := at.Committee, at.dwelling, at.Today(tx.Now)
@@ -253,7 +297,7 @@ func settle(ctx context.Context, tx *pg.Tx, at lettered, p Person, typed string)
 		return "", err
 	}
 	if found {
-		return "on_file", join(ctx, tx, c, r.ID, p.ID)
+		return "on_file", LinkResident(ctx, tx, c, AtDoor{d, r.ID}, p.ID)
 	}
 	if t, ok := tenantNamed(tenants, p.Name, typed); ok {
 		return KindTenant, beTenant(ctx, tx, at, p, t)

@@ -47,13 +47,14 @@ const sqlLetterUse = `
 	where committee_id = $1 and id = $2 and used_at is null and voided_at is null and expires_at > $3`
 
 // sqlResidentOnFile finds who holds one of some rights in the dwelling and has
-// this phone on file.
+// this phone on file, for the person who proved to this committee that it is theirs.
 const sqlResidentOnFile = `
 	select r.id, r.name, coalesce(r.phone, '') as phone, r.person_id
 	from people.occupancies o
 	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
 	where o.committee_id = $1 and o.dwelling_id = $2 and r.phone = $3 and o.kind = any($6::text[])
 		and (o.to_day is null or o.to_day > $4) and (r.person_id is null or r.person_id = $5)
+		and exists (select from people.phone_proofs f where f.committee_id = $1 and f.person_id = $5 and f.phone = $3)
 	order by array_position(array['owner', 'lessee', 'tenant'], o.kind), r.id
 	limit 1`
 
@@ -92,8 +93,9 @@ const sqlResidentOfPerson = `
 	limit 1`
 
 const sqlResidentAdd = `
-	insert into people.residents (committee_id, id, name, phone, keys, person_id, created_at)
-	values ($1, $2, $3, $4, $5::tsvector, $6, $7)`
+	insert into people.residents (committee_id, id, name, phone, keys, person_id, created_at, unproved)
+	values ($1, $2, $3, nullif($4, ''), $5::tsvector, $6, $7, not exists (
+		select from people.phone_proofs f where f.committee_id = $1 and f.person_id = $6 and f.phone = $4))`
 
 // sqlResidentLink is for whoever showed papers.
 const sqlResidentLink = `
@@ -237,4 +239,30 @@ func ownResident(ctx context.Context, tx *pg.Tx, c Committee, p Person) (Residen
 		return r.ID, fmt.Errorf("add resident: %w", err)
 	}
 	return r.ID, nil
+}
+
+// LetterHash is what of a letter's secret or code is stored, however it was typed.
+func LetterHash(typed string) string { return letterHash(typed) }
+
+// TryLetter runs one look at a letter by what somebody typed, within the limits of
+// guessing; ErrTryLater. Only ErrLetterWrong counts as a guess.
+func (s *Service) TryLetter(ctx context.Context, typed string, fn func() error) error {
+	return s.guardLetter(ctx, typed, fn)
+}
+
+const sqlSignedUp = `
+	select distinct o.resident_id
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id is not null
+	order by o.resident_id`
+
+// SignedUp lists the residents of a dwelling for whom somebody signs in. The caller
+// has checked that the actor may see names.
+func SignedUp(ctx context.Context, q pg.Queryer, c CommitteeID, d DwellingID) ([]ResidentID, error) {
+	var out []ResidentID
+	if err := q.Select(ctx, &out, sqlSignedUp, c, d); err != nil {
+		return nil, fmt.Errorf("residents with an account: %w", err)
+	}
+	return out, nil
 }

@@ -61,6 +61,16 @@ func ParsePhone(s string) (string, error) {
 	return s, nil
 }
 
+// SamePhone reports whether two numbers as people write them are one phone.
+func SamePhone(a, b string) bool {
+	one, err := ParsePhone(a)
+	other, err2 := ParsePhone(b)
+	return err == nil && err2 == nil && one == other
+}
+
+// CleanName reads a person's name; ErrName for an empty one or one too long.
+func CleanName(s string) (string, error) { return cleanName(s) }
+
 func cleanName(s string) (string, error) {
 	s = strings.TrimSpace(norm.NFC.String(s))
 	if n := len([]rune(s)); n < 1 || n > 60 {
@@ -105,8 +115,9 @@ const sqlOfficeRoleAdd = `
 	insert into people.office_roles (district_id, id, person_id, role, given_at, street_id)
 	values ($1, $2, $3, $4, $5, $6)`
 
-// AddUser gives a person a role. The operator may give any; a committee's chair
-// may give its roles. A role of a committee goes on its record.
+// AddUser gives a person a role at once, and so only the operator may: what a
+// committee's chair gives waits for the holder's yes. A role of a committee goes
+// on its record, and its phone counts as proved there.
 func (s *Service) AddUser(ctx context.Context, who actor.Actor, n NewUser) (User, error) {
 	phone, err := ParsePhone(n.Phone)
 	if err != nil {
@@ -126,8 +137,8 @@ func (s *Service) AddUser(ctx context.Context, who actor.Actor, n NewUser) (User
 	if !slices.Contains(actor.CommitteeRoles, n.Role) {
 		return User{}, ErrRole.With("role", string(n.Role)).On("role")
 	}
-	if err := who.Needs(n.Committee.String(), actor.Chair); err != nil {
-		return User{}, err
+	if !who.Is(actor.Operator) {
+		return User{}, actor.ErrRole.With("roles", string(actor.Operator))
 	}
 	var u User
 	err = record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error {
@@ -146,16 +157,32 @@ func (s *Service) addUser(ctx context.Context, tx *pg.Tx, n NewUser, hash string
 	if err != nil {
 		return u, err
 	}
-	_, err = tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[Role](), u.Person, n.Role, c.Today(tx.Now), n.To, tx.Now)
+	if err := GiveRole(ctx, tx, c, u.Person, Term{n.Role, n.To}); err != nil {
+		return u, err
+	}
+	return u, Prove(ctx, tx, c, Person{ID: u.Person, Phone: n.Phone}, WayOperator)
+}
+
+// Term is a role from today to a last day, which is included; zero for none.
+type Term struct {
+	Role actor.Role
+	To   day.Day
+}
+
+// GiveRole gives a person a role of a committee within a unit of work that holds
+// its record. ErrRoleHeld. The caller has checked that the actor may, and that the
+// holder agreed.
+func GiveRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID, t Term) error {
+	_, err := tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[Role](), p, t.Role, c.Today(tx.Now), t.To, tx.Now)
 	if pg.Constraint(err) == "roles_live_key" {
-		return u, ErrRoleHeld.With("role", string(n.Role))
+		return ErrRoleHeld.With("role", string(t.Role))
 	}
 	if err != nil {
-		return u, fmt.Errorf("give role: %w", err)
+		return fmt.Errorf("give role: %w", err)
 	}
-	return u, record.Append(ctx, tx, c.ID.String(), record.Act{
-		Kind: "role.given", Subject: c.Pseudonym(u.Person.String()),
-		Body: []record.Pair{{Key: "role", Value: string(n.Role)}, {Key: "until", Value: n.To.String()}},
+	return record.Append(ctx, tx, c.ID.String(), record.Act{
+		Kind: "role.given", Subject: c.Pseudonym(p.String()),
+		Body: []record.Pair{{Key: "role", Value: string(t.Role)}, {Key: "until", Value: t.To.String()}},
 	})
 }
 

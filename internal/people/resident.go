@@ -21,8 +21,10 @@ type NewResident struct {
 	Name, Phone string
 }
 
+// sqlResidentsAll keeps back a phone that somebody typed and nobody saw: it finds
+// nobody.
 const sqlResidentsAll = `
-	select id, name, coalesce(phone, '') as phone, person_id
+	select id, name, case when unproved then '' else coalesce(phone, '') end as phone, person_id
 	from people.residents
 	where committee_id = $1
 	order by id`
@@ -34,7 +36,7 @@ const sqlResidentsAdd = `
 
 const sqlResidentChange = `
 	update people.residents
-	set name = $3, phone = nullif($4, ''), keys = $5::tsvector
+	set name = $3, phone = nullif($4, ''), keys = $5::tsvector, unproved = false
 	where committee_id = $1 and id = $2`
 
 // AllResidents lists everybody a register knows or knew. The caller has checked
@@ -167,12 +169,13 @@ func vector(keys []string) string {
 const sqlResidentNamed = `
 	select id, name, coalesce(phone, '') as phone, person_id
 	from people.residents
-	where committee_id = $1 and right(phone, 4) = right($3, 4) and phone = $3 and name = $2
+	where committee_id = $1 and right(phone, 4) = right($3, 4) and phone = $3 and name = $2 and not unproved
 	order by id
 	limit 1`
 
 // ResidentNamed finds the person of a name and phone; without a phone nobody is
-// found, since two people of one name are two. The caller has checked that the
+// found, since two people of one name are two, nor by one that they typed
+// themselves and did not prove. The caller has checked that the
 // actor may.
 func ResidentNamed(ctx context.Context, q pg.Queryer, c CommitteeID, name, phone string) (ResidentID, bool, error) {
 	var r Resident

@@ -178,7 +178,7 @@ func (s *Service) FoundBySetup(ctx context.Context, token string, n NewCommittee
 	chair.Phone, chair.Role = phone, actor.Chair
 	var f Founding
 	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
-		p, hash, err := s.welcomed(ctx, Welcome{Phone: phone, Password: chair.Password})
+		a, err := s.welcomed(ctx, Welcome{Phone: phone, Password: chair.Password})
 		if err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (s *Service) FoundBySetup(ctx context.Context, token string, n NewCommittee
 				return err
 			}
 			chair.Committee = f.Committee.ID
-			return s.seat(ctx, tx, &f, chair, welcomed{p, hash})
+			return s.seat(ctx, tx, &f, chair, a)
 		})
 	})
 	return f, err
@@ -218,12 +218,12 @@ func useSetup(ctx context.Context, tx *pg.Tx, token string) error {
 }
 
 // seat gives the chair the role and opens the session.
-func (s *Service) seat(ctx context.Context, tx *pg.Tx, f *Founding, chair NewUser, who welcomed) error {
-	u, err := s.addUser(ctx, tx, chair, who.Hash)
+func (s *Service) seat(ctx context.Context, tx *pg.Tx, f *Founding, chair NewUser, who Arrival) error {
+	u, err := s.addUser(ctx, tx, chair, who.hash)
 	if err != nil {
 		return err
 	}
-	if u.Person != who.Person.ID && u.Existing { // somebody took the phone between the two
+	if u.Person != who.person.ID && u.Existing { // somebody took the phone between the two
 		return ErrPhoneTaken.On("password")
 	}
 	if f.Secret, err = openSession(ctx, tx, u.Person, true); err != nil {

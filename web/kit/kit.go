@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
@@ -25,9 +26,11 @@ type Kit struct {
 	Cfg    config.Config
 	Words  *i18n.Catalogue
 	People *people.Service
-	DB     *pg.DB
-	Log    *slog.Logger
-	Demo   bool
+	// Account is what committees ask of people who sign in.
+	Account *account.Service
+	DB      *pg.DB
+	Log     *slog.Logger
+	Demo    bool
 	// Travel is the clock of a demonstration; nil anywhere else.
 	Travel *clock.Shifted
 }
@@ -90,6 +93,16 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	p.Flash = takeFlash(c)
 	p.Nav = nav(v, c.Path())
 	return p
+}
+
+// Waits reports whether a committee asks something that waits for the visitor's own
+// answer.
+func (k *Kit) Waits(ctx context.Context, v people.Visitor) (bool, error) {
+	if k.Account == nil {
+		return false, nil
+	}
+	m, err := k.Account.Mine(ctx, v)
+	return m.Letter || len(m.List) > 0, err //nolint:wrapcheck // says what it did
 }
 
 // demoZone is where the demonstration's day is: the committee's, or that of its

@@ -92,6 +92,7 @@ type homeView struct {
 	Homes   []dwelling
 	News    []outbox.Received // unread
 	Told    bool              // there are messages at all
+	Waits   bool              // a committee asks something of the visitor
 	Zone    *time.Location
 	Refused string // why the last act was not done
 }
@@ -108,6 +109,9 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	}
 	renewals, err := p.renewals.Mine(c.UserContext(), kit.Actor(c), committee.ID)
 	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if v.Waits, err = p.k.Waits(c.UserContext(), kit.Of(c).Person); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	for _, h := range kit.Of(c).Person.Homes {

@@ -268,6 +268,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 		add("/counter", "office.link.counter", "user")
 		add("/phones", "office.link.phones", "phone")
 		add("/data-requests", "office.link.corrections", "pencil")
+		add("/requests", "office.link.requests", "users")
 		add("/resets", "office.link.resets", "refresh-cw")
 	}
 	add("/applications", "office.link.applications", "list-checks")

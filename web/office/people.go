@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -39,10 +40,11 @@ func (p *Pages) people(c *fiber.Ctx, f kit.Form) error {
 	}))
 }
 
-// GiveRole gives somebody a role; a letter then lets them in (counter or resets).
+// GiveRole asks somebody to take a role; it waits for their yes, for which they are
+// handed a letter.
 func (p *Pages) GiveRole(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	n := people.NewUser{Committee: kit.Committee(c).ID, Role: actor.Role(f.Get("role")), Name: f.Get("name"), Phone: f.Get("phone")}
+	n := account.Ask{Committee: kit.Committee(c).ID, Kind: account.KindRole, Role: actor.Role(f.Get("role")), Name: f.Get("name"), Phone: f.Get("phone")}
 	var err error
 	if to := f.Trim("to"); to != "" {
 		if n.To, err = day.Parse(to); err != nil {
@@ -50,12 +52,12 @@ func (p *Pages) GiveRole(c *fiber.Ctx) error {
 		}
 	}
 	if err == nil {
-		_, err = p.k.People.AddUser(c.UserContext(), kit.Actor(c), n)
+		_, err = p.k.Account.Ask(c.UserContext(), kit.Actor(c), n)
 	}
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.people(c, f.WithError(err)) })
 	}
-	return kit.Done(c, kit.Link(c, "people"), "office.people.given")
+	return kit.Done(c, kit.Link(c, "requests"), "signin.waiting.done")
 }
 
 // EndRole takes a role back.

@@ -1,8 +1,11 @@
 package signin
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -18,10 +21,14 @@ type CounterView struct {
 	Code      string
 	Dwelling  string // as typed
 	Found     bool
-	Residents []ui.Option
+	Residents []ui.Option // nobody signs in for them yet
 	Papers    []ui.Option
 	Typed     map[string]string
 	Errors    []ui.FieldError
+	// SignIn are those who sign in, and may be let in again.
+	SignIn     []ui.Option
+	LostTyped  map[string]string
+	LostErrors []ui.FieldError
 }
 
 // dwellingCode gives a dwelling's code as the register shows it, from however
@@ -57,9 +64,18 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 		}
 		v.Found = true
 		list, err := people.Occupancies(c.UserContext(), r, committee.ID, d.ID)
+		if err != nil {
+			return err //nolint:wrapcheck // looked at below
+		}
+		known, err := people.SignedUp(c.UserContext(), r, committee.ID, d.ID)
 		for _, o := range list {
-			if o.Kind != people.KindOccupant && (o.To.Zero() || o.To > committee.Today(r.Now)) {
-				v.Residents = append(v.Residents, ui.Option{Value: o.ResidentID.String(), Label: o.Name + " · " + kit.T(c, "signin.kind."+o.Kind)})
+			one := ui.Option{Value: o.ResidentID.String(), Label: o.Name + " · " + kit.T(c, "signin.kind."+o.Kind)}
+			switch {
+			case !o.To.Zero() && o.To <= committee.Today(r.Now):
+			case slices.Contains(known, o.ResidentID):
+				v.SignIn = append(v.SignIn, one)
+			case o.Kind != people.KindOccupant:
+				v.Residents = append(v.Residents, one)
 			}
 		}
 		return err //nolint:wrapcheck // looked at below
@@ -75,10 +91,10 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 	return kit.Render(c, CounterPage(v))
 }
 
-// Claim links the resident to the person who signs in by the phone.
+// Claim asks whoever has the phone to be the resident; it waits for their yes.
 func (h *Handlers) Claim(c *fiber.Ctx) error {
 	f, committee := kit.Bind(c), kit.Committee(c)
-	n := people.Claim{Committee: committee.ID, Phone: f.Get("person_phone"), Papers: people.Papers(f.Get("papers"))}
+	n := account.Ask{Committee: committee.ID, Kind: account.KindHome, Phone: f.Get("person_phone"), Papers: people.Papers(f.Get("papers"))}
 	d, err := people.DwellingByCode(c.UserContext(), h.k.DB, committee.ID, dwellingCode(f.Get("dwelling")))
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
@@ -87,16 +103,16 @@ func (h *Handlers) Claim(c *fiber.Ctx) error {
 	if n.Resident, err = id.Parse[people.Resident](f.Get("resident")); err != nil {
 		err = people.ErrResidentUnknown.On("resident")
 	} else {
-		err = h.people.ClaimAtCounter(c.UserContext(), kit.Actor(c), n)
+		_, err = h.k.Account.Ask(c.UserContext(), kit.Actor(c), n)
 	}
 	if err == nil {
-		return kit.Done(c, kit.Link(c, "counter"), "signin.counter.done")
+		return h.asked(c)
 	}
 	again := func() error {
 		return h.counter(c, CounterView{Dwelling: f.Get("dwelling"), Typed: typed(f, "resident", "person_phone", "papers"), Errors: wrong(c, f.WithError(renamed(err)),
 			label{"person_phone", "signin.phone"}, label{"resident", "signin.counter.resident"}, label{"papers", "signin.counter.papers"})})
 	}
-	if refused(err, people.ErrPersonUnknown, people.ErrResidentUnknown) {
+	if refused(err, people.ErrResidentUnknown) {
 		c.Status(kit.Status(err))
 		return again()
 	}

@@ -173,18 +173,22 @@ type AccountView struct {
 	Visitor people.Visitor
 	Factors people.Factors
 	Wrong   []string // what somebody tried who has the password
-	Errors  []ui.FieldError
+	Errors  []ui.FieldError // of the password
+	// Phone is the sign-in name as typed by whoever has none any more.
+	Phone       string
+	PhoneErrors []ui.FieldError
+	Waits       bool // a committee asks something
 }
 
 // Account shows the visitor's own page.
-func (h *Handlers) Account(c *fiber.Ctx) error { return h.account(c, nil) }
+func (h *Handlers) Account(c *fiber.Ctx) error { return h.account(c, AccountView{}) }
 
-func (h *Handlers) account(c *fiber.Ctx, errors []ui.FieldError) error {
-	f, err := h.people.Factors(c.UserContext(), h.secret(c))
-	if err != nil {
+func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
+	var err error
+	if v.Factors, err = h.people.Factors(c.UserContext(), h.secret(c)); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	v := AccountView{Page: h.page(c, "signin.account.title"), Visitor: kit.Of(c).Person, Factors: f, Errors: errors}
+	v.Page, v.Visitor = h.page(c, "signin.account.title"), kit.Of(c).Person
 	series, err := h.people.WrongCodes(c.UserContext(), h.secret(c))
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
@@ -192,6 +196,9 @@ func (h *Handlers) account(c *fiber.Ctx, errors []ui.FieldError) error {
 	for _, s := range series {
 		v.Wrong = append(v.Wrong, kit.T(c, "signin.account.wrong", "From", s.Began.In(h.zone()).Format("01-02 15:04"),
 			"To", s.Last.In(h.zone()).Format("01-02 15:04"), "N", strconv.Itoa(s.Tries)))
+	}
+	if v.Waits, err = h.k.Waits(c.UserContext(), v.Visitor); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	return kit.Render(c, AccountPage(v))
 }
@@ -202,7 +209,7 @@ func (h *Handlers) ChangePassword(c *fiber.Ctx) error {
 	fresh, err := h.people.ChangePassword(c.UserContext(), h.secret(c), f.Get("old"), f.Get("password"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
-			return h.account(c, wrong(c, f.WithError(err), label{"old", "signin.password.old"}, label{"password", "signin.password.new"}))
+			return h.account(c, AccountView{Errors: wrong(c, f.WithError(err), label{"old", "signin.password.old"}, label{"password", "signin.password.new"})})
 		})
 	}
 	if err := h.keep(c, fresh); err != nil {

@@ -3,6 +3,7 @@ package signin
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/people"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -48,6 +49,14 @@ func (h *Handlers) openLetter(c *fiber.Ctx, f kit.Form, v LetterView) error {
 		if v.Reset, err = h.people.Resetting(c.UserContext(), v.Letter); err == nil {
 			return kit.Render(c, ResetPage(v))
 		}
+	}
+	if refused(err, people.ErrLetterWrong) {
+		if err = h.openAsk(c, AskView{Letter: v.Letter}); err == nil {
+			return nil
+		}
+	}
+	if refused(err, account.ErrGone) {
+		err = people.ErrLetterExpired.On("letter")
 	}
 	return kit.Refuse(c, err, func() error {
 		v.Errors = wrong(c, f.WithError(err), label{"letter", "signin.letter.code"})

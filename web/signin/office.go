@@ -3,6 +3,7 @@ package signin
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
@@ -38,12 +39,21 @@ type SheetView struct {
 	Until string
 }
 
+// sheetFor says what printed letters open: homes, accounts, or what is asked.
+type sheetFor string
+
+const (
+	homeSheet    sheetFor = ""
+	accountSheet sheetFor = "account"
+	askSheet     sheetFor = "ask"
+)
+
 // SheetsView is the pages as they are printed; they are shown once.
 type SheetsView struct {
 	Page      ui.PageHead
 	Committee string
 	Host      string
-	Account   bool // letters for accounts, not for dwellings
+	For       sheetFor
 	Sheets    []SheetView
 }
 
@@ -61,17 +71,17 @@ func (h *Handlers) PrintLetters(c *fiber.Ctx) error {
 			}
 			return err //nolint:wrapcheck // the ErrorHandler's
 		}
-		return h.sheets(c, false, l)
+		return h.sheets(c, homeSheet, l)
 	}
 	list, err := h.people.NewDwellingLetters(c.UserContext(), who, committee.ID, f.Get("building"))
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	return h.sheets(c, false, list...)
+	return h.sheets(c, homeSheet, list...)
 }
 
-func (h *Handlers) sheets(c *fiber.Ctx, account bool, list ...people.PrintedLetter) error {
-	v := SheetsView{Page: h.page(c, "signin.letters.title"), Committee: kit.Committee(c).Name, Account: account, Host: h.k.Absolute(c, "/letter")}
+func (h *Handlers) sheets(c *fiber.Ctx, what sheetFor, list ...people.PrintedLetter) error {
+	v := SheetsView{Page: h.page(c, "signin.letters.title"), Committee: kit.Committee(c).Name, For: what, Host: h.k.Absolute(c, "/letter")}
 	for _, l := range list {
 		bits, err := ui.QRBits(h.k.Absolute(c, "/letter/"+l.Secret))
 		if err != nil {
@@ -150,7 +160,8 @@ func (h *Handlers) EnrolGate(c *fiber.Ctx) error {
 	})
 }
 
-// AddVolunteer gives somebody the volunteer's role, so that a phone can be enrolled.
+// AddVolunteer asks somebody to be a volunteer; once they say yes, a phone can be
+// enrolled.
 func (h *Handlers) AddVolunteer(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	var to day.Day
@@ -162,12 +173,12 @@ func (h *Handlers) AddVolunteer(c *fiber.Ctx) error {
 	}
 	committee := kit.Committee(c)
 	if err == nil {
-		_, err = h.people.AddUser(c.UserContext(), kit.Actor(c), people.NewUser{
-			Committee: committee.ID, Role: actor.Volunteer, Name: f.Get("person_name"), Phone: f.Get("person_phone"), To: to,
+		_, err = h.k.Account.Ask(c.UserContext(), kit.Actor(c), account.Ask{
+			Committee: committee.ID, Kind: account.KindRole, Role: actor.Volunteer, Name: f.Get("person_name"), Phone: f.Get("person_phone"), To: to,
 		})
 	}
 	if err == nil {
-		return kit.Done(c, kit.Link(c, "phones"), "signin.phones.added")
+		return h.asked(c)
 	}
 	return kit.Refuse(c, err, func() error {
 		return h.phones(c, PhonesView{Typed: typed(f, "person_name", "person_phone", "to"), Added: wrong(c, f.WithError(renamed(err)),

@@ -12,14 +12,28 @@ import (
 	"ziguan/web/ui"
 )
 
-// renamed puts an error of a person's fields on the fields of a form where they
+// renamed puts the errors of a person's fields on the fields of a form where they
 // stand beside others.
 func renamed(err error) error {
 	var e *errs.Error
-	if errors.As(err, &e) && (e.Field == "name" || e.Field == "phone") {
+	if !errors.As(err, &e) {
+		return err
+	}
+	if len(e.Fields) == 0 {
+		return ofPerson(e)
+	}
+	fields := make([]*errs.Error, len(e.Fields))
+	for i, f := range e.Fields {
+		fields[i] = ofPerson(f)
+	}
+	return errs.Form(fields...)
+}
+
+func ofPerson(e *errs.Error) *errs.Error {
+	if e.Field == "name" || e.Field == "phone" {
 		return e.On("person_" + e.Field)
 	}
-	return err
+	return e
 }
 
 // ResetsView is where people are let in again: residents by one clerk,
@@ -30,15 +44,12 @@ type ResetsView struct {
 	Waiting    []people.Reset
 	Mine       people.PersonID
 	Colleagues []ui.Option
-	Typed      map[string]string
-	Errors     []ui.FieldError
 }
 
 // Resets shows who waits for a second word.
-func (h *Handlers) Resets(c *fiber.Ctx) error { return h.resets(c, ResetsView{}) }
-
-func (h *Handlers) resets(c *fiber.Ctx, v ResetsView) error {
+func (h *Handlers) Resets(c *fiber.Ctx) error {
 	who, committee := kit.Actor(c), kit.Committee(c)
+	var v ResetsView
 	var err error
 	if v.Waiting, err = h.people.Resets(c.UserContext(), who, committee.ID); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
@@ -84,21 +95,31 @@ func (h *Handlers) ConfirmReset(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	return h.sheets(c, true, l)
+	return h.sheets(c, accountSheet, l)
 }
 
 // ResidentLetter lets a resident in again, who stands at the counter with papers.
 func (h *Handlers) ResidentLetter(c *fiber.Ctx) error {
-	f := kit.Bind(c)
-	who := kit.Actor(c)
-	l, err := h.people.NewAccountLetter(c.UserContext(), who, f.Get("person_phone"), f.Has("lost"))
+	f, committee := kit.Bind(c), kit.Committee(c)
+	d, err := people.DwellingByCode(c.UserContext(), h.k.DB, committee.ID, dwellingCode(f.Get("dwelling")))
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	at := people.AtDoor{Dwelling: d.ID}
+	var l people.PrintedLetter
+	if at.Resident, err = id.Parse[people.Resident](f.Get("resident")); err != nil {
+		err = people.ErrResidentUnknown.On("resident")
+	} else {
+		l, err = h.people.NewResidentLetter(c.UserContext(), kit.Actor(c), at, f.Has("lost"))
+	}
 	if err == nil {
-		return h.sheets(c, true, l)
+		return h.sheets(c, accountSheet, l)
 	}
 	again := func() error {
-		return h.resets(c, ResetsView{Typed: typed(f, "person_phone"), Errors: wrong(c, f.WithError(renamed(err)), label{"person_phone", "signin.phone"})})
+		return h.counter(c, CounterView{Dwelling: f.Get("dwelling"), LostTyped: typed(f, "resident", "lost"),
+			LostErrors: wrong(c, f.WithError(err), label{"resident", "signin.counter.resident"})})
 	}
-	if refused(err, people.ErrPersonUnknown, people.ErrResetTwo) {
+	if refused(err, people.ErrPersonUnknown, people.ErrResidentUnknown, people.ErrResetTwo) {
 		c.Status(kit.Status(err))
 		return again()
 	}

@@ -3,6 +3,7 @@ package signin
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
@@ -42,6 +43,8 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 		outside("letter", w.Say("gallery.signin.letter"), p.letter(nil)),
 		outside("letter-used", w.Say("gallery.signin.letter_used"), p.letter(people.ErrLetterUsed)),
 		outside("welcome", w.Say("gallery.signin.welcome"), p.welcome),
+		outside("ask", w.Say("gallery.signin.ask"), p.asked),
+		{Name: "waiting", Label: w.Say("gallery.signin.waiting"), As: actor.Chair, Draw: p.waits},
 		{Name: "letters-empty", Label: w.Say("gallery.signin.letters_empty"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
 			return kit.Render(c, LettersPage(LettersView{Page: p.k.Page(c, "signin.letters.title")}))
 		}},
@@ -99,6 +102,27 @@ func (p sampler) welcome(c *fiber.Ctx) error {
 	return kit.Render(c, WelcomePage(LetterView{
 		Page: p.page(c, "signin.letter.title"), Letter: sampleSecret,
 		Home: people.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"},
+	}))
+}
+
+func (p sampler) sample() account.Attachment {
+	return account.Attachment{
+		Committee: p.s.Code, CommitteeName: p.s.Committee, Kind: account.KindRole, Role: actor.Volunteer,
+		Name: p.s.Person, Phone: p.s.Row[2], AskedAs: actor.Chair,
+	}
+}
+
+func (p sampler) asked(c *fiber.Ctx) error {
+	return kit.Render(c, AskPage(AskView{
+		Page: p.page(c, "signin.ask.title"), Letter: sampleSecret, Ask: p.sample(), Until: kit.SampleDay().AddDays(14).String(),
+	}))
+}
+
+func (p sampler) waits(c *fiber.Ctx) error {
+	a := p.sample()
+	return kit.Render(c, WaitingPage(WaitingView{
+		Page: p.page(c, "signin.waiting.title"), Code: p.s.Code, Chair: true, Waiting: []account.Attachment{a},
+		Days: map[account.AttachmentID]string{a.ID: kit.SampleDay().AddDays(14).String()},
 	}))
 }
 

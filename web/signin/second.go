@@ -94,7 +94,7 @@ func (h *Handlers) raised(c *fiber.Ctx, fresh, next string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	return c.Redirect(onward(v, next), http.StatusSeeOther)
+	return h.leads(c, v, next)
 }
 
 // ConfirmView is what the enrolled phone shows before it confirms.

@@ -60,7 +60,7 @@ func (h *Handlers) enter(c *fiber.Ctx, secret string, v people.Visitor, next str
 	if err := h.keep(c, secret); err != nil {
 		return err
 	}
-	return c.Redirect(onward(v, next), http.StatusSeeOther)
+	return h.leads(c, v, next)
 }
 
 // onward is where a visitor goes after a step of signing in.

@@ -72,12 +72,48 @@ func (s *site) owner(phone string) string {
 }
 
 var (
-	codeForm   = regexp.MustCompile(`<code>([0-9A-Z]{5}-[0-9A-Z]{5})</code>`)
-	enrolLink  = regexp.MustCompile(`/enrol/([A-Z2-7]{26})`)
-	askSecret  = regexp.MustCompile(`name="ask" value="([A-Z2-7]{26})"`)
-	optionForm = regexp.MustCompile(`<option value="([0-9a-f-]{36})"`)
-	confirmURL = regexp.MustCompile(`/resets/[0-9a-f-]{36}/confirmation`)
+	codeForm     = regexp.MustCompile(`<code>([0-9A-Z]{5}-[0-9A-Z]{5})</code>`)
+	enrolLink    = regexp.MustCompile(`/enrol/([A-Z2-7]{26})`)
+	askSecret    = regexp.MustCompile(`name="ask" value="([A-Z2-7]{26})"`)
+	askLetter    = regexp.MustCompile(`action="(/c/east/requests/[^"]+/letter)"`)
+	residentForm = regexp.MustCompile(`name="resident"[^>]*value="([^"]+)"`)
+	optionForm   = regexp.MustCompile(`<option value="([0-9a-f-]{36})"`)
+	confirmURL   = regexp.MustCompile(`/resets/[0-9a-f-]{36}/confirmation`)
 )
+
+// printAsk prints the letter of what waits for somebody's yes and gives its code.
+func (b *browser) printAsk() string {
+	b.t.Helper()
+	return b.find(b.post(b.find(b.get("/c/east/requests"), askLetter)), codeForm)
+}
+
+// Whoever asks sees the same for a phone that signs in and for one that does not.
+func TestAsksLookTheSameForEveryPhone(t *testing.T) {
+	s := newSite(t)
+	chair := s.found()
+	s.dwelling()
+	owner := s.owner("13900000002")
+	code := chair.find(chair.post("/c/east/letters", "building", "3"), codeForm)
+	known := s.browser()
+	known.leads(known.post("/letter/home", "letter", code, "name", "Li", "phone", "13900000001", "password", "a good password"), "/my/east")
+	for _, ask := range [][]string{
+		{"/c/east/volunteers", "person_name", "Zhao", "person_phone"},
+		{"/c/east/counter", "dwelling", "3-2-101", "resident", owner, "papers", "deed", "person_phone"},
+		{"/c/east/requests", "person_name", "Zhao", "rang", "yes", "person_phone"},
+	} {
+		var pages []string
+		for _, phone := range []string{"13900000001", "13900000007"} {
+			chair.leads(chair.post(ask[0], append(ask[1:], phone)...), "/c/east/requests")
+			page := chair.get("/c/east/requests").body
+			id := chair.find(answer{body: page}, askLetter)
+			chair.leads(chair.post(strings.TrimSuffix(id, "letter")+"withdrawal"), "/c/east/requests")
+			pages = append(pages, strings.NewReplacer(phone, "PHONE", strings.TrimSuffix(id, "/letter"), "ASK").Replace(page))
+		}
+		if pages[0] != pages[1] {
+			t.Errorf("%s: the pages differ\n%s\n%s", ask[0], pages[0], pages[1])
+		}
+	}
+}
 
 func (b *browser) find(a answer, form *regexp.Regexp) string {
 	b.t.Helper()
@@ -142,8 +178,9 @@ func TestResidentComesInByLetter(t *testing.T) {
 
 	b.shows(b.post("/account/password", "old", "wrong password", "password", "another one"), http.StatusUnprocessableEntity, "The present password is wrong")
 	b.leads(b.post("/account/password", "old", "a good password", "password", "another one"), "/account")
-	again := chair.find(chair.post("/c/east/resets/residents", "person_phone", "13900000001"), codeForm)
-	chair.shows(chair.post("/c/east/resets/residents", "person_phone", "13900000009"), http.StatusNotFound, `value="13900000009"`)
+	known := chair.find(chair.get("/c/east/counter?dwelling=3-2-101"), residentForm)
+	again := chair.find(chair.post("/c/east/resets/residents", "dwelling", "3-2-101", "resident", known), codeForm)
+	chair.shows(chair.post("/c/east/resets/residents", "dwelling", "3-2-101", "resident", ""), http.StatusNotFound, known)
 	b.shows(b.post("/letter", "letter", again), http.StatusOK, "Li, choose a new password")
 	b.shows(b.post("/letter/account", "letter", again, "password", "short"), http.StatusUnprocessableEntity, "Li, choose a new password")
 	b.leads(b.post("/letter/account", "letter", again, "password", "brand new one"), "/my/east")
@@ -163,7 +200,13 @@ func TestOwnerClaimsAtTheCounter(t *testing.T) {
 	chair.shows(chair.get("/c/east/counter?dwelling="+url.QueryEscape("3号楼2单元101")), http.StatusOK, owner)
 	form := []string{"dwelling", "3-2-101", "resident", owner, "person_phone", "13900000001"}
 	chair.shows(chair.post("/c/east/counter", form...), http.StatusUnprocessableEntity, `value="13900000001"`, "which papers you saw")
-	chair.leads(chair.post("/c/east/counter", append(form, "papers", "deed")...), "/c/east/counter")
+	chair.leads(chair.post("/c/east/counter", append(form, "papers", "deed")...), "/c/east/requests")
+	b.shows(b.get("/account"), http.StatusOK, "3-2-101 · occupant", "waits for your answer")
+	b.shows(b.get("/account/requests"), http.StatusOK, "A letter waits for you")
+	code = chair.printAsk()
+	b.shows(b.post("/letter", "letter", code), http.StatusOK, "resident of 3-2-101", "East")
+	b.leads(b.post("/letter/request", "letter", code, "answer", "yes"), "/account")
+	b.leads(b.post("/letter/request", "letter", code, "answer", "yes"), "/account")
 	b.shows(b.get("/account"), http.StatusOK, "3-2-101 · owner")
 }
 
@@ -171,8 +214,13 @@ func TestOwnerClaimsAtTheCounter(t *testing.T) {
 func TestVolunteersPhoneIsEnrolled(t *testing.T) {
 	s := newSite(t)
 	chair, phone := s.found(), s.browser()
-	chair.shows(chair.post("/c/east/volunteers", "person_name", "Zhao", "person_phone", "12"), http.StatusUnprocessableEntity, `value="Zhao"`, `value="12"`)
-	chair.leads(chair.post("/c/east/volunteers", "person_name", "Zhao", "person_phone", "13800000004"), "/c/east/phones")
+	chair.shows(chair.post("/c/east/volunteers", "person_name", "Zhao", "person_phone", "12"), http.StatusUnprocessableEntity, `value="Zhao"`, `value="12"`, `href="#person_phone"`)
+	chair.leads(chair.post("/c/east/volunteers", "person_name", "Zhao", "person_phone", "13800000004"), "/c/east/requests")
+	code, zhao := chair.printAsk(), s.browser()
+	zhao.shows(zhao.get("/letter/"+code), http.StatusOK, "volunteer", "sign in first")
+	zhao.shows(zhao.post("/letter/arrival", "letter", code, "phone", "1380", "password", "a good password"), http.StatusUnprocessableEntity, `value="1380"`)
+	zhao.leads(zhao.post("/letter/arrival", "letter", code, "phone", "13800000004", "password", "a good password"), "/gate/east")
+	zhao.shows(zhao.post("/letter", "letter", code), http.StatusUnprocessableEntity, code)
 	person := chair.find(chair.get("/c/east/phones"), optionForm)
 	chair.shows(chair.post("/c/east/phones", "person", person, "name", "Red", "valid_to", "tomorrow"), http.StatusUnprocessableEntity, `value="Red"`, `value="tomorrow"`)
 	secret := chair.find(chair.post("/c/east/phones", "person", person, "name", "Red", "valid_to", "2027-01-31"), enrolLink)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
@@ -56,7 +57,7 @@ func newSite(t *testing.T) *site {
 	}
 	db := pgtest.NewAt(t, clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)).Now)
 	s := &site{t: t, db: db, people: people.New(db, key)}
-	k := &kit.Kit{Cfg: config.Config{PublicURL: "http://parking.example"}, Words: words, People: s.people, DB: db, Log: slog.New(slog.DiscardHandler)}
+	k := &kit.Kit{Cfg: config.Config{PublicURL: "http://parking.example"}, Words: words, People: s.people, Account: account.New(db, s.people), DB: db, Log: slog.New(slog.DiscardHandler)}
 	s.app = fiber.New(fiber.Config{Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(kit.Status(err)).SendString(words.In(i18n.English).Err(err))
 	}})
@@ -91,7 +92,10 @@ func (s *site) mount(h *signin.Handlers, w *setup.Handlers, in func(fiber.Handle
 	a.Get("/sign-in/confirm/:secret", h.ConfirmForm).Post("/sign-in/confirm/:secret", h.Confirm)
 	a.Get("/enrol/:secret", h.EnrolForm).Post("/enrol/:secret", h.Enrol)
 	a.Get("/letter", h.LetterForm).Post("/letter", h.LetterCode).Post("/letter/home", h.UseLetter).Post("/letter/account", h.UseAccountLetter)
-	a.Get("/letter/:secret", h.LetterLink)
+	a.Post("/letter/request", h.AnswerLetter).Post("/letter/arrival", h.Arrive).Get("/letter/:secret", h.LetterLink)
+	a.Get("/account/requests", h.Asks).Post("/account/requests/:id", h.AnswerAsk).Post("/account/phone", h.ChoosePhone)
+	a.Get("/c/:committee/requests", in(h.Waiting)).Post("/c/:committee/requests", in(h.ProvePhone))
+	a.Post("/c/:committee/requests/:id/letter", in(h.PrintAsk)).Post("/c/:committee/requests/:id/withdrawal", in(h.WithdrawAsk))
 	a.Get("/account", h.Account).Post("/account/password", h.ChangePassword).Post("/account/sign-out-everywhere", h.SignOutEverywhere)
 	a.Post("/account/second/phones", h.EnrolSecond).Post("/account/second/phones/:id/revocation", h.RevokeSecond)
 	a.Post("/account/second/codes", h.NewCodes).Get("/account/second/totp", h.TOTPForm).Post("/account/second/totp", h.EnrolTOTP)

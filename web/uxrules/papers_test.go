@@ -38,7 +38,7 @@ func TestRule32WhatIsHandedOutPrintsOnA4(t *testing.T) {
 		says   []string
 	}{
 		{page{what: "letters", Reply: s.Post("/c/XIN/letters", chair, url.Values{"building": {"91"}})}, 4, []string{"馨园停车自管会", "91-1-101", "91-1-105"}},
-		{page{what: "account letter", Reply: s.Post("/c/XIN/resets/residents", s.as(actor.Cashier), url.Values{"person_phone": {"13800000001"}})}, 1, []string{"馨园停车自管会"}},
+		{page{what: "account letter", Reply: s.Post("/c/XIN/resets/residents", s.as(actor.Cashier), s.atDoor("9-9-901"))}, 1, []string{"馨园停车自管会"}},
 		{page{what: "windscreen cards", Reply: s.Get("/c/XIN/cards/print/sheets", chair)}, 1, []string{"京N3QK57", "2026-12-01"}},
 		{page{what: "slip", Reply: s.Get("/gate/XIN/slip", chair)}, 1, []string{"010-5550 1234"}},
 		{page{what: "valid plates", Reply: s.Get("/c/XIN/gate/valid/paper", chair)}, 1, []string{"京N3QK57"}},
@@ -209,7 +209,7 @@ func TestRule37RareNamesSurvive(t *testing.T) {
 	w.Must(err)
 	resident, _, err := w.People.UseLetter(t.Context(), people.Welcome{Letter: letter.Secret, Phone: "13800138000", Name: rare, Password: "correct horse"})
 	w.Must(err)
-	sheets := w.Post("/c/XIN/resets/residents", chair, url.Values{"person_phone": {"13800138000"}}).Body
+	sheets := w.Post("/c/XIN/resets/residents", chair, w.atDoor("8-1-101")).Body
 	for what, body := range map[string]string{
 		"the household":     w.Get(home, chair).Body,
 		"the own page":      w.Get("/my/XIN", resident).Body,

@@ -78,8 +78,9 @@ func (s *site) wrongAtTheDoor() []wrongForm {
 		{chair, "/c/XIN/letters", []string{"dwelling", "99-9-999", "one", "yes"}},
 		{chair, "/c/XIN/phones", []string{"valid_to", "明天", "name", "红手机", "person", s.volunteer.String()}},
 		{chair, "/c/XIN/volunteers", []string{"person_phone", "12", "person_name", rare, "to", "2027-01-01"}},
-		{chair, "/c/XIN/counter", []string{"person_phone", "13", "dwelling", "91-1-101", "resident", s.householder(), "papers", "deed"}},
-		{chair, "/c/XIN/resets/residents", []string{"person_phone", "13900000009"}},
+		{chair, "/c/XIN/counter", []string{"person_phone", "13", "dwelling", "91-1-101", "resident", s.atDoor("91-1-101").Get("resident"), "papers", "deed"}},
+		{chair, "/c/XIN/requests", []string{"person_phone", "12", "person_name", rare}},
+		{"", "/letter/arrival", []string{"phone", "139", "letter", s.ask, "password", "a good password"}},
 	}
 }
 
@@ -116,16 +117,20 @@ func (s *site) wrongAtTheBoard() []wrongForm {
 	}
 }
 
-// householder is the first that the counter offers for a dwelling.
-func (s *site) householder() string {
-	s.T.Helper()
-	for _, n := range find(parse(s.T, s.Get("/c/XIN/counter?dwelling=91-1-101", s.as(actor.Chair)).Body), "input") {
+// atDoor is the form that names the last resident whom the counter finds at a
+// dwelling: those who sign in stand behind those who do not.
+func (w *world) atDoor(dwelling string) url.Values {
+	w.T.Helper()
+	form := url.Values{"dwelling": {dwelling}}
+	for _, n := range find(parse(w.T, w.Get("/c/XIN/counter?dwelling="+dwelling, w.as(actor.Chair)).Body), "input") {
 		if attr(n, "name") == "resident" {
-			return attr(n, "value")
+			form.Set("resident", attr(n, "value"))
 		}
 	}
-	s.T.Fatal("the counter knows nobody of 91-1-101")
-	return ""
+	if form.Get("resident") == "" {
+		w.T.Fatalf("the counter knows nobody of %s", dwelling)
+	}
+	return form
 }
 
 // link is the first address below a prefix that a page of the chair leads or posts to.

@@ -20,6 +20,7 @@ import (
 
 	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/parktest"
@@ -33,10 +34,10 @@ import (
 // world is the committee XIN with everything that a page can show.
 type world struct {
 	*parktest.World
-	setup, enrol, letter, account, card, consent string // secrets of pages that only a secret opens
-	tenant                                       string // the number of an application
-	half                                         string // a session whose second step is to come
-	volunteer, lost                              people.PersonID
+	setup, enrol, letter, account, ask, card, consent string // secrets of pages that only a secret opens
+	tenant                                            string // the number of an application
+	half                                              string // a session whose second step is to come
+	volunteer, lost                                   people.PersonID
 }
 
 const rare = "𬍛䶮㛃"
@@ -213,6 +214,14 @@ func (w *world) secrets() {
 	w.enrol = e.Secret
 	_, _, err = w.People.AddToken(ctx, chair, w.C.ID, actor.Gate, "东门道闸")
 	w.Must(err)
+	v, err := w.People.Visitor(ctx, w.as(actor.Chair))
+	w.Must(err)
+	asks := account.New(w.DB, w.People)
+	key, err := asks.Ask(ctx, v.ActorIn(w.C), account.Ask{Committee: w.C.ID, Kind: account.KindRole, Role: actor.Supervisor, Name: rare, Phone: "13911113333"})
+	w.Must(err)
+	l, err = asks.Letter(ctx, v.ActorIn(w.C), w.C.ID, key)
+	w.Must(err)
+	w.ask = l.Secret
 }
 
 // colleague is a treasurer with printed codes who is halfway in, and whom a

@@ -1,0 +1,291 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// sqlMine lists what waits for the holder of a phone that they proved to the
+// committee that asks.
+const sqlMine = sqlColumns + `
+	join people.people p on p.id = $1 and p.phone = a.phone
+	join people.phone_proofs f on f.committee_id = a.committee_id and f.person_id = p.id and f.phone = p.phone
+	where a.withdrawn_at is null and a.answer is null and a.expires_at > $2
+	order by a.asked_at, a.id`
+
+// sqlUnproved tells whether a committee asks something of a phone that its holder
+// did not prove there: not which committee, nor what.
+const sqlUnproved = `
+	select exists (
+		select from people.attachments a
+		join people.people p on p.id = $1 and p.phone = a.phone
+		where a.withdrawn_at is null and a.answer is null and a.expires_at > $2
+			and not exists (select from people.phone_proofs f
+				where f.committee_id = a.committee_id and f.person_id = p.id and f.phone = p.phone)) as found`
+
+const sqlProved = `
+	select exists (select from people.phone_proofs where committee_id = $1 and person_id = $2 and phone = $3) as known`
+
+const sqlHold = `
+	select id
+	from people.attachments
+	where committee_id = $1 and id = $2
+	for update`
+
+// sqlAskerServes tells whether who asked still has the role in which they did.
+const sqlAskerServes = `
+	select exists (
+		select from people.roles
+		where committee_id = $1 and person_id = $2 and role = $3 and ended_at is null and (to_day is null or to_day >= $4)) as serves`
+
+const sqlYes = `
+	update people.attachments
+	set answer = 'yes', answered_at = $3, person_id = $4, name = '', phone = null
+	where committee_id = $1 and id = $2`
+
+const sqlNo = `
+	update people.attachments
+	set answer = 'no', answered_at = $3
+	where committee_id = $1 and id = $2`
+
+// Mine is what waits for somebody's answer.
+type Mine struct {
+	List []Attachment
+	// Letter: something else waits, which the holder sees once they open the letter
+	// that staff handed them.
+	Letter bool
+}
+
+// Mine lists what waits for the visitor's own answer.
+func (s *Service) Mine(ctx context.Context, v people.Visitor) (Mine, error) {
+	var m Mine
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		if err := r.Select(ctx, &m.List, sqlMine, v.Person.ID, r.Now); err != nil {
+			return fmt.Errorf("attachments: %w", err)
+		}
+		return r.Get(ctx, &m.Letter, sqlUnproved, v.Person.ID, r.Now)
+	})
+	return m, err //nolint:wrapcheck // says what it did
+}
+
+// Opened tells what a letter asks, without using it up. people.ErrLetterWrong,
+// people.ErrTryLater; ErrGone.
+func (s *Service) Opened(ctx context.Context, typed string) (Attachment, error) {
+	var a Attachment
+	err := s.people.TryLetter(ctx, typed, func() error {
+		return s.db.Read(ctx, func(r *pg.Reader) error {
+			var err error
+			a, err = one(ctx, r, people.ErrLetterWrong.On("letter"), sqlByLetter, people.LetterHash(typed))
+			if err == nil && !a.open(r.Now) {
+				err = ErrGone
+			}
+			return err
+		})
+	})
+	return a, err //nolint:wrapcheck // a refusal
+}
+
+// Which names an attachment: by the letter that the holder was handed, or, for a
+// phone that they proved, as their own page lists it.
+type Which struct {
+	Letter string
+	ID     AttachmentID
+}
+
+// Answer is the holder's own yes or no; the same answer again does nothing.
+// ErrGone; people.ErrRoleHeld, people.ErrResidentUnknown, people.ErrResidentTaken,
+// people.ErrPhoneTaken where the yes can no more come true.
+func (s *Service) Answer(ctx context.Context, v people.Visitor, w Which, yes bool) error {
+	a, err := s.find(ctx, v, w)
+	if err != nil {
+		return err
+	}
+	return s.decide(ctx, a, func(tx *pg.Tx, c people.Committee, a Attachment) error {
+		if a.Answer == "yes" && yes && a.PersonID == v.Person.ID || a.Answer == "no" && !yes {
+			return nil
+		}
+		if !a.open(tx.Now) {
+			return ErrGone
+		}
+		if !yes {
+			_, err := tx.Exec(ctx, sqlNo, c.ID, a.ID, tx.Now)
+			return err //nolint:wrapcheck // says what it did
+		}
+		return agree(ctx, tx, c, a, holder{v.Person, w.Letter != ""})
+	})
+}
+
+// find reads an attachment by its letter, or by its key among those of the visitor.
+func (s *Service) find(ctx context.Context, v people.Visitor, w Which) (Attachment, error) {
+	var a Attachment
+	if w.Letter != "" {
+		err := s.people.TryLetter(ctx, w.Letter, func() error {
+			var err error
+			a, err = one(ctx, s.db, people.ErrLetterWrong.On("letter"), sqlByLetter, people.LetterHash(w.Letter))
+			return err
+		})
+		return a, err //nolint:wrapcheck // a refusal
+	}
+	a, err := one(ctx, s.db, ErrGone, sqlByID, w.ID)
+	if err != nil {
+		return a, err
+	}
+	if a.PersonID == v.Person.ID {
+		return a, nil
+	}
+	mine, err := s.Mine(ctx, v)
+	if err != nil {
+		return a, err
+	}
+	for _, m := range mine.List {
+		if m.ID == a.ID {
+			return a, nil
+		}
+	}
+	return Attachment{}, ErrGone
+}
+
+// decide runs an answer in a unit of work that holds the attachment and the record
+// of its committee, where it stands as the act of who asked.
+func (s *Service) decide(ctx context.Context, a Attachment, fn func(*pg.Tx, people.Committee, Attachment) error) error {
+	c, err := people.ByID(ctx, s.db, a.CommitteeID)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	return record.InTx(ctx, s.db, a.asker(c), c.ID.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // a refusal
+		var held AttachmentID
+		if err := tx.Get(ctx, &held, sqlHold, c.ID, a.ID); err != nil {
+			return fmt.Errorf("hold attachment: %w", err)
+		}
+		now, err := one(ctx, tx, ErrGone, sqlByID, a.ID)
+		if err != nil {
+			return err
+		}
+		return fn(tx, c, now)
+	})
+}
+
+// holder is who says yes, and whether staff handed them the letter.
+type holder struct {
+	people.Person
+	handed bool
+}
+
+// agree makes a yes true.
+func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p holder) error {
+	var serves bool
+	if err := tx.Get(ctx, &serves, sqlAskerServes, c.ID, a.AskedBy, a.AskedAs, c.Today(tx.Now)); err != nil {
+		return fmt.Errorf("asker's role: %w", err)
+	}
+	if !serves {
+		return ErrGone
+	}
+	if err := attach(ctx, tx, c, a, p.ID); err != nil {
+		return err
+	}
+	if p.handed && (a.Kind == KindPhone || p.Phone == a.Phone) {
+		if err := prove(ctx, tx, c, a, p.Person); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.Exec(ctx, sqlYes, c.ID, a.ID, tx.Now, p.ID); err != nil {
+		return fmt.Errorf("answer attachment: %w", err)
+	}
+	return nil
+}
+
+func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.PersonID) error {
+	switch a.Kind {
+	case KindRole:
+		return people.GiveRole(ctx, tx, c, p, people.Term{Role: a.Role, To: a.To}) //nolint:wrapcheck // a refusal
+	case KindHome:
+		if err := people.LinkResident(ctx, tx, c, people.AtDoor{Dwelling: a.DwellingID, Resident: a.ResidentID}, p); err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		d, err := people.DwellingByID(ctx, tx, c.ID, a.DwellingID)
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+			Kind: "resident.linked", Subject: d.Pseudonym,
+			Body: []record.Pair{{Key: "person", Value: c.Pseudonym(p.String())}, {Key: "papers", Value: string(a.Papers)}},
+		})
+	case KindPhone:
+	}
+	return nil
+}
+
+// prove takes it that the phone is the person's, who was handed the letter by staff
+// that saw them; whoever used it as a name to sign in by makes room.
+func prove(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.Person) error {
+	var known bool
+	if err := tx.Get(ctx, &known, sqlProved, c.ID, p.ID, a.Phone); err != nil {
+		return fmt.Errorf("proved phone: %w", err)
+	}
+	if known && p.Phone == a.Phone {
+		return nil
+	}
+	if p.Phone != a.Phone {
+		if err := people.FreePhone(ctx, tx, c, p.ID, a.Phone); err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		if err := people.SetPhone(ctx, tx, p.ID, a.Phone); err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		p.Phone = a.Phone
+	}
+	if err := people.Prove(ctx, tx, c, p, people.WayCounter); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: "phone.proved", Subject: c.Pseudonym(p.ID.String()), Body: []record.Pair{{Key: "way", Value: people.WayCounter}},
+	})
+}
+
+// Arrive is the yes of somebody who was handed a letter and is not signed in: they
+// sign in by phone and password, or are new. people.ErrPhone, people.ErrName,
+// people.ErrPassword; people.ErrPhoneTaken for another's phone, unless it is the
+// phone that staff heard ring and its user never proved it.
+func (s *Service) Arrive(ctx context.Context, w people.Welcome) (string, people.Visitor, error) {
+	a, err := s.Opened(ctx, w.Letter)
+	if err != nil {
+		return "", people.Visitor{}, err
+	}
+	w.Name = a.Name
+	who, err := s.people.Arrive(ctx, w)
+	fresh := errors.Is(err, people.ErrPhoneTaken) && people.SamePhone(w.Phone, a.Phone)
+	if fresh {
+		w.Phone = a.Phone
+		who, err = s.people.ArriveNew(ctx, w)
+	}
+	if err != nil {
+		return "", people.Visitor{}, err //nolint:wrapcheck // a refusal
+	}
+	var secret string
+	var v people.Visitor
+	err = s.decide(ctx, a, func(tx *pg.Tx, c people.Committee, a Attachment) error {
+		if !a.open(tx.Now) {
+			return ErrGone
+		}
+		if fresh {
+			if err := people.FreePhone(ctx, tx, c, people.PersonID{}, a.Phone); err != nil {
+				return err //nolint:wrapcheck // a refusal
+			}
+		}
+		p, err := who.Settle(ctx, tx)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		if err := agree(ctx, tx, c, a, holder{p, true}); err != nil {
+			return err
+		}
+		secret, v, err = people.Enter(ctx, tx, p)
+		return err //nolint:wrapcheck // a refusal
+	})
+	return secret, v, err
+}

@@ -1,0 +1,153 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ziguan/compacts"
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// Ask is what staff ask of whoever has a phone, who may sign in already or not.
+type Ask struct {
+	Committee people.CommitteeID
+	Kind      Kind
+	Name      string // of a role's or a phone's holder; a resident's stands in the register
+	Phone     string
+	Role      actor.Role // of a role
+	To        day.Day    // the last day of a role; zero for none
+	Dwelling  people.DwellingID
+	Resident  people.ResidentID // at the dwelling
+	Papers    people.Papers     // what staff saw of the resident
+	Rang      bool              // of a phone: staff saw the person and heard it ring
+}
+
+// sqlAsk asks once: the same asked again begins anew, and looks the same whether
+// the holder kept silent or said no.
+const sqlAsk = `
+	insert into people.attachments (committee_id, id, kind, role, to_day, dwelling_id, resident_id, papers, name, phone,
+		asked_by, asked_as, asked_at, expires_at)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+	on conflict (committee_id, kind, phone, role, coalesce(resident_id, '00000000-0000-0000-0000-000000000000'))
+		where withdrawn_at is null and answer is distinct from 'yes'
+	do update
+	set to_day = excluded.to_day, papers = excluded.papers, name = excluded.name, asked_by = excluded.asked_by,
+		asked_as = excluded.asked_as, asked_at = excluded.asked_at, expires_at = excluded.expires_at,
+		answer = null, answered_at = null, secret_hash = null, code_hash = null
+	returning id`
+
+// sqlForget takes name and phone from what is over, whoever asked.
+const sqlForget = `
+	update people.attachments
+	set name = '', phone = null
+	where committee_id = $1 and phone is not null and (withdrawn_at is not null or answer = 'yes' or expires_at <= $2)`
+
+const sqlResidentAt = `
+	select r.id, r.name, coalesce(r.phone, '') as phone, r.person_id
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and o.dwelling_id = $2 and r.id = $3 and (o.to_day is null or o.to_day > $4)
+	order by o.id
+	limit 1`
+
+// Ask asks the holder of a phone; it waits for their yes as many days as the rule
+// says. Nothing is looked up by the phone, so that the answer is the same for
+// every phone. The chair may for roles, staff for the rest.
+func (s *Service) Ask(ctx context.Context, who actor.Actor, n Ask) (AttachmentID, error) {
+	if err := n.Kind.may(who, n.Committee); err != nil {
+		return AttachmentID{}, err //nolint:wrapcheck // a refusal
+	}
+	by, err := id.Parse[people.Person](who.Person)
+	if err != nil {
+		return AttachmentID{}, ErrAsker
+	}
+	if n, err = n.check(); err != nil {
+		return AttachmentID{}, err
+	}
+	var key AttachmentID
+	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error {
+		c, err := people.ByID(ctx, tx, n.Committee)
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		if n, err = n.known(ctx, tx, c); err != nil {
+			return err
+		}
+		days, err := compacts.Int(ctx, tx, c.ID, DaysRule, c.Today(tx.Now))
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		if _, err := tx.Exec(ctx, sqlForget, c.ID, tx.Now); err != nil {
+			return fmt.Errorf("forget attachments: %w", err)
+		}
+		err = tx.Get(ctx, &key, sqlAsk, c.ID, id.New[Attachment](), n.Kind, n.Role, n.To, n.Dwelling, n.Resident, n.Papers,
+			n.Name, n.Phone, by, who.Role(), tx.Now, tx.Now.AddDate(0, 0, days))
+		if err != nil {
+			return fmt.Errorf("ask: %w", err)
+		}
+		return nil
+	})
+	return key, err //nolint:wrapcheck // a refusal
+}
+
+// check reads what was typed and leaves out what the kind has no use for.
+func (n Ask) check() (Ask, error) {
+	var wrong []*errs.Error
+	phone, err := people.ParsePhone(n.Phone)
+	if err != nil {
+		wrong = append(wrong, people.ErrPhone.On("phone"))
+	}
+	clean := Ask{Committee: n.Committee, Kind: n.Kind, Phone: phone}
+	if n.Kind != KindHome {
+		if clean.Name, err = people.CleanName(n.Name); err != nil {
+			wrong = append(wrong, people.ErrName.On("name"))
+		}
+	}
+	switch n.Kind {
+	case KindRole:
+		clean.Role, clean.To = n.Role, n.To
+		if !slices.Contains(actor.CommitteeRoles, n.Role) {
+			wrong = append(wrong, people.ErrRole.With("role", string(n.Role)).On("role"))
+		}
+	case KindHome:
+		clean.Dwelling, clean.Resident, clean.Papers = n.Dwelling, n.Resident, n.Papers
+		if !slices.Contains(people.PapersSeen, n.Papers) {
+			wrong = append(wrong, people.ErrPapers.On("papers"))
+		}
+	case KindPhone:
+		if !n.Rang {
+			wrong = append(wrong, ErrRang.On("rang"))
+		}
+	}
+	return clean, errs.Form(wrong...)
+}
+
+// known holds an ask against the committee's own register and days.
+func (n Ask) known(ctx context.Context, tx *pg.Tx, c people.Committee) (Ask, error) {
+	today := c.Today(tx.Now)
+	if !n.To.Zero() && n.To < today {
+		return n, day.ErrInvalid.On("to")
+	}
+	if n.Kind != KindHome {
+		return n, nil
+	}
+	var r people.Resident
+	err := tx.Get(ctx, &r, sqlResidentAt, c.ID, n.Dwelling, n.Resident, today)
+	if pg.NoRows(err) {
+		return n, people.ErrResidentUnknown.On("resident")
+	}
+	if err != nil {
+		return n, fmt.Errorf("find resident: %w", err)
+	}
+	if !r.PersonID.Zero() {
+		return n, people.ErrResidentTaken
+	}
+	n.Name = r.Name
+	return n, nil
+}

@@ -1,0 +1,132 @@
+package account
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/day"
+	"ziguan/internal/errs"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// Kind says what is asked of the holder of a phone.
+type Kind string
+
+// The kinds: to take a role of the committee, to be a resident of its register as
+// papers showed, to show that the phone is theirs.
+const (
+	KindRole  Kind = "role"
+	KindHome  Kind = "home"
+	KindPhone Kind = "phone"
+)
+
+// AttachmentID is the key of an attachment.
+type AttachmentID = id.ID[Attachment]
+
+// Attachment is what a committee asked, and what became of it. Name and phone are
+// as staff typed them; PersonID is who said yes, zero before.
+type Attachment struct {
+	ID            AttachmentID       `db:"id"`
+	CommitteeID   people.CommitteeID `db:"committee_id"`
+	Committee     string             `db:"committee"` // its code
+	CommitteeName string             `db:"committee_name"`
+	Kind          Kind               `db:"kind"`
+	Role          actor.Role         `db:"role"`
+	To            day.Day            `db:"to_day"`
+	DwellingID    people.DwellingID  `db:"dwelling_id"`
+	Dwelling      string             `db:"dwelling"` // its code
+	ResidentID    people.ResidentID  `db:"resident_id"`
+	Papers        people.Papers      `db:"papers"`
+	Name          string             `db:"name"`
+	Phone         string             `db:"phone"`
+	AskedBy       people.PersonID    `db:"asked_by"`
+	AskedAs       actor.Role         `db:"asked_as"`
+	AskedAt       time.Time          `db:"asked_at"`
+	ExpiresAt     time.Time          `db:"expires_at"`
+	Answer        string             `db:"answer"`
+	PersonID      people.PersonID    `db:"person_id"`
+	WithdrawnAt   *time.Time         `db:"withdrawn_at"`
+}
+
+// open reports whether the attachment still waits for an answer.
+func (a Attachment) open(now time.Time) bool {
+	return a.Answer == "" && a.WithdrawnAt == nil && a.ExpiresAt.After(now)
+}
+
+// asker is who asked, as the committee's record names them.
+func (a Attachment) asker(c people.Committee) actor.Actor {
+	return actor.Actor{
+		Roles: []actor.Role{a.AskedAs}, Committee: c.ID.String(),
+		Person: a.AskedBy.String(), Pseudonym: c.Pseudonym(a.AskedBy.String()),
+	}
+}
+
+// may tells who of a committee asks for such a thing, prints its letter and takes
+// it back: roles are the chair's to give.
+func (k Kind) may(who actor.Actor, c people.CommitteeID) error {
+	if k == KindRole {
+		return who.Needs(c.String(), actor.Chair)
+	}
+	return who.Needs(c.String(), actor.Staff...)
+}
+
+var (
+	// ErrGone says that nobody asks this any more: answered, taken back or lapsed.
+	ErrGone = errs.New(errs.NotFound, "attachment.gone")
+	// ErrRang refuses to have a phone proved that nobody heard ring.
+	ErrRang = errs.New(errs.Invalid, "attachment.rang")
+	// ErrAsker refuses an ask by nobody in particular: the operator acts at once.
+	ErrAsker = errs.New(errs.Forbidden, "attachment.asker")
+)
+
+// DaysRule is the key of the rule that says how long an ask waits.
+const DaysRule = "attachment.days"
+
+// Service holds the use cases of this package.
+type Service struct {
+	db     *pg.DB
+	people *people.Service
+}
+
+// New makes the service.
+func New(db *pg.DB, p *people.Service) *Service { return &Service{db, p} }
+
+const sqlColumns = `
+	select a.id, a.committee_id, c.code as committee, c.name as committee_name, a.kind, a.role, a.to_day, a.dwelling_id,
+		coalesce(d.code, '') as dwelling, a.resident_id, a.papers, a.name, coalesce(a.phone, '') as phone, a.asked_by, a.asked_as,
+		a.asked_at, a.expires_at, coalesce(a.answer, '') as answer, a.person_id, a.withdrawn_at
+	from people.attachments a
+	join people.committees c on c.id = a.committee_id
+	left join people.dwellings d on d.committee_id = a.committee_id and d.id = a.dwelling_id`
+
+const sqlByID = sqlColumns + `
+	where a.id = $1`
+
+const sqlByLetter = sqlColumns + `
+	where a.secret_hash = $1 or a.code_hash = $1`
+
+// one reads the attachment of a query; none is the refusal given.
+func one(ctx context.Context, q pg.Queryer, refusal error, query string, key any) (Attachment, error) {
+	var a Attachment
+	err := q.Get(ctx, &a, query, key)
+	if pg.NoRows(err) {
+		return a, refusal
+	}
+	if err != nil {
+		return a, fmt.Errorf("find attachment: %w", err)
+	}
+	return a, nil
+}
+
+// ParseID reads an attachment's key; ErrGone for what is none.
+func ParseID(s string) (AttachmentID, error) {
+	key, err := id.Parse[Attachment](s)
+	if err != nil {
+		return key, ErrGone
+	}
+	return key, nil
+}

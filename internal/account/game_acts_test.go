@@ -1,0 +1,149 @@
+package account_test
+
+import (
+	"slices"
+
+	"ziguan/internal/account"
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+)
+
+// acts are what a team tries, each on anybody of either committee.
+func (g *game) acts(t, other *team) []func() {
+	ask := func(n account.Ask) {
+		n.Committee, n.Phone, n.Name = t.ID, g.somePhone(), "Somebody"
+		key, err := g.account.Ask(g.ctx, g.actor(t), n)
+		g.told(t, nil, err)
+		if err == nil && !slices.Contains(t.waiting, key) {
+			t.waiting = append(t.waiting, key)
+		}
+	}
+	door := func() people.AtDoor {
+		at, _ := pick(g, slices.Concat(t.resident, other.resident))
+		return at
+	}
+	return []func(){
+		func() {
+			ask(account.Ask{Kind: account.KindRole, Role: actor.CommitteeRoles[g.IntN(len(actor.CommitteeRoles))]})
+		},
+		func() {
+			at := door()
+			ask(account.Ask{Kind: account.KindHome, Dwelling: at.Dwelling, Resident: at.Resident, Papers: "deed"})
+		},
+		func() { ask(account.Ask{Kind: account.KindPhone, Rang: true}) },
+		func() {
+			if key, ok := pick(g, slices.Concat(t.waiting, t.waiting, other.waiting)); ok {
+				g.hand(t, key)
+			}
+		},
+		func() {
+			if key, ok := pick(g, slices.Concat(t.waiting, other.waiting)); ok && g.IntN(4) == 0 {
+				g.told(t, nil, g.account.Withdraw(g.ctx, g.actor(t), t.ID, key))
+			}
+		},
+		func() { g.told(t, nil, g.people.AskReset(g.ctx, g.actor(t), g.anyone().id, g.IntN(2) == 0)) },
+		func() { g.confirms(t, other) },
+		func() {
+			l, err := g.people.NewResidentLetter(g.ctx, g.actor(t), door(), true)
+			g.told(t, l, err)
+			if err == nil {
+				t.letters = append(t.letters, l.Secret)
+			}
+		},
+		func() {
+			l, err := g.people.NewAccountLetter(g.ctx, g.actor(t), g.somePhone(), true)
+			g.told(t, l, err)
+			if err == nil {
+				g.t.Fatal("a phone opened an account")
+			}
+		},
+		func() {
+			if letter, ok := pick(g, t.asks); ok {
+				g.answers(t, g.held(t), account.Which{Letter: letter}, g.committeeOf(letter))
+			}
+		},
+		func() {
+			if key, ok := pick(g, slices.Concat(t.waiting, other.waiting)); ok {
+				g.answers(t, g.held(t), account.Which{ID: key}, t.ID)
+			}
+		},
+		func() { g.looks(t, other) },
+		func() { g.looks(t, other) },
+		func() { g.costly(t) },
+	}
+}
+
+func (g *game) confirms(t, other *team) {
+	list, err := g.people.Resets(g.ctx, g.actor(t), t.ID)
+	g.told(t, list, err)
+	if r, ok := pick(g, list); ok {
+		l, err := g.people.ConfirmReset(g.ctx, g.actor(t), r.ID)
+		g.told(t, l, err)
+		if err == nil {
+			t.letters = append(t.letters, l.Secret)
+		}
+	}
+	_, err = g.people.Resets(g.ctx, g.actor(t), other.ID)
+	wants(g.t, err, actor.ErrNotHere)
+}
+
+// looks reads whatever lists and letters show.
+func (g *game) looks(t, other *team) {
+	roles, err := g.people.Roles(g.ctx, g.actor(t), t.ID)
+	g.told(t, roles, err)
+	waiting, err := g.account.Waiting(g.ctx, g.actor(t), t.ID)
+	g.told(t, waiting, err)
+	_, err = g.account.Waiting(g.ctx, g.actor(t), other.ID)
+	wants(g.t, err, actor.ErrNotHere)
+	if l, ok := pick(g, t.letters); ok {
+		r, err := g.people.Resetting(g.ctx, l)
+		g.told(t, r.Name, err)
+	}
+	if l, ok := pick(g, t.asks); ok {
+		a, err := g.account.Opened(g.ctx, l)
+		g.told(t, a, err)
+	}
+}
+
+// costly is a turn at a password: a letter for an account, an ask's letter with
+// somebody's phone, a dwelling's letter with somebody's phone.
+func (g *game) costly(t *team) {
+	if g.IntN(costlyOne) > 0 {
+		return
+	}
+	switch g.IntN(3) {
+	case 0:
+		letter, ok := pick(g, t.letters[max(0, len(t.letters)-2):])
+		if !ok {
+			return
+		}
+		_, v, err := g.people.UseAccountLetter(g.ctx, letter, t.password())
+		g.told(t, v, err)
+		if err == nil {
+			g.only(t, v.Person.ID, "a letter for an account")
+			for _, f := range g.folk {
+				if f.id == v.Person.ID {
+					f.opened = t.ID
+				}
+			}
+		}
+	case 1:
+		letter, ok := pick(g, t.asks)
+		if !ok {
+			return
+		}
+		_, v, err := g.account.Arrive(g.ctx, people.Welcome{Letter: letter, Phone: g.somePhone(), Password: t.password()})
+		g.told(t, v, err)
+		if err == nil {
+			g.only(t, v.Person.ID, "an ask's letter")
+		}
+	default:
+		l, err := g.people.NewDwellingLetter(g.ctx, g.actor(t), t.ID, t.home.ID)
+		g.must(err)
+		_, v, err := g.people.UseLetter(g.ctx, people.Welcome{Letter: l.Secret, Phone: g.somePhone(), Name: "Somebody", Password: t.password()})
+		g.told(t, v, err)
+		if err == nil {
+			g.only(t, v.Person.ID, "a dwelling's letter")
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package account
+
+import (
+	"context"
+	"fmt"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// sqlWaiting lists what waits as the asker may see it: a no stands like a silence
+// until the days are over.
+const sqlWaiting = sqlColumns + `
+	where a.committee_id = $1 and a.withdrawn_at is null and a.answer is distinct from 'yes' and a.expires_at > $2
+	order by a.asked_at, a.id`
+
+const sqlLetter = `
+	update people.attachments
+	set secret_hash = $3, code_hash = $4
+	where committee_id = $1 and id = $2 and withdrawn_at is null and answer is distinct from 'yes' and expires_at > $5`
+
+const sqlWithdraw = `
+	update people.attachments
+	set withdrawn_at = $3, name = '', phone = null
+	where committee_id = $1 and id = $2 and withdrawn_at is null and answer is distinct from 'yes'`
+
+// Waiting lists what a committee asked and waits for. Staff may.
+func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Attachment, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err //nolint:wrapcheck // a refusal
+	}
+	var out []Attachment
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlWaiting, c, r.Now) })
+	for i := range out {
+		out[i].Answer = ""
+	}
+	return out, err //nolint:wrapcheck // nothing to add
+}
+
+// Letter makes the letter that staff hand to the person who stands before them:
+// whoever opens it with their own account, or makes one by it, may say yes. A
+// newer one voids it. ErrGone. Who may ask, may.
+func (s *Service) Letter(ctx context.Context, who actor.Actor, c people.CommitteeID, key AttachmentID) (people.PrintedLetter, error) {
+	l := people.PrintedLetter{Secret: id.Secret(), Code: id.ShortCode()}
+	err := s.own(ctx, who, c, key, func(tx *pg.Tx, a Attachment) error {
+		l.Name, l.ExpiresAt = a.Name, a.ExpiresAt
+		rows, err := tx.Exec(ctx, sqlLetter, c, key, people.LetterHash(l.Secret), people.LetterHash(l.Code), tx.Now)
+		if err != nil {
+			return fmt.Errorf("attachment's letter: %w", err)
+		}
+		if rows == 0 {
+			return ErrGone
+		}
+		return nil
+	})
+	return l, err
+}
+
+// Withdraw takes back what was asked; a second time does nothing. ErrGone once
+// the holder said yes. Who may ask, may.
+func (s *Service) Withdraw(ctx context.Context, who actor.Actor, c people.CommitteeID, key AttachmentID) error {
+	return s.own(ctx, who, c, key, func(tx *pg.Tx, a Attachment) error {
+		rows, err := tx.Exec(ctx, sqlWithdraw, c, key, tx.Now)
+		if err != nil {
+			return fmt.Errorf("withdraw attachment: %w", err)
+		}
+		if rows == 0 && a.WithdrawnAt == nil {
+			return ErrGone
+		}
+		return nil
+	})
+}
+
+// own runs an act on what the actor's committee asked, for whoever may ask it.
+func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID, key AttachmentID, fn func(*pg.Tx, Attachment) error) error {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // a refusal
+		a, err := one(ctx, tx, ErrGone, sqlByID, key)
+		if err != nil {
+			return err
+		}
+		if a.CommitteeID != c {
+			return ErrGone
+		}
+		if err := a.Kind.may(who, c); err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		return fn(tx, a)
+	})
+}
