@@ -68,7 +68,13 @@ type api struct {
 	seen sync.Map
 }
 
-type actorKey struct{}
+type callerKey struct{}
+
+// bearer is who called, and the token they called with.
+type bearer struct {
+	who    actor.Actor
+	secret string
+}
 
 // authenticate asks for the token before the body is looked at.
 func (a *api) authenticate(c *fiber.Ctx) error {
@@ -83,7 +89,7 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.SetUserContext(context.WithValue(c.UserContext(), actorKey{}, who))
+	c.SetUserContext(context.WithValue(c.UserContext(), callerKey{}, bearer{who, secret}))
 	if err := c.Next(); err != nil {
 		return err //nolint:wrapcheck // the error handler's
 	}
@@ -142,12 +148,18 @@ func lookUp(p *people.Service) func([]string) []batch.Result[actor.Actor] {
 }
 
 func caller(ctx context.Context) (actor.Actor, people.CommitteeID, error) {
-	who, _ := ctx.Value(actorKey{}).(actor.Actor)
-	c, err := id.Parse[people.Committee](who.Committee)
+	b, _ := ctx.Value(callerKey{}).(bearer)
+	c, err := id.Parse[people.Committee](b.who.Committee)
 	if err != nil {
-		return who, c, people.ErrTokenRefused
+		return b.who, c, people.ErrTokenRefused
 	}
-	return who, c, nil
+	return b.who, c, nil
+}
+
+// digestKey is the key of the bundle that the calling token gets.
+func digestKey(ctx context.Context) []byte {
+	b, _ := ctx.Value(callerKey{}).(bearer)
+	return gate.DigestKey(b.secret)
 }
 
 // missing answers what no operation serves: 405 where the address exists for
