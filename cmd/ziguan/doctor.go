@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ziguan/internal/config"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -159,7 +160,7 @@ func (p *program) health(ctx context.Context, url string) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		url = "http://" + reachable(cfg.Listen) + "/healthz"
+		url = "http://" + config.Reachable(cfg.Listen) + "/healthz"
 	}
 	client := http.Client{Timeout: 5 * time.Second}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
