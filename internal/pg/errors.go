@@ -38,3 +38,18 @@ func Translate(err error) error {
 	}
 	return err
 }
+
+// hush takes out of a database's error what somebody typed, before anybody wraps
+// it for the log: the message of a data exception (class 22) quotes the value, and
+// detail, hint and where do for others. Code, constraint and column stay.
+func hush(err error) error {
+	var e *pq.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if e.Code.Class() == "22" {
+		e.Message = e.Code.Name()
+	}
+	e.Detail, e.Hint, e.Where, e.InternalQuery = "", "", "", ""
+	return err
+}
