@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
@@ -126,6 +127,16 @@ func (s *server) visit(c *fiber.Ctx) error {
 	return c.Next()
 }
 
+// readable turns away an address that nothing can have: NUL, or bytes that are no
+// UTF-8, however they are written. No column holds them, and none is asked for them.
+func readable(c *fiber.Ctx) error {
+	path, err := url.PathUnescape(c.Path())
+	if err != nil || !utf8.ValidString(path) || strings.ContainsRune(path, 0) {
+		return fiber.ErrNotFound
+	}
+	return c.Next()
+}
+
 // theme is a brightness somebody chose; anything else follows the device.
 func theme(chosen string) string {
 	switch chosen {
@@ -177,10 +188,13 @@ func (s *server) guard(r kit.Route) fiber.Handler {
 			v.Committee = committee
 			v.Actor = v.Person.ActorIn(committee)
 		}
-		if r.Access.Allowed(v.Actor, v.SignedIn) {
-			return r.Handler(c)
+		if !r.Access.Allowed(v.Actor, v.SignedIn) {
+			return s.turnAway(c, v, r)
 		}
-		return s.turnAway(c, v, r)
+		if err := kit.Bounded(c); err != nil {
+			return err //nolint:wrapcheck // the ErrorHandler's
+		}
+		return r.Handler(c)
 	}
 }
 

@@ -97,7 +97,7 @@ func New(d Deps) *fiber.App {
 	app.Get("/metrics", s.metrics)
 	app.Use("/static", static.Handler())
 	s.api(app)
-	app.Use(s.headers, s.sameOrigin, s.visit)
+	app.Use(s.headers, s.sameOrigin, s.visit, readable)
 	for _, r := range s.routes() {
 		app.Add(r.Method, r.Path, s.guard(r)).Name(r.Name)
 		if r.Method == fiber.MethodGet {

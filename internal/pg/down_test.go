@@ -70,6 +70,20 @@ func TestAnErrorQuotesNoValue(t *testing.T) {
 	}
 }
 
+// A text that no column has room for is refused by the database too, kindly, on
+// whichever way it comes.
+func TestATextBeyondItsBoundIsRefused(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	err := db.InTx(t.Context(), actor.Of(actor.System), func(tx *pg.Tx) error {
+		_, err := tx.Exec(t.Context(), `insert into people.districts (id, code, name, created_at) values (gen_random_uuid(), 'X', repeat('x', 50000), '2026-01-01')`)
+		return fmt.Errorf("add a district: %w", err)
+	})
+	if !errors.Is(err, pg.ErrLong) || errs.KindOf(err) != errs.Invalid {
+		t.Errorf("%v", err)
+	}
+}
+
 // A database that is not there, or goes away in the middle, is said to be down.
 func TestAStoppedDatabase(t *testing.T) {
 	t.Parallel()

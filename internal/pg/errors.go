@@ -13,8 +13,13 @@ import (
 	"ziguan/internal/errs"
 )
 
-// Translate turns a lost or stopping database into ErrDown and leaves every
-// other error as it is, so that pages can say so and keep what was typed.
+// ErrLong refuses a text that is longer than its column takes: the constraints
+// whose names end in _bound.
+var ErrLong = errs.New(errs.Invalid, "text.too_long")
+
+// Translate turns a lost or stopping database into ErrDown, a text beyond its bound
+// into ErrLong, and leaves every other error as it is, so that pages can say so and
+// keep what was typed.
 func Translate(err error) error {
 	if err == nil {
 		return nil
@@ -26,6 +31,9 @@ func Translate(err error) error {
 	var e *pq.Error
 	if errors.As(err, &e) {
 		code := string(e.Code)
+		if code == "23514" && strings.HasSuffix(e.Constraint, "_bound") {
+			return ErrLong.Because(err)
+		}
 		if strings.HasPrefix(code, "08") || strings.HasPrefix(code, "57P") || code == "53300" {
 			return ErrDown.Because(err)
 		}
