@@ -24,7 +24,7 @@ type Asking struct {
 // Ask tells a dwelling's household that a guest stands at the gate. Anybody may,
 // and is told the same whatever is behind the door: an unknown door, a known
 // plate, a full list all look alike. Errors are of the form alone: plate.ErrInvalid,
-// register.ErrDwelling, ErrStay.
+// register.ErrDwelling, ErrStay, plate.ErrLabel.
 func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 	var wrong []*errs.Error
 	p, err := plate.Parse(n.Plate)
@@ -37,6 +37,9 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 	}
 	if n.Stay != Today && n.Stay != Overnight {
 		wrong = append(wrong, ErrStay.On("stay"))
+	}
+	if plate.Label(n.Gate) != nil {
+		wrong = append(wrong, plate.ErrLabel.On("gate"))
 	}
 	if err := errs.Form(wrong...); err != nil {
 		return err //nolint:wrapcheck // a refusal
