@@ -55,7 +55,7 @@ func TestAnErrorQuotesNoValue(t *testing.T) {
 	const phone = "13800138000"
 	for query, constraint := range map[string]string{
 		`select $1::text::int as n`: "",
-		`select n from (values (1)) v (n) where n = cast($1 as uuid)::text::int`: "",
+		`select n from (values (1)) v (n) where n = cast($1 as uuid)::text::int`:                                                                                                 "",
 		`insert into people.people (id, name, phone, created_at) values (gen_random_uuid(), 'x', $1, '2026-01-01'), (gen_random_uuid(), 'x', $1, '2026-01-01') returning 1 as n`: "people_phone_key",
 	} {
 		var n int

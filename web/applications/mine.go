@@ -108,7 +108,7 @@ func (p *Pages) consentOf(c *fiber.Ctx, shown application.Shown, secret string) 
 	if secret == "" {
 		return v, nil
 	}
-	v.Link = p.k.Absolute("/consent/"+secret)
+	v.Link = p.k.Absolute("/consent/" + secret)
 	v.Text = kit.T(c, "apply.consent.message", "Committee", kit.Committee(c).Name, "Dwelling", shown.Dwelling, "Link", v.Link)
 	var err error
 	v.QR, err = ui.QRBits(v.Link)
