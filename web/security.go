@@ -112,7 +112,7 @@ var errOrigin = errs.New(errs.Forbidden, "request.foreign")
 
 // visit finds out who is there, in which words and size.
 func (s *server) visit(c *fiber.Ctx) error {
-	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie), Theme: theme(c.Cookies(kit.ThemeCookie))}
+	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie), Theme: theme(c.Cookies(kit.ThemeCookie)), Seal: s.d.Seal}
 	v.RequestID, _ = c.Locals("request-id").(string)
 	lang := i18n.Lang(c.Cookies(kit.LangCookie))
 	if lang != i18n.Chinese && lang != i18n.English {

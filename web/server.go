@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
@@ -56,6 +57,8 @@ type Deps struct {
 	Outbox  *outbox.Service
 	Courier *outbox.Courier
 	Log     *slog.Logger
+	// Seal is the server's key: it closes what browsers carry for the program.
+	Seal *seal.Key
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
 	// Travel is the clock of a demonstration, which visitors may set ahead; nil

@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/seal"
 	"ziguan/web/ui"
 )
 
@@ -43,6 +44,9 @@ type Visit struct {
 	Size      string // "", "elder", "large"
 	Theme     string // "", "light", "dark", "sun"
 	RequestID string
+	// Seal closes what the browser carries for the program, such as a Flash; a
+	// visit without it carries none.
+	Seal *seal.Key
 }
 
 const visitKey = "visit"
