@@ -264,21 +264,7 @@ func TestARestoreOverCommitteesMustBeTold(t *testing.T) {
 	if was := ask(t, aside, `select name from people.committees`); was != "later" {
 		t.Errorf("the former database reads %q", was)
 	}
-	list, err := backup.Asides(t.Context(), running)
-	must(t, err)
-	if len(list) != 1 || list[0].Name != got.Kept || list[0].Bytes == 0 || list[0].At.IsZero() {
-		t.Errorf("aside stand %+v", list)
-	}
-	for _, name := range []string{"postgres", "template1", strings.Split(got.Kept, "_before_")[0], got.Kept + "x", ""} {
-		if _, err := h.Forget(t.Context(), running, name); !errors.Is(err, backup.ErrAsideUnknown) {
-			t.Errorf("%s is removed: %v", name, err)
-		}
-	}
-	_, err = h.Forget(t.Context(), running, got.Kept)
-	must(t, err)
-	if list, err = backup.Asides(t.Context(), running); err != nil || len(list) != 0 {
-		t.Errorf("after it was removed: %+v %v", list, err)
-	}
+	forgets(t, h, running, got.Kept)
 }
 
 // A night's backup is made once; the oldest nights go, and nobody else's files.
