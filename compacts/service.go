@@ -45,11 +45,11 @@ func (n NewRule) check() (NewRule, error) {
 	return n, n.Source.Check()
 }
 
-// Set sets a rule from a day on. Staff may. It goes on the public record as
+// Set sets a rule from a day on. Staff but the cashier may. It goes on the public record as
 // rule.set, with the value, the day, the kind of source and the salted digest of
 // the source's text. ErrRuleUnknown, ErrRuleValue, ErrRuleFrom, ErrRuleSource.
 func (s *Service) Set(ctx context.Context, who actor.Actor, n NewRule) error {
-	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
 		return err //nolint:wrapcheck // a refusal
 	}
 	n, err := n.check()

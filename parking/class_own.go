@@ -65,14 +65,14 @@ const sqlClassesComing = `
 	where k.committee_id = $1 and k.from_day > $2
 	order by k.prefix, k.code`
 
-// AddClass makes a class of the committee's own, with its first terms. Staff may;
-// it goes on the public record. The class is never taken away again: terms with a
-// cap of no card end it. ErrClassName, ErrClassTaken, ErrPrefix,
-// ErrPrefixTaken, and what SetTerms says.
+// AddClass makes a class of the committee's own, with its first terms. Staff but
+// the cashier may; it goes on the public record. The class is never taken away
+// again: terms with a cap of no card end it. ErrClassName, ErrClassTaken,
+// ErrPrefix, ErrPrefixTaken, and what SetTerms says.
 func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewClass) (ClassCode, error) {
 	n.Name, n.Prefix = ownName(n.Name), strings.ToUpper(ownName(n.Prefix))
 	n.Terms.Class, n.Terms.Source = ClassCode(n.Name), strings.TrimSpace(n.Terms.Source)
-	err := s.run(ctx, who, c, func(a act) error {
+	err := s.set(ctx, who, c, func(a act) error {
 		if err := n.check(a.today); err != nil {
 			return err
 		}

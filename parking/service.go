@@ -40,6 +40,14 @@ func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID
 	return s.hold(ctx, who, c, fn)
 }
 
+// set opens an act that changes how cards are given, for those who may.
+func (s *Service) set(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
+	if err := who.Needs(c.String(), actor.Setters...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	return s.hold(ctx, who, c, fn)
+}
+
 // hold opens an act whose permission its caller has seen to.
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
 	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error

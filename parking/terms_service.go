@@ -41,11 +41,11 @@ const sqlCardsWithoutHolder = `
 				and o.kind = any($3::text[]))
 	order by c.number, c.id`
 
-// Touches shows whom new terms would touch, before they are set. Staff may.
+// Touches shows whom new terms would touch, before they are set. Who may set them may.
 // Errors as SetTerms.
 func (s *Service) Touches(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) (Touched, error) {
 	var out Touched
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+	if err := who.Needs(c.String(), actor.Setters...); err != nil {
 		return out, err //nolint:wrapcheck // a refusal
 	}
 	err := s.read(ctx, c, func(v view) error {
@@ -84,12 +84,12 @@ func touched(ctx context.Context, v view, c people.CommitteeID, t Terms) (Touche
 // noted reports whether the holder is noted at the counter and not in the register.
 func (h Holder) noted() bool { return h == HolderMerchant || h == HolderUnit || h == HolderExempt }
 
-// SetTerms sets a class's terms from a day on, today or later. Staff may; it goes
-// on the public record. Cards already given keep what they have. ErrClassUnknown,
+// SetTerms sets a class's terms from a day on, today or later. Staff but the
+// cashier may; it goes on the public record. Cards already given keep what they have. ErrClassUnknown,
 // ErrTermsHolders, ErrTermsDocuments, ErrTermsUses, ErrTermsNumber, ErrTermsFrom,
 // ErrTermsSource.
 func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) error {
-	return s.run(ctx, who, c, func(a act) error {
+	return s.set(ctx, who, c, func(a act) error {
 		t.Source = strings.TrimSpace(t.Source)
 		if err := t.check(a.today); err != nil {
 			return err

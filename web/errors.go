@@ -32,7 +32,7 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 		v.Words = s.d.Words.In(s.d.Words.Match(c.Get(fiber.HeaderAcceptLanguage)))
 		kit.SetVisit(c, v)
 	}
-	if strings.HasPrefix(c.Path(), "/api/") || c.Path() == "/api" {
+	if path := strings.ToLower(c.Path()); strings.HasPrefix(path, "/api/") || path == "/api" { // routes are found in any letter case
 		return s.problem(c, status, code, err)
 	}
 	if status == http.StatusServiceUnavailable && strings.HasPrefix(c.Path(), "/gate/") {

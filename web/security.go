@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
@@ -111,7 +112,7 @@ var errOrigin = errs.New(errs.Forbidden, "request.foreign")
 
 // visit finds out who is there, in which words and size.
 func (s *server) visit(c *fiber.Ctx) error {
-	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie), Theme: theme(c.Cookies(kit.ThemeCookie))}
+	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie), Theme: theme(c.Cookies(kit.ThemeCookie)), Seal: s.d.Seal}
 	v.RequestID, _ = c.Locals("request-id").(string)
 	lang := i18n.Lang(c.Cookies(kit.LangCookie))
 	if lang != i18n.Chinese && lang != i18n.English {
@@ -122,6 +123,16 @@ func (s *server) visit(c *fiber.Ctx) error {
 	c.SetUserContext(i18n.With(c.UserContext(), v.Words))
 	if err := s.identify(c, v); err != nil {
 		return err
+	}
+	return c.Next()
+}
+
+// readable turns away an address that nothing can have: NUL, or bytes that are no
+// UTF-8, however they are written. No column holds them, and none is asked for them.
+func readable(c *fiber.Ctx) error {
+	path, err := url.PathUnescape(c.Path())
+	if err != nil || !utf8.ValidString(path) || strings.ContainsRune(path, 0) {
+		return fiber.ErrNotFound
 	}
 	return c.Next()
 }
@@ -177,10 +188,13 @@ func (s *server) guard(r kit.Route) fiber.Handler {
 			v.Committee = committee
 			v.Actor = v.Person.ActorIn(committee)
 		}
-		if r.Access.Allowed(v.Actor, v.SignedIn) {
-			return r.Handler(c)
+		if !r.Access.Allowed(v.Actor, v.SignedIn) {
+			return s.turnAway(c, v, r)
 		}
-		return s.turnAway(c, v, r)
+		if err := kit.Bounded(c); err != nil {
+			return err //nolint:wrapcheck // the ErrorHandler's
+		}
+		return r.Handler(c)
 	}
 }
 

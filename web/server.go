@@ -18,6 +18,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
@@ -57,6 +58,8 @@ type Deps struct {
 	Outbox  *outbox.Service
 	Courier *outbox.Courier
 	Log     *slog.Logger
+	// Seal is the server's key: it closes what browsers carry for the program.
+	Seal *seal.Key
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
 	// Travel is the clock of a demonstration, which visitors may set ahead; nil
@@ -100,7 +103,7 @@ func New(d Deps) *fiber.App {
 	app.Get("/metrics", s.metrics)
 	app.Use("/static", static.Handler())
 	s.api(app)
-	app.Use(s.headers, s.sameOrigin, s.visit)
+	app.Use(s.headers, s.sameOrigin, s.visit, readable)
 	for _, r := range s.routes() {
 		app.Add(r.Method, r.Path, s.guard(r)).Name(r.Name)
 		if r.Method == fiber.MethodGet {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -64,6 +65,47 @@ func (p *program) restore() *cobra.Command {
 	})
 	c.Flags().BoolVar(&replace, "replace", false, p.flag("replace"))
 	return c
+}
+
+// database lists the databases that a restore put aside, and removes one.
+func (p *program) database() *cobra.Command {
+	c := p.command("database", "database", cobra.NoArgs, nil)
+	c.AddCommand(
+		p.command("database.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
+			rows, lines := []asideRow{}, []string(nil)
+			err := p.with(ctx, func(s *services) error {
+				list, err := backup.Asides(ctx, s.db)
+				for _, a := range list {
+					rows, lines = append(rows, asideOf(a)), append(lines, p.asideLine(a))
+				}
+				return err //nolint:wrapcheck // names itself
+			})
+			return answer{value: rows, lines: lines}, err
+		}),
+		p.command("database.forget", "forget NAME", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
+			var gone backup.Aside
+			err := p.with(ctx, func(s *services) error {
+				var err error
+				gone, err = s.place(p).Forget(ctx, s.db, args[0])
+				return err //nolint:wrapcheck // a refusal
+			})
+			return answer{value: asideOf(gone), lines: []string{p.words.Say("cmd.database.gone", "name", gone.Name)}}, err
+		}),
+	)
+	return c
+}
+
+// asideRow is a database that a restore put aside.
+type asideRow struct {
+	Name  string    `json:"name"`
+	At    time.Time `json:"at"`
+	Bytes int64     `json:"bytes"`
+}
+
+func asideOf(a backup.Aside) asideRow { return asideRow{a.Name, a.At, a.Bytes} }
+
+func (p *program) asideLine(a backup.Aside) string {
+	return a.Name + "\t" + a.At.Format("2006-01-02 15:04") + " UTC\t" + strconv.FormatInt(a.Bytes>>20, 10) + " MB"
 }
 
 // whole gives a command its database and key without opening the application's

@@ -149,7 +149,7 @@ func (p *program) detail(err error) string {
 
 func exitCode(err error) int {
 	var m misused
-	if errors.As(err, &m) || errors.Is(err, errUsage) || errors.Is(err, errInput) || errors.Is(err, backup.ErrUnreadable) {
+	if errors.As(err, &m) || errors.Is(err, errUsage) || errors.Is(err, errInput) || errors.Is(err, backup.ErrUnreadable) || errors.Is(err, backup.ErrFormat) {
 		return exitUsage
 	}
 	switch errs.KindOf(err) {

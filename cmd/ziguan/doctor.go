@@ -5,11 +5,14 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"ziguan/internal/backup"
+	"ziguan/internal/config"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -75,7 +78,7 @@ func (p *program) examine(ctx context.Context) []check {
 		return out
 	}
 	note("disk", disk(cfg.DataDir))
-	began := false
+	began, aside := false, ""
 	err = p.with(ctx, func(s *services) error {
 		began = true
 		note("database", s.db.Ping(ctx))
@@ -87,12 +90,31 @@ func (p *program) examine(ctx context.Context) []check {
 		note("clock", s.clockRight(ctx))
 		note("jobs", p.jobsRight(ctx, s))
 		note("chain", s.chainRight(ctx))
+		aside, err = p.asides(ctx, s)
+		note("aside", err)
+		if aside != "" {
+			out[len(out)-1].Detail = aside
+		}
 		return nil
 	})
 	if !began {
 		note("database", err)
 	}
 	return out
+}
+
+// asides tells of the databases that restores put aside, and how to remove them:
+// nothing is wrong with them, but they take room and hold everybody's names.
+func (p *program) asides(ctx context.Context, s *services) (string, error) {
+	list, err := backup.Asides(ctx, s.db)
+	if err != nil || len(list) == 0 {
+		return "", err //nolint:wrapcheck // names itself
+	}
+	lines := make([]string, len(list))
+	for i, a := range list {
+		lines[i] = p.asideLine(a)
+	}
+	return p.words.Say("cmd.doctor.aside.kept", "list", strings.Join(lines, "; ")), nil
 }
 
 // complain gives the cause to whoever has to mend it.
@@ -159,7 +181,7 @@ func (p *program) health(ctx context.Context, url string) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		url = "http://" + reachable(cfg.Listen) + "/healthz"
+		url = "http://" + config.Reachable(cfg.Listen) + "/healthz"
 	}
 	client := http.Client{Timeout: 5 * time.Second}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)

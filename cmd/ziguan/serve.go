@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,7 +15,6 @@ import (
 	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
-	"ziguan/internal/config"
 	"ziguan/internal/errs"
 	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
@@ -84,6 +82,7 @@ func (s *server) run(ctx context.Context) error {
 		return errListen.With("address", s.cfg.Listen).Because(err)
 	}
 	defer func() { _ = s.listener.Close() }()
+	s.cfg.Listen = s.listener.Addr().String() // the port, where any was asked for
 	if err := s.prepare(ctx, s.program, pgserver.Serve); err != nil {
 		return err
 	}
@@ -154,7 +153,7 @@ func (s *server) deps() web.Deps {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	d := web.Deps{
-		Cfg: s.cfg, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
+		Cfg: s.cfg, Seal: s.key, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
 		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Change: s.change, Data: s.data, Applications: s.applications, Kin: s.kin, Renewals: s.renewals, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
 		Ready: func() error {
 			if !s.ready.Load() {
@@ -182,10 +181,7 @@ func (s *server) travel(d *web.Deps) {
 
 // begin fills the demonstration, where it was asked for, and says where to go.
 func (s *server) begin(ctx context.Context) error {
-	url := address(s.cfg)
-	if s.cfg.PublicURL == "" {
-		url = "http://" + reachable(s.listener.Addr().String())
-	}
+	url := s.cfg.Address()
 	var links []string
 	if s.demo {
 		paths, err := s.demonstrate(ctx)
@@ -260,25 +256,4 @@ func (s *server) revive(ctx context.Context) error {
 	}
 	s.log.InfoContext(ctx, "the database is back")
 	return nil
-}
-
-// address is where people reach the program.
-func address(cfg config.Config) string {
-	if cfg.PublicURL != "" {
-		return strings.TrimSuffix(cfg.PublicURL, "/")
-	}
-	return "http://" + reachable(cfg.Listen)
-}
-
-// reachable is an address to connect to for one to listen on: 0.0.0.0 and the
-// empty host are every address, of which this machine's own is one.
-func reachable(listen string) string {
-	host, port, err := net.SplitHostPort(listen)
-	if err != nil {
-		return listen
-	}
-	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return net.JoinHostPort(host, port)
 }

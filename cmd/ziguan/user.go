@@ -89,7 +89,7 @@ func (p *program) userReset() *cobra.Command {
 		var row letterRow
 		err := p.with(ctx, func(s *services) error {
 			l, err := s.people.NewAccountLetter(ctx, operator(), phone, lost)
-			row = letterRow{address(s.cfg) + "/letter/" + l.Secret, l.Code, l.ExpiresAt}
+			row = letterRow{s.cfg.Address() + "/letter/" + l.Secret, l.Code, l.ExpiresAt}
 			return err //nolint:wrapcheck // a refusal
 		})
 		return answer{value: row, lines: []string{row.URL, row.Code}}, err

@@ -35,6 +35,10 @@ var CommitteeRoles = []Role{Chair, Member, Treasurer, Cashier, Supervisor, Volun
 // Staff are the roles that do the committee's daily work.
 var Staff = []Role{Chair, Member, Treasurer, Cashier}
 
+// Setters say how the committee works: its rules, classes, gates and what it says
+// of itself. A cashier takes money and papers by what others have set.
+var Setters = []Role{Chair, Member, Treasurer}
+
 // Readers see the committee's inside without touching it.
 var Readers = []Role{Supervisor, ResidentsCommittee, Street}
 
@@ -56,6 +60,9 @@ func (a Actor) Is(roles ...Role) bool {
 // MayRun reports whether the actor does the committee's work: staff, or the
 // operator and jobs that act for it.
 func (a Actor) MayRun() bool { return a.Is(Staff...) || a.Is(Operator, System) }
+
+// MaySet reports whether the actor may change how the committee works.
+func (a Actor) MaySet() bool { return a.Is(Setters...) || a.Is(Operator, System) }
 
 // MaySee reports whether the actor sees the committee's inside.
 func (a Actor) MaySee() bool { return a.MayRun() || a.Is(Readers...) }

@@ -27,6 +27,7 @@ var bans = []ban{
 	{"context", regexp.MustCompile(`^(Background|TODO)$`), []string{"cmd"}, "the caller's context carries deadline and request"},
 	{"templ", regexp.MustCompile(`^(Raw|FromGoHTML)$`), []string{"web/ui/sanitise"}, "text is escaped"},
 	{"http", regexp.MustCompile(`^(DefaultClient|DefaultServeMux|Get|Post)$`), nil, "no shared client, no shared server"},
+	{"c", regexp.MustCompile(`^(BaseURL|Hostname|Protocol)$`), nil, "addresses come from the configuration, never from what a request says of itself"},
 	{"rand", regexp.MustCompile(`^Seed$`), nil, "secrets come from crypto/rand"},
 	{"c", regexp.MustCompile(`^(IP|IPs|IsProxyTrusted|Protocol)$`), nil, "fiber believes the leftmost hop: kit.Origin says where a request comes from, the configuration by which scheme"},
 	{"uuid", regexp.MustCompile(`^(NewV7|New)$`), []string{"internal/id"}, "ids of rows are made in internal/id"},

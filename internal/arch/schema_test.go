@@ -246,3 +246,31 @@ func TestPackagesWriteTheirOwnSchema(t *testing.T) {
 		}
 	}
 }
+
+// listTexts are the columns of text whose names say that people, files or other
+// programs fill them, and the constraints that each stands in.
+const listTexts = `
+	select n.nspname || '.' || c.relname || '.' || a.attname,
+		coalesce((select string_agg(pg_get_constraintdef(k.oid), ' ') from pg_constraint k
+			where k.conrelid = c.oid and k.contype = 'c' and a.attnum = any (k.conkey)), '')
+	from pg_attribute a
+	join pg_class c on c.oid = a.attrelid and c.relkind = 'r'
+	join pg_namespace n on n.oid = c.relnamespace
+	where a.atttypid = 'text'::regtype and not a.attisdropped and n.nspname not in ('pg_catalog', 'information_schema', 'public') and a.attname in
+		('name', 'reason', 'text', 'note', 'title', 'source', 'place', 'label', 'gate', 'file_name', 'resolution', 'answer', 'report', 'rule', 'value',
+		'device', 'typed', 'override_reason', 'duty_phone', 'sheet', 'template', 'detail', 'lift_reason', 'on_paper')
+	order by 1`
+
+// What is typed has an end in the database too: a bound, or a list of what it may be.
+func TestEveryTextHasABound(t *testing.T) {
+	t.Parallel()
+	found := rows(t, pgtest.New(t).Bare(), listTexts, 2)
+	if len(found) < 50 {
+		t.Errorf("only %d columns", len(found))
+	}
+	for _, r := range found {
+		if !strings.Contains(r[1], "char_length") && !strings.Contains(r[1], "ARRAY[") {
+			t.Errorf("%s takes any length: add a constraint whose name ends in _bound", r[0])
+		}
+	}
+}

@@ -264,8 +264,7 @@ func TestARestoreOverCommitteesMustBeTold(t *testing.T) {
 	if was := ask(t, aside, `select name from people.committees`); was != "later" {
 		t.Errorf("the former database reads %q", was)
 	}
-	_, err = sqlExec(t, h.AdminURL, `drop database `+got.Kept+` with (force)`)
-	must(t, err)
+	forgets(t, h, running, got.Kept)
 }
 
 // A night's backup is made once; the oldest nights go, and nobody else's files.

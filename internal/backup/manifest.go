@@ -20,6 +20,13 @@ const Format = "ziguan/backup/v1"
 var (
 	// ErrUnreadable says that a file is no backup at all.
 	ErrUnreadable = errs.New(errs.Invalid, "backup.unreadable")
+	// ErrFormat says that a backup has another form than this program reads.
+	// Parameters: format, ours.
+	ErrFormat = errs.New(errs.Invalid, "backup.format")
+	// ErrSpace says that the disk of the database is full.
+	ErrSpace = errs.New(errs.Unavailable, "backup.space")
+	// ErrInUse says that sessions did not let go of the database.
+	ErrInUse = errs.New(errs.Unavailable, "backup.in_use")
 	// ErrTampered says that a backup is not what its manifest says. Parameter:
 	// what, the part that differs.
 	ErrTampered = errs.New(errs.Invalid, "backup.tampered")

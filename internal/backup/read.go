@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"strings"
 
 	"ziguan/internal/errs"
 )
@@ -71,6 +72,12 @@ func (b *file) read() error {
 	}
 	if b.dump == nil || text == nil {
 		return ErrUnreadable
+	}
+	var form struct {
+		Format string `json:"format"`
+	}
+	if json.Unmarshal(text, &form) == nil && strings.HasPrefix(form.Format, "ziguan/backup/") && form.Format != Format {
+		return ErrFormat.With("format", form.Format, "ours", Format)
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()

@@ -10,6 +10,28 @@ import (
 	"github.com/lib/pq"
 )
 
+// A former database is called by its name, the mark and the instant in UTC.
+const (
+	asideMark  = "_before_"
+	asideStamp = "20060102150405"
+)
+
+// refused says why PostgreSQL did not do it, by the code it gave.
+func refused(err error) error {
+	var e *pq.Error
+	switch {
+	case !errors.As(err, &e):
+		return ErrFailed.Because(err)
+	case e.Code == "42501", e.Code.Class() == "28":
+		return ErrRights.Because(err)
+	case e.Code == "53100":
+		return ErrSpace.Because(err)
+	case busy(err):
+		return ErrInUse.Because(err)
+	}
+	return ErrFailed.Because(err)
+}
+
 // swapper makes databases on one server and puts one in another's place.
 type swapper struct {
 	db       *sql.DB
@@ -27,7 +49,7 @@ func (p Place) swapper(ctx context.Context) (*swapper, error) {
 	if err != nil {
 		return nil, ErrFailed.Because(err)
 	}
-	s := &swapper{database: c.Database, owner: c.User, stamp: p.Clock().Format("20060102150405")}
+	s := &swapper{database: c.Database, owner: c.User, stamp: p.Clock().UTC().Format(asideStamp)}
 	if s.db, err = sql.Open("postgres", p.AdminURL); err != nil {
 		return nil, ErrFailed.Because(err)
 	}
@@ -36,7 +58,7 @@ func (p Place) swapper(ctx context.Context) (*swapper, error) {
 	}
 	if err != nil {
 		_ = s.db.Close()
-		return nil, ErrRights.Because(err)
+		return nil, refused(err)
 	}
 	return s, nil
 }
@@ -59,7 +81,7 @@ func (s *swapper) make(ctx context.Context) error {
 		`grant connect on database ` + name + ` to ziguan_app`,
 	} {
 		if _, err := s.db.ExecContext(ctx, q); err != nil {
-			return ErrRights.Because(err)
+			return refused(err)
 		}
 	}
 	return nil
@@ -79,7 +101,7 @@ const sqlSessionsOf = `
 // tells the old one's new name. While it waits, sessions that come are ended: the
 // programs that hold them connect again, to the restored database.
 func (s *swapper) swap(ctx context.Context) (string, error) {
-	kept := s.database + "_before_" + s.stamp
+	kept := s.database + asideMark + s.stamp
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
@@ -98,7 +120,7 @@ func (s *swapper) swap(ctx context.Context) (string, error) {
 		}
 	}
 	if err != nil {
-		return "", ErrRights.Because(err)
+		return "", refused(err)
 	}
 	return kept, nil
 }

@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/hex"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -130,6 +131,28 @@ func proxy(s string) (netip.Prefix, error) {
 
 // Secure reports whether people reach the program by https.
 func (c Config) Secure() bool { return strings.HasPrefix(c.PublicURL, "https://") }
+
+// Address is where people reach the program, without a slash at its end: the
+// public address, or else the one it listens on.
+func (c Config) Address() string {
+	if c.PublicURL != "" {
+		return strings.TrimSuffix(c.PublicURL, "/")
+	}
+	return "http://" + Reachable(c.Listen)
+}
+
+// Reachable is an address to connect to for one to listen on: 0.0.0.0 and the
+// empty host are every address, of which this machine's own is one.
+func Reachable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return listen
+	}
+	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
 
 // Markdown is docs/env.md, from the tags.
 func Markdown() string {

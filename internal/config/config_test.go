@@ -105,6 +105,23 @@ func TestSecure(t *testing.T) {
 	}
 }
 
+// Addresses that people follow begin with the public address, or else with the
+// one that is listened on.
+func TestAddress(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]config.Config{
+		"https://a.example":     {PublicURL: "https://a.example/", Listen: "127.0.0.1:8080"},
+		"http://127.0.0.1:8080": {Listen: "127.0.0.1:8080"},
+		"http://127.0.0.1:81":   {Listen: "0.0.0.0:81"},
+		"http://127.0.0.1:82":   {Listen: ":82"},
+		"http://[fd00::1]:83":   {Listen: "[fd00::1]:83"},
+	} {
+		if got := c.Address(); got != want {
+			t.Errorf("%+v: %s, want %s", c, got, want)
+		}
+	}
+}
+
 // Every variable is in the document, with its meaning.
 func TestMarkdown(t *testing.T) {
 	t.Parallel()

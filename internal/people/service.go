@@ -80,11 +80,12 @@ type Settings struct {
 	Place                     Place
 }
 
-// Change changes a committee's settings; staff may, and it goes on the record.
+// Change changes a committee's settings; staff but the cashier may, and it goes on
+// the record.
 // ErrCommitteeName; ErrPlaceUnknown for a place that nobody made, or one in
 // another district than the committee's.
 func (s *Service) Change(ctx context.Context, who actor.Actor, c CommitteeID, n Settings) error {
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+	if err := who.Needs(c.String(), actor.Setters...); err != nil {
 		return err
 	}
 	if l := len([]rune(strings.TrimSpace(n.Name))); l < 1 || l > 60 {

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"testing"
 
 	"github.com/lib/pq"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/errs"
 	"ziguan/internal/pg"
@@ -43,6 +45,42 @@ func TestTranslate(t *testing.T) {
 	}
 	if pg.Translate(nil) != nil {
 		t.Error("no error became one")
+	}
+}
+
+// What was typed is in no error that the log could print; what a store goes by is.
+func TestAnErrorQuotesNoValue(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	const phone = "13800138000"
+	for query, constraint := range map[string]string{
+		`select $1::text::int as n`: "",
+		`select n from (values (1)) v (n) where n = cast($1 as uuid)::text::int`:                                                                                                 "",
+		`insert into people.people (id, name, phone, created_at) values (gen_random_uuid(), 'x', $1, '2026-01-01'), (gen_random_uuid(), 'x', $1, '2026-01-01') returning 1 as n`: "people_phone_key",
+	} {
+		var n int
+		err := db.InTx(t.Context(), actor.Of(actor.System), func(tx *pg.Tx) error { return tx.Get(t.Context(), &n, query, phone) })
+		var e *pq.Error
+		if !errors.As(err, &e) || strings.Contains(fmt.Sprintf("%v %+v %s", err, *e, e.ErrorWithDetail()), phone) {
+			t.Errorf("%s: %v", query, err)
+		}
+		if constraint != "" && pg.Constraint(err) != constraint {
+			t.Errorf("%s: %q %v", query, pg.Constraint(err), err)
+		}
+	}
+}
+
+// A text that no column has room for is refused by the database too, kindly, on
+// whichever way it comes.
+func TestATextBeyondItsBoundIsRefused(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t)
+	err := db.InTx(t.Context(), actor.Of(actor.System), func(tx *pg.Tx) error {
+		_, err := tx.Exec(t.Context(), `insert into people.districts (id, code, name, created_at) values (gen_random_uuid(), 'X', repeat('x', 50000), '2026-01-01')`)
+		return fmt.Errorf("add a district: %w", err)
+	})
+	if !errors.Is(err, pg.ErrLong) || errs.KindOf(err) != errs.Invalid {
+		t.Errorf("%v", err)
 	}
 }
 

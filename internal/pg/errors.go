@@ -13,8 +13,13 @@ import (
 	"ziguan/internal/errs"
 )
 
-// Translate turns a lost or stopping database into ErrDown and leaves every
-// other error as it is, so that pages can say so and keep what was typed.
+// ErrLong refuses a text that is longer than its column takes: the constraints
+// whose names end in _bound.
+var ErrLong = errs.New(errs.Invalid, "text.too_long")
+
+// Translate turns a lost or stopping database into ErrDown, a text beyond its bound
+// into ErrLong, and leaves every other error as it is, so that pages can say so and
+// keep what was typed.
 func Translate(err error) error {
 	if err == nil {
 		return nil
@@ -26,6 +31,9 @@ func Translate(err error) error {
 	var e *pq.Error
 	if errors.As(err, &e) {
 		code := string(e.Code)
+		if code == "23514" && strings.HasSuffix(e.Constraint, "_bound") {
+			return ErrLong.Because(err)
+		}
 		if strings.HasPrefix(code, "08") || strings.HasPrefix(code, "57P") || code == "53300" {
 			return ErrDown.Because(err)
 		}
@@ -36,5 +44,20 @@ func Translate(err error) error {
 		(errors.As(err, &n) && !errors.Is(err, context.Canceled)) {
 		return ErrDown.Because(err)
 	}
+	return err
+}
+
+// hush takes out of a database's error what somebody typed, before anybody wraps
+// it for the log: the message of a data exception (class 22) quotes the value, and
+// detail, hint and where do for others. Code, constraint and column stay.
+func hush(err error) error {
+	var e *pq.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	if e.Code.Class() == "22" {
+		e.Message = e.Code.Name()
+	}
+	e.Detail, e.Hint, e.Where, e.InternalQuery = "", "", "", ""
 	return err
 }

@@ -39,11 +39,11 @@ func (p *prepared) get(ctx context.Context, x *sqlx.DB, query string) (*sqlx.Stm
 // queue of cars is waiting.
 func (d *DB) Hot(ctx context.Context, dest any, query string, args ...any) error {
 	if d.prepared.off {
-		return d.x.SelectContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+		return hush(d.x.SelectContext(ctx, dest, query, args...))
 	}
 	s, err := d.prepared.get(ctx, d.x, query) //nolint:sqlclosecheck // kept as long as the pool
 	if err != nil {
 		return err
 	}
-	return s.SelectContext(ctx, dest, args...) //nolint:wrapcheck // stores translate
+	return hush(s.SelectContext(ctx, dest, args...))
 }

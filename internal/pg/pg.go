@@ -89,19 +89,19 @@ type Tx struct {
 
 // Get reads exactly one row; sql.ErrNoRows stays visible to errors.Is.
 func (t *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return t.x.GetContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+	return hush(t.x.GetContext(ctx, dest, query, args...))
 }
 
 // Select reads all rows into a slice.
 func (t *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return t.x.SelectContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+	return hush(t.x.SelectContext(ctx, dest, query, args...))
 }
 
 // Exec writes and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	r, err := t.x.ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // stores translate
+		return 0, hush(err)
 	}
 	return r.RowsAffected() //nolint:wrapcheck // never fails with lib/pq
 }
@@ -162,12 +162,12 @@ type Reader struct {
 
 // Get reads exactly one row.
 func (r *Reader) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return r.x.GetContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+	return hush(r.x.GetContext(ctx, dest, query, args...))
 }
 
 // Select reads all rows into a slice.
 func (r *Reader) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return r.x.SelectContext(ctx, dest, query, args...) //nolint:wrapcheck // stores translate
+	return hush(r.x.SelectContext(ctx, dest, query, args...))
 }
 
 // Read runs fn on one read-only snapshot.
@@ -201,10 +201,10 @@ func Constraint(err error) string {
 // Get reads one row outside any transaction: for the single look-up before an
 // act, such as whose token this is.
 func (d *DB) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return Translate(d.x.GetContext(ctx, dest, query, args...))
+	return Translate(hush(d.x.GetContext(ctx, dest, query, args...)))
 }
 
 // Select reads rows outside any transaction.
 func (d *DB) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return Translate(d.x.SelectContext(ctx, dest, query, args...))
+	return Translate(hush(d.x.SelectContext(ctx, dest, query, args...)))
 }

@@ -13,6 +13,16 @@ func settings(use Use, cluster, socket string) []string {
 		{"log_destination", "stderr"},
 		{"logging_collector", "off"},
 		{"lc_messages", "C"},
+		// The log goes where plates and phones may not: no statement, no parameter, no
+		// DETAIL with the key that stood there already. What a statement failed of is
+		// told to the program; ERROR and WARNING stay out, for their text quotes values.
+		{"log_min_messages", "log"},
+		{"log_min_error_statement", "panic"},
+		{"log_error_verbosity", "terse"},
+		{"log_parameter_max_length", "0"},
+		{"log_parameter_max_length_on_error", "0"},
+		{"log_statement", "none"},
+		{"log_min_duration_statement", "-1"},
 		{"jit", "off"},
 		{"max_wal_senders", "0"},
 		{"wal_level", "minimal"},

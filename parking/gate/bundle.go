@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -19,11 +20,16 @@ import (
 // bundleHours is how long a device may go on with one bundle by itself.
 const bundleHours = 72
 
+// BundleFormat names the bundle's form, and is what DigestKey derives for.
+const BundleFormat = "ziguan/gate-bundle/v1"
+
 // Bundle is all that a device needs to decide alone. It holds no plate, name,
-// phone or dwelling: plates and tails are digests salted for the committee.
+// phone or dwelling: plates and tails are digests under the asking token's own
+// DigestKey, which is not in it. All plates there can be are few enough to try in
+// seconds, so a salt that travels with the bundle would hide nothing.
 type Bundle struct {
+	Format     string          `json:"format" doc:"how plates and tails are digested: the operation says it"`
 	Committee  string          `json:"committee"`
-	Salt       string          `json:"salt"` // for digests of plates on the device; not the committee's own
 	Zone       string          `json:"zone"`
 	MadeAt     string          `json:"made_at"`
 	GoodUntil  string          `json:"good_until"`
@@ -43,7 +49,7 @@ type Bundle struct {
 type BundleCard struct {
 	Token   string   `json:"token"` // SHA-256
 	Number  string   `json:"number"`
-	Plates  []string `json:"plates"` // salted digests
+	Plates  []string `json:"plates"` // keyed digests
 	Tails   []string `json:"tails"`  // of the last four characters
 	Class   string   `json:"class"`
 	State   string   `json:"state"`
@@ -67,7 +73,7 @@ type BundleBlock struct {
 // BundleVisit is a plate that a dwelling lets in: from when to when, and on which
 // days of the week, bit 0 being Monday; the dwelling is not in it.
 type BundleVisit struct {
-	Plate string `json:"plate"` // salted digest
+	Plate string `json:"plate"` // keyed digest
 	Tail  string `json:"tail"`
 	From  string `json:"from"`
 	Until string `json:"until"`
@@ -120,9 +126,25 @@ const sqlBundleVisits = `
 	where committee_id = $1 and state = 'open' and until_at > $2
 	order by until_at, plate, id`
 
-// Bundle gives the bundle and its ETag, which changes with its content and not
-// with the hour it was made. Gate tokens, volunteers and staff may.
-func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.CommitteeID) (Bundle, string, error) {
+// DigestKey is the key of the digests in the bundles that the holder of a secret
+// gets: HMAC-SHA-256 of BundleFormat under the secret's text. The holder has had
+// the secret since the token was made or the phone enrolled; here it is known only
+// while it is presented, for its hash alone is stored.
+func DigestKey(secret string) []byte { return keyed([]byte(secret), BundleFormat) }
+
+// PlateDigest is what stands in a bundle for a plate or a tail in canonical form.
+func PlateDigest(key []byte, text string) string { return hex.EncodeToString(keyed(key, text)) }
+
+func keyed(key []byte, text string) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(text))
+	return mac.Sum(nil)
+}
+
+// Bundle gives the bundle with its digests under digestKey, and its ETag, which
+// changes with its content and not with the hour it was made: every token has a
+// tag of its own. Gate tokens, volunteers and staff may.
+func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.CommitteeID, digestKey []byte) (Bundle, string, error) {
 	if err := may(who, key); err != nil {
 		return Bundle{}, "", err
 	}
@@ -132,7 +154,7 @@ func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.Commit
 		if err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		b, err = s.bundle(ctx, r, c)
+		b, err = s.bundle(ctx, r, c, digestKey)
 		return err
 	})
 	if err != nil {
@@ -148,15 +170,13 @@ func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.Commit
 	return b, `"` + hex.EncodeToString(sum[:12]) + `"`, nil
 }
 
-func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee) (Bundle, error) {
-	today := c.Today(r.Now)
+func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee, digestKey []byte) (Bundle, error) {
 	l := &lore{now: r.Now, committees: map[people.CommitteeID]committee{}}
 	if err := l.learnCommittee(ctx, r, c.ID); err != nil {
 		return Bundle{}, err
 	}
-	salt := c.Digest("bundle-salt", "")[:32]
 	b := Bundle{
-		Committee: c.Code, Salt: salt, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: l.committees[c.ID].rules["card.expiring_days"],
+		Format: BundleFormat, Committee: c.Code, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: l.committees[c.ID].rules["card.expiring_days"],
 		MadeAt: r.Now.In(c.Location()).Format(time.RFC3339), GoodUntil: r.Now.Add(bundleHours * time.Hour).In(c.Location()).Format(time.RFC3339),
 		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []BundleVisit{}, Days: []BundleDay{},
 		Gates: []BundleGate{}, Keys: []string{},
@@ -164,7 +184,8 @@ func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee) 
 	for _, line := range Codes {
 		b.Codes = append(b.Codes, BundleVerdict(line))
 	}
-	if err := b.addCards(ctx, r, c, today); err != nil {
+	digest := func(text string) string { return PlateDigest(digestKey, text) }
+	if err := b.addCards(ctx, r, c, digest); err != nil {
 		return b, err
 	}
 	var gates []Gate
@@ -181,13 +202,8 @@ func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee) 
 	return b, nil
 }
 
-// digest is what a device compares a plate with.
-func digest(salt, text string) string {
-	sum := sha256.Sum256([]byte(salt + text))
-	return hex.EncodeToString(sum[:16])
-}
-
-func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee, today day.Day) error {
+func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee, digest func(string) string) error {
+	today := c.Today(r.Now)
 	var cards []struct {
 		Token   string  `db:"token_hash"`
 		Number  string  `db:"number"`
@@ -206,8 +222,8 @@ func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee,
 			Arrears: !k.PaidTo.Zero() && k.PaidTo < today, Plates: []string{}, Tails: []string{}, Windows: []string{},
 		}
 		for _, p := range strings.Fields(k.Plates) {
-			one.Plates = append(one.Plates, digest(b.Salt, p))
-			one.Tails = append(one.Tails, digest(b.Salt, plate.Plate(p).Tail()))
+			one.Plates = append(one.Plates, digest(p))
+			one.Tails = append(one.Tails, digest(plate.Plate(p).Tail()))
 		}
 		b.Cards = append(b.Cards, one)
 	}
@@ -222,12 +238,12 @@ func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee,
 		return fmt.Errorf("bundle blocked: %w", err)
 	}
 	for _, k := range blocked {
-		b.Blocked = append(b.Blocked, BundleBlock{digest(b.Salt, k.Plate), k.Until.String()})
+		b.Blocked = append(b.Blocked, BundleBlock{digest(k.Plate), k.Until.String()})
 	}
-	return b.addVisits(ctx, r, c)
+	return b.addVisits(ctx, r, c, digest)
 }
 
-func (b *Bundle) addVisits(ctx context.Context, r *pg.Reader, c people.Committee) error {
+func (b *Bundle) addVisits(ctx context.Context, r *pg.Reader, c people.Committee, digest func(string) string) error {
 	var open []struct {
 		Plate string    `db:"plate"`
 		From  time.Time `db:"opened_at"`
@@ -240,7 +256,7 @@ func (b *Bundle) addVisits(ctx context.Context, r *pg.Reader, c people.Committee
 	}
 	for _, v := range open {
 		b.Visitors = append(b.Visitors, BundleVisit{
-			Plate: digest(b.Salt, v.Plate), Tail: digest(b.Salt, plate.Plate(v.Plate).Tail()), Days: v.Days, Carer: v.Carer,
+			Plate: digest(v.Plate), Tail: digest(plate.Plate(v.Plate).Tail()), Days: v.Days, Carer: v.Carer,
 			From: v.From.In(c.Location()).Format(time.RFC3339), Until: v.Until.In(c.Location()).Format(time.RFC3339),
 		})
 	}

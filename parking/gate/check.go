@@ -3,6 +3,7 @@ package gate
 import (
 	"crypto/sha256"
 	"encoding/json"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -107,8 +108,10 @@ func (k Check) valid() error {
 		{"token", k.Token, maxToken},
 		{"override", k.Override, maxReason},
 		{"device", k.Device, maxDevice},
+		{"verdict", string(k.DeviceVerdict), maxDevice},
 	} {
-		if long(f.value, f.most) || !utf8.ValidString(f.value) {
+		nul := strings.ContainsRune(f.value, 0) && f.name != "plate" && f.name != "token" // of those it is a verdict
+		if long(f.value, f.most) || !utf8.ValidString(f.value) || nul {
 			wrong = append(wrong, ErrLong.On(f.name))
 		}
 	}
@@ -117,6 +120,9 @@ func (k Check) valid() error {
 	}
 	if k.Gate == "" {
 		wrong = append(wrong, ErrGate.On("gate"))
+	}
+	if plate.Label(k.Gate) != nil {
+		wrong = append(wrong, plate.ErrLabel.On("gate"))
 	}
 	if k.Direction != In && k.Direction != Out && k.Direction != Parked {
 		wrong = append(wrong, ErrDirection.On("direction"))

@@ -47,8 +47,8 @@ func (s *Service) StartShift(ctx context.Context, who actor.Actor, c people.Comm
 	if err := who.Needs(c.String(), append([]actor.Role{actor.Volunteer}, actor.Staff...)...); err != nil {
 		return out, err
 	}
-	if l := len([]rune(gate)); l < 1 || l > maxGate {
-		return out, ErrGateName.On("gate")
+	if err := namable(gate, "gate"); err != nil {
+		return out, err
 	}
 	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		if _, err := tx.Exec(ctx, sqlShiftStart, c, id.New[Shift](), who.Person, who.Device, gate, tx.Now); err != nil {

@@ -73,12 +73,12 @@ func TestAPassOpensOnlyWhileItStands(t *testing.T) {
 	w.expect(in("京C00002"), gate.PlateBlocked, gate.Refuse)
 	w.card("A-0001", "suspended", "2027-06-30", "京C00003")
 	w.expect(in("京C00003"), gate.CardSuspended, gate.Refuse)
-	b, first, err := w.gate.Bundle(t.Context(), w.as(actor.Gate), w.c.ID)
+	b, first, err := w.gate.Bundle(t.Context(), w.as(actor.Gate), w.c.ID, gate.DigestKey("x"))
 	if err != nil || len(b.Visitors) != 2 || b.Visitors[0].Plate == "" || b.Visitors[0].Days != 127 {
 		t.Errorf("%+v %v", b.Visitors, err)
 	}
 	w.visitor(d, "京C00004", visit.Today)
-	if _, second, err := w.gate.Bundle(t.Context(), w.as(actor.Gate), w.c.ID); err != nil || first == second {
+	if _, second, err := w.gate.Bundle(t.Context(), w.as(actor.Gate), w.c.ID, gate.DigestKey("x")); err != nil || first == second {
 		t.Errorf("a new pass leaves the bundle as it was: %v", err)
 	}
 }

@@ -68,8 +68,8 @@ func (s *Service) StartWalk(ctx context.Context, who actor.Actor, c people.Commi
 	if err := may(who, c); err != nil {
 		return out, err
 	}
-	if l := len([]rune(lane)); l < 1 || l > maxGate {
-		return out, ErrGateName.On("gate")
+	if err := namable(lane, "gate"); err != nil {
+		return out, err
 	}
 	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		if _, err := tx.Exec(ctx, sqlWalkStart, c, id.New[Walk](), lane, tx.Now, who.Pseudonym); err != nil {

@@ -12,6 +12,9 @@ import (
 // ErrInvalid refuses text that is no plate; it never carries the text.
 var ErrInvalid = errs.New(errs.Invalid, "plate.invalid")
 
+// ErrLabel refuses a plate as the label of a gate or a lane.
+var ErrLabel = errs.New(errs.Invalid, "label.plate")
+
 // Plate is a plate's canonical text, such as 京A12345. Only Parse and
 // ParseOwned make one from what people write; the zero Plate is none.
 type Plate string
@@ -70,6 +73,15 @@ func ParseOwned(s string) (Plate, error) {
 		return "", ErrInvalid
 	}
 	return p, nil
+}
+
+// Label refuses a place's label that is a plate: labels stand on the public record,
+// on posters and in exports, where no plate may. ErrLabel.
+func Label(s string) error {
+	if _, err := Parse(s); err == nil {
+		return ErrLabel
+	}
+	return nil
 }
 
 // String gives the canonical text; it is for pages and exports, never for logs.

@@ -29,7 +29,7 @@ type Asking struct {
 // and is told the same whatever is behind the door: an unknown door and a known
 // plate look alike, and so many an hour and a day are passed on whether there is
 // such a door or not. Errors are of the form alone: plate.ErrInvalid,
-// register.ErrDwelling, ErrStay; and stranger.ErrNotPassedOn.
+// register.ErrDwelling, ErrStay, plate.ErrLabel; and stranger.ErrNotPassedOn.
 func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 	var wrong []*errs.Error
 	p, err := plate.Parse(n.Plate)
@@ -42,6 +42,9 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 	}
 	if n.Stay != Today && n.Stay != Overnight {
 		wrong = append(wrong, ErrStay.On("stay"))
+	}
+	if plate.Label(n.Gate) != nil {
+		wrong = append(wrong, plate.ErrLabel.On("gate"))
 	}
 	if err := errs.Form(wrong...); err != nil {
 		return err //nolint:wrapcheck // a refusal

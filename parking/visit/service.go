@@ -120,6 +120,9 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (P
 	if err != nil {
 		return Pass{}, ErrDoor.On("door")
 	}
+	if plate.Label(n.Gate) != nil {
+		return Pass{}, plate.ErrLabel.On("gate")
+	}
 	var out Pass
 	err = s.run(ctx, who, n.Committee, func(a act) error {
 		d, err := people.DwellingByCode(ctx, a, n.Committee, place.String())

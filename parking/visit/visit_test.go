@@ -172,6 +172,9 @@ func TestTheGateRegistersAfterACall(t *testing.T) {
 	n.Door = "3-2-999"
 	_, err = w.visit.Register(t.Context(), w.as(actor.Volunteer), n)
 	w.refused(err, "visit.door.unknown")
+	n.Door, n.Gate = "3-2-101", "京A12345"
+	_, err = w.visit.Register(t.Context(), w.as(actor.Volunteer), n)
+	w.refused(err, "label.plate")
 }
 
 // A guest learns nothing: every door, every plate looks alike. The household
@@ -190,6 +193,7 @@ func TestAGuestAsksAndLearnsNothing(t *testing.T) {
 		w.must(ask(c.door, c.plate))
 	}
 	w.refused(ask("合计", "xx"), "form.invalid")
+	w.refused(w.visit.Ask(t.Context(), actor.Actor{}, visit.Asking{Committee: w.c.ID, Door: "3-2-101", Plate: "京A10001", Stay: visit.Today, Gate: "京A12345"}), "form.invalid")
 	h := w.see(host, d)
 	if len(h.Asked) != 2 || h.Counted != 0 {
 		t.Fatalf("%+v", h)

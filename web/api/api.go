@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -68,11 +69,21 @@ type api struct {
 	seen sync.Map
 }
 
-type actorKey struct{}
+type callerKey struct{}
 
-// authenticate asks for the token before the body is looked at.
+// bearer is who called, and the token they called with.
+type bearer struct {
+	who    actor.Actor
+	secret string
+}
+
+// described are the addresses of the description, which needs no token.
+var described = []string{"/api/v1/openapi.json", "/api/v1/openapi.yaml", "/api/v1/openapi-3.0.json", "/api/v1/openapi-3.0.yaml"} //nolint:gochecknoglobals // constant
+
+// authenticate asks for the token before the body is looked at, at addresses
+// where nothing is and with methods that nothing takes too.
 func (a *api) authenticate(c *fiber.Ctx) error {
-	if (c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead) && strings.HasPrefix(c.Path(), "/api/v1/openapi") {
+	if (c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead) && slices.Contains(described, c.Path()) {
 		return c.Next()
 	}
 	scheme, secret, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
@@ -83,24 +94,24 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.SetUserContext(context.WithValue(c.UserContext(), actorKey{}, who))
-	if err := c.Next(); err != nil {
-		return err //nolint:wrapcheck // the error handler's
-	}
+	c.SetUserContext(context.WithValue(c.UserContext(), callerKey{}, bearer{who, secret}))
+	err = c.Next()
 	switch status := c.Response().StatusCode(); {
 	case status == http.StatusUnauthorized:
 		a.seen.Delete(secret)
-	case remembered && status != http.StatusOK:
-		// No recorder looked at the token again: a body was refused before.
-		_, err = a.ask(c.UserContext(), secret)
-		return err
+	case remembered && (err != nil || status != http.StatusOK):
+		// No recorder looked at the token again: something was refused before.
+		if _, refused := a.ask(c.UserContext(), secret); refused != nil {
+			return refused
+		}
 	}
-	return nil
+	return err //nolint:wrapcheck // the error handler's
 }
 
-// actorOf gives the token's actor: from memory where a recorder will look again.
+// actorOf gives the token's actor: from memory for a single check, at which the
+// recorder looks again. A list may hold nothing for it to look at.
 func (a *api) actorOf(c *fiber.Ctx, secret string) (who actor.Actor, remembered bool, err error) {
-	if known, ok := a.seen.Load(secret); ok && c.Method() == fiber.MethodPost {
+	if known, ok := a.seen.Load(secret); ok && c.Method() == fiber.MethodPost && c.Path() == checksPath {
 		if who, ok := known.(actor.Actor); ok {
 			return who, true, nil
 		}
@@ -142,12 +153,18 @@ func lookUp(p *people.Service) func([]string) []batch.Result[actor.Actor] {
 }
 
 func caller(ctx context.Context) (actor.Actor, people.CommitteeID, error) {
-	who, _ := ctx.Value(actorKey{}).(actor.Actor)
-	c, err := id.Parse[people.Committee](who.Committee)
+	b, _ := ctx.Value(callerKey{}).(bearer)
+	c, err := id.Parse[people.Committee](b.who.Committee)
 	if err != nil {
-		return who, c, people.ErrTokenRefused
+		return b.who, c, people.ErrTokenRefused
 	}
-	return who, c, nil
+	return b.who, c, nil
+}
+
+// digestKey is the key of the bundle that the calling token gets.
+func digestKey(ctx context.Context) []byte {
+	b, _ := ctx.Value(callerKey{}).(bearer)
+	return gate.DigestKey(b.secret)
 }
 
 // missing answers what no operation serves: 405 where the address exists for

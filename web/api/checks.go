@@ -14,6 +14,9 @@ import (
 	"ziguan/web/kit"
 )
 
+// checksPath is where a device sends what it sees.
+const checksPath = "/api/v1/gate/checks"
+
 // checkBody is one check as a device sends it.
 type checkBody struct {
 	ID        string        `json:"id" doc:"a UUID of version 7; the same check sent again is recorded once"`
@@ -57,7 +60,7 @@ type checkOutput struct{ Body answerBody }
 
 func (a *api) checks(h huma.API) {
 	huma.Register(h, huma.Operation{
-		OperationID: "check", Method: http.MethodPost, Path: "/api/v1/gate/checks", Tags: []string{"gate"},
+		OperationID: "check", Method: http.MethodPost, Path: checksPath, Tags: []string{"gate"},
 		Summary:      "Decide and record one check; an answer means that the record is durable",
 		Security:     []map[string][]string{{"token": {}}},
 		Errors:       []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusConflict, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},

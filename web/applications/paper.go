@@ -39,7 +39,7 @@ func (p *Pages) paper(c *fiber.Ctx, boards []application.Board) error {
 	}
 	v.Page.Narrow = false
 	var err error
-	if v.QR, err = ui.QRBits(p.k.Absolute(c, mine(c, "applications", "new"))); err != nil {
+	if v.QR, err = ui.QRBits(p.k.Absolute(mine(c, "applications", "new"))); err != nil {
 		return err
 	}
 	return kit.Render(c, paperPage(v))

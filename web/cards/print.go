@@ -222,7 +222,7 @@ func (p *Pages) fill(c *fiber.Ctx, v *sheetsView, numbers []string) error {
 	}
 	v.Cards = len(list)
 	for i, card := range list {
-		bits, err := ui.QRBits(token.Address(p.k.Absolute(c, ""), card.Token))
+		bits, err := ui.QRBits(token.Address(p.k.Absolute(""), card.Token))
 		if err != nil {
 			return err
 		}

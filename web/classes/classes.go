@@ -32,13 +32,13 @@ type listView struct {
 	Page    ui.PageHead
 	Base    string
 	Public  bool
-	Staff   bool
+	Set     bool // whether the visitor may set terms
 	Classes []parking.ClassInForce
 }
 
 // List is `/c/{committee}/classes`.
 func (p *Pages) List(c *fiber.Ctx) error {
-	return p.list(c, listView{Base: kit.Link(c, "classes"), Staff: kit.Actor(c).MayRun()})
+	return p.list(c, listView{Base: kit.Link(c, "classes"), Set: kit.Actor(c).MaySet()})
 }
 
 // Public is `/p/{committee}/classes`.

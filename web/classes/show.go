@@ -23,7 +23,7 @@ type showView struct {
 	Base     string
 	Here     string
 	Class    parking.ClassCode
-	Staff    bool
+	Set      bool // whether the visitor may set terms
 	Today    day.Day
 	Given    int
 	History  []parking.Terms // the newest first
@@ -83,7 +83,7 @@ func (p *Pages) show(c *fiber.Ctx) (showView, error) {
 func (p *Pages) showView(c *fiber.Ctx, class parking.ClassCode, given int, history []parking.Terms) showView {
 	v := showView{
 		Page: p.page(c, "classes.title"), Base: kit.Link(c, "classes"), Here: kit.Link(c, "classes", string(class)), Class: class,
-		Staff: kit.Actor(c).MayRun(), Today: kit.Committee(c).Today(p.k.DB.Now()), Given: given, History: history,
+		Set: kit.Actor(c).MaySet(), Today: kit.Committee(c).Today(p.k.DB.Now()), Given: given, History: history,
 		Ranks: []ui.Option{{Label: kit.T(c, "classes.rank.none")}},
 	}
 	for r := 1; r <= mostRank; r++ {

@@ -45,6 +45,7 @@ func (p *Pages) Gates(c *fiber.Ctx) error { return p.gates(c, kit.Form{}, "", ni
 // the form that adds one.
 func (p *Pages) gates(c *fiber.Ctx, f kit.Form, label string, refused error) error {
 	view := GatesView{Head: p.head(c, "gateadmin.gates.title")}
+	view.May = kit.Actor(c).MaySet() // a gate and its hours are how the committee works
 	list, err := p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's

@@ -33,7 +33,7 @@ func (p *Pages) Poster(c *fiber.Ctx) error {
 	}
 	for _, g := range gates {
 		if g.ClosedAt == nil {
-			bits, err := ui.QRBits(p.k.Absolute(c, "/p/"+m.Code+"/visit?gate="+url.QueryEscape(g.Label)))
+			bits, err := ui.QRBits(p.k.Absolute("/p/" + m.Code + "/visit?gate=" + url.QueryEscape(g.Label)))
 			if err != nil {
 				return err
 			}
@@ -41,7 +41,7 @@ func (p *Pages) Poster(c *fiber.Ctx) error {
 		}
 	}
 	if len(view.Posters) == 0 {
-		bits, err := ui.QRBits(p.k.Absolute(c, "/p/"+m.Code+"/visit"))
+		bits, err := ui.QRBits(p.k.Absolute("/p/" + m.Code + "/visit"))
 		if err != nil {
 			return err
 		}

@@ -1,17 +1,17 @@
 package kit
 
 import (
-	"encoding/base64"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
-	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/errs"
-	"ziguan/web/ui"
 )
 
 // someSeconds is when to come again where nobody knows better.
@@ -69,37 +69,6 @@ func Status(err error) int {
 	return http.StatusInternalServerError
 }
 
-const flashCookie = "flash"
-
-// Done redirects after a successful act (303) and says what was done there.
-func Done(c *fiber.Ctx, to, flashKey string, pairs ...string) error {
-	if flashKey != "" {
-		Flash(c, T(c, flashKey, pairs...))
-	}
-	return c.Redirect(to, http.StatusSeeOther)
-}
-
-// Flash leaves one sentence for the next page. It must hold nothing personal.
-func Flash(c *fiber.Ctx, sentence string) {
-	c.Cookie(&fiber.Cookie{
-		Name: flashCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(sentence)), Path: "/",
-		MaxAge: 60, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
-	})
-}
-
-func takeFlash(c *fiber.Ctx) *ui.Flash {
-	v := c.Cookies(flashCookie)
-	if v == "" {
-		return nil
-	}
-	c.Cookie(&fiber.Cookie{Name: flashCookie, Path: "/", Expires: time.Unix(1, 0), HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode})
-	b, err := base64.RawURLEncoding.DecodeString(v)
-	if err != nil || len(b) > 600 {
-		return nil
-	}
-	return &ui.Flash{Kind: "done", Text: string(b)}
-}
-
 // Download sends a file under a name that holds nothing personal.
 func Download(c *fiber.Ctx, name, mime string, body []byte) error {
 	c.Set(fiber.HeaderContentType, mime)
@@ -108,10 +77,29 @@ func Download(c *fiber.Ctx, name, mime string, body []byte) error {
 	return c.Send(body)
 }
 
-// SafeNext gives an address of this program to go on to, "/" for any other.
+// SafeNext gives an address of this program to go on to, "/" for any other: a
+// path from the root, which no browser takes for another host, however often it is
+// unescaped on the way. Browsers drop tabs and line ends, and read \\ as /.
 func SafeNext(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
-		return "/"
+	for text := next; ; {
+		if !ownPath(text) {
+			return "/"
+		}
+		path, _, _ := strings.Cut(text, "?") // a question may hold anything escaped
+		again, err := url.PathUnescape(path)
+		if err != nil {
+			return "/"
+		}
+		if again == path {
+			return next
+		}
+		text = again
 	}
-	return next
+}
+
+// ownPath reports whether text as it stands leads nowhere but here.
+func ownPath(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(text, "/") && !strings.HasPrefix(text, "//") &&
+		utf8.ValidString(text) && !strings.ContainsFunc(text, func(r rune) bool { return r == '\\' || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) })
 }

@@ -8,11 +8,13 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
+	"ziguan/web/ui"
 )
 
 // Form is a form exactly as typed: names and strings. Parsing gives typed
@@ -54,6 +56,50 @@ func BindQuery(c *fiber.Ctx) Form {
 		v = url.Values{}
 	}
 	return Form{values: storable(v)}
+}
+
+// ErrLong refuses a value with more characters than its field has room for
+// (parameter most).
+var ErrLong = errs.New(errs.Invalid, "field.too_long")
+
+// ErrText refuses a value that no text can be: NUL, or bytes that are no UTF-8.
+var ErrText = errs.New(errs.Invalid, "field.invalid")
+
+// Bounded refuses a request whose form or question holds more than its fields have
+// room for. Fields do not let anybody type so much, so whoever meets this did not
+// come by the form. It stands before every handler.
+func Bounded(c *fiber.Ctx) error {
+	question, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return ErrText
+	}
+	for name, list := range question {
+		for _, s := range append(list, name) {
+			if !utf8.ValidString(s) || strings.ContainsRune(s, 0) {
+				return ErrText
+			}
+		}
+	}
+	if err := bounded(question); err != nil {
+		return err
+	}
+	if c.Method() == fiber.MethodPost {
+		return bounded(Bind(c).values)
+	}
+	return nil
+}
+
+func bounded(values url.Values) error {
+	for name, list := range values {
+		most := ui.Bound(name)
+		for _, s := range list {
+			// A browser counts the end of a line once and sends it as two.
+			if len(s) > most && utf8.RuneCountInString(strings.ReplaceAll(s, "\r\n", "\n")) > most {
+				return ErrLong.With("most", strconv.Itoa(most))
+			}
+		}
+	}
+	return nil
 }
 
 // Get gives a field as typed.

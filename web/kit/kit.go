@@ -18,6 +18,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/seal"
 	"ziguan/web/ui"
 )
 
@@ -46,6 +47,9 @@ type Visit struct {
 	Size      string // "", "elder", "large"
 	Theme     string // "", "light", "dark", "sun"
 	RequestID string
+	// Seal closes what the browser carries for the program, such as a Flash; a
+	// visit without it carries none.
+	Seal *seal.Key
 }
 
 const visitKey = "visit"
@@ -166,13 +170,10 @@ func Link(c *fiber.Ctx, parts ...string) string {
 	return out
 }
 
-// Absolute gives the whole address of a path, for QR codes and letters.
-func (k *Kit) Absolute(c *fiber.Ctx, path string) string {
-	if k.Cfg.PublicURL != "" {
-		return strings.TrimSuffix(k.Cfg.PublicURL, "/") + path
-	}
-	return c.BaseURL() + path
-}
+// Absolute gives the whole address of a path, for QR codes, feeds and letters. It
+// asks the configuration and never the request: whoever asks for a page chooses
+// its Host, and others would follow the address to there.
+func (k *Kit) Absolute(path string) string { return k.Cfg.Address() + path }
 
 // Context is the request's context with the speaker, for services and components.
 func Context(c *fiber.Ctx) context.Context { return c.UserContext() }

@@ -21,6 +21,7 @@ var (
 	Residents = Access{Name: "resident", Roles: []actor.Role{actor.Resident}}                                              //nolint:gochecknoglobals // constant
 	Staff     = Access{Name: "staff", Roles: actor.Staff}                                                                  //nolint:gochecknoglobals // constant
 	Insiders  = Access{Name: "staff and readers", Roles: append(append([]actor.Role{}, actor.Staff...), actor.Readers...)} //nolint:gochecknoglobals // constant
+	Setters   = Access{Name: "staff but the cashier", Roles: actor.Setters}                                                //nolint:gochecknoglobals // constant
 	Chairs    = Access{Name: "chair", Roles: []actor.Role{actor.Chair}}                                                    //nolint:gochecknoglobals // constant
 	// Deciders are staff and, in a small committee, the residents' committee.
 	Deciders = Access{Name: "staff and residents' committee", Roles: append(append([]actor.Role{}, actor.Staff...), actor.ResidentsCommittee)} //nolint:gochecknoglobals // constant

@@ -86,7 +86,7 @@ func (p *Pages) work(c *fiber.Ctx, refused error) error {
 		keys = append(keys, keysOf(h)...)
 	}
 	v.Everyone = strings.Join(keys, " ")
-	v.Group = kit.T(c, "outbox.group.text", "committee", m.Name, "n", strconv.Itoa(len(work.Households)), "url", p.k.Absolute(c, "/my/"+m.Code))
+	v.Group = kit.T(c, "outbox.group.text", "committee", m.Name, "n", strconv.Itoa(len(work.Households)), "url", p.k.Absolute("/my/"+m.Code))
 	for _, w := range hooks {
 		v.Again = v.Again || w.Channel == outbox.BySMS && w.FailingSince == nil
 	}

@@ -58,7 +58,7 @@ func (p *Pages) Slips(c *fiber.Ctx) error {
 		v.Count++
 	}
 	v.Keys = strings.Join(keys, " ")
-	if v.QR, err = ui.QRBits(p.k.Absolute(c, "/my/"+m.Code+"/messages")); err != nil {
+	if v.QR, err = ui.QRBits(p.k.Absolute("/my/" + m.Code + "/messages")); err != nil {
 		return err
 	}
 	return kit.Render(c, slipsPage(v))

@@ -228,7 +228,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	if v.QR, err = ui.QRBits(token.Address(p.k.Absolute(c, ""), secret)); err != nil {
+	if v.QR, err = ui.QRBits(token.Address(p.k.Absolute(""), secret)); err != nil {
 		return err
 	}
 	return kit.Render(c, cardPage(v))

@@ -283,7 +283,7 @@ func (p *Pages) links(c *fiber.Ctx) []ui.NavItem {
 	if kit.Actor(c).Is(actor.Chair) {
 		add("/tokens", "office.link.tokens", "lock")
 	}
-	if kit.Actor(c).MayRun() {
+	if kit.Actor(c).MaySet() {
 		add("/settings", "office.link.settings", "settings")
 	}
 	return out

@@ -16,7 +16,7 @@ import (
 type RulesView struct {
 	Page   ui.PageHead
 	Code   string
-	Staff  bool
+	Set    bool // whether the visitor may set one
 	Rules  []compacts.Rule
 	Keys   []ui.Option
 	Kinds  []ui.Option
@@ -33,7 +33,7 @@ func (p *Pages) rules(c *fiber.Ctx, f kit.Form) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	v := RulesView{Page: p.k.Page(c, "office.rules.title"), Code: m.Code, Staff: kit.Actor(c).MayRun(), Rules: list, Typed: f}
+	v := RulesView{Page: p.k.Page(c, "office.rules.title"), Code: m.Code, Set: kit.Actor(c).MaySet(), Rules: list, Typed: f}
 	for _, r := range list {
 		v.Keys = append(v.Keys, ui.Option{Value: r.Key, Label: kit.T(c, "rule.name."+r.Key)})
 	}

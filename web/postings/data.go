@@ -67,7 +67,7 @@ func (p *Pages) data(c *fiber.Ctx, r posting.Row) postingJSON {
 }
 
 func (p *Pages) address(c *fiber.Ctx, r posting.Row) string {
-	return p.k.Absolute(c, "/p/"+kit.Committee(c).Code+"/postings/"+r.Number.String())
+	return p.k.Absolute("/p/" + kit.Committee(c).Code + "/postings/" + r.Number.String())
 }
 
 // BoardJSON is `/p/{committee}/postings.json`.
@@ -110,7 +110,7 @@ func (p *Pages) Atom(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	here := p.k.Absolute(c, "/p/"+m.Code+"/postings")
+	here := p.k.Absolute("/p/" + m.Code + "/postings")
 	feed := &feeds.Feed{
 		Title: kit.T(c, "postings.feed", "committee", m.Name), Id: here, Link: &feeds.Link{Href: here, Rel: "alternate"},
 		Author: &feeds.Author{Name: m.Name}, Updated: m.CreatedAt,

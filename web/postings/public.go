@@ -71,7 +71,7 @@ func (p *Pages) public(c *fiber.Ctx) (publicView, error) {
 	v.Page.Title = shown.Title
 	v.MayObject = shown.State == posting.Posted && !shown.Standing.Over && (!kit.Of(c).SignedIn || kit.Actor(c).Is(actor.Resident))
 	v.ObjectAt = "/my/" + m.Code + "/postings/" + shown.Number.String() + "/objection"
-	v.Address = p.k.Absolute(c, v.Open+"/"+shown.Number.String())
+	v.Address = p.k.Absolute(v.Open + "/" + shown.Number.String())
 	v.QR, err = ui.QRBits(v.Address)
 	return v, err
 }

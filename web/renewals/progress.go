@@ -120,8 +120,9 @@ func (p *Pages) Approve(c *fiber.Ctx) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	kit.Flash(c, told(c, done))
-	return kit.Done(c, kit.Link(c, "renewal"), "")
+	to := kit.Link(c, "renewal")
+	kit.Flash(c, to, told(c, done))
+	return kit.Done(c, to, "")
 }
 
 // told says what a batch did, and what it left for others.

@@ -66,8 +66,8 @@ func TestTheCounter(t *testing.T) {
 	lacks(t, w.Get(list, w.reader), `type="checkbox"`)
 	w.declares("1-1-101")
 	got := w.post(base+"/batch", w.chair, "building", "1")
-	if got.Status != http.StatusSeeOther || !strings.Contains(flash(t, got.Header["Set-Cookie"]), "批准了 2 户") || !strings.Contains(flash(t, got.Header["Set-Cookie"]), "有 1 户和您有关系") {
-		t.Errorf("the batch says %d %s", got.Status, flash(t, got.Header["Set-Cookie"]))
+	if said := w.flash(got, w.chair); got.Status != http.StatusSeeOther || !strings.Contains(said, "批准了 2 户") || !strings.Contains(said, "有 1 户和您有关系") {
+		t.Errorf("the batch says %d %s", got.Status, said)
 	}
 	holds(t, w.Get("/c/XY", w.clerk), http.StatusOK, "1 户可以批准", "还有 1 户要办")
 

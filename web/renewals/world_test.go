@@ -1,9 +1,9 @@
 package renewals_test
 
 import (
-	"encoding/base64"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strconv"
 	"strings"
@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/renewal"
+	"ziguan/web/kit"
 )
 
 // world is a committee whose cards, of building 1 with two stairwells, were issued
@@ -134,18 +135,13 @@ func lacks(t *testing.T, r parktest.Reply, texts ...string) {
 	}
 }
 
-// flash is what an answer leaves to be said on the next page.
-func flash(t *testing.T, cookies []string) string {
-	t.Helper()
-	for _, c := range cookies {
-		if v, ok := strings.CutPrefix(c, "flash="); ok {
-			v, _, _ = strings.Cut(v, ";")
-			b, err := base64.RawURLEncoding.DecodeString(v)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return string(b)
-		}
+// flash is what an answer leaves to be said on the page it leads to.
+func (w *world) flash(r parktest.Reply, secret string) string {
+	w.T.Helper()
+	q := httptest.NewRequestWithContext(w.T.Context(), http.MethodGet, r.Header.Get("Location"), http.NoBody)
+	q.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret})
+	for _, c := range (&http.Response{Header: r.Header}).Cookies() {
+		q.AddCookie(c)
 	}
-	return ""
+	return w.Send(q).Body
 }

@@ -57,7 +57,7 @@ func (h *Handlers) EnrolSecond(c *fiber.Ctx) error {
 
 func (h *Handlers) enrolQR(c *fiber.Ctx, e people.Enrolment, v EnrolQRView) error {
 	var err error
-	v.Secret, v.Address = e.Secret, h.k.Absolute(c, "/enrol/"+e.Secret)
+	v.Secret, v.Address = e.Secret, h.k.Absolute("/enrol/"+e.Secret)
 	if v.QR, err = ui.QRBits(v.Address); err != nil {
 		return err
 	}

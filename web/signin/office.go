@@ -81,9 +81,9 @@ func (h *Handlers) PrintLetters(c *fiber.Ctx) error {
 }
 
 func (h *Handlers) sheets(c *fiber.Ctx, what sheetFor, list ...people.PrintedLetter) error {
-	v := SheetsView{Page: h.page(c, "signin.letters.title"), Committee: kit.Committee(c).Name, For: what, Host: h.k.Absolute(c, "/letter")}
+	v := SheetsView{Page: h.page(c, "signin.letters.title"), Committee: kit.Committee(c).Name, For: what, Host: h.k.Absolute("/letter")}
 	for _, l := range list {
-		bits, err := ui.QRBits(h.k.Absolute(c, "/letter/"+l.Secret))
+		bits, err := ui.QRBits(h.k.Absolute("/letter/" + l.Secret))
 		if err != nil {
 			return err
 		}

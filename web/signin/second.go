@@ -48,7 +48,7 @@ func (h *Handlers) secondPage(c *fiber.Ctx, v SecondView) error {
 				return err //nolint:wrapcheck // the ErrorHandler's
 			}
 		}
-		if v.QR, err = ui.QRBits(h.k.Absolute(c, "/sign-in/confirm/"+v.Ask)); err != nil {
+		if v.QR, err = ui.QRBits(h.k.Absolute("/sign-in/confirm/" + v.Ask)); err != nil {
 			return err
 		}
 	}

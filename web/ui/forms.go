@@ -19,7 +19,7 @@ type FieldView struct {
 	InputMode    string
 	Required     bool
 	Autofocus    bool
-	MaxLength    int // in characters; 0 is no limit
+	MaxLength    int // in characters; 0 is what Bound says of the name
 	Rows         int // of an Area; 0 is the usual height
 	Accept       string
 	Multiple     bool
@@ -110,6 +110,14 @@ func (f FieldView) described() string {
 		ids += hintID(f.Name)
 	}
 	return ids
+}
+
+// typed are the attributes of a control that is typed into.
+func (f FieldView) typed() templ.Attributes {
+	if f.MaxLength == 0 {
+		f.MaxLength = Bound(f.Name)
+	}
+	return f.attrs()
 }
 
 // attrs are those every control shares.
