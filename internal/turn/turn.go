@@ -24,26 +24,27 @@ func New(all, each int64, patience time.Duration) *Line {
 	return &Line{all: all, each: min(all, each), patience: patience, by: map[string]int64{}, freed: make(chan struct{})}
 }
 
-// Take waits for a turn of a weight, at most what one may have, and reports whether it came before
-// the patience, or the context, ended. Whoever has a turn calls done, once is
-// enough; without a turn done does nothing.
+// Take waits for a turn of a weight, at most what one may have, and reports
+// whether it came before the patience, or the context, ended. Whoever has a turn
+// calls done, once is enough; without a turn done does nothing.
 func (l *Line) Take(ctx context.Context, who string, weight int64) (done func(), ok bool) {
 	weight = min(weight, l.each)
-	ctx, cancel := context.WithTimeout(ctx, l.patience)
-	defer cancel()
-	for {
-		if ctx.Err() != nil {
-			return func() {}, false
-		}
-		wait, ok := l.try(who, weight)
-		if ok {
-			return sync.OnceFunc(func() { l.give(who, weight) }), true
-		}
-		select {
-		case <-wait:
-		case <-ctx.Done():
+	wait, ok := l.try(who, weight)
+	if !ok {
+		ctx, cancel := context.WithTimeout(ctx, l.patience)
+		defer cancel()
+		for !ok && ctx.Err() == nil {
+			select {
+			case <-wait:
+				wait, ok = l.try(who, weight)
+			case <-ctx.Done():
+			}
 		}
 	}
+	if !ok {
+		return func() {}, false
+	}
+	return sync.OnceFunc(func() { l.give(who, weight) }), true
 }
 
 func (l *Line) try(who string, weight int64) (<-chan struct{}, bool) {

@@ -2,6 +2,7 @@ package turn_test
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -27,7 +28,9 @@ func TestAFewAtATime(t *testing.T) {
 			if who == "a" {
 				high(&mostMine, mine.Add(1))
 			}
-			time.Sleep(time.Millisecond)
+			for range 50 {
+				runtime.Gosched()
+			}
 			if who == "a" {
 				mine.Add(-1)
 			}
@@ -64,10 +67,10 @@ func TestNobodyWaitsForEver(t *testing.T) {
 	}
 	gone, cancel := context.WithCancel(t.Context())
 	cancel()
-	done()
 	if _, ok := l.Take(gone, "b", 1); ok {
 		t.Error("a turn for somebody who left")
 	}
+	done()
 	if done, ok = l.Take(t.Context(), "b", 99); !ok {
 		t.Error("whoever was turned away holds something")
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
+	"ziguan/web/kit"
 )
 
 // Deps is what the interface needs.
@@ -70,7 +72,11 @@ type api struct {
 
 type actorKey struct{}
 
-// authenticate asks for the token before the body is looked at.
+// maxBody bounds what a device hands in: a thousand checks, each with a reason.
+// Single operations take less.
+const maxBody = 2 << 20
+
+// authenticate asks for the token before the body is read.
 func (a *api) authenticate(c *fiber.Ctx) error {
 	if (c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead) && strings.HasPrefix(c.Path(), "/api/v1/openapi") {
 		return c.Next()
@@ -84,6 +90,14 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 		return err
 	}
 	c.SetUserContext(context.WithValue(c.UserContext(), actorKey{}, who))
+	if c.Method() == fiber.MethodPost {
+		body, done, err := kit.Read(c, maxBody, who.Committee)
+		if err != nil {
+			return a.refused(c, secret, remembered, err)
+		}
+		defer done()
+		c.Request().SetBodyStream(bytes.NewReader(body), len(body)) // huma reads a stream
+	}
 	if err := c.Next(); err != nil {
 		return err //nolint:wrapcheck // the error handler's
 	}
@@ -91,11 +105,20 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 	case status == http.StatusUnauthorized:
 		a.seen.Delete(secret)
 	case remembered && status != http.StatusOK:
-		// No recorder looked at the token again: a body was refused before.
-		_, err = a.ask(c.UserContext(), secret)
-		return err
+		return a.refused(c, secret, remembered, nil)
 	}
 	return nil
+}
+
+// refused is the answer to a body that no recorder saw, and so none looked whether
+// the token still is good.
+func (a *api) refused(c *fiber.Ctx, secret string, remembered bool, err error) error {
+	if remembered {
+		if _, gone := a.ask(c.UserContext(), secret); gone != nil {
+			return gone
+		}
+	}
+	return err
 }
 
 // actorOf gives the token's actor: from memory where a recorder will look again.
