@@ -33,6 +33,7 @@ type Config struct {
 	Proxies     []string      `env:"ZIGUAN_TRUSTED_PROXIES" doc:"addresses of reverse proxies whose X-Forwarded-For is believed"`
 	BackupDir   string        `env:"ZIGUAN_BACKUP_DIR" doc:"where the nightly backup goes; default backups in the data folder"`
 	Timeout     time.Duration `env:"ZIGUAN_REQUEST_TIMEOUT" envDefault:"30s" doc:"how long one request may take"`
+	MemoryMB    int64         `env:"ZIGUAN_MEMORY_MB" envDefault:"384" doc:"megabytes that the program tries to stay below, PostgreSQL not counted; GOMEMLIMIT wins"`
 }
 
 // Load reads the environment (as KEY=VALUE pairs) and reports every problem at once.
@@ -66,6 +67,9 @@ func Load(environ []string) (Config, error) {
 	return c, nil
 }
 
+// leastMemory is what the program needs, in megabytes.
+const leastMemory = 128
+
 func (c Config) problems() []string {
 	var wrong []string
 	if c.PublicURL != "" {
@@ -76,6 +80,9 @@ func (c Config) problems() []string {
 	}
 	if b, err := hex.DecodeString(c.SecretKey); c.SecretKey != "" && (err != nil || len(b) != 32) {
 		wrong = append(wrong, "ZIGUAN_SECRET_KEY: 64 hex characters are needed")
+	}
+	if c.MemoryMB < leastMemory {
+		wrong = append(wrong, "ZIGUAN_MEMORY_MB: too little to work in")
 	}
 	switch c.LogLevel {
 	case "debug", "info", "warn", "error":
