@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/gofiber/fiber/v2/middleware/adaptor"
 	"github.com/google/uuid"
 
 	"ziguan/internal/actor"
@@ -98,11 +97,7 @@ func (s *server) sameOrigin(c *fiber.Ctx) error {
 			return err //nolint:wrapcheck // the configuration was checked
 		}
 	}
-	r, err := adaptor.ConvertRequest(c, false)
-	if err != nil {
-		return fiber.ErrBadRequest
-	}
-	if err := guard.Check(r); err != nil {
+	if err := checkOrigin(c, guard); err != nil {
 		return errOrigin.Because(err)
 	}
 	return c.Next()
@@ -176,7 +171,8 @@ func (s *server) identify(c *fiber.Ctx, v *kit.Visit) error {
 	return nil
 }
 
-// guard is what stands before one route's handler: its committee and its roles.
+// guard is what stands before one route's handler: its committee, its roles, and
+// only then what is sent.
 func (s *server) guard(r kit.Route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		v := kit.Of(c)
@@ -191,11 +187,35 @@ func (s *server) guard(r kit.Route) fiber.Handler {
 		if !r.Access.Allowed(v.Actor, v.SignedIn) {
 			return s.turnAway(c, v, r)
 		}
-		if err := kit.Bounded(c); err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
-		}
-		return r.Handler(c)
+		return s.taken(c, r)
 	}
+}
+
+// taken takes in what was sent and hands it to the route's handler. A file may
+// have taken its time to arrive; the handler has the whole of its own.
+func (s *server) taken(c *fiber.Ctx, r kit.Route) error {
+	if r.Method != fiber.MethodPost {
+		return bounded(c, r)
+	}
+	done, err := kit.Take(c, r.Body)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	defer done()
+	if r.Body == kit.FileBody {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), s.d.Cfg.Timeout)
+		defer cancel()
+		c.SetUserContext(ctx)
+	}
+	return bounded(c, r)
+}
+
+// bounded lets a request through whose every field has its length.
+func bounded(c *fiber.Ctx, r kit.Route) error {
+	if err := kit.Bounded(c); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return r.Handler(c)
 }
 
 // turnAway tells somebody what is missing: to sign in, the second step, or a

@@ -73,8 +73,8 @@ type Deps struct {
 	Metrics *prometheus.Registry
 }
 
-// maxBody bounds any request: an uploaded register is the largest.
-const maxBody = 24 << 20
+// maxConnections bounds how many are served at once; each costs some kilobytes.
+const maxConnections = 4096
 
 // New makes the application.
 func New(d Deps) *fiber.App {
@@ -85,19 +85,22 @@ func New(d Deps) *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName: "ziguan",
 		// Without Immutable, strings from Params and forms change after the handler returns.
-		Immutable:             true,
-		ErrorHandler:          s.fail,
-		BodyLimit:             maxBody,
-		ReadTimeout:           time.Minute,
-		WriteTimeout:          2 * time.Minute,
-		IdleTimeout:           2 * time.Minute,
-		DisableStartupMessage: true,
+		Immutable:    true,
+		ErrorHandler: s.fail,
+		// Bodies stay on the connection until guard takes them in: see bodies.
+		StreamRequestBody:            true,
+		DisablePreParseMultipartForm: true,
+		Concurrency:                  maxConnections,
+		ReadTimeout:                  time.Minute,
+		WriteTimeout:                 2 * time.Minute,
+		IdleTimeout:                  2 * time.Minute,
+		DisableStartupMessage:        true,
 		// fiber itself believes no X-Forwarded- header, since it takes the leftmost
 		// hop: kit.Origin finds the address, ZIGUAN_PUBLIC_URL says scheme and host.
 		EnableTrustedProxyCheck: true,
 		ReadBufferSize:          16 << 10,
 	})
-	app.Use(s.recovered, s.observed, s.ahead)
+	app.Use(s.bodies, s.recovered, s.observed, s.bodiless, s.ahead)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.SendString("ok") })
 	app.Get("/readyz", s.ready)
 	app.Get("/metrics", s.metrics)

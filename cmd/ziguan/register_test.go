@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"ziguan/internal/bench/worst"
 )
 
 const registers = "../../testdata/registers/"
@@ -72,10 +74,12 @@ func TestAnUnreadableRegisterIsExitTwo(t *testing.T) {
 	m, _ := shared(t)
 	m.found(t, "yuan")
 	for name, tt := range map[string]struct{ stdin, extra, code string }{
-		"nothing":                   {"", "", "file.empty"},
-		"no row of titles":          {"a,b\n1,2\n", "", "header.missing"},
-		"a field that is none":      {"a,b\n1,2\n", "--map=colour=a", "map.unknown"},
-		"a sheet that is not there": {"住户\n3-2-101\n", "--sheet=二", "sheet.unknown"},
+		"nothing":                          {"", "", "file.empty"},
+		"no row of titles":                 {"a,b\n1,2\n", "", "header.missing"},
+		"a field that is none":             {"a,b\n1,2\n", "--map=colour=a", "map.unknown"},
+		"a sheet that is not there":        {"住户\n3-2-101\n", "--sheet=二", "sheet.unknown"},
+		"a file that unpacks to gigabytes": {string(worst.Workbooks()[3].Make()), "", "file.too_much"},
+		"a file of a million commas":       {strings.Repeat(strings.Repeat(",", 199)+"a\n", 20_000), "", "file.too_much"},
 	} {
 		args := []string{"import", "register", "-", "--committee", "yuan", "--json"}
 		if tt.extra != "" {

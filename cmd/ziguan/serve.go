@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"math"
 	"net"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -114,6 +116,9 @@ func (s *server) run(ctx context.Context) error {
 // live answers requests until ctx is over, the web server fails, or the database
 // has gone for good.
 func (s *server) live(ctx context.Context) error {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 { // GOMEMLIMIT says nothing
+		debug.SetMemoryLimit(s.cfg.MemoryMB << 20) // collect earlier rather than grow
+	}
 	s.app = web.New(s.deps()) //nolint:contextcheck // each request brings its own
 	ended := make(chan error, 3)
 	ctx, cancel := context.WithCancel(ctx)

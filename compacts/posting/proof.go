@@ -76,7 +76,7 @@ type NewProof struct {
 
 // Prove keeps the photograph of a sheet on the wall, small and without what it
 // knew of place and phone. Staff may, after the posting has ended as well. The
-// same file again changes nothing. ErrPlace, ErrHungAt, photo.ErrKind, photo.ErrLarge.
+// same file again changes nothing. ErrPlace, ErrHungAt; photo.Shrink's.
 func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return err //nolint:wrapcheck // a refusal
@@ -85,7 +85,7 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 	if err := form([]*errs.Error{sized(n.Place, maxPlace, ErrPlace.On("place")), leaking("place", n.Place)}); err != nil {
 		return err
 	}
-	small, err := photo.Shrink(n.File)
+	small, err := photo.Shrink(ctx, n.File)
 	if err != nil {
 		return photo.On(err, "photo") //nolint:wrapcheck // a refusal
 	}

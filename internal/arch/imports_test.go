@@ -18,7 +18,7 @@ type layer struct {
 // package imports only packages of layers before its own. docs/architecture.md
 // draws the same.
 var order = []layer{
-	{[]string{"internal/errs", "internal/mask"}, "a refusal is what every package may give; what is shown of a name, the log too asks"},
+	{[]string{"internal/errs", "internal/mask", "internal/turn"}, "a refusal is what every package may give; what is shown of a name, the log too asks; heavy work waits its turn wherever it is done"},
 	{[]string{
 		"internal/actor", "internal/batch", "internal/clock", "internal/config", "internal/day", "internal/fsm",
 		"internal/i18n", "internal/id", "internal/logx", "internal/photo", "internal/seal", "internal/sheet",

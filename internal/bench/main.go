@@ -23,8 +23,17 @@ type figure struct{ what, measured, limit string }
 func main() {
 	seconds := flag.Int("seconds", 8, "how long each rate is measured")
 	out := flag.String("out", "", "a file to put the table into, between its bench marks")
-	only := flag.String("only", "", "measure one part alone: gates, registers, renewals")
+	only := flag.String("only", "", "measure one part alone: gates, registers, renewals, messages, bounds")
+	child := flag.String("child", "", "only serve, on this database: the bench starts itself so")
+	dir := flag.String("dir", "", "folder of a child")
 	flag.Parse()
+	if *child != "" {
+		if err := alone(context.Background(), *child, *dir); err != nil {
+			_, _ = io.WriteString(os.Stderr, err.Error()+"\n")
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(context.Background(), time.Duration(*seconds)*time.Second, *out, *only); err != nil {
 		_, _ = io.WriteString(os.Stderr, err.Error()+"\n")
 		os.Exit(1)
@@ -54,7 +63,7 @@ func run(ctx context.Context, length time.Duration, out, only string) error {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context, *bench) ([]figure, error)
-	}{{"gates", gates}, {"registers", registers}, {"renewals", renewals}, {"messages", messages}} {
+	}{{"gates", gates}, {"registers", registers}, {"renewals", renewals}, {"messages", messages}, {"bounds", bounds}} {
 		if only != "" && only != part.name {
 			continue
 		}

@@ -1,15 +1,22 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"log/slog"
+	"os"
+	"runtime/debug"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ziguan/compacts"
+	"ziguan/compacts/posting"
+	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
+	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
@@ -35,7 +42,7 @@ func serve(b *bench) (address string, stop func(), err error) {
 		return "", nil, err
 	}
 	app := web.New(web.Deps{
-		Cfg: cfg, Words: words, DB: b.db, People: people.New(b.db, nil), Parking: parking.New(b.db, nil), Compacts: compacts.New(b.db),
+		Cfg: cfg, Words: words, DB: b.db, People: people.New(b.db, nil), Parking: parking.New(b.db, nil), Compacts: compacts.New(b.db), Postings: posting.NewService(b.db),
 		Gate: gate.New(b.db), Register: register.New(b.db), Renewals: renewal.New(b.db), Visits: visit.New(b.db), Calls: movecall.New(b.db), Recorder: rec, Outbox: told, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil }, Metrics: prometheus.NewRegistry(),
 	})
 	l, err := listen()
@@ -44,4 +51,27 @@ func serve(b *bench) (address string, stop func(), err error) {
 	}
 	go func() { _ = app.Listener(l) }()
 	return l.Addr().String(), func() { _ = app.Shutdown(); rec.Close() }, nil
+}
+
+// alone is a child of the bench: it serves until its standard input ends, with the
+// limit of memory that the program has.
+func alone(ctx context.Context, database, dir string) error {
+	cfg, err := config.Load([]string{"HOME=" + dir})
+	if err != nil {
+		return fmt.Errorf("config: %w", err)
+	}
+	debug.SetMemoryLimit(cfg.MemoryMB << 20)
+	db, err := pg.Open(ctx, database, clock.System, 24)
+	if err != nil {
+		return fmt.Errorf("open: %w", err)
+	}
+	defer func() { _ = db.Close() }()
+	address, stop, err := serve(&bench{db: db, dir: dir}) //nolint:contextcheck // requests carry their own, not the run's
+	if err != nil {
+		return err
+	}
+	defer stop()
+	_, _ = io.WriteString(os.Stdout, address+"\n")
+	_, err = io.Copy(io.Discard, os.Stdin)
+	return err //nolint:wrapcheck // ends the process
 }

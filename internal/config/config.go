@@ -35,6 +35,7 @@ type Config struct {
 	Proxies     []string      `env:"ZIGUAN_TRUSTED_PROXIES" doc:"addresses or networks (10.0.0.0/8) of reverse proxies; the rightmost address in X-Forwarded-For that is none of them is the visitor's"`
 	BackupDir   string        `env:"ZIGUAN_BACKUP_DIR" doc:"where the nightly backup goes; default backups in the data folder"`
 	Timeout     time.Duration `env:"ZIGUAN_REQUEST_TIMEOUT" envDefault:"30s" doc:"how long one request may take"`
+	MemoryMB    int64         `env:"ZIGUAN_MEMORY_MB" envDefault:"384" doc:"megabytes that the program tries to stay below, PostgreSQL not counted; GOMEMLIMIT wins"`
 }
 
 // Load reads the environment (as KEY=VALUE pairs) and reports every problem at once.
@@ -68,6 +69,9 @@ func Load(environ []string) (Config, error) {
 	return c, nil
 }
 
+// leastMemory is what the program needs, in megabytes.
+const leastMemory = 128
+
 func (c Config) problems() []string {
 	var wrong []string
 	if c.PublicURL != "" {
@@ -83,6 +87,9 @@ func (c Config) problems() []string {
 		if _, err := proxy(p); err != nil {
 			wrong = append(wrong, "ZIGUAN_TRUSTED_PROXIES: "+p+" is neither an address nor a network")
 		}
+	}
+	if c.MemoryMB < leastMemory {
+		wrong = append(wrong, "ZIGUAN_MEMORY_MB: too little to work in")
 	}
 	switch c.LogLevel {
 	case "debug", "info", "warn", "error":

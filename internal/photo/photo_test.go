@@ -44,7 +44,7 @@ func TestAPhotoIsTurnedAndLosesItsEXIF(t *testing.T) {
 		1: {5, 5}, 2: {55, 5}, 3: {55, 35}, 4: {5, 35}, 5: {5, 5}, 6: {35, 5}, 7: {35, 55}, 8: {5, 55}, 9: {5, 5},
 	} {
 		file := held(t, orientation)
-		p, err := photo.Shrink(file)
+		p, err := photo.Shrink(t.Context(), file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +73,7 @@ func TestAPhotoIsSmall(t *testing.T) {
 	if err := jpeg.Encode(&b, m, nil); err != nil {
 		t.Fatal(err)
 	}
-	p, err := photo.Shrink(b.Bytes())
+	p, err := photo.Shrink(t.Context(), b.Bytes())
 	if err != nil || len(p.JPEG) > photo.MaxBytes || p.Width < 400 {
 		t.Errorf("%d bytes, %d wide, %v", len(p.JPEG), p.Width, err)
 	}
@@ -99,10 +99,10 @@ func TestWhatIsNoPhoto(t *testing.T) {
 		"a text":         {[]byte("GIF89a and more"), photo.ErrKind},
 		"half a picture": {whole[:len(whole)/3], photo.ErrKind},
 		"a page of SVG":  {[]byte("<svg onload=alert(1)>"), photo.ErrKind},
-		"a bomb":         {huge, photo.ErrLarge},
+		"a bomb":         {huge, photo.ErrPixels},
 		"a long file":    {make([]byte, photo.MaxUpload+1), photo.ErrLarge},
 	} {
-		if _, err := photo.Shrink(row.file); !errors.Is(err, row.want) {
+		if _, err := photo.Shrink(t.Context(), row.file); !errors.Is(err, row.want) {
 			t.Errorf("%s: %v, want %v", name, err, row.want)
 		}
 	}

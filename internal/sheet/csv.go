@@ -12,7 +12,7 @@ import (
 
 // readCSV reads separated text. encoding/csv is not used because it skips blank
 // lines without a trace, and people count rows by what their screen shows.
-func readCSV(name string, data []byte, l Limits) (*Book, error) {
+func readCSV(m *meter, name string, data []byte) (*Book, error) {
 	text, err := decode(data)
 	if err != nil {
 		return nil, err
@@ -21,19 +21,29 @@ func readCSV(name string, data []byte, l Limits) (*Book, error) {
 		return nil, ErrNotSheet
 	}
 	text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
-	p := csvParser{text: text, comma: sniff(text), limits: l}
+	p := csvParser{text: text, comma: sniff(text), limits: m.limits}
 	t := Table{Name: strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))}
 	for number := 1; p.more(); number++ {
 		cells, err := p.record()
 		if err != nil {
 			return nil, err
 		}
+		if err := m.step(); err != nil {
+			return nil, err
+		}
 		r := Row{Number: number, Cells: cells}
 		if r.Blank() {
 			continue
 		}
-		if len(t.Rows) == l.Rows {
+		if len(t.Rows) == m.limits.Rows {
 			return nil, ErrTooManyRows
+		}
+		text := 0
+		for _, c := range cells {
+			text += len(c)
+		}
+		if err := m.hold(len(cells)+rowCells, text); err != nil {
+			return nil, err
 		}
 		t.Rows = append(t.Rows, r)
 	}

@@ -12,11 +12,12 @@
 //     an empty cell that Row.Formula names;
 //   - a merged cell counts for each of its rows and columns that have content;
 //   - hidden rows, columns and sheets are read like all others;
-//   - size, rows, columns and the length of a cell are bounded before memory is
-//     spent on them.
+//   - what is sent, what it unpacks to, rows, columns, cells, texts, styles and
+//     the time are bounded before memory is spent on them: see Limits.
 //
 // WriteXLSX and WriteCSV write cells as text alone, so that neither a formula
 // nor a long number changes on its way through somebody else's program.
 //
-// It does not guess what a column means, and keeps no state.
+// It does not guess what a column means. It keeps no state but the line in which
+// files wait to be read: see Turn.
 package sheet

@@ -89,7 +89,7 @@ func TestAMergedFormulaLacksItsResultOnEachRow(t *testing.T) {
 // What counts is how many rows hold something, not how far down one stands.
 func TestAStrayCellInTheLastRowIsNoLongList(t *testing.T) {
 	small := sheet.Limits{Bytes: 1 << 20, UnzipBytes: 1 << 20, Rows: 3, Columns: 3, CellRunes: 10}
-	b, err := sheet.Read("x", book(t, func(f *excelize.File) {
+	b, err := sheet.Read(t.Context(), "x", book(t, func(f *excelize.File) {
 		for _, cell := range []string{"A1", "A2", "A1048576"} {
 			set(f, cell, "x")
 		}
@@ -100,11 +100,11 @@ func TestAStrayCellInTheLastRowIsNoLongList(t *testing.T) {
 	if diff := cmp.Diff([]string{"1: x", "2: x", "1048576: x"}, grid(b.Sheets[0])); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := sheet.Read("x", []byte("a\n"+strings.Repeat("\n", 9)+"b\nc\n"), small); err != nil {
+	if _, err := sheet.Read(t.Context(), "x", []byte("a\n"+strings.Repeat("\n", 9)+"b\nc\n"), small); err != nil {
 		t.Error(err)
 	}
 	many := excelize.NewFile()
-	for i := range 12 { // twelve sheets of a million empty rows each are nobody's list
+	for i := range 12 { // a million empty rows above cost nothing
 		name := fmt.Sprintf("S%d", i)
 		_, errNew := many.NewSheet(name)
 		if err := errors.Join(errNew, many.SetCellValue(name, "A1048576", "x")); err != nil {
@@ -115,7 +115,7 @@ func TestAStrayCellInTheLastRowIsNoLongList(t *testing.T) {
 	if err := many.Write(&out); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := sheet.Read("x", out.Bytes(), small); !errors.Is(err, sheet.ErrTooManyRows) {
+	if b, err := sheet.Read(t.Context(), "x", out.Bytes(), small); err != nil || len(b.Sheets) != 12 {
 		t.Errorf("read with %v", err)
 	}
 }

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"encoding/xml"
 	"strconv"
 	"strings"
 	"time"
@@ -8,21 +9,48 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// dateStyles tells which cell styles show a number as a date.
-type dateStyles struct {
-	file  *excelize.File
-	known map[int]bool
+type numberKind uint8
+
+const (
+	plainNumber numberKind = iota + 1
+	dateNumber
+)
+
+// readStyles finds out which cell styles show a number as a date.
+func (w *workbook) readStyles(t *tokens) error {
+	patterns := map[int]bool{} // of formats of the file's own
+	var formats []int          // by style
+	within := ""
+	err := t.each(func(el xml.StartElement) error {
+		if t.depth == 2 {
+			within = el.Name.Local
+			return nil
+		}
+		format, err := strconv.Atoi(attr(el, "numFmtId"))
+		switch {
+		case t.depth != 3:
+		case within == "numFmts" && err == nil:
+			patterns[format] = isDatePattern(attr(el, "formatCode"))
+		case within == "cellXfs" && err == nil:
+			formats = append(formats, format)
+		case within == "cellXfs":
+			formats = append(formats, 0)
+		}
+		if len(formats) > w.limits.Styles || len(patterns) > w.limits.Styles {
+			return ErrTooMuch
+		}
+		return nil
+	})
+	w.dates = make([]bool, len(formats))
+	for i, f := range formats {
+		w.dates[i] = isDateFormat(f) || !builtIn(f) && patterns[f]
+	}
+	return err
 }
 
-func (d dateStyles) date(style int) bool {
-	is, ok := d.known[style]
-	if !ok {
-		if s, err := d.file.GetStyle(style); err == nil && s != nil {
-			is = isDateFormat(s.NumFmt) || s.CustomNumFmt != nil && isDatePattern(*s.CustomNumFmt)
-		}
-		d.known[style] = is
-	}
-	return is
+// builtIn knows the formats that a file cannot make its own.
+func builtIn(id int) bool {
+	return id >= 0 && id <= 4 || id >= 9 && id <= 22 || id >= 27 && id <= 62 || id >= 67 && id <= 81
 }
 
 // isDateFormat knows the built-in formats with a date in them (ECMA-376 part 1,

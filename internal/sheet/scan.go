@@ -4,116 +4,184 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
 
-type cellAt struct{ row, column int }
-
-type numberKind uint8
-
-const (
-	plainNumber numberKind = iota + 1
-	dateNumber
-)
-
-type mergedRange struct{ left, top, right, bottom int }
-
-// sheetScan is what one pass over a sheet's part finds beside the texts: which
-// cells are numbers or dates, which formulas have no result, and which ranges are
-// merged.
-type sheetScan struct {
-	numbers  map[cellAt]numberKind
-	formulas map[int]map[int]string // by row and column from 0, where the result was not saved
-	merged   []mergedRange
-	last     int // the last row that holds something
-}
-
+// scanner makes a table of a worksheet's part in one pass.
 type scanner struct {
-	*sheetScan
-	xml    *xml.Decoder
-	styles dateStyles
-	limits Limits
-	at     cellAt
+	*tokens
+	book   *workbook
+	table  Table
+	merged []mergedRange
+	row    Row
+	column int
 	rows   int // that hold something
 	seen   int // the last of them
+	width  int // of the row before
 }
 
-// scanSheet walks a worksheet part and refuses cells with content beyond the
-// limits before anything is built from them.
-func scanSheet(part io.Reader, styles dateStyles, l Limits) (*sheetScan, error) {
-	s := scanner{sheetScan: &sheetScan{numbers: map[cellAt]numberKind{}, formulas: map[int]map[int]string{}}, xml: xml.NewDecoder(part), styles: styles, limits: l}
+// sheet reads one sheet and refuses what is beyond the limits before anything is
+// built from it.
+func (w *workbook) sheet(s sheetPart) (Table, error) {
+	var out Table
+	err := w.part(s.part, w.limits.PartBytes, func(t *tokens) error {
+		sc := scanner{tokens: t, book: w, table: Table{Name: s.name}}
+		if err := sc.scan(); err != nil {
+			return err
+		}
+		out = sc.table
+		return w.fillMerged(&out, sc.merged)
+	})
+	return out, err
+}
+
+func (s *scanner) scan() error {
+	data := false
 	for {
-		token, err := s.xml.Token()
+		token, err := s.next()
 		if errors.Is(err, io.EOF) {
-			return s.sheetScan, nil
+			break
 		}
 		if err != nil {
-			return nil, ErrNotSheet.Because(err)
+			return err
 		}
-		el, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		switch el.Name.Local {
-		case "row":
-			s.row(el)
-		case "c":
-			err = s.cell(el)
-		case "mergeCell":
-			err = s.merge(el)
+		switch el := token.(type) {
+		case xml.StartElement:
+			switch name := el.Name.Local; {
+			case name == "sheetData":
+				data = true
+			case name == "row" && data:
+				err = s.begin(el)
+			case name == "c" && data:
+				err = s.cell(el)
+			case name == "mergeCell":
+				err = s.merge(el)
+			}
+		case xml.EndElement:
+			if el.Name.Local == "sheetData" {
+				data = false
+				err = s.end()
+			}
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
+	up := func(a, b Row) int { return a.Number - b.Number }
+	if !slices.IsSortedFunc(s.table.Rows, up) {
+		slices.SortStableFunc(s.table.Rows, up)
+	}
+	return nil
 }
 
-func (s *scanner) row(el xml.StartElement) {
-	s.at = cellAt{row: s.at.row + 1}
-	if n, err := strconv.Atoi(attr(el, "r")); err == nil && n > 0 {
-		s.at.row = n
+// begin ends the row before.
+func (s *scanner) begin(el xml.StartElement) error {
+	if err := s.end(); err != nil {
+		return err
 	}
+	number := s.row.Number + 1
+	if n, err := strconv.Atoi(attr(el, "r")); err == nil && n > 0 {
+		number = n
+	}
+	if number > excelize.TotalRows {
+		return ErrNotSheet
+	}
+	s.row, s.column = Row{Number: number}, 0
+	return nil
+}
+
+// end keeps the row that was read, if it holds something.
+func (s *scanner) end() error {
+	r := s.row
+	s.row = Row{Number: r.Number}
+	if r.Blank() {
+		return nil
+	}
+	text := 0
+	for _, c := range r.Cells {
+		text += len(c)
+	}
+	if err := s.hold(len(r.Cells)+rowCells, text); err != nil {
+		return err
+	}
+	s.table.Rows, s.width = append(s.table.Rows, r), len(r.Cells)
+	return nil
 }
 
 func (s *scanner) cell(el xml.StartElement) error {
-	s.at.column++
+	s.column++
 	if ref := attr(el, "r"); ref != "" {
 		column, _, err := excelize.CellNameToCoordinates(ref)
 		if err != nil {
 			return ErrNotSheet.Because(err)
 		}
-		s.at.column = column
+		s.column = column
 	}
 	held, err := s.content()
 	if err != nil || !held.full {
 		return err
 	}
-	if s.at.row != s.seen {
-		s.rows, s.seen, s.last = s.rows+1, s.at.row, max(s.last, s.at.row)
+	if s.row.Number != s.seen {
+		s.rows, s.seen = s.rows+1, s.row.Number
 	}
 	if s.rows > s.limits.Rows {
 		return ErrTooManyRows
 	}
-	if s.at.column > s.limits.Columns {
+	if s.column > s.limits.Columns {
 		return ErrTooManyColumns
 	}
-	t := attr(el, "t")
-	if held.unsaved(t) {
-		if s.formulas[s.at.row] == nil {
-			s.formulas[s.at.row] = map[int]string{}
+	kind := attr(el, "t")
+	if held.unsaved(kind) {
+		f := s.tidy("=" + held.text)
+		if err := s.hold(formulaCells, len(f)); err != nil {
+			return err
 		}
-		s.formulas[s.at.row][s.at.column-1] = cut("="+strings.ToValidUTF8(held.text, ""), s.limits.CellRunes)
+		s.row.lack(s.column-1, f)
 	}
-	if t == "" || t == "n" {
-		s.numbers[s.at] = plainNumber
-		if style, err := strconv.Atoi(attr(el, "s")); err == nil && s.styles.date(style) {
-			s.numbers[s.at] = dateNumber
-		}
+	if text := s.text(el, kind, held); text != "" || held.formula {
+		s.put(text)
 	}
 	return nil
+}
+
+// formulaCells is what a formula without its result costs, in cells.
+const formulaCells = 8
+
+// put sets the cell of the present column.
+func (s *scanner) put(text string) {
+	if s.row.Cells == nil {
+		s.row.Cells = make([]string, 0, max(s.width, s.column))
+	}
+	for len(s.row.Cells) < s.column {
+		s.row.Cells = append(s.row.Cells, "")
+	}
+	s.row.Cells[s.column-1] = text
+}
+
+// text is what a cell shows, by its type.
+func (s *scanner) text(el xml.StartElement, kind string, h held) string {
+	switch kind {
+	case "s":
+		if n, err := strconv.Atoi(strings.TrimSpace(h.value)); err == nil && n >= 0 && n < len(s.book.shared) {
+			return s.book.shared[n]
+		}
+		return ""
+	case "inlineStr":
+		if h.inline {
+			return s.tidy(h.rich)
+		}
+	case "", "n":
+		style := plainNumber
+		if n, err := strconv.Atoi(attr(el, "s")); err == nil && n >= 0 && n < len(s.book.dates) && s.book.dates[n] {
+			style = dateNumber
+		}
+		return s.tidy(numberText(h.value, style, s.book.date1904))
+	}
+	return s.tidy(h.value)
 }
 
 // held is what a cell's element holds.
@@ -121,8 +189,11 @@ type held struct {
 	full    bool
 	formula bool
 	text    string // of the formula; empty where it stands in another cell
-	result  bool   // there is an element for the result
-	saved   bool   // and something in it
+	value   string
+	rich    string // of a text that stands in the cell itself
+	inline  bool
+	result  bool // there is an element for the result
+	saved   bool // and something in it
 }
 
 // unsaved reports whether a cell of a type is a formula without its result. The
@@ -136,53 +207,38 @@ func (h held) unsaved(cellType string) bool {
 // content reads to the end of a cell and tells what it holds.
 func (s *scanner) content() (held, error) {
 	var h held
-	in := ""
-	for depth := 1; depth > 0; {
-		token, err := s.xml.Token()
+	var formula, value strings.Builder
+	own, in := s.depth, ""
+	for s.depth >= own {
+		token, err := s.inside()
 		if err != nil {
-			return h, ErrNotSheet.Because(err)
+			return h, err
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			h.full = true
-			if depth++; depth == 2 {
-				in = t.Name.Local
-				h.formula = h.formula || in == "f"
-				h.result = h.result || in == "v" || in == "is"
+			if s.depth != own+1 {
+				continue
 			}
-		case xml.EndElement:
-			depth--
+			in = t.Name.Local
+			h.formula = h.formula || in == "f"
+			h.result = h.result || in == "v" || in == "is"
+			if in == "is" {
+				if h.rich, err = s.rich(); err != nil {
+					return h, err
+				}
+				h.inline, h.saved = true, h.saved || h.rich != ""
+			}
 		case xml.CharData:
 			switch {
-			case depth == 2 && in == "f":
-				h.text += string(t)
-			case depth >= 2 && in != "f":
-				h.saved = h.saved || len(t) > 0
+			case s.depth == own+1 && in == "f":
+				addText(&formula, t)
+			case s.depth == own+1 && in == "v":
+				addText(&value, t)
 			}
+			h.saved = h.saved || s.depth > own && in != "f" && len(t) > 0
 		}
 	}
+	h.text, h.value = formula.String(), value.String()
 	return h, nil
-}
-
-func (s *scanner) merge(el xml.StartElement) error {
-	from, to, ok := strings.Cut(attr(el, "ref"), ":")
-	if !ok {
-		return nil // a range of one cell merges nothing
-	}
-	c1, r1, err1 := excelize.CellNameToCoordinates(from)
-	c2, r2, err2 := excelize.CellNameToCoordinates(to)
-	if err := errors.Join(err1, err2); err != nil {
-		return ErrNotSheet.Because(err)
-	}
-	s.merged = append(s.merged, mergedRange{min(c1, c2), min(r1, r2), max(c1, c2), max(r1, r2)})
-	return nil
-}
-
-func attr(el xml.StartElement, name string) string {
-	for _, a := range el.Attr {
-		if a.Name.Local == name && a.Name.Space == "" {
-			return a.Value
-		}
-	}
-	return ""
 }

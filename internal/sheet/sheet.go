@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"strings"
 
 	"ziguan/internal/errs"
@@ -86,18 +87,6 @@ func (b *Book) Sheet(name string) (Table, bool) {
 	return Table{}, false
 }
 
-// Limits bound what one file may cost. Bytes is the file as sent, UnzipBytes
-// its content unpacked, Rows how many rows of a sheet hold something (one stray
-// cell far below a list makes it no longer), Columns the last column with content,
-// CellRunes the length at which a cell is cut (a cut cell is CellRunes long).
-type Limits struct {
-	Bytes, UnzipBytes        int64
-	Rows, Columns, CellRunes int
-}
-
-// Defaults are limits that fit the largest estate's list.
-var Defaults = Limits{Bytes: 20 << 20, UnzipBytes: 200 << 20, Rows: 100_000, Columns: 200, CellRunes: 2000}
-
 var (
 	magicZip = []byte("PK\x03\x04")
 	magicOLE = []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
@@ -108,11 +97,12 @@ var (
 
 // Read gives the sheets of an XLSX or CSV file, told apart by content; name is
 // the file's and serves as the name of a CSV's only sheet. Errors are the Err…
-// of this package, all of kind Invalid.
-func Read(name string, data []byte, l Limits) (*Book, error) {
+// of this package, all of kind Invalid. It ends with ctx: ErrTooSlow.
+func Read(ctx context.Context, name string, data []byte, l Limits) (*Book, error) {
 	if int64(len(data)) > l.Bytes {
 		return nil, ErrTooBig
 	}
+	m := &meter{ctx: ctx, limits: l.filled()}
 	var (
 		b   *Book
 		err error
@@ -121,13 +111,13 @@ func Read(name string, data []byte, l Limits) (*Book, error) {
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, ErrEmpty
 	case bytes.HasPrefix(data, magicZip):
-		b, err = readXLSX(data, l)
+		b, err = readXLSX(m, data)
 	case bytes.HasPrefix(data, magicOLE) && bytes.Contains(data, encryptedPart):
 		return nil, ErrEncrypted
 	case bytes.HasPrefix(data, magicOLE):
 		return nil, ErrOldExcel
 	default:
-		b, err = readCSV(name, data, l)
+		b, err = readCSV(m, name, data)
 	}
 	if err != nil {
 		return nil, err

@@ -4,60 +4,54 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"io"
 	"path"
+	"slices"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
-// maxSheets bounds a workbook whose list of sheets points at one part again
-// and again.
-const maxSheets = 200
+// maxParts bounds a zip's list of contents, which is read as a whole.
+const maxParts = 2000
 
-// maxGaps bounds how many row numbers all sheets span: a sheet has 1,048,576 and
-// each costs a step, also where nothing stands.
-const maxGaps = 10 << 20
+// directoryEntry begins each line of that list.
+var directoryEntry = []byte("PK\x01\x02")
 
-// readXLSX reads every sheet. The cells' texts come from excelize row by row;
-// what it gives only by loading a whole sheet (styles, merged ranges), at a cost
-// a hostile file could choose, comes from a scan of the same part beforehand.
-func readXLSX(data []byte, l Limits) (*Book, error) {
+// workbook is an open XLSX: its parts, and what its sheets share.
+type workbook struct {
+	*meter
+	parts    map[string]*zip.File
+	sheets   []sheetPart
+	date1904 bool
+	shared   []string
+	dates    []bool // by style
+}
+
+type sheetPart struct{ name, part string }
+
+// readXLSX reads every sheet in one pass over its part. No library reads it: each
+// of them loads shared strings, styles or whole sheets, at a cost that the file
+// chooses.
+func readXLSX(m *meter, data []byte) (*Book, error) {
+	if bytes.Count(data, directoryEntry) > maxParts {
+		return nil, ErrTooMuch
+	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, ErrNotSheet.Because(err)
 	}
-	if err := measure(z, l.UnzipBytes); err != nil {
+	w := &workbook{meter: m, parts: map[string]*zip.File{}}
+	var declared uint64
+	for _, f := range z.File {
+		w.parts[partName(f.Name)] = f
+		if declared += f.UncompressedSize64; f.UncompressedSize64 > uint64(m.limits.UnzipBytes) || declared > uint64(m.limits.UnzipBytes) { //nolint:gosec // positive
+			return nil, ErrTooMuch
+		}
+	}
+	if err := w.open(); err != nil {
 		return nil, err
 	}
-	parts, err := workbookOf(z)
-	if err != nil {
-		return nil, err
-	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: l.UnzipBytes, UnzipXMLSizeLimit: l.UnzipBytes,
-	})
-	if err != nil {
-		return nil, ErrNotSheet.Because(err)
-	}
-	defer func() { _ = f.Close() }()
-	styles := dateStyles{file: f, known: map[int]bool{}}
 	var b Book
-	gaps := 0
-	for _, s := range parts.sheets {
-		part, err := z.Open(s.part)
-		if err != nil {
-			return nil, ErrNotSheet.Because(err)
-		}
-		scan, err := scanSheet(part, styles, l)
-		_ = part.Close()
-		if err != nil {
-			return nil, err
-		}
-		if gaps += scan.last; gaps > maxGaps {
-			return nil, ErrTooManyRows
-		}
-		t, err := readSheet(f, s.name, scan, sheetRules{l, parts.date1904})
+	for _, s := range w.sheets {
+		t, err := w.sheet(s)
 		if err != nil {
 			return nil, err
 		}
@@ -68,76 +62,129 @@ func readXLSX(data []byte, l Limits) (*Book, error) {
 	return &b, nil
 }
 
-// measure unpacks everything once into nothing: the sizes a zip declares are
-// its maker's word.
-func measure(z *zip.Reader, limit int64) error {
-	var total int64
-	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			return ErrNotSheet.Because(err)
+// partName makes names comparable: some programs write them with backslashes,
+// some with other letters than the standard's.
+func partName(name string) string {
+	return strings.ToLower(strings.TrimPrefix(path.Clean(strings.ReplaceAll(name, `\`, "/")), "/"))
+}
+
+// What a part takes unpacked, beside the sheets.
+const (
+	maxList    = 4 << 20 // of sheets, of parts
+	maxStyles  = 16 << 20
+	maxStrings = 64 << 20
+)
+
+// part reads one part of so many bytes at most with a function. A part that is
+// not there is ErrNotSheet.
+func (w *workbook) part(name string, most int64, with func(*tokens) error) error {
+	f, ok := w.parts[partName(name)]
+	if !ok {
+		return ErrNotSheet
+	}
+	r, err := f.Open()
+	if err != nil {
+		return ErrNotSheet.Because(err)
+	}
+	defer func() { _ = r.Close() }()
+	return with(newTokens(w.meter, r, min(most, w.limits.PartBytes)))
+}
+
+// Endings of the types that a workbook's relations have.
+const (
+	worksheetPart = "/worksheet" // chart and dialog sheets hold no table
+	stringsPart   = "/sharedStrings"
+	stylesPart    = "/styles"
+)
+
+// open reads which sheets there are, which part holds each, and what they share.
+func (w *workbook) open() error {
+	type listed struct {
+		name string
+		ids  []string
+	}
+	var list []listed
+	err := w.part("xl/workbook.xml", maxList, func(t *tokens) error {
+		return t.each(func(el xml.StartElement) error {
+			switch el.Name.Local {
+			case "workbookPr":
+				d := attr(el, "date1904")
+				w.date1904 = d == "1" || d == "true"
+			case "sheet":
+				one := listed{name: attr(el, "name")}
+				for _, a := range el.Attr {
+					if a.Name.Local == "id" {
+						one.ids = append(one.ids, a.Value)
+					}
+				}
+				if list = append(list, one); len(list) > w.limits.Sheets {
+					return ErrTooMuch
+				}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	related, err := w.related()
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		for _, key := range one.ids {
+			if part := related[key]; part != "" {
+				w.sheets = append(w.sheets, sheetPart{one.name, part})
+			}
 		}
-		n, err := io.Copy(io.Discard, io.LimitReader(r, limit-total+1))
-		_ = r.Close()
-		if total += n; total > limit {
-			return ErrTooBig
-		}
-		if err != nil {
-			return ErrNotSheet.Because(err)
-		}
+	}
+	if len(w.sheets) > w.limits.Sheets {
+		return ErrTooMuch
 	}
 	return nil
 }
 
-type sheetPart struct{ name, part string }
-
-type workbook struct {
-	sheets   []sheetPart
-	date1904 bool
-}
-
-// workbookOf reads which sheets there are and which part holds each.
-func workbookOf(z *zip.Reader) (workbook, error) {
-	var book struct {
-		Props struct {
-			Date1904 string `xml:"date1904,attr"`
-		} `xml:"workbookPr"`
-		Sheets []struct {
-			Name string     `xml:"name,attr"`
-			All  []xml.Attr `xml:",any,attr"`
-		} `xml:"sheets>sheet"`
-	}
-	var rels struct {
-		Items []struct {
-			ID     string `xml:"Id,attr"`
-			Type   string `xml:"Type,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
-	if err := decodePart(z, "xl/workbook.xml", &book); err != nil {
-		return workbook{}, err
-	}
-	if err := decodePart(z, "xl/_rels/workbook.xml.rels", &rels); err != nil {
-		return workbook{}, err
-	}
-	if len(book.Sheets) > maxSheets {
-		return workbook{}, ErrTooBig
-	}
-	targets := map[string]string{}
-	for _, r := range rels.Items {
-		if strings.HasSuffix(r.Type, "/worksheet") { // chart and dialog sheets hold no table
-			targets[r.ID] = partPath(r.Target)
-		}
-	}
-	out := workbook{date1904: book.Props.Date1904 == "1" || book.Props.Date1904 == "true"}
-	for _, s := range book.Sheets {
-		for _, a := range s.All {
-			if part := targets[a.Value]; a.Name.Local == "id" && part != "" {
-				out.sheets = append(out.sheets, sheetPart{s.Name, part})
+// related gives the worksheets' parts by the keys that the workbook has for them,
+// and reads the parts that they share.
+func (w *workbook) related() (map[string]string, error) {
+	sheets := map[string]string{}
+	shared, styles := "xl/sharedStrings.xml", "xl/styles.xml"
+	err := w.part("xl/_rels/workbook.xml.rels", maxList, func(t *tokens) error {
+		return t.each(func(el xml.StartElement) error {
+			if el.Name.Local != "Relationship" {
+				return nil
 			}
+			target := partPath(attr(el, "Target"))
+			switch kind := attr(el, "Type"); {
+			case strings.HasSuffix(kind, worksheetPart):
+				sheets[attr(el, "Id")] = target
+			case strings.HasSuffix(kind, stringsPart):
+				shared = target
+			case strings.HasSuffix(kind, stylesPart):
+				styles = target
+			}
+			if len(sheets) > maxParts {
+				return ErrTooMuch
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range []struct {
+		name string
+		most int64
+		with func(*tokens) error
+	}{{shared, maxStrings, w.readShared}, {styles, maxStyles, w.readStyles}} {
+		if _, ok := w.parts[partName(one.name)]; !ok {
+			continue
+		}
+		if err := w.part(one.name, one.most, one.with); err != nil {
+			return nil, err
 		}
 	}
-	return out, nil
+	return sheets, nil
 }
 
 func partPath(target string) string {
@@ -147,88 +194,34 @@ func partPath(target string) string {
 	return path.Join("xl", target)
 }
 
-func decodePart(z *zip.Reader, name string, into any) error {
-	r, err := z.Open(name)
-	if err != nil {
-		return ErrNotSheet.Because(err)
-	}
-	defer func() { _ = r.Close() }()
-	if err := xml.NewDecoder(r).Decode(into); err != nil {
-		return ErrNotSheet.Because(err)
-	}
-	return nil
-}
-
-type sheetRules struct {
-	Limits
-	date1904 bool
-}
-
-// readSheet takes the cells' texts and applies what the scan found.
-func readSheet(f *excelize.File, name string, scan *sheetScan, rules sheetRules) (Table, error) {
-	t := Table{Name: name}
-	rows, err := f.Rows(name)
-	if err != nil {
-		return Table{}, ErrNotSheet.Because(err)
-	}
-	defer func() { _ = rows.Close() }()
-	for number := 1; number <= scan.last && rows.Next(); number++ {
-		cells, err := rows.Columns()
+// readShared reads the texts that cells name by number.
+func (w *workbook) readShared(t *tokens) error {
+	var text int64
+	err := t.each(func(el xml.StartElement) error {
+		if el.Name.Local != "si" {
+			return nil
+		}
+		s, err := t.rich()
 		if err != nil {
-			return Table{}, ErrNotSheet.Because(err)
+			return err
 		}
-		for i, c := range cells {
-			if kind, ok := scan.numbers[cellAt{number, i + 1}]; ok {
-				c = numberText(c, kind, rules.date1904)
-			}
-			cells[i] = cut(strings.ToValidUTF8(c, ""), rules.CellRunes)
+		if s = w.tidy(s); len(w.shared) >= w.limits.Strings {
+			return ErrTooMuch
 		}
-		if r := (Row{Number: number, Cells: cells, Formulas: scan.formulas[number]}); !r.Blank() {
-			t.Rows = append(t.Rows, r)
+		if text += int64(len(s)); text > w.limits.Text {
+			return ErrTooMuch
 		}
-	}
-	if err := rows.Error(); err != nil {
-		return Table{}, ErrNotSheet.Because(err)
-	}
-	if err := fillMerged(&t, scan.merged, rules.Limits); err != nil {
-		return Table{}, err
-	}
-	return t, nil
+		w.shared = append(w.shared, s)
+		return nil
+	})
+	w.shared = slices.Clip(w.shared)
+	return err
 }
 
-// fillMerged copies the text of a merged range's first cell into its other
-// cells, on rows that have content of their own.
-func fillMerged(t *Table, ranges []mergedRange, l Limits) error {
-	index := make(map[int]int, len(t.Rows))
-	for i, r := range t.Rows {
-		index[r.Number] = i
+// tidy is a cell's text as it is kept.
+func (m *meter) tidy(s string) string {
+	if short := cut(strings.ToValidUTF8(s, ""), m.limits.CellRunes); len(short) < len(s) {
+		return strings.Clone(short)
 	}
-	budget := 2 * (len(t.Rows) + 1) * l.Columns // ranges cannot overlap, so an honest file stays far below
-	for _, m := range ranges {
-		first, ok := index[m.top]
-		if !ok {
-			continue
-		}
-		text, formula := t.Rows[first].Cell(m.left-1), t.Rows[first].Formula(m.left-1)
-		if text == "" && formula == "" {
-			continue
-		}
-		for i := first; i < len(t.Rows) && t.Rows[i].Number <= m.bottom; i++ {
-			r := &t.Rows[i]
-			right := min(m.right, l.Columns)
-			if budget -= right - m.left + 1; budget < 0 {
-				return ErrTooBig
-			}
-			for len(r.Cells) < right {
-				r.Cells = append(r.Cells, "")
-			}
-			for c := m.left - 1; c < right; c++ {
-				if r.Cells[c] == "" {
-					r.Cells[c] = text
-					r.lack(c, formula)
-				}
-			}
-		}
-	}
-	return nil
+	return s
 }

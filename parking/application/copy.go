@@ -89,13 +89,12 @@ type NewCopy struct {
 
 // AddCopy keeps a copy of a paper that the terms ask for, small and without what
 // the phone knew of the place; a copy of the same paper before it goes. Staff may,
-// while the papers are being looked at. ErrCopyUnasked, photo.ErrKind,
-// photo.ErrLarge.
+// while the papers are being looked at. ErrCopyUnasked; photo.Shrink's.
 func (s *Service) AddCopy(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewCopy) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return err //nolint:wrapcheck // a refusal
 	}
-	small, err := photo.Shrink(n.File)
+	small, err := photo.Shrink(ctx, n.File)
 	if err != nil {
 		return err //nolint:wrapcheck // a refusal
 	}

@@ -96,7 +96,12 @@ func readPassages(ctx context.Context, db *pg.DB, who actor.Actor, c people.Comm
 	if err := who.Needs(c.ID.String(), actor.Staff...); err != nil {
 		return Passages{}, err //nolint:wrapcheck // a refusal
 	}
-	book, err := sheet.Read(f.Name, f.Data, sheet.Defaults)
+	done, err := sheet.Turn(ctx, c.ID.String())
+	if err != nil {
+		return Passages{}, refusal(err).On("file")
+	}
+	defer done()
+	book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 	if err != nil {
 		return Passages{}, refusal(err).On("file")
 	}

@@ -131,7 +131,7 @@ func TestAnExportImportsAgainAndChangesNothing(t *testing.T) {
 		if out.Dwellings != w.number(`select count(*) from people.dwellings`) || out.Vehicles != w.number(`select count(*) from parking.vehicles`) {
 			t.Errorf("%s: %+v", format, out.Report)
 		}
-		book, err := sheet.Read("x", data, sheet.Defaults)
+		book, err := sheet.Read(t.Context(), "x", data, sheet.Defaults)
 		w.must(err)
 		var text strings.Builder
 		for _, r := range book.Sheets[0].Rows {
@@ -153,7 +153,7 @@ func TestTheTemplateIsRecognised(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		book, err := sheet.Read("x", data, sheet.Defaults)
+		book, err := sheet.Read(t.Context(), "x", data, sheet.Defaults)
 		if err != nil {
 			t.Fatal(err)
 		}

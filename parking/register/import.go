@@ -44,12 +44,19 @@ type Imported struct {
 // Import takes a file into a committee's register as one act: all of it or
 // nothing. A bad cell costs that cell and stands in Problems. The same file
 // again changes nothing, makes no batch and tells the same. For staff. Errors:
-// those of sheet.Read, Choose and ErrDateFuture; never because of a cell.
+// those of sheet.Read and sheet.Turn, Choose and ErrDateFuture; never because of a cell.
 func (s *Service) Import(ctx context.Context, who actor.Actor, c people.CommitteeID, f ImportFile) (Imported, error) {
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+	done, err := turn(ctx, who, c)
+	if err != nil {
 		return Imported{}, err
 	}
-	table, mapping, err := readFile(f)
+	defer done()
+	return s.imports(ctx, who, c, f)
+}
+
+// imports does it for whoever has the turn.
+func (s *Service) imports(ctx context.Context, who actor.Actor, c people.CommitteeID, f ImportFile) (Imported, error) {
+	table, mapping, err := readFile(ctx, f)
 	if err != nil {
 		return Imported{}, err
 	}
@@ -101,8 +108,8 @@ func (s *Service) lookAgain(ctx context.Context) {
 	}
 }
 
-func readFile(f ImportFile) (sheet.Table, Mapping, error) {
-	book, err := sheet.Read(f.Name, f.Data, sheet.Defaults)
+func readFile(ctx context.Context, f ImportFile) (sheet.Table, Mapping, error) {
+	book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 	if err != nil {
 		return sheet.Table{}, Mapping{}, err //nolint:wrapcheck // a refusal with its own code
 	}

@@ -23,7 +23,7 @@ func load(t *testing.T, file string) (sheet.Table, register.Mapping) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := sheet.Read(file, data, sheet.Defaults)
+	b, err := sheet.Read(t.Context(), file, data, sheet.Defaults)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,28 +31,35 @@ type Preview struct {
 const samples = 3
 
 // Keep takes a file in and gives its key; it waits for a day. Errors are
-// sheet.Read's. For staff.
+// those of sheet.Read and sheet.Turn. For staff.
 func (s *Service) Keep(ctx context.Context, who actor.Actor, c people.CommitteeID, name string, data []byte) (people.UploadID, error) {
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+	done, err := turn(ctx, who, c)
+	if err != nil {
 		return people.UploadID{}, err
 	}
-	if _, err := sheet.Read(name, data, sheet.Defaults); err != nil {
+	defer done()
+	if _, err := sheet.Read(ctx, name, data, sheet.Defaults); err != nil {
 		return people.UploadID{}, err //nolint:wrapcheck // a refusal with its own code
 	}
 	u := people.Upload{ID: id.New[people.Upload](), Name: asItStands(name), Data: data}
-	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error { return people.KeepUpload(ctx, tx, c, u) })
+	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error { return people.KeepUpload(ctx, tx, c, u) })
 	return u.ID, err
 }
 
 // Preview reads a waiting file against the register and writes nothing. The
 // file's titles may be wrong: see Preview.Problem. people.ErrUploadGone. For staff.
 func (s *Service) Preview(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID) (Preview, error) {
-	u, f, err := s.waiting(ctx, who, c, key)
+	done, err := turn(ctx, who, c)
+	if err != nil {
+		return Preview{}, err
+	}
+	defer done()
+	u, f, err := s.waiting(ctx, c, key)
 	if err != nil {
 		return Preview{}, err
 	}
 	p := Preview{ID: key, Name: u.Name, Sheet: u.Sheet}
-	book, err := sheet.Read(f.Name, f.Data, sheet.Defaults)
+	book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 	if err != nil {
 		return p, err //nolint:wrapcheck // a refusal with its own code
 	}
@@ -109,7 +116,12 @@ type Reading struct {
 // SetColumns keeps what a person says of a waiting file's sheet and columns; it
 // is Recognise's to refuse it, at the next Preview. For staff.
 func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, told Reading) error {
-	if _, _, err := s.waiting(ctx, who, c, key); err != nil {
+	done, err := turn(ctx, who, c)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if _, _, err := s.waiting(ctx, c, key); err != nil {
 		return err
 	}
 	b, err := json.Marshal(told.Overrides)
@@ -124,22 +136,34 @@ func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.Comm
 // ImportKept imports a waiting file and forgets it. The second of two presses
 // is people.ErrUploadGone. Errors as Import. For staff.
 func (s *Service) ImportKept(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, owners map[Address]day.Day) (Imported, error) {
-	_, f, err := s.waiting(ctx, who, c, key)
+	done, err := turn(ctx, who, c)
+	if err != nil {
+		return Imported{}, err
+	}
+	defer done()
+	_, f, err := s.waiting(ctx, c, key)
 	if err != nil {
 		return Imported{}, err
 	}
 	f.NewOwners = owners
-	out, err := s.Import(ctx, who, c, f)
+	out, err := s.imports(ctx, who, c, f)
 	if err != nil {
 		return out, err
 	}
 	return out, s.db.InTx(ctx, who, func(tx *pg.Tx) error { return people.DropUpload(ctx, tx, c, key) })
 }
 
-func (s *Service) waiting(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID) (people.Upload, ImportFile, error) {
+// turn is staff's to have: a committee's files are read one at a time, each loaded
+// when its turn comes. sheet.ErrBusy.
+func turn(ctx context.Context, who actor.Actor, c people.CommitteeID) (done func(), err error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return people.Upload{}, ImportFile{}, err
+		return nil, err
 	}
+	return sheet.Turn(ctx, c.String()) //nolint:wrapcheck // a refusal with its own code
+}
+
+// waiting loads a file that waits. Whoever calls has the turn to read it.
+func (s *Service) waiting(ctx context.Context, c people.CommitteeID, key people.UploadID) (people.Upload, ImportFile, error) {
 	var u people.Upload
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		var err error

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -18,6 +19,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
+	"ziguan/web/kit"
 )
 
 // Deps is what the interface needs.
@@ -80,8 +82,12 @@ type bearer struct {
 // described are the addresses of the description, which needs no token.
 var described = []string{"/api/v1/openapi.json", "/api/v1/openapi.yaml", "/api/v1/openapi-3.0.json", "/api/v1/openapi-3.0.yaml"} //nolint:gochecknoglobals // constant
 
-// authenticate asks for the token before the body is looked at, at addresses
-// where nothing is and with methods that nothing takes too.
+// maxBody bounds what a device hands in: a thousand checks, each with a reason.
+// Single operations take less.
+const maxBody = 2 << 20
+
+// authenticate asks for the token before the body is read, at addresses where
+// nothing is and with methods that nothing takes too.
 func (a *api) authenticate(c *fiber.Ctx) error {
 	if (c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead) && slices.Contains(described, c.Path()) {
 		return c.Next()
@@ -95,17 +101,33 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 		return err
 	}
 	c.SetUserContext(context.WithValue(c.UserContext(), callerKey{}, bearer{who, secret}))
+	if c.Method() == fiber.MethodPost {
+		body, done, err := kit.Read(c, maxBody, who.Committee)
+		if err != nil {
+			return a.refused(c, secret, remembered, err)
+		}
+		defer done()
+		c.Request().SetBodyStream(bytes.NewReader(body), len(body)) // huma reads a stream
+	}
 	err = c.Next()
 	switch status := c.Response().StatusCode(); {
 	case status == http.StatusUnauthorized:
 		a.seen.Delete(secret)
-	case remembered && (err != nil || status != http.StatusOK):
-		// No recorder looked at the token again: something was refused before.
-		if _, refused := a.ask(c.UserContext(), secret); refused != nil {
-			return refused
-		}
+	case err != nil || status != http.StatusOK:
+		return a.refused(c, secret, remembered, err)
 	}
 	return err //nolint:wrapcheck // the error handler's
+}
+
+// refused is the answer to a body that no recorder saw, and so none looked whether
+// the token still is good.
+func (a *api) refused(c *fiber.Ctx, secret string, remembered bool, err error) error {
+	if remembered {
+		if _, gone := a.ask(c.UserContext(), secret); gone != nil {
+			return gone
+		}
+	}
+	return err
 }
 
 // actorOf gives the token's actor: from memory for a single check, at which the

@@ -49,7 +49,7 @@ func (a *api) sync(h huma.API) {
 		Summary:      "Hand in up to 1000 checks a device decided alone; each is answered by itself",
 		Security:     []map[string][]string{{"token": {}}},
 		Errors:       []int{http.StatusUnauthorized, http.StatusForbidden, http.StatusUnprocessableEntity, http.StatusServiceUnavailable},
-		MaxBodyBytes: 4 << 20,
+		MaxBodyBytes: maxBody,
 	}, func(ctx context.Context, in *syncInput) (*syncOutput, error) {
 		w := a.d.Words.In(a.d.Words.Match(in.Language))
 		who, c, err := caller(ctx)

@@ -57,7 +57,7 @@ type letterView struct {
 }
 
 func (p *Pages) letterOf(c *fiber.Ctx, shown application.Shown, secret string) (letterView, error) {
-	v := letterView{Link: p.k.Absolute("/consent/"+secret)}
+	v := letterView{Link: p.k.Absolute("/consent/" + secret)}
 	v.Text = kit.T(c, "apply.consent.message", "Committee", kit.Committee(c).Name, "Dwelling", shown.Dwelling, "Link", v.Link)
 	var err error
 	v.QR, err = ui.QRBits(v.Link)

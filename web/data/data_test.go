@@ -43,7 +43,7 @@ func TestMyData(t *testing.T) {
 	if out["phone"] != "13800000001" || len(out["cards"].([]any)) != 1 {
 		t.Errorf("as JSON: %v", out)
 	}
-	book, err := sheet.Read("x.xlsx", []byte(w.Get("/my/XY/data.xlsx", home).Body), sheet.Defaults)
+	book, err := sheet.Read(t.Context(), "x.xlsx", []byte(w.Get("/my/XY/data.xlsx", home).Body), sheet.Defaults)
 	w.Must(err)
 	if len(book.Sheets) < 5 {
 		t.Errorf("%d sheets", len(book.Sheets))

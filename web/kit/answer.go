@@ -48,6 +48,9 @@ func Status(err error) int {
 	if errors.As(err, &f) {
 		return f.Code
 	}
+	if errors.Is(err, ErrBody) || errors.Is(err, ErrFieldLong) {
+		return http.StatusRequestEntityTooLarge
+	}
 	switch errs.KindOf(err) {
 	case errs.Invalid:
 		return http.StatusUnprocessableEntity

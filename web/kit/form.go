@@ -1,10 +1,7 @@
 package kit
 
 import (
-	"bytes"
 	"errors"
-	"io"
-	"mime/multipart"
 	"net/url"
 	"strconv"
 	"strings"
@@ -24,19 +21,22 @@ type Form struct {
 	err    error
 }
 
-// Bind reads the request's form, url-encoded or multipart.
-func Bind(c *fiber.Ctx) Form {
-	f := Form{values: url.Values{}}
-	if strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
-		if m, err := c.MultipartForm(); err == nil {
-			f.values = storable(m.Value)
-		}
-		return f
+// Bind gives the request's form, url-encoded or in parts, as Take read it.
+func Bind(c *fiber.Ctx) Form { return Form{values: sent(c).values} }
+
+// sent is what a request sent. Where nobody took it in, before any route was
+// found, it is taken as a form.
+func sent(c *fiber.Ctx) taken {
+	t, ok := c.Locals(takenKey).(taken)
+	if ok {
+		return t
 	}
-	if v, err := url.ParseQuery(string(c.Body())); err == nil {
-		f.values = storable(v)
+	done, err := Take(c, FormBody)
+	done()
+	if t, ok = c.Locals(takenKey).(taken); !ok || err != nil {
+		t = taken{values: url.Values{}}
 	}
-	return f
+	return t
 }
 
 // storable drops what no text column holds: NUL and bytes that are no UTF-8.
@@ -171,14 +171,16 @@ func Refuse(c *fiber.Ctx, err error, again func() error) error {
 	return again()
 }
 
-// Upload reads one file of a form, at most limit bytes; ErrTooBig, ErrNoFile.
+// Upload gives one file of a form, at most limit bytes; ErrTooBig, ErrNoFile.
 func Upload(c *fiber.Ctx, field string, limit int64) (string, []byte, error) {
-	h, err := c.FormFile(field)
-	if err != nil {
+	f, ok := sent(c).files[field]
+	switch {
+	case !ok:
 		return "", nil, ErrNoFile.On(field)
+	case int64(len(f.data)) > limit:
+		return f.name, nil, ErrTooBig.With("megabytes", strconv.FormatInt(limit>>20, 10))
 	}
-	b, err := readAll(h, limit)
-	return h.Filename, b, err
+	return f.name, f.data, nil
 }
 
 var (
@@ -187,23 +189,6 @@ var (
 	// ErrTooBig says that the file is larger than allowed (parameter megabytes).
 	ErrTooBig = errs.New(errs.Invalid, "upload.too_big")
 )
-
-func readAll(h *multipart.FileHeader, limit int64) ([]byte, error) {
-	f, err := h.Open()
-	if err != nil {
-		return nil, ErrNoFile.Because(err)
-	}
-	defer func() { _ = f.Close() }()
-	var b bytes.Buffer
-	n, err := io.Copy(&b, io.LimitReader(f, limit+1))
-	if err != nil {
-		return nil, ErrNoFile.Because(err)
-	}
-	if n > limit {
-		return nil, ErrTooBig.With("megabytes", strconv.FormatInt(limit>>20, 10))
-	}
-	return b.Bytes(), nil
-}
 
 // FormOf makes a form from values, as a page has it before anybody types.
 func FormOf(v url.Values) Form { return Form{values: v} }

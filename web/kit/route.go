@@ -36,6 +36,7 @@ var (
 type Route struct {
 	Method, Path, Name string
 	Access             Access
+	Body               Body // a form, unless the line says more
 	Handler            fiber.Handler
 }
 

@@ -63,6 +63,11 @@ func newSite(t *testing.T) *site {
 			SignedIn: true, Committee: s.c, Words: words.In(lang), Size: c.Query("size"),
 			Actor: actor.Actor{Roles: []actor.Role{s.as}, Committee: s.c.ID.String()},
 		})
+		done, err := kit.Take(c, kit.FileBody)
+		if err != nil {
+			return err
+		}
+		defer done()
 		return c.Next()
 	})
 	s.mount(register.New(k, s.reg))

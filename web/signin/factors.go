@@ -172,7 +172,7 @@ type AccountView struct {
 	Page    ui.PageHead
 	Visitor people.Visitor
 	Factors people.Factors
-	Wrong   []string // what somebody tried who has the password
+	Wrong   []string        // what somebody tried who has the password
 	Errors  []ui.FieldError // of the password
 	// Phone is the sign-in name as typed by whoever has none any more.
 	Phone       string

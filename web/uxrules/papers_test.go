@@ -240,7 +240,7 @@ func typed(w *world, path string, form url.Values) error {
 // cells is all text of a workbook.
 func cells(w *world, data string) string {
 	w.T.Helper()
-	book, err := sheet.Read("x.xlsx", []byte(data), sheet.Defaults)
+	book, err := sheet.Read(w.T.Context(), "x.xlsx", []byte(data), sheet.Defaults)
 	w.Must(err)
 	var b bytes.Buffer
 	for _, table := range book.Sheets {

@@ -1,0 +1,87 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"ziguan/compacts/posting"
+	"ziguan/internal/actor"
+	"ziguan/internal/parktest"
+	"ziguan/web"
+	"ziguan/web/kit"
+)
+
+// A device hands in a thousand checks at once; more than that is a problem, told as one.
+func TestTheInterfaceTakesAThousandChecks(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	_, token, err := w.People.AddToken(t.Context(), actor.Of(actor.Operator), w.C.ID, actor.Gate, "east")
+	w.Must(err)
+	send := func(n int) parktest.Reply {
+		checks := make([]string, n)
+		for i := range checks {
+			checks[i] = fmt.Sprintf(`{"id":%q,"gate":"east","direction":"in","plate":"京C%05d","at":"2026-11-23T09:00:00+08:00","verdict":"allow","override":{"reason":%q}}`,
+				uuid.Must(uuid.NewV7()), i, strings.Repeat("访客登记", 40))
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/gate/sync", strings.NewReader(`{"device":"phone","checks":[`+strings.Join(checks, ",")+`]}`))
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Authorization", "Bearer "+token)
+		return w.Send(r)
+	}
+	if got := send(1000); got.Status != http.StatusOK {
+		t.Errorf("a thousand: %d %.200s", got.Status, got.Body)
+	}
+	got := send(4000)
+	if got.Status != http.StatusRequestEntityTooLarge || !strings.Contains(got.Header.Get("Content-Type"), "problem+json") || strings.Contains(got.Body, "访客") {
+		t.Errorf("four thousand: %d %s %.200s", got.Status, got.Header.Get("Content-Type"), got.Body)
+	}
+}
+
+var multiparts = regexp.MustCompile(`<form[^>]*action="([^"]+)"[^>]*enctype="multipart/form-data"`)
+
+// The routes that take a file are those that a form with a file goes to.
+func TestFilesGoWhereFilesAreExpected(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	w.Deps.Demo = true
+	w.App = web.New(w.Deps)
+	links := regexp.MustCompile(`href="(/demo/gallery/[^"]+)"`).FindAllStringSubmatch(w.Get("/demo/gallery", "").Body, -1)
+	if len(links) < 90 {
+		t.Fatalf("only %d states", len(links))
+	}
+	asked, takes := map[string]bool{}, map[string]bool{}
+	for _, r := range web.Routes(w.Deps) {
+		if r.Body == kit.FileBody {
+			takes[r.Name] = true
+		}
+	}
+	p, err := w.Postings.Post(t.Context(), w.Actor(actor.Chair), posting.New{Committee: w.C.ID, Kind: posting.Other, Title: "元旦停车安排", Text: "照常。"})
+	w.Must(err)
+	links = append(links, []string{"", "/c/XY/gate/passages"}, []string{"", "/c/XY/postings/" + p.Number.String() + "/proofs/new"})
+	for _, l := range links {
+		for _, m := range multiparts.FindAllStringSubmatch(w.Get(strings.ReplaceAll(l[1], "&amp;", "&"), w.Session(w.C, actor.Chair)).Body, -1) {
+			name := ""
+			for _, r := range web.Routes(w.Deps) {
+				pattern := "^" + param.ReplaceAllString(regexp.QuoteMeta(r.Path), "[^/]+") + "$"
+				if r.Method == http.MethodPost && regexp.MustCompile(pattern).MatchString(m[1]) {
+					name = r.Name
+				}
+			}
+			asked[name] = true
+			if !takes[name] {
+				t.Errorf("%s: a file goes to %s, which takes none", l[1], m[1])
+			}
+		}
+	}
+	for name := range takes {
+		if !asked[name] {
+			t.Errorf("%s takes a file, and no page sends one", name)
+		}
+	}
+}
