@@ -81,7 +81,87 @@ func noteAll(ctx context.Context, tx *pg.Tx, n Note) error {
 		return fmt.Errorf("noted before: %w", err)
 	}
 	held = slices.DeleteFunc(held, func(m Message) bool {
-		return MessageMoves().Final(m.State) || slices.Contains(twice, m.ID)
+		return m.State.over() || slices.Contains(twice, m.ID)
 	})
 	return deliver(ctx, tx, n.Committee, held, Delivery{Channel: n.Channel, Outcome: n.Outcome})
+}
+
+var (
+	// ErrRelied refuses to take back a telling on which something rests already: the
+	// household answered, or its deadline has taken effect.
+	ErrRelied = errs.New(errs.Conflict, "message.relied")
+	// ErrNotByHand refuses to take back what nobody noted by hand.
+	ErrNotByHand = errs.New(errs.Conflict, "message.not_by_hand")
+)
+
+// sqlTakeBack undoes a telling while nothing rests on it.
+const sqlTakeBack = `
+	update outbox.messages
+	set state = $3, state_since = $4, told_at = $5
+	where committee_id = $1 and id = $2 and state = 'told' and relied_at is null`
+
+// TakeBack takes back that somebody told a household, which was noted by mistake:
+// the message is a person's work again, or counts as told from when the household
+// itself opened it. Both notes stay on the record. Staff may, each other's too;
+// twice is once. ErrUnknown, ErrRelied, ErrNotByHand.
+func (s *Service) TakeBack(ctx context.Context, who actor.Actor, c people.CommitteeID, m MessageID) error {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	return s.act(ctx, who, c, func(tx *pg.Tx, _ place) error {
+		held, err := hold(ctx, tx, c, m)
+		if err != nil {
+			return err
+		}
+		tries, err := deliveries(ctx, tx, c, m)
+		if err != nil {
+			return err
+		}
+		noted, own := tellings(tries)
+		if noted == nil && len(tries) > 0 && held.State == Listed {
+			return nil // the first of two taps
+		}
+		if noted == nil || held.State != Told {
+			return ErrNotByHand
+		}
+		return takeBack(ctx, tx, c, held, *noted, own)
+	})
+}
+
+func takeBack(ctx context.Context, tx *pg.Tx, c people.CommitteeID, held Message, noted Delivery, own *Delivery) error {
+	to, err := MessageMoves().Next(held.State, TurnTake)
+	if err != nil {
+		return err //nolint:wrapcheck // cannot happen
+	}
+	var told *time.Time
+	if own != nil {
+		to, told = Told, &own.At
+	}
+	rows, err := tx.Exec(ctx, sqlTakeBack, c, held.ID, to, tx.Now, told)
+	if err != nil {
+		return fmt.Errorf("take back: %w", err)
+	}
+	if rows == 0 {
+		return ErrRelied
+	}
+	return deliver(ctx, tx, c, []Message{held}, Delivery{Channel: noted.Channel, Outcome: Taken})
+}
+
+// tellings finds the last telling that a person noted and nobody took back, and
+// the first by which the household knew without one; nil for none.
+func tellings(tries []Delivery) (noted, own *Delivery) {
+	for i, d := range tries {
+		switch {
+		case d.Outcome == Taken:
+			noted = nil
+		case !tells(d.Channel, d.Outcome):
+		case d.Channel == ByPage || d.Channel == BySMS:
+			if own == nil {
+				own = &tries[i]
+			}
+		default:
+			noted = &tries[i]
+		}
+	}
+	return noted, own
 }

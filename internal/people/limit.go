@@ -156,16 +156,16 @@ const sqlSessionsExpire = `
 	delete from people.sessions
 	where expires_at < $1`
 
-// Sweep throws away tries and sessions that no longer count. A daily job calls it.
-func (s *Service) Sweep(ctx context.Context) error {
+// Sweep throws away tries and sessions that no longer count at an instant. A daily job calls it.
+func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	return s.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, sqlTriesExpire, tx.Now.Add(-triesWindow)); err != nil {
+		if _, err := tx.Exec(ctx, sqlTriesExpire, now.Add(-triesWindow)); err != nil {
 			return fmt.Errorf("sweep tries: %w", err)
 		}
-		if err := ExpireUploads(ctx, tx); err != nil {
+		if err := ExpireUploads(ctx, tx, now); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, sqlSessionsExpire, tx.Now)
+		_, err := tx.Exec(ctx, sqlSessionsExpire, now)
 		return err
 	})
 }

@@ -157,7 +157,7 @@ func TestAddressIsWide(t *testing.T) {
 	_, _, err = w.SignIn(w.ctx, memberPhone, pass)
 	wants(t, err, people.ErrTryLater)
 	w.later(16 * time.Minute)
-	w.must(w.Sweep(w.ctx))
+	w.must(w.Sweep(w.ctx, w.clock.Now()))
 	w.signIn(memberPhone)
 }
 

@@ -128,7 +128,7 @@ func (s *Service) NoteConsent(ctx context.Context, who actor.Actor, c people.Com
 }
 
 func (x act) mayConsent(ctx context.Context, a Application) error {
-	if a.Holder != parking.HolderTenant || Moves().Final(a.State) {
+	if a.Holder != parking.HolderTenant || a.State.Over() {
 		return ErrConsentNeedless
 	}
 	k, found, err := consentOf(ctx, x, x.c.ID, a.ID)
@@ -254,7 +254,7 @@ func (x act) answerConsent(ctx context.Context, a Application, on ConsentEvent) 
 	if err := x.recordConsent(ctx, a, to, k.Way); err != nil {
 		return err
 	}
-	if on == ConsentGive || Moves().Final(a.State) {
+	if on == ConsentGive || a.State.Over() {
 		return nil
 	}
 	return x.withoutConsent(ctx, a)

@@ -176,6 +176,9 @@ func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who 
 	if err := v.may(ctx, r, c, who); err != nil {
 		return err
 	}
+	if v.State == Declined && who.MayRun() && !v.Aside && noted(v.Steps) {
+		v.Can = append(v.Can, Restore)
+	}
 	if !who.MayRun() {
 		hide(v)
 	}
@@ -200,10 +203,10 @@ func (v *Shown) place(ctx context.Context, r *pg.Reader, c people.Committee) err
 	if v.State != Offered {
 		return nil
 	}
-	if v.OfferDays, err = rule(ctx, r, c, "application.offer_days", v.Today); err != nil {
+	if v.OfferDays, err = rule(ctx, r, c, "application.offer_days", c.Today(v.Since)); err != nil {
 		return err
 	}
-	v.Deadline, _, err = deadline(ctx, r, c, v.Application, v.Today)
+	v.Deadline, _, err = deadline(ctx, r, c, v.Application)
 	return err
 }
 

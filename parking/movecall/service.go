@@ -177,7 +177,7 @@ func (a act) call(ctx context.Context, k car, n calling) (Call, error) {
 		return call, err
 	}
 	told, err := outbox.Tell(ctx, a.Tx, outbox.New{
-		Committee: k.Committee, Event: "move_call:" + call.ID.String(), Kind: "move_call.called", Dwelling: k.Dwelling, Urgent: true,
+		Committee: k.Committee, Event: call.event(), Kind: "move_call.called", Dwelling: k.Dwelling, Urgent: true,
 		Params: map[string]string{"subject": k.Subject, "place": n.place, "time": a.Now.In(a.committee.Location()).Format("15:04")},
 		Link:   "/my/" + a.committee.Code + "/calls",
 	})

@@ -104,7 +104,7 @@ func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown, link string) (mi
 }
 
 func (p *Pages) consentOf(c *fiber.Ctx, shown application.Shown, secret string) (consentView, error) {
-	v := consentView{Needed: shown.Holder == "tenant" && !application.Moves().Final(shown.State), State: shown.Consent.State}
+	v := consentView{Needed: shown.Holder == "tenant" && !shown.State.Over(), State: shown.Consent.State}
 	if secret == "" {
 		return v, nil
 	}
