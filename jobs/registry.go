@@ -70,10 +70,7 @@ func registry(db *pg.DB, d Deps) []entry {
 		},
 		{
 			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
-			do: func(ctx context.Context, now time.Time) (outcome, error) {
-				n, err := d.Cards.Remind(ctx, system, now)
-				return changed(reminded{n}, n), err
-			},
+			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d.Cards, system, now) },
 		},
 		{
 			name: "visits.end", schedule: "15 0 * * *", lease: 10 * time.Minute,
@@ -117,6 +114,11 @@ type expired struct {
 // reminded is what cards.remind found.
 type reminded struct {
 	Cards int `json:"cards"`
+}
+
+func remind(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (outcome, error) {
+	n, err := s.Remind(ctx, who, now)
+	return changed(reminded{n}, n), err //nolint:wrapcheck // says what it did
 }
 
 func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (outcome, error) {

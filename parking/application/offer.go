@@ -6,7 +6,6 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
-	"ziguan/parking"
 )
 
 var (
@@ -25,21 +24,18 @@ var (
 // offers that ran out lapse, and a free place is offered to the next, whom number
 // names as the page showed them. The same tap twice offers one place. Staff may,
 // without an interest in the dwelling. ErrNotNext.
-func (s *Service) OfferNow(ctx context.Context, who actor.Actor, c people.CommitteeID, class parking.ClassCode, number string) error {
+func (s *Service) OfferNow(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.on(ctx, who, c, number, func(x act, a Application) error {
-		if a.Class != class {
-			return ErrNotNext.With("number", a.Number)
-		}
 		if a.State == Offered {
 			return nil // the first of two taps, or of two clerks
 		}
 		if err := x.aside(ctx, a.DwellingID); err != nil {
 			return err
 		}
-		if _, err := x.lapseAll(ctx, class); err != nil {
+		if _, err := x.lapseAll(ctx, a.Class); err != nil {
 			return err
 		}
-		got, err := x.offerNext(ctx, class)
+		got, err := x.offerNext(ctx, a.Class)
 		if err == nil && got != a.Number {
 			return ErrNotNext.With("number", a.Number)
 		}
