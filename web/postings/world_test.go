@@ -34,6 +34,7 @@ import (
 type world struct {
 	*parktest.World
 	chair, resident string // sessions' secrets
+	told            string // the key of what was announced and corrected
 }
 
 func newWorld(t *testing.T) *world {
