@@ -57,6 +57,15 @@ func Tell(ctx context.Context, tx *pg.Tx, n New) (MessageID, error) {
 	return key, nil
 }
 
+// ByEvent gives the message by which an event is told; zero where nobody told it.
+func ByEvent(ctx context.Context, q pg.Queryer, c people.CommitteeID, event string) (MessageID, error) {
+	var key MessageID
+	if err := q.Get(ctx, &key, sqlMessageByEvent, c, event); err != nil && !pg.NoRows(err) {
+		return key, fmt.Errorf("message of an event: %w", err)
+	}
+	return key, nil
+}
+
 // sqlRely leaves the first time as it is.
 const sqlRely = `
 	update outbox.messages
