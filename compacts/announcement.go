@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,6 +34,20 @@ type Announcement struct {
 	Text  string         `db:"text"`
 	From  day.Day        `db:"from_day"`
 	To    day.Day        `db:"to_day"`
+	// Version counts from 1; each correction makes another.
+	Version int `db:"version"`
+	Earlier []Earlier
+}
+
+// Earlier is what an announcement said before it was corrected (更正).
+type Earlier struct {
+	Announcement AnnouncementID `db:"announcement_id"`
+	N            int            `db:"n"`
+	Title        string         `db:"title"`
+	Text         string         `db:"text"`
+	From         day.Day        `db:"from_day"`
+	To           day.Day        `db:"to_day"`
+	EndedAt      time.Time      `db:"ended_at"`
 }
 
 var (
@@ -46,6 +61,12 @@ var (
 	// ErrAnnouncementLeak refuses a text with a whole plate, a mobile number, an
 	// identity number or a door (parameter what, masked).
 	ErrAnnouncementLeak = errs.New(errs.Invalid, "announcement.leak")
+	// ErrAnnouncementUnknown says that there is no such announcement.
+	ErrAnnouncementUnknown = errs.New(errs.NotFound, "announcement.unknown")
+	// ErrAnnouncementOver refuses to correct what is not told any more.
+	ErrAnnouncementOver = errs.New(errs.Conflict, "announcement.over")
+	// ErrAnnouncementMoved says that somebody else corrected it in the meantime.
+	ErrAnnouncementMoved = errs.New(errs.Conflict, "announcement.moved")
 )
 
 // NewAnnouncement is something to be told.
@@ -62,7 +83,7 @@ const sqlAnnouncementAdd = `
 	on conflict on constraint announcements_request_key do nothing`
 
 const sqlAnnouncements = `
-	select id, title, text, from_day, to_day
+	select id, title, text, from_day, to_day, version
 	from compacts.announcements
 	where committee_id = $1 and to_day >= $2 and from_day <= $3
 	order by from_day desc, id desc
@@ -88,6 +109,11 @@ func (n NewAnnouncement) check(today day.Day) (NewAnnouncement, error) {
 	return n, nil
 }
 
+func digestOf(title, text string) string {
+	sum := sha256.Sum256([]byte(title + "\n" + text))
+	return hex.EncodeToString(sum[:])
+}
+
 // Announce tells something from one day to another. Staff may. It goes on the
 // public record as announcement.made, with a digest of the text.
 // ErrAnnouncementTitle, ErrAnnouncementText, ErrAnnouncementTerm, ErrAnnouncementLeak.
@@ -111,10 +137,9 @@ func (s *Service) Announce(ctx context.Context, who actor.Actor, n NewAnnounceme
 		if added == 0 {
 			return nil
 		}
-		sum := sha256.Sum256([]byte(n.Title + "\n" + n.Text))
 		return record.Append(ctx, tx, n.Committee.String(), record.Act{ //nolint:wrapcheck // says what it did
 			Kind: "announcement.made", Subject: n.From.String(),
-			Body: []record.Pair{{Key: "text_sha256", Value: hex.EncodeToString(sum[:])}, {Key: "last_day", Value: n.To.String()}},
+			Body: []record.Pair{{Key: "text_sha256", Value: digestOf(n.Title, n.Text)}, {Key: "last_day", Value: n.To.String()}},
 		})
 	})
 }
@@ -133,7 +158,10 @@ func (s *Service) Announcements(ctx context.Context, c people.CommitteeID, ahead
 		if ahead {
 			until = today.AddYears(10)
 		}
-		return r.Select(ctx, &out, sqlAnnouncements, c, today, until)
+		if err := r.Select(ctx, &out, sqlAnnouncements, c, today, until); err != nil {
+			return fmt.Errorf("announcements: %w", err)
+		}
+		return earlier(ctx, r, c, out)
 	})
 	return out, err
 }

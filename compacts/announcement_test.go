@@ -52,3 +52,63 @@ func TestAnnouncements(t *testing.T) {
 		t.Errorf("it is told after its last day: %+v, %v", got, err)
 	}
 }
+
+// A correction keeps what was said, with when it ended; of two clerks at once the
+// second reads first; what is over is left.
+func TestAnAnnouncementIsCorrected(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	first := compacts.NewAnnouncement{
+		Committee: w.c.ID, Title: "东门道闸检修", Text: "23 日下午检修，请走西门。", From: day.Of(2026, 11, 23), To: day.Of(2026, 11, 24),
+	}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(w.rules.Announce(t.Context(), w.chair, first))
+	told := func() compacts.Announcement {
+		t.Helper()
+		list, err := w.rules.Announcements(t.Context(), w.c.ID, false)
+		must(err)
+		return list[0]
+	}
+	mend := compacts.Correction{NewAnnouncement: first, ID: told().ID, Version: 1}
+	mend.Text, mend.To = "24 日下午检修，请走西门。", day.Of(2026, 11, 25)
+	refused := mend
+	refused.Text = "京A12345 请挪车"
+	if err := w.rules.Correct(t.Context(), w.chair, refused); !errors.Is(err, compacts.ErrAnnouncementLeak) {
+		t.Errorf("a plate: %v", err)
+	}
+	if err := w.rules.Correct(t.Context(), actor.Of(actor.Supervisor).For(w.c.ID.String()), mend); !errors.Is(err, actor.ErrRole) {
+		t.Errorf("a supervisor: %v", err)
+	}
+	must(w.rules.Correct(t.Context(), w.chair, mend))
+	must(w.rules.Correct(t.Context(), w.chair, mend)) // a double tap
+	got := told()
+	if got.Text != mend.Text || got.Version != 2 || len(got.Earlier) != 1 || got.Earlier[0].Text != first.Text || got.Earlier[0].To != first.To {
+		t.Errorf("told now: %+v", got)
+	}
+	other := mend
+	other.Title = "西门道闸检修"
+	if err := w.rules.Correct(t.Context(), w.chair, other); !errors.Is(err, compacts.ErrAnnouncementMoved) {
+		t.Errorf("who read the first text: %v", err)
+	}
+	other.Version = 2
+	must(w.rules.Correct(t.Context(), w.chair, other))
+	if got = told(); len(got.Earlier) != 2 || got.Earlier[0].N != 2 || got.Earlier[1].N != 1 {
+		t.Errorf("told at last: %+v", got)
+	}
+	if _, err := w.db.Bare().ExecContext(t.Context(), `update compacts.announcement_versions set text = 'x'`); err == nil {
+		t.Error("an earlier text was changed")
+	}
+	w.clock.Set(day.Of(2026, 11, 26).Time(w.c.Location()))
+	if err := w.rules.Correct(t.Context(), w.chair, other); !errors.Is(err, compacts.ErrAnnouncementOver) {
+		t.Errorf("what is over: %v", err)
+	}
+	other.ID = compacts.AnnouncementID{}
+	if err := w.rules.Correct(t.Context(), w.chair, other); !errors.Is(err, compacts.ErrAnnouncementUnknown) {
+		t.Errorf("what is none: %v", err)
+	}
+}

@@ -20,13 +20,17 @@ type Made struct {
 func NewMade(db *pg.DB, zone *time.Location, list ...Made) *Runner {
 	var entries []entry
 	for _, m := range list {
-		entries = append(entries, entry{name: m.Name, schedule: m.Schedule, lease: m.Lease, latest: m.Latest, do: m.Do})
+		entries = append(entries, entry{name: m.Name, schedule: m.Schedule, lease: m.Lease, latest: m.Latest,
+			do: func(ctx context.Context, now time.Time) (outcome, error) {
+				found, err := m.Do(ctx, now)
+				return outcome{found: found}, err
+			}})
 	}
 	return newRunner(db, entries, slog.New(slog.DiscardHandler), zone)
 }
 
 // Claim takes a period and never settles it, as a program does that is killed.
 func (r *Runner) Claim(ctx context.Context, period string) (bool, error) {
-	_, mine, err := claim(ctx, r.db, r.jobs[0].entry, period)
+	_, mine, err := claim(ctx, r.db, r.jobs[0].entry, period, false)
 	return mine, err
 }

@@ -85,7 +85,7 @@ func TestAPeriodIsClaimedOnce(t *testing.T) {
 	for range 2 {
 		r := jobs.NewMade(w.db, w.zone, job)
 		wg.Go(func() {
-			_, err := r.Run(context.Background(), "test.nightly", noon)
+			_, err := r.Run(context.Background(), "test.nightly", noon, jobs.How{})
 			if errors.Is(err, jobs.ErrRunning) {
 				refused.Add(1)
 				close(inside) // the other one holds the claim and may end now
@@ -169,7 +169,7 @@ func TestAPanicIsAFailure(t *testing.T) {
 	job := w.job(false)
 	job.Do = func(context.Context, time.Time) (any, error) { panic("boom") }
 	r := jobs.NewMade(w.db, w.zone, job)
-	if _, err := r.Run(t.Context(), "test.nightly", noon); errs.CodeOf(err) != "internal" {
+	if _, err := r.Run(t.Context(), "test.nightly", noon, jobs.How{}); errs.CodeOf(err) != "internal" {
 		t.Error(err)
 	}
 	w.catchUp(w.runner(false), "11-23 02:30")
@@ -181,15 +181,15 @@ func TestRunIsIdempotentForItsPeriod(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.runner(false)
-	first, err := r.Run(t.Context(), "test.nightly", noon)
+	first, err := r.Run(t.Context(), "test.nightly", noon, jobs.How{})
 	if err != nil || first.Again || first.Period != "2026-11-23" || first.TookMS != 1500 || string(first.Found) != `{"rows": 1}` {
 		t.Fatalf("%+v %v", first, err)
 	}
-	second, err := r.Run(t.Context(), "test.nightly", noon.Add(time.Hour))
+	second, err := r.Run(t.Context(), "test.nightly", noon, jobs.How{})
 	if err != nil || !second.Again || second.TookMS != 1500 || len(w.done) != 1 {
 		t.Errorf("%+v %v %v", second, err, w.done)
 	}
-	if _, err := r.Run(t.Context(), "nobody.knows", noon); !errors.Is(err, jobs.ErrUnknown) {
+	if _, err := r.Run(t.Context(), "nobody.knows", noon, jobs.How{}); !errors.Is(err, jobs.ErrUnknown) {
 		t.Error(err)
 	}
 	raw, err := json.Marshal(second)
@@ -198,16 +198,17 @@ func TestRunIsIdempotentForItsPeriod(t *testing.T) {
 	}
 }
 
-// A run with a later instant does not keep the days before it from being done.
-func TestARunAheadOfTimeHidesNoDay(t *testing.T) {
+// A day done by hand does not keep the days before it from being done.
+func TestADayDoneByHandHidesNoDay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	r := w.runner(false)
 	w.catchUp(r, "11-23 02:30")
-	if _, err := r.Run(t.Context(), "test.nightly", noon.AddDate(0, 0, 2)); err != nil {
+	w.clock.Step(2 * 24 * time.Hour)
+	if _, err := r.Run(t.Context(), "test.nightly", w.clock.Now(), jobs.How{}); err != nil {
 		t.Fatal(err)
 	}
-	w.clock.Step(3 * 24 * time.Hour)
+	w.clock.Step(24 * time.Hour)
 	w.catchUp(r, "11-24 02:30", "11-26 02:30")
 }
 

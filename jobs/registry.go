@@ -50,7 +50,8 @@ type entry struct {
 	schedule string        // five fields of cron, in the runner's zone; once a day at most
 	lease    time.Duration // after which a run counts as dead; it is cut off then
 	latest   bool          // speaks of the present alone: missed periods need no run of their own
-	do       func(ctx context.Context, now time.Time) (found any, err error)
+	outside  bool          // works outside the database: what it would do cannot be told without doing it
+	do       func(ctx context.Context, now time.Time) (outcome, error)
 }
 
 // registry lists every job, in the order of the night.
@@ -59,42 +60,46 @@ func registry(db *pg.DB, d Deps) []entry {
 	list := []entry{
 		{
 			name: "cards.expire", schedule: "5 0 * * *", lease: 10 * time.Minute,
-			do: func(ctx context.Context, now time.Time) (any, error) { return expire(ctx, d.Cards, system, now) },
+			do: func(ctx context.Context, now time.Time) (outcome, error) { return expire(ctx, d.Cards, system, now) },
 		},
 		{
 			name: "notices.expire", schedule: "10 0 * * *", lease: 10 * time.Minute,
-			do: func(ctx context.Context, now time.Time) (any, error) {
+			do: func(ctx context.Context, now time.Time) (outcome, error) {
 				return endPostings(ctx, d.Postings, system, now)
 			},
 		},
 		{
 			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
-			do: func(ctx context.Context, now time.Time) (any, error) {
-				n, err := d.Cards.Remind(ctx, system, now)
-				return reminded{n}, err
-			},
+			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d.Cards, system, now) },
 		},
 		{
 			name: "visits.end", schedule: "15 0 * * *", lease: 10 * time.Minute,
-			do: func(ctx context.Context, now time.Time) (any, error) { return endVisits(ctx, d.Visits, system, now) },
+			do: func(ctx context.Context, now time.Time) (outcome, error) {
+				return endVisits(ctx, d.Visits, system, now)
+			},
 		},
 		{
 			name: "rounds.advance", schedule: "25 0 * * *", lease: 10 * time.Minute, latest: true,
-			do: func(ctx context.Context, _ time.Time) (any, error) { return advance(ctx, d.Applications, system) },
+			do: func(ctx context.Context, now time.Time) (outcome, error) {
+				return advance(ctx, d.Applications, system, now)
+			},
 		},
 		{
 			name: "retention.purge", schedule: "20 2 * * *", lease: 30 * time.Minute,
-			do: func(ctx context.Context, now time.Time) (any, error) { return purge(ctx, d, system, now) },
+			do: func(ctx context.Context, now time.Time) (outcome, error) { return purge(ctx, d, system, now) },
 		},
 		{
 			name: "record.checkpoint", schedule: "40 2 * * *", lease: 30 * time.Minute, latest: true,
-			do: func(ctx context.Context, _ time.Time) (any, error) { return checkpoint(ctx, db) },
+			do: func(ctx context.Context, now time.Time) (outcome, error) { return checkpoint(ctx, db, now) },
 		},
 	}
 	if d.Backup != nil {
 		list = append(list, entry{
-			name: "backup.nightly", schedule: "10 3 * * *", lease: 2 * time.Hour, latest: true,
-			do: func(ctx context.Context, now time.Time) (any, error) { return d.Backup(ctx, now) },
+			name: "backup.nightly", schedule: "10 3 * * *", lease: 2 * time.Hour, latest: true, outside: true,
+			do: func(ctx context.Context, now time.Time) (outcome, error) {
+				b, err := d.Backup(ctx, now)
+				return changed(b, 1), err
+			},
 		})
 	}
 	return list
@@ -111,9 +116,14 @@ type reminded struct {
 	Cards int `json:"cards"`
 }
 
-func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (any, error) {
+func remind(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (outcome, error) {
+	n, err := s.Remind(ctx, who, now)
+	return changed(reminded{n}, n), err //nolint:wrapcheck // says what it did
+}
+
+func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (outcome, error) {
 	e, err := s.Expire(ctx, who, now)
-	return expired{e.Cards, e.Claims}, err //nolint:wrapcheck // says what it did
+	return changed(expired{e.Cards, e.Claims}, e.Cards, e.Claims), err //nolint:wrapcheck // says what it did
 }
 
 // endedPostings is what notices.expire found.
@@ -121,9 +131,13 @@ type endedPostings struct {
 	Postings int `json:"postings"`
 }
 
-func endPostings(ctx context.Context, s *posting.Service, who actor.Actor, now time.Time) (any, error) {
-	n, err := s.Expire(ctx, who, now)
-	return endedPostings{n}, err //nolint:wrapcheck // says what it did
+func endPostings(ctx context.Context, s *posting.Service, who actor.Actor, now time.Time) (outcome, error) {
+	e, err := s.Expire(ctx, who, now)
+	o := outcome{read: e.Read, wrote: e.Ended, found: endedPostings{e.Ended}}
+	for _, p := range e.Unanswered {
+		o.findings = append(o.findings, Finding{ID: p.Committee + "/" + p.Number, Kind: "posting.unanswered", Since: p.Last.Time(p.Zone).Format(time.RFC3339), State: open})
+	}
+	return o, err //nolint:wrapcheck // says what it did
 }
 
 // endedVisits is what visits.end found.
@@ -132,9 +146,9 @@ type endedVisits struct {
 	Deleted int `json:"deleted"`
 }
 
-func endVisits(ctx context.Context, s *visit.Service, who actor.Actor, now time.Time) (any, error) {
+func endVisits(ctx context.Context, s *visit.Service, who actor.Actor, now time.Time) (outcome, error) {
 	e, err := s.Sweep(ctx, who, now)
-	return endedVisits{e.Ended, e.Purged}, err //nolint:wrapcheck // says what it did
+	return changed(endedVisits{e.Ended, e.Purged}, e.Ended, e.Purged), err //nolint:wrapcheck // says what it did
 }
 
 // advanced is what rounds.advance found.
@@ -143,10 +157,15 @@ type advanced struct {
 	Offered int `json:"offered"`
 }
 
-// advance speaks of the present alone: an offer's deadline was one before too.
-func advance(ctx context.Context, s *application.Service, who actor.Actor) (any, error) {
-	lapsed, offered, err := s.Advance(ctx, who)
-	return advanced{lapsed, offered}, err //nolint:wrapcheck // says what it did
+// advance speaks of the present alone: an offer's deadline was one before too. It
+// finds the offers of which nobody has told the household: their days do not begin.
+func advance(ctx context.Context, s *application.Service, who actor.Actor, now time.Time) (outcome, error) {
+	a, err := s.Advance(ctx, who, now)
+	o := outcome{read: a.Read, wrote: a.Lapsed + a.Offered, found: advanced{a.Lapsed, a.Offered}}
+	for _, u := range a.Untold {
+		o.findings = append(o.findings, Finding{ID: u.Committee + "/" + u.Number, Kind: "offer.untold", Since: u.Since.Format(time.RFC3339), State: open})
+	}
+	return o, err //nolint:wrapcheck // says what it did
 }
 
 // purged is what retention.purge found.
@@ -163,24 +182,25 @@ type purged struct {
 
 // purge lets go of gate records, move-car calls, copies of papers and facts of messages past their days, of the names of
 // those who left long ago, of ended sessions, old tries and uploaded files that nobody imported.
-func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (any, error) {
-	if err := d.People.Sweep(ctx); err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (outcome, error) {
+	if err := d.People.Sweep(ctx, now); err != nil {
+		return outcome{}, err //nolint:wrapcheck // says what it did
 	}
 	p, err := d.Gate.Purge(ctx, who, now)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return outcome{}, err //nolint:wrapcheck // says what it did
 	}
 	calls, err := d.Calls.Purge(ctx, who, now)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return outcome{}, err //nolint:wrapcheck // says what it did
 	}
 	copies, err := d.Applications.PurgeCopies(ctx, who, now)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return outcome{}, err //nolint:wrapcheck // says what it did
 	}
 	left, err := d.Data.Retire(ctx, who, now)
-	return purged{p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages}, err //nolint:wrapcheck // says what it did
+	out := purged{p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages}
+	return changed(out, p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages), err //nolint:wrapcheck // says what it did
 }
 
 // checkpoints is what record.checkpoint found: every committee's head, and the
@@ -207,12 +227,13 @@ var ErrBroken = errs.New(errs.Internal, "job.record.broken")
 
 // checkpoint recomputes every committee's chain, each in a snapshot of its own,
 // so that a long record holds up nobody.
-func checkpoint(ctx context.Context, db *pg.DB) (any, error) {
+func checkpoint(ctx context.Context, db *pg.DB, now time.Time) (outcome, error) {
 	out := checkpoints{Heads: []checked{}, Broken: []broken{}}
 	committees, err := people.Committees(ctx, db)
 	if err != nil {
-		return out, err //nolint:wrapcheck // says what it did
+		return outcome{}, err //nolint:wrapcheck // says what it did
 	}
+	o := outcome{read: len(committees)}
 	var codes []string
 	for _, c := range committees {
 		var head record.Head
@@ -224,17 +245,19 @@ func checkpoint(ctx context.Context, db *pg.DB) (any, error) {
 		switch what, is := brokenAt(err); {
 		case is:
 			out.Broken = append(out.Broken, broken{c.Code, what})
+			o.findings = append(o.findings, Finding{ID: c.Code, Kind: "record.broken", Since: now.In(c.Location()).Format(time.RFC3339), State: open})
 			codes = append(codes, c.Code)
 		case err != nil:
-			return out, err //nolint:wrapcheck // translated
+			return outcome{}, err //nolint:wrapcheck // translated
 		default:
 			out.Heads = append(out.Heads, checked{c.Code, head.Seq, hexOf(head.Hash)})
 		}
 	}
+	o.found = out
 	if len(codes) > 0 {
-		return out, ErrBroken.With("committees", strings.Join(codes, " "))
+		return o, ErrBroken.With("committees", strings.Join(codes, " "))
 	}
-	return out, nil
+	return o, nil
 }
 
 // Markdown is the table of every job for docs/operations.md, in a language of

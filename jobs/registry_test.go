@@ -63,7 +63,7 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 		t.Fatalf("%+v %v", list, err)
 	}
 	for _, j := range list {
-		run, err := r.Run(t.Context(), j.Name, noon)
+		run, err := r.Run(t.Context(), j.Name, noon, jobs.How{})
 		if err != nil || run.FinishedAt == nil || !sameJSON(string(run.Found), want[j.Name]) {
 			t.Errorf("%s: %+v %v", j.Name, run, err)
 		}
@@ -110,7 +110,7 @@ func TestACheckpointNamesTheRecordThatDoesNotHold(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := jobs.New(w.db, w.deps(), slog.New(slog.DiscardHandler), w.zone)
-	if _, err := r.Run(t.Context(), "record.checkpoint", noon); err == nil {
+	if _, err := r.Run(t.Context(), "record.checkpoint", noon, jobs.How{}); err == nil {
 		t.Fatal("a broken record passed")
 	}
 	runs, err := r.Runs(t.Context(), 1)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,6 +21,12 @@ var (
 	ErrUnknown = errs.New(errs.NotFound, "job.unknown")
 	// ErrRunning says that somebody else is doing this period now.
 	ErrRunning = errs.New(errs.Conflict, "job.running")
+	// ErrFuture refuses to do a job by an instant that has not come (parameter at);
+	// what it would do can be asked for.
+	ErrFuture = errs.New(errs.Conflict, "job.future")
+	// ErrOutside says that nobody can tell without doing it what a job would do: it
+	// works outside the database.
+	ErrOutside = errs.New(errs.Conflict, "job.outside")
 )
 
 // again is how often a runner looks for what was missed or has failed.
@@ -99,16 +107,29 @@ func (r *Runner) Runs(ctx context.Context, limit int) ([]Run, error) {
 	return out, nil
 }
 
-// Run does the period of an instant now, with that instant, and gives its row; a
-// period that is done is not done again. ErrUnknown; ErrRunning; the job's own
-// error, which stands in the row as well.
-func (r *Runner) Run(ctx context.Context, name string, at time.Time) (Run, error) {
+// How says how a job is run by hand.
+type How struct {
+	Again bool // also a period that was done
+	Dry   bool // only tell what would happen
+}
+
+// Run does the period of an instant now, with that instant as the job's only
+// clock, and gives its row; a period that is done is left unless it is asked for
+// again. ErrUnknown; ErrRunning; ErrFuture; ErrOutside; the job's own error, which
+// stands in the row as well. Dry, nothing is changed, and no row is written.
+func (r *Runner) Run(ctx context.Context, name string, at time.Time, how How) (Run, error) {
 	for _, j := range r.jobs {
 		if j.name != name {
 			continue
 		}
 		period := day.In(at, r.zone).String()
-		mine, err := r.once(ctx, j.entry, period, at)
+		if how.Dry {
+			return r.rehearse(ctx, j.entry, period, at)
+		}
+		if at.After(r.now()) {
+			return Run{}, ErrFuture.With("at", at.In(r.zone).Format(time.RFC3339))
+		}
+		mine, err := r.once(ctx, j.entry, period, task{at, how.Again})
 		if err != nil {
 			return Run{}, err
 		}
@@ -125,14 +146,34 @@ func (r *Runner) Run(ctx context.Context, name string, at time.Time) (Run, error
 	return Run{}, ErrUnknown.With("name", name)
 }
 
+// rehearse tells what a run would do.
+func (r *Runner) rehearse(ctx context.Context, e entry, period string, at time.Time) (Run, error) {
+	out := Run{Job: e.name, Period: period}
+	if e.outside {
+		return out, ErrOutside.With("name", e.name)
+	}
+	err := r.db.Rehearse(ctx, func(ctx context.Context) error {
+		o, err := r.do(ctx, e, at)
+		out.Read, out.Wrote, out.Findings = o.read, o.wrote, o.findings
+		return err
+	})
+	return out, err //nolint:wrapcheck // the job's own
+}
+
+// task is one run of a period: by which instant, and whether although it was done.
+type task struct {
+	now   time.Time
+	again bool
+}
+
 // once claims a period, does it within its lease, and settles its row; false
 // when it was not to be had.
-func (r *Runner) once(ctx context.Context, e entry, period string, now time.Time) (bool, error) {
-	c, mine, err := claim(ctx, r.db, e, period)
+func (r *Runner) once(ctx context.Context, e entry, period string, t task) (bool, error) {
+	c, mine, err := claim(ctx, r.db, e, period, t.again)
 	if err != nil || !mine {
 		return false, err
 	}
-	found, err := r.do(ctx, e, now)
+	found, err := r.do(ctx, e, t.now)
 	failed := ""
 	if err != nil {
 		failed = errs.CodeOf(err)
@@ -156,7 +197,7 @@ func (r *Runner) once(ctx context.Context, e entry, period string, now time.Time
 }
 
 // do runs a job for at most its lease; a panic is a failure like any other.
-func (r *Runner) do(ctx context.Context, e entry, now time.Time) (found any, err error) {
+func (r *Runner) do(ctx context.Context, e entry, now time.Time) (found outcome, err error) {
 	ctx, cancel := context.WithTimeout(ctx, e.lease)
 	defer cancel()
 	defer func() {
@@ -164,7 +205,9 @@ func (r *Runner) do(ctx context.Context, e entry, now time.Time) (found any, err
 			err = fmt.Errorf("job %s: panic: %v", e.name, p)
 		}
 	}()
-	return e.do(ctx, now)
+	found, err = e.do(ctx, now)
+	slices.SortFunc(found.findings, func(a, b Finding) int { return strings.Compare(a.ID+a.Kind, b.ID+b.Kind) })
+	return found, err
 }
 
 func (r *Runner) now() time.Time { return r.db.Now().In(r.zone) }
@@ -190,7 +233,7 @@ func (r *Runner) catchUp(ctx context.Context, j scheduled) (int, error) {
 		if j.latest {
 			now = r.now()
 		}
-		mine, err := r.once(ctx, j.entry, day.In(at, r.zone).String(), now)
+		mine, err := r.once(ctx, j.entry, day.In(at, r.zone).String(), task{now: now})
 		if err != nil || !mine {
 			return n, err
 		}

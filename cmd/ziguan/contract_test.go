@@ -63,7 +63,29 @@ func TestTheContractOfTheCommandLine(t *testing.T) {
 		{"a backup goes into a file", "backup --json -", "", 2, "usage"},
 		{"a job that is none is refused", "jobs run --json none.such", "", 1, "job.unknown"},
 		{"an instant is written whole", "jobs run --json --at tomorrow cards.expire", "", 2, "usage"},
-		{"a job is done now", "jobs run --json --at 2026-11-23T03:10:00+08:00 backup.nightly", "", 0, ""},
+		{
+			"a past night's job is done", "jobs run --json --at 2025-03-01T03:10:00+08:00 backup.nightly", "", 0,
+			`{"job":"backup.nightly","period":"2025-03-01","read":1,"wrote":1,"findings":[]}` + "\n",
+		},
+		{
+			"what was done is left", "jobs run --json --at 2025-03-01T04:00:00+08:00 backup.nightly", "", 0,
+			`{"job":"backup.nightly","period":"2025-03-01","read":1,"wrote":1,"findings":[],"again":true}` + "\n",
+		},
+		{
+			"unless it is asked for again", "jobs run --json rounds.advance --at 2025-03-01T00:25:00+08:00 --again", "", 0,
+			`{"job":"rounds.advance","period":"2025-03-01","read":0,"wrote":0,"findings":[]}` + "\n",
+		},
+		{
+			"the same data give the same bytes", "jobs run --json rounds.advance --at 2025-03-01T00:25:00+08:00 --again", "", 0,
+			`{"job":"rounds.advance","period":"2025-03-01","read":0,"wrote":0,"findings":[]}` + "\n",
+		},
+		{"no job is done by an instant to come", "jobs run --json --at 2099-03-01T00:25:00+08:00 rounds.advance", "", 1, "job.future"},
+		{
+			"what it would do is told", "jobs run --json --dry-run --at 2099-03-01T00:25:00+08:00 rounds.advance", "", 0,
+			`{"job":"rounds.advance","period":"2099-03-01","read":0,"wrote":0,"findings":[]}` + "\n",
+		},
+		{"and leaves nothing", "jobs run --json --at 2099-03-01T00:25:00+08:00 --again rounds.advance", "", 1, "job.future"},
+		{"a backup is not told of without making it", "jobs run --json --dry-run backup.nightly", "", 1, "job.outside"},
 		{"the jobs are listed", "jobs list --json", "", 0, ""},
 		{"how far the schema is", "migrate --status --json", "", 0, ""},
 	}

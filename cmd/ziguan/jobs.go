@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -104,8 +105,32 @@ func (p *program) jobsList() *cobra.Command {
 	})
 }
 
+// jobDone is what a run answers.
+type jobDone struct {
+	Job      string        `json:"job"`
+	Period   string        `json:"period"`
+	Read     int           `json:"read"`
+	Wrote    int           `json:"wrote"`
+	Findings jobs.Findings `json:"findings"`
+	Again    bool          `json:"again,omitempty"` // the period was done before, and was left
+}
+
+// lines say the same on a terminal, what was found one a line.
+func (d jobDone) lines(p *program) []string {
+	first := d.Job + "\t" + d.Period + "\t" + p.words.Say("cmd.jobs.did", "read", strconv.Itoa(d.Read), "wrote", strconv.Itoa(d.Wrote))
+	if d.Again {
+		first += "\t" + p.words.Say("cmd.jobs.left")
+	}
+	out := []string{first}
+	for _, f := range d.Findings {
+		out = append(out, f.ID+"\t"+f.Kind+"\t"+f.Since)
+	}
+	return out
+}
+
 func (p *program) jobsRun() *cobra.Command {
 	var at string
+	var how jobs.How
 	c := p.command("jobs.run", "run NAME", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
 		when := p.clock()
 		if at != "" {
@@ -115,15 +140,17 @@ func (p *program) jobsRun() *cobra.Command {
 			}
 			when = t
 		}
-		var done jobs.Run
+		var done jobDone
 		err := p.withJobs(ctx, func(_ *services, r *jobs.Runner) error {
-			var err error
-			done, err = r.Run(ctx, args[0], when)
+			run, err := r.Run(ctx, args[0], when, how)
+			done = jobDone{run.Job, run.Period, run.Read, run.Wrote, run.Findings, run.Again}
 			return err //nolint:wrapcheck // a refusal or the job's own
 		})
-		return answer{value: done, lines: []string{done.Job + "\t" + done.Period + "\t" + string(done.Found)}}, err
+		return answer{value: done, lines: done.lines(p)}, err
 	})
 	c.Flags().StringVar(&at, "at", "", p.flag("at"))
+	c.Flags().BoolVar(&how.Again, "again", false, p.flag("again"))
+	c.Flags().BoolVar(&how.Dry, "dry-run", false, p.flag("dry_run"))
 	return c
 }
 

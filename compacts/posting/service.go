@@ -97,35 +97,63 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Withdrawal) e
 	})
 }
 
+// Expired is what Expire did, and what it found that somebody has to answer.
+type Expired struct {
+	Read, Ended int
+	Unanswered  []Unanswered
+}
+
+// Unanswered is a posting that is over and does not end before its objections
+// are answered.
+type Unanswered struct {
+	Committee, Number string
+	Last              day.Day
+	Zone              *time.Location
+}
+
 // Expire ends every posting whose last day is before the day of now and whose
-// objections are all answered, and tells how many. The scheduled job may. A
-// second run finds nothing to do.
-func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (int, error) {
+// objections are all answered. The scheduled job may. A second run finds nothing
+// to do.
+func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (Expired, error) {
+	var all Expired
 	if !who.Is(actor.System, actor.Operator) {
-		return 0, actor.ErrRole.With("roles", string(actor.System))
+		return all, actor.ErrRole.With("roles", string(actor.System))
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return all, err //nolint:wrapcheck // says what it did
 	}
-	all := 0
 	for _, c := range committees {
-		n, err := s.expireOne(ctx, who, c, c.Today(now))
+		rows, err := runningOf(ctx, s.db, c, c.Today(now))
 		if err != nil {
 			return all, err
 		}
-		all += n
+		n, err := s.expireOne(ctx, who, c, c.Today(now), rows)
+		if err != nil {
+			return all, err
+		}
+		all.Read, all.Ended = all.Read+len(rows), all.Ended+n
+		for _, r := range rows {
+			if r.Standing.Over && r.Standing.Open > 0 {
+				all.Unanswered = append(all.Unanswered, Unanswered{c.Code, r.Number.String(), r.Standing.Last, c.Location()})
+			}
+		}
 	}
 	return all, nil
 }
 
-func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Committee, today day.Day) (int, error) {
-	due, err := dueOf(ctx, s.db, c, today)
-	if err != nil || len(due) == 0 {
-		return 0, err
+func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Committee, today day.Day, rows []Row) (int, error) {
+	var due []Posting
+	for _, r := range rows {
+		if mayEnd(r.Standing) == nil {
+			due = append(due, r.Posting)
+		}
+	}
+	if len(due) == 0 {
+		return 0, nil
 	}
 	ended := 0
-	err = s.run(ctx, who, c.ID, func(a act) error {
+	err := s.run(ctx, who, c.ID, func(a act) error {
 		ended = 0
 		a.today = today
 		for _, d := range due {
@@ -146,20 +174,13 @@ func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Commi
 	return ended, err
 }
 
-// dueOf lists the postings that may end on a day.
-func dueOf(ctx context.Context, q pg.Queryer, c people.Committee, today day.Day) ([]Posting, error) {
+// runningOf lists the postings that hang, with how each stands on a day.
+func runningOf(ctx context.Context, q pg.Queryer, c people.Committee, today day.Day) ([]Row, error) {
 	running, err := List(ctx, q, c.ID, 10_000, Posted)
 	if err != nil || len(running) == 0 {
 		return nil, err
 	}
-	rows, err := stood(ctx, q, c, running, today)
-	var due []Posting
-	for _, r := range rows {
-		if mayEnd(r.Standing) == nil {
-			due = append(due, r.Posting)
-		}
-	}
-	return due, err
+	return stood(ctx, q, c, running, today)
 }
 
 // stood gives postings with how each stands.

@@ -128,9 +128,9 @@ func (w *world) standing(p posting.Posting) posting.Standing {
 
 func (w *world) night() int {
 	w.t.Helper()
-	n, err := w.board.Expire(context.WithoutCancel(w.t.Context()), actor.Of(actor.System), w.clock.Now())
+	e, err := w.board.Expire(context.WithoutCancel(w.t.Context()), actor.Of(actor.System), w.clock.Now())
 	w.must(err)
-	return n
+	return e.Ended
 }
 
 // record verifies the chain and gives its entries after the founding.

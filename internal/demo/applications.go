@@ -6,6 +6,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/kin"
+	"ziguan/internal/outbox"
 	"ziguan/parking"
 	"ziguan/parking/application"
 )
@@ -19,7 +20,8 @@ type filing struct {
 }
 
 // filings are an application in each state, and a waiting list of tenants with a
-// history: one got a card, one gave its place up, the next declined it.
+// history: one got a card, one gave its place up, the next let its offer run out,
+// the one after declined it.
 var filings = []filing{
 	{in: 1},
 	{in: 2},
@@ -31,7 +33,8 @@ var filings = []filing{
 	{in: 9, decided: 8, refused: true},
 	{in: 8, gone: 7},
 	{tenant: true, in: 29, checked: 28, decided: 27, issued: 17},
-	{tenant: true, in: 22, checked: 21, decided: 20, gone: 11},
+	{tenant: true, in: 27, checked: 26, decided: 25, gone: 20},
+	{tenant: true, in: 26, checked: 25, decided: 24},
 	{tenant: true, in: 21, checked: 20, decided: 19},
 	{tenant: true, in: 12, checked: 11, decided: 10},
 	{tenant: true, in: 5, checked: 4, decided: 3},
@@ -41,7 +44,8 @@ var filings = []filing{
 const (
 	kinDay     = 35
 	capDay     = 32
-	offerDay   = 10
+	offerDay   = 19
+	lapseDay   = 11 // the day after the last of the seven that an offer holds
 	declineDay = 8
 	tenantCap  = 2
 )
@@ -65,6 +69,8 @@ func (y *year) applications(filings []filing) {
 	for _, d := range []int{offerDay, declineDay} {
 		y.on(d, 17*60, y.offer)
 	}
+	y.on(offerDay, 17*60+20, y.tellOffer)
+	y.on(lapseDay, 60, y.advance)
 	y.on(declineDay, 16*60+30, y.decline)
 }
 
@@ -179,8 +185,32 @@ func (y *year) offer(ctx context.Context) error {
 	return err //nolint:wrapcheck // play names the act
 }
 
-// decline is the first household that was offered a place and does not want it;
-// the next is offered it in the same act.
+// tellOffer is the clerk's call to the household that was offered the place: its
+// days begin.
+func (y *year) tellOffer(ctx context.Context) error {
+	list, err := y.outbox.History(ctx, y.clerk(), y.c.ID, outbox.Look{State: outbox.Waiting, Limit: 100})
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	for _, m := range list {
+		if m.Kind != "application.offered" {
+			continue
+		}
+		n := outbox.Note{Committee: y.c.ID, Messages: []outbox.MessageID{m.ID}, Channel: outbox.ByCall, Outcome: outbox.Reached}
+		if err := y.outbox.Note(ctx, y.clerk(), n); err != nil {
+			return err //nolint:wrapcheck // play names the act
+		}
+	}
+	return nil
+}
+
+// advance is the night's job on the day after the last: the offer lapses, and the next is asked.
+func (y *year) advance(ctx context.Context) error {
+	_, err := y.apps.Advance(ctx, actor.Of(actor.System), y.Clock.Now())
+	return err //nolint:wrapcheck // play names the act
+}
+
+// decline is the household that was offered the place then and does not want it.
 func (y *year) decline(ctx context.Context) error {
 	list, err := y.apps.List(ctx, y.clerk(), y.c.ID, application.Offered)
 	if err != nil || len(list) == 0 {

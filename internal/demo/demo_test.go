@@ -130,6 +130,15 @@ func TestTheDemonstrationIsAlwaysTheSame(t *testing.T) {
 			t.Errorf("%d presences are not what was last seen", len(bad))
 		}
 	})
+	t.Run("an offer that ran out, and who was asked after it", func(t *testing.T) {
+		const told = `select e.event from parking.application_events e
+			join parking.applications a on a.committee_id = e.committee_id and a.id = e.application_id
+			join people.committees c on c.id = e.committee_id
+			where c.code = 'XINYUAN' and e.event in ('offer', 'lapse', 'decline') order by e.at, e.id`
+		if d := cmp.Diff([]string{"offer", "lapse", "offer", "decline", "offer"}, strs(t, w.DB, told)); d != "" {
+			t.Error(d)
+		}
+	})
 	t.Run("a seat for each role", func(t *testing.T) { seats(t, w) })
 	t.Run("samples answer as the guide says", func(t *testing.T) { samples(t, w) })
 }

@@ -124,8 +124,8 @@ func Seen(ctx context.Context, q pg.Queryer, c Count, now time.Time) (bool, erro
 }
 
 // Sweep throws away tries that no rule counts any more.
-func Sweep(ctx context.Context, tx *pg.Tx) error {
-	if _, err := tx.Exec(ctx, sqlTriesExpire, tx.Now.Add(-longestWindow)); err != nil {
+func Sweep(ctx context.Context, tx *pg.Tx, now time.Time) error {
+	if _, err := tx.Exec(ctx, sqlTriesExpire, now.Add(-longestWindow)); err != nil {
 		return fmt.Errorf("sweep tries: %w", err)
 	}
 	return nil

@@ -27,6 +27,7 @@ const (
 	NoAnswer Outcome = "no_answer" // 不在
 	InWords  Outcome = "told"      // 已当面告知
 	Moved    Outcome = "moved"     // 已搬走
+	Taken    Outcome = "retracted" // 记错了，撤销
 )
 
 // tells reports whether the household itself knows after a try.
@@ -148,7 +149,7 @@ func deliver(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []Messag
 	}
 	open := make([]Message, 0, len(list))
 	for _, m := range list {
-		if !MessageMoves().Final(m.State) {
+		if !m.State.over() {
 			open = append(open, m)
 		}
 	}

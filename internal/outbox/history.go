@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
@@ -20,6 +21,8 @@ type Look struct {
 type Kept struct {
 	Message
 	Dwelling string `db:"dwelling"`
+	// Relied is when something was done because the household knew; only of one shown alone.
+	Relied *time.Time `db:"relied_at"`
 }
 
 const sqlHistory = `
@@ -32,7 +35,7 @@ const sqlHistory = `
 	limit $4`
 
 const sqlKeptOne = `
-	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at, d.code as dwelling
+	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at, m.relied_at, d.code as dwelling
 	from outbox.messages m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
 	where m.committee_id = $1 and m.id = $2`

@@ -22,10 +22,15 @@ const (
 	TurnList  Turn = "list"
 	TurnRetry Turn = "retry"
 	TurnClose Turn = "close"
+	TurnTake  Turn = "take_back"
 )
 
-// MessageMoves is the life of a message. One that was told stays told: the
-// moment from which a deadline runs is never moved.
+// over reports whether there is nothing left to tell.
+func (s State) over() bool { return s == Told || s == Closed }
+
+// MessageMoves is the life of a message. One that was told stays told, for a
+// deadline may run from then; what a person noted by mistake is taken back only
+// while nothing rests on it.
 func MessageMoves() fsm.Table[State, Turn] {
 	return fsm.Table[State, Turn]{Name: "message", Start: Waiting, Moves: []fsm.Move[State, Turn]{
 		{From: Waiting, On: TurnTell, To: Told},
@@ -34,5 +39,6 @@ func MessageMoves() fsm.Table[State, Turn] {
 		{From: Listed, On: TurnTell, To: Told},
 		{From: Listed, On: TurnRetry, To: Waiting},
 		{From: Listed, On: TurnClose, To: Closed},
+		{From: Told, On: TurnTake, To: Listed},
 	}}
 }

@@ -225,3 +225,62 @@ func TestWrongCodesAreToldWhereTheirHolderLives(t *testing.T) {
 		t.Errorf("another of the household reads it: %+v, %v", mine, err)
 	}
 }
+
+// What was noted by mistake is taken back by any of the staff, is somebody's work
+// again, and may be noted anew at once; where the household opened it itself, it
+// counts as told from then. What a page or an SMS told is nobody's to take back.
+func TestATellingIsTakenBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	owner := w.lives("1-1-101", "", "2020-01-01", true)
+	m := w.tell(w.message("1-1-101", "e"))
+	other := actor.Of(actor.Cashier).For(w.c.ID.String())
+	call := func() error {
+		return w.s.Note(t.Context(), w.chair, outbox.Note{Committee: w.c.ID, Messages: []outbox.MessageID{m}, Channel: outbox.ByCall, Outcome: outbox.Reached})
+	}
+	listed := func(want int) {
+		t.Helper()
+		if list, err := w.s.Noted(t.Context(), other, w.c.ID); err != nil || len(list) != want {
+			t.Errorf("%d can be taken back, %v, want %d", len(list), err, want)
+		}
+	}
+	if err := w.s.TakeBack(t.Context(), other, w.c.ID, m); !errors.Is(err, outbox.ErrNotByHand) {
+		t.Errorf("what nobody noted: %v", err)
+	}
+	must(t, call())
+	listed(1)
+	if err := w.s.TakeBack(t.Context(), owner, w.c.ID, m); !errors.Is(err, actor.ErrRole) {
+		t.Errorf("by the household: %v", err)
+	}
+	must(t, w.s.TakeBack(t.Context(), other, w.c.ID, m))
+	must(t, w.s.TakeBack(t.Context(), other, w.c.ID, m)) // a double tap
+	listed(0)
+	if s := w.state(m); s != "listed" || w.told("e") != "" {
+		t.Errorf("taken back it is %s, told %q", s, w.told("e"))
+	}
+	w.clock.Step(time.Second)
+	must(t, call()) // within the minute of two taps
+	if at := w.told("e"); at != "11-23 10:00" {
+		t.Errorf("noted anew it is told at %q", at)
+	}
+	w.clock.Step(2 * time.Hour)
+	_, err := w.s.Open(t.Context(), owner, w.c.ID, m)
+	must(t, err)
+	must(t, w.s.TakeBack(t.Context(), other, w.c.ID, m))
+	if at := w.told("e"); at != "11-23 12:00" {
+		t.Errorf("opened at noon, it is told at %q", at)
+	}
+	if err := w.s.TakeBack(t.Context(), other, w.c.ID, m); !errors.Is(err, outbox.ErrNotByHand) {
+		t.Errorf("what the page told: %v", err)
+	}
+	must(t, w.db.InTx(t.Context(), other, func(tx *pg.Tx) error { return outbox.Rely(t.Context(), tx, w.c.ID, "e") }))
+	w.exec(`insert into outbox.deliveries (committee_id, id, message_id, channel, outcome, at, actor_role, actor)
+		values ($1, gen_random_uuid(), $2, 'call', 'reached', $3, 'chair', '')`, w.c.ID, m, w.clock.Now())
+	if err := w.s.TakeBack(t.Context(), other, w.c.ID, m); !errors.Is(err, outbox.ErrRelied) {
+		t.Errorf("what something rests on: %v", err)
+	}
+	// The database holds it too.
+	if _, err := w.db.Bare().ExecContext(t.Context(), `update outbox.messages set state = 'listed', told_at = null where id = $1`, m); err == nil {
+		t.Error("the database let a telling go on which something rests")
+	}
+}

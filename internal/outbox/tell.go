@@ -43,6 +43,9 @@ const sqlToldAt = `
 	from outbox.messages
 	where committee_id = $1 and event = $2`
 
+const sqlToldAtHold = sqlToldAt + `
+	for update`
+
 // Tell puts down what a household is to be told, inside the act's own
 // transaction, so that neither can be without the other. Told twice is no error
 // and gives the same id. Nothing is sent here: the Courier does that later.
@@ -84,6 +87,15 @@ func join(ctx context.Context, tx *pg.Tx, n New, params string) (MessageID, erro
 	}
 	if err != nil {
 		return key, fmt.Errorf("join message: %w", err)
+	}
+	return key, nil
+}
+
+// ByEvent gives the message by which an event is told; zero where nobody told it.
+func ByEvent(ctx context.Context, q pg.Queryer, c people.CommitteeID, event string) (MessageID, error) {
+	var key MessageID
+	if err := q.Get(ctx, &key, sqlMessageByEvent, c, event); err != nil && !pg.NoRows(err) {
+		return key, fmt.Errorf("message of an event: %w", err)
 	}
 	return key, nil
 }
@@ -134,13 +146,40 @@ func TellOfWrongCodes(ctx context.Context, tx *pg.Tx, p people.PersonID, w peopl
 	return nil
 }
 
+// sqlRely leaves the first time as it is.
+const sqlRely = `
+	update outbox.messages
+	set relied_at = $3
+	where committee_id = $1 and event = $2 and state in ('told', 'closed') and relied_at is null`
+
+// Rely notes, in another act's transaction, that something is done because a
+// household knows of an event: a place is given up, or lost by its deadline. From
+// then on nobody takes back that the household was told. It does nothing while
+// the household does not know.
+func Rely(ctx context.Context, tx *pg.Tx, c people.CommitteeID, event string) error {
+	if _, err := tx.Exec(ctx, sqlRely, c, event, tx.Now); err != nil {
+		return fmt.Errorf("rely on message: %w", err)
+	}
+	return nil
+}
+
 // ToldAt says when the household first knew of an event: it opened the message
 // on its page, a channel of its own delivered it, or a person noted having told
 // it. False while it does not know, and for an event that nobody told. A deadline
 // that costs a right starts here.
 func ToldAt(ctx context.Context, q pg.Queryer, c people.CommitteeID, event string) (time.Time, bool, error) {
+	return toldAt(ctx, q, sqlToldAt, c, event)
+}
+
+// HoldToldAt is ToldAt for an act that takes a right because the household knew:
+// until the act is done nobody takes back that it was told.
+func HoldToldAt(ctx context.Context, tx *pg.Tx, c people.CommitteeID, event string) (time.Time, bool, error) {
+	return toldAt(ctx, tx, sqlToldAtHold, c, event)
+}
+
+func toldAt(ctx context.Context, q pg.Queryer, query string, c people.CommitteeID, event string) (time.Time, bool, error) {
 	var at *time.Time
-	err := q.Get(ctx, &at, sqlToldAt, c, event)
+	err := q.Get(ctx, &at, query, c, event)
 	if pg.NoRows(err) || err == nil && at == nil {
 		return time.Time{}, false, nil
 	}

@@ -211,23 +211,23 @@ const sqlSessionsExpire = `
 	delete from people.sessions
 	where expires_at < $1`
 
-// Sweep throws away tries, sessions, browsers and warnings that no longer count.
-// A daily job calls it.
-func (s *Service) Sweep(ctx context.Context) error {
+// Sweep throws away tries, sessions, browsers and warnings that no longer count at
+// an instant. A daily job calls it.
+func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 	return s.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
-		if err := limit.Sweep(ctx, tx); err != nil {
+		if err := limit.Sweep(ctx, tx, now); err != nil {
 			return err
 		}
-		if err := ExpireUploads(ctx, tx); err != nil {
+		if err := ExpireUploads(ctx, tx, now); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, sqlKnownExpire, tx.Now.Add(-knownLife)); err != nil {
+		if _, err := tx.Exec(ctx, sqlKnownExpire, now.Add(-knownLife)); err != nil {
 			return fmt.Errorf("sweep browsers: %w", err)
 		}
-		if _, err := tx.Exec(ctx, sqlWrongExpire, tx.Now.Add(-wrongKept)); err != nil {
+		if _, err := tx.Exec(ctx, sqlWrongExpire, now.Add(-wrongKept)); err != nil {
 			return fmt.Errorf("sweep warnings: %w", err)
 		}
-		_, err := tx.Exec(ctx, sqlSessionsExpire, tx.Now)
+		_, err := tx.Exec(ctx, sqlSessionsExpire, now)
 		return err
 	})
 }

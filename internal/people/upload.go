@@ -54,7 +54,7 @@ const sqlUploadsExpire = `
 // KeepUpload keeps a file for a day and forgets those whose day is over. The
 // caller has checked that the actor may.
 func KeepUpload(ctx context.Context, tx *pg.Tx, c CommitteeID, u Upload) error {
-	if err := ExpireUploads(ctx, tx); err != nil {
+	if err := ExpireUploads(ctx, tx, tx.Now); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, sqlUploadAdd, c, u.ID, tx.Who.Person, u.Name, u.Data, tx.Now); err != nil {
@@ -94,10 +94,10 @@ func DropUpload(ctx context.Context, tx *pg.Tx, c CommitteeID, key UploadID) err
 	return nil
 }
 
-// ExpireUploads forgets the files of all committees whose day is over; the
+// ExpireUploads forgets the files of all committees whose day is over at an instant; the
 // nightly job calls it as well.
-func ExpireUploads(ctx context.Context, tx *pg.Tx) error {
-	if _, err := tx.Exec(ctx, sqlUploadsExpire, tx.Now.Add(-uploadLife)); err != nil {
+func ExpireUploads(ctx context.Context, tx *pg.Tx, now time.Time) error {
+	if _, err := tx.Exec(ctx, sqlUploadsExpire, now.Add(-uploadLife)); err != nil {
 		return fmt.Errorf("expire uploads: %w", err)
 	}
 	return nil

@@ -116,6 +116,9 @@ const tries = 5
 // serialisation), so it must have no effect outside the transaction but
 // AfterCommit. A failed commit is the error returned.
 func (d *DB) InTx(ctx context.Context, who actor.Actor, fn func(*Tx) error) error {
+	if x := rehearsed(ctx); x != nil {
+		return d.pretend(ctx, x, who, fn)
+	}
 	for try := range tries {
 		after, err := d.once(ctx, who, fn)
 		if err == nil {
@@ -172,6 +175,9 @@ func (r *Reader) Select(ctx context.Context, dest any, query string, args ...any
 
 // Read runs fn on one read-only snapshot.
 func (d *DB) Read(ctx context.Context, fn func(*Reader) error) error {
+	if x := rehearsed(ctx); x != nil {
+		return Translate(fn(&Reader{x: x, Now: d.clock()}))
+	}
 	x, err := d.x.BeginTxx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return Translate(err)
@@ -201,10 +207,16 @@ func Constraint(err error) string {
 // Get reads one row outside any transaction: for the single look-up before an
 // act, such as whose token this is.
 func (d *DB) Get(ctx context.Context, dest any, query string, args ...any) error {
+	if x := rehearsed(ctx); x != nil {
+		return Translate(hush(x.GetContext(ctx, dest, query, args...)))
+	}
 	return Translate(hush(d.x.GetContext(ctx, dest, query, args...)))
 }
 
 // Select reads rows outside any transaction.
 func (d *DB) Select(ctx context.Context, dest any, query string, args ...any) error {
+	if x := rehearsed(ctx); x != nil {
+		return Translate(hush(x.SelectContext(ctx, dest, query, args...)))
+	}
 	return Translate(hush(d.x.SelectContext(ctx, dest, query, args...)))
 }

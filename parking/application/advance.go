@@ -3,98 +3,155 @@ package application
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 	"ziguan/parking"
 )
 
+// sqlOffered are the places offered and not answered, of a class or of all.
 const sqlOffered = `
 	select number
 	from parking.applications
-	where committee_id = $1 and state = 'offered'
+	where committee_id = $1 and state = 'offered' and ($2 = '' or class = $2)
 	order by number`
 
-// Advance lapses the offers whose deadline is over and offers what is free to
-// the next, committee by committee. The scheduled job and the operator may; a
-// second run finds nothing to do.
-func (s *Service) Advance(ctx context.Context, who actor.Actor) (lapsed, offered int, err error) {
+// Advanced is what Advance did, and what it found that somebody has to see to.
+type Advanced struct {
+	Read            int // applications that wait or are offered a place
+	Lapsed, Offered int
+	Untold          []Untold
+}
+
+// Untold is an offer of which the household does not know: its days have not begun.
+type Untold struct {
+	Committee, Number string
+	Since             time.Time
+}
+
+func (a *Advanced) add(b Advanced) {
+	a.Read, a.Lapsed, a.Offered, a.Untold = a.Read+b.Read, a.Lapsed+b.Lapsed, a.Offered+b.Offered, append(a.Untold, b.Untold...)
+}
+
+const sqlStandInLine = `
+	select count(*)
+	from parking.applications
+	where committee_id = $1 and state in ('waiting', 'offered')`
+
+// Advance lapses the offers whose deadline is over on the day of now and offers
+// what is free to the next, committee by committee. The scheduled job and the
+// operator may; a second run finds nothing to do.
+func (s *Service) Advance(ctx context.Context, who actor.Actor, now time.Time) (Advanced, error) {
+	var all Advanced
 	if !who.Is(actor.System, actor.Operator) {
-		return 0, 0, actor.ErrRole.With("roles", string(actor.System))
+		return all, actor.ErrRole.With("roles", string(actor.System))
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return 0, 0, err //nolint:wrapcheck // says what it did
+		return all, err //nolint:wrapcheck // says what it did
 	}
 	for _, c := range committees {
-		due, err := s.due(ctx, c)
-		if err != nil {
-			return lapsed, offered, err
+		var in int
+		if err := s.db.Get(ctx, &in, sqlStandInLine, c.ID); err != nil {
+			return all, fmt.Errorf("who waits: %w", err)
 		}
-		if !due {
+		if in == 0 {
 			continue
 		}
-		err = s.hold(ctx, who, c.ID, func(x act) error {
-			l, o, err := x.advance(ctx)
-			lapsed, offered = lapsed+l, offered+o
+		var one Advanced
+		err := s.hold(ctx, who, c.ID, func(x act) error {
+			x.today = x.c.Today(now)
+			var err error
+			one, err = x.advance(ctx)
 			return err
 		})
 		if err != nil {
-			return lapsed, offered, err
+			return all, err
 		}
+		all.add(one)
 	}
-	return lapsed, offered, nil
+	return all, nil
 }
 
-const sqlAnybodyWaits = `
-	select exists (select from parking.applications where committee_id = $1 and state in ('waiting', 'offered'))`
-
-func (s *Service) due(ctx context.Context, c people.Committee) (bool, error) {
-	var due bool
-	if err := s.db.Get(ctx, &due, sqlAnybodyWaits, c.ID); err != nil {
-		return false, fmt.Errorf("who waits: %w", err)
+func (x act) advance(ctx context.Context) (Advanced, error) {
+	var out Advanced
+	err := x.Get(ctx, &out.Read, sqlStandInLine, x.c.ID)
+	if err != nil {
+		return out, fmt.Errorf("who waits: %w", err)
 	}
-	return due, nil
-}
-
-func (x act) advance(ctx context.Context) (lapsed, offered int, err error) {
-	var numbers []string
-	if err := x.Select(ctx, &numbers, sqlOffered, x.c.ID); err != nil {
-		return 0, 0, fmt.Errorf("offers: %w", err)
-	}
-	for _, n := range numbers {
-		a, err := byNumber(ctx, x, x.c.ID, n, sqlForUpdate)
-		if err != nil {
-			return lapsed, 0, err
-		}
-		last, told, err := deadline(ctx, x, x.c, a, x.today)
-		if err != nil {
-			return lapsed, 0, err
-		}
-		if !told || x.today <= last {
-			continue
-		}
-		if _, err := x.move(ctx, a, moving{on: Lapse, more: []record.Pair{{Key: "until", Value: last.String()}}}); err != nil {
-			return lapsed, 0, err
-		}
-		lapsed++
+	if out.Lapsed, err = x.lapseAll(ctx, ""); err != nil {
+		return out, err
 	}
 	classes, err := parking.Classes(ctx, x, x.c.ID, x.today)
 	if err != nil {
-		return lapsed, 0, err //nolint:wrapcheck // says what it did
+		return out, err //nolint:wrapcheck // says what it did
 	}
 	for _, k := range classes {
 		for {
 			number, err := x.offerNext(ctx, k.Code)
 			if err != nil {
-				return lapsed, offered, err
+				return out, err
 			}
 			if number == "" {
 				break
 			}
-			offered++
+			out.Offered++
 		}
 	}
-	return lapsed, offered, nil
+	out.Untold, err = x.untold(ctx)
+	return out, err
+}
+
+// lapseAll lapses the offers of a class, or of all, whose last day is before today.
+func (x act) lapseAll(ctx context.Context, class parking.ClassCode) (int, error) {
+	n := 0
+	err := x.eachOffer(ctx, class, func(a Application) error {
+		at, told, err := outbox.HoldToldAt(ctx, x.Tx, x.c.ID, a.event(offered))
+		if err != nil || !told {
+			return err //nolint:wrapcheck // says what it did
+		}
+		last, err := lastDay(ctx, x, x.c, a, at)
+		if err != nil || x.today <= last {
+			return err
+		}
+		if _, err := x.move(ctx, a, moving{on: Lapse, more: []record.Pair{{Key: "until", Value: last.String()}}}); err != nil {
+			return err
+		}
+		n++
+		return nil
+	})
+	return n, err
+}
+
+// untold lists the offers of which nobody has told the household yet.
+func (x act) untold(ctx context.Context) ([]Untold, error) {
+	var out []Untold
+	err := x.eachOffer(ctx, "", func(a Application) error {
+		_, told, err := outbox.ToldAt(ctx, x, x.c.ID, a.event(offered))
+		if err == nil && !told {
+			out = append(out, Untold{x.c.Code, a.Number, a.Since.In(x.c.Location())})
+		}
+		return err //nolint:wrapcheck // says what it did
+	})
+	return out, err
+}
+
+func (x act) eachOffer(ctx context.Context, class parking.ClassCode, do func(Application) error) error {
+	var numbers []string
+	if err := x.Select(ctx, &numbers, sqlOffered, x.c.ID, class); err != nil {
+		return fmt.Errorf("offers: %w", err)
+	}
+	for _, n := range numbers {
+		a, err := byNumber(ctx, x, x.c.ID, n, sqlForUpdate)
+		if err != nil {
+			return err
+		}
+		if err := do(a); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -20,6 +20,20 @@ type Board struct {
 	Order    []Place // the next one first
 }
 
+// Next is the application that a free place can be offered to now; empty while
+// none is free, nobody waits, or first cars wait before a second has its turn.
+func (b Board) Next() string {
+	if b.Capped && b.Free == 0 {
+		return ""
+	}
+	for _, p := range b.Order {
+		if p.State == Waiting && p.Firsts == 0 {
+			return p.Number
+		}
+	}
+	return ""
+}
+
 // Boards shows every class's places and order. Anybody may: it holds numbers,
 // ranks and times alone.
 func (s *Service) Boards(ctx context.Context, c people.CommitteeID) ([]Board, error) {

@@ -134,7 +134,7 @@ type asking struct {
 // application that has ended, and beside a word that holds.
 func (x act) asked(ctx context.Context, a Application) (asking, error) {
 	out := asking{Application: a}
-	if a.Holder != parking.HolderTenant || Moves().Final(a.State) {
+	if a.Holder != parking.HolderTenant || a.State.Over() {
 		return out, ErrConsentNeedless
 	}
 	var err error

@@ -92,7 +92,7 @@ func (s *Service) AskedBy(ctx context.Context, secret string) (Asked, error) {
 		}
 		out = Asked{
 			Committee: c, Dwelling: a.Dwelling, Number: a.Number, LeaseEnd: a.LeaseEnd.String(), State: k.State, Card: a.Card,
-			Over: Moves().Final(a.State) && a.State != Issued,
+			Over: a.State.Over() && a.State != Issued,
 		}
 		out.Days, err = rule(ctx, r, c, withdrawRule, today)
 		return err
@@ -195,7 +195,7 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 	if w.on == ConsentWithdraw || found && k.State == ConsentAsked || k.Holds {
 		return x.answer(ctx, a, k, w)
 	}
-	if Moves().Final(a.State) {
+	if a.State.Over() {
 		return ErrConsentOver
 	}
 	to, err := ConsentMoves().Next(ConsentAsked, w.on)
@@ -211,7 +211,7 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 
 // answer moves the consent by the table, once, and tells the owners.
 func (x act) answer(ctx context.Context, a Application, k Consent, w word) error {
-	if w.on != ConsentWithdraw && Moves().Final(a.State) {
+	if w.on != ConsentWithdraw && a.State.Over() {
 		return ErrConsentOver
 	}
 	to, err := ConsentMoves().Next(k.State, w.on)
@@ -257,7 +257,7 @@ func (x act) answered(ctx context.Context, a Application, k Consent, on ConsentE
 		return nil
 	case a.State == Issued:
 		return x.takeBack(ctx, a)
-	case Moves().Final(a.State):
+	case a.State.Over():
 		return nil
 	}
 	return x.withoutConsent(ctx, a)

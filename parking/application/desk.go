@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -15,14 +16,16 @@ type Waits struct {
 	Issue  int // the posting is over and every objection answered
 	Upheld int // an objection was upheld: to be refused
 	Offers int // places offered and not answered
+	Untold int // of these, households that do not know yet: their days have not begun
 }
 
 // Row is an application in the committee's list, with its posting.
 type Row struct {
 	Application
-	Posting Posted // zero where there is none
-	Ready   bool   // the card may be given
-	Upheld  bool   // an objection was upheld
+	Posting Posted  // zero where there is none
+	Ready   bool    // the card may be given
+	Until   day.Day // an offer's last day; zero while the household does not know
+	Upheld  bool    // an objection was upheld
 }
 
 // Desk counts what waits for the committee. Staff and readers may.
@@ -32,19 +35,26 @@ func (s *Service) Desk(ctx context.Context, who actor.Actor, c people.CommitteeI
 		return Waits{}, err
 	}
 	out := Waits{Check: n[Submitted], Decide: n[Checked], Offers: n[Offered]}
-	if n[Posting] == 0 {
-		return out, nil
-	}
-	rows, err := s.Rows(ctx, who, c, Posting)
-	for _, r := range rows {
-		switch {
-		case r.Upheld:
-			out.Upheld++
-		case r.Ready:
-			out.Issue++
+	for _, state := range []State{Posting, Offered} {
+		if n[state] == 0 {
+			continue
+		}
+		rows, err := s.Rows(ctx, who, c, state)
+		if err != nil {
+			return out, err
+		}
+		for _, r := range rows {
+			switch {
+			case r.Upheld:
+				out.Upheld++
+			case r.Ready:
+				out.Issue++
+			case r.State == Offered && r.Until.Zero():
+				out.Untold++
+			}
 		}
 	}
-	return out, err
+	return out, nil
 }
 
 // Rows lists applications as List does, each with how its posting stands.
@@ -62,6 +72,11 @@ func (s *Service) Rows(ctx context.Context, who actor.Actor, c people.CommitteeI
 		today := committee.Today(r.Now)
 		for i, a := range list {
 			out[i].Application = a
+			if a.State == Offered {
+				if out[i].Until, _, err = deadline(ctx, r, committee, a); err != nil {
+					return err
+				}
+			}
 			if a.State != Posting {
 				continue
 			}

@@ -6,6 +6,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -103,16 +104,17 @@ type Shown struct {
 	Needs     []parking.Document
 	Seen      []Seen
 	Missing   []string
-	Copies    []Copy   // kept or gone
-	Uncopied  []string // the papers of which a copy is asked for and none is kept
-	Consent   Consent  // zero where none was asked
-	Owners    []Owner  // whose word a tenant needs, for staff alone
-	Speaks    Speaks   // whether the reader is one of them
-	BackDays  int      // how long an owner may withdraw once they know that a card was given
-	BackUntil day.Day  // the reader's own last day to withdraw; zero while none runs
-	Place     Place    // zero where it does not wait
-	Posting   Posted   // zero where there is none
-	Deadline  day.Day  // of an offer the household knows of
+	Copies    []Copy           // kept or gone
+	Uncopied  []string         // the papers of which a copy is asked for and none is kept
+	Consent   Consent          // zero where none was asked
+	Owners    []Owner          // whose word a tenant needs, for staff alone
+	Speaks    Speaks           // whether the reader is one of them
+	BackDays  int              // how long an owner may withdraw once they know that a card was given
+	BackUntil day.Day          // the reader's own last day to withdraw; zero while none runs
+	Place     Place            // zero where it does not wait
+	Posting   Posted           // zero where there is none
+	Deadline  day.Day          // of an offer the household knows of
+	Message   outbox.MessageID // by which the household is told of its offer
 	Steps     []Step
 	OfferDays int // how long an offer holds once the household knows
 	CopyDays  int // how long copies are kept after the application has ended
@@ -180,6 +182,9 @@ func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who 
 	if err := v.may(ctx, r, c, who); err != nil {
 		return err
 	}
+	if v.State == Declined && who.MayRun() && !v.Aside && noted(v.Steps) {
+		v.Can = append(v.Can, Restore)
+	}
 	if !who.MayRun() {
 		hide(v)
 	}
@@ -204,10 +209,13 @@ func (v *Shown) place(ctx context.Context, r *pg.Reader, c people.Committee) err
 	if v.State != Offered {
 		return nil
 	}
-	if v.OfferDays, err = rule(ctx, r, c, "application.offer_days", v.Today); err != nil {
+	if v.OfferDays, err = rule(ctx, r, c, "application.offer_days", c.Today(v.Since)); err != nil {
 		return err
 	}
-	v.Deadline, _, err = deadline(ctx, r, c, v.Application, v.Today)
+	if v.Message, err = outbox.ByEvent(ctx, r, c.ID, v.event(offered)); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	v.Deadline, _, err = deadline(ctx, r, c, v.Application)
 	return err
 }
 

@@ -25,6 +25,10 @@ const (
 	Lapsed    State = "lapsed"    // 递补过期
 )
 
+// Over reports whether an application has come to its end. One that was given up
+// has too, though what was noted by mistake can be taken back.
+func (s State) Over() bool { return s == Declined || Moves().Final(s) }
+
 // Event is what moves an application.
 type Event string
 
@@ -39,6 +43,7 @@ const (
 	Offer    Event = "offer"
 	Accept   Event = "accept"
 	Decline  Event = "decline"
+	Restore  Event = "restore" // the answer was noted by mistake
 	Lapse    Event = "lapse"
 	Issue    Event = "issue"
 	Refuse   Event = "refuse"
@@ -66,6 +71,7 @@ func Moves() fsm.Table[State, Event] {
 		{From: Offered, On: Accept, To: Posting},
 		{From: Offered, On: Decline, To: Declined},
 		{From: Offered, On: Lapse, To: Lapsed},
+		{From: Declined, On: Restore, To: Offered}, // while nobody else has the place
 		{From: Posting, On: Issue, To: Issued},
 		{From: Posting, On: Refuse, To: Refused}, // an objection is upheld
 		{From: Posting, On: Withdraw, To: Withdrawn},
@@ -103,6 +109,8 @@ func (e Event) Kind() string {
 		return "application.accepted"
 	case Decline:
 		return "application.declined"
+	case Restore:
+		return "application.restored"
 	case Lapse:
 		return "application.lapsed"
 	case Issue:

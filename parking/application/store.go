@@ -9,6 +9,7 @@ import (
 
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -141,6 +142,11 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 	if err := x.note(ctx, a.ID, Step{Was: a.State, On: m.on, Became: to, Reason: m.reason, Rule: m.rule}); err != nil {
 		return a, err
 	}
+	if a.State == Offered {
+		if err := outbox.Rely(ctx, x.Tx, x.c.ID, a.event(offered)); err != nil {
+			return a, err //nolint:wrapcheck // says what it did
+		}
+	}
 	body := []record.Pair{{Key: "was", Value: string(a.State)}, {Key: "became", Value: string(to)}}
 	if m.reason != "" {
 		body = append(body, record.Pair{Key: "reason_digest", Value: x.c.Digest("reason", m.reason)})
@@ -148,7 +154,7 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 	if m.rule != "" {
 		body = append(body, record.Pair{Key: "rule_digest", Value: x.c.Digest("rule.source", m.rule)})
 	}
-	a.State, a.Since, a.Version = to, x.Now, a.Version+1
+	a.State, a.Since, a.Version, a.Offers = to, x.Now, a.Version+1, a.Offers+m.offer
 	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: m.on.Kind(), Subject: a.Number, Body: append(body, m.more...),
 	})

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -169,16 +168,22 @@ func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, er
 		if err != nil {
 			return "", err
 		}
-		days, err := rule(ctx, x, x.c, "application.offer_days", x.today)
-		if err != nil {
-			return "", err
-		}
-		if a, err = x.move(ctx, a, moving{on: Offer, offer: 1}); err != nil {
-			return "", err
-		}
-		return a.Number, x.tell(ctx, a, "application.offered", map[string]string{"days": strconv.Itoa(days)})
+		return a.Number, x.offer(ctx, a, Offer)
 	}
 	return "", nil
+}
+
+// offer promises an application a place and tells its household, with the days
+// it has from the day it knows.
+func (x act) offer(ctx context.Context, a Application, on Event) error {
+	days, err := rule(ctx, x, x.c, "application.offer_days", x.today)
+	if err != nil {
+		return err
+	}
+	if a, err = x.move(ctx, a, moving{on: on, offer: 1}); err != nil {
+		return err
+	}
+	return x.tell(ctx, a, offered, map[string]string{"days": strconv.Itoa(days)})
 }
 
 // AcceptOffer takes the place: the application is posted next. The household
@@ -189,24 +194,15 @@ func (s *Service) AcceptOffer(ctx context.Context, who actor.Actor, c people.Com
 	})
 }
 
-// DeclineOffer gives the place to the next. As AcceptOffer.
+// DeclineOffer gives the place up. As AcceptOffer. The household's own word
+// offers it to the next in the same act; what staff note for it can be taken back
+// (RestoreOffer) until the place is offered on, by OfferNow or the night's job.
 func (s *Service) DeclineOffer(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.own(ctx, who, c, number, func(x act, a Application) error {
-		if _, err := x.move(ctx, a, moving{on: Decline}); err != nil {
+		if _, err := x.move(ctx, a, moving{on: Decline}); err != nil || who.MayRun() {
 			return err
 		}
 		_, err := x.offerNext(ctx, a.Class)
 		return err
 	})
-}
-
-// Deadline is the last day of an offer; false while the household has not been
-// told, for a deadline that costs a right starts only then.
-func deadline(ctx context.Context, q pg.Queryer, c people.Committee, a Application, today day.Day) (day.Day, bool, error) {
-	at, told, err := toldAt(ctx, q, c, a, offered)
-	if err != nil || !told {
-		return 0, false, err
-	}
-	days, err := rule(ctx, q, c, "application.offer_days", today)
-	return day.In(at, c.Location()).AddDays(days), true, err
 }

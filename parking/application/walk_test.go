@@ -27,7 +27,7 @@ type walk struct {
 	owners map[string]actor.Actor
 }
 
-var walked = []string{"submit", "ask", "supply", "check", "decide", "decide", "refuse", "withdraw", "accept", "decline", "issue", "issue", "advance", "return"} //nolint:gochecknoglobals // constant
+var walked = []string{"submit", "ask", "supply", "check", "decide", "decide", "refuse", "withdraw", "accept", "decline", "no thanks", "restore", "issue", "issue", "advance", "return"} //nolint:gochecknoglobals // constant
 
 // latest is the application of a dwelling that is open, or its last.
 func (k walk) latest(dwelling string) (string, error) {
@@ -65,10 +65,14 @@ func (k walk) step(who actor.Actor, act, dwelling, plate string) error {
 		err = k.s.AcceptOffer(ctx, home, k.c.ID, n)
 	case "decline":
 		err = k.s.DeclineOffer(ctx, home, k.c.ID, n)
+	case "no thanks":
+		err = k.s.DeclineOffer(ctx, who, k.c.ID, n)
+	case "restore":
+		err = k.s.RestoreOffer(ctx, who, k.c.ID, n)
 	case "issue":
 		_, err = k.s.Issue(ctx, who, k.c.ID, n)
 	case "advance":
-		_, _, err = k.s.Advance(ctx, actor.Of(actor.System))
+		_, err = k.s.Advance(ctx, actor.Of(actor.System), k.clock.Now())
 	case "return":
 		err = k.giveBack(who, dwelling)
 	}
@@ -84,8 +88,8 @@ func (k walk) step(who actor.Actor, act, dwelling, plate string) error {
 func (k walk) wants(dwelling string) []string {
 	list, err := k.s.OfDwelling(context.Background(), k.chair, k.c.ID, k.dwellings[dwelling].ID)
 	must(k.t, err)
-	if len(list) == 0 || application.Moves().Final(list[0].State) {
-		return []string{"submit"}
+	if len(list) == 0 || list[0].State.Over() {
+		return []string{"submit", "restore"}
 	}
 	out := []string{"advance"}
 	for _, on := range application.Moves().From(list[0].State) {
@@ -94,7 +98,7 @@ func (k walk) wants(dwelling string) []string {
 			out = append(out, "decide", "decide", "decide")
 		case application.Offer, application.Lapse, application.Submit:
 			out = append(out, "advance")
-		case application.AskMore, application.Decline, application.Refuse, application.Withdraw:
+		case application.AskMore, application.Decline, application.Refuse, application.Withdraw, application.Restore:
 			out = append(out, string(on))
 		case application.Supply, application.Check, application.Accept, application.Issue: // onward
 			for range 5 {

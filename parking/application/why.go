@@ -152,7 +152,7 @@ func (g *Grounds) steps(ctx context.Context, q pg.Queryer, c people.Committee, a
 			g.CheckedBy = s.Role
 		case Approve, Queue:
 			g.DecidedBy, decided = s.Role, s.At
-		case Submit, AskMore, Supply, Offer, Accept, Decline, Lapse, Issue, Refuse, Withdraw:
+		case Submit, AskMore, Supply, Offer, Accept, Decline, Restore, Lapse, Issue, Refuse, Withdraw:
 		}
 	}
 	if err := q.Get(ctx, &g.Aside, sqlStoodAside, c.ID, a.DwellingID, decided); err != nil {

@@ -53,7 +53,7 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 		if err != nil {
 			return err //nolint:wrapcheck // names itself
 		}
-		_, told, err := outbox.ToldAt(ctx, r, k.Committee, "move_call:"+call.ID.String())
+		_, told, err := outbox.ToldAt(ctx, r, k.Committee, call.event())
 		out = Shown{MadeAt: call.MadeAt.In(c.Location()), Seen: told || call.SeenAt != nil, Duty: call.State == Phoned || call.Overdue(r.Now, minutes)}
 		if err != nil {
 			return err //nolint:wrapcheck // says what it did

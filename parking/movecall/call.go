@@ -71,6 +71,9 @@ type Call struct {
 	ReportedAt *time.Time        `db:"reported_at"`
 }
 
+// event names the call's message, for whoever writes it and whoever asks whether it was read.
+func (c Call) event() string { return "move_call:" + c.ID.String() }
+
 // Waits reports whether nobody of the household has answered.
 func (c Call) Waits() bool { return c.State == Called || c.State == Phoned }
 

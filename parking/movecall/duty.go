@@ -109,7 +109,7 @@ func (s *Service) Purge(ctx context.Context, who actor.Actor, now time.Time) (in
 	for _, c := range all {
 		gone := int64(0)
 		err := s.run(ctx, who, c.ID, func(a act) error {
-			kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", a.today)
+			kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", c.Today(now))
 			if err != nil {
 				return err //nolint:wrapcheck // names itself
 			}

@@ -208,7 +208,7 @@ func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, er
 		return call, refused, err
 	}
 	told, err := outbox.Tell(ctx, a.Tx, outbox.New{
-		Committee: k.Committee, Event: "move_call:" + call.ID.String(), Kind: "move_call.called", Dwelling: k.Dwelling, Urgent: true, Stranger: n.caller != "",
+		Committee: k.Committee, Event: call.event(), Kind: "move_call.called", Dwelling: k.Dwelling, Urgent: true, Stranger: n.caller != "",
 		Params: map[string]string{"subject": k.Subject, "place": n.place, "time": a.Now.In(a.committee.Location()).Format("15:04")},
 		Link:   "/my/" + a.committee.Code + "/calls",
 	})

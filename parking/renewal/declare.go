@@ -2,11 +2,14 @@ package renewal
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/errs"
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
+	"ziguan/internal/pg"
 	"ziguan/parking"
 )
 
@@ -96,6 +99,49 @@ func (s *Service) UnchangedMany(ctx context.Context, who actor.Actor, c people.C
 		return x.move(ctx, list, moving{on: Declare, channel: Counter})
 	})
 	return n, err
+}
+
+// ErrOwnAnswer refuses to take back what the household said itself (parameter number).
+var ErrOwnAnswer = errs.New(errs.Conflict, "renewal.answer.own")
+
+// sqlDeclaredFrom is where a renewal stood before it was last declared.
+const sqlDeclaredFrom = `
+	select was
+	from parking.renewal_events
+	where committee_id = $1 and campaign_id = $2 and card_id = $3 and event = 'declare'
+	order by at desc, id desc
+	limit 1`
+
+// TakeBack takes back that nothing has changed, which staff noted by mistake: the
+// renewal stands again where it stood before. Staff may, each other's notes too,
+// until the papers were seen or the card is renewed; twice is once. ErrOwnAnswer,
+// renewal.cannot.retract.
+func (s *Service) TakeBack(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	return s.on(ctx, who, c, func(x act) error {
+		r, err := x.one(ctx, number)
+		if err != nil {
+			return err
+		}
+		var was State
+		err = x.Get(ctx, &was, sqlDeclaredFrom, x.c.ID, x.campaign.ID, r.CardID)
+		if err != nil && !pg.NoRows(err) {
+			return fmt.Errorf("declared from: %w", err)
+		}
+		if err == nil && r.State == was {
+			return nil // the first of two taps
+		}
+		if _, err := Moves().Next(r.State, Retract); err != nil {
+			return refusalOf(err, r)
+		}
+		if r.Channel != Counter {
+			return ErrOwnAnswer.With("number", r.Number.String())
+		}
+		on := Retract
+		if was == Changed {
+			on = Change
+		}
+		return x.move(ctx, []Renewal{r}, moving{on: on})
+	})
 }
 
 // PapersSeen notes that a card of the drawn share showed its papers; of one whose

@@ -22,6 +22,7 @@ type Event string
 // The events of a renewal.
 const (
 	Declare Event = "declare"
+	Retract Event = "retract" // it was noted by mistake
 	Change  Event = "change"
 	Show    Event = "show"
 	Renew   Event = "renew"
@@ -36,6 +37,7 @@ func Moves() fsm.Table[State, Event] {
 		{From: Due, On: Change, To: Changed},
 		{From: Due, On: Leave, To: Left},
 		{From: Due, On: Refuse, To: Refused},
+		{From: Declared, On: Retract, To: Due},
 		{From: Declared, On: Show, To: Shown},
 		{From: Declared, On: Renew, To: Renewed}, // not of a card that was drawn
 		{From: Declared, On: Change, To: Changed},

@@ -168,7 +168,7 @@ func (s *Service) sweep(ctx context.Context, who actor.Actor, c people.Committee
 				return err
 			}
 		}
-		kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", a.today)
+		kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", c.Today(now))
 		if err != nil {
 			return err //nolint:wrapcheck // names itself
 		}

@@ -112,10 +112,22 @@ func (p *Pages) Accept(c *fiber.Ctx) error {
 	return p.back(c, kit.Form{}, err, "accept", "apply.done.accept")
 }
 
-// Decline gives an offered place to the next.
+// Decline notes that a household does not want the place it was offered.
 func (p *Pages) Decline(c *fiber.Ctx) error {
 	err := p.s.DeclineOffer(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
-	return p.back(c, kit.Form{}, err, "decline", "apply.done.decline")
+	return p.back(c, kit.Form{}, err, "decline", "apply.done.declined")
+}
+
+// Restore takes back that a household does not want its place.
+func (p *Pages) Restore(c *fiber.Ctx) error {
+	err := p.s.RestoreOffer(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	return p.back(c, kit.Form{}, err, "restore", "apply.done.restore")
+}
+
+// Offer offers a free place to the next, before the night does.
+func (p *Pages) Offer(c *fiber.Ctx) error {
+	err := p.s.OfferNow(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	return p.back(c, kit.Form{}, err, "offer", "apply.done.offer")
 }
 
 // noted is an owner's word as the form has it.

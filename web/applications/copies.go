@@ -31,7 +31,7 @@ func copiesOf(v application.Shown) []copied {
 				one.Gone = true
 			}
 		}
-		asked := slices.Contains(v.Terms.Copies, d) && !application.Moves().Final(v.State)
+		asked := slices.Contains(v.Terms.Copies, d) && !v.State.Over()
 		one.Gone = one.Gone && !asked && one.Kept == ""
 		if asked || one.Kept != "" || one.Gone {
 			out = append(out, one)

@@ -179,7 +179,7 @@ func TestTheOrderIsPublic(t *testing.T) {
 		t.Errorf("a second car is %s while a first waits", got)
 	}
 	w.cap(2)
-	if _, _, err := w.Applications.Advance(t.Context(), actor.Of(actor.System)); err != nil {
+	if _, err := w.Applications.Advance(t.Context(), actor.Of(actor.System), w.Clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	my := "/my/XY/applications/" + list[0]

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -18,6 +19,14 @@ type listView struct {
 	State application.State
 	Tabs  []tab
 	Rows  []row
+	Free  []free
+}
+
+// free is a class with a free place and whose turn it is.
+type free struct {
+	Class parking.ClassCode
+	N     string // how many are free; empty for as many as there are
+	Next  string
 }
 
 // tab is a state with how many stand in it.
@@ -56,7 +65,28 @@ func (p *Pages) List(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v.fill(c, counts, rows)
+	if v.Staff && (v.State == "" || v.State == application.Waiting) {
+		boards, err := p.s.Boards(c.UserContext(), m.ID)
+		if err != nil {
+			return err //nolint:wrapcheck // the ErrorHandler's
+		}
+		v.Free = frees(boards)
+	}
 	return kit.Render(c, listPage(v))
+}
+
+// frees lists the classes in which somebody can be offered a place now.
+func frees(boards []application.Board) []free {
+	var out []free
+	for _, b := range boards {
+		if n := b.Next(); n != "" {
+			out = append(out, free{b.Class, "", n})
+			if b.Capped {
+				out[len(out)-1].N = count(b.Free)
+			}
+		}
+	}
+	return out
 }
 
 func (v *listView) fill(c *fiber.Ctx, counts map[application.State]int, rows []application.Row) {
@@ -71,6 +101,10 @@ func (v *listView) fill(c *fiber.Ctx, counts map[application.State]int, rows []a
 	for _, r := range rows {
 		one := row{Row: r}
 		switch {
+		case r.State == application.Offered && r.Until.Zero():
+			one.Say = kit.T(c, "apply.row.untold")
+		case r.State == application.Offered:
+			one.Say = kit.T(c, "apply.row.answer", "Day", r.Until.String())
 		case r.State != application.Posting:
 		case r.Upheld:
 			one.Say = kit.T(c, "apply.row.upheld")

@@ -106,7 +106,7 @@ func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown) mineView {
 }
 
 func consentOf(c *fiber.Ctx, shown application.Shown) consentView {
-	final, issued := application.Moves().Final(shown.State), shown.State == application.Issued
+	final, issued := shown.State.Over(), shown.State == application.Issued
 	tenant := shown.Holder == parking.HolderTenant
 	v := consentView{
 		Needed: tenant && !final, State: shown.Consent.State, Holds: shown.Consent.Holds, Speaks: shown.Speaks,

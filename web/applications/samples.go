@@ -169,6 +169,9 @@ func (p sampler) list(some bool) fiber.Handler {
 			}
 		}
 		v.fill(c, counts, rows)
+		if some {
+			v.Free = []free{{parking.FirstCar, "1", "S-0012"}}
+		}
 		return kit.Render(c, listPage(v))
 	}
 }

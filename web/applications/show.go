@@ -144,7 +144,7 @@ func (p *Pages) showView(c *fiber.Ctx, shown application.Shown) showView {
 		Page: p.page(c, "apply.title", "Number", shown.Number), Base: kit.Link(c, "applications"), Here: kit.Link(c, "applications", shown.Number),
 		Staff: kit.Actor(c).MayRun(), V: shown, Story: story(c, shown), Papers: papers(shown), Wait: standing(c, shown),
 		Grounds: grounds(c, shown), Steps: slices.Clone(shown.Steps), Zone: kit.Committee(c).Location(),
-		Consent: shown.Holder == "tenant" && !application.Moves().Final(shown.State) && !shown.Consent.Holds,
+		Consent: shown.Holder == "tenant" && !shown.State.Over() && !shown.Consent.Holds,
 	}
 	v.Word, v.WordBy = wordOf(w, shown)
 	slices.Reverse(v.Steps)

@@ -69,7 +69,7 @@ func stateOf(done, now bool) string {
 
 // ended cuts the way of an application that ended before its card.
 func ended(w i18n.Speaker, v application.Shown, list []chapter, day string) []chapter {
-	if !application.Moves().Final(v.State) || v.State == application.Issued {
+	if !v.State.Over() || v.State == application.Issued {
 		return list
 	}
 	list = slices.DeleteFunc(list, func(c chapter) bool { return c.State != "done" })

@@ -168,7 +168,7 @@ func TestASecondCarWaitsForAFirst(t *testing.T) {
 		b.opens("", "/p/XY/waiting")
 		b.reads(first, second, "还有 1 户的首辆车在等")
 		night := func() {
-			_, _, err := b.Applications.Advance(b.T.Context(), actor.Of(actor.System))
+			_, err := b.Applications.Advance(b.T.Context(), actor.Of(actor.System), b.Clock.Now())
 			b.Must(err)
 		}
 		night()

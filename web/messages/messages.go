@@ -54,6 +54,7 @@ type workView struct {
 	Again     bool   // a gateway is there to send again
 	Demo      bool
 	Refused   string
+	Noted     []outbox.Noted // today, by hand: a mistake can be taken back
 }
 
 // Work is `…/outbox`: who does not know yet.
@@ -70,6 +71,9 @@ func (p *Pages) work(c *fiber.Ctx, refused error) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v := workView{Page: p.page(c, "outbox.title"), Base: base(c), Zone: m.Location(), Work: work, Demo: p.k.Demo}
+	if v.Noted, err = p.outbox.Noted(c.UserContext(), who, m.ID); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
 	if refused != nil {
 		v.Refused = kit.Of(c).Words.Err(refused)
 	}
@@ -117,6 +121,18 @@ func (p *Pages) Note(c *fiber.Ctx) error {
 		return kit.Refuse(c, err, func() error { return p.work(c, err) })
 	}
 	return kit.Done(c, base(c), "outbox.noted")
+}
+
+// TakeBack takes back a telling that was noted by mistake.
+func (p *Pages) TakeBack(c *fiber.Ctx) error {
+	key, err := id.Parse[outbox.Message](c.Params("message"))
+	if err != nil {
+		return outbox.ErrUnknown
+	}
+	if err := p.outbox.TakeBack(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
+		return kit.Refuse(c, err, func() error { return p.work(c, err) })
+	}
+	return kit.Done(c, base(c), "outbox.takeback.done")
 }
 
 // Retry sends again all that could not be told.

@@ -163,7 +163,7 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 		return d, err //nolint:wrapcheck // the ErrorHandler's
 	}
 	for _, a := range asked {
-		if !application.Moves().Final(a.State) {
+		if !a.State.Over() {
 			d.Applied = append(d.Applied, a)
 		}
 	}

@@ -243,7 +243,8 @@ func (p *Pages) asked(c *fiber.Ctx, d application.Waits) []ui.TaskView {
 		{"decide", d.Decide, application.Checked},
 		{"give", d.Issue, application.Posting},
 		{"upheld", d.Upheld, application.Posting},
-		{"offers", d.Offers, application.Offered},
+		{"untold", d.Untold, application.Offered},
+		{"offers", d.Offers - d.Untold, application.Offered},
 	} {
 		if one.n > 0 {
 			n := strconv.Itoa(one.n)

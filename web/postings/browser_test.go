@@ -65,6 +65,13 @@ func lived(t *testing.T) *world {
 	w.Must(w.Compacts.Announce(ctx, chair, compacts.NewAnnouncement{
 		Committee: w.C.ID, Title: "东门道闸检修", Text: "周六 9:00 至 12:00 检修，请走西门。", From: w.C.Today(w.Clock.Now()), To: w.C.Today(w.Clock.Now()).AddDays(3),
 	}))
+	list, err := w.Compacts.Announcements(ctx, w.C.ID, false)
+	w.Must(err)
+	mend := compacts.Correction{ID: list[0].ID, Version: 1, NewAnnouncement: compacts.NewAnnouncement{
+		Committee: w.C.ID, Title: list[0].Title, Text: "周日 9:00 至 12:00 检修，请走西门。", From: list[0].From, To: list[0].To,
+	}}
+	w.Must(w.Compacts.Correct(ctx, chair, mend))
+	w.told = mend.ID.String()
 	w.signIn()
 	return w
 }
@@ -96,6 +103,7 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 		{"", "/p/XIN/postings/2026-4/paper"},
 		{w.resident, "/my/XIN/postings/2026-4/objection"},
 		{w.chair, "/c/XIN/announcements"},
+		{w.chair, "/c/XIN/announcements/" + w.told},
 		{"", "/p/XIN/announcements"},
 	} {
 		w.as(ctx, base, page.who)

@@ -183,3 +183,32 @@ func red(m image.Image) bool {
 	}
 	return false
 }
+
+// An announcement is corrected on the page: what was wrong is pointed out and kept
+// as typed, and everybody reads what it said before.
+func TestAnAnnouncementIsCorrectedOnThePage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signIn()
+	const at = "/c/XIN/announcements"
+	told := func(text, version string) url.Values {
+		return url.Values{"title": {"东门道闸检修"}, "text": {text}, "from": {"2026-11-23"}, "to": {"2026-11-24"}, "version": {version}}
+	}
+	w.Post(at, w.chair, told("周六检修。", ""))
+	page := w.Get(at, w.chair)
+	holds(t, page, http.StatusOK, "周六检修。", "更正")
+	_, rest, _ := strings.Cut(page.Body, at+"/")
+	one := at + "/" + rest[:36]
+	holds(t, w.Get(one, w.chair), http.StatusOK, "周六检修。", `name="version" value="1"`)
+	holds(t, w.Post(one, w.chair, told("京A12345 请挪车", "1")), http.StatusUnprocessableEntity, "京A12345 请挪车", "不该公开的")
+	if got := w.Post(one, w.chair, told("周日检修。", "1")); got.Status != http.StatusSeeOther {
+		t.Errorf("corrected: %d", got.Status)
+	}
+	holds(t, w.Post(one, w.chair, told("周一检修。", "1")), http.StatusConflict, "刚有人更正过", "周一检修。")
+	public := w.Get("/p/XIN/announcements", "")
+	holds(t, public, http.StatusOK, "周日检修。", "更正，看更正前的文字", "周六检修。")
+	lacks(t, public, one)
+	lacks(t, w.Get(at, w.resident), one)
+	holds(t, w.Get(at+"/"+strings.Repeat("0", 8)+"-0000-7000-8000-000000000000", w.chair), http.StatusNotFound)
+	holds(t, w.Get("/p/XIN/record", ""), http.StatusOK, "更正公告")
+}

@@ -34,6 +34,7 @@ import (
 type world struct {
 	*parktest.World
 	chair, resident string // sessions' secrets
+	told            string // the key of what was announced and corrected
 }
 
 func newWorld(t *testing.T) *world {
@@ -76,9 +77,9 @@ func (w *world) applications() posting.Posting {
 
 func (w *world) night() int {
 	w.T.Helper()
-	n, err := w.Postings.Expire(context.WithoutCancel(w.T.Context()), actor.Of(actor.System), w.Clock.Now())
+	e, err := w.Postings.Expire(context.WithoutCancel(w.T.Context()), actor.Of(actor.System), w.Clock.Now())
 	w.Must(err)
-	return n
+	return e.Ended
 }
 
 func (w *world) days(n int) { w.Clock.Step(time.Duration(n) * 24 * time.Hour) }

@@ -171,7 +171,8 @@ func (h *hand) counter(t *testing.T) {
 		}
 	}
 	h.presses("#tick .btn.main", ".empty")
-	h.reads("记下了 28 户没有变化")
+	h.reads("记下了 28 户没有变化", "今天在这里记下没有变化的：28 户")
+	h.photograph("noted")
 	h.presses(".empty .btn", ".rn-sum")
 }
 

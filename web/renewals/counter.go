@@ -30,6 +30,7 @@ type counterView struct {
 	Count   int
 	Renewed int // whose new card was not handed over yet
 	Errors  []ui.FieldError
+	Noted   []renewal.Renewal // noted at the counter today: a mistake can be taken back
 }
 
 // Counter is `/c/{committee}/renewal/{list}`: who has still to come, with ?show=all
@@ -54,7 +55,18 @@ func (p *Pages) counter(c *fiber.Ctx, f kit.Form) error {
 	}
 	v.Page.Wide = true
 	v.take(list)
+	m := kit.Committee(c)
+	for _, r := range list {
+		if v.Staff && takeable(r) && m.Today(r.Since) == m.Today(p.k.DB.Now()) {
+			v.Noted = append(v.Noted, r)
+		}
+	}
 	return kit.Render(c, counterPage(v))
+}
+
+// takeable reports whether what the counter noted can still be taken back.
+func takeable(r renewal.Renewal) bool {
+	return r.State == renewal.Declared && r.Channel == renewal.Counter
 }
 
 // take keeps the lines that were asked for.
@@ -150,6 +162,11 @@ func (p *Pages) Papers(c *fiber.Ctx) error {
 // Changed notes that something has to be changed first.
 func (p *Pages) Changed(c *fiber.Ctx) error {
 	return p.act(c, p.renewals.SomethingChanged, "renewals.changed.done")
+}
+
+// TakeBack takes back that nothing has changed, which was noted by mistake.
+func (p *Pages) TakeBack(c *fiber.Ctx) error {
+	return p.act(c, p.renewals.TakeBack, "renewals.takeback.done")
 }
 
 // Leave lets the card end.

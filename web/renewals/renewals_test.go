@@ -48,6 +48,14 @@ func TestTheCounter(t *testing.T) {
 	holds(t, w.post(list, w.clerk, "n", "A-0001", "n", "A-0999"), http.StatusNotFound)
 	holds(t, w.done(w.post(list, w.clerk, "n", "A-0001", "n", "A-0002"), w.clerk), http.StatusOK, "还有 4 户要办")
 	lacks(t, w.Get(list, w.clerk), `value="A-0001"`)
+	holds(t, w.Get(list, w.clerk), http.StatusOK, "今天在这里记下没有变化的：2 户", "/cards/A-0001/retraction")
+	lacks(t, w.Get(list, w.reader), "retraction")
+	if got := w.post(base+"/cards/A-0001/retraction", w.reader); got.Status != http.StatusForbidden {
+		t.Errorf("a supervisor takes back: %d", got.Status)
+	}
+	holds(t, w.done(w.post(base+"/cards/A-0001/retraction", w.chair, "at", "b-1"), w.chair), http.StatusOK, "还有 5 户要办", `value="A-0001"`)
+	holds(t, w.done(w.post(list, w.clerk, "n", "A-0001"), w.clerk), http.StatusOK, "还有 4 户要办")
+	holds(t, w.Get(base+"/cards/A-0001", w.clerk), http.StatusOK, "/cards/A-0001/retraction")
 	holds(t, w.Get(list+"?q=10003", w.clerk), http.StatusOK, "1-2-104")
 	holds(t, w.Get(list+"?q=1-1-101", w.clerk), http.StatusOK, "1-1-101", "没有变化")
 	holds(t, w.Get(base+"/all?q=没有", w.clerk), http.StatusOK, "没有找到")
@@ -64,6 +72,7 @@ func TestTheCounter(t *testing.T) {
 
 	holds(t, w.Get(list, w.reader), http.StatusOK, "1-2-104")
 	lacks(t, w.Get(list, w.reader), `type="checkbox"`)
+	holds(t, w.post(base+"/cards/A-0006/retraction", w.clerk), http.StatusConflict, "证件已看")
 	w.declares("1-1-101")
 	got := w.post(base+"/batch", w.chair, "building", "1")
 	if said := w.flash(got, w.chair); got.Status != http.StatusSeeOther || !strings.Contains(said, "批准了 2 户") || !strings.Contains(said, "有 1 户和您有关系") {
