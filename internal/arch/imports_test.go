@@ -26,7 +26,7 @@ var order = []layer{
 	{[]string{"internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
 	{[]string{"internal/record"}, "founding a committee begins its record, so the record comes first"},
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
-	{[]string{"internal/erasure", "internal/kin", "internal/outbox"}, "who has an interest, who is forgotten and who is to be told, are people's; what they are told, everybody above says"},
+	{[]string{"internal/erasure", "internal/kin", "internal/outbox", "parking/succession"}, "who has an interest, who is forgotten and who is to be told, are people's; what they are told, everybody above says; what follows a card is moved before anybody reads it"},
 	{[]string{"compacts", "internal/backup", "parking/register"}, "rules rest on a committee, a backup proves the record it holds, a register is read into dwellings and people"},
 	{[]string{"compacts/posting"}, "what must be posted counts its days by the committee's rules and calendar"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},

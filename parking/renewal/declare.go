@@ -2,6 +2,7 @@ package renewal
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"ziguan/internal/actor"
@@ -88,7 +89,8 @@ func (s *Service) UnchangedMany(ctx context.Context, who actor.Actor, c people.C
 			if err != nil {
 				return err
 			}
-			if r.State == Due || r.State == Changed {
+			again := slices.ContainsFunc(list, func(o Renewal) bool { return o.CardID == r.CardID }) // by its old number too
+			if !again && (r.State == Due || r.State == Changed) {
 				list = append(list, r)
 			}
 		}
