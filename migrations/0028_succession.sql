@@ -148,3 +148,33 @@ begin
 	end loop;
 end $$;
 -- +goose StatementEnd
+
+-- An old card without a readable plate waits for it; an empty text is no plate.
+alter table parking.claims alter column plate drop not null;
+update parking.claims set plate = null where plate = '';
+-- Where the first issue has been, what still waits is let in no longer than what is kept.
+update parking.claims m
+set kept_until = (select max(k.kept_until) from parking.claims k where k.committee_id = m.committee_id)
+where m.state = 'waiting' and m.kept_until is null;
+-- The gate looks an old card up by its plate, where no card answers.
+create index claims_open_plate_idx on parking.claims (committee_id, plate) where state in ('waiting', 'kept');
+
+-- What a file put right of an old card that waits, as it was before, so that undoing
+-- the file gives it back.
+create table parking.claim_changes (
+	committee_id uuid not null,
+	batch_id uuid not null,
+	id uuid not null,
+	claim_id uuid not null,
+	plate text,
+	number text not null,
+	class text not null,
+	valid_to date,
+	paid_to date,
+	state text not null,
+	constraint claim_changes_pk primary key (committee_id, batch_id, id),
+	constraint claim_changes_batch foreign key (committee_id, batch_id) references people.batches (committee_id, id),
+	constraint claim_changes_claim foreign key (committee_id, claim_id) references parking.claims (committee_id, id) on delete cascade
+);
+create index claim_changes_claim_idx on parking.claim_changes (committee_id, claim_id, id);
+grant select, insert, update, delete on parking.claim_changes to ziguan_app;

@@ -15,7 +15,7 @@ import (
 )
 
 const sqlClaimsOpen = `
-	select m.id, m.dwelling_id, d.code as dwelling, m.plate, m.number, m.class, m.valid_to, m.paid_to,
+	select m.id, m.dwelling_id, d.code as dwelling, coalesce(m.plate, '') as plate, m.number, m.class, m.valid_to, m.paid_to,
 		m.state = 'kept' as kept, m.kept_until
 	from parking.claims m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
@@ -50,6 +50,43 @@ const sqlLeasesAmidClaims = `
 		and dwelling_id in (select m.dwelling_id from parking.claims m where m.committee_id = $1 and m.state in ('waiting', 'kept'))
 	group by dwelling_id
 	order by dwelling_id`
+
+// sqlTransition is the last day that old cards were promised.
+const sqlTransition = `
+	select max(kept_until)
+	from parking.claims
+	where committee_id = $1 and state in ('waiting', 'kept')`
+
+// TransitionEnd is the last day on which old cards that no first issue has seen are let
+// in: the day that was promised to the others while that lasts, else so many days from
+// today (rule transition.days), as the first issue would promise it today. The page, its
+// preview and the gate all ask here.
+func TransitionEnd(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) (day.Day, error) {
+	var promised day.Day
+	if err := q.Get(ctx, &promised, sqlTransition, c); err != nil {
+		return 0, fmt.Errorf("transition: %w", err)
+	}
+	if promised >= today {
+		return promised, nil
+	}
+	days, err := compacts.Int(ctx, q, c, "transition.days", today)
+	return today.AddDays(days), err //nolint:wrapcheck // says what it did
+}
+
+// OldUntil is the last day on which a car is let in on its old card: the day that was
+// promised, else the transition's end, and never past the card's own last day.
+func OldUntil(promised, transition, validTo day.Day) day.Day {
+	if promised.Zero() {
+		promised = transition
+	}
+	return day.Earliest(promised, validTo)
+}
+
+// sqlClaimsPromise gives what the first issue left waiting the same last day.
+const sqlClaimsPromise = `
+	update parking.claims
+	set kept_until = $2
+	where committee_id = $1 and state = 'waiting' and kept_until is null`
 
 const sqlClaimsKeep = `
 	update parking.claims
@@ -88,11 +125,10 @@ func readPremises(ctx context.Context, q pg.Queryer, c people.CommitteeID, today
 }
 
 func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.CommitteeID) error {
-	days, err := compacts.Int(ctx, q, c, "transition.days", p.today)
-	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+	var err error
+	if p.until, err = TransitionEnd(ctx, q, c, p.today); err != nil {
+		return err
 	}
-	p.until = p.today.AddDays(days)
 	if p.months, err = compacts.Int(ctx, q, c, "card.term_months", p.today); err != nil {
 		return err //nolint:wrapcheck // says what it did
 	}

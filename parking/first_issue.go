@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -91,6 +92,9 @@ func (a act) firstIssue(ctx context.Context) (Plan, error) {
 	}
 	if len(out.Cards) == 0 && fresh == 0 {
 		return out, nil
+	}
+	if _, err := a.Exec(ctx, sqlClaimsPromise, c, out.Until); err != nil {
+		return Plan{}, fmt.Errorf("promise claims: %w", err)
 	}
 	return out, record.Append(ctx, a.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "cards.first_issue", Subject: a.today.String(),

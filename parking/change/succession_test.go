@@ -126,4 +126,3 @@ func TestACallFollowsTheNewNumber(t *testing.T) {
 		t.Errorf("the call is for %s, the card is %s now", subject, fresh.Number)
 	}
 }
-

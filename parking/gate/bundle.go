@@ -32,6 +32,7 @@ type Bundle struct {
 	Ended      []BundleEnded   `json:"ended"`    // lost, replaced and revoked tokens
 	Blocked    []BundleBlock   `json:"blocked"`  // digests of blocked plates
 	Visitors   []BundleVisit   `json:"visitors"` // visitor passes that are open
+	Old        []BundleOld     `json:"old"`      // old cards that are let in until a day
 	Days       []BundleDay     `json:"days"`     // day types of the coming days
 	Gates      []BundleGate    `json:"gates"`
 	Keys       []string        `json:"keys"` // public keys of signed passes
@@ -158,13 +159,16 @@ func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee) 
 	b := Bundle{
 		Committee: c.Code, Salt: salt, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: l.committees[c.ID].rules["card.expiring_days"],
 		MadeAt: r.Now.In(c.Location()).Format(time.RFC3339), GoodUntil: r.Now.Add(bundleHours * time.Hour).In(c.Location()).Format(time.RFC3339),
-		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []BundleVisit{}, Days: []BundleDay{},
+		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []BundleVisit{}, Old: []BundleOld{}, Days: []BundleDay{},
 		Gates: []BundleGate{}, Keys: []string{},
 	}
 	for _, line := range Codes {
 		b.Codes = append(b.Codes, BundleVerdict(line))
 	}
 	if err := b.addCards(ctx, r, c, today); err != nil {
+		return b, err
+	}
+	if err := b.addOld(ctx, r, c); err != nil {
 		return b, err
 	}
 	var gates []Gate

@@ -1,11 +1,10 @@
 package kit
 
-import "strings"
-
-// WhyKey is the sentence for what the program moved a renewal for: a refusal's own, or
-// what became of its card.
+// WhyKey is the sentence for what the program moved a renewal for: what became of its
+// card, or a refusal's own.
 func WhyKey(cause string) string {
-	if strings.HasPrefix(cause, "card.") {
+	switch cause {
+	case "card.expired", "card.revoked", "card.returned":
 		return "renewals.why." + cause
 	}
 	return "error." + cause
