@@ -23,7 +23,7 @@ var order = []layer{
 		"internal/actor", "internal/batch", "internal/clock", "internal/config", "internal/day", "internal/fsm",
 		"internal/i18n", "internal/id", "internal/logx", "internal/photo", "internal/seal", "internal/sheet",
 	}, "one small idea each, no rule of parking, no table"},
-	{[]string{"internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
+	{[]string{"internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/register/mend", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
 	{[]string{"internal/record"}, "founding a committee begins its record, so the record comes first"},
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
 	{[]string{"internal/erasure", "internal/kin", "internal/outbox", "parking/succession"}, "who has an interest, who is forgotten and who is to be told, are people's; what they are told, everybody above says; what follows a card is moved before anybody reads it"},

@@ -70,7 +70,7 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, c people.Committe
 		}
 		result, sold := b.interpret(table, mapping, f.NewOwners)
 		out = Imported{Result: result}
-		p := b.plan(result.New, sold)
+		p := b.plan(result, sold)
 		if p.empty() {
 			return nil
 		}
@@ -199,7 +199,7 @@ func (p *plan) write(ctx context.Context, a scene, f ImportFile, out Imported) e
 	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 		Kind: "register.imported", Subject: out.Batch.String(),
 		Body: []record.Pair{
-			count("dwellings", len(p.dwellings)), count("vehicles", len(p.vehicles)), count("cards", len(p.claims)),
+			count("dwellings", len(p.dwellings)), count("vehicles", len(p.vehicles)), count("cards", len(p.claims)), count("cards_repaired", len(p.repairs)),
 			count("new_owners", len(p.sold)), count("problems", len(out.Problems)),
 			{Key: "file", Value: batch.SHA256},
 		},
