@@ -52,6 +52,25 @@ func (p Plan) Shortened() (term, lease int) {
 	return term, lease
 }
 
+// Unread gives the old cards that wait for their plate, among those with a problem and
+// those that are kept.
+func (p Plan) Unread() []Claim {
+	var out []Claim
+	for _, m := range p.Problems {
+		if m.Claim.Plate == "" {
+			out = append(out, m.Claim)
+		}
+	}
+	for _, k := range p.Kept {
+		for _, c := range k.Claims {
+			if c.Plate == "" {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
 // PlannedCard is one card of the first issue.
 type PlannedCard struct {
 	DwellingID people.DwellingID

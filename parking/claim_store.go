@@ -7,10 +7,13 @@ import (
 	"github.com/lib/pq"
 
 	"ziguan/compacts"
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/record"
 	"ziguan/parking/plate"
 )
 
@@ -179,4 +182,79 @@ func keepClaims(ctx context.Context, tx *pg.Tx, c people.CommitteeID, claims []C
 		return fmt.Errorf("keep claims: %w", err)
 	}
 	return nil
+}
+
+var (
+	// ErrClaimUnknown says that no such old card waits.
+	ErrClaimUnknown = errs.New(errs.NotFound, "claim.unknown")
+	// ErrClaimHasPlate refuses to give an old card a plate where it has another
+	// (parameter plate).
+	ErrClaimHasPlate = errs.New(errs.Conflict, "claim.has_plate")
+	// ErrClaimTwice refuses the plate of another old card of the dwelling.
+	ErrClaimTwice = errs.New(errs.Conflict, "claim.twice")
+)
+
+const sqlClaimForUpdate = `
+	select m.dwelling_id, coalesce(m.plate, '') as plate,
+		coalesce((select v.dwelling_id from parking.vehicles v
+			where v.committee_id = m.committee_id and v.plate = $3 and v.to_day is null), m.dwelling_id) as at,
+		exists (select from parking.vehicles v
+			where v.committee_id = m.committee_id and v.plate = $3 and v.to_day is null) as registered
+	from parking.claims m
+	where m.committee_id = $1 and m.id = $2 and m.state in ('waiting', 'kept')
+	for update of m`
+
+const sqlClaimPlate = `
+	update parking.claims
+	set plate = $3
+	where committee_id = $1 and id = $2 and plate is null`
+
+// GivePlate gives an old card the plate that could not be read in its list; the car is
+// registered with the dwelling where it is new. Staff may, on record. plate.invalid,
+// plate.other_dwelling, ErrClaimUnknown, ErrClaimHasPlate, ErrClaimTwice.
+func (s *Service) GivePlate(ctx context.Context, who actor.Actor, c people.CommitteeID, claim ClaimID, typed string) error {
+	p, err := plate.ParseOwned(typed)
+	if err != nil {
+		return plate.ErrInvalid.On("plate")
+	}
+	return s.run(ctx, who, c, func(a act) error { return a.givePlate(ctx, claim, p) })
+}
+
+func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error {
+	var k struct {
+		Dwelling   people.DwellingID `db:"dwelling_id"`
+		Plate      plate.Plate       `db:"plate"`
+		At         people.DwellingID `db:"at"` // where the register has the car
+		Registered bool              `db:"registered"`
+	}
+	err := a.Get(ctx, &k, sqlClaimForUpdate, a.committee.ID, claim, p)
+	switch {
+	case pg.NoRows(err):
+		return ErrClaimUnknown
+	case err != nil:
+		return fmt.Errorf("claim: %w", err)
+	case k.Plate == p:
+		return nil // a double tap
+	case k.Plate != "":
+		return ErrClaimHasPlate.With("plate", k.Plate.String()).On("plate")
+	case k.At != k.Dwelling:
+		return ErrPlateElsewhere.On("plate")
+	}
+	_, err = a.Exec(ctx, sqlClaimPlate, a.committee.ID, claim, p)
+	if pg.Constraint(err) == "claims_plate_key" {
+		return ErrClaimTwice.On("plate")
+	}
+	if err != nil {
+		return fmt.Errorf("plate of claim: %w", err)
+	}
+	if !k.Registered {
+		if err := a.addVehicle(ctx, k.Dwelling, p); err != nil {
+			return err
+		}
+	}
+	d, err := people.DwellingByID(ctx, a, a.committee.ID, k.Dwelling)
+	if err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{Kind: "claims.plate", Subject: d.Pseudonym}) //nolint:wrapcheck // says what it did
 }
