@@ -197,7 +197,10 @@ var (
 const sqlClaimForUpdate = `
 	select m.dwelling_id, coalesce(m.plate, '') as plate,
 		coalesce((select v.dwelling_id from parking.vehicles v
-			where v.committee_id = m.committee_id and v.plate = $3 and v.to_day is null), m.dwelling_id) as at,
+			where v.committee_id = m.committee_id and v.plate = $3 and v.to_day is null), (
+			select o.dwelling_id from parking.claims o
+			where o.committee_id = m.committee_id and o.plate = $3 and o.state in ('waiting', 'kept')
+			order by o.dwelling_id = m.dwelling_id, o.id limit 1), m.dwelling_id) as at,
 		exists (select from parking.vehicles v
 			where v.committee_id = m.committee_id and v.plate = $3 and v.to_day is null) as registered
 	from parking.claims m
@@ -224,7 +227,7 @@ func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error 
 	var k struct {
 		Dwelling   people.DwellingID `db:"dwelling_id"`
 		Plate      plate.Plate       `db:"plate"`
-		At         people.DwellingID `db:"at"` // where the register has the car
+		At         people.DwellingID `db:"at"` // where the register or another old card has the car
 		Registered bool              `db:"registered"`
 	}
 	err := a.Get(ctx, &k, sqlClaimForUpdate, a.committee.ID, claim, p)

@@ -19,7 +19,7 @@ import (
 func (w *world) claim(dwelling, plate, number, class string, validTo day.Day) {
 	w.t.Helper()
 	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, state)
-		values ($1, $2, $3, $4, $5, $6, $7, 'waiting')`,
+		values ($1, $2, $3, nullif($4, ''), $5, $6, $7, 'waiting')`,
 		w.c.ID, id.New[parking.Claim](), w.dwellings[dwelling].ID, plate, number, class, validTo)
 }
 

@@ -177,21 +177,27 @@ func endRenewal(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card, caus
 	})
 }
 
+// link is an old card and the one that takes its place.
+type link struct {
+	old, fresh string
+	today      day.Day
+}
+
 // followSubstitutes keeps a substitute's days with the new card, unless its plate is
 // the card's own now, or on another live card since this one was reported lost.
-func followSubstitutes(ctx context.Context, tx *pg.Tx, c people.CommitteeID, old, fresh string, today day.Day) error {
+func followSubstitutes(ctx context.Context, tx *pg.Tx, c people.CommitteeID, h link) error {
 	var all []struct {
 		ID    id.ID[statement] `db:"id"`
 		Plate string           `db:"plate"`
 		Taken bool             `db:"taken"`
 	}
-	if err := tx.Select(ctx, &all, sqlSubstitutesStanding, c, old, today); err != nil {
+	if err := tx.Select(ctx, &all, sqlSubstitutesStanding, c, h.old, h.today); err != nil {
 		return fmt.Errorf("succession: substitutes: %w", err)
 	}
 	for _, s := range all {
 		steps := []statement{
-			{sqlSubstituteFollow, []any{c, s.ID, fresh}, "substitute"},
-			{sqlSubstitutePlateFollow, []any{c, old, fresh, s.Plate}, "plate of substitute"},
+			{sqlSubstituteFollow, []any{c, s.ID, h.fresh}, "substitute"},
+			{sqlSubstitutePlateFollow, []any{c, h.old, h.fresh, s.Plate}, "plate of substitute"},
 		}
 		if s.Taken {
 			steps = []statement{{sqlSubstituteTaken, []any{c, s.ID, tx.Now, "plate.on_card"}, "substitute"}}

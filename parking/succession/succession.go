@@ -48,7 +48,7 @@ func Follow[T any](ctx context.Context, tx *pg.Tx, c people.CommitteeID, h Heir[
 	if err := followRenewal(ctx, tx, c, h.Old.String(), h.New.String()); err != nil {
 		return err
 	}
-	if err := followSubstitutes(ctx, tx, c, h.Old.String(), h.New.String(), h.Today); err != nil {
+	if err := followSubstitutes(ctx, tx, c, link{h.Old.String(), h.New.String(), h.Today}); err != nil {
 		return err
 	}
 	for _, one := range []statement{
