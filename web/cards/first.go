@@ -20,6 +20,7 @@ type firstView struct {
 	Issued int // by the act just done; -1 when none was
 	Said   func(error) string
 	Unread []unread
+	Wrong  string // what is wrong with an old card that waits no more
 }
 
 // unreadField begins the name of a plate's field: there is one for each old card.
@@ -52,9 +53,13 @@ func (p *Pages) first(c *fiber.Ctx, at parking.ClaimID, f kit.Form) error {
 	if n, err := strconv.Atoi(c.Query("issued")); err == nil {
 		v.Issued = n
 	}
+	if f.Err() != nil {
+		v.Wrong = kit.Of(c).Words.Err(f.Err())
+	}
 	for _, k := range plan.Unread() {
 		u := unread{Claim: k}
 		if k.ID == at {
+			v.Wrong = ""
 			u.Typed, u.Error = f.Get(unreadField+at.String()), f.FieldError(kit.Of(c).Words, "plate")
 		}
 		v.Unread = append(v.Unread, u)

@@ -24,7 +24,7 @@ func TestAnOldCardWaitsForItsPlate(t *testing.T) {
 	holds(t, w.post(action[1], field, "京A10002"), http.StatusConflict, `value="京A10002"`, "另一户")
 	leads(t, w.post(action[1], field, "京a·10001"), "/c/XIN/cards/first")
 	leads(t, w.post(action[1], field, "京A10001"), "/c/XIN/cards/first") // a double tap
-	holds(t, w.post(action[1], field, "京A10003"), http.StatusConflict, "等着换发的旧卡")
+	holds(t, w.post(action[1], field, "京A10003"), http.StatusConflict, "这张旧卡已经有车牌 京A10001")
 	holds(t, w.get("/first"), http.StatusOK, "确认，发 2 张卡", "A-0137")
 	leads(t, w.post("/first"), "/c/XIN/cards/first?issued=2")
 }
