@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/parking/succession"
 )
 
 // Event is one move of a card, as it stands beside the card: with its reason,
@@ -105,6 +106,11 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 		body = append(body, record.Pair{Key: "rule_digest", Value: c.Digest("rule.source", m.rule)})
 	}
 	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
+	if card.over() {
+		if err := succession.End(ctx, tx, c.ID, card.ID, m.on.Kind()); err != nil {
+			return card, err //nolint:wrapcheck // says what it did
+		}
+	}
 	if err := tellMove(ctx, tx, c, card, m); err != nil {
 		return card, err
 	}

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/record"
 	"ziguan/internal/seal"
 	"ziguan/parking/plate"
+	"ziguan/parking/succession"
 )
 
 // giving is a card that the rules allow, about to be made.
@@ -26,7 +27,7 @@ type giving struct {
 	wanted   string // a number that a list brought
 	reason   string
 	key      string
-	replaces Card   // zero for none
+	replaces Card   // the one whose place it takes; zero for none
 	posting  string // the number of the posting it was on; empty where that was waived
 }
 
@@ -70,10 +71,23 @@ func (a act) give(ctx context.Context, g giving, vehicles []Vehicle) (Issued, er
 	if err := a.register(ctx, g, vehicles); err != nil {
 		return Issued{}, err
 	}
+	if err := a.inherit(ctx, card, g.replaces); err != nil {
+		return Issued{}, err
+	}
 	if err := a.tellIssue(ctx, card, g); err != nil {
 		return Issued{}, err
 	}
 	return Issued{number, secret, g.validTo}, a.recordIssue(ctx, card, g)
+}
+
+// inherit lets what hangs on the card before go on with the one that takes its place.
+func (a act) inherit(ctx context.Context, card, old Card) error {
+	if old.ID.Zero() {
+		return nil
+	}
+	return succession.Follow(ctx, a.Tx, a.committee.ID, succession.Heir[Card]{ //nolint:wrapcheck // says what it did
+		Old: old.ID, New: card.ID, OldNumber: old.Number.String(), NewNumber: card.Number.String(), Today: a.today,
+	})
 }
 
 const sqlClaimsIssued = `

@@ -20,6 +20,8 @@ type Approved struct {
 	Until    day.Day // an earlier last day than the rules give; zero for theirs
 	Posting  string  // the number of the posting; empty where none was due
 	Reason   string
+	// InPlaceOf is a card that was taken back wrongly; what hung on it goes on with this one.
+	InPlaceOf Card
 	// FromOwner says that the owner consents: where this card is the household's one,
 	// the dwelling's own first card is lent for as long as it lives.
 	FromOwner bool
@@ -60,7 +62,7 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	out, err := a.give(ctx, giving{asking: ask, dwelling: d, validTo: validTo, reason: n.Reason, posting: n.Posting}, now.vehicles)
+	out, err := a.give(ctx, giving{asking: ask, dwelling: d, validTo: validTo, reason: n.Reason, posting: n.Posting, replaces: n.InPlaceOf}, now.vehicles)
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}

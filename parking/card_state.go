@@ -95,6 +95,11 @@ func (c Card) next(on CardEvent) (CardState, error) {
 	return to, err //nolint:wrapcheck // nil
 }
 
+// over reports whether the right has ended with the card, and no other card goes on with it.
+func (c Card) over() bool {
+	return c.State == CardExpired || c.State == CardRevoked || c.State == CardReturned
+}
+
 // Kind is what the public record calls an event: card.suspended.
 func (e CardEvent) Kind() string {
 	switch e {

@@ -19,13 +19,13 @@ type Claim struct {
 	ID         ClaimID           `db:"id"`
 	DwellingID people.DwellingID `db:"dwelling_id"`
 	Dwelling   string            `db:"dwelling"`
-	Plate      plate.Plate       `db:"plate"`
+	Plate      plate.Plate       `db:"plate"`  // empty while it waits for one
 	Number     string            `db:"number"` // as the list has it; may be empty
 	Class      string            `db:"class"`  // as the list calls it; empty for the first car's
 	ValidTo    day.Day           `db:"valid_to"`
 	PaidTo     day.Day           `db:"paid_to"`
 	Kept       bool              `db:"kept"`       // surplus, usable until KeptUntil
-	KeptUntil  day.Day           `db:"kept_until"` // the last day
+	KeptUntil  day.Day           `db:"kept_until"` // the last day that was promised
 }
 
 // Plan is what the first issue does, or did.
@@ -50,6 +50,25 @@ func (p Plan) Shortened() (term, lease int) {
 		}
 	}
 	return term, lease
+}
+
+// Unread gives the old cards that wait for their plate, among those with a problem and
+// those that are kept.
+func (p Plan) Unread() []Claim {
+	var out []Claim
+	for _, m := range p.Problems {
+		if m.Claim.Plate == "" {
+			out = append(out, m.Claim)
+		}
+	}
+	for _, k := range p.Kept {
+		for _, c := range k.Claims {
+			if c.Plate == "" {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
 }
 
 // PlannedCard is one card of the first issue.
@@ -138,7 +157,7 @@ func plan(p premises) Plan {
 func keptDwelling(claims []Claim, until day.Day) KeptDwelling {
 	k := KeptDwelling{DwellingID: claims[0].DwellingID, Dwelling: claims[0].Dwelling, Claims: claims, Until: until}
 	for _, c := range claims {
-		if c.Kept {
+		if !c.KeptUntil.Zero() {
 			k.Until = c.KeptUntil // the day that was promised stands
 		}
 	}
@@ -202,6 +221,9 @@ func (p premises) one(w want, planned map[plate.Plate]bool) (PlannedCard, *errs.
 	card := PlannedCard{DwellingID: first.DwellingID, Dwelling: first.Dwelling, Class: w.class.Code}
 	term := Term{From: p.today, Months: min(p.months, p.term[w.class.Code]), Lease: p.leases[first.DwellingID]}
 	for _, c := range w.claims {
+		if c.Plate == "" {
+			return card, ErrPlatesMissing // it waits for its plate
+		}
 		card.Plates = append(card.Plates, c.Plate)
 		card.PaidTo, term.Wanted = day.Earliest(card.PaidTo, c.PaidTo), day.Earliest(term.Wanted, c.ValidTo)
 		if planned[c.Plate] {

@@ -7,15 +7,18 @@ import (
 	"github.com/lib/pq"
 
 	"ziguan/compacts"
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/record"
 	"ziguan/parking/plate"
 )
 
 const sqlClaimsOpen = `
-	select m.id, m.dwelling_id, d.code as dwelling, m.plate, m.number, m.class, m.valid_to, m.paid_to,
+	select m.id, m.dwelling_id, d.code as dwelling, coalesce(m.plate, '') as plate, m.number, m.class, m.valid_to, m.paid_to,
 		m.state = 'kept' as kept, m.kept_until
 	from parking.claims m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
@@ -50,6 +53,43 @@ const sqlLeasesAmidClaims = `
 		and dwelling_id in (select m.dwelling_id from parking.claims m where m.committee_id = $1 and m.state in ('waiting', 'kept'))
 	group by dwelling_id
 	order by dwelling_id`
+
+// sqlTransition is the last day that old cards were promised.
+const sqlTransition = `
+	select max(kept_until)
+	from parking.claims
+	where committee_id = $1 and state in ('waiting', 'kept')`
+
+// TransitionEnd is the last day on which old cards that no first issue has seen are let
+// in: the day that was promised to the others while that lasts, else so many days from
+// today (rule transition.days), as the first issue would promise it today. The page, its
+// preview and the gate all ask here.
+func TransitionEnd(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) (day.Day, error) {
+	var promised day.Day
+	if err := q.Get(ctx, &promised, sqlTransition, c); err != nil {
+		return 0, fmt.Errorf("transition: %w", err)
+	}
+	if promised >= today {
+		return promised, nil
+	}
+	days, err := compacts.Int(ctx, q, c, "transition.days", today)
+	return today.AddDays(days), err //nolint:wrapcheck // says what it did
+}
+
+// OldUntil is the last day on which a car is let in on its old card: the day that was
+// promised, else the transition's end, and never past the card's own last day.
+func OldUntil(promised, transition, validTo day.Day) day.Day {
+	if promised.Zero() {
+		promised = transition
+	}
+	return day.Earliest(promised, validTo)
+}
+
+// sqlClaimsPromise gives what the first issue left waiting the same last day.
+const sqlClaimsPromise = `
+	update parking.claims
+	set kept_until = $2
+	where committee_id = $1 and state = 'waiting' and kept_until is null`
 
 const sqlClaimsKeep = `
 	update parking.claims
@@ -88,11 +128,10 @@ func readPremises(ctx context.Context, q pg.Queryer, c people.CommitteeID, today
 }
 
 func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.CommitteeID) error {
-	days, err := compacts.Int(ctx, q, c, "transition.days", p.today)
-	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+	var err error
+	if p.until, err = TransitionEnd(ctx, q, c, p.today); err != nil {
+		return err
 	}
-	p.until = p.today.AddDays(days)
 	if p.months, err = compacts.Int(ctx, q, c, "card.term_months", p.today); err != nil {
 		return err //nolint:wrapcheck // says what it did
 	}
@@ -143,4 +182,82 @@ func keepClaims(ctx context.Context, tx *pg.Tx, c people.CommitteeID, claims []C
 		return fmt.Errorf("keep claims: %w", err)
 	}
 	return nil
+}
+
+var (
+	// ErrClaimUnknown says that no such old card waits.
+	ErrClaimUnknown = errs.New(errs.NotFound, "claim.unknown")
+	// ErrClaimHasPlate refuses to give an old card a plate where it has another
+	// (parameter plate).
+	ErrClaimHasPlate = errs.New(errs.Conflict, "claim.has_plate")
+	// ErrClaimTwice refuses the plate of another old card of the dwelling.
+	ErrClaimTwice = errs.New(errs.Conflict, "claim.twice")
+)
+
+const sqlClaimForUpdate = `
+	select m.dwelling_id, coalesce(m.plate, '') as plate,
+		coalesce((select v.dwelling_id from parking.vehicles v
+			where v.committee_id = m.committee_id and v.plate = $3 and v.to_day is null), (
+			select o.dwelling_id from parking.claims o
+			where o.committee_id = m.committee_id and o.plate = $3 and o.state in ('waiting', 'kept')
+			order by o.dwelling_id = m.dwelling_id, o.id limit 1), m.dwelling_id) as at,
+		exists (select from parking.vehicles v
+			where v.committee_id = m.committee_id and v.plate = $3 and v.to_day is null) as registered
+	from parking.claims m
+	where m.committee_id = $1 and m.id = $2 and m.state in ('waiting', 'kept')
+	for update of m`
+
+const sqlClaimPlate = `
+	update parking.claims
+	set plate = $3
+	where committee_id = $1 and id = $2 and plate is null`
+
+// GivePlate gives an old card the plate that could not be read in its list; the car is
+// registered with the dwelling where it is new. Staff may, on record. plate.invalid,
+// plate.other_dwelling, ErrClaimUnknown, ErrClaimHasPlate, ErrClaimTwice.
+func (s *Service) GivePlate(ctx context.Context, who actor.Actor, c people.CommitteeID, claim ClaimID, typed string) error {
+	p, err := plate.ParseOwned(typed)
+	if err != nil {
+		return plate.ErrInvalid.On("plate")
+	}
+	return s.run(ctx, who, c, func(a act) error { return a.givePlate(ctx, claim, p) })
+}
+
+func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error {
+	var k struct {
+		Dwelling   people.DwellingID `db:"dwelling_id"`
+		Plate      plate.Plate       `db:"plate"`
+		At         people.DwellingID `db:"at"` // where the register or another old card has the car
+		Registered bool              `db:"registered"`
+	}
+	err := a.Get(ctx, &k, sqlClaimForUpdate, a.committee.ID, claim, p)
+	switch {
+	case pg.NoRows(err):
+		return ErrClaimUnknown
+	case err != nil:
+		return fmt.Errorf("claim: %w", err)
+	case k.Plate == p:
+		return nil // a double tap
+	case k.Plate != "":
+		return ErrClaimHasPlate.With("plate", k.Plate.String()).On("plate")
+	case k.At != k.Dwelling:
+		return ErrPlateElsewhere.On("plate")
+	}
+	_, err = a.Exec(ctx, sqlClaimPlate, a.committee.ID, claim, p)
+	if pg.Constraint(err) == "claims_plate_key" {
+		return ErrClaimTwice.On("plate")
+	}
+	if err != nil {
+		return fmt.Errorf("plate of claim: %w", err)
+	}
+	if !k.Registered {
+		if err := a.addVehicle(ctx, k.Dwelling, p); err != nil {
+			return err
+		}
+	}
+	d, err := people.DwellingByID(ctx, a, a.committee.ID, k.Dwelling)
+	if err != nil {
+		return err //nolint:wrapcheck // a refusal
+	}
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{Kind: "claims.plate", Subject: d.Pseudonym}) //nolint:wrapcheck // says what it did
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -92,7 +93,16 @@ func (a act) firstIssue(ctx context.Context) (Plan, error) {
 	if len(out.Cards) == 0 && fresh == 0 {
 		return out, nil
 	}
-	return out, record.Append(ctx, a.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return out, a.recordFirst(ctx, out)
+}
+
+// recordFirst promises what waits the same last day as what is kept, and puts the whole
+// act on record.
+func (a act) recordFirst(ctx context.Context, out Plan) error {
+	if _, err := a.Exec(ctx, sqlClaimsPromise, a.committee.ID, out.Until); err != nil {
+		return fmt.Errorf("promise claims: %w", err)
+	}
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "cards.first_issue", Subject: a.today.String(),
 		Body: []record.Pair{
 			{Key: "issued", Value: strconv.Itoa(len(out.Cards))},

@@ -19,7 +19,7 @@ import (
 func (w *world) claim(dwelling, plate, number, class string, validTo day.Day) {
 	w.t.Helper()
 	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, state)
-		values ($1, $2, $3, $4, $5, $6, $7, 'waiting')`,
+		values ($1, $2, $3, nullif($4, ''), $5, $6, $7, 'waiting')`,
 		w.c.ID, id.New[parking.Claim](), w.dwellings[dwelling].ID, plate, number, class, validTo)
 }
 
@@ -116,6 +116,38 @@ func TestAHouseholdChoosesAmongItsOldCards(t *testing.T) {
 	}
 	if p, err = w.parking.FirstIssuePreview(t.Context(), w.chair, w.c.ID); err != nil || told(p) != nil {
 		t.Errorf("left over: %v, %v", told(p), err)
+	}
+}
+
+// What the first issue leaves waiting is promised the same last day as what it keeps,
+// and that day stands on every later day and run; a claim without a plate waits for it.
+func TestOneDateStandsForAllOldCards(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.claim("1-1-101", "京A10001", "", "", 0)
+	w.claim("1-1-101", "京A10002", "", "", 0)
+	w.claim("1-1-102", "京A10003", "", "贵宾", 0)
+	w.claim("1-1-103", "", "12", "", 0)
+	_, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	w.days(30)
+	p, err := w.parking.FirstIssuePreview(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	if p.Until != day.Of(2027, 2, 21) || p.Kept[0].Until != p.Until || len(p.Unread()) != 1 {
+		t.Errorf("the page says %s, the household %s; %d wait for a plate", p.Until, p.Kept[0].Until, len(p.Unread()))
+	}
+	for _, m := range p.Problems {
+		if m.Claim.KeptUntil != p.Until {
+			t.Errorf("%s waits until %s", m.Claim.Dwelling, m.Claim.KeptUntil)
+		}
+	}
+	key := p.Unread()[0].ID
+	wants(t, "another dwelling's plate", w.parking.GivePlate(t.Context(), w.chair, w.c.ID, key, "京A10001"), parking.ErrPlateElsewhere)
+	must(t, w.parking.GivePlate(t.Context(), w.chair, w.c.ID, key, "京a10004"))
+	must(t, w.parking.GivePlate(t.Context(), w.chair, w.c.ID, key, "京A10004")) // a double tap
+	wants(t, "another plate", w.parking.GivePlate(t.Context(), w.chair, w.c.ID, key, "京A10005"), parking.ErrClaimHasPlate)
+	if p, err = w.parking.FirstIssue(t.Context(), w.chair, w.c.ID); err != nil || len(p.Cards) != 1 || p.Cards[0].Plates[0] != "京A10004" {
+		t.Errorf("%+v %v", p.Cards, err)
 	}
 }
 

@@ -232,6 +232,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/cards/new", Name: "cards.issue", Access: kit.Staff, Handler: card.Issue},
 		{Method: get, Path: "/c/:committee/cards/first", Name: "cards.first", Access: kit.Staff, Handler: card.First},
 		{Method: post, Path: "/c/:committee/cards/first", Name: "cards.first.issue", Access: kit.Staff, Handler: card.IssueFirst},
+		{Method: post, Path: "/c/:committee/cards/claims/:claim/plate", Name: "cards.claim.plate", Access: kit.Staff, Handler: card.ClaimPlate},
 		{Method: get, Path: "/c/:committee/cards/print", Name: "cards.print", Access: kit.Staff, Handler: card.Print},
 		{Method: get, Path: "/c/:committee/cards/print/sheets", Name: "cards.sheets", Access: kit.Staff, Handler: card.Sheets},
 		{Method: get, Path: "/c/:committee/cards/:number", Name: "card", Access: kit.Insiders, Handler: card.Show},

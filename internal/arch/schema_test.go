@@ -24,10 +24,11 @@ var ownSchema = map[string]string{
 	"compacts":         "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
-	"parking/visit":    "parking", // visitor passes
-	"parking/stranger": "parking", // what was not passed on
-	"parking/movecall": "parking", // calls to move a car
-	"parking/register": "parking", // the cars and the cards that came with a register
+	"parking/succession": "parking", // what hangs on a card that gives its place to another
+	"parking/visit":      "parking", // visitor passes
+	"parking/stranger":   "parking", // what was not passed on
+	"parking/movecall":   "parking", // calls to move a car
+	"parking/register":   "parking", // the cars and the cards that came with a register
 }
 
 // outside are the tables that belong to no committee, each with its reason.

@@ -87,13 +87,15 @@ const sqlAppealAdd = `
 	insert into parking.appeals (committee_id, id, card_id, event_id, decided_by, text, channel, state, state_since, filed_at)
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`
 
+// sqlAppeals are those of a card and of the cards it came in place of.
 const sqlAppeals = `
 	select a.id, a.event_id, c.number, d.code as dwelling, e.event, a.text, a.channel, a.state, a.filed_at, a.decided_by, a.state_since, a.reason
 	from parking.appeals a
 	join parking.cards c on c.committee_id = a.committee_id and c.id = a.card_id
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
 	join parking.card_events e on e.committee_id = a.committee_id and e.id = a.event_id
-	where a.committee_id = $1 and ($2 = '' or c.number = $2)
+	where a.committee_id = $1 and ($2 = '' or a.card_id in (
+		select parking.card_line($1, k.id) from parking.cards k where k.committee_id = $1 and k.number = $2))
 	order by a.state = 'filed' desc, a.filed_at desc, a.id`
 
 const sqlAppeal = `

@@ -31,6 +31,7 @@ type Substitute struct {
 	Reason  string         `db:"reason"`
 	MadeAt  time.Time      `db:"made_at"`
 	EndedAt *time.Time     `db:"ended_at"`
+	Cause   string         `db:"cause"` // why, where it ended with its card
 }
 
 var (
@@ -44,16 +45,17 @@ var (
 	ErrNoSubstitute = errs.New(errs.NotFound, "substitute.unknown")
 )
 
+// sqlSubstitutes are those of a card and of the cards it came in place of.
 const sqlSubstitutes = `
-	select id, card_id, plate, from_day, until_day, reason, made_at, ended_at
+	select id, card_id, plate, from_day, until_day, reason, made_at, ended_at, cause
 	from parking.substitutes
-	where committee_id = $1 and card_id = $2
+	where committee_id = $1 and card_id in (select parking.card_line($1, $2))
 	order by from_day desc, id`
 
 const sqlSubstitutesSince = `
 	select count(*)
 	from parking.substitutes
-	where committee_id = $1 and card_id = $2 and from_day > $3`
+	where committee_id = $1 and card_id in (select parking.card_line($1, $2)) and from_day > $3`
 
 const sqlSubstituteAdd = `
 	insert into parking.substitutes (committee_id, id, card_id, plate, from_day, until_day, reason, made_at, actor_role, actor)

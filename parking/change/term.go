@@ -26,8 +26,9 @@ type Decision struct {
 	Told *time.Time `db:"told"`
 }
 
-// sqlDecision is the last decision against a card, with when its household was
-// told. One that nothing was written about, as before messages were, counts as
+// sqlDecision is the last decision against a card or one it came in place of, with when
+// its household was told; that the new card was suspended as the old one was decides
+// nothing anew. One that nothing was written about, as before messages were, counts as
 // told when it was made.
 const sqlDecision = `
 	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason, e.rule, case when m.id is null then e.at else m.told_at end as told
@@ -35,7 +36,8 @@ const sqlDecision = `
 	join parking.cards c on c.committee_id = e.committee_id and c.id = e.card_id
 	left join outbox.messages m on m.committee_id = e.committee_id and m.dwelling_id = c.dwelling_id and m.made_at = e.at
 		and m.kind = case e.event when 'suspend' then $3 else $4 end and m.params ->> 'number' = c.number
-	where e.committee_id = $1 and e.card_id = $2 and e.event in ('suspend', 'revoke')
+	where e.committee_id = $1 and e.card_id in (select parking.card_line($1, $2)) and e.event in ('suspend', 'revoke')
+		and (c.replaces is null or e.at > c.applied_at)
 	order by e.at desc, e.id desc
 	limit 1`
 

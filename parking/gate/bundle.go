@@ -38,6 +38,7 @@ type Bundle struct {
 	Ended      []BundleEnded   `json:"ended"`    // lost, replaced and revoked tokens
 	Blocked    []BundleBlock   `json:"blocked"`  // digests of blocked plates
 	Visitors   []BundleVisit   `json:"visitors"` // visitor passes that are open
+	Old        []BundleOld     `json:"old"`      // old cards that are let in until a day
 	Days       []BundleDay     `json:"days"`     // day types of the coming days
 	Gates      []BundleGate    `json:"gates"`
 	Keys       []string        `json:"keys"` // public keys of signed passes
@@ -178,7 +179,7 @@ func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee, 
 	b := Bundle{
 		Format: BundleFormat, Committee: c.Code, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: l.committees[c.ID].rules["card.expiring_days"],
 		MadeAt: r.Now.In(c.Location()).Format(time.RFC3339), GoodUntil: r.Now.Add(bundleHours * time.Hour).In(c.Location()).Format(time.RFC3339),
-		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []BundleVisit{}, Days: []BundleDay{},
+		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []BundleVisit{}, Old: []BundleOld{}, Days: []BundleDay{},
 		Gates: []BundleGate{}, Keys: []string{},
 	}
 	for _, line := range Codes {
@@ -186,6 +187,9 @@ func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee, 
 	}
 	digest := func(text string) string { return PlateDigest(digestKey, text) }
 	if err := b.addCards(ctx, r, c, digest); err != nil {
+		return b, err
+	}
+	if err := b.addOld(ctx, r, c, digest); err != nil {
 		return b, err
 	}
 	var gates []Gate

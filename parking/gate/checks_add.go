@@ -29,6 +29,9 @@ func (c *checks) add(w *work) {
 	if w.card != nil && !w.foreign && a.Code != VisitorOpen {
 		cardID = w.card.ID.String()
 	}
+	if a.Code == CardTransition {
+		cardID = w.old.ID.String() // the claim's: an old card is no card of ours
+	}
 	typed := ""
 	if k.Plate != "" && !w.plateOK {
 		typed = k.Plate // what was no plate is kept as typed

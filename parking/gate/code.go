@@ -31,6 +31,7 @@ const (
 	VisitorOpen     Code = "visitor.open"
 	VisitorExpired  Code = "visitor.expired"
 	VisitorCap      Code = "visitor.cap"
+	CardTransition  Code = "card.transition"
 	CardUnknown     Code = "card.unknown"
 	AlreadyInside   Code = "already.inside"
 	NotInside       Code = "not.inside"
@@ -67,6 +68,7 @@ var Codes = []Line{
 	{VisitorOpen, Allow},
 	{VisitorExpired, Caution}, // the household is asked; most have only stayed for dinner
 	{VisitorCap, Refuse},
+	{CardTransition, Allow}, // an old card, kept until the transition's end
 	{CardUnknown, Refuse},
 	{AlreadyInside, Caution},
 	{NotInside, Caution},

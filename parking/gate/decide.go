@@ -46,6 +46,7 @@ type facts struct {
 	Inside                               bool // the plate is inside
 	OtherInside                          bool // another plate of the same card is
 	Visit                                visit.Answer
+	OldUntil                             day.Day // the last day of an old card; zero for none
 	Override                             bool
 }
 
@@ -81,6 +82,8 @@ func (f facts) code() Code {
 		return PlateBlocked
 	case f.PlateGiven && (f.Plate.Military() || f.Plate.Kind() == plate.ArmedPolice): // the armed police drive military vehicles
 		return ExemptMilitary
+	case f.Card == nil && f.Today <= f.OldUntil && f.Visit != visit.LetIn: // a pass that is used up takes no right away
+		return CardTransition
 	case f.Card == nil || f.gone():
 		if c, ok := f.visitor(); ok {
 			return c

@@ -31,11 +31,14 @@ type knownRow struct {
 	Number     string             `db:"number"`
 	Class      string             `db:"class"`
 	ValidTo    day.Day            `db:"valid_to"`
+	oldCard
 }
 
-func (r knownRow) answer(zone *time.Location) Answer {
-	a := Answer{ID: r.ID, Verdict: r.Verdict, Code: r.Code, Plate: r.Plate, Inside: r.Inside, RecordedAt: r.RecordedAt.In(zone)}
-	if r.Number != "" {
+func (r knownRow) answer(c committee) Answer {
+	a := Answer{ID: r.ID, Verdict: r.Verdict, Code: r.Code, Plate: r.Plate, Inside: r.Inside, RecordedAt: r.RecordedAt.In(c.Location())}
+	if r.Code == CardTransition {
+		a.Card = r.view(r.Plate, c)
+	} else if r.Number != "" {
 		a.Card = &CardView{Number: r.Number, Class: r.Class, Plate: r.Plate, ValidTo: r.ValidTo}
 	}
 	return a
@@ -52,7 +55,7 @@ func (l *lore) readKnown(ctx context.Context, db *pg.DB, list []*work) error {
 		return fmt.Errorf("known checks: %w", err)
 	}
 	for _, r := range rows {
-		l.known[key{r.Committee, r.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(l.committees[r.Committee].Location())}
+		l.known[key{r.Committee, r.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(l.committees[r.Committee])}
 	}
 	return nil
 }

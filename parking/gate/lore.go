@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking"
 	"ziguan/parking/visit"
 )
 
@@ -57,9 +58,11 @@ type committee struct {
 	people.Committee
 	today day.Day
 	rules map[string]int
-	hours map[string][]hour
-	zone  *time.Location
-	seq   int64 // how long the record was when this was read
+	// transition is the last day of old cards that were promised none yet.
+	transition day.Day
+	hours      map[string][]hour
+	zone       *time.Location
+	seq        int64 // how long the record was when this was read
 }
 
 // Location is the committee's zone, looked up once.
@@ -146,6 +149,9 @@ func (l *lore) learnCommittee(ctx context.Context, tx pg.Queryer, c people.Commi
 	if err != nil {
 		return err //nolint:wrapcheck // already a refusal
 	}
+	if m.transition, err = parking.TransitionEnd(ctx, tx, c, m.today); err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
 	var hours []hour
 	if err := tx.Select(ctx, &hours, sqlGateHours, c); err != nil {
 		return fmt.Errorf("gate hours: %w", err)
@@ -191,6 +197,9 @@ func (l *lore) facts(w *work, c committee) facts {
 	f.Blocked = l.blocked[s]
 	f.Inside = l.presences[s].Inside
 	f.Visit = l.visit(w, c, s)
+	if w.old != nil {
+		f.OldUntil = w.old.until(c.transition)
+	}
 	if f.Card != nil {
 		f.OtherInside = slices.ContainsFunc(f.Card.Plates, func(p string) bool {
 			return p != s.plate && l.presences[spot{w.committee, p}].Inside

@@ -128,6 +128,7 @@ type work struct {
 	plateOK   bool
 	tokenHash string
 	card      *card
+	old       *oldCard // where no card answers
 	foreign   bool
 	may       bool
 	result    batch.Result[Answer]
@@ -210,6 +211,9 @@ func (l *lore) answer(w *work) {
 		if subject == "" {
 			subject = view.Plate
 		}
+	}
+	if code == CardTransition {
+		a.Card = w.old.view(subject, c)
 	}
 	a.Plate = subject
 	a.Inside = l.pass(w, a, subject)

@@ -36,7 +36,8 @@ const sqlGateHours = `
 // latest. One row for each plate the card stands for, and for the plate seen
 // where the card does not carry it or was shown by its token: the last check that
 // moved it, from when to when it is blocked, and, where no card lets it in, its
-// visitor passes (days are 0 where one was revoked: it counts and opens nothing).
+// visitor passes (days are 0 where one was revoked: it counts and opens nothing); and
+// where there is no card at all, the old card that waits for one or is kept.
 // A substitute car counts until its last day. The planner shall not see how many
 // they are: one plan then serves all batches, and making a new one each time would
 // take longer than the look itself.
@@ -55,7 +56,8 @@ const sqlLook = `
 				case v.state when 'revoked' then 0 else v.days end, (v.kind = 'carer')::int]) with ordinality as x (part, at)
 			where v.committee_id = u.committee_id and v.plate = u.plate and v.opened_at is not null
 			order by v.opened_at, v.id, x.at
-		) end as visits
+		) end as visits,
+		m.id as old_id, coalesce(m.number, '') as old_number, m.kept_until as old_promised, m.valid_to as old_valid_to
 	from unnest((select $1::int[]), (select $2::uuid[]), (select $3::text[]), (select $4::text[]), (select $5::text[]))
 		as u (n, committee_id, token_hash, plate, device)
 	join lateral (
@@ -89,6 +91,13 @@ const sqlLook = `
 		where u.plate <> '' and (c.id is null or u.token_hash <> '')
 	) s on true
 	left join lateral (
+		select m.id, m.number, m.kept_until, m.valid_to
+		from parking.claims m
+		where c.id is null and m.committee_id = u.committee_id and m.plate = u.plate and m.state in ('waiting', 'kept')
+		order by least(coalesce(m.kept_until, 'infinity'), coalesce(m.valid_to, 'infinity')) desc, m.id
+		limit 1
+	) m on true
+	left join lateral (
 		select p.inside, p.at, p.check_id, p.gate
 		from parking.presences p
 		where p.committee_id = u.committee_id and p.plate = s.plate
@@ -105,10 +114,12 @@ const sqlLook = `
 // sqlKnown reads the records that stand already under a batch's ids.
 const sqlKnown = `
 	select k.committee_id, k.id, k.content_sha256, k.verdict, k.code, k.plate, k.inside, k.recorded_at,
-		coalesce(c.number, '') as number, coalesce(c.class, '') as class, c.valid_to
+		coalesce(c.number, '') as number, coalesce(c.class, '') as class, c.valid_to,
+		m.id as old_id, coalesce(m.number, '') as old_number, m.kept_until as old_promised, m.valid_to as old_valid_to
 	from unnest($1::uuid[], $2::uuid[]) as a (committee_id, id)
 	join parking.checks k on k.committee_id = a.committee_id and k.id = a.id
 	left join parking.cards c on c.committee_id = k.committee_id and c.id = k.card_id
+	left join parking.claims m on m.committee_id = k.committee_id and m.id = k.card_id and k.code = 'card.transition'
 	order by k.id`
 
 // sqlRecord writes what was decided, unless a plate was moved since it was
@@ -140,6 +151,7 @@ type row struct {
 	BlockedFrom  day.Day            `db:"blocked_from"`
 	BlockedUntil day.Day            `db:"blocked_until"`
 	Visits       pq.Int64Array      `db:"visits"` // of each: from and until in seconds, days, 1 for a carer
+	oldCard
 }
 
 // look reads the cards of a batch, its callers' tokens, and its plates; what it
@@ -167,6 +179,9 @@ func (l *lore) look(ctx context.Context, db *pg.DB, list []*work) ([]row, error)
 		w := list[r.N]
 		w.may, l.seqs[w.committee] = r.May, r.Seq
 		if r.Card.Zero() {
+			if !r.oldCard.ID.Zero() {
+				w.old = &r.oldCard
+			}
 			continue
 		}
 		if w.foreign = r.Holder != w.committee; w.card == nil {

@@ -22,6 +22,8 @@ type books struct {
 	open      map[people.DwellingID][]people.Occupancy
 	people    map[string]people.ResidentID // by name and phone
 	claims    map[claimKey]bool
+	waiting   map[people.DwellingID][]heldClaim // old cards that no card was issued for yet
+	had       map[people.DwellingID][]Card      // all that came with a file, without plate and number
 	known     Known
 	// live are the cards in force or waiting for the first issue, for an export.
 	live map[people.DwellingID][]Card
@@ -40,7 +42,7 @@ const sqlVehiclesOpen = `
 	order by id`
 
 const sqlClaimsAll = `
-	select dwelling_id, plate, number, class, valid_to, paid_to, state in ('waiting', 'kept') as live
+	select id, dwelling_id, coalesce(plate, '') as plate, number, class, valid_to, paid_to, state, state in ('waiting', 'kept') as live
 	from parking.claims
 	where committee_id = $1
 	order by id`
@@ -80,7 +82,8 @@ func (h heldCard) card() Card {
 func openBooks(ctx context.Context, q pg.Queryer, c people.Committee, today day.Day) (*books, error) {
 	b := &books{
 		committee: c, today: today, byPlace: map[Address]people.Dwelling{}, open: map[people.DwellingID][]people.Occupancy{},
-		people: map[string]people.ResidentID{}, claims: map[claimKey]bool{}, live: map[people.DwellingID][]Card{},
+		people: map[string]people.ResidentID{}, claims: map[claimKey]bool{}, waiting: map[people.DwellingID][]heldClaim{},
+		had: map[people.DwellingID][]Card{}, live: map[people.DwellingID][]Card{},
 		known: Known{Dwellings: map[Address]Entry{}},
 	}
 	if c.Province != "" {
@@ -167,22 +170,33 @@ func (b *books) loadVehicles(ctx context.Context, q pg.Queryer, places map[peopl
 }
 
 func (b *books) loadCards(ctx context.Context, q pg.Queryer, places map[people.DwellingID]Address) error {
-	for i, query := range []string{sqlClaimsAll, sqlCardsAll} {
-		var all []heldCard
-		if err := q.Select(ctx, &all, query, b.committee.ID); err != nil {
-			return fmt.Errorf("cards: %w", err)
-		}
-		for _, h := range all {
-			if i == 0 {
-				b.claims[claimKey{h.DwellingID, h.Plate, h.Number}] = true
-			}
-			b.edit(places[h.DwellingID], func(e *Entry) { e.Cards = withCard(e.Cards, h.card()) })
-			if h.Live {
-				b.live[h.DwellingID] = withCard(b.live[h.DwellingID], h.card())
-			}
+	var old []heldClaim
+	if err := q.Select(ctx, &old, sqlClaimsAll, b.committee.ID); err != nil {
+		return fmt.Errorf("claims: %w", err)
+	}
+	for _, h := range old {
+		b.claims[claimKey{h.DwellingID, h.Plate, h.Number}] = true
+		b.had[h.DwellingID] = append(b.had[h.DwellingID], Card{Class: h.Class, ValidTo: h.ValidTo, PaidTo: h.PaidTo})
+		b.learnCard(places, h.heldCard)
+		if h.Live {
+			b.waiting[h.DwellingID] = append(b.waiting[h.DwellingID], h)
 		}
 	}
+	var all []heldCard
+	if err := q.Select(ctx, &all, sqlCardsAll, b.committee.ID); err != nil {
+		return fmt.Errorf("cards: %w", err)
+	}
+	for _, h := range all {
+		b.learnCard(places, h)
+	}
 	return nil
+}
+
+func (b *books) learnCard(places map[people.DwellingID]Address, h heldCard) {
+	b.edit(places[h.DwellingID], func(e *Entry) { e.Cards = withCard(e.Cards, h.card()) })
+	if h.Live {
+		b.live[h.DwellingID] = withCard(b.live[h.DwellingID], h.card())
+	}
 }
 
 // withCard puts the plates of one card, which lie in rows of their own, together

@@ -77,7 +77,7 @@ func (s *Service) imports(ctx context.Context, who actor.Actor, c people.Committ
 		}
 		result, sold := b.interpret(table, mapping, f.NewOwners)
 		out = Imported{Result: result}
-		p := b.plan(result.New, sold)
+		p := b.plan(result, sold)
 		if p.empty() {
 			return nil
 		}
@@ -206,7 +206,7 @@ func (p *plan) write(ctx context.Context, a scene, f ImportFile, out Imported) e
 	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 		Kind: "register.imported", Subject: out.Batch.String(),
 		Body: []record.Pair{
-			count("dwellings", len(p.dwellings)), count("vehicles", len(p.vehicles)), count("cards", len(p.claims)),
+			count("dwellings", len(p.dwellings)), count("vehicles", len(p.vehicles)), count("cards", len(p.claims)), count("cards_repaired", len(p.repairs)),
 			count("new_owners", len(p.sold)), count("problems", len(out.Problems)),
 			{Key: "file", Value: batch.SHA256},
 		},

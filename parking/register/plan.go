@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/plate"
+	"ziguan/parking/register/mend"
 )
 
 // plan is what a file brings, ready to be written.
@@ -20,6 +21,7 @@ type plan struct {
 	changes     []people.Change
 	vehicles    []heldVehicle
 	claims      []heldCard
+	repairs     []repair
 	ended       map[people.DwellingID][]people.OccupancyID
 	sold        []people.DwellingID
 }
@@ -27,13 +29,15 @@ type plan struct {
 // empty reports whether the file brings nothing.
 func (p *plan) empty() bool {
 	return len(p.dwellings)+len(p.residents)+len(p.occupancies)+len(p.contacts)+len(p.changes)+
-		len(p.vehicles)+len(p.claims)+len(p.ended) == 0
+		len(p.vehicles)+len(p.claims)+len(p.repairs)+len(p.ended) == 0
 }
 
-// plan works out what entries bring; sold gives the dwellings with a new owner
-// and since when.
-func (b *books) plan(fresh []Entry, sold map[Address]day.Day) *plan {
+// plan works out what a file brings; sold gives the dwellings with a new owner and
+// since when.
+func (b *books) plan(r Result, sold map[Address]day.Day) *plan {
 	p := &plan{books: b, ended: map[people.DwellingID][]people.OccupancyID{}}
+	p.repairs = b.repair(r.Entries)
+	fresh := r.New
 	for _, e := range fresh {
 		d, ok := b.byPlace[e.Dwelling]
 		switch {
@@ -169,11 +173,92 @@ func (p *plan) cards(d people.DwellingID, all []Card) {
 		}
 		for _, v := range plates {
 			key := claimKey{d, v.String(), c.Number}
-			if p.books.claims[key] {
+			if p.books.claims[key] || v == "" && c.Number == "" && p.hadLike(d, c) {
 				continue
 			}
 			p.books.claims[key] = true
 			p.claims = append(p.claims, heldCard{DwellingID: d, Plate: v.String(), Number: c.Number, Class: c.Class, ValidTo: c.ValidTo, PaidTo: c.PaidTo})
 		}
 	}
+}
+
+// hadLike reports whether a card without plate and number came with a file before: it
+// may have got its plate since.
+func (b *books) hadLike(d people.DwellingID, c Card) bool {
+	return slices.ContainsFunc(b.had[d], func(h Card) bool { return h.Class == c.Class && h.ValidTo == c.ValidTo && h.PaidTo == c.PaidTo })
+}
+
+// heldClaim is an old card that came with a file, one plate of it.
+type heldClaim struct {
+	heldCard
+	ID    id.ID[claimRow] `db:"id"`
+	State string          `db:"state"`
+}
+
+func (h heldCard) line() mend.Line {
+	return mend.Line{Plate: h.Plate, Number: h.Number, Key: nameKey(h.Number), Class: h.Class, ValidTo: h.ValidTo, PaidTo: h.PaidTo}
+}
+
+// repair is an old card that waits, by its key, as a corrected file has it.
+type repair struct {
+	key id.ID[claimRow]
+	is  mend.Line
+}
+
+// repair finds the old cards that a file has otherwise than the register. A household's
+// cards that were kept because they were too many are looked at anew with it.
+func (b *books) repair(all []Entry) []repair {
+	var out []repair
+	for _, e := range all {
+		d, ok := b.byPlace[e.Dwelling]
+		held := b.waiting[d.ID]
+		if !ok || len(held) == 0 {
+			continue
+		}
+		was := make([]mend.Line, len(held))
+		for i, h := range held {
+			was[i] = h.line()
+		}
+		any := false
+		for i, is := range mend.Mend(was, linesOf(d.ID, e), plateTexts(e.Plates)) {
+			before, after := claimKey{d.ID, was[i].Plate, was[i].Number}, claimKey{d.ID, is.Plate, is.Number}
+			if is == was[i] || after != before && b.claims[after] {
+				is = was[i] // another of its old cards has that plate and number already
+			} else {
+				any, b.claims[after] = true, true
+			}
+			if is != was[i] || held[i].State == "kept" {
+				out = append(out, repair{held[i].ID, is})
+			}
+		}
+		if !any {
+			out = out[:len(out)-keptOf(held)]
+		}
+	}
+	return out
+}
+
+func keptOf(held []heldClaim) int {
+	n := 0
+	for _, h := range held {
+		if h.State == "kept" {
+			n++
+		}
+	}
+	return n
+}
+
+// linesOf are an entry's old cards, one line a plate.
+func linesOf(d people.DwellingID, e Entry) []mend.Line {
+	var out []mend.Line
+	for _, c := range e.Cards {
+		plates := c.Plates
+		if len(plates) == 0 {
+			plates = []plate.Plate{""}
+		}
+		for _, v := range plates {
+			out = append(out, heldCard{DwellingID: d, Plate: v.String(), Number: c.Number, Class: c.Class, ValidTo: c.ValidTo, PaidTo: c.PaidTo}.line())
+		}
+	}
+	return out
 }

@@ -19,7 +19,7 @@ const sqlVehiclesAdd = `
 
 const sqlClaimsAdd = `
 	insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, paid_to, state, batch_id)
-	select $1, n.id, n.dwelling, n.plate, n.number, n.class, nullif(n.valid_to, '')::date, nullif(n.paid_to, '')::date, 'waiting', $2
+	select $1, n.id, n.dwelling, nullif(n.plate, ''), n.number, n.class, nullif(n.valid_to, '')::date, nullif(n.paid_to, '')::date, 'waiting', $2
 	from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
 		as n (id, dwelling, plate, number, class, valid_to, paid_to)`
 
@@ -53,6 +53,9 @@ func (p *plan) carryOut(ctx context.Context, a scene, batch people.BatchID) erro
 		return err
 	}
 	if err := addVehicles(ctx, a, batch, a.today, p.vehicles); err != nil {
+		return err
+	}
+	if err := repairClaims(ctx, a, batch, p.repairs); err != nil {
 		return err
 	}
 	return addClaims(ctx, a, batch, p.claims)
@@ -129,4 +132,41 @@ func addClaims(ctx context.Context, a scene, batch people.BatchID, list []heldCa
 // oneVehicle enters a single car.
 func oneVehicle(ctx context.Context, a scene, d people.DwellingID, v plate.Plate) error {
 	return addVehicles(ctx, a, people.BatchID{}, a.today, []heldVehicle{{d, v}})
+}
+
+const sqlClaimChangesAdd = `
+	insert into parking.claim_changes (committee_id, batch_id, id, claim_id, plate, number, class, valid_to, paid_to, state)
+	select m.committee_id, $2, n.id, m.id, m.plate, m.number, m.class, m.valid_to, m.paid_to, m.state
+	from unnest($3::uuid[], $4::uuid[]) as n (id, claim)
+	join parking.claims m on m.committee_id = $1 and m.id = n.claim`
+
+const sqlClaimsRepair = `
+	update parking.claims m
+	set plate = nullif(n.plate, ''), number = n.number, class = n.class, valid_to = nullif(n.valid_to, '')::date,
+		paid_to = nullif(n.paid_to, '')::date, state = 'waiting'
+	from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) as n (id, plate, number, class, valid_to, paid_to)
+	where m.committee_id = $1 and m.id = n.id and m.state in ('waiting', 'kept')`
+
+// repairClaims puts old cards right that wait, and keeps how they were with the batch.
+func repairClaims(ctx context.Context, a scene, batch people.BatchID, list []repair) error {
+	if len(list) == 0 {
+		return nil
+	}
+	n := len(list)
+	changes, ids, plates, numbers := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	classes, valid, paid := make([]string, n), make([]string, n), make([]string, n)
+	for i, r := range list {
+		changes[i], ids[i] = id.New[repair]().String(), r.key.String()
+		plates[i], numbers[i], classes[i] = r.is.Plate, r.is.Number, r.is.Class
+		valid[i], paid[i] = r.is.ValidTo.String(), r.is.PaidTo.String()
+	}
+	if _, err := a.Exec(ctx, sqlClaimChangesAdd, a.committee.ID, batch, pq.Array(changes), pq.Array(ids)); err != nil {
+		return fmt.Errorf("keep claims as they were: %w", err)
+	}
+	_, err := a.Exec(ctx, sqlClaimsRepair, a.committee.ID, pq.Array(ids), pq.Array(plates), pq.Array(numbers), pq.Array(classes),
+		pq.Array(valid), pq.Array(paid))
+	if err != nil {
+		return fmt.Errorf("repair claims: %w", err)
+	}
+	return nil
 }

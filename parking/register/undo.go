@@ -40,6 +40,31 @@ const sqlUndoVehicles = `
 	delete from parking.vehicles
 	where committee_id = $1 and batch_id = $2`
 
+// sqlUndoRepairsLater hands on what an old card was before this file to the file that
+// has changed it since.
+const sqlUndoRepairsLater = `
+	update parking.claim_changes l
+	set plate = w.plate, number = w.number, class = w.class, valid_to = w.valid_to, paid_to = w.paid_to, state = w.state
+	from parking.claim_changes w
+	where w.committee_id = $1 and w.batch_id = $2 and l.committee_id = w.committee_id and l.id = (
+		select min(x.id::text)::uuid
+		from parking.claim_changes x
+		where x.committee_id = w.committee_id and x.claim_id = w.claim_id and x.id > w.id)`
+
+const sqlUndoRepairs = `
+	update parking.claims m
+	set plate = w.plate, number = w.number, class = w.class, valid_to = w.valid_to, paid_to = w.paid_to, state = w.state
+	from parking.claim_changes w
+	where w.committee_id = $1 and w.batch_id = $2 and m.committee_id = w.committee_id and m.id = w.claim_id
+		and m.state in ('waiting', 'kept') and not exists (
+			select
+			from parking.claim_changes x
+			where x.committee_id = w.committee_id and x.claim_id = w.claim_id and x.id > w.id)`
+
+const sqlUndoRepairsGone = `
+	delete from parking.claim_changes
+	where committee_id = $1 and batch_id = $2`
+
 const sqlUndoClaims = `
 	delete from parking.claims
 	where committee_id = $1 and batch_id = $2`
@@ -88,7 +113,7 @@ func (s *Service) Undo(ctx context.Context, who actor.Actor, c people.CommitteeI
 }
 
 func undo(ctx context.Context, a scene, batch people.BatchID) (int64, error) {
-	for _, query := range []string{sqlUndoVehicles, sqlUndoClaims} {
+	for _, query := range []string{sqlUndoVehicles, sqlUndoRepairsLater, sqlUndoRepairs, sqlUndoRepairsGone, sqlUndoClaims} {
 		if _, err := a.Exec(ctx, query, a.committee.ID, batch); err != nil {
 			return 0, fmt.Errorf("undo: %w", err)
 		}

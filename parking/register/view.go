@@ -33,6 +33,7 @@ type CardLine struct {
 	State   string  `db:"state"`
 	ValidTo day.Day `db:"valid_to"`
 	Plates  string  `db:"plates"`
+	Kept    day.Day `db:"kept_until"` // until when an old card was promised to be let in
 }
 
 // Where a dwelling's sign-in letter stands.
@@ -65,7 +66,7 @@ const sqlCardsOf = `
 	order by c.live desc, c.valid_to desc, c.number`
 
 const sqlClaimsOf = `
-	select number, class, state, valid_to, plate as plates
+	select number, class, state, valid_to, coalesce(plate, '') as plates, kept_until
 	from parking.claims
 	where committee_id = $1 and dwelling_id = $2
 	order by number, plate, id`

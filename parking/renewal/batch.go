@@ -2,14 +2,15 @@ package renewal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/lib/pq"
 
-	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -21,8 +22,26 @@ import (
 // Approved is what a batch did.
 type Approved struct {
 	Renewed int
-	Aside   int // of dwellings in which whoever acts has an interest: for others
-	Ended   int // whose lease is over: they have to be seen to
+	Left    []LeftOut // that it could not renew, each with why
+}
+
+// LeftOut is a renewal that a batch did not renew. One in whose dwelling whoever acts
+// has an interest stays ready for others; any other is ready no more.
+type LeftOut struct {
+	Number   parking.Number
+	Dwelling string
+	Why      *errs.Error
+}
+
+// Aside counts those that wait for somebody without an interest in the dwelling.
+func (a Approved) Aside() int {
+	n := 0
+	for _, l := range a.Left {
+		if errors.Is(l.Why, parking.ErrStandAside) {
+			n++
+		}
+	}
+	return n
 }
 
 // ready is a renewal that the batch takes, with what its new last day rests on.
@@ -31,6 +50,8 @@ type ready struct {
 	DwellingID people.DwellingID `db:"dwelling_id"`
 	Lease      day.Day           `db:"lease"`
 	Aside      bool              `db:"aside"`
+	Card       parking.CardState `db:"card_state"`
+	Blocked    bool              `db:"blocked"`
 }
 
 // sqlReady holds the renewals that are ready, in the order of their cards.
@@ -46,7 +67,13 @@ const sqlReady = `
 // planner has not counted a committee that is new, a join of two tables reads all
 // of the one for each of the other.
 const sqlReadyCards = `
-	select c.id as card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, c.dwelling_id,
+	select c.id as card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, c.dwelling_id, c.state as card_state,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates,
+		exists (select from parking.card_plates p
+			join parking.blocks b on b.committee_id = p.committee_id and b.plate = p.plate
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null
+				and b.lifted_at is null and b.from_day <= $4 and b.until_day >= $4) as blocked,
 		(select min(o.lease_end) from people.occupancies o
 			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.kind in ('tenant', 'lessee')
 				and (o.to_day is null or o.to_day > $4) and o.lease_end >= $4) as lease,
@@ -59,7 +86,7 @@ const sqlReadyCards = `
 		from people.dwellings h
 		where h.committee_id = c.committee_id and h.id = c.dwelling_id
 		offset 0) d
-	where c.committee_id = $1 and c.id = any($2::uuid[]) and ($3 = '' or d.building = $3) and c.state = 'active'
+	where c.committee_id = $1 and c.id = any($2::uuid[]) and ($3 = '' or d.building = $3)
 	order by c.id
 	for update of c`
 
@@ -90,6 +117,9 @@ func (s *Service) ApproveAll(ctx context.Context, who actor.Actor, c people.Comm
 
 func (x act) approve(ctx context.Context, building string) (Approved, error) {
 	var out Approved
+	if err := x.settle(ctx); err != nil {
+		return out, err
+	}
 	found, err := x.ready(ctx, building)
 	if err != nil {
 		return out, err
@@ -97,33 +127,47 @@ func (x act) approve(ctx context.Context, building string) (Approved, error) {
 	months := map[parking.ClassCode]int{}
 	var list []Renewal
 	var all []ready
+	held := map[*errs.Error][]Renewal{}
 	for _, r := range found {
-		if r.Aside {
-			out.Aside++
-			continue
+		until, no, err := x.mayRenew(ctx, r, months)
+		switch {
+		case err != nil:
+			return out, err
+		case no != nil:
+			out.Left = append(out.Left, LeftOut{r.Number, r.Dwelling, no})
+			held[no] = append(held[no], r.Renewal)
+		default:
+			r.ValidTo = until
+			list, all = append(list, r.Renewal), append(all, r)
 		}
-		until, err := x.until(ctx, r, months)
-		if err != nil {
-			out.Ended++
-			continue
+	}
+	for no, some := range held {
+		if errors.Is(no, parking.ErrStandAside) {
+			continue // others may
 		}
-		r.ValidTo = until
-		list, all = append(list, r.Renewal), append(all, r)
+		if err := x.move(ctx, some, moving{on: Hold, cause: no.Code}); err != nil {
+			return out, err
+		}
 	}
 	out.Renewed = len(all)
+	return out, x.renew(ctx, list, all)
+}
+
+// renew renews what the batch may, puts it on record and tells the households.
+func (x act) renew(ctx context.Context, list []Renewal, all []ready) error {
 	if len(all) == 0 {
-		return out, nil
+		return nil
 	}
 	if err := x.renewCards(ctx, all); err != nil {
-		return out, err
+		return err
 	}
 	if err := x.move(ctx, list, moving{on: Renew}); err != nil {
-		return out, err
+		return err
 	}
 	if err := x.record(ctx, all); err != nil {
-		return out, err
+		return err
 	}
-	return out, x.tell(ctx, all)
+	return x.tell(ctx, all)
 }
 
 // ready gives what the batch takes, with its cards held.
@@ -146,25 +190,6 @@ func (x act) ready(ctx context.Context, building string) ([]ready, error) {
 		found[i] = f
 	}
 	return found, nil
-}
-
-// until is a renewed card's last day: from the day after its old one, or from
-// today where that is over, for the committee's term or its class's, the shorter,
-// never past the lease.
-func (x act) until(ctx context.Context, r ready, months map[parking.ClassCode]int) (day.Day, error) {
-	if _, ok := months[r.Class]; !ok {
-		terms, err := parking.TermsInForce(ctx, x, x.c.ID, r.Class, x.today)
-		if err != nil {
-			return 0, err //nolint:wrapcheck // a refusal
-		}
-		usual, err := compacts.Int(ctx, x, x.c.ID, "card.term_months", x.today)
-		if err != nil {
-			return 0, err //nolint:wrapcheck // says which rule
-		}
-		months[r.Class] = min(terms.Months, usual)
-	}
-	from := max(r.ValidTo.AddDays(1), x.today)
-	return parking.Term{From: from, Months: months[r.Class], Lease: r.Lease}.ValidTo() //nolint:wrapcheck // a refusal
 }
 
 func (x act) renewCards(ctx context.Context, all []ready) error {

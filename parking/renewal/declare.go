@@ -3,6 +3,7 @@ package renewal
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"ziguan/internal/actor"
@@ -91,7 +92,8 @@ func (s *Service) UnchangedMany(ctx context.Context, who actor.Actor, c people.C
 			if err != nil {
 				return err
 			}
-			if r.State == Due || r.State == Changed {
+			again := slices.ContainsFunc(list, func(o Renewal) bool { return o.CardID == r.CardID }) // by its old number too
+			if !again && (r.State == Due || r.State == Changed) {
 				list = append(list, r)
 			}
 		}

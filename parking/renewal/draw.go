@@ -26,7 +26,7 @@ const sqlPicks = `
 	select c.number, r.drawn
 	from parking.renewals r
 	join parking.cards c on c.committee_id = r.committee_id and c.id = r.card_id
-	where r.committee_id = $1 and r.campaign_id = $2
+	where r.committee_id = $1 and r.campaign_id = $2 and r.follows is null
 	order by c.number, c.id`
 
 // Draw gives the latest campaign, running or over, with who was drawn in it;

@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking"
 )
 
 // Building is how far a building is: cards in each state, and what is left to do.
@@ -26,7 +27,30 @@ type Progress struct {
 	Today     day.Day
 	Buildings []Building
 	Sum       Building
+	Left      []Leftover // what could not be renewed as it stands
 }
+
+// Leftover is a renewal that was taken out of what is ready, with the code of why.
+type Leftover struct {
+	Number   parking.Number `db:"number"`
+	Dwelling string         `db:"dwelling"`
+	State    State          `db:"state"`
+	Cause    string         `db:"cause"`
+}
+
+// sqlLeftovers are those that the program took out of what is ready, and those that
+// whoever reads leaves to others.
+const sqlLeftovers = `
+	select c.number, d.code as dwelling, r.state, case when r.state in ('declared', 'shown') then $5 else r.cause end as cause
+	from parking.renewals_now($1, $2, $3) r
+	join parking.cards c on c.committee_id = r.committee_id and c.id = r.card_id
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	where r.cause <> '' and r.state in ('due', 'changed', 'ended')
+		or (r.state = 'shown' or r.state = 'declared' and not r.drawn) and exists (
+			select from people.interests i
+			where i.committee_id = c.committee_id and i.dwelling_id = c.dwelling_id and i.person_id = nullif($4, '')::uuid
+				and i.ended_at is null)
+	order by d.sort_key, c.number`
 
 // Running tells how far the running campaign is; ErrNone. Staff and readers may.
 func (s *Service) Running(ctx context.Context, who actor.Actor, c people.CommitteeID) (Progress, error) {
@@ -43,6 +67,9 @@ func (s *Service) Running(ctx context.Context, who actor.Actor, c people.Committ
 		if out.Campaign, err = running(ctx, r, c); err != nil {
 			return err
 		}
+		if err := r.Select(ctx, &out.Left, sqlLeftovers, c, out.Campaign.ID, out.Today, who.Person, parking.ErrStandAside.Code); err != nil {
+			return fmt.Errorf("what was left: %w", err)
+		}
 		return out.count(ctx, r, c)
 	})
 	return out, err //nolint:wrapcheck // already translated
@@ -56,7 +83,7 @@ func (p *Progress) count(ctx context.Context, q pg.Queryer, c people.CommitteeID
 		N        int    `db:"n"`
 		Signed   int    `db:"signed"`
 	}
-	if err := q.Select(ctx, &rows, sqlCounts, c, p.Campaign.ID); err != nil {
+	if err := q.Select(ctx, &rows, sqlCounts, c, p.Campaign.ID, p.Today); err != nil {
 		return fmt.Errorf("count renewals: %w", err)
 	}
 	for _, r := range rows {
@@ -89,7 +116,11 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if err != nil {
 			return err
 		}
-		return r.Select(ctx, &out, sqlRenewals, c, k.ID, building, state)
+		committee, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		return r.Select(ctx, &out, sqlRenewals, c, k.ID, building, state, committee.Today(r.Now))
 	})
 	return out, err //nolint:wrapcheck // already translated
 }
@@ -100,13 +131,14 @@ const sqlOfPerson = `
 		coalesce((select e.reason from parking.renewal_events e
 			where e.committee_id = r.committee_id and e.campaign_id = r.campaign_id and e.card_id = r.card_id and e.became = 'refused'
 			order by e.at desc, e.id limit 1), '') as reason,
+		r.cause,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
-	from parking.renewals r
-	join parking.campaigns k on k.committee_id = r.committee_id and k.id = r.campaign_id and k.closed_at is null
+	from parking.campaigns k
+	cross join parking.renewals_now(k.committee_id, k.id, $3) r
 	join parking.cards c on c.committee_id = r.committee_id and c.id = r.card_id
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where r.committee_id = $1 and exists (
+	where k.committee_id = $1 and k.closed_at is null and exists (
 		select from people.occupancies o
 		join people.residents p on p.committee_id = o.committee_id and p.id = o.resident_id
 		where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and p.person_id = $2

@@ -46,6 +46,7 @@ type Renewal struct {
 	// Only where the household itself or the counter reads it:
 	GraceTo day.Day `db:"grace_to"` // let in until then, though the last day is over
 	Reason  string  `db:"reason"`   // of a refusal
+	Cause   string  `db:"cause"`    // why the program moved it last: the code of a refusal
 }
 
 // Papers reports whether the card has still to show papers before it is renewed.
@@ -78,6 +79,22 @@ var (
 	ErrMoved = errs.New(errs.Conflict, "renewal.moved")
 	// ErrReason refuses a refusal without its reason.
 	ErrReason = errs.New(errs.Invalid, "renewal.reason.missing")
+	// ErrLeaseOver leaves out a card whose lease is over before another term begins.
+	ErrLeaseOver = errs.New(errs.Conflict, "renewal.lease_over")
+	// ErrSuspended leaves out a card that may not be used now.
+	ErrSuspended = errs.New(errs.Conflict, "renewal.suspended")
+	// ErrLost leaves out a card that was reported lost and has no other yet.
+	ErrLost = errs.New(errs.Conflict, "renewal.lost")
+	// ErrLent leaves out an owner's card while a tenant uses its right.
+	ErrLent = errs.New(errs.Conflict, "renewal.lent")
+	// ErrNoCard leaves out a card that is none any more.
+	ErrNoCard = errs.New(errs.Conflict, "renewal.no_card")
+	// ErrBlocked leaves out a card with a plate that a decision keeps out.
+	ErrBlocked = errs.New(errs.Conflict, "renewal.blocked")
+	// ErrPlates leaves out a card without a plate.
+	ErrPlates = errs.New(errs.Conflict, "renewal.plates")
+	// ErrHands takes back what a household said that is there no more.
+	ErrHands = errs.New(errs.Conflict, "renewal.hands")
 	// ErrNobody says that no household of the list was ticked.
 	ErrNobody = errs.New(errs.Invalid, "renewal.nobody")
 )

@@ -263,8 +263,8 @@ func TestTwoClerksAndKin(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			if done.Aside != 1 {
-				t.Errorf("%d stand aside", done.Aside)
+			if done.Aside() != 1 {
+				t.Errorf("%d stand aside", done.Aside())
 			}
 			renewed.Add(int64(done.Renewed))
 		})

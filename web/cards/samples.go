@@ -97,7 +97,8 @@ func (p sampler) plan() parking.Plan {
 		Kept: []parking.KeptDwelling{{Dwelling: "3-2-201", Until: until, Claims: []parking.Claim{
 			{Dwelling: "3-2-201", Plate: one, Number: "A-88"}, {Dwelling: "3-2-201", Plate: two, Number: "A-89"},
 		}}},
-		Problems: []parking.ClaimProblem{{Claim: parking.Claim{Dwelling: "3-2-202", Plate: plate.Plate(p.s.Stranger)}, Err: parking.ErrClassUnknown}},
+		Problems: []parking.ClaimProblem{{Claim: parking.Claim{Dwelling: "3-2-202", Plate: plate.Plate(p.s.Stranger)}, Err: parking.ErrClassUnknown},
+			{Claim: parking.Claim{Dwelling: "3-2-203", Number: "A-90"}, Err: parking.ErrPlatesMissing}},
 	}
 }
 
@@ -105,7 +106,7 @@ func (p sampler) first(plan parking.Plan, issued int) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		return kit.Render(c, firstPage(firstView{
 			Page: p.page(c, "cardpages.first"), Base: kit.Link(c, "cards"), Home: kit.Link(c, "register", "dwellings") + "/",
-			Plan: plan, Issued: issued, Said: kit.Of(c).Words.Err,
+			Plan: plan, Issued: issued, Said: kit.Of(c).Words.Err, Unread: unreadOf(plan),
 		}))
 	}
 }
@@ -175,4 +176,12 @@ func (p sampler) sheets(n int) fiber.Handler {
 		}
 		return kit.Render(c, sheetsPage(v))
 	}
+}
+
+func unreadOf(plan parking.Plan) []unread {
+	var out []unread
+	for _, k := range plan.Unread() {
+		out = append(out, unread{Claim: k})
+	}
+	return out
 }

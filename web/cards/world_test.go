@@ -92,6 +92,7 @@ func (w *world) site() {
 	g.Get("/", may(kit.Insiders, p.List))
 	g.Get("/new", may(kit.Staff, p.IssueForm)).Post("/new", may(kit.Staff, p.Issue))
 	g.Get("/first", may(kit.Staff, p.First)).Post("/first", may(kit.Staff, p.IssueFirst))
+	g.Post("/claims/:claim/plate", may(kit.Staff, p.ClaimPlate))
 	g.Get("/print", may(kit.Staff, p.Print)).Get("/print/sheets", may(kit.Staff, p.Sheets))
 	g.Get("/:number", may(kit.Insiders, p.Show))
 	for _, path := range []string{"suspension", "resumption", "loss", "replacement", "return", "revocation"} {
@@ -133,7 +134,7 @@ func (w *world) count() int {
 func (w *world) claim(dwelling, plate, number, class string, validTo day.Day) {
 	w.T.Helper()
 	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, state)
-		values ($1, $2, $3, $4, $5, $6, $7, 'waiting')`,
+		values ($1, $2, $3, nullif($4, ''), $5, $6, $7, 'waiting')`,
 		w.C.ID, id.New[parking.Claim](), w.homes[dwelling].ID, plate, number, class, validTo)
 }
 

@@ -69,7 +69,11 @@ func validSheet(w i18n.Speaker, list gate.ValidPlates) sheet.Out {
 		out.Titles = append(out.Titles, w.Say(key))
 	}
 	for _, v := range list.Plates {
-		out.Rows = append(out.Rows, []string{v.Plate.String(), v.Number, kit.ClassName(w, v.Class), v.ValidTo.String()})
+		class := w.Say("gateadmin.valid.old")
+		if !v.Old {
+			class = kit.ClassName(w, v.Class)
+		}
+		out.Rows = append(out.Rows, []string{v.Plate.String(), v.Number, class, v.ValidTo.String()})
 	}
 	slices.SortStableFunc(out.Rows, func(a, b []string) int { return slices.Compare(a[1:2], b[1:2]) })
 	return out

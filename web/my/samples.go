@@ -44,6 +44,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 		{"renewed", renewal.Renewed, false},
 		{"left", renewal.Left, false},
 		{"refused", renewal.Refused, false},
+		{"ended", renewal.Ended, false},
 	} {
 		out = append(out, kit.Sample{
 			Name: "renewal-" + r.name, Label: w.Say("gallery.my.renewal", "State", w.Say("renewal.state."+string(r.state))), As: actor.Resident,
@@ -102,8 +103,12 @@ func (p sampler) renewing(state renewal.State, picked bool) fiber.Handler {
 		if state == renewal.Declared || state == renewal.Shown || state == renewal.Changed {
 			r.GraceTo = card.ValidTo.AddDays(30)
 		}
-		if state == renewal.Refused {
+		switch state {
+		case renewal.Refused:
 			r.Reason = p.s.Reason
+		case renewal.Ended:
+			r.Cause = "card.returned"
+		case renewal.Due, renewal.Declared, renewal.Changed, renewal.Shown, renewal.Renewed, renewal.Left, renewal.Followed:
 		}
 		d.Renewals = []renewal.Renewal{r}
 		return kit.Render(c, homePage(homeView{

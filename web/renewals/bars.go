@@ -21,7 +21,7 @@ func parts(b renewal.Building) []part {
 		{"papers", b.Papers},
 		{"changed", b.States[renewal.Changed]},
 		{"due", b.States[renewal.Due]},
-		{"gone", b.States[renewal.Left] + b.States[renewal.Refused]},
+		{"gone", b.States[renewal.Left] + b.States[renewal.Refused] + b.States[renewal.Ended]},
 	}
 }
 

@@ -131,11 +131,12 @@ func told(c *fiber.Ctx, done renewal.Approved) string {
 	if done.Renewed > 0 {
 		parts[0] = kit.T(c, "renewals.batch.done", "Count", strconv.Itoa(done.Renewed))
 	}
-	if done.Aside > 0 {
-		parts = append(parts, kit.T(c, "renewals.batch.aside", "Count", strconv.Itoa(done.Aside)))
+	aside := done.Aside()
+	if aside > 0 {
+		parts = append(parts, kit.T(c, "renewals.batch.aside", "Count", strconv.Itoa(aside)))
 	}
-	if done.Ended > 0 {
-		parts = append(parts, kit.T(c, "renewals.batch.ended", "Count", strconv.Itoa(done.Ended)))
+	if left := len(done.Left) - aside; left > 0 {
+		parts = append(parts, kit.T(c, "renewals.batch.left", "Count", strconv.Itoa(left)))
 	}
 	return strings.Join(parts, kit.T(c, "renewals.batch.and"))
 }

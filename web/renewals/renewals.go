@@ -130,8 +130,9 @@ func tone(r renewal.Renewal) string {
 		return "ok"
 	case renewal.Changed:
 		return "wait"
-	case renewal.Left, renewal.Refused:
+	case renewal.Left, renewal.Refused, renewal.Ended:
 		return "no"
+	case renewal.Followed:
 	}
 	return "off"
 }

@@ -92,6 +92,10 @@ func (p sampler) progress(staff bool) fiber.Handler {
 			Progress: renewal.Progress{Campaign: p.campaign(c), Today: kit.SampleDay(), Buildings: []renewal.Building{one, two}, Sum: renewal.Building{
 				All: 202, Ready: 31, Papers: 4, Signed: 20,
 				States: map[renewal.State]int{renewal.Renewed: 42, renewal.Changed: 2, renewal.Due: 122, renewal.Left: 1},
+			}, Left: []renewal.Leftover{
+				{Number: "A-0117", Dwelling: "1-2-301", State: renewal.Changed, Cause: renewal.ErrLeaseOver.Code},
+				{Number: "A-0131", Dwelling: "2-1-502", State: renewal.Due, Cause: renewal.ErrHands.Code},
+				{Number: "A-0140", Dwelling: "2-3-101", State: renewal.Ended, Cause: "card.returned"},
 			}},
 		}
 		v.Page.Wide = true

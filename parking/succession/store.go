@@ -1,0 +1,219 @@
+package succession
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// statement is one statement with what it is about, for the log.
+type statement struct {
+	query string
+	args  []any
+	about string
+}
+
+func (s statement) run(ctx context.Context, tx *pg.Tx) error {
+	if _, err := tx.Exec(ctx, s.query, s.args...); err != nil {
+		return fmt.Errorf("succession: %s: %w", s.about, err)
+	}
+	return nil
+}
+
+// sqlRenewal is a card's part in the campaign that runs; that of a card that was taken
+// back may begin anew with the card given in its place.
+const sqlRenewal = `
+	select r.campaign_id, r.state
+	from parking.renewals r
+	join parking.campaigns k on k.committee_id = r.committee_id and k.id = r.campaign_id and k.closed_at is null
+	where r.committee_id = $1 and r.card_id = $2 and r.state <> 'followed'
+	for update of r`
+
+const sqlRenewalHeir = `
+	insert into parking.renewals (committee_id, campaign_id, card_id, state, state_since, drawn, channel, seen_by, signed_at,
+		household, follows)
+	select committee_id, campaign_id, $4, $5, $6, drawn, channel, seen_by, signed_at, household, card_id
+	from parking.renewals
+	where committee_id = $1 and campaign_id = $2 and card_id = $3`
+
+const sqlRenewalMove = `
+	update parking.renewals
+	set state = $4, state_since = $5, version = version + 1
+	where committee_id = $1 and campaign_id = $2 and card_id = $3`
+
+const sqlRenewalEventAdd = `
+	insert into parking.renewal_events (committee_id, id, campaign_id, card_id, was, event, became, at, actor_role, actor, cause)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+
+const sqlGraceFollow = `
+	update parking.cards n
+	set grace_to = o.grace_to
+	from parking.cards o
+	where n.committee_id = $1 and n.id = $3 and o.committee_id = n.committee_id and o.id = $2`
+
+const sqlGraceEnd = `
+	update parking.cards
+	set grace_to = null
+	where committee_id = $1 and id = $2 and grace_to is not null`
+
+const sqlSubstitutesStanding = `
+	select s.id, s.plate,
+		exists (select from parking.card_plates p
+			where p.committee_id = s.committee_id and p.plate = s.plate and p.live) as taken
+	from parking.substitutes s
+	where s.committee_id = $1 and s.card_id = $2 and s.ended_at is null and s.until_day >= $3
+	order by s.id
+	for update of s`
+
+const sqlSubstituteFollow = `
+	update parking.substitutes
+	set card_id = $3
+	where committee_id = $1 and id = $2`
+
+const sqlSubstituteTaken = `
+	update parking.substitutes
+	set ended_at = $3, cause = $4
+	where committee_id = $1 and id = $2`
+
+const sqlSubstitutePlateFollow = `
+	insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits, until_day)
+	select p.committee_id, $3, p.plate, true, p.tail, p.digits, p.until_day
+	from parking.card_plates p
+	where p.committee_id = $1 and p.card_id = $2 and p.plate = $4 and p.until_day is not null`
+
+const sqlSubstitutesEnd = `
+	update parking.substitutes
+	set ended_at = $3, cause = $4
+	where committee_id = $1 and card_id = $2 and ended_at is null`
+
+const sqlSubstitutePlatesEnd = `
+	delete from parking.card_plates
+	where committee_id = $1 and card_id = $2 and until_day is not null`
+
+const sqlAppealsFollow = `
+	update parking.appeals
+	set card_id = $3
+	where committee_id = $1 and card_id = $2 and state = 'filed'`
+
+// sqlCallsFollow moves the calls that wait, and all of the day, so that they go on
+// being counted with the next ones.
+const sqlCallsFollow = `
+	update parking.move_calls
+	set subject = $3
+	where committee_id = $1 and subject = $2 and (call_day = $4 or state in ('called', 'phoned'))`
+
+// part is a card's part in a campaign.
+type part struct {
+	Campaign id.ID[part] `db:"campaign_id"`
+	State    string      `db:"state"`
+}
+
+// The states and events of a renewal, as package renewal names them; a test there
+// holds every event against its table.
+const (
+	due      = "due"
+	declared = "declared"
+	changed  = "changed"
+	shown    = "shown"
+	ended    = "ended"
+	followed = "followed"
+)
+
+func renewalOf(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card string) (part, bool, error) {
+	var p part
+	err := tx.Get(ctx, &p, sqlRenewal, c, card)
+	if pg.NoRows(err) {
+		return p, false, nil
+	}
+	if err != nil {
+		return p, false, fmt.Errorf("succession: renewal: %w", err)
+	}
+	return p, true, nil
+}
+
+func (p part) event(c people.CommitteeID, tx *pg.Tx, card string, step [3]string, cause string) statement {
+	return statement{sqlRenewalEventAdd, []any{
+		c, id.New[part](), p.Campaign, card, step[0], step[1], step[2], tx.Now, tx.Who.Role(), tx.Who.Person, cause,
+	}, "event of renewal"}
+}
+
+func followRenewal(ctx context.Context, tx *pg.Tx, c people.CommitteeID, old, fresh string) error {
+	p, found, err := renewalOf(ctx, tx, c, old)
+	if err != nil || !found {
+		return err
+	}
+	goesOn := p.State
+	if p.State == ended {
+		goesOn = due // the right comes back: its household is asked anew
+	}
+	steps := []statement{
+		{sqlRenewalHeir, []any{c, p.Campaign, old, fresh, goesOn, tx.Now}, "renewal of the new card"},
+		p.event(c, tx, fresh, [3]string{"", "follow", goesOn}, ""),
+	}
+	if p.State != ended {
+		steps = append(steps,
+			statement{sqlRenewalMove, []any{c, p.Campaign, old, followed, tx.Now}, "renewal of the old card"},
+			p.event(c, tx, old, [3]string{p.State, "follow", followed}, ""),
+			statement{sqlGraceFollow, []any{c, old, fresh}, "grace"},
+			statement{sqlGraceEnd, []any{c, old}, "grace"})
+	}
+	return runAll(ctx, tx, steps)
+}
+
+func endRenewal(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card, cause string) error {
+	p, found, err := renewalOf(ctx, tx, c, card)
+	if err != nil || !found || !slices.Contains([]string{due, declared, changed, shown}, p.State) {
+		return err // what is settled stays as it was settled
+	}
+	return runAll(ctx, tx, []statement{
+		{sqlRenewalMove, []any{c, p.Campaign, card, ended, tx.Now}, "end renewal"},
+		p.event(c, tx, card, [3]string{p.State, "end", ended}, cause),
+		{sqlGraceEnd, []any{c, card}, "grace"},
+	})
+}
+
+// link is an old card and the one that takes its place.
+type link struct {
+	old, fresh string
+	today      day.Day
+}
+
+// followSubstitutes keeps a substitute's days with the new card, unless its plate is
+// the card's own now, or on another live card since this one was reported lost.
+func followSubstitutes(ctx context.Context, tx *pg.Tx, c people.CommitteeID, h link) error {
+	var all []struct {
+		ID    id.ID[statement] `db:"id"`
+		Plate string           `db:"plate"`
+		Taken bool             `db:"taken"`
+	}
+	if err := tx.Select(ctx, &all, sqlSubstitutesStanding, c, h.old, h.today); err != nil {
+		return fmt.Errorf("succession: substitutes: %w", err)
+	}
+	for _, s := range all {
+		steps := []statement{
+			{sqlSubstituteFollow, []any{c, s.ID, h.fresh}, "substitute"},
+			{sqlSubstitutePlateFollow, []any{c, h.old, h.fresh, s.Plate}, "plate of substitute"},
+		}
+		if s.Taken {
+			steps = []statement{{sqlSubstituteTaken, []any{c, s.ID, tx.Now, "plate.on_card"}, "substitute"}}
+		}
+		if err := runAll(ctx, tx, steps); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func runAll(ctx context.Context, tx *pg.Tx, steps []statement) error {
+	for _, s := range steps {
+		if err := s.run(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
