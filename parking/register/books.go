@@ -40,7 +40,7 @@ const sqlVehiclesOpen = `
 	order by id`
 
 const sqlClaimsAll = `
-	select dwelling_id, plate, number, class, valid_to, paid_to, state in ('waiting', 'kept') as live
+	select dwelling_id, coalesce(plate, '') as plate, number, class, valid_to, paid_to, state in ('waiting', 'kept') as live
 	from parking.claims
 	where committee_id = $1
 	order by id`

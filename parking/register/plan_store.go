@@ -19,7 +19,7 @@ const sqlVehiclesAdd = `
 
 const sqlClaimsAdd = `
 	insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, paid_to, state, batch_id)
-	select $1, n.id, n.dwelling, n.plate, n.number, n.class, nullif(n.valid_to, '')::date, nullif(n.paid_to, '')::date, 'waiting', $2
+	select $1, n.id, n.dwelling, nullif(n.plate, ''), n.number, n.class, nullif(n.valid_to, '')::date, nullif(n.paid_to, '')::date, 'waiting', $2
 	from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
 		as n (id, dwelling, plate, number, class, valid_to, paid_to)`
 

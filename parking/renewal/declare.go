@@ -144,7 +144,7 @@ func (x act) aside(ctx context.Context, number string) (Renewal, error) {
 	if err != nil {
 		return r, err //nolint:wrapcheck // a refusal
 	}
-	yes, err := kin.Interested(ctx, x, x.c.ID, d.ID, x.Who)
+	yes, err := kin.Interested(ctx, x, x.c.ID, d.ID, x.Who, x.today)
 	if err != nil {
 		return r, err //nolint:wrapcheck // says what it did
 	}

@@ -108,7 +108,7 @@ func (w *world) exec(query string, args ...any) {
 // issue gives a dwelling a card by the use case.
 func (w *world) issue(dwelling, plate, class string) parking.Number {
 	w.T.Helper()
-	got, err := w.Parking.Issue(w.T.Context(), w.Actor(actor.Chair), parking.IssueCard{
+	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{
 		Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class, Reason: "行驶证已核对",
 	})
 	w.Must(err)
