@@ -48,8 +48,6 @@ func TestKinDecideNothing(t *testing.T) {
 	_, err := w.s.Decide(t.Context(), w.chair, w.c.ID, a.Number)
 	wants(t, "the chair decides for kin", err, parking.ErrStandAside)
 	wants(t, "the chair refuses kin", w.s.Refuse(t.Context(), w.chair, w.c.ID, application.Refusal{Number: a.Number, Reason: "材料不实", Rule: "公约第三条"}), parking.ErrStandAside)
-	_, err = w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
-	wants(t, "the chair issues a card for kin", err, parking.ErrStandAside)
 	third := w.staff("treasurer")
 	if s, err := w.s.Decide(t.Context(), third, w.c.ID, a.Number); err != nil || s != application.Posting {
 		t.Errorf("somebody else: %s %v", s, err)
@@ -181,7 +179,9 @@ func TestTheLastPlace(t *testing.T) {
 func TestASecondCarWaitsForFirsts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.cap(parking.FirstCar, 0)
+	_, err := w.script("1-1-102", "京A12340", "") // it has a first car, and asks for a second
+	must(t, err)
+	w.cap(parking.FirstCar, 1)
 	first := w.checked("1-1-101", "京A12341")
 	if s := w.decide(first.Number); s != application.Waiting {
 		t.Fatal(s)

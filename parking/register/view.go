@@ -65,7 +65,7 @@ const sqlCardsOf = `
 	order by c.live desc, c.valid_to desc, c.number`
 
 const sqlClaimsOf = `
-	select number, class, state, valid_to, plate as plates
+	select number, class, state, valid_to, coalesce(plate, '') as plates
 	from parking.claims
 	where committee_id = $1 and dwelling_id = $2
 	order by number, plate, id`

@@ -21,8 +21,7 @@ import (
 // Approved is what a batch did.
 type Approved struct {
 	Renewed int
-	Aside   int // of dwellings in which whoever acts has an interest: for others
-	Ended   int // whose lease is over: they have to be seen to
+	Left    []NotRenewed // the others, by number, each with what stands in its way
 }
 
 // ready is a renewal that the batch takes, with what its new last day rests on.
@@ -30,7 +29,7 @@ type ready struct {
 	Renewal
 	DwellingID people.DwellingID `db:"dwelling_id"`
 	Lease      day.Day           `db:"lease"`
-	Aside      bool              `db:"aside"`
+	Plates     string            `db:"plates"`
 }
 
 // sqlReady holds the renewals that are ready, in the order of their cards.
@@ -50,9 +49,8 @@ const sqlReadyCards = `
 		(select min(o.lease_end) from people.occupancies o
 			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.kind in ('tenant', 'lessee')
 				and (o.to_day is null or o.to_day > $4) and o.lease_end >= $4) as lease,
-		exists (select from people.interests i
-			where i.committee_id = c.committee_id and i.dwelling_id = c.dwelling_id and i.person_id = nullif($5, '')::uuid
-				and i.ended_at is null) as aside
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
 	cross join lateral (
 		select h.code, h.building, h.unit
@@ -94,21 +92,13 @@ func (x act) approve(ctx context.Context, building string) (Approved, error) {
 	if err != nil {
 		return out, err
 	}
-	months := map[parking.ClassCode]int{}
-	var list []Renewal
-	var all []ready
-	for _, r := range found {
-		if r.Aside {
-			out.Aside++
-			continue
-		}
-		until, err := x.until(ctx, r, months)
-		if err != nil {
-			out.Ended++
-			continue
-		}
-		r.ValidTo = until
-		list, all = append(list, r.Renewal), append(all, r)
+	all, err := x.mayGoOn(ctx, found, &out)
+	if err != nil {
+		return out, err
+	}
+	list := make([]Renewal, len(all))
+	for i, r := range all {
+		list[i] = r.Renewal
 	}
 	out.Renewed = len(all)
 	if len(all) == 0 {
@@ -137,7 +127,7 @@ func (x act) ready(ctx context.Context, building string) ([]ready, error) {
 		keys[i], by[r.CardID] = r.CardID.String(), r
 	}
 	var found []ready
-	if err := x.Select(ctx, &found, sqlReadyCards, x.c.ID, pq.Array(keys), building, x.today, x.Who.Person); err != nil {
+	if err := x.Select(ctx, &found, sqlReadyCards, x.c.ID, pq.Array(keys), building, x.today); err != nil {
 		return nil, fmt.Errorf("cards of ready renewals: %w", err)
 	}
 	for i, f := range found {

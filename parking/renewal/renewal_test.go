@@ -263,8 +263,8 @@ func TestTwoClerksAndKin(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			if done.Aside != 1 {
-				t.Errorf("%d stand aside", done.Aside)
+			if done.Aside() != 1 || len(done.Left) != 1 || done.Left[0].Number != "A-0001" {
+				t.Errorf("left: %+v", done.Left)
 			}
 			renewed.Add(int64(done.Renewed))
 		})

@@ -130,11 +130,14 @@ func told(c *fiber.Ctx, done renewal.Approved) string {
 	if done.Renewed > 0 {
 		parts[0] = kit.T(c, "renewals.batch.done", "Count", strconv.Itoa(done.Renewed))
 	}
-	if done.Aside > 0 {
-		parts = append(parts, kit.T(c, "renewals.batch.aside", "Count", strconv.Itoa(done.Aside)))
+	if n := done.Aside(); n > 0 {
+		parts = append(parts, kit.T(c, "renewals.batch.aside", "Count", strconv.Itoa(n)))
 	}
-	if done.Ended > 0 {
-		parts = append(parts, kit.T(c, "renewals.batch.ended", "Count", strconv.Itoa(done.Ended)))
+	if n := done.Ended(); n > 0 {
+		parts = append(parts, kit.T(c, "renewals.batch.ended", "Count", strconv.Itoa(n)))
+	}
+	if n := len(done.Left) - done.Aside() - done.Ended(); n > 0 {
+		parts = append(parts, kit.T(c, "renewals.batch.left", "Count", strconv.Itoa(n)))
 	}
 	return strings.Join(parts, kit.T(c, "renewals.batch.and"))
 }
