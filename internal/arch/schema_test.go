@@ -21,7 +21,7 @@ var ownSchema = map[string]string{
 	"internal/kin":     "people", // dwellings that people with a role have an interest in
 	"compacts":         "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
-	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
+	"parking/application": "parking", "parking/proposal": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
 	"parking/visit":    "parking", // visitor passes
 	"parking/movecall": "parking", // calls to move a car
 	"parking/register": "parking", // the cars and the cards that came with a register
