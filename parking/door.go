@@ -142,6 +142,7 @@ func (r Room) full() bool {
 // either asks, or says why it does not.
 type Obstacle struct {
 	Name   string
+	Code   string // of its refusal; a way with a refusal of its own for it says that
 	Asked  []Way
 	Not    []Skipped
 	stands func(question, facts) error

@@ -34,7 +34,7 @@ const (
 // obstacles is read through decide alone.
 var obstacles = []Obstacle{
 	{
-		Name:  "whoever acts has an interest, or lives there",
+		Name: "whoever acts has an interest, or lives there", Code: "stand_aside",
 		Asked: []Way{WayApprove, WayIssue, WayException, WayFirstIssue, WayRenewal, WayReplacement, WayPlates, WayResume, WayAppeal},
 		Not: []Skipped{
 			{ownWord, []Way{WayApply, WayAccept, WaySubstitute}},
@@ -45,13 +45,13 @@ var obstacles = []Obstacle{
 		stands: func(q question, f facts) error { return when(f.aside[q.dwelling], ErrStandAside) },
 	},
 	{
-		Name:   "there is no such class now",
+		Name: "there is no such class now", Code: "class.unknown",
 		Asked:  newRights,
 		Not:    []Skipped{{"the order is of a class there is", []Way{WayOffer}}, {"the card has its class", slices.Concat(goesOn, []Way{WayRegain})}},
 		stands: func(q question, _ facts) error { return when(q.class.Code == "", ErrClassUnknown.On("class")) },
 	},
 	{
-		Name:  "the card's last day is over",
+		Name: "the card's last day is over", Code: "card.lapsed",
 		Asked: []Way{WayReplacement, WayPlates, WaySubstitute, WayRegain, WayResume},
 		Not: []Skipped{
 			{noCardYet, []Way{WayApply, WayApprove, WayOffer, WayAccept, WayIssue, WayException, WayScript, WayAppeal}},
@@ -61,7 +61,7 @@ var obstacles = []Obstacle{
 		stands: func(q question, f facts) error { return mayGoOn(q.card, f.today) },
 	},
 	{
-		Name:  "no readable plate",
+		Name: "no readable plate", Code: "card.plates.missing",
 		Asked: []Way{WayApply, WayException, WayScript, WayFirstIssue, WayPlates},
 		Not: []Skipped{
 			{"an application has its plates from the first day", []Way{WayApprove, WayOffer, WayAccept, WayIssue}},
@@ -73,7 +73,7 @@ var obstacles = []Obstacle{
 		},
 	},
 	{
-		Name:  "more plates than fit on a card",
+		Name: "more plates than fit on a card", Code: "card.plates.many",
 		Asked: []Way{WayApply, WayApprove, WayAccept, WayIssue, WayException, WayScript, WayPlates},
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -87,7 +87,7 @@ var obstacles = []Obstacle{
 		},
 	},
 	{
-		Name:  "the household has a live card of the class",
+		Name: "the household has a live card of the class", Code: "household.has_card",
 		Asked: slices.Concat(newRights, []Way{WayRegain}),
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -96,7 +96,7 @@ var obstacles = []Obstacle{
 		stands: householdHasCard,
 	},
 	{
-		Name:  "the household has an open application",
+		Name: "the household has an open application", Code: "application.open",
 		Asked: []Way{WayApply},
 		Not: []Skipped{
 			{"it is that application", []Way{WayApprove, WayOffer, WayAccept, WayIssue}},
@@ -106,7 +106,7 @@ var obstacles = []Obstacle{
 		stands: func(q question, _ facts) error { return q.seen.Open },
 	},
 	{
-		Name:  "a plate stands on another live card",
+		Name: "a plate stands on another live card", Code: "plate.on_card",
 		Asked: slices.Concat(newRights, []Way{WayPlates, WaySubstitute, WayRegain}),
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -115,7 +115,7 @@ var obstacles = []Obstacle{
 		stands: plateOnCard,
 	},
 	{
-		Name:  "a plate is at another dwelling in the register",
+		Name: "a plate is at another dwelling in the register", Code: "plate.other_dwelling",
 		Asked: slices.Concat(newRights, []Way{WayRenewal, WayReplacement, WayPlates, WaySubstitute, WayRegain}),
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -126,7 +126,7 @@ var obstacles = []Obstacle{
 		},
 	},
 	{
-		Name:  "a plate is blocked",
+		Name: "a plate is blocked", Code: "plate.blocked",
 		Asked: slices.Concat(newRights, []Way{WayRenewal, WayReplacement, WayPlates, WaySubstitute}),
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -137,7 +137,7 @@ var obstacles = []Obstacle{
 		},
 	},
 	{
-		Name:  "a suspension of the household was not lifted",
+		Name: "a suspension of the household was not lifted", Code: "household.card_suspended",
 		Asked: newRights,
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -153,7 +153,7 @@ var obstacles = []Obstacle{
 		},
 	},
 	{
-		Name:  "a second car, and no first",
+		Name: "a second car, and no first", Code: "household.no_first",
 		Asked: slices.Concat(newRights, []Way{WayRenewal}),
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -165,7 +165,7 @@ var obstacles = []Obstacle{
 		},
 	},
 	{
-		Name:  "nobody there for whom the class is",
+		Name: "nobody there for whom the class is", Code: "application.holder.unregistered",
 		Asked: []Way{WayApply, WayApprove, WayAccept, WayIssue},
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -177,7 +177,7 @@ var obstacles = []Obstacle{
 		stands: func(q question, _ facts) error { return q.seen.Holder },
 	},
 	{
-		Name:  "the lease is over",
+		Name: "the lease is over", Code: "application.lease.over",
 		Asked: []Way{WayApply, WayApprove, WayAccept, WayIssue, WayRenewal},
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -188,7 +188,7 @@ var obstacles = []Obstacle{
 		stands: func(q question, _ facts) error { return q.seen.Lease },
 	},
 	{
-		Name:  "the owner has not consented",
+		Name: "the owner has not consented", Code: "application.consent.missing",
 		Asked: []Way{WayApprove, WayAccept, WayIssue},
 		Not: []Skipped{
 			{"the owner is asked after it is handed in", []Way{WayApply}},
@@ -200,7 +200,7 @@ var obstacles = []Obstacle{
 		stands: func(q question, _ facts) error { return q.seen.Consent },
 	},
 	{
-		Name:  "a paper is missing",
+		Name: "a paper is missing", Code: "application.documents.missing",
 		Asked: []Way{WayApprove, WayAccept, WayIssue},
 		Not: []Skipped{
 			{"papers are looked at after it is handed in", []Way{WayApply}},
@@ -213,7 +213,7 @@ var obstacles = []Obstacle{
 		stands: func(q question, _ facts) error { return q.seen.Papers },
 	},
 	{
-		Name:  "one person alone",
+		Name: "one person alone", Code: "application.same_person",
 		Asked: []Way{WayApprove, WayException, WayAppeal},
 		Not: []Skipped{
 			{ownWord, []Way{WayApply, WayAccept, WaySubstitute}},
@@ -226,7 +226,7 @@ var obstacles = []Obstacle{
 		stands: func(q question, _ facts) error { return q.seen.TwoPeople },
 	},
 	{
-		Name:  "the posting is not over, or an objection stands",
+		Name: "the posting is not over, or an objection stands", Code: "application.posting.runs",
 		Asked: []Way{WayIssue},
 		Not: []Skipped{
 			{"it is posted later", []Way{WayApply, WayApprove, WayOffer, WayAccept}},
@@ -237,13 +237,13 @@ var obstacles = []Obstacle{
 		stands: func(q question, _ facts) error { return q.seen.Posting },
 	},
 	{
-		Name:   "every place of the class is given",
+		Name: "every place of the class is given", Code: "class.full",
 		Asked:  []Way{WayApprove, WayOffer, WayAccept, WayIssue, WayException, WayScript, WayFirstIssue, WayAppeal},
 		Not:    []Skipped{{"it then waits in the list", []Way{WayApply}}, {keepsItsPlace, slices.Concat(goesOn, []Way{WayRegain})}},
 		stands: place(Room.full, ErrClassFull.On("class")),
 	},
 	{
-		Name:  "every place left is promised",
+		Name: "every place left is promised", Code: "class.promised",
 		Asked: []Way{WayApprove, WayOffer, WayException, WayScript, WayFirstIssue, WayAppeal},
 		Not: []Skipped{
 			{"it then waits in the list", []Way{WayApply}},
@@ -253,7 +253,7 @@ var obstacles = []Obstacle{
 		stands: place(func(r Room) bool { return !r.Free() }, ErrClassPromised.On("class")),
 	},
 	{
-		Name:  "a first car waits",
+		Name: "a first car waits", Code: "class.first_waiting",
 		Asked: []Way{WayApprove, WayOffer, WayException, WayScript},
 		Not: []Skipped{
 			{"it then waits in the list", []Way{WayApply}},
@@ -268,7 +268,7 @@ var obstacles = []Obstacle{
 		},
 	},
 	{
-		Name:  "somebody waits for the class",
+		Name: "somebody waits for the class", Code: "class.waiting",
 		Asked: []Way{WayApprove, WayException, WayScript},
 		Not: []Skipped{
 			{"it then waits in the list", []Way{WayApply}},

@@ -35,6 +35,21 @@ const (
 	Lapse    Event = "lapse"
 )
 
+// kind is what the public record calls an event.
+func (e Event) kind() string {
+	switch e {
+	case Confirm:
+		return "card.proposal_confirmed"
+	case Refuse:
+		return "card.proposal_refused"
+	case Withdraw:
+		return "card.proposal_withdrawn"
+	case Lapse:
+		return "card.proposal_lapsed"
+	}
+	return "card.proposal_" + string(e) // cannot happen: the table has no other
+}
+
 // Moves is the life of a proposal.
 func Moves() fsm.Table[State, Event] {
 	return fsm.Table[State, Event]{Name: "proposal", Start: Proposed, Moves: []fsm.Move[State, Event]{

@@ -128,7 +128,7 @@ func (x act) move(ctx context.Context, p Proposal, m moving) error {
 	if m.decision != "" {
 		body = append(body, record.Pair{Key: "reason_digest", Value: x.c.Digest("reason", m.decision)})
 	}
-	return x.record(ctx, p, "card.proposal_"+string(to), body)
+	return x.record(ctx, p, m.on.kind(), body)
 }
 
 // record calls a proposal by a name of its own, which tells of no door.
