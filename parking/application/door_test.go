@@ -1,9 +1,12 @@
 package application_test
 
 import (
+	"errors"
 	"testing"
+	"time"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking"
@@ -65,4 +68,57 @@ func TestTheChairIssuesNoCardToTheirOwnHome(t *testing.T) {
 		values ($1, $2, $3, $4, 'occupant', '2020-01-01')`, w.c.ID, id.New[people.Occupancy](), w.dwellings["1-1-101"].ID, r)
 	_, err := w.s.Decide(t.Context(), w.chair, w.c.ID, a.Number)
 	wants(t, "the chair's own home", err, parking.ErrStandAside)
+}
+
+// The rank comes before the time, and the time before the number.
+func TestTheWaitingListGoesByRankThenByTime(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.cap(parking.FirstCar, 0)
+	late := w.checked("1-1-101", "京A00001")
+	w.clock.Step(time.Hour)
+	second := w.checked("1-1-102", "京A00002")
+	w.clock.Step(time.Hour)
+	first := w.checked("1-1-103", "京A00003")
+	for _, a := range []application.Application{late, second, first} {
+		if s := w.decide(a.Number); s != application.Waiting {
+			t.Fatalf("%s is %s", a.Number, s)
+		}
+	}
+	w.exec(`update parking.applications set rank = 2 where number = $1`, late.Number)
+	list, err := w.s.Order(t.Context(), w.c.ID, parking.FirstCar)
+	must(t, err)
+	for i, want := range []string{second.Number, first.Number, late.Number} {
+		if list[i].Number != want {
+			t.Errorf("place %d has %s, want %s", i+1, list[i].Number, want)
+		}
+	}
+	w.cap(parking.FirstCar, 9)
+	if _, err := w.script("1-1-104", "京A00004", ""); !errors.Is(err, parking.ErrClassWaiting) || next(err) != second.Number {
+		t.Errorf("who is next: %v", err)
+	}
+	if n, err := w.s.OfferNext(t.Context(), w.chair, w.c.ID, parking.FirstCar); err != nil || n != second.Number {
+		t.Errorf("%s was offered the place, want %s (%v)", n, second.Number, err)
+	}
+}
+
+// A newcomer queues while anybody waits, though a place is free.
+func TestANewcomerQueuesWhileAnybodyWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.cap(parking.FirstCar, 0)
+	if s := w.decide(w.checked("1-1-101", "京A00001").Number); s != application.Waiting {
+		t.Fatal(s)
+	}
+	w.cap(parking.FirstCar, 9)
+	if s := w.decide(w.checked("1-1-102", "京A00002").Number); s != application.Waiting {
+		t.Errorf("the newcomer is %s", s)
+	}
+}
+
+// next is whom a refusal names as next.
+func next(err error) string {
+	var e *errs.Error
+	errors.As(err, &e)
+	return e.Params["next"]
 }
