@@ -77,7 +77,7 @@ func (a act) mayMove(ctx context.Context, card Card, on CardEvent) error {
 // may hold one again. Staff may, without an interest. ErrNotSuspended.
 func (s *Service) LiftSuspension(ctx context.Context, who actor.Actor, n CardAct) error {
 	return s.onCard(ctx, who, n, CardLift, func(a act, card Card, g ground) error {
-		aside, err := kin.Interested(ctx, a, a.committee.ID, card.DwellingID, a.Who, a.today)
+		aside, err := kin.Interested(ctx, a, kin.Home{Committee: a.committee.ID, Dwelling: card.DwellingID, Today: a.today}, a.Who)
 		if err != nil || aside {
 			return refuse(err, ErrStandAside)
 		}

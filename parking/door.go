@@ -280,3 +280,9 @@ func mayGoOn(c Card, today day.Day) error {
 	}
 	return nil
 }
+
+// Offers gives the refusal that stands before offering a place to the next.
+func (r Room) Offers() error {
+	q := question{way: WayOffer, class: Class{Code: r.Class}}
+	return decide(q, facts{rooms: map[ClassCode]Room{r.Class: r}})
+}

@@ -262,12 +262,6 @@ func Places(ctx context.Context, q pg.Queryer, c people.CommitteeID, class Class
 	return Room{Class: class, Terms: terms}, err
 }
 
-// Offers gives the refusal that stands before offering a place to the next.
-func (r Room) Offers() error {
-	q := question{way: WayOffer, class: Class{Code: r.Class}}
-	return decide(q, facts{rooms: map[ClassCode]Room{r.Class: r}})
-}
-
 func vehiclesByPlates(ctx context.Context, q pg.Queryer, c people.CommitteeID, plates []plate.Plate) ([]Vehicle, error) {
 	var out []Vehicle
 	if err := q.Select(ctx, &out, sqlVehiclesByPlates, c, pq.Array(plateTexts(plates))); err != nil {

@@ -177,14 +177,21 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 	return out, err
 }
 
+// Home is a dwelling on a day.
+type Home struct {
+	Committee people.CommitteeID
+	Dwelling  people.DwellingID
+	Today     day.Day
+}
+
 // Interested reports whether whoever acts has an interest in a dwelling: a
 // declared one, or their own home, whether they declared it or not.
-func Interested(ctx context.Context, q pg.Queryer, c people.CommitteeID, d people.DwellingID, who actor.Actor, today day.Day) (bool, error) {
+func Interested(ctx context.Context, q pg.Queryer, h Home, who actor.Actor) (bool, error) {
 	if who.Person == "" {
 		return false, nil
 	}
 	var yes bool
-	if err := q.Get(ctx, &yes, sqlInterested, c, d, who.Person, today); err != nil {
+	if err := q.Get(ctx, &yes, sqlInterested, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
 		return false, fmt.Errorf("interest: %w", err)
 	}
 	return yes, nil

@@ -110,13 +110,6 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	found.Holder = mayApply(asks{
 		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, terms: terms, today: x.today, required: parking.Registered(n.Holder),
 	})
-	// A tenant takes the place of the owner's own card, which is lent at the issue.
-	err = parking.MayHold(ctx, x.Tx, x.c, parking.Asked{
-		Way: parking.WayApply, Dwelling: d.ID, Class: class, Plates: plates, InPlaceOfOwner: n.Holder == parking.HolderTenant, Seen: found,
-	})
-	if err != nil {
-		return Application{}, err //nolint:wrapcheck // a refusal
-	}
 	rank, _ := terms.Rank(n.Holder)
 	a := Application{
 		ID: id.New[Application](), Class: class, DwellingID: d.ID, Dwelling: d.Code, Pseudonym: d.Pseudonym, ResidentID: resident,
@@ -125,6 +118,10 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	}
 	if x.Who.MayRun() {
 		a.Channel = Counter
+	}
+	// A tenant takes the place of the owner's own card, which is lent at the issue.
+	if err := x.mayHold(ctx, a, parking.WayApply, found); err != nil {
+		return Application{}, err
 	}
 	return x.add(ctx, a, n.Key)
 }

@@ -190,7 +190,7 @@ func (s *Service) mayNot(ctx context.Context, who actor.Actor, c people.Committe
 		if err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		yes, err = kin.Interested(ctx, r, c, b.Card.DwellingID, who, m.Today(r.Now))
+		yes, err = kin.Interested(ctx, r, kin.Home{Committee: c, Dwelling: b.Card.DwellingID, Today: m.Today(r.Now)}, who)
 		return err //nolint:wrapcheck // says what it did
 	})
 	if yes {
