@@ -134,6 +134,8 @@ var (
 	ErrCardLapsed = errs.New(errs.Conflict, "card.lapsed")
 	// ErrCardNotLive refuses to print a card that is void (parameter number).
 	ErrCardNotLive = errs.New(errs.Conflict, "card.not_live")
+	// ErrNotSuspended refuses to lift a suspension that is none (parameter number).
+	ErrNotSuspended = errs.New(errs.Conflict, "card.not_suspended")
 	// ErrValidTo refuses a term that would end before it begins.
 	ErrValidTo = errs.New(errs.Invalid, "card.valid_to.past")
 	// ErrReasonMissing refuses an act without its reason: refusals, suspensions

@@ -35,19 +35,14 @@ const sqlCardEvents = `
 	where e.committee_id = $1 and e.card_id = $2
 	order by e.at, e.id`
 
-// sqlCardWasLost tells in which state a card was when it was reported lost, and
-// by which rule it was last suspended; what was decided before rules were kept
-// apart names it within its reason.
-const sqlCardWasLost = `
-	select l.was, coalesce((
-		select coalesce(nullif(e.rule, ''), e.reason)
-		from parking.card_events e
-		where e.committee_id = l.committee_id and e.card_id = l.card_id and e.event = 'suspend'
-		order by e.at desc, e.id desc
-		limit 1), '') as rule
-	from parking.card_events l
-	where l.committee_id = $1 and l.card_id = $2 and l.event = 'lose'
-	order by l.at desc, l.id desc
+// sqlCardSuspension tells of a card's last suspension, unless it was ended; and by
+// which rule: what was decided before rules were kept apart names it within its
+// reason. A loss or an end of the card ends no suspension.
+const sqlCardSuspension = `
+	select e.event, coalesce(nullif(e.rule, ''), e.reason) as rule
+	from parking.card_events e
+	where e.committee_id = $1 and e.card_id = $2 and e.event in ('suspend', 'resume', 'lift')
+	order by e.at desc, e.id desc
 	limit 1`
 
 func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card CardID, e Event) error {
@@ -64,20 +59,21 @@ func cardEvents(ctx context.Context, q pg.Queryer, c people.CommitteeID, card Ca
 	return out, nil
 }
 
-// wasSuspended reports whether a lost card was suspended when it was lost, and by
+// suspensionOf reports whether a suspension stands on or behind a card, and by
 // which rule.
-func wasSuspended(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card Card) (rule string, yes bool, err error) {
-	if card.State != CardLost {
+func suspensionOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, card CardID) (rule string, yes bool, err error) {
+	var last struct {
+		Event CardEvent `db:"event"`
+		Rule  string    `db:"rule"`
+	}
+	err = q.Get(ctx, &last, sqlCardSuspension, c, card)
+	if pg.NoRows(err) {
 		return "", false, nil
 	}
-	var lost struct {
-		Was  CardState `db:"was"`
-		Rule string    `db:"rule"`
+	if err != nil {
+		return "", false, fmt.Errorf("suspension of card: %w", err)
 	}
-	if err := tx.Get(ctx, &lost, sqlCardWasLost, c, card.ID); err != nil {
-		return "", false, fmt.Errorf("how the card was lost: %w", err)
-	}
-	return lost.Rule, lost.Was == CardSuspended, nil
+	return last.Rule, last.Event == CardSuspend, nil
 }
 
 // move asks the table, moves the card if nobody else has, leaves the event and

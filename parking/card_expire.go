@@ -3,7 +3,6 @@ package parking
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -11,10 +10,6 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 )
-
-func without(cards []Card, gone CardID) []Card {
-	return slices.DeleteFunc(cards, func(c Card) bool { return c.ID == gone })
-}
 
 // Expired is what Expire did.
 type Expired struct {

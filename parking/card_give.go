@@ -3,7 +3,6 @@ package parking
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/lib/pq"
@@ -20,7 +19,7 @@ import (
 
 // giving is a card that the rules allow, about to be made.
 type giving struct {
-	asking
+	question
 	dwelling people.Dwelling
 	validTo  day.Day
 	paidTo   day.Day
@@ -35,8 +34,8 @@ type giving struct {
 func issueWalk() []CardEvent { return []CardEvent{CardApprove, CardIssue} }
 
 // give makes a card with a fresh number and token, its events, its vehicles,
-// and its entry on the record. vehicles are those of its plates already registered.
-func (a act) give(ctx context.Context, g giving, vehicles []Vehicle) (Issued, error) {
+// and its entry on the record. homes are where its plates are registered already.
+func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.DwellingID) (Issued, error) {
 	number, err := takeNumber(ctx, a.Tx, a.committee.ID, g.class, g.wanted)
 	if err != nil {
 		return Issued{}, err
@@ -58,7 +57,7 @@ func (a act) give(ctx context.Context, g giving, vehicles []Vehicle) (Issued, er
 	}
 	err = addCard(ctx, a.Tx, a.committee.ID, newCard{
 		Card: card, tokenHash: id.Hash(secret), tokenKey: a.key.ID(),
-		tokenSealed: a.key.Seal(secret, card.ID.String()), requestKey: g.key,
+		tokenSealed: a.key.Seal(secret, card.ID.String()), requestKey: g.key, way: g.way,
 	})
 	if err != nil {
 		return Issued{}, err
@@ -68,7 +67,7 @@ func (a act) give(ctx context.Context, g giving, vehicles []Vehicle) (Issued, er
 			return Issued{}, err
 		}
 	}
-	if err := a.register(ctx, g, vehicles); err != nil {
+	if err := a.register(ctx, g, homes); err != nil {
 		return Issued{}, err
 	}
 	if err := a.inherit(ctx, card, g.replaces); err != nil {
@@ -97,9 +96,9 @@ const sqlClaimsIssued = `
 
 // register adds the card's plates to the dwelling's vehicles, and lays its
 // claims from the register to rest.
-func (a act) register(ctx context.Context, g giving, known []Vehicle) error {
+func (a act) register(ctx context.Context, g giving, homes map[plate.Plate]people.DwellingID) error {
 	for _, p := range g.plates {
-		if slices.ContainsFunc(known, func(v Vehicle) bool { return v.Plate == p }) {
+		if _, known := homes[p]; known {
 			continue
 		}
 		if err := a.addVehicle(ctx, g.dwelling.ID, p); err != nil {
@@ -141,17 +140,38 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 
 // giveInPlace makes the card that takes another's place. The old one is void
 // first, in the same act: at no time are there two usable cards (domain rule 33).
-func (a act) giveInPlace(ctx context.Context, old Card, g giving) (Issued, error) {
+func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issued, error) {
 	old, err := move(ctx, a.Tx, a.committee, old, moving{on: CardReplace, ground: ground{reason: g.reason}})
 	if err != nil {
 		return Issued{}, err
 	}
-	vehicles, err := vehiclesByPlates(ctx, a, a.committee.ID, g.plates)
-	if err != nil {
+	g.replaces = old
+	return a.give(ctx, g, f.homes)
+}
+
+// giveNew makes the card that was decided upon. A card in its way whose last day
+// is over becomes expired first; a lost one of the class gives its place up.
+func (a act) giveNew(ctx context.Context, g giving, f facts) (Issued, error) {
+	if err := a.clear(ctx, f); err != nil {
 		return Issued{}, err
 	}
-	g.replaces = old
-	return a.give(ctx, g, vehicles)
+	if old, ok := f.lostBefore(g.dwelling.ID, g.class.Code); ok {
+		return a.giveInPlace(ctx, old, g, f)
+	}
+	return a.give(ctx, g, f.homes)
+}
+
+// clear moves the cards in the way whose last day is over.
+func (a act) clear(ctx context.Context, f facts) error {
+	for _, c := range f.all() {
+		if !c.Lapsed(a.today) {
+			continue
+		}
+		if _, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const sqlCardToken = `
@@ -181,4 +201,14 @@ func JoinPlates(plates []plate.Plate) string {
 		out += p.String()
 	}
 	return out
+}
+
+const sqlVehicleAdd = `
+	insert into parking.vehicles (committee_id, id, dwelling_id, plate, kind, tail, digits, from_day)
+	values ($1, $2, $3, $4, $5, $6, $7, $8)`
+
+// addVehicle registers a car at a dwelling from today on.
+func (a act) addVehicle(ctx context.Context, d people.DwellingID, p plate.Plate) error {
+	_, err := a.Exec(ctx, sqlVehicleAdd, a.committee.ID, id.New[Vehicle](), d, p, p.Kind(), p.Tail(), p.Digits(), a.today)
+	return refusal(err, "add vehicle")
 }

@@ -2,6 +2,7 @@ package parking
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ import (
 	"ziguan/parking/register"
 )
 
-// IssueCard is a card asked for at the counter or by a script.
+// IssueCard is a card asked for by a script.
 type IssueCard struct {
 	Committee people.CommitteeID
 	Dwelling  string   // however it is written
@@ -77,17 +78,17 @@ func dwellingCode(s string) (string, error) {
 	return a.String(), err //nolint:wrapcheck // the caller has its own
 }
 
-// Issue applies, decides, waives the posting, on the record, and issues, in one
-// act. Staff may. The plates are added to the dwelling where they are new to the
-// register; a lost card of the dwelling becomes replaced; a card in the way
-// whose last day is over becomes expired.
+// Issue is the operator's exception, for scripts and for moving in: it applies,
+// decides, waives the posting, on the record with the reason, and issues in one
+// act. It goes past nobody who waits. The operator may. The
+// plates are added to the dwelling where they are new to the register; a lost card
+// of the dwelling becomes replaced; a card in the way whose last day is over
+// becomes expired.
 //
-// Refused with class.unknown, plate.invalid, card.plates.missing,
-// card.plates.many, dwelling.unknown, household.has_card,
-// household.card_suspended, plate.on_card, plate.other_dwelling, plate.blocked,
-// card.valid_to.past, reason.long, request.reused.
+// Refused with plate.invalid, dwelling.unknown, card.valid_to.past, reason.long,
+// request.reused, and the first of Obstacles that stands in the way.
 func (s *Service) Issue(ctx context.Context, who actor.Actor, n IssueCard) (Issued, error) {
-	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+	if err := who.Needs(n.Committee.String(), actor.Operator); err != nil {
 		return Issued{}, err //nolint:wrapcheck // a refusal
 	}
 	r, err := n.read()
@@ -95,7 +96,7 @@ func (s *Service) Issue(ctx context.Context, who actor.Actor, n IssueCard) (Issu
 		return Issued{}, err
 	}
 	var out Issued
-	err = s.run(ctx, who, n.Committee, func(a act) error {
+	err = s.hold(ctx, who, n.Committee, func(a act) error {
 		out, err = a.issueAsked(ctx, r)
 		return err
 	})
@@ -110,53 +111,33 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 	if err != nil {
 		return Issued{}, err //nolint:wrapcheck // a refusal
 	}
-	if err := EnsureClasses(ctx, a.Tx, a.committee.ID); err != nil {
-		return Issued{}, err
-	}
-	class, err := holdClass(ctx, a.Tx, a.committee.ID, r.class, a.today)
+	class, err := a.class(ctx, r.class)
 	if err != nil {
 		return Issued{}, err
 	}
-	ask := asking{dwelling: d.ID, class: class, plates: r.plates}
-	now, err := a.standing(ctx, ask)
+	q := question{way: WayScript, dwelling: d.ID, class: class, plates: r.plates}
+	f, err := a.ask(ctx, q)
 	if err != nil {
-		return Issued{}, err
-	}
-	if err := mayIssue(ask, now); err != nil {
 		return Issued{}, err
 	}
 	validTo, err := a.validTo(ctx, d.ID, r.class, r.ValidTo)
 	if err != nil {
 		return Issued{}, err
 	}
-	g := giving{asking: ask, dwelling: d, validTo: validTo, paidTo: r.PaidTo, reason: r.Reason, key: r.Key}
-	if old, ok := lostBefore(ask, now); ok {
-		if _, was, err := wasSuspended(ctx, a.Tx, a.committee.ID, old); err != nil || was {
-			return Issued{}, refuse(err, ErrHouseholdSuspended.With("number", old.Number.String()))
-		}
-		return a.giveInPlace(ctx, old, g)
-	}
-	if err := a.room(ctx, class.Code); err != nil {
-		return Issued{}, err
-	}
-	return a.give(ctx, g, now.vehicles)
+	return a.giveNew(ctx, giving{question: q, dwelling: d, validTo: validTo, paidTo: r.PaidTo, reason: r.Reason, key: r.Key}, f)
 }
 
-// room refuses a further card of a class that has as many as its cap;
-// ErrClassFull. The class is held by then.
-func (a act) room(ctx context.Context, class ClassCode) error {
-	terms, err := TermsInForce(ctx, a, a.committee.ID, class, a.today)
-	if err != nil {
-		return err
+// class holds a class for this act; one without a code where the committee has
+// none of that name, or where its day has not come.
+func (a act) class(ctx context.Context, code ClassCode) (Class, error) {
+	if err := EnsureClasses(ctx, a.Tx, a.committee.ID); err != nil {
+		return Class{}, err
 	}
-	given, err := Given(ctx, a, a.committee.ID, class)
-	if err != nil {
-		return err
+	k, err := holdClass(ctx, a.Tx, a.committee.ID, code, a.today)
+	if errors.Is(err, ErrClassUnknown) || err == nil && k.From > a.today {
+		return Class{}, nil
 	}
-	if free, capped := terms.Free(given); capped && free == 0 {
-		return ErrClassFull.On("class")
-	}
-	return nil
+	return k, err
 }
 
 // refuse gives the failure, if there was one, before the refusal.
@@ -165,29 +146,6 @@ func refuse(failed error, refusal *errs.Error) error {
 		return failed
 	}
 	return refusal
-}
-
-// standing looks up what can stand in the way, and expires what lapsed there.
-func (a act) standing(ctx context.Context, ask asking) (standing, error) {
-	var s standing
-	cards, err := cardsTouching(ctx, a.Tx, a.committee.ID, ask.dwelling, ask.plates)
-	if err != nil {
-		return s, err
-	}
-	for _, c := range cards {
-		if !c.Lapsed(a.today) {
-			s.cards = append(s.cards, c)
-			continue
-		}
-		if _, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire}); err != nil {
-			return s, err
-		}
-	}
-	if s.vehicles, err = vehiclesByPlates(ctx, a, a.committee.ID, ask.plates); err != nil {
-		return s, err
-	}
-	s.blocked, err = platesBlocked(ctx, a, a.committee.ID, ask.plates, a.today)
-	return s, err
 }
 
 const sqlLeaseEnd = `
@@ -242,4 +200,19 @@ func (a act) issuedBefore(ctx context.Context, r request) (Issued, bool, error) 
 	}
 	token, err := openToken(ctx, a, a.key, a.committee.ID, card)
 	return Issued{card.Number, token, card.ValidTo}, true, err
+}
+
+// ParsePlates reads the plates of a form or a command, each once and sorted;
+// plate.ErrInvalid.
+func ParsePlates(texts []string) ([]plate.Plate, error) {
+	var out []plate.Plate
+	for _, t := range texts {
+		p, err := plate.ParseOwned(t)
+		if err != nil {
+			return nil, plate.ErrInvalid.On("plates")
+		}
+		out = append(out, p)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -83,7 +84,7 @@ func TestACardIsRefused(t *testing.T) {
 		},
 		"several wrong fields": {w.ask("合计", "没有"), errs.ErrForm},
 	} {
-		_, err := w.parking.Issue(t.Context(), w.chair, row.ask)
+		_, err := w.parking.Issue(t.Context(), actor.Of(actor.Operator), row.ask)
 		wants(t, name, err, row.want)
 		var e *errs.Error
 		named := row.want == parking.ErrHouseholdHasCard || row.want == parking.ErrPlateOnCard
@@ -116,7 +117,7 @@ func TestOfSixteenClerksAtOnceExactlyOneWins(t *testing.T) {
 	for i := range errors16 {
 		all.Go(func() {
 			<-start
-			_, errors16[i] = w.parking.Issue(t.Context(), w.chair, w.ask("1-1-101", plates[i%len(plates)]))
+			_, errors16[i] = w.parking.Issue(t.Context(), actor.Of(actor.Operator), w.ask("1-1-101", plates[i%len(plates)]))
 		})
 	}
 	close(start)
@@ -143,7 +144,7 @@ func TestAPlateComesOntoOneCardOfManyAtOnce(t *testing.T) {
 	results := make(chan error, 6)
 	for code := range w.dwellings {
 		all.Go(func() {
-			_, err := w.parking.Issue(t.Context(), w.chair, w.ask(code, "京A12345"))
+			_, err := w.parking.Issue(t.Context(), actor.Of(actor.Operator), w.ask(code, "京A12345"))
 			results <- err
 		})
 	}
@@ -189,15 +190,15 @@ func TestARequestSentTwiceMakesOneCard(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ask := with(w.ask("1-1-101", "京A12345"), func(n *parking.IssueCard) { n.Key = "form-1" })
-	first, err := w.parking.Issue(t.Context(), w.chair, ask)
+	first, err := w.parking.Issue(t.Context(), actor.Of(actor.Operator), ask)
 	must(t, err)
-	again, err := w.parking.Issue(t.Context(), w.chair, ask)
+	again, err := w.parking.Issue(t.Context(), actor.Of(actor.Operator), ask)
 	must(t, err)
 	if d := cmp.Diff(first, again); d != "" {
 		t.Error(d)
 	}
 	ask.Dwelling = "1-1-102"
-	_, err = w.parking.Issue(t.Context(), w.chair, ask)
+	_, err = w.parking.Issue(t.Context(), actor.Of(actor.Operator), ask)
 	wants(t, "another card under the same key", err, parking.ErrRequestReused)
 }
 
@@ -207,7 +208,7 @@ func TestALapsedCardStandsInNobodysWay(t *testing.T) {
 	w := newWorld(t)
 	old := w.issue("1-1-101", "京A12345")
 	w.days(364)
-	_, err := w.parking.Issue(t.Context(), w.chair, w.ask("1-1-101", "京A12345"))
+	_, err := w.parking.Issue(t.Context(), actor.Of(actor.Operator), w.ask("1-1-101", "京A12345"))
 	wants(t, "on its last day", err, parking.ErrHouseholdHasCard)
 	w.days(1)
 	fresh := w.issue("1-1-101", "京A12345")
@@ -236,12 +237,12 @@ func TestASecondCarHasAClassOfItsOwn(t *testing.T) {
 	w := newWorld(t)
 	w.issue("1-1-101", "京A12345")
 	second := with(w.ask("1-1-101", "京A54321"), func(n *parking.IssueCard) { n.Class = "第二辆车" })
-	got, err := w.parking.Issue(t.Context(), w.chair, second)
+	got, err := w.parking.Issue(t.Context(), actor.Of(actor.Operator), second)
 	must(t, err)
 	if got.Number != "B-0001" {
 		t.Errorf("the second car's card is %s", got.Number)
 	}
 	second.Plates = []string{"京A77777"}
-	_, err = w.parking.Issue(t.Context(), w.chair, second)
+	_, err = w.parking.Issue(t.Context(), actor.Of(actor.Operator), second)
 	wants(t, "a third car on a second second-car card", err, parking.ErrHouseholdHasCard)
 }

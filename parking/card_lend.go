@@ -3,7 +3,6 @@ package parking
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -11,34 +10,41 @@ import (
 	"ziguan/parking/plate"
 )
 
-// Approved is a card that an application has earned.
+// Approved is a card that was decided upon: an application has earned it, two
+// people answer for it, or it was taken back wrongly.
 type Approved struct {
+	Way      Way
 	Dwelling people.DwellingID
 	Class    ClassCode
 	Plates   []plate.Plate
 	Lease    day.Day // the last day of the tenant's lease; zero for none
 	Until    day.Day // an earlier last day than the rules give; zero for theirs
 	Posting  string  // the number of the posting; empty where none was due
+	PaidTo   day.Day
 	Reason   string
 	// InPlaceOf is a card that was taken back wrongly; what hung on it goes on with this one.
 	InPlaceOf Card
+	Seen      Seen // what the caller found out of the terms
 	// FromOwner says that the owner consents: where this card is the household's one,
 	// the dwelling's own first card is lent for as long as it lives.
 	FromOwner bool
 }
 
 // IssueApproved issues a card within an act of its caller, who holds the
-// committee's record and has seen to who may. Refused as Issue, and with class.full.
+// committee's record and has seen to who may. Everything is asked again: refused
+// with the first of Obstacles that stands in the way.
 func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committee, n Approved) (Issued, CardID, error) {
 	a := act{Tx: tx, committee: c, today: c.Today(tx.Now), key: s.key}
 	d, err := people.DwellingByID(ctx, a, c.ID, n.Dwelling)
 	if err != nil {
 		return Issued{}, CardID{}, err //nolint:wrapcheck // a refusal
 	}
-	if err := EnsureClasses(ctx, tx, c.ID); err != nil {
+	class, err := a.class(ctx, n.Class)
+	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	class, err := holdClass(ctx, tx, c.ID, n.Class, a.today)
+	q := question{way: n.Way, dwelling: d.ID, class: class, plates: n.Plates, fromOwner: n.FromOwner, seen: n.Seen}
+	f, err := a.ask(ctx, q)
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
@@ -47,22 +53,11 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 			return Issued{}, CardID{}, err
 		}
 	}
-	ask := asking{dwelling: d.ID, class: class, plates: n.Plates}
-	now, err := a.standing(ctx, ask)
-	if err != nil {
-		return Issued{}, CardID{}, err
-	}
-	if err := mayIssue(ask, now); err != nil {
-		return Issued{}, CardID{}, err
-	}
-	if err := a.room(ctx, class.Code); err != nil {
-		return Issued{}, CardID{}, err
-	}
 	validTo, err := a.termEnd(ctx, n)
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	out, err := a.give(ctx, giving{asking: ask, dwelling: d, validTo: validTo, reason: n.Reason, posting: n.Posting, replaces: n.InPlaceOf}, now.vehicles)
+	out, err := a.giveNew(ctx, giving{question: q, dwelling: d, validTo: validTo, paidTo: n.PaidTo, reason: n.Reason, posting: n.Posting, replaces: n.InPlaceOf}, f)
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
@@ -102,23 +97,25 @@ func (a act) lend(ctx context.Context, d people.DwellingID, reason string) error
 }
 
 // regain gives the owner's lent card back when the card that used its right has
-// ended for good. Where its plate is on another card by now it stays lent.
+// ended for good. Where an obstacle stands, such as its plate on another card by
+// now, it stays lent.
 func (a act) regain(ctx context.Context, ended Card) error {
 	if !ended.Primary || ended.Live() || ended.State == CardLost {
 		return nil
 	}
 	card, found, err := a.cardOf(ctx, sqlCardLent, ended.DwellingID)
-	if err != nil || !found || card.Lapsed(a.today) {
+	if err != nil || !found {
 		return err
 	}
-	cards, err := cardsTouching(ctx, a.Tx, a.committee.ID, card.DwellingID, card.Plates())
-	if err != nil {
-		return err
+	q := question{
+		way: WayRegain, dwelling: card.DwellingID, class: Class{Code: card.Class, Primary: card.Primary, Plates: len(card.Plates())},
+		plates: card.Plates(), card: card,
 	}
-	for _, other := range without(cards, card.ID) {
-		if other.Live() && (other.DwellingID != card.DwellingID || other.Primary) {
+	if _, err := a.ask(ctx, q); err != nil {
+		if asRefusal(err) != nil {
 			return nil
 		}
+		return err
 	}
 	_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardRegain})
 	return err
@@ -137,36 +134,76 @@ func (a act) cardOf(ctx context.Context, query string, d people.DwellingID) (Car
 	return card, true, err
 }
 
-// Wish is a card that somebody is about to apply for.
-type Wish struct {
+// Asked is a right that a package above this one asks for, within its act.
+type Asked struct {
+	Way            Way
 	Dwelling       people.DwellingID
 	Class          ClassCode
 	Plates         []plate.Plate
 	InPlaceOfOwner bool // the dwelling's own first card would be lent
+	Seen           Seen
 }
 
-// MayApply refuses, within the caller's act, a wish that cards in force, the
-// register or a block stand against already. Refused as Issue.
-func MayApply(ctx context.Context, tx *pg.Tx, c people.Committee, w Wish) error {
+// MayHold refuses, within the caller's act, with the first of Obstacles that
+// stands in the way of what is asked; nil for none.
+func MayHold(ctx context.Context, tx *pg.Tx, c people.Committee, n Asked) error {
 	a := act{Tx: tx, committee: c, today: c.Today(tx.Now)}
-	if err := EnsureClasses(ctx, tx, c.ID); err != nil {
-		return err
-	}
-	class, err := holdClass(ctx, tx, c.ID, w.Class, a.today)
+	class, err := a.class(ctx, n.Class)
 	if err != nil {
 		return err
 	}
-	ask := asking{dwelling: w.Dwelling, class: class, plates: w.Plates}
-	now, err := a.standing(ctx, ask)
+	_, err = a.ask(ctx, question{
+		way: n.Way, dwelling: n.Dwelling, class: class, plates: n.Plates, fromOwner: n.InPlaceOfOwner, seen: n.Seen,
+	})
+	return err
+}
+
+// MayCarry refuses, within the caller's act, that another car stands in for the
+// held card's own; nil where it may.
+func (h Held) MayCarry(ctx context.Context, p plate.Plate) error {
+	_, err := h.a.ask(ctx, question{way: WaySubstitute, dwelling: h.DwellingID, plates: []plate.Plate{p}, card: h.Card})
+	return err
+}
+
+// Renewing is a card that asks for another term.
+type Renewing struct {
+	Card     CardID
+	Dwelling people.DwellingID
+	Class    ClassCode
+	Plates   []plate.Plate
+	Seen     Seen
+}
+
+// MayRenew answers for many cards at once, within the caller's act, which holds
+// them: the refusal of each that may not go on, by its key.
+func MayRenew(ctx context.Context, tx *pg.Tx, c people.Committee, list []Renewing) (map[CardID]error, error) {
+	a := act{Tx: tx, committee: c, today: c.Today(tx.Now)}
+	classes := map[ClassCode]Class{}
+	asked := make([]question, len(list))
+	for i, r := range list {
+		if _, ok := classes[r.Class]; !ok {
+			class, err := a.class(ctx, r.Class)
+			if err != nil {
+				return nil, err
+			}
+			classes[r.Class] = class
+		}
+		asked[i] = question{
+			way: WayRenewal, dwelling: r.Dwelling, class: classes[r.Class], plates: r.Plates, seen: r.Seen,
+			card: Card{ID: r.Card, Class: r.Class, State: CardActive},
+		}
+	}
+	f, err := a.learn(ctx, asked)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if w.InPlaceOfOwner && class.Primary {
-		now.cards = slices.DeleteFunc(now.cards, func(k Card) bool {
-			return k.DwellingID == w.Dwelling && k.Primary && k.Class != w.Class && k.State == CardActive
-		})
+	left := map[CardID]error{}
+	for _, q := range asked {
+		if err := decide(q, f); err != nil {
+			left[q.card.ID] = err
+		}
 	}
-	return mayIssue(ask, now)
+	return left, nil
 }
 
 // Registered reports whether the register says who is such a holder.

@@ -90,6 +90,13 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 			return nil
 		}
 		out.Can = CardMoves().From(out.State)
+		_, suspended, err := suspensionOf(ctx, v, c, out.ID)
+		if err != nil {
+			return err
+		}
+		if suspended && liftable(out.State) {
+			out.Can = append(out.Can, CardLift)
+		}
 		out.Holders, err = people.Occupancies(ctx, v, c, out.DwellingID)
 		return err //nolint:wrapcheck // says what it did
 	})

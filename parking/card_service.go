@@ -4,8 +4,10 @@ import (
 	"context"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/record"
 	"ziguan/parking/plate"
 )
 
@@ -43,10 +45,8 @@ func (s *Service) Return(ctx context.Context, who actor.Actor, n CardAct) error 
 
 func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on CardEvent) error {
 	return s.onCard(ctx, who, n, on, func(a act, card Card, g ground) error {
-		if on == CardResume {
-			if err := mayGoOn(card, a.today); err != nil {
-				return err
-			}
+		if err := a.mayMove(ctx, card, on); err != nil {
+			return err
 		}
 		ended, err := move(ctx, a.Tx, a.committee, card, moving{on: on, ground: g})
 		if err != nil {
@@ -55,6 +55,52 @@ func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on
 		return a.regain(ctx, ended)
 	})
 }
+
+// mayMove asks the door where a move gives a right back; ErrNotSuspended where
+// there is no suspension to lift.
+func (a act) mayMove(ctx context.Context, card Card, on CardEvent) error {
+	if _, err := card.next(on); err != nil {
+		return err
+	}
+	switch on {
+	case CardResume:
+		_, err := a.ask(ctx, question{way: WayResume, dwelling: card.DwellingID, plates: card.Plates(), card: card})
+		return err
+	case CardApply, CardApprove, CardRefuse, CardWithdraw, CardIssue, CardSuspend, CardRenew, CardLend, CardRegain, CardLose, CardReplace,
+		CardReturn, CardRevoke, CardExpire, CardLift:
+	}
+	return nil
+}
+
+// LiftSuspension ends a suspension that stands behind a card which is lost, has
+// run out or was given back (取消暂停): the card stays as it is, and the household
+// may hold one again. Staff may, without an interest. ErrNotSuspended.
+func (s *Service) LiftSuspension(ctx context.Context, who actor.Actor, n CardAct) error {
+	return s.onCard(ctx, who, n, CardLift, func(a act, card Card, g ground) error {
+		aside, err := kin.Interested(ctx, a, kin.Home{Committee: a.committee.ID, Dwelling: card.DwellingID, Today: a.today}, a.Who)
+		if err != nil || aside {
+			return refuse(err, ErrStandAside)
+		}
+		_, suspended, err := suspensionOf(ctx, a, a.committee.ID, card.ID)
+		if err != nil || !suspended || !liftable(card.State) {
+			return refuse(err, ErrNotSuspended.With("number", card.Number.String()))
+		}
+		if err := addEvent(ctx, a.Tx, a.committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: g.reason}); err != nil {
+			return err
+		}
+		if err := tellMove(ctx, a.Tx, a.committee, card, moving{on: CardLift, ground: g}); err != nil {
+			return err
+		}
+		return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+			Kind: CardLift.Kind(), Subject: card.Number.String(),
+			Body: []record.Pair{{Key: "reason_digest", Value: a.committee.Digest("reason", g.reason)}},
+		})
+	})
+}
+
+// liftable are the states in which a suspension stands behind the card and Resume
+// cannot end it.
+func liftable(s CardState) bool { return s == CardLost || s == CardExpired || s == CardReturned }
 
 // onCard runs an act of staff on one card, held for it.
 func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, on CardEvent, fn func(act, Card, ground) error) error {
@@ -129,26 +175,26 @@ func (s *Service) Replace(ctx context.Context, who actor.Actor, n CardAct) (Issu
 func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost bool) (Issued, error) {
 	var out Issued
 	err := s.onCard(ctx, who, n, CardReplace, func(a act, card Card, g ground) error {
-		var err error
 		if err := mayGoOn(card, a.today); err != nil {
 			return err
 		}
+		var err error
 		if lost && card.State != CardLost {
 			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, ground: g, silent: true}); err != nil {
 				return err
 			}
 		}
-		out, err = a.replaceCard(ctx, card, card.Plates(), g.reason)
+		out, err = a.replaceCard(ctx, card, question{way: WayReplacement, plates: card.Plates()}, g.reason)
 		return err
 	})
 	return out, err
 }
 
-func (a act) replaceCard(ctx context.Context, old Card, plates []plate.Plate, reason string) (Issued, error) {
+func (a act) replaceCard(ctx context.Context, old Card, q question, reason string) (Issued, error) {
 	if _, err := old.next(CardReplace); err != nil {
 		return Issued{}, err
 	}
-	rule, suspended, err := wasSuspended(ctx, a.Tx, a.committee.ID, old)
+	rule, suspended, err := suspensionOf(ctx, a, a.committee.ID, old.ID)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -160,19 +206,15 @@ func (a act) replaceCard(ctx context.Context, old Card, plates []plate.Plate, re
 	if err != nil {
 		return Issued{}, err //nolint:wrapcheck // a refusal
 	}
-	ask := asking{dwelling: d.ID, class: class, plates: plates}
-	now, err := a.standing(ctx, ask)
+	q.dwelling, q.class, q.card = d.ID, class, old
+	f, err := a.ask(ctx, q)
 	if err != nil {
 		return Issued{}, err
 	}
-	now.cards = without(now.cards, old.ID)
-	ask.class.Plates = max(class.Plates, len(old.Plates())) // what was issued once may be printed again
-	if err := mayIssue(ask, now); err != nil {
+	if err := a.clear(ctx, f); err != nil {
 		return Issued{}, err
 	}
-	out, err := a.giveInPlace(ctx, old, giving{
-		asking: ask, dwelling: d, validTo: old.ValidTo, paidTo: old.PaidTo, reason: reason,
-	})
+	out, err := a.giveInPlace(ctx, old, giving{question: q, dwelling: d, validTo: old.ValidTo, paidTo: old.PaidTo, reason: reason}, f)
 	if err != nil || !suspended {
 		return out, err
 	}
@@ -200,10 +242,8 @@ func (s *Service) Hold(ctx context.Context, tx *pg.Tx, c people.Committee, numbe
 
 // Move moves the held card by the table, with its event and its entry.
 func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
-	if on == CardResume {
-		if err := mayGoOn(h.Card, h.a.today); err != nil {
-			return err
-		}
+	if err := h.a.mayMove(ctx, h.Card, on); err != nil {
+		return err
 	}
 	ended, err := move(ctx, h.a.Tx, h.a.committee, h.Card, moving{on: on, ground: ground{reason: reason}})
 	if err != nil {
@@ -215,8 +255,5 @@ func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
 // WithPlates makes the card that takes the held one's place, with other plates
 // and the same last day. Refused as Replace and as Issue.
 func (h Held) WithPlates(ctx context.Context, plates []plate.Plate, reason string) (Issued, error) {
-	if err := mayGoOn(h.Card, h.a.today); err != nil {
-		return Issued{}, err
-	}
-	return h.a.replaceCard(ctx, h.Card, plates, reason)
+	return h.a.replaceCard(ctx, h.Card, question{way: WayPlates, plates: plates}, reason)
 }

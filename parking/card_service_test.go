@@ -21,7 +21,7 @@ func TestASuspensionIsLifted(t *testing.T) {
 	if w.valid(card.Token) {
 		t.Error("a suspended card is valid")
 	}
-	_, err := w.parking.Issue(t.Context(), w.chair, w.ask("1-1-101", "京A12345"))
+	_, err := w.parking.Issue(t.Context(), actor.Of(actor.Operator), w.ask("1-1-101", "京A12345"))
 	wants(t, "a new card beside a suspended one", err, parking.ErrHouseholdHasCard)
 	wants(t, "suspended twice", w.parking.Suspend(t.Context(), w.chair, w.do(card.Number)), errs.New(errs.Conflict, "card.cannot.suspend"))
 	must(t, w.parking.Resume(t.Context(), w.chair, w.do(card.Number)))
@@ -107,7 +107,7 @@ func TestReplacingDoesNotLiftASuspension(t *testing.T) {
 	_, err = w.parking.Replace(t.Context(), w.chair, w.do(fresh.Number))
 	wants(t, "a suspended card replaced", err, errs.New(errs.Conflict, "card.cannot.replace"))
 	must(t, w.parking.Lost(t.Context(), w.chair, w.do(fresh.Number)))
-	_, err = w.parking.Issue(t.Context(), w.chair, w.ask("1-1-101", "京A12345"))
+	_, err = w.parking.Issue(t.Context(), actor.Of(actor.Operator), w.ask("1-1-101", "京A12345"))
 	wants(t, "a new card over a suspended, lost one", err, parking.ErrHouseholdSuspended)
 	third, err := w.parking.Replace(t.Context(), w.chair, w.do(fresh.Number))
 	must(t, err)

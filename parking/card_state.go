@@ -49,6 +49,7 @@ const (
 	CardReturn   CardEvent = "return"
 	CardRevoke   CardEvent = "revoke"
 	CardExpire   CardEvent = "expire"
+	CardLift     CardEvent = "lift" // ends the suspension behind a card; it moves no card
 )
 
 // CardMoves is the life of a card. A suspended card is not replaced: new paper
@@ -133,6 +134,8 @@ func (e CardEvent) Kind() string {
 		return "card.revoked"
 	case CardExpire:
 		return "card.expired"
+	case CardLift:
+		return "card.suspension_lifted"
 	}
 	return "card." + string(e) // cannot happen: a test walks every event
 }

@@ -33,20 +33,6 @@ const sqlCardForUpdate = `
 	where c.committee_id = $1 and c.number = $2
 	for update of c`
 
-// sqlCardsTouching are the cards that can stand in the way of a new one: those
-// of the dwelling, and those with one of the plates.
-const sqlCardsTouching = `
-	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
-		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
-		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
-	from parking.cards c
-	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lent', 'lost') and (c.dwelling_id = $2
-		or c.id in (select p.card_id from parking.card_plates p where p.committee_id = $1 and p.plate = any($3) and p.live))
-	order by c.id
-	for update of c`
-
 // sqlCardsDue are the cards whose last day is over and which nobody has moved.
 const sqlCardsDue = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
@@ -69,8 +55,8 @@ const sqlCardsDueAny = `
 
 const sqlCardAdd = `
 	insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
-		paid_to, token_hash, token_sealed, token_key, replaces, request_key, applied_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, nullif($16, ''), $8)`
+		paid_to, token_hash, token_sealed, token_key, replaces, request_key, applied_at, way)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, nullif($16, ''), $8, $17)`
 
 const sqlCardPlatesAdd = `
 	insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
@@ -87,12 +73,13 @@ const sqlCardMove = `
 type newCard struct {
 	Card
 	tokenHash, tokenKey, requestKey string
+	way                             Way
 	tokenSealed                     []byte
 }
 
 func addCard(ctx context.Context, tx *pg.Tx, c people.CommitteeID, n newCard) error {
 	_, err := tx.Exec(ctx, sqlCardAdd, c, n.ID, n.Number, n.Class, n.Primary, n.DwellingID, n.State, tx.Now, n.ValidFrom, n.ValidTo,
-		n.PaidTo, n.tokenHash, n.tokenSealed, n.tokenKey, n.Replaces, n.requestKey)
+		n.PaidTo, n.tokenHash, n.tokenSealed, n.tokenKey, n.Replaces, n.requestKey, n.way)
 	if err != nil {
 		return refusal(err, "add card")
 	}
@@ -116,6 +103,8 @@ func refusal(err error, doing string) error {
 		"cards_one_per_class":     ErrHouseholdHasCard.With("number", ""),
 		"cards_request_key":       ErrRequestReused,
 		"card_plates_one_live":    ErrPlateOnCard.With("number", ""),
+		"cards_have_a_plate":      ErrPlatesMissing,
+		"card_plates_plate":       ErrPlatesMissing,
 		"vehicles_live_key":       ErrPlateElsewhere,
 		"cards_within_cap":        ErrClassFull,
 		"stand_aside":             ErrStandAside,
@@ -140,14 +129,6 @@ func cardByNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, numbe
 		return card, fmt.Errorf("find card: %w", err)
 	}
 	return card, nil
-}
-
-func cardsTouching(ctx context.Context, tx *pg.Tx, c people.CommitteeID, d people.DwellingID, plates []plate.Plate) ([]Card, error) {
-	var out []Card
-	if err := tx.Select(ctx, &out, sqlCardsTouching, c, d, pq.Array(plateTexts(plates))); err != nil {
-		return nil, fmt.Errorf("cards in the way: %w", err)
-	}
-	return out, nil
 }
 
 func cardsDue(ctx context.Context, tx *pg.Tx, c people.CommitteeID, today day.Day) ([]Card, error) {

@@ -18,7 +18,8 @@ import (
 // outbox.ToldAt: a card is suspended and resumed, lent and regained more than once, so those carry
 // the version that the move made.
 func CardMessage(kind string, n Number, version int) string {
-	if kind == CardSuspend.Kind() || kind == CardResume.Kind() || kind == CardLend.Kind() || kind == CardRegain.Kind() {
+	if kind == CardSuspend.Kind() || kind == CardResume.Kind() || kind == CardLend.Kind() || kind == CardRegain.Kind() ||
+		kind == CardLift.Kind() {
 		return fmt.Sprintf("%s:%s:%d", kind, n, version)
 	}
 	return kind + ":" + n.String()
@@ -55,7 +56,7 @@ func tell(ctx context.Context, tx *pg.Tx, c people.Committee, n news) error {
 // comes with a new card, and the quiet end on the last day, are told elsewhere.
 func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m moving) error {
 	switch m.on {
-	case CardSuspend, CardResume, CardLend, CardRegain, CardLose, CardReturn, CardRevoke:
+	case CardSuspend, CardResume, CardLend, CardRegain, CardLose, CardReturn, CardRevoke, CardLift:
 	case CardApply, CardApprove, CardRefuse, CardWithdraw, CardIssue, CardRenew, CardReplace, CardExpire:
 		return nil
 	}

@@ -118,7 +118,7 @@ func TestACardWalksTheTable(t *testing.T) {
 	w := newWorld(t)
 	two := [2]actor.Actor{w.chair, actor.Of(actor.Member).For(w.c.ID.String())}
 	rapid.Check(t, func(rt *rapid.T) {
-		w.exec(`update parking.cards set state = 'revoked' where live or state = 'lost'`)
+		w.exec(`update parking.cards set state = 'revoked' where live or state in ('lost', 'returned')`)
 		k := &walker{w: w, two: two, card: w.issue("1-1-101", "京A12345").Number, want: parking.CardActive}
 		acts := []parking.CardEvent{parking.CardSuspend, parking.CardResume, parking.CardRevoke, parking.CardReturn, parking.CardLose, parking.CardReplace}
 		for _, on := range rapid.SliceOfN(rapid.SampledFrom(acts), 1, 8).Draw(rt, "acts") {

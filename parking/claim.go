@@ -100,7 +100,6 @@ type ClaimProblem struct {
 
 // premises is what the plan is made from.
 type premises struct {
-	today  day.Day
 	until  day.Day
 	months int
 	claims []Claim // waiting and kept, in the order of dwellings
@@ -108,7 +107,7 @@ type premises struct {
 	class  map[ClassCode]Class
 	term   map[ClassCode]int // months of a class
 	taken  map[Number]bool
-	standing
+	facts
 }
 
 // want is one old card: the claims that share its dwelling, class and number.
@@ -128,6 +127,7 @@ func plan(p premises) Plan {
 	numbers := map[Number]bool{}
 	for _, group := range byDwelling(p.claims) {
 		wants, problems := wantsOf(group, p)
+		firstCarsFirst(wants)
 		out.Problems = append(out.Problems, problems...)
 		var kept []Claim
 		for _, w := range wants {
@@ -230,14 +230,10 @@ func (p premises) one(w want, planned map[plate.Plate]bool) (PlannedCard, *errs.
 			return card, ErrPlateElsewhere
 		}
 	}
-	ask := asking{dwelling: first.DwellingID, class: w.class, plates: card.Plates}
-	if old, ok := lostBefore(ask, p.standing); ok {
-		return card, ErrHouseholdHasCard.With("number", old.Number.String())
+	err := decide(question{way: WayFirstIssue, dwelling: first.DwellingID, class: w.class, plates: card.Plates}, p.facts)
+	if err != nil {
+		return card, asRefusal(err)
 	}
-	if err := asRefusal(mayIssue(ask, p.standing)); err != nil {
-		return card, err
-	}
-	var err error
 	if card.ValidTo, err = term.ValidTo(); err != nil {
 		return card, asRefusal(err)
 	}
@@ -248,5 +244,28 @@ func (p premises) one(w want, planned map[plate.Plate]bool) (PlannedCard, *errs.
 		planned[pl] = true
 	}
 	slices.Sort(card.Plates)
+	p.given(w.class, card)
 	return card, nil
+}
+
+// given counts a planned card among the facts, for those planned after it.
+func (p premises) given(k Class, card PlannedCard) {
+	r := p.rooms[k.Code]
+	r.Given++
+	p.rooms[k.Code] = r
+	p.cards[card.DwellingID] = append(p.cards[card.DwellingID], Card{
+		DwellingID: card.DwellingID, Class: k.Code, Primary: k.Primary, State: CardActive, ValidTo: card.ValidTo, Number: card.Number,
+	})
+}
+
+// firstCarsFirst plans a household's first car before its second, which needs one.
+func firstCarsFirst(wants []want) {
+	slices.SortStableFunc(wants, func(x, y want) int { return rankOf(x.class) - rankOf(y.class) })
+}
+
+func rankOf(k Class) int {
+	if k.Primary {
+		return 0
+	}
+	return 1
 }

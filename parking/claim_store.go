@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -24,21 +25,6 @@ const sqlClaimsOpen = `
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
 	where m.committee_id = $1 and m.state in ('waiting', 'kept')
 	order by d.sort_key, d.id, m.number, m.plate, m.id`
-
-// sqlCardsAmidClaims are the cards that can stand in the way of the first issue.
-const sqlCardsAmidClaims = `
-	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
-		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
-		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
-	from parking.cards c
-	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
-	where c.committee_id = $1 and c.state in ('active', 'suspended', 'lost') and (
-		c.dwelling_id in (select m.dwelling_id from parking.claims m where m.committee_id = $1 and m.state in ('waiting', 'kept'))
-		or c.id in (select p.card_id from parking.card_plates p
-			join parking.claims m on m.committee_id = p.committee_id and m.plate = p.plate
-			where p.committee_id = $1 and p.live and m.state in ('waiting', 'kept')))
-	order by c.id`
 
 const sqlNumbers = `
 	select number
@@ -96,19 +82,43 @@ const sqlClaimsKeep = `
 	set state = 'kept', kept_until = $3
 	where committee_id = $1 and id = any($2) and state = 'waiting'`
 
-// readPremises gathers what the first issue is planned from, and the cards that
-// lapsed and that nobody has moved yet.
-func readPremises(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) (premises, []Card, error) {
-	p := premises{today: today, class: map[ClassCode]Class{}, term: map[ClassCode]int{}, taken: map[Number]bool{}, leases: map[people.DwellingID]day.Day{}}
+// readPremises gathers what the first issue is planned from.
+func readPremises(ctx context.Context, q pg.Queryer, who actor.Actor, m people.Committee, today day.Day) (premises, error) {
+	c := m.ID
+	p := premises{class: map[ClassCode]Class{}, term: map[ClassCode]int{}, taken: map[Number]bool{}, leases: map[people.DwellingID]day.Day{}}
+	p.today = today
 	if err := p.readRules(ctx, q, c); err != nil {
-		return p, nil, err
+		return p, err
 	}
 	if err := q.Select(ctx, &p.claims, sqlClaimsOpen, c); err != nil {
-		return p, nil, fmt.Errorf("claims: %w", err)
+		return p, fmt.Errorf("claims: %w", err)
 	}
+	if err := p.readOthers(ctx, q, c); err != nil {
+		return p, err
+	}
+	list := make([]question, 0, len(p.claims)+len(p.class))
+	for _, m := range p.claims {
+		list = append(list, question{dwelling: m.DwellingID, plates: []plate.Plate{m.Plate}})
+	}
+	for code := range p.class {
+		list = append(list, question{class: Class{Code: code}})
+	}
+	var err error
+	if p.facts, err = (known{q, c, today}).learn(ctx, sqlCardsAmid, list); err != nil {
+		return p, err
+	}
+	own, err := kin.Dwellings(ctx, q, c, who, today)
+	for _, d := range own {
+		p.aside[d] = true
+	}
+	return p, err //nolint:wrapcheck // says what it did
+}
+
+// readOthers reads the numbers taken and the leases that bound a card.
+func (p *premises) readOthers(ctx context.Context, q pg.Queryer, c people.CommitteeID) error {
 	var numbers []Number
 	if err := q.Select(ctx, &numbers, sqlNumbers, c); err != nil {
-		return p, nil, fmt.Errorf("numbers: %w", err)
+		return fmt.Errorf("numbers: %w", err)
 	}
 	for _, n := range numbers {
 		p.taken[n] = true
@@ -117,14 +127,13 @@ func readPremises(ctx context.Context, q pg.Queryer, c people.CommitteeID, today
 		Dwelling people.DwellingID `db:"dwelling_id"`
 		End      day.Day           `db:"lease_end"`
 	}
-	if err := q.Select(ctx, &leases, sqlLeasesAmidClaims, c, today); err != nil {
-		return p, nil, fmt.Errorf("leases: %w", err)
+	if err := q.Select(ctx, &leases, sqlLeasesAmidClaims, c, p.today); err != nil {
+		return fmt.Errorf("leases: %w", err)
 	}
 	for _, l := range leases {
 		p.leases[l.Dwelling] = l.End
 	}
-	lapsed, err := p.readStanding(ctx, q, c)
-	return p, lapsed, err
+	return nil
 }
 
 func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.CommitteeID) error {
@@ -147,30 +156,6 @@ func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.Committ
 		p.class[k.Code], p.term[k.Code] = k, terms.Months
 	}
 	return nil
-}
-
-func (p *premises) readStanding(ctx context.Context, q pg.Queryer, c people.CommitteeID) ([]Card, error) {
-	var cards, lapsed []Card
-	if err := q.Select(ctx, &cards, sqlCardsAmidClaims, c); err != nil {
-		return nil, fmt.Errorf("cards amid claims: %w", err)
-	}
-	for _, card := range cards {
-		if card.Lapsed(p.today) {
-			lapsed = append(lapsed, card)
-			continue
-		}
-		p.cards = append(p.cards, card)
-	}
-	plates := make([]plate.Plate, len(p.claims))
-	for i, m := range p.claims {
-		plates[i] = m.Plate
-	}
-	var err error
-	if p.vehicles, err = vehiclesByPlates(ctx, q, c, plates); err != nil {
-		return nil, err
-	}
-	p.blocked, err = platesBlocked(ctx, q, c, plates, p.today)
-	return lapsed, err
 }
 
 func keepClaims(ctx context.Context, tx *pg.Tx, c people.CommitteeID, claims []Claim, until day.Day) error {

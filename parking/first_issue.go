@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
+	"ziguan/parking/plate"
 )
 
 // asRefusal gives the refusal that a rule answered with; rules answer nothing else.
@@ -30,7 +32,7 @@ func (s *Service) FirstIssuePreview(ctx context.Context, who actor.Actor, c peop
 	}
 	var out Plan
 	err := s.read(ctx, c, func(v view) error {
-		p, _, err := readPremises(ctx, v, c, v.today)
+		p, err := readPremises(ctx, v, who, v.committee, v.today)
 		if err == nil {
 			out = plan(p)
 		}
@@ -60,22 +62,21 @@ func (a act) firstIssue(ctx context.Context) (Plan, error) {
 	if err := EnsureClasses(ctx, a.Tx, c); err != nil {
 		return Plan{}, err
 	}
-	p, lapsed, err := readPremises(ctx, a, c, a.today)
+	p, err := readPremises(ctx, a, a.Who, a.committee, a.today)
 	if err != nil {
 		return Plan{}, err
 	}
-	for _, card := range lapsed {
-		if _, err := move(ctx, a.Tx, a.committee, card, moving{on: CardExpire}); err != nil {
-			return Plan{}, err
-		}
+	if err := a.clear(ctx, p.facts); err != nil {
+		return Plan{}, err
 	}
+	homes := maps.Clone(p.homes)
 	out := plan(p)
 	// Old numbers first, so that no new one takes a number somebody has on paper.
 	slices.SortStableFunc(out.Cards, func(x, y PlannedCard) int {
 		return cmp.Compare(strconv.FormatBool(y.Number != ""), strconv.FormatBool(x.Number != ""))
 	})
 	for i, card := range out.Cards {
-		given, err := a.givePlanned(ctx, card, p)
+		given, err := a.givePlanned(ctx, card, homes)
 		if err != nil {
 			return Plan{}, err
 		}
@@ -113,7 +114,7 @@ func (a act) recordFirst(ctx context.Context, out Plan) error {
 	})
 }
 
-func (a act) givePlanned(ctx context.Context, card PlannedCard, p premises) (Issued, error) {
+func (a act) givePlanned(ctx context.Context, card PlannedCard, homes map[plate.Plate]people.DwellingID) (Issued, error) {
 	d, err := people.DwellingByID(ctx, a, a.committee.ID, card.DwellingID)
 	if err != nil {
 		return Issued{}, err //nolint:wrapcheck // a refusal
@@ -123,7 +124,7 @@ func (a act) givePlanned(ctx context.Context, card PlannedCard, p premises) (Iss
 		return Issued{}, err
 	}
 	return a.give(ctx, giving{
-		asking:   asking{dwelling: d.ID, class: class, plates: card.Plates},
+		question: question{way: WayFirstIssue, dwelling: d.ID, class: class, plates: card.Plates},
 		dwelling: d, validTo: card.ValidTo, paidTo: card.PaidTo, wanted: card.Number.String(),
-	}, p.vehicles)
+	}, homes)
 }

@@ -56,7 +56,7 @@ func TestTheFirstIssue(t *testing.T) {
 	preview, err := w.parking.FirstIssuePreview(t.Context(), w.chair, w.c.ID)
 	must(t, err)
 	want := []string{
-		"card 1-1-101 second-car  2027-11-22", "card 1-1-101 first-car A-0137 2027-06-30",
+		"card 1-1-101 first-car A-0137 2027-06-30", "card 1-1-101 second-car  2027-11-22",
 		"card 1-1-102 first-car A-0012 2027-11-22", "card 1-1-104 first-car  2027-11-22",
 		"kept 1-1-103 3 until 2027-02-21",
 		"problem 1-1-105 京A10008 card.lapsed", "problem 1-1-105 京A10009 class.unknown",
@@ -219,5 +219,18 @@ func TestTheFirstIssueSaysWhatItShortens(t *testing.T) {
 	}
 	if term, lease := p.Shortened(); term != 1 || lease != 1 || p.Longest != day.Of(2027, 11, 22) {
 		t.Errorf("%d by the term, %d by a lease, %s at the latest", term, lease, p.Longest)
+	}
+}
+
+// A claim whose plate could not be read waits for its plate; no card is without one.
+func TestAClaimWithoutAPlateBecomesNoCard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, state)
+		values ($1, gen_random_uuid(), $2, null, 'A-0001', 'waiting')`, w.c.ID, w.dwellings["1-1-101"].ID)
+	got, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	if len(got.Cards) != 0 || len(got.Problems) != 1 {
+		t.Errorf("%d cards, %d problems", len(got.Cards), len(got.Problems))
 	}
 }

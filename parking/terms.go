@@ -118,8 +118,6 @@ func (t Terms) Free(given int) (int, bool) {
 }
 
 var (
-	// ErrClassFull refuses a card beyond the class's cap.
-	ErrClassFull = errs.New(errs.Conflict, "class.full")
 	// ErrStandAside refuses a decision by somebody with an interest in the
 	// dwelling: it is taken without them.
 	ErrStandAside = errs.New(errs.Forbidden, "stand_aside")

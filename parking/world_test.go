@@ -109,7 +109,7 @@ func (w *world) ask(dwelling string, plates ...string) parking.IssueCard {
 
 func (w *world) issue(dwelling string, plates ...string) parking.Issued {
 	w.t.Helper()
-	got, err := w.parking.Issue(w.t.Context(), w.chair, w.ask(dwelling, plates...))
+	got, err := w.parking.Issue(w.t.Context(), actor.Of(actor.Operator), w.ask(dwelling, plates...))
 	must(w.t, err)
 	return got
 }

@@ -47,7 +47,7 @@ func (s *server) routes() []kit.Route {
 	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
 	reg := regpages.New(s.k, s.d.Register)
-	card := cards.New(s.k, s.d.Parking, s.d.Change)
+	card := cards.New(s.k, s.d.Parking, s.d.Change, s.d.Proposals)
 	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Parking)
 	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications})
@@ -230,6 +230,11 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/cards", Name: "cards", Access: kit.Insiders, Handler: card.List},
 		{Method: get, Path: "/c/:committee/cards/new", Name: "cards.new", Access: kit.Staff, Handler: card.IssueForm},
 		{Method: post, Path: "/c/:committee/cards/new", Name: "cards.issue", Access: kit.Staff, Handler: card.Issue},
+		{Method: get, Path: "/c/:committee/cards/proposals", Name: "proposals", Access: kit.Staff, Handler: card.Proposals},
+		{Method: get, Path: "/c/:committee/cards/proposals/:id", Name: "proposal", Access: kit.Staff, Handler: card.Proposal},
+		{Method: post, Path: "/c/:committee/cards/proposals/:id/confirmation", Name: "proposal.confirm", Access: kit.Staff, Handler: card.Confirm},
+		{Method: post, Path: "/c/:committee/cards/proposals/:id/refusal", Name: "proposal.refuse", Access: kit.Staff, Handler: card.RefuseProposal},
+		{Method: post, Path: "/c/:committee/cards/proposals/:id/withdrawal", Name: "proposal.withdraw", Access: kit.Staff, Handler: card.WithdrawProposal},
 		{Method: get, Path: "/c/:committee/cards/first", Name: "cards.first", Access: kit.Staff, Handler: card.First},
 		{Method: post, Path: "/c/:committee/cards/first", Name: "cards.first.issue", Access: kit.Staff, Handler: card.IssueFirst},
 		{Method: post, Path: "/c/:committee/cards/claims/:claim/plate", Name: "cards.claim.plate", Access: kit.Staff, Handler: card.ClaimPlate},
@@ -238,6 +243,7 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/cards/:number", Name: "card", Access: kit.Insiders, Handler: card.Show},
 		{Method: post, Path: "/c/:committee/cards/:number/suspension", Name: "card.suspend", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/resumption", Name: "card.resume", Access: kit.Staff, Handler: card.Act},
+		{Method: post, Path: "/c/:committee/cards/:number/lifting", Name: "card.lift", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/loss", Name: "card.lose", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/replacement", Name: "card.replace", Access: kit.Staff, Handler: card.Act},
 		{Method: post, Path: "/c/:committee/cards/:number/return", Name: "card.return", Access: kit.Staff, Handler: card.Act},

@@ -25,6 +25,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/mydata"
+	"ziguan/parking/proposal"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
@@ -49,8 +50,10 @@ type Deps struct {
 	Change   *change.Service
 	Data     *mydata.Service
 	Register *register.Service
-	// Applications is how a household comes to its card; Kin who has an interest.
+	// Applications is how a household comes to its card, Proposals the exception;
+	// Kin who has an interest.
 	Applications *application.Service
+	Proposals    *proposal.Service
 	Kin          *kin.Service
 	Visits       *visit.Service
 	Calls        *movecall.Service

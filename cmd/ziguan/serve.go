@@ -26,6 +26,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/gate"
+	"ziguan/parking/proposal"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
 	"ziguan/web"
@@ -159,7 +160,7 @@ func (s *server) deps() web.Deps {
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	d := web.Deps{
 		Cfg: s.cfg, Seal: s.key, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
-		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Change: s.change, Data: s.data, Applications: s.applications, Kin: s.kin, Renewals: s.renewals, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
+		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Change: s.change, Data: s.data, Applications: s.applications, Proposals: proposal.New(s.db, s.parking), Kin: s.kin, Renewals: s.renewals, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
 		Ready: func() error {
 			if !s.ready.Load() {
 				return errStarting

@@ -17,6 +17,7 @@ import (
 	"ziguan/parking/change"
 	"ziguan/parking/movecall"
 	"ziguan/parking/mydata"
+	"ziguan/parking/proposal"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
 )
@@ -38,6 +39,7 @@ var machines = []machine{
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
 	taken(application.Moves(), "Application (申请)", "applications_state"),
 	taken(application.ConsentMoves(), "Consent (业主同意)", "consents_state"),
+	taken(proposal.Moves(), "Card by exception (特批)", "proposals_state"),
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
 	taken(renewal.Moves(), "Renewal (年度续卡)", "renewals_state"),
 	taken(change.AppealMoves(), "Appeal (申诉)", "appeals_state"),

@@ -23,7 +23,7 @@ var ownSchema = map[string]string{
 	"internal/kin":     "people", // dwellings that people with a role have an interest in
 	"compacts":         "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
-	"parking/application": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
+	"parking/application": "parking", "parking/proposal": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
 	"parking/succession": "parking", // what hangs on a card that gives its place to another
 	"parking/visit":      "parking", // visitor passes
 	"parking/stranger":   "parking", // what was not passed on

@@ -32,7 +32,11 @@ const sqlBenchEnding = `
 			token_hash, token_sealed, token_key, applied_at)
 		select $1, gen_random_uuid(), 'R-' || h.n, $4, true, h.id, 'active', $2, $2::date - 335, $2::date + 1 + h.n % 30, md5('r' || h.n), '', '', $2
 		from home h
-		returning id
+		returning id, committee_id, substr(number, 3)::int as n
+	), plate as (
+		insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
+		select c.committee_id, c.id, '京R' || lpad(c.n::text, 5, '0'), true, right(c.n::text, 4), right(c.n::text, 4)
+		from card c
 	)
 	select count(*) from card`
 

@@ -22,6 +22,7 @@ import (
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/proposal"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
@@ -74,21 +75,22 @@ func Build(ctx context.Context, w World, end time.Time, tell func(Progress)) err
 type year struct {
 	World
 	*lots
-	people   *people.Service
-	account  *account.Service
-	compacts *compacts.Service
-	parking  *parking.Service
-	apps     *application.Service
-	kin      *kin.Service
-	register *register.Service
-	visits   *visit.Service
-	calls    *movecall.Service
-	gate     *gate.Service
-	postings *posting.Service
-	renewal  *renewal.Service
-	change   *change.Service
-	recorder *gate.Recorder
-	outbox   *outbox.Service
+	people    *people.Service
+	account   *account.Service
+	compacts  *compacts.Service
+	parking   *parking.Service
+	apps      *application.Service
+	kin       *kin.Service
+	register  *register.Service
+	visits    *visit.Service
+	calls     *movecall.Service
+	gate      *gate.Service
+	postings  *posting.Service
+	renewal   *renewal.Service
+	change    *change.Service
+	proposals *proposal.Service
+	recorder  *gate.Recorder
+	outbox    *outbox.Service
 
 	end   time.Time
 	today day.Day // the day of end
@@ -125,7 +127,7 @@ func newYear(w World, end time.Time) *year {
 		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}), renewal: renewal.New(w.DB),
 		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
-	y.change = change.New(w.DB, y.parking)
+	y.change, y.proposals = change.New(w.DB, y.parking), proposal.New(w.DB, y.parking)
 	y.account = account.New(w.DB, y.people)
 	return y
 }

@@ -2,11 +2,13 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"ziguan/internal/actor"
 	"ziguan/parking"
 	"ziguan/parking/plate"
+	"ziguan/parking/proposal"
 )
 
 // week is a week at the counter: what ended in the night, whoever comes to
@@ -64,14 +66,32 @@ func (y *year) renew(ctx context.Context, cards []parking.Card) error {
 			continue
 		}
 		y.Clock.Step(3 * time.Minute)
-		_, err := y.parking.Issue(ctx, y.clerk(), parking.IssueCard{
-			Committee: y.c.ID, Dwelling: c.Dwelling, Plates: plates(c), Class: string(c.Class), Reason: said.Reasons.Renew,
-		})
-		if err != nil {
-			return err //nolint:wrapcheck // play names the act
+		if err := y.except(ctx, c); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// except is a new card for one that has run out: the clerk proposes it, the chair
+// confirms it, or a member where it is the chair's home. Where somebody waits, or
+// a suspension stands, the household applies like others.
+func (y *year) except(ctx context.Context, c parking.Card) error {
+	p, err := y.proposals.Propose(ctx, y.clerk(), proposal.NewProposal{
+		Committee: y.c.ID, Dwelling: c.Dwelling, Plates: plates(c), Class: string(c.Class), Reason: said.Reasons.Renew,
+	})
+	if parking.MustWait(err) || errors.Is(err, parking.ErrHouseholdSuspended) {
+		return nil
+	}
+	if err != nil {
+		return err //nolint:wrapcheck // play names the act
+	}
+	y.Clock.Step(2 * time.Minute)
+	_, err = y.proposals.Confirm(ctx, y.as(actor.Chair), y.c.ID, p.ID)
+	if errors.Is(err, parking.ErrStandAside) {
+		_, err = y.proposals.Confirm(ctx, y.as(actor.Member), y.c.ID, p.ID)
+	}
+	return err //nolint:wrapcheck // play names the act
 }
 
 func plates(c parking.Card) []string {

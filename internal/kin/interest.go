@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -69,10 +70,28 @@ const sqlInterestEnd = `
 	where committee_id = $1 and id = $2 and person_id = $3 and ended_at is null
 	returning dwelling_id`
 
+// sqlInterested is what the database's people.stands_aside asks too: a declared
+// interest, or that somebody lives there, declared or not.
 const sqlInterested = `
 	select exists (
 		select from people.interests
-		where committee_id = $1 and dwelling_id = $2 and person_id = $3::uuid and ended_at is null)`
+		where committee_id = $1 and dwelling_id = $2 and person_id = $3::uuid and ended_at is null)
+	or exists (
+		select from people.occupancies o
+		join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+		where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3::uuid
+			and o.from_day <= $4 and (o.to_day is null or o.to_day > $4))`
+
+const sqlInterestedIn = `
+	select i.dwelling_id
+	from people.interests i
+	where i.committee_id = $1 and i.person_id = $2::uuid and i.ended_at is null
+	union
+	select o.dwelling_id
+	from people.occupancies o
+	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+	where o.committee_id = $1 and r.person_id = $2::uuid and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)
+	order by dwelling_id`
 
 // declarers are who declares: those who decide, and those at the gate.
 func declarers() []actor.Role {
@@ -158,14 +177,35 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 	return out, err
 }
 
-// Interested reports whether whoever acts has an interest in a dwelling.
-func Interested(ctx context.Context, q pg.Queryer, c people.CommitteeID, d people.DwellingID, who actor.Actor) (bool, error) {
+// Home is a dwelling on a day.
+type Home struct {
+	Committee people.CommitteeID
+	Dwelling  people.DwellingID
+	Today     day.Day
+}
+
+// Interested reports whether whoever acts has an interest in a dwelling: a
+// declared one, or their own home, whether they declared it or not.
+func Interested(ctx context.Context, q pg.Queryer, h Home, who actor.Actor) (bool, error) {
 	if who.Person == "" {
 		return false, nil
 	}
 	var yes bool
-	if err := q.Get(ctx, &yes, sqlInterested, c, d, who.Person); err != nil {
+	if err := q.Get(ctx, &yes, sqlInterested, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
 		return false, fmt.Errorf("interest: %w", err)
 	}
 	return yes, nil
+}
+
+// Dwellings lists the dwellings in which whoever acts has an interest, as
+// Interested sees it.
+func Dwellings(ctx context.Context, q pg.Queryer, c people.CommitteeID, who actor.Actor, today day.Day) ([]people.DwellingID, error) {
+	if who.Person == "" {
+		return nil, nil
+	}
+	var out []people.DwellingID
+	if err := q.Select(ctx, &out, sqlInterestedIn, c, who.Person, today); err != nil {
+		return nil, fmt.Errorf("interests: %w", err)
+	}
+	return out, nil
 }

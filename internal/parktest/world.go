@@ -33,6 +33,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/mydata"
+	"ziguan/parking/proposal"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
@@ -45,22 +46,23 @@ var Start = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) //nolint:gochecknoglob
 
 // World is one test's own.
 type World struct {
-	T        testing.TB
-	DB       *pg.DB
-	Clock    *clock.Stepped
-	People   *people.Service
-	Parking  *parking.Service
-	Change   *change.Service
-	Compacts *compacts.Service
-	Postings *posting.Service
-	Register *register.Service
-	Visits   *visit.Service
-	Calls    *movecall.Service
-	Renewals *renewal.Service
-	Gate     *gate.Service
-	Recorder *gate.Recorder
-	Outbox   *outbox.Service
-	Courier  *outbox.Courier
+	T         testing.TB
+	DB        *pg.DB
+	Clock     *clock.Stepped
+	People    *people.Service
+	Parking   *parking.Service
+	Change    *change.Service
+	Proposals *proposal.Service
+	Compacts  *compacts.Service
+	Postings  *posting.Service
+	Register  *register.Service
+	Visits    *visit.Service
+	Calls     *movecall.Service
+	Renewals  *renewal.Service
+	Gate      *gate.Service
+	Recorder  *gate.Recorder
+	Outbox    *outbox.Service
+	Courier   *outbox.Courier
 	// Applications and Kin are those of the application.
 	Applications *application.Service
 	Kin          *kin.Service
@@ -86,7 +88,7 @@ func New(t testing.TB) *World {
 	w.People.OnWrongSeries(outbox.TellOfWrongCodes)
 	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
 	w.Visits, w.Calls, w.Renewals = visit.New(w.DB), movecall.New(w.DB), renewal.New(w.DB)
-	w.Change = change.New(w.DB, w.Parking)
+	w.Change, w.Proposals = change.New(w.DB, w.Parking), proposal.New(w.DB, w.Parking)
 	w.Applications, w.Kin = application.New(w.DB, w.Parking), kin.New(w.DB)
 	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
 	t.Cleanup(w.Recorder.Close)
@@ -94,7 +96,7 @@ func New(t testing.TB) *World {
 	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Seal: key, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Data: mydata.New(w.DB), Applications: w.Applications, Kin: w.Kin, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
+		Cfg: cfg, Seal: key, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Data: mydata.New(w.DB), Applications: w.Applications, Proposals: w.Proposals, Kin: w.Kin, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
 		Recorder: w.Recorder, Outbox: w.Outbox, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}

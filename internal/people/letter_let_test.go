@@ -71,11 +71,12 @@ func TestASecondTenantAndAnOwnerAtTheCounter(t *testing.T) {
 			t.Errorf("by the tenant's name: %s", k)
 		}
 	}
-	if k := w.homeKind(enter("Owner", ownerPhone)); k != people.KindOccupant {
+	owner := enter("Owner", ownerPhone)
+	if k := w.homeKind(owner); k != people.KindOccupant {
 		t.Errorf("an owner before the counter: %s", k)
 	}
-	w.must(w.ClaimAtCounter(w.ctx, w.as(actor.Member, w.member), people.Claim{
-		Committee: w.c.ID, Dwelling: w.home.ID, Resident: w.owner, Phone: ownerPhone, Papers: "deed",
+	w.must(w.db.InTx(w.ctx, w.as(actor.Member, w.member), func(tx *pg.Tx) error { // papers seen, and the holder's yes
+		return people.LinkResident(w.ctx, tx, w.c, people.AtDoor{Dwelling: w.home.ID, Resident: w.owner}, owner.Person.ID)
 	}))
 	if k := w.homeKind(enter("Owner", ownerPhone)); k != people.KindOwner {
 		t.Errorf("an owner after the counter: %s", k)

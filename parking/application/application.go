@@ -86,7 +86,7 @@ var (
 	// ErrLeaseMissing refuses a tenant without the end of their lease.
 	ErrLeaseMissing = errs.New(errs.Invalid, "application.lease.missing")
 	// ErrLeaseOver refuses a lease that has ended.
-	ErrLeaseOver = errs.New(errs.Invalid, "application.lease.over")
+	ErrLeaseOver = parking.ErrLeaseOver
 	// ErrDocuments refuses to go on before every needed document matched and
 	// holds (the page lists what is missing).
 	ErrDocuments = errs.New(errs.Conflict, "application.documents.missing")
@@ -132,7 +132,6 @@ type asks struct {
 	kinds    []string // what the household's person is to the dwelling by the register; nil where nobody asks it
 	use      parking.PlateUse
 	lease    day.Day
-	plates   []plate.Plate
 	terms    parking.Terms
 	today    day.Day
 	required bool // the register must know the holder
@@ -152,8 +151,6 @@ func mayApply(a asks) error {
 	note(a.use != parking.UseSelf && !slices.Contains(a.terms.Uses, a.use), ErrUse.On("use"))
 	note(a.holder == parking.HolderTenant && a.lease.Zero(), ErrLeaseMissing.On("lease_end"))
 	note(!a.lease.Zero() && a.lease < a.today, ErrLeaseOver.On("lease_end"))
-	note(len(a.plates) == 0, parking.ErrPlatesMissing.On("plates"))
-	note(len(a.plates) > a.terms.Plates, parking.ErrPlatesMany.With("max", strconv.Itoa(a.terms.Plates)).On("plates"))
 	if len(wrong) == 1 {
 		return wrong[0]
 	}

@@ -2,8 +2,8 @@ package application
 
 import (
 	"context"
-	"fmt"
 
+	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -50,10 +50,7 @@ func (s *Service) Boards(ctx context.Context, c people.CommitteeID) ([]Board, er
 		}
 		for _, k := range classes {
 			b := Board{Class: k.Code}
-			if b.Terms, err = parking.TermsInForce(ctx, r, c, k.Code, today); err != nil {
-				return err //nolint:wrapcheck // a refusal
-			}
-			if err := b.fill(ctx, r, c); err != nil {
+			if err := b.fill(ctx, r, c, today); err != nil {
 				return err
 			}
 			out = append(out, b)
@@ -63,14 +60,12 @@ func (s *Service) Boards(ctx context.Context, c people.CommitteeID) ([]Board, er
 	return out, err //nolint:wrapcheck // already translated
 }
 
-func (b *Board) fill(ctx context.Context, q pg.Queryer, c people.CommitteeID) error {
-	var err error
-	if b.Given, err = parking.Given(ctx, q, c, b.Class); err != nil {
+func (b *Board) fill(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) error {
+	r, err := parking.Places(ctx, q, c, b.Class, today)
+	if err != nil {
 		return err //nolint:wrapcheck // says what it did
 	}
-	if err := q.Get(ctx, &b.Promised, sqlReserved, c, b.Class); err != nil {
-		return fmt.Errorf("promised places: %w", err)
-	}
+	b.Terms, b.Given, b.Promised = r.Terms, r.Given, r.Promised
 	b.Free, b.Capped = b.Terms.Free(b.Given + b.Promised)
 	b.Order, err = order(ctx, q, c, b.Class)
 	return err

@@ -2,8 +2,10 @@ package application
 
 import (
 	"context"
+	"errors"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 	"ziguan/parking"
@@ -20,19 +22,21 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, c people.Committe
 		if _, err := a.next(Approve); err != nil {
 			return err
 		}
-		if err := x.stillHolds(ctx, a); err != nil {
-			return err
-		}
-		r, err := x.roomOf(ctx, a.Class)
+		found, err := x.found(ctx, a)
 		if err != nil {
 			return err
 		}
-		if r.mustWait() {
+		found.TwoPeople = alone(who, a)
+		err = x.mayHold(ctx, a, parking.WayApprove, found)
+		if parking.MustWait(err) {
 			out = Waiting
 			if a, err = x.move(ctx, a, moving{on: Queue, decided: person(who)}); err != nil {
 				return err
 			}
 			return x.tell(ctx, a, "application.queued", nil)
+		}
+		if err != nil {
+			return err
 		}
 		out = Posting
 		return x.toPosting(ctx, a, moving{on: Approve, decided: person(who)})
@@ -40,23 +44,53 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, c people.Committe
 	return out, err
 }
 
-// stillHolds asks again what may have changed since the papers were looked at.
-func (x act) stillHolds(ctx context.Context, a Application) error {
+// mayHold asks the door for the card of an application.
+func (x act) mayHold(ctx context.Context, a Application, way parking.Way, found parking.Seen) error {
+	return parking.MayHold(ctx, x.Tx, x.c, parking.Asked{ //nolint:wrapcheck // a refusal
+		Way: way, Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), InPlaceOfOwner: a.Holder == parking.HolderTenant, Seen: found,
+	})
+}
+
+// found asks again what may have changed since the application was handed in.
+func (x act) found(ctx context.Context, a Application) (parking.Seen, error) {
+	var out parking.Seen
 	need, err := needs(ctx, x, x.c, a, x.today)
 	if err != nil {
-		return err
+		return out, err
 	}
 	have, err := seen(ctx, x, x.c.ID, a.ID)
 	if err != nil {
-		return err
+		return out, err
 	}
 	if len(missing(need, have, x.today)) > 0 {
-		return ErrDocuments
+		out.Papers = ErrDocuments
 	}
 	if !a.LeaseEnd.Zero() && a.LeaseEnd < x.today {
-		return ErrLeaseOver
+		out.Lease = ErrLeaseOver
 	}
-	return x.consented(ctx, a)
+	if parking.Registered(a.Holder) {
+		holder, err := x.resident(ctx, a.DwellingID, a.Holder)
+		if err != nil {
+			return out, err
+		}
+		if holder.Zero() {
+			out.Holder = ErrNotHolder
+		}
+	}
+	if err := x.consented(ctx, a); errors.Is(err, ErrConsent) {
+		out.Consent = ErrConsent
+	} else if err != nil {
+		return out, err
+	}
+	return out, nil
+}
+
+// alone refuses whoever looked at the papers where the terms ask for two people.
+func alone(who actor.Actor, a Application) error {
+	if p := person(who); a.TwoPeople && !p.Zero() && p == a.CheckedBy {
+		return ErrSamePerson
+	}
+	return nil
 }
 
 // toPosting moves an application to its posting, which it opens where the terms
@@ -90,15 +124,19 @@ func (s *Service) Issue(ctx context.Context, who actor.Actor, c people.Committee
 		if _, err := a.next(Issue); err != nil {
 			return err
 		}
-		if err := x.stillHolds(ctx, a); err != nil {
-			return err
-		}
-		posting, err := x.postingOver(ctx, a)
+		found, err := x.found(ctx, a)
 		if err != nil {
 			return err
 		}
+		posting, err := x.postingOver(ctx, a)
+		var not *errs.Error
+		if err != nil && !errors.As(err, &not) {
+			return err
+		}
+		found.Posting = err
 		issued, card, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
-			Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), Lease: a.LeaseEnd, Posting: posting, Reason: a.Number,
+			Way: parking.WayIssue, Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), Lease: a.LeaseEnd, Posting: posting,
+			Reason: a.Number, Seen: found,
 			FromOwner: a.Holder == parking.HolderTenant,
 		})
 		if err != nil {

@@ -34,7 +34,7 @@ func (v *Shown) may(ctx context.Context, q pg.Queryer, c people.Committee, who a
 		return err
 	}
 	if decides {
-		if v.Aside, err = kin.Interested(ctx, q, c.ID, v.DwellingID, who); err != nil || v.Aside {
+		if v.Aside, err = kin.Interested(ctx, q, kin.Home{Committee: c.ID, Dwelling: v.DwellingID, Today: v.Today}, who); err != nil || v.Aside {
 			return err //nolint:wrapcheck // says what it did
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
+	"ziguan/parking"
 )
 
 var (
@@ -65,11 +66,11 @@ func (s *Service) RestoreOffer(ctx context.Context, who actor.Actor, c people.Co
 		if !noted(list) {
 			return ErrOwnAnswer.With("number", a.Number)
 		}
-		r, err := x.roomOf(ctx, a.Class)
+		r, err := parking.RoomOf(ctx, x.Tx, x.c, a.Class)
 		if err != nil {
-			return err
+			return err //nolint:wrapcheck // says what it did
 		}
-		if r.capped && r.free == 0 {
+		if !r.Free() {
 			return ErrOfferGone.With("number", a.Number)
 		}
 		return x.offer(ctx, a, Restore)

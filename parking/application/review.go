@@ -121,6 +121,9 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 		if len(wrong) > 0 {
 			return errs.Form(wrong...)
 		}
+		if err := alone(who, a); err != nil {
+			return err
+		}
 		if a, err = x.move(ctx, a, moving{on: Refuse, reason: reason, rule: rule, decided: person(who)}); err != nil {
 			return err
 		}
@@ -148,9 +151,6 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, c people.Committe
 		a, err := byNumber(ctx, x, c, number, sqlForUpdate)
 		if err != nil {
 			return err
-		}
-		if p := person(who); a.TwoPeople && !p.Zero() && p == a.CheckedBy {
-			return ErrSamePerson
 		}
 		return fn(x, a)
 	})

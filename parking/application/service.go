@@ -98,7 +98,7 @@ func rule(ctx context.Context, q pg.Queryer, c people.Committee, key string, tod
 // aside refuses whoever acts where they have an interest in the dwelling. The
 // database holds the same for what is decided.
 func (x act) aside(ctx context.Context, d people.DwellingID) error {
-	yes, err := kin.Interested(ctx, x, x.c.ID, d, x.Who)
+	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.c.ID, Dwelling: d, Today: x.today}, x.Who)
 	if err != nil || yes {
 		return refuse(err, parking.ErrStandAside)
 	}

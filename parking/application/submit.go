@@ -105,15 +105,13 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	if err := x.mayStandAs(ctx, d.ID, kinds, n.Holder); err != nil {
 		return Application{}, err
 	}
-	if err := mayApply(asks{
-		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, plates: plates, terms: terms, today: x.today,
-		required: parking.Registered(n.Holder),
-	}); err != nil {
+	found, err := x.foundBefore(ctx, d.ID, class)
+	if err != nil {
 		return Application{}, err
 	}
-	if err := x.inTheWay(ctx, d.ID, class, n.Holder, plates); err != nil {
-		return Application{}, err
-	}
+	found.Holder = mayApply(asks{
+		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, terms: terms, today: x.today, required: parking.Registered(n.Holder),
+	})
 	rank, _ := terms.Rank(n.Holder)
 	a := Application{
 		ID: id.New[Application](), Class: class, DwellingID: d.ID, Dwelling: d.Code, Pseudonym: d.Pseudonym, ResidentID: resident,
@@ -122,6 +120,10 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	}
 	if x.Who.MayRun() {
 		a.Channel = Counter
+	}
+	// A tenant takes the place of the owner's own card, which is lent at the issue.
+	if err := x.mayHold(ctx, a, parking.WayApply, found); err != nil {
+		return Application{}, err
 	}
 	return x.add(ctx, a, n.Key)
 }
@@ -167,21 +169,18 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 	return d, slices.Compact(kinds), holder, nil
 }
 
-// inTheWay refuses what a card in force or another application forbids already,
-// so that nobody waits for weeks for a refusal.
-func (x act) inTheWay(ctx context.Context, d people.DwellingID, class parking.ClassCode, h parking.Holder, plates []plate.Plate) error {
+// foundBefore notes another application of the household, so that nobody waits for
+// weeks for a refusal.
+func (x act) foundBefore(ctx context.Context, d people.DwellingID, class parking.ClassCode) (parking.Seen, error) {
 	var number string
 	err := x.Get(ctx, &number, sqlOpenOfDwelling, x.c.ID, d, class)
 	if err == nil {
-		return ErrOpen.With("number", number)
+		return parking.Seen{Open: ErrOpen.With("number", number)}, nil
 	}
-	if !pg.NoRows(err) {
-		return fmt.Errorf("open application: %w", err)
+	if pg.NoRows(err) {
+		return parking.Seen{}, nil
 	}
-	// A tenant takes the place of the owner's own card, which is lent at the issue.
-	return parking.MayApply(ctx, x.Tx, x.c, parking.Wish{ //nolint:wrapcheck // a refusal
-		Dwelling: d, Class: class, Plates: plates, InPlaceOfOwner: h == parking.HolderTenant,
-	})
+	return parking.Seen{}, fmt.Errorf("open application: %w", err)
 }
 
 func (x act) add(ctx context.Context, a Application, key string) (Application, error) {

@@ -44,30 +44,6 @@ const sqlOrder = `
 	window o as (order by w.rank, w.submitted_at, w.number)
 	order by place`
 
-// sqlReserved counts the places that are promised: offered, or posted before the issue.
-const sqlReserved = `
-	select count(*)
-	from parking.applications
-	where committee_id = $1 and class = $2 and state in ('offered', 'posting')`
-
-const sqlWaiting = `
-	select count(*)
-	from parking.applications
-	where committee_id = $1 and class = $2 and state = 'waiting'`
-
-// sqlFirstsWait tells whether a class that is a household's first waits for anybody.
-const sqlFirstsWait = `
-	select exists (
-		select from parking.applications a
-		join parking.classes k on k.committee_id = a.committee_id and k.code = a.class
-		where a.committee_id = $1 and k.is_primary and a.state = 'waiting')`
-
-const sqlIsPrimary = `
-	select is_primary
-	from parking.classes
-	where committee_id = $1 and code = $2
-	for update`
-
 // Order lists who waits for a class, the next one first. Anybody may: it holds
 // numbers and times alone.
 func (s *Service) Order(ctx context.Context, c people.CommitteeID, class parking.ClassCode) ([]Place, error) {
@@ -88,53 +64,6 @@ func order(ctx context.Context, q pg.Queryer, c people.CommitteeID, class parkin
 	return out, nil
 }
 
-// room is what a class has left, and whether its turn has come at all.
-type room struct {
-	capped     bool
-	free       int // places neither given nor promised; meaningless without a cap
-	waiting    int
-	firstsWait bool // a first car waits and this class is not a household's first
-}
-
-// roomOf holds the class, so that its cap stands still for this act, and counts.
-func (x act) roomOf(ctx context.Context, class parking.ClassCode) (room, error) {
-	var r room
-	var primary bool
-	if err := parking.EnsureClasses(ctx, x.Tx, x.c.ID); err != nil {
-		return r, err //nolint:wrapcheck // says what it did
-	}
-	if err := x.Get(ctx, &primary, sqlIsPrimary, x.c.ID, class); err != nil {
-		return r, fmt.Errorf("class: %w", err)
-	}
-	terms, err := parking.TermsInForce(ctx, x, x.c.ID, class, x.today)
-	if err != nil {
-		return r, err //nolint:wrapcheck // a refusal
-	}
-	given, err := parking.Given(ctx, x, x.c.ID, class)
-	if err != nil {
-		return r, err //nolint:wrapcheck // says what it did
-	}
-	var reserved int
-	if err := x.Get(ctx, &reserved, sqlReserved, x.c.ID, class); err != nil {
-		return r, fmt.Errorf("promised places: %w", err)
-	}
-	r.free, r.capped = terms.Free(given + reserved)
-	if err := x.Get(ctx, &r.waiting, sqlWaiting, x.c.ID, class); err != nil {
-		return r, fmt.Errorf("waiting: %w", err)
-	}
-	if primary {
-		return r, nil
-	}
-	if err := x.Get(ctx, &r.firstsWait, sqlFirstsWait, x.c.ID); err != nil {
-		return r, fmt.Errorf("first cars waiting: %w", err)
-	}
-	return r, nil
-}
-
-// mustWait reports whether a new application of the class queues: no place is
-// free, somebody waits already, or a first car does.
-func (r room) mustWait() bool { return r.capped && r.free == 0 || r.waiting > 0 || r.firstsWait }
-
 // OfferNext offers a free place of a class to the next who waits, with a
 // deadline that starts when they know (递补通知); "" when nobody waits or no
 // place is free. Staff and the job may.
@@ -152,9 +81,9 @@ func (s *Service) OfferNext(ctx context.Context, who actor.Actor, c people.Commi
 }
 
 func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, error) {
-	r, err := x.roomOf(ctx, class)
-	if err != nil || r.firstsWait || r.capped && r.free == 0 || r.waiting == 0 {
-		return "", err
+	r, err := parking.RoomOf(ctx, x.Tx, x.c, class)
+	if err != nil || r.Waiting == 0 || r.Offers() != nil {
+		return "", err //nolint:wrapcheck // says what it did
 	}
 	list, err := order(ctx, x, x.c.ID, class)
 	if err != nil {
@@ -190,6 +119,16 @@ func (x act) offer(ctx context.Context, a Application, on Event) error {
 // may, and staff for somebody at the counter.
 func (s *Service) AcceptOffer(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.own(ctx, who, c, number, func(x act, a Application) error {
+		if _, err := a.next(Accept); err != nil {
+			return err
+		}
+		found, err := x.found(ctx, a)
+		if err != nil {
+			return err
+		}
+		if err := x.mayHold(ctx, a, parking.WayAccept, found); err != nil {
+			return err
+		}
 		return x.toPosting(ctx, a, moving{on: Accept})
 	})
 }

@@ -21,6 +21,9 @@ type Grounds struct {
 	IssuedOn    day.Day
 	Terms       parking.Terms // as they held when it was given
 	Application string        // the number; empty where it came without one
+	Way         parking.Way   // by which it came otherwise; empty for one from before ways were kept
+	Reason      string        // of an exception: why it came without an application
+	ProposedBy  string        // the role of whoever proposed an exception
 	SubmittedOn day.Day
 	Documents   []LookedAt
 	CheckedBy   string // the role; empty where nobody did
@@ -50,10 +53,17 @@ type cardRow struct {
 	State     parking.CardState `db:"state"`
 	AppliedAt time.Time         `db:"applied_at"`
 	IssuedAt  *time.Time        `db:"issued_at"`
+	Way       parking.Way       `db:"way"`
+	Reason    string            `db:"reason"`
+	Role      string            `db:"role"`
 }
 
 const sqlCardAsked = `
-	select k.id, k.dwelling_id, k.class, k.state, k.applied_at,
+	select k.id, k.dwelling_id, k.class, k.state, k.applied_at, k.way,
+		coalesce((select e.reason from parking.card_events e
+			where e.committee_id = k.committee_id and e.card_id = k.id and e.event = 'apply' order by e.at, e.id limit 1), '') as reason,
+		coalesce((select e.actor_role from parking.card_events e
+			where e.committee_id = k.committee_id and e.card_id = k.id and e.event = 'issue' order by e.at, e.id limit 1), '') as role,
 		(select min(e.at) from parking.card_events e where e.committee_id = k.committee_id and e.card_id = k.id and e.event = 'issue') as issued_at
 	from parking.cards k
 	where k.committee_id = $1 and k.number = $2`
@@ -61,6 +71,12 @@ const sqlCardAsked = `
 const sqlOfCard = `
 	select number
 	from parking.applications
+	where committee_id = $1 and card_id = $2`
+
+// sqlOfProposal is who proposed and who confirmed a card by exception.
+const sqlOfProposal = `
+	select reason, proposed_role, decided_role, state_since
+	from parking.proposals
 	where committee_id = $1 and card_id = $2`
 
 const sqlLookedAt = `
@@ -120,7 +136,7 @@ func (g *Grounds) fill(ctx context.Context, q pg.Queryer, c people.Committee, k 
 	var number string
 	err = q.Get(ctx, &number, sqlOfCard, c.ID, k.ID)
 	if pg.NoRows(err) {
-		return nil
+		return g.direct(ctx, q, c, k)
 	}
 	if err != nil {
 		return fmt.Errorf("application of card: %w", err)
@@ -134,6 +150,32 @@ func (g *Grounds) fill(ctx context.Context, q pg.Queryer, c people.Committee, k 
 		return err
 	}
 	return g.posted(ctx, q, c, a)
+}
+
+// direct notes why a card came without an application, and who decided, by role.
+func (g *Grounds) direct(ctx context.Context, q pg.Queryer, c people.Committee, k cardRow) error {
+	g.Way, g.DecidedBy = k.Way, k.Role
+	switch k.Way {
+	case parking.WayScript:
+		g.Reason = k.Reason
+	case parking.WayException:
+		var p struct {
+			Reason   string    `db:"reason"`
+			Proposed string    `db:"proposed_role"`
+			Decided  string    `db:"decided_role"`
+			At       time.Time `db:"state_since"`
+		}
+		if err := q.Get(ctx, &p, sqlOfProposal, c.ID, k.ID); err != nil {
+			return fmt.Errorf("proposal of card: %w", err)
+		}
+		g.Reason, g.ProposedBy, g.DecidedBy = p.Reason, p.Proposed, p.Decided
+		if err := q.Get(ctx, &g.Aside, sqlStoodAside, c.ID, k.Dwelling, p.At); err != nil {
+			return fmt.Errorf("who stood aside: %w", err)
+		}
+	case parking.WayApply, parking.WayApprove, parking.WayOffer, parking.WayAccept, parking.WayIssue, parking.WayFirstIssue, parking.WayRenewal,
+		parking.WayReplacement, parking.WayPlates, parking.WaySubstitute, parking.WayRegain, parking.WayResume, parking.WayAppeal:
+	}
+	return nil
 }
 
 // steps notes who looked, who decided and who stood aside.

@@ -92,7 +92,7 @@ func (x act) restore(ctx context.Context, card parking.Held, reason string) erro
 		return nil // it has ended by itself meanwhile
 	}
 	_, _, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
-		Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, Reason: reason, InPlaceOf: card.Card,
+		Way: parking.WayAppeal, Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, Reason: reason, InPlaceOf: card.Card,
 	})
 	return err //nolint:wrapcheck // a refusal
 }

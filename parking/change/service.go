@@ -68,7 +68,7 @@ func (x act) own(ctx context.Context, number string) (parking.Held, error) {
 
 // aside refuses whoever acts where they have an interest in the card's dwelling.
 func (x act) aside(ctx context.Context, d people.DwellingID) error {
-	yes, err := kin.Interested(ctx, x, x.c.ID, d, x.Who)
+	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.c.ID, Dwelling: d, Today: x.today}, x.Who)
 	if err != nil {
 		return err //nolint:wrapcheck // says what it did
 	}

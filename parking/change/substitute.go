@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -112,7 +113,7 @@ func (s *Service) AddSubstitute(ctx context.Context, who actor.Actor, n NewSubst
 		if err != nil {
 			return err
 		}
-		if card.State != parking.CardActive || card.Lapsed(x.today) {
+		if card.State != parking.CardActive {
 			return parking.ErrCardLapsed.With("number", card.Number.String(), "valid_to", card.ValidTo.String())
 		}
 		out = Substitute{
@@ -149,14 +150,10 @@ func (x act) maySubstitute(ctx context.Context, card parking.Held, days int) err
 }
 
 func (x act) addSubstitute(ctx context.Context, card parking.Held, n Substitute) error {
-	blocked, err := parking.Blocked(ctx, x, x.c.ID, []plate.Plate{n.Plate}, x.today)
-	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+	if err := card.MayCarry(ctx, n.Plate); err != nil {
+		return onPlate(err)
 	}
-	if blocked {
-		return parking.ErrPlateBlocked.On("plate")
-	}
-	_, err = x.Exec(ctx, sqlSubstituteAdd, x.c.ID, n.ID, n.CardID, n.Plate, n.From, n.Until, n.Reason, x.Now, x.Who.Role(), x.Who.Person)
+	_, err := x.Exec(ctx, sqlSubstituteAdd, x.c.ID, n.ID, n.CardID, n.Plate, n.From, n.Until, n.Reason, x.Now, x.Who.Role(), x.Who.Person)
 	if pg.Constraint(err) == "substitutes_apart" {
 		return ErrStands
 	}
@@ -178,6 +175,15 @@ func (x act) addSubstitute(ctx context.Context, card parking.Held, n Substitute)
 		Kind: "card.substituted", Subject: card.Number.String(),
 		Body: []record.Pair{{Key: "until", Value: n.Until.String()}, {Key: "reason_digest", Value: x.c.Digest("reason", n.Reason)}},
 	})
+}
+
+// onPlate puts a refusal on the one plate of the form.
+func onPlate(err error) error {
+	var e *errs.Error
+	if errors.As(err, &e) && e.Field == "plates" {
+		return e.On("plate")
+	}
+	return err
 }
 
 // EndSubstitute takes a substitute off its card before its days are over. The

@@ -186,8 +186,11 @@ func (s *Service) mayNot(ctx context.Context, who actor.Actor, c people.Committe
 	}
 	var yes bool
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		yes, err = kin.Interested(ctx, r, c, b.Card.DwellingID, who)
+		m, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err //nolint:wrapcheck // a refusal
+		}
+		yes, err = kin.Interested(ctx, r, kin.Home{Committee: c, Dwelling: b.Card.DwellingID, Today: m.Today(r.Now)}, who)
 		return err //nolint:wrapcheck // says what it did
 	})
 	if yes {

@@ -117,7 +117,7 @@ func TestOldCardsInTheBundleAndTheList(t *testing.T) {
 	if p := list.Plates[0]; p.Plate != "京A10001" || p.Number != "12" || p.ValidTo.String() != "2026-11-25" || !p.Old {
 		t.Errorf("%+v", p)
 	}
-	b, _, err := w.gate.Bundle(t.Context(), w.as(actor.Gate), w.c.ID)
+	b, _, err := w.gate.Bundle(t.Context(), w.as(actor.Gate), w.c.ID, []byte("key"))
 	if err != nil || len(b.Old) != 2 || b.Old[0].ValidTo != "2026-11-25" || b.Old[0].Plate == "" {
 		t.Errorf("%+v %v", b.Old, err)
 	}

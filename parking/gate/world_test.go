@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
@@ -57,14 +58,13 @@ func (w *world) card(number, state, validTo string, plates ...string) string {
 	w.t.Helper()
 	token, key := id.Secret(), uuid.NewString()
 	home := w.dwelling(number)
-	w.exec(`insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
-		token_hash, token_sealed, token_key, applied_at) values ($1, $2, $3, 'test', false, $4, $5, $6, '2026-01-01', $7, $8, '', '', $6)`,
-		w.c.ID, key, number, home.ID, state, start, validTo, id.Hash(token))
-	for _, p := range plates {
-		r := []rune(p)
-		w.exec(`insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
-			select $1, $2, $3, live, $4, $4 from parking.cards where id = $2`, w.c.ID, key, p, string(r[len(r)-4:]))
-	}
+	w.exec(`with k as (
+		insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
+			token_hash, token_sealed, token_key, applied_at) values ($1, $2, $3, 'test', false, $4, $5, $6, '2026-01-01', $7, $8, '', '', $6)
+		returning committee_id, id, live)
+		insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
+		select k.committee_id, k.id, p, k.live, right(p, 4), right(p, 4) from k, unnest($9::text[]) p`,
+		w.c.ID, key, number, home.ID, state, start, validTo, id.Hash(token), pq.Array(plates))
 	return token
 }
 

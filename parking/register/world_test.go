@@ -143,11 +143,13 @@ func (w world) card(code, number, plateText string) {
 	for _, q := range []string{
 		`insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
 			values ('` + w.c.String() + `', 'first', 'A', true, 1, '2026-01-01', 'default', 'x') on conflict do nothing`,
-		`insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to, token_hash, token_sealed, token_key, applied_at)
+		`with k as (
+			insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to, token_hash, token_sealed, token_key, applied_at)
 			select committee_id, gen_random_uuid(), '` + number + `', 'first', true, id, 'active', '2026-11-23', '2026-11-23', '2027-11-22', '` + number + `', '\x00', 'k', '2026-11-23'
-			from people.dwellings where code = '` + code + `'`,
-		`insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
-			select committee_id, id, '` + plateText + `', true, 'x', 'x' from parking.cards where number = '` + number + `'`,
+			from people.dwellings where code = '` + code + `'
+			returning committee_id, id)
+			insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
+			select committee_id, id, '` + plateText + `', true, 'x', 'x' from k`,
 	} {
 		if _, err := w.db.Bare().Exec(q); err != nil {
 			w.t.Fatal(err)

@@ -49,9 +49,7 @@ type ready struct {
 	Renewal
 	DwellingID people.DwellingID `db:"dwelling_id"`
 	Lease      day.Day           `db:"lease"`
-	Aside      bool              `db:"aside"`
 	Card       parking.CardState `db:"card_state"`
-	Blocked    bool              `db:"blocked"`
 }
 
 // sqlReady holds the renewals that are ready, in the order of their cards.
@@ -68,18 +66,11 @@ const sqlReady = `
 // of the one for each of the other.
 const sqlReadyCards = `
 	select c.id as card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, c.dwelling_id, c.state as card_state,
-		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
-			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates,
-		exists (select from parking.card_plates p
-			join parking.blocks b on b.committee_id = p.committee_id and b.plate = p.plate
-			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null
-				and b.lifted_at is null and b.from_day <= $4 and b.until_day >= $4) as blocked,
 		(select min(o.lease_end) from people.occupancies o
 			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.kind in ('tenant', 'lessee')
 				and (o.to_day is null or o.to_day > $4) and o.lease_end >= $4) as lease,
-		exists (select from people.interests i
-			where i.committee_id = c.committee_id and i.dwelling_id = c.dwelling_id and i.person_id = nullif($5, '')::uuid
-				and i.ended_at is null) as aside
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
 	cross join lateral (
 		select h.code, h.building, h.unit
@@ -124,33 +115,22 @@ func (x act) approve(ctx context.Context, building string) (Approved, error) {
 	if err != nil {
 		return out, err
 	}
-	months := map[parking.ClassCode]int{}
-	var list []Renewal
-	var all []ready
-	held := map[*errs.Error][]Renewal{}
-	for _, r := range found {
-		until, no, err := x.mayRenew(ctx, r, months)
-		switch {
-		case err != nil:
-			return out, err
-		case no != nil:
-			out.Left = append(out.Left, LeftOut{r.Number, r.Dwelling, no})
-			held[no] = append(held[no], r.Renewal)
-		default:
-			r.ValidTo = until
-			list, all = append(list, r.Renewal), append(all, r)
-		}
+	may, err := x.mayRenew(ctx, found)
+	if err != nil {
+		return out, err
 	}
-	for no, some := range held {
-		if errors.Is(no, parking.ErrStandAside) {
-			continue // others may
-		}
-		if err := x.move(ctx, some, moving{on: Hold, cause: no.Code}); err != nil {
+	out.Left = may.left
+	list := make([]Renewal, len(may.all))
+	for i, r := range may.all {
+		list[i] = r.Renewal
+	}
+	for why, some := range may.held {
+		if err := x.move(ctx, some, moving{on: Hold, cause: why}); err != nil {
 			return out, err
 		}
 	}
-	out.Renewed = len(all)
-	return out, x.renew(ctx, list, all)
+	out.Renewed = len(may.all)
+	return out, x.renew(ctx, list, may.all)
 }
 
 // renew renews what the batch may, puts it on record and tells the households.
@@ -181,7 +161,7 @@ func (x act) ready(ctx context.Context, building string) ([]ready, error) {
 		keys[i], by[r.CardID] = r.CardID.String(), r
 	}
 	var found []ready
-	if err := x.Select(ctx, &found, sqlReadyCards, x.c.ID, pq.Array(keys), building, x.today, x.Who.Person); err != nil {
+	if err := x.Select(ctx, &found, sqlReadyCards, x.c.ID, pq.Array(keys), building, x.today); err != nil {
 		return nil, fmt.Errorf("cards of ready renewals: %w", err)
 	}
 	for i, f := range found {

@@ -192,7 +192,7 @@ func (x act) aside(ctx context.Context, number string) (Renewal, error) {
 	if err != nil {
 		return r, err //nolint:wrapcheck // a refusal
 	}
-	yes, err := kin.Interested(ctx, x, x.c.ID, d.ID, x.Who)
+	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.c.ID, Dwelling: d.ID, Today: x.today}, x.Who)
 	if err != nil {
 		return r, err //nolint:wrapcheck // says what it did
 	}

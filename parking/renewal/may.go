@@ -11,24 +11,75 @@ import (
 	"ziguan/parking"
 )
 
-// mayRenew says until when a ready renewal's card is renewed, or why it is not. A
+// maying is what of the ready renewals may be renewed, and why the others may not.
+type maying struct {
+	all  []ready // with their new last days
+	left []LeftOut
+	held map[string][]Renewal // by the code of what stands against them; none that others may renew
+}
+
+// mayRenew asks for each ready renewal whether its card may be renewed: its state
+// and its lease first, then the door that every right passes (parking.MayRenew). A
 // failure is no such reason: then nothing at all is renewed.
-func (x act) mayRenew(ctx context.Context, r ready, months map[parking.ClassCode]int) (day.Day, *errs.Error, error) {
-	if no := r.stands(); no != nil {
-		return 0, no, nil
+func (x act) mayRenew(ctx context.Context, found []ready) (maying, error) {
+	out := maying{held: map[string][]Renewal{}}
+	no := map[parking.CardID]*errs.Error{}
+	months := map[parking.ClassCode]int{}
+	var asked []parking.Renewing
+	for i, r := range found {
+		if no[r.CardID] = r.stands(); no[r.CardID] != nil {
+			continue
+		}
+		until, err := x.until(ctx, r, months)
+		switch {
+		case errors.Is(err, parking.ErrValidTo) && !r.Lease.Zero():
+			no[r.CardID] = ErrLeaseOver
+		case err != nil:
+			return out, err
+		}
+		found[i].ValidTo = until
+		asked = append(asked, parking.Renewing{
+			Card: r.CardID, Dwelling: r.DwellingID, Class: r.Class, Plates: parking.Card{PlateList: r.Plates}.Plates(),
+		})
 	}
-	until, err := x.until(ctx, r, months)
-	if errors.Is(err, parking.ErrValidTo) && !r.Lease.Zero() {
-		return 0, ErrLeaseOver, nil
+	left, err := parking.MayRenew(ctx, x.Tx, x.c, asked)
+	if err != nil {
+		return out, err //nolint:wrapcheck // says what it did
 	}
-	return until, nil, err
+	for _, r := range found {
+		why := no[r.CardID]
+		if refused := left[r.CardID]; refused != nil && (why == nil || errors.Is(refused, parking.ErrStandAside)) {
+			if why = said(refused); why == nil {
+				return out, refused
+			}
+		}
+		switch {
+		case why == nil:
+			out.all = append(out.all, r)
+			continue
+		case !errors.Is(why, parking.ErrStandAside): // others may renew it
+			out.held[why.Code] = append(out.held[why.Code], r.Renewal)
+		}
+		out.left = append(out.left, LeftOut{r.Number, r.Dwelling, why})
+	}
+	return out, nil
+}
+
+// said gives a refusal of the door in the words of a renewal; nil for a failure.
+func said(refused error) *errs.Error {
+	var why *errs.Error
+	switch {
+	case errors.Is(refused, parking.ErrPlateBlocked):
+		return ErrBlocked
+	case errors.As(refused, &why):
+		return why
+	}
+	return nil
 }
 
 // stands says what stands against renewing the card as it is now.
 func (r ready) stands() *errs.Error {
 	switch {
-	case r.Aside:
-		return parking.ErrStandAside
 	case r.Card == parking.CardSuspended:
 		return ErrSuspended
 	case r.Card == parking.CardLost:
@@ -39,8 +90,6 @@ func (r ready) stands() *errs.Error {
 		return ErrNoCard
 	case r.Plates == "":
 		return ErrPlates
-	case r.Blocked:
-		return ErrBlocked
 	}
 	return nil
 }

@@ -76,10 +76,14 @@ func (w *world) card(d people.Dwelling, number, plate string) {
 	key := uuid.NewString()
 	w.exec(`insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
 		values ($1, 'test', 'T', false, 9, '2026-01-01', 'default', 'test') on conflict do nothing`, w.c.ID)
-	w.exec(`insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
-		token_hash, token_sealed, token_key, applied_at) values ($1, $2, $3, 'test', false, $4, 'active', $5, '2026-01-01', '2027-06-30', $6, '', '', $5)`,
-		w.c.ID, key, number, d.ID, start, id.Hash(key))
-	w.exec(`insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits) values ($1, $2, $3, true, 'x', 'x')`, w.c.ID, key, plate)
+	w.exec(`with k as (
+		insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
+			token_hash, token_sealed, token_key, applied_at)
+		values ($1, $2, $3, 'test', false, $4, 'active', $5, '2026-01-01', '2027-06-30', $6, '', '', $5)
+		returning committee_id, id)
+		insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
+		select k.committee_id, k.id, $7, true, 'x', 'x' from k`,
+		w.c.ID, key, number, d.ID, start, id.Hash(key), plate)
 }
 
 func (w *world) as(role actor.Role) actor.Actor { return actor.Of(role).For(w.c.ID.String()) }

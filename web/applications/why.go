@@ -22,6 +22,9 @@ func reasons(c *fiber.Ctx, g application.Grounds) []ui.ChainLink {
 			Text: w.Say("apply.why.rule", "Who", words(w, "holder.", holders(g.Terms)), "Kind", w.Say("rule.source."+g.Terms.SourceKind), "Source", g.Terms.Source),
 		},
 	}
+	if g.Way == parking.WayException || g.Way == parking.WayScript {
+		return append(out, exception(w, g)...)
+	}
 	if g.Application == "" {
 		return append(out, ui.ChainLink{Title: w.Say("apply.why.direct"), Text: w.Say("apply.why.direct.text", "Day", g.IssuedOn.String())})
 	}
@@ -32,6 +35,27 @@ func reasons(c *fiber.Ctx, g application.Grounds) []ui.ChainLink {
 		ui.ChainLink{Title: w.Say("apply.why.posted"), Text: hung(w, g)},
 	)
 	return append(out, ui.ChainLink{Title: w.Say("apply.why.issued"), Text: g.IssuedOn.String()})
+}
+
+// exception is why a card came without an application, and who answers for it.
+func exception(w i18n.Speaker, g application.Grounds) []ui.ChainLink {
+	reason := g.Reason
+	if reason == "" {
+		reason = w.Say("apply.why.exception.none")
+	}
+	who := w.Say("apply.why.exception.operator")
+	if g.Way == parking.WayException {
+		who = w.Say("apply.why.exception.two", "Proposed", w.Say("role."+g.ProposedBy), "Decided", w.Say("role."+g.DecidedBy))
+		if g.Aside > 0 {
+			who += w.Say("apply.why.aside", "N", strconv.Itoa(g.Aside))
+		}
+	}
+	return []ui.ChainLink{
+		{Title: w.Say("apply.why.exception"), Text: reason},
+		{Title: w.Say("apply.why.decided"), Text: who},
+		{Title: w.Say("apply.why.posted"), Text: w.Say("apply.why.posted.waived")},
+		{Title: w.Say("apply.why.issued"), Text: g.IssuedOn.String()},
+	}
 }
 
 func looked(w i18n.Speaker, g application.Grounds) string {

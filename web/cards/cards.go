@@ -12,20 +12,22 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/plate"
+	"ziguan/parking/proposal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
 // Pages serves the pages of cards.
 type Pages struct {
-	k       *kit.Kit
-	parking *parking.Service
-	change  *change.Service
+	k         *kit.Kit
+	parking   *parking.Service
+	change    *change.Service
+	proposals *proposal.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service, ch *change.Service) *Pages {
-	return &Pages{k: k, parking: p, change: ch}
+func New(k *kit.Kit, p *parking.Service, ch *change.Service, pr *proposal.Service) *Pages {
+	return &Pages{k: k, parking: p, change: ch, proposals: pr}
 }
 
 // styles is the sheet that pages with cards load beside the common one.
@@ -54,6 +56,7 @@ type listView struct {
 	First   string // back to the beginning; empty when already there
 	Today   day.Day
 	Waiting bool // there are no cards, but some came with the register
+	Open    int  // cards by exception that wait for their second person
 }
 
 // Filtered reports whether something was left out on purpose.
@@ -86,6 +89,11 @@ func (p *Pages) List(c *fiber.Ctx) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v.turn(f.Get("after"))
+	if v.Staff {
+		if v.Open, err = p.open(c); err != nil {
+			return err
+		}
+	}
 	if len(v.Cards) == 0 && !v.Filtered() && v.Staff {
 		plan, err := p.parking.FirstIssuePreview(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 		if err != nil {
@@ -94,6 +102,18 @@ func (p *Pages) List(c *fiber.Ctx) error {
 		v.Waiting = len(plan.Cards)+len(plan.Kept)+len(plan.Problems) > 0
 	}
 	return kit.Render(c, listPage(v))
+}
+
+// open counts the proposals that wait for their second person.
+func (p *Pages) open(c *fiber.Ctx) (int, error) {
+	list, err := p.proposals.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	n := 0
+	for _, s := range list {
+		if s.Open() {
+			n++
+		}
+	}
+	return n, err //nolint:wrapcheck // the ErrorHandler's
 }
 
 // turn cuts the list to one page and says where the others are.

@@ -159,9 +159,9 @@ func TestWrongFormsKeepWhatWasTyped(t *testing.T) {
 	typed[7], typed[3] = "2020-01-01", "不是车牌"
 	typed[1] = "1-1-102"
 	holds(t, w.post("/new", typed...), http.StatusUnprocessableEntity, "车牌号不对", "不是车牌", "2020-01-01", `href="#plates"`)
-	typed[3] = "京A99999"
+	typed[3], typed[5] = "京A99999", "first-car"
 	holds(t, w.post("/new", typed...), http.StatusUnprocessableEntity, "到期日不能早于今天", "京A99999")
-	holds(t, w.post("/new", "dwelling", "3-1-999", "plates", "京A99999", "key", "K2"), http.StatusUnprocessableEntity, "台账里没有这一户", "3-1-999", `href="#dwelling"`)
+	holds(t, w.post("/new", "dwelling", "3-1-999", "plates", "京A99999", "reason", "搬家当天", "key", "K2"), http.StatusUnprocessableEntity, "台账里没有这一户", "3-1-999", `href="#dwelling"`)
 	for _, act := range []string{"suspension", "return", "revocation", "loss", "replacement"} {
 		on := map[string]string{"suspension": "suspend", "return": "return", "revocation": "revoke", "loss": "lose", "replacement": "replace"}[act]
 		holds(t, w.post("/"+n.String()+"/"+act, "reason-"+on, long), http.StatusUnprocessableEntity, long, "不要超过 200")
@@ -180,11 +180,12 @@ func TestWhatIsInTheWayIsLinked(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.issue("1-1-101", "京A10001", "")
-	holds(t, w.post("/new", "dwelling", "1-1-101", "plates", "京A10002", "key", "K1"), http.StatusConflict, "一户一卡", `href="/c/XIN/cards/A-0001"`, "京A10002")
-	holds(t, w.post("/new", "dwelling", "1-1-102", "plates", "京A10001", "key", "K2"), http.StatusConflict, "已经登记在停车卡", `href="/c/XIN/cards/A-0001"`)
+	holds(t, w.post("/new", "dwelling", "1-1-101", "plates", "京A10002", "reason", "搬家当天", "key", "K1"), http.StatusConflict, "一户一卡", `href="/c/XIN/cards/A-0001"`, "京A10002")
+	holds(t, w.post("/new", "dwelling", "1-1-102", "plates", "京A10001", "reason", "搬家当天", "key", "K2"), http.StatusConflict, "已经登记在停车卡", `href="/c/XIN/cards/A-0001"`)
 }
 
-// Two clerks press at once for one household: one card; the same form sent twice: one card.
+// Two clerks propose at once for one household: one proposal; the same form sent
+// twice is one, and a colleague's double tap makes one card.
 func TestTwoClerksAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -193,24 +194,32 @@ func TestTwoClerksAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i, who := range []string{w.chair, member} {
 		all.Go(func() {
-			form := url.Values{"dwelling": {"1-1-101"}, "plates": {"京A1000" + string(rune('1'+i))}, "key": {"clerk" + who}}
+			form := url.Values{"dwelling": {"1-1-101"}, "plates": {"京A1000" + string(rune('1'+i))}, "reason": {"搬家当天"}, "key": {"clerk" + who}}
 			statuses[i] = w.Post("/c/XIN/cards/new", who, form).Status
 		})
 	}
 	all.Wait()
 	slices.Sort(statuses)
-	if !slices.Equal(statuses, []int{http.StatusSeeOther, http.StatusConflict}) || w.count() != 1 {
+	if !slices.Equal(statuses, []int{http.StatusSeeOther, http.StatusConflict}) || w.count() != 0 {
 		t.Errorf("answers %v, %d cards", statuses, w.count())
 	}
-	tap := []string{"dwelling", "2-1-101", "plates", "京B20001", "key", "one-tap"}
+	tap := []string{"dwelling", "2-1-101", "plates", "京B20001", "reason", "搬家当天", "key", "one-tap"}
 	replies := make([]parktest.Reply, 2)
 	for i := range replies {
 		all.Go(func() { replies[i] = w.post("/new", tap...) })
 	}
 	all.Wait()
-	leads(t, replies[0], "/c/XIN/cards/A-0002")
-	leads(t, replies[1], "/c/XIN/cards/A-0002")
-	if w.count() != 2 {
+	here := replies[0].Header.Get("Location")
+	leads(t, replies[1], here)
+	holds(t, w.Get(here, w.chair), http.StatusOK, "搬家当天", "等另一人确认", "/withdrawal")
+	if r := w.Post(here+"/confirmation", w.chair, url.Values{}); r.Status != http.StatusForbidden {
+		t.Errorf("the proposer confirms: %d", r.Status)
+	}
+	holds(t, w.Get(here, member), http.StatusOK, "同意，发卡")
+	for range 2 {
+		leads(t, w.Post(here+"/confirmation", member, url.Values{}), "/c/XIN/cards/A-0001")
+	}
+	if w.count() != 1 {
 		t.Errorf("%d cards after a double tap", w.count())
 	}
 	tap[3] = "京B20002"

@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/proposal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -87,12 +88,13 @@ func wrong(c *fiber.Ctx, f kit.Form, labels [][2]string) (fields []ui.FieldError
 	return fields, whole
 }
 
-// Issue makes the card and leads to it. The same form sent twice is one card.
+// Issue puts the card forward for a colleague to confirm, and leads to it. The
+// same form sent twice is one proposal.
 func (p *Pages) Issue(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	issued, err := p.issue(c, f)
+	made, err := p.propose(c, f)
 	if err == nil {
-		return kit.Done(c, kit.Link(c, "cards", issued.Number.String()), "cardpages.done.issue")
+		return kit.Done(c, kit.Link(c, "cards", "proposals", made.ID.String()), "cardpages.proposal.done.proposed")
 	}
 	key := f.Get("key")
 	if errors.Is(err, parking.ErrRequestReused) {
@@ -101,8 +103,8 @@ func (p *Pages) Issue(c *fiber.Ctx) error {
 	return kit.Refuse(c, err, func() error { return p.issueForm(c, f.WithError(err), key) })
 }
 
-func (p *Pages) issue(c *fiber.Ctx, f kit.Form) (parking.Issued, error) {
-	n := parking.IssueCard{
+func (p *Pages) propose(c *fiber.Ctx, f kit.Form) (proposal.Proposal, error) {
+	n := proposal.NewProposal{
 		Committee: kit.Committee(c).ID, Dwelling: f.Trim("dwelling"), Class: f.Get("class"), Reason: f.Get("reason"), Key: f.Get("key"),
 	}
 	for _, s := range f.All("plates") {
@@ -113,13 +115,13 @@ func (p *Pages) issue(c *fiber.Ctx, f kit.Form) (parking.Issued, error) {
 	if s := f.Trim("valid_to"); s != "" {
 		d, err := day.Parse(s)
 		if err != nil {
-			return parking.Issued{}, day.ErrInvalid.On("valid_to")
+			return proposal.Proposal{}, day.ErrInvalid.On("valid_to")
 		}
 		n.ValidTo = d
 	}
-	issued, err := p.parking.Issue(c.UserContext(), kit.Actor(c), n)
+	made, err := p.proposals.Propose(c.UserContext(), kit.Actor(c), n)
 	if errors.Is(err, people.ErrDwellingUnknown) {
 		err = errs.Form(people.ErrDwellingUnknown.On("dwelling")) // a wrong field here, not a missing page
 	}
-	return issued, err //nolint:wrapcheck // a refusal
+	return made, err //nolint:wrapcheck // a refusal
 }

@@ -192,13 +192,13 @@ func issuePage(v issueView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "reason", Label: i18n.T(ctx, "cardpages.remark"), Value: v.Reason, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "reason", Label: i18n.T(ctx, "cardpages.reason"), Hint: i18n.T(ctx, "cardpages.issue.reason.hint"), Value: v.Reason, Required: true, MaxLength: 200, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(ui.FormView{Action: v.Base + "/new", Submit: i18n.T(ctx, "cardpages.issue"), Key: v.Key, Back: v.Base, Errors: v.Errors}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(ui.FormView{Action: v.Base + "/new", Submit: i18n.T(ctx, "cardpages.issue.propose"), Key: v.Key, Back: v.Base, Errors: v.Errors}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

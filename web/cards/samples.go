@@ -24,7 +24,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // says what it is
 	}
-	p := sampler{New(k, nil, nil), s}
+	p := sampler{New(k, nil, nil, nil), s}
 	var out []kit.Sample
 	add := func(name, label string, draw fiber.Handler) {
 		out = append(out, kit.Sample{Name: name, Label: label, As: actor.Chair, Draw: draw})

@@ -32,6 +32,7 @@ type act struct {
 func acts() []act {
 	return []act{
 		{On: parking.CardResume, Path: "resumption", Icon: "undo-2", do: (*parking.Service).Resume},
+		{On: parking.CardLift, Path: "lifting", Icon: "undo-2", do: (*parking.Service).LiftSuspension},
 		{On: parking.CardReplace, Path: "replacement", Icon: "refresh-cw", do: nil},
 		{On: parking.CardLose, Path: "loss", Icon: "search", Ends: true, do: (*parking.Service).Lost},
 		{On: parking.CardSuspend, Path: "suspension", Icon: "shield-ban", Ends: true, do: (*parking.Service).Suspend},

@@ -60,7 +60,7 @@ func (w *world) home(code string) people.Dwelling {
 // open, the policy, the static files.
 func (w *world) site() {
 	k := &kit.Kit{Cfg: w.Deps.Cfg, Words: w.Deps.Words, People: w.People, DB: w.DB, Log: w.Deps.Log}
-	p := cards.New(k, w.Parking, w.Change)
+	p := cards.New(k, w.Parking, w.Change, w.Proposals)
 	w.App = fiber.New(fiber.Config{Immutable: true, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(kit.Status(err)).SendString(kit.Of(c).Words.Err(err))
 	}})
@@ -91,11 +91,14 @@ func (w *world) site() {
 	g := w.App.Group("/c/:committee/cards")
 	g.Get("/", may(kit.Insiders, p.List))
 	g.Get("/new", may(kit.Staff, p.IssueForm)).Post("/new", may(kit.Staff, p.Issue))
+	g.Get("/proposals", may(kit.Staff, p.Proposals)).Get("/proposals/:id", may(kit.Staff, p.Proposal))
+	g.Post("/proposals/:id/confirmation", may(kit.Staff, p.Confirm)).Post("/proposals/:id/refusal", may(kit.Staff, p.RefuseProposal))
+	g.Post("/proposals/:id/withdrawal", may(kit.Staff, p.WithdrawProposal))
 	g.Get("/first", may(kit.Staff, p.First)).Post("/first", may(kit.Staff, p.IssueFirst))
 	g.Post("/claims/:claim/plate", may(kit.Staff, p.ClaimPlate))
 	g.Get("/print", may(kit.Staff, p.Print)).Get("/print/sheets", may(kit.Staff, p.Sheets))
 	g.Get("/:number", may(kit.Insiders, p.Show))
-	for _, path := range []string{"suspension", "resumption", "loss", "replacement", "return", "revocation"} {
+	for _, path := range []string{"suspension", "resumption", "lifting", "loss", "replacement", "return", "revocation"} {
 		g.Post("/:number/"+path, may(kit.Staff, p.Act))
 	}
 }
@@ -109,7 +112,7 @@ func (w *world) exec(query string, args ...any) {
 // issue gives a dwelling a card by the use case.
 func (w *world) issue(dwelling, plate, class string) parking.Number {
 	w.T.Helper()
-	got, err := w.Parking.Issue(w.T.Context(), w.Actor(actor.Chair), parking.IssueCard{
+	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{
 		Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class, Reason: "行驶证已核对",
 	})
 	w.Must(err)

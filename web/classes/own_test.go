@@ -50,7 +50,7 @@ func TestAClassOfTheCommittee(t *testing.T) {
 	holds(t, w.Get("/c/XY/applications/new", chair), http.StatusOK, "居家照护车")
 
 	issue := parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Class: "居家照护车"}
-	card, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), issue)
+	card, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), issue)
 	w.Must(err)
 	if card.Number != "H-0001" {
 		t.Errorf("the number %s", card.Number)
@@ -59,11 +59,11 @@ func TestAClassOfTheCommittee(t *testing.T) {
 	holds(t, w.Get("/c/XY/cards", chair), http.StatusOK, "居家照护车")
 	w.Dwelling("1-1-102")
 	issue.Dwelling, issue.Plates = "1-1-102", []string{"京A12346"}
-	if _, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), issue); err == nil || !strings.Contains(err.Error(), "class.full") {
+	if _, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), issue); err == nil || !strings.Contains(err.Error(), "class.full") {
 		t.Errorf("beyond the cap: %v", err)
 	}
 	issue.Class = "没有的类"
-	if _, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), issue); err == nil || !strings.Contains(err.Error(), "class.unknown") {
+	if _, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), issue); err == nil || !strings.Contains(err.Error(), "class.unknown") {
 		t.Errorf("an unknown class: %v", err)
 	}
 }
@@ -83,11 +83,11 @@ func TestAClassToCome(t *testing.T) {
 		t.Error("it is offered before its day")
 	}
 	issue := parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Class: "校车"}
-	if _, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), issue); err == nil {
+	if _, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), issue); err == nil {
 		t.Error("a card is given before its day")
 	}
 	w.Clock.Step(10 * 24 * 3600e9)
-	if _, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), issue); err != nil {
+	if _, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), issue); err != nil {
 		t.Errorf("on its day: %v", err)
 	}
 }

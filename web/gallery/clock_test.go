@@ -20,7 +20,7 @@ func travelling(t *testing.T) *parktest.World {
 	t.Helper()
 	w := parktest.New(t)
 	w.Dwelling("1-1-101")
-	_, err := w.Parking.Issue(t.Context(), w.Actor(actor.Chair), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京N3QK57"}, Reason: "行驶证已核对"})
+	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京N3QK57"}, Reason: "行驶证已核对"})
 	w.Must(err)
 	w.Deps.Demo = true
 	w.Deps.Travel = clock.NewShifted(w.Clock.Now)

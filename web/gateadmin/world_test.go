@@ -113,12 +113,15 @@ func (w *world) cards(plates ...string) {
 			w.t.Fatal(err)
 		}
 		number := "A-" + strings.Repeat("0", 3) + string(rune('1'+i%9)) + string(rune('a'+i/9))
-		w.exec(`insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
-			token_hash, token_sealed, token_key, applied_at) values ($1, $2, $3, 'first-car', true, $4, 'active', $5, '2026-01-01', '2027-06-30', $6, '', '', $5)`,
-			w.c.ID, key, number, home.ID, w.db.Now(), id.Hash(id.Secret()))
 		r := []rune(p)
-		w.exec(`insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits) values ($1, $2, $3, true, $4, $4)`,
-			w.c.ID, key, p, string(r[len(r)-4:]))
+		w.exec(`with k as (
+			insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,
+				token_hash, token_sealed, token_key, applied_at)
+			values ($1, $2, $3, 'first-car', true, $4, 'active', $5, '2026-01-01', '2027-06-30', $6, '', '', $5)
+			returning committee_id, id)
+			insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits)
+			select k.committee_id, k.id, $7, true, $8, $8 from k`,
+			w.c.ID, key, number, home.ID, w.db.Now(), id.Hash(id.Secret()), p, string(r[len(r)-4:]))
 	}
 }
 

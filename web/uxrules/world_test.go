@@ -108,7 +108,7 @@ func (w *world) cards() {
 	_, err := w.Parking.FirstIssue(ctx, chair, w.C.ID)
 	w.Must(err)
 	for _, one := range []struct{ home, plate string }{{"1-1-201", "京A11111"}, {"1-1-202", "京A22222"}, {"9-9-901", "京AD10001"}, {"1-1-301", "京A33333"}} {
-		got, err := w.Parking.Issue(ctx, chair, parking.IssueCard{Committee: w.C.ID, Dwelling: one.home, Plates: []string{one.plate}, Reason: "行驶证已核对"})
+		got, err := w.Parking.Issue(ctx, actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: one.home, Plates: []string{one.plate}, Reason: "行驶证已核对"})
 		w.Must(err)
 		act := parking.CardAct{Committee: w.C.ID, Number: got.Number.String(), Reason: "连续三次占用消防通道", Rule: "公约第七条"}
 		switch one.home {
