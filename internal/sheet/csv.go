@@ -32,6 +32,9 @@ func readCSV(name string, data []byte, l Limits) (*Book, error) {
 		if r.Blank() {
 			continue
 		}
+		for i, c := range cells {
+			r.mark(i, kindOf(c, true))
+		}
 		if len(t.Rows) == l.Rows {
 			return nil, ErrTooManyRows
 		}
@@ -40,7 +43,7 @@ func readCSV(name string, data []byte, l Limits) (*Book, error) {
 	if len(t.Rows) == 0 {
 		return nil, ErrEmpty
 	}
-	return &Book{Sheets: []Table{t}}, nil
+	return &Book{Sheets: []Table{t}, Plain: true}, nil
 }
 
 // decode tells UTF-8, UTF-16 with its mark, and GB18030 apart and refuses the

@@ -12,20 +12,13 @@ import (
 
 type cellAt struct{ row, column int }
 
-type numberKind uint8
-
-const (
-	plainNumber numberKind = iota + 1
-	dateNumber
-)
-
 type mergedRange struct{ left, top, right, bottom int }
 
 // sheetScan is what one pass over a sheet's part finds beside the texts: which
 // cells are numbers or dates, which formulas have no result, and which ranges are
 // merged.
 type sheetScan struct {
-	numbers  map[cellAt]numberKind
+	kinds    map[cellAt]Kind
 	formulas map[int]map[int]string // by row and column from 0, where the result was not saved
 	merged   []mergedRange
 	last     int // the last row that holds something
@@ -44,7 +37,7 @@ type scanner struct {
 // scanSheet walks a worksheet part and refuses cells with content beyond the
 // limits before anything is built from them.
 func scanSheet(part io.Reader, styles dateStyles, l Limits) (*sheetScan, error) {
-	s := scanner{sheetScan: &sheetScan{numbers: map[cellAt]numberKind{}, formulas: map[int]map[int]string{}}, xml: xml.NewDecoder(part), styles: styles, limits: l}
+	s := scanner{sheetScan: &sheetScan{kinds: map[cellAt]Kind{}, formulas: map[int]map[int]string{}}, xml: xml.NewDecoder(part), styles: styles, limits: l}
 	for {
 		token, err := s.xml.Token()
 		if errors.Is(err, io.EOF) {
@@ -107,11 +100,16 @@ func (s *scanner) cell(el xml.StartElement) error {
 		}
 		s.formulas[s.at.row][s.at.column-1] = cut("="+strings.ToValidUTF8(held.text, ""), s.limits.CellRunes)
 	}
-	if t == "" || t == "n" {
-		s.numbers[s.at] = plainNumber
+	switch t {
+	case "", "n":
+		s.kinds[s.at] = Number
 		if style, err := strconv.Atoi(attr(el, "s")); err == nil && s.styles.date(style) {
-			s.numbers[s.at] = dateNumber
+			s.kinds[s.at] = Date
 		}
+	case "d":
+		s.kinds[s.at] = Date
+	case "e":
+		s.kinds[s.at] = Error
 	}
 	return nil
 }

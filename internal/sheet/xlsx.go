@@ -61,9 +61,8 @@ func readXLSX(data []byte, l Limits) (*Book, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(t.Rows) > 0 {
-			b.Sheets = append(b.Sheets, t)
-		}
+		t.Hidden = s.hidden
+		b.Sheets = append(b.Sheets, t)
 	}
 	return &b, nil
 }
@@ -89,7 +88,10 @@ func measure(z *zip.Reader, limit int64) error {
 	return nil
 }
 
-type sheetPart struct{ name, part string }
+type sheetPart struct {
+	name, part string
+	hidden     bool
+}
 
 type workbook struct {
 	sheets   []sheetPart
@@ -103,21 +105,20 @@ func workbookOf(z *zip.Reader) (workbook, error) {
 			Date1904 string `xml:"date1904,attr"`
 		} `xml:"workbookPr"`
 		Sheets []struct {
-			Name string     `xml:"name,attr"`
-			All  []xml.Attr `xml:",any,attr"`
+			Name  string     `xml:"name,attr"`
+			State string     `xml:"state,attr"`
+			All   []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
-	var rels struct {
-		Items []struct {
-			ID     string `xml:"Id,attr"`
-			Type   string `xml:"Type,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
-	if err := decodePart(z, "xl/workbook.xml", &book); err != nil {
+	main, err := mainPart(z)
+	if err != nil {
 		return workbook{}, err
 	}
-	if err := decodePart(z, "xl/_rels/workbook.xml.rels", &rels); err != nil {
+	if err := decodePart(z, main, &book); err != nil {
+		return workbook{}, err
+	}
+	var rels relations
+	if err := decodePart(z, path.Join(path.Dir(main), "_rels", path.Base(main)+".rels"), &rels); err != nil {
 		return workbook{}, err
 	}
 	if len(book.Sheets) > maxSheets {
@@ -126,25 +127,49 @@ func workbookOf(z *zip.Reader) (workbook, error) {
 	targets := map[string]string{}
 	for _, r := range rels.Items {
 		if strings.HasSuffix(r.Type, "/worksheet") { // chart and dialog sheets hold no table
-			targets[r.ID] = partPath(r.Target)
+			targets[r.ID] = partPath(path.Dir(main), r.Target)
 		}
 	}
 	out := workbook{date1904: book.Props.Date1904 == "1" || book.Props.Date1904 == "true"}
 	for _, s := range book.Sheets {
 		for _, a := range s.All {
 			if part := targets[a.Value]; a.Name.Local == "id" && part != "" {
-				out.sheets = append(out.sheets, sheetPart{s.Name, part})
+				out.sheets = append(out.sheets, sheetPart{s.Name, part, s.State == "hidden" || s.State == "veryHidden"})
 			}
 		}
 	}
 	return out, nil
 }
 
-func partPath(target string) string {
+// relations is a part that says which other parts one leads to.
+type relations struct {
+	Items []struct {
+		ID     string `xml:"Id,attr"`
+		Type   string `xml:"Type,attr"`
+		Target string `xml:"Target,attr"`
+	} `xml:"Relationship"`
+}
+
+// mainPart is where the list of sheets lies: programs call it by other names than Excel.
+func mainPart(z *zip.Reader) (string, error) {
+	var rels relations
+	if err := decodePart(z, "_rels/.rels", &rels); err != nil {
+		return "", err
+	}
+	for _, r := range rels.Items {
+		if strings.HasSuffix(r.Type, "/officeDocument") {
+			return partPath("", r.Target), nil
+		}
+	}
+	return "", ErrNotSheet
+}
+
+// partPath is a target's name in the zip, seen from the folder of who names it.
+func partPath(from, target string) string {
 	if strings.HasPrefix(target, "/") {
 		return strings.TrimPrefix(path.Clean(target), "/")
 	}
-	return path.Join("xl", target)
+	return path.Join(from, target)
 }
 
 func decodePart(z *zip.Reader, name string, into any) error {
@@ -177,13 +202,20 @@ func readSheet(f *excelize.File, name string, scan *sheetScan, rules sheetRules)
 		if err != nil {
 			return Table{}, ErrNotSheet.Because(err)
 		}
+		r := Row{Number: number, Cells: cells, Formulas: scan.formulas[number]}
 		for i, c := range cells {
-			if kind, ok := scan.numbers[cellAt{number, i + 1}]; ok {
+			kind := scan.kinds[cellAt{number, i + 1}]
+			switch kind {
+			case Number, Date:
 				c = numberText(c, kind, rules.date1904)
+			case Text:
+				kind = kindOf(c, false)
+			case Error:
 			}
+			r.mark(i, kind)
 			cells[i] = cut(strings.ToValidUTF8(c, ""), rules.CellRunes)
 		}
-		if r := (Row{Number: number, Cells: cells, Formulas: scan.formulas[number]}); !r.Blank() {
+		if !r.Blank() {
 			t.Rows = append(t.Rows, r)
 		}
 	}
@@ -209,7 +241,7 @@ func fillMerged(t *Table, ranges []mergedRange, l Limits) error {
 		if !ok {
 			continue
 		}
-		text, formula := t.Rows[first].Cell(m.left-1), t.Rows[first].Formula(m.left-1)
+		text, formula, kind := t.Rows[first].Cell(m.left-1), t.Rows[first].Formula(m.left-1), t.Rows[first].Kind(m.left-1)
 		if text == "" && formula == "" {
 			continue
 		}
@@ -225,6 +257,7 @@ func fillMerged(t *Table, ranges []mergedRange, l Limits) error {
 			for c := m.left - 1; c < right; c++ {
 				if r.Cells[c] == "" {
 					r.Cells[c] = text
+					r.mark(c, kind)
 					r.lack(c, formula)
 				}
 			}

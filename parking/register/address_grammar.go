@@ -20,10 +20,13 @@ type addressGrammar struct {
 	Digits                                  map[string]int
 	Ten, Hundred, Dashes, Ordinals, Below   string
 	Lane, Court, Building, Unit, Room       string
+	HeadingBuilding                         string
 	House, HouseEnd                         string
 	CourtWord, NumberWord                   string
 	forms                                   []*regexp.Regexp
 	house, numeral, gap, date, afterNumeral *regexp.Regexp
+	number, pair, onlyRoom, onlyUnit        *regexp.Regexp
+	places                                  []*regexp.Regexp // what gives its building to the rows below
 	dash                                    *strings.Replacer
 }
 
@@ -71,6 +74,7 @@ func readGrammar(data []byte) *addressGrammar {
 	} {
 		g.forms = append(g.forms, regexp.MustCompile(`^`+lane+f+`$`))
 	}
+	g.readShapes(some, door, lane)
 	return &g
 }
 
@@ -116,7 +120,7 @@ func (g *addressGrammar) numerals(s string) string {
 		}
 		b.WriteString(s[:at[0]])
 		run := s[at[0]:at[1]]
-		if n, ok := g.number(run); ok && g.afterNumeral.MatchString(s[at[1]:]) {
+		if n, ok := g.digits(run); ok && g.afterNumeral.MatchString(s[at[1]:]) {
 			run = n
 		}
 		b.WriteString(run)
@@ -125,8 +129,8 @@ func (g *addressGrammar) numerals(s string) string {
 	return b.String() + s
 }
 
-// number reads a numeral below a thousand in words, or one spelt digit by digit.
-func (g *addressGrammar) number(run string) (string, bool) {
+// digits reads a numeral below a thousand in words, or one spelt digit by digit.
+func (g *addressGrammar) digits(run string) (string, bool) {
 	if !strings.ContainsAny(run, g.Ten+g.Hundred) {
 		var b strings.Builder
 		for _, r := range run {

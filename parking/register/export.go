@@ -89,7 +89,7 @@ func exportTitles(phones int) []string {
 		}
 		titles = append(titles, exportWords["phone"]+n)
 	}
-	for _, f := range []Field{FieldArea, FieldTenant, FieldLeaseEnd, FieldPlates, FieldCard, FieldClass, FieldValidTo, FieldPaidTo} {
+	for _, f := range []Field{FieldArea, FieldTenant, FieldTenantPhone, FieldLeaseEnd, FieldPlates, FieldCard, FieldClass, FieldValidTo, FieldPaidTo} {
 		titles = append(titles, exportWords[string(f)])
 	}
 	return titles
@@ -149,7 +149,7 @@ func (e Entry) rows(phones int) [][]string {
 		if i < len(cards) {
 			c = cards[i]
 		}
-		out = append(out, append(slices.Clone(head), t.Name, t.LeaseEnd.String(), strings.Join(plateTexts(c.Plates), exportWords["join"]),
+		out = append(out, append(slices.Clone(head), t.Name, t.Phone, t.LeaseEnd.String(), strings.Join(plateTexts(c.Plates), exportWords["join"]),
 			c.Number, c.Class, c.ValidTo.String(), c.PaidTo.String()))
 	}
 	return out

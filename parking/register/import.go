@@ -49,12 +49,12 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, c people.Committe
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return Imported{}, err
 	}
-	table, mapping, err := readFile(f)
+	chosen, err := readFile(f)
 	if err != nil {
 		return Imported{}, err
 	}
 	if f.DryRun {
-		out, err := s.preview(ctx, c, table, mapping, f.NewOwners)
+		out, err := s.preview(ctx, c, chosen, f.NewOwners)
 		return Imported{Result: out}, err
 	}
 	var out Imported
@@ -68,7 +68,7 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, c people.Committe
 				return ErrDateFuture
 			}
 		}
-		result, sold := b.interpret(table, mapping, f.NewOwners)
+		result, sold := b.interpret(chosen, f.NewOwners)
 		out = Imported{Result: result}
 		p := b.plan(result.New, sold)
 		if p.empty() {
@@ -101,15 +101,15 @@ func (s *Service) lookAgain(ctx context.Context) {
 	}
 }
 
-func readFile(f ImportFile) (sheet.Table, Mapping, error) {
+func readFile(f ImportFile) (Chosen, error) {
 	book, err := sheet.Read(f.Name, f.Data, sheet.Defaults)
 	if err != nil {
-		return sheet.Table{}, Mapping{}, err //nolint:wrapcheck // a refusal with its own code
+		return Chosen{}, err //nolint:wrapcheck // a refusal with its own code
 	}
 	return Choose(book, f.Sheet, f.Overrides...)
 }
 
-func (s *Service) preview(ctx context.Context, c people.CommitteeID, t sheet.Table, m Mapping, owners map[Address]day.Day) (Result, error) {
+func (s *Service) preview(ctx context.Context, c people.CommitteeID, f Chosen, owners map[Address]day.Day) (Result, error) {
 	var out Result
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
@@ -120,16 +120,16 @@ func (s *Service) preview(ctx context.Context, c people.CommitteeID, t sheet.Tab
 		if err != nil {
 			return err
 		}
-		out, _ = b.interpret(t, m, owners)
+		out, _ = b.interpret(f, owners)
 		return nil
 	})
 	return out, err
 }
 
-// interpret reads a table against the books. A dwelling that was sold is read
+// interpret reads a file against the books. A dwelling that was sold is read
 // as one without owners, if the file does name another.
-func (b *books) interpret(t sheet.Table, m Mapping, owners map[Address]day.Day) (Result, map[Address]day.Day) {
-	result := Interpret(t, m, b.known)
+func (b *books) interpret(f Chosen, owners map[Address]day.Day) (Result, map[Address]day.Day) {
+	result := Interpret(f, b.known)
 	sold := map[Address]day.Day{}
 	for _, c := range result.Conflicts {
 		if from, ok := owners[c.Dwelling]; ok && c.InRegister {
@@ -144,7 +144,7 @@ func (b *books) interpret(t sheet.Table, m Mapping, owners map[Address]day.Day) 
 		held.Owners, held.Phones = nil, nil
 		b.known.Dwellings[a] = held
 	}
-	return Interpret(t, m, b.known), sold
+	return Interpret(f, b.known), sold
 }
 
 // keptProblem is a problem as a batch keeps it, suggestions included.

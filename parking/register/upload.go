@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -14,17 +15,25 @@ import (
 )
 
 // Preview is a file that waits to be imported: how it is read now, and what
-// would come of it. Problem is set instead when its titles cannot be read; then
-// Columns are the first sheet's first row.
+// would come of it. Sheet is the one a person named, empty for all that are read.
+// Problem is set instead when no titles can be read; then Read holds the first
+// sheet's first row.
 type Preview struct {
 	ID      people.UploadID
 	Name    string
-	Sheets  []string
+	Sheets  []SheetRead
 	Sheet   string
-	Mapping Mapping
-	Samples [][]string // the first rows below the titles
+	Read    []PreviewSheet
 	Result  Result
 	Problem error
+}
+
+// PreviewSheet is a sheet that is read: its columns, and its first rows below the
+// titles with the dwelling as it was read.
+type PreviewSheet struct {
+	Name    string
+	Mapping Mapping
+	Samples [][]string
 }
 
 // samples is how many rows a preview shows of the file itself.
@@ -56,18 +65,17 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, c people.Committ
 	if err != nil {
 		return p, err //nolint:wrapcheck // a refusal with its own code
 	}
-	for _, t := range book.Sheets {
-		p.Sheets = append(p.Sheets, t.Name)
-	}
-	table, mapping, err := Choose(book, f.Sheet, f.Overrides...)
+	chosen, err := Choose(book, f.Sheet, f.Overrides...)
+	p.Sheets = chosen.Sheets
 	if err != nil {
 		p.Problem = err
 		p.unread(book, f.Sheet)
 		return p, nil //nolint:nilerr // the preview carries it, so that its page can ask
 	}
-	p.Sheet, p.Mapping = table.Name, mapping
-	p.sample(table)
-	p.Result, err = s.preview(ctx, c, table, mapping, nil)
+	for _, source := range chosen.Sources {
+		p.Read = append(p.Read, PreviewSheet{source.Table.Name, source.Mapping, source.sample()})
+	}
+	p.Result, err = s.preview(ctx, c, chosen, nil)
 	return p, err
 }
 
@@ -77,30 +85,41 @@ func (p *Preview) unread(book *sheet.Book, name string) {
 	if !ok || len(t.Rows) == 0 {
 		return
 	}
-	p.Sheet, p.Mapping.HeaderRow = t.Name, t.Rows[0].Number
+	source := Source{Table: t, Mapping: Mapping{HeaderRow: t.Rows[0].Number}}
 	for i, title := range t.Rows[0].Cells {
-		p.Mapping.Columns = append(p.Mapping.Columns, Column{Index: i, Title: asItStands(title)})
+		source.Mapping.Columns = append(source.Mapping.Columns, Column{Index: i, Title: asItStands(title)})
 	}
-	p.sample(t)
+	p.Read = []PreviewSheet{{t.Name, source.Mapping, source.sample()}}
 }
 
-func (p *Preview) sample(t sheet.Table) {
-	for _, r := range t.Rows {
-		if r.Number <= p.Mapping.HeaderRow || r.Blank() {
+// sample gives a sheet's first rows, the dwelling as it is read.
+func (s Source) sample() [][]string {
+	var out [][]string
+	doors := doorsOf(s.Table, s.Mapping)
+	door, named := s.Mapping.Of(FieldDwelling)
+	if !named {
+		door, named = s.Mapping.Of(FieldRoom)
+	}
+	for _, r := range s.Table.Rows {
+		if r.Number <= s.Mapping.HeaderRow || r.Blank() || doors.heading[r.Number] {
 			continue
 		}
-		cells := make([]string, len(p.Mapping.Columns))
-		for i, c := range p.Mapping.Columns {
+		cells := make([]string, len(s.Mapping.Columns))
+		for i, c := range s.Mapping.Columns {
 			cells[i] = asItStands(r.Cell(c.Index))
 		}
-		if p.Samples = append(p.Samples, cells); len(p.Samples) == samples {
-			return
+		if l := (line{reader: &reader{mapping: s.Mapping, doors: doors}, row: r}); named && l.locate() {
+			cells[slices.IndexFunc(s.Mapping.Columns, func(c Column) bool { return c.Index == door.Index })] = l.dwelling.String()
+		}
+		if out = append(out, cells); len(out) == samples {
+			break
 		}
 	}
+	return out
 }
 
-// Reading is what a person says of a waiting file: which sheet, the first when
-// empty, and what its columns are.
+// Reading is what a person says of a waiting file: which sheet, all that have a
+// register's titles when empty, and what its columns are.
 type Reading struct {
 	Sheet     string
 	Overrides []Override
