@@ -23,13 +23,14 @@ import (
 var ErrDateFuture = errs.New(errs.Invalid, "date.future")
 
 // ImportFile is a file to be imported and how to read it. Sheet may be empty;
-// DryRun only tells. NewOwners gives, for dwellings whose owner in the register
+// Fixes are what somebody put into its cells; DryRun only tells. NewOwners gives, for dwellings whose owner in the register
 // the file contradicts, the day from which the file's owner is theirs.
 type ImportFile struct {
 	Name      string
 	Data      []byte
 	Sheet     string
 	Overrides []Override
+	Fixes     []sheet.Fix
 	DryRun    bool
 	NewOwners map[Address]day.Day
 }
@@ -106,6 +107,7 @@ func readFile(f ImportFile) (Chosen, error) {
 	if err != nil {
 		return Chosen{}, err //nolint:wrapcheck // a refusal with its own code
 	}
+	book.Fix(f.Fixes)
 	return Choose(book, f.Sheet, f.Overrides...)
 }
 
@@ -147,16 +149,17 @@ func (b *books) interpret(f Chosen, owners map[Address]day.Day) (Result, map[Add
 	return Interpret(f, b.known), sold
 }
 
-// keptProblem is a problem as a batch keeps it, suggestions included.
+// keptProblem is a problem as a batch keeps it, suggestions and column included.
 type keptProblem struct {
 	Problem
 	Meant []string `json:"meant,omitempty"`
+	Index int      `json:"index,omitempty"`
 }
 
 func keepProblems(all []Problem) ([]byte, error) {
 	kept := make([]keptProblem, len(all))
 	for i, p := range all {
-		kept[i] = keptProblem{p, p.Suggestions}
+		kept[i] = keptProblem{p, p.Suggestions, p.Index}
 	}
 	b, err := json.Marshal(kept)
 	if err != nil {
@@ -173,7 +176,7 @@ func readProblems(b []byte) ([]Problem, error) {
 	out := make([]Problem, len(kept))
 	for i, k := range kept {
 		out[i] = k.Problem
-		out[i].Suggestions = k.Meant
+		out[i].Suggestions, out[i].Index = k.Meant, k.Index
 	}
 	return out, nil
 }

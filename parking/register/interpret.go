@@ -103,7 +103,7 @@ func (in *reader) take(found []placed) {
 }
 
 func (l *line) problem(c Column, code, value string, suggestions ...string) {
-	l.found = append(l.found, placed{Problem{l.sheet, l.row.Number, c.Title, code, asItStands(value), suggestions}, c.Index})
+	l.found = append(l.found, placed{Problem{l.sheet, l.row.Number, c.Title, code, asItStands(value), suggestions, c.Index}, c.Index})
 }
 
 // cell gives a field's text; ok is false when it is empty or not to be used, and

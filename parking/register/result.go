@@ -30,6 +30,7 @@ type Problem struct {
 	Code        string   `json:"code"`
 	Value       string   `json:"value"`
 	Suggestions []string `json:"-"`
+	Index       int      `json:"-"` // the column, from 0
 }
 
 // Entry is one dwelling as the file has it, put together from all its rows.

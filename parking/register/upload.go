@@ -1,6 +1,7 @@
 package register
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -24,6 +26,7 @@ type Preview struct {
 	Sheets  []SheetRead
 	Sheet   string
 	Read    []PreviewSheet
+	Fixes   []sheet.Fix
 	Result  Result
 	Problem error
 }
@@ -60,11 +63,12 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, c people.Committ
 	if err != nil {
 		return Preview{}, err
 	}
-	p := Preview{ID: key, Name: u.Name, Sheet: u.Sheet}
+	p := Preview{ID: key, Name: u.Name, Sheet: u.Sheet, Fixes: f.Fixes}
 	book, err := sheet.Read(f.Name, f.Data, sheet.Defaults)
 	if err != nil {
 		return p, err //nolint:wrapcheck // a refusal with its own code
 	}
+	book.Fix(f.Fixes)
 	chosen, err := Choose(book, f.Sheet, f.Overrides...)
 	p.Sheets = chosen.Sheets
 	if err != nil {
@@ -119,25 +123,103 @@ func (s Source) sample() [][]string {
 }
 
 // Reading is what a person says of a waiting file: which sheet, all that have a
-// register's titles when empty, and what its columns are.
+// register's titles when empty, what its columns are, and what belongs into cells.
 type Reading struct {
-	Sheet     string
-	Overrides []Override
+	Sheet     string      `json:"-"`
+	Overrides []Override  `json:"overrides"`
+	Fixes     []sheet.Fix `json:"fixes"`
 }
+
+// mostFixes bounds what is kept beside a waiting file.
+const mostFixes = 2000
+
+// ErrFixes refuses more cells put right by hand than a file may have.
+var ErrFixes = errs.New(errs.Invalid, "fixes.many")
 
 // SetColumns keeps what a person says of a waiting file's sheet and columns; it
 // is Recognise's to refuse it, at the next Preview. For staff.
 func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, told Reading) error {
-	if _, _, err := s.waiting(ctx, who, c, key); err != nil {
+	return s.say(ctx, who, c, key, func(r *Reading) { r.Sheet, r.Overrides = told.Sheet, told.Overrides })
+}
+
+// Fix puts values into cells of a waiting file; one of a cell said before takes its
+// place. ErrFixes. For staff.
+func (s *Service) Fix(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, fixes ...sheet.Fix) error {
+	return s.say(ctx, who, c, key, func(r *Reading) {
+		for _, f := range fixes {
+			f.Sheet, f.Was, f.Value = asItStands(f.Sheet), asItStands(f.Was), asItStands(f.Value)
+			r.Fixes = append(slices.DeleteFunc(r.Fixes, f.Same), f)
+		}
+	})
+}
+
+// Unfix takes a fix back.
+func (s *Service) Unfix(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, f sheet.Fix) error {
+	return s.say(ctx, who, c, key, func(r *Reading) { r.Fixes = slices.DeleteFunc(r.Fixes, f.Same) })
+}
+
+// say changes what is kept beside a waiting file, which is held meanwhile.
+func (s *Service) say(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, change func(*Reading)) error {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return err
 	}
-	b, err := json.Marshal(told.Overrides)
-	if err != nil {
-		return fmt.Errorf("columns: %w", err)
-	}
 	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		return people.SetUploadColumns(ctx, tx, c, people.Upload{ID: key, Sheet: told.Sheet, Columns: b})
+		u, err := people.HoldUpload(ctx, tx, c, key)
+		if err != nil {
+			return err
+		}
+		r, err := readingOf(u)
+		if err != nil {
+			return err
+		}
+		change(&r)
+		if len(r.Fixes) > mostFixes {
+			return ErrFixes
+		}
+		b, err := json.Marshal(r)
+		if err != nil {
+			return fmt.Errorf("columns: %w", err)
+		}
+		return people.SetUploadColumns(ctx, tx, c, people.Upload{ID: key, Sheet: r.Sheet, Columns: b})
 	})
+}
+
+// readingOf reads what is kept beside a file; once it was the columns alone.
+func readingOf(u people.Upload) (Reading, error) {
+	r := Reading{Sheet: u.Sheet}
+	var err error
+	if bytes.HasPrefix(bytes.TrimSpace(u.Columns), []byte("[")) {
+		err = json.Unmarshal(u.Columns, &r.Overrides)
+	} else {
+		err = json.Unmarshal(u.Columns, &r)
+	}
+	if err != nil {
+		return r, fmt.Errorf("columns: %w", err)
+	}
+	return r, nil
+}
+
+// Waiting lists the files that were uploaded and not imported yet, the newest
+// first. For staff.
+func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]people.Upload, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err
+	}
+	var out []people.Upload
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		out, err = people.Uploads(ctx, r, c, r.Now)
+		return err
+	})
+	return out, err
+}
+
+// Drop forgets a waiting file that nobody wants. For staff.
+func (s *Service) Drop(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID) error {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { return people.DropUpload(ctx, tx, c, key) })
 }
 
 // ImportKept imports a waiting file and forgets it. The second of two presses
@@ -168,9 +250,6 @@ func (s *Service) waiting(ctx context.Context, who actor.Actor, c people.Committ
 	if err != nil {
 		return u, ImportFile{}, err
 	}
-	f := ImportFile{Name: u.Name, Data: u.Data, Sheet: u.Sheet}
-	if err := json.Unmarshal(u.Columns, &f.Overrides); err != nil {
-		return u, f, fmt.Errorf("columns: %w", err)
-	}
-	return u, f, nil
+	r, err := readingOf(u)
+	return u, ImportFile{Name: u.Name, Data: u.Data, Sheet: r.Sheet, Overrides: r.Overrides, Fixes: r.Fixes}, err
 }
