@@ -139,15 +139,7 @@ var ErrFixes = errs.New(errs.Invalid, "fixes.many")
 // SetColumns keeps what a person says of a waiting file's sheet and columns; it
 // is Recognise's to refuse it, at the next Preview. For staff.
 func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, told Reading) error {
-	return s.say(ctx, who, c, key, func(r *Reading) {
-		if r.Sheet != told.Sheet {
-			r.Overrides = nil // another sheet has columns of its own
-		}
-		said := func(o Override) bool {
-			return slices.ContainsFunc(told.Overrides, func(n Override) bool { return n.Title == o.Title })
-		}
-		r.Sheet, r.Overrides = told.Sheet, append(slices.DeleteFunc(r.Overrides, said), told.Overrides...)
-	})
+	return s.say(ctx, who, c, key, func(r *Reading) { r.Sheet, r.Overrides = told.Sheet, told.Overrides })
 }
 
 // Fix puts values into cells of a waiting file; one of a cell said before takes its

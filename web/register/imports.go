@@ -131,11 +131,10 @@ func (p *Pages) Columns(c *fiber.Ctx) error {
 	}
 	f := kit.Bind(c)
 	var told []register.Override
-	of := f.Get("of") // the fields of one sheet's form
 	for i := range sheet.Defaults.Columns {
-		title := f.Get("title-" + of + strconv.Itoa(i))
-		if title != "" && f.All("col-"+of+strconv.Itoa(i)) != nil {
-			told = append(told, register.Override{Field: register.Field(f.Get("col-" + of + strconv.Itoa(i))), Title: title})
+		title := f.Get("title-" + strconv.Itoa(i))
+		if title != "" && f.All("col-"+strconv.Itoa(i)) != nil {
+			told = append(told, register.Override{Field: register.Field(f.Get("col-" + strconv.Itoa(i))), Title: title})
 		}
 	}
 	name := f.Get("sheet")

@@ -184,11 +184,26 @@ func readTitle(ctx context.Context, p register.Preview, read register.PreviewShe
 	return i18n.T(ctx, "register.read")
 }
 
-func columnsTitle(ctx context.Context, p register.Preview, read register.PreviewSheet) string {
-	if len(p.Read) > 1 {
-		return i18n.T(ctx, "register.columns.of", "Sheet", read.Name)
+// asked is a column whose meaning a person may choose.
+type asked struct {
+	Title, Sample string
+	Field         register.Field
+}
+
+// columnsOf are the columns of all sheets that are read, each title once: what a
+// person says of it holds on every sheet.
+func columnsOf(p register.Preview) []asked {
+	var out []asked
+	for _, read := range p.Read {
+		held := len(out)
+		for _, c := range titled(read.Mapping) {
+			t := titleOf(c)
+			if !slices.ContainsFunc(out[:held], func(a asked) bool { return a.Title == t }) {
+				out = append(out, asked{t, sample(read, c), c.Field})
+			}
+		}
 	}
-	return i18n.T(ctx, "register.columns")
+	return out
 }
 
 func readHead(ctx context.Context, read register.PreviewSheet) []ui.Column {
@@ -229,14 +244,6 @@ func fixText(ctx context.Context, f sheet.Fix) string {
 		at = f.Sheet + " " + at
 	}
 	return i18n.T(ctx, "register.fixes.one", "At", at, "Was", orDash(f.Was), "Value", f.Value)
-}
-
-// formOf tells the fields of one sheet's form from those of another's on the page.
-func formOf(i int) string {
-	if i == 0 {
-		return ""
-	}
-	return strconv.Itoa(i) + "-"
 }
 
 // fieldOptions are what a column may hold, and that nobody reads it.
