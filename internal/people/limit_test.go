@@ -224,7 +224,7 @@ func TestManyPhonesFromOneAddressAreSpaced(t *testing.T) {
 	_, err = w.from(atHome).signIn(volunteer, pass)
 	wants(t, err, people.ErrTrySoon)
 	w.later(16 * time.Minute)
-	w.must(w.Sweep(w.ctx))
+	w.must(w.Sweep(w.ctx, w.clock.Now()))
 	_, err = w.from(atHome).signIn(volunteer, pass)
 	w.must(err)
 }

@@ -21,6 +21,9 @@ type Upload struct {
 	Data    []byte   `db:"content"`
 	Sheet   string   `db:"sheet"`
 	Columns []byte   `db:"columns"`
+	// MadeAt and By are set in lists alone.
+	MadeAt time.Time `db:"made_at"`
+	By     string    `db:"by"`
 }
 
 // ErrUploadGone says that the file was imported or is older than a day.
@@ -37,6 +40,19 @@ const sqlUploadByID = `
 	select id, file_name, content, sheet, columns
 	from people.uploads
 	where committee_id = $1 and id = $2 and made_at > $3`
+
+const sqlUploadHold = `
+	select id, file_name, sheet, columns
+	from people.uploads
+	where committee_id = $1 and id = $2 and made_at > $3
+	for update`
+
+const sqlUploads = `
+	select u.id, u.file_name, u.made_at, coalesce(p.name, '') as by
+	from people.uploads u
+	left join people.people p on p.id = u.person_id
+	where u.committee_id = $1 and u.made_at > $2
+	order by u.made_at desc, u.id`
 
 const sqlUploadColumns = `
 	update people.uploads
@@ -75,6 +91,30 @@ func UploadByID(ctx context.Context, q pg.Queryer, c CommitteeID, key UploadID, 
 		return u, fmt.Errorf("find upload: %w", err)
 	}
 	return u, nil
+}
+
+// HoldUpload finds a file that waits, without its content, and keeps it for the
+// caller's act; ErrUploadGone.
+func HoldUpload(ctx context.Context, tx *pg.Tx, c CommitteeID, key UploadID) (Upload, error) {
+	var u Upload
+	err := tx.Get(ctx, &u, sqlUploadHold, c, key, tx.Now.Add(-uploadLife))
+	if pg.NoRows(err) {
+		return u, ErrUploadGone
+	}
+	if err != nil {
+		return u, fmt.Errorf("hold upload: %w", err)
+	}
+	return u, nil
+}
+
+// Uploads lists the files that wait, without their content. The caller has checked
+// that the actor may.
+func Uploads(ctx context.Context, q pg.Queryer, c CommitteeID, now time.Time) ([]Upload, error) {
+	var out []Upload
+	if err := q.Select(ctx, &out, sqlUploads, c, now.Add(-uploadLife)); err != nil {
+		return nil, fmt.Errorf("uploads: %w", err)
+	}
+	return out, nil
 }
 
 // SetUploadColumns keeps what a person said of a file's sheet and columns. The

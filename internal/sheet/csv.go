@@ -39,8 +39,9 @@ func readCSV(m *meter, name string, data []byte) (*Book, error) {
 			return nil, ErrTooManyRows
 		}
 		text := 0
-		for _, c := range cells {
+		for i, c := range cells {
 			text += len(c)
+			r.mark(i, kindOf(c, true))
 		}
 		if err := m.hold(len(cells)+rowCells, text); err != nil {
 			return nil, err
@@ -50,7 +51,7 @@ func readCSV(m *meter, name string, data []byte) (*Book, error) {
 	if len(t.Rows) == 0 {
 		return nil, ErrEmpty
 	}
-	return &Book{Sheets: []Table{t}}, nil
+	return &Book{Sheets: []Table{t}, Plain: true}, nil
 }
 
 // decode tells UTF-8, UTF-16 with its mark, and GB18030 apart and refuses the

@@ -40,7 +40,7 @@ func (m *meter) fillMerged(t *Table, ranges []mergedRange) error {
 		if !ok {
 			continue
 		}
-		from := merging{mergedRange: one, text: t.Rows[first].Cell(one.left - 1), formula: t.Rows[first].Formula(one.left - 1)}
+		from := merging{mergedRange: one, text: t.Rows[first].Cell(one.left - 1), formula: t.Rows[first].Formula(one.left - 1), kind: t.Rows[first].Kind(one.left - 1)}
 		if from.text == "" && from.formula == "" {
 			continue
 		}
@@ -64,6 +64,7 @@ func (m *meter) fillMerged(t *Table, ranges []mergedRange) error {
 type merging struct {
 	mergedRange
 	text, formula string
+	kind          Kind
 }
 
 // fill sets one row's cells of a range.
@@ -86,6 +87,7 @@ func (m *meter) fill(r *Row, from merging) error {
 			return err
 		}
 		r.Cells[c] = from.text
+		r.mark(c, from.kind)
 		r.lack(c, from.formula)
 	}
 	return nil

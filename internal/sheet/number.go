@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"encoding/xml"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,12 +10,35 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-type numberKind uint8
+// Kind is what a cell holds, as far as its file says so.
+type Kind uint8
 
+// The kinds. A cell of a CSV file, which has none, is a Number with decimals or an
+// Error where a spreadsheet that opens it takes it for one.
 const (
-	plainNumber numberKind = iota + 1
-	dateNumber
+	Text Kind = iota
+	Number
+	Date
+	Error
 )
+
+// errorTexts are what Excel, WPS and LibreOffice show where a formula failed.
+var errorTexts = regexp.MustCompile(`^#(?:N/A|NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|GETTING_DATA)$|^Err:5[0-9]{2}$`)
+
+var decimalText = regexp.MustCompile(`^[+-]?[0-9]+\.[0-9]+$`)
+
+// kindOf is what a text without a type of its own holds; decimals count only
+// where the file has no types.
+func kindOf(s string, plain bool) Kind {
+	s = strings.TrimSpace(s)
+	switch {
+	case errorTexts.MatchString(s):
+		return Error
+	case plain && decimalText.MatchString(s):
+		return Number
+	}
+	return Text
+}
 
 // readStyles finds out which cell styles show a number as a date.
 func (w *workbook) readStyles(t *tokens) error {
@@ -89,12 +113,12 @@ const excelDigits = 15
 
 // numberText writes a stored number as people wrote it. What is no number, or a
 // date out of range, stays as it is stored.
-func numberText(raw string, kind numberKind, date1904 bool) string {
+func numberText(raw string, kind Kind, date1904 bool) string {
 	f, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
 	if err != nil || f > 1e30 || f < -1e30 {
 		return raw
 	}
-	if kind == dateNumber && f >= 1 && f < 2958466 { // 9999-12-31
+	if kind == Date && f >= 1 && f < 2958466 { // 9999-12-31
 		if t, err := excelize.ExcelDateToTime(f, date1904); err == nil {
 			if f == float64(int64(f)) {
 				return t.Format(time.DateOnly)

@@ -29,7 +29,7 @@ type scanner struct {
 func (w *workbook) sheet(s sheetPart) (Table, error) {
 	var out Table
 	err := w.part(s.part, w.limits.PartBytes, func(t *tokens) error {
-		sc := scanner{tokens: t, book: w, table: Table{Name: s.name}}
+		sc := scanner{tokens: t, book: w, table: Table{Name: s.name, Hidden: s.hidden}}
 		if err := sc.scan(); err != nil {
 			return err
 		}
@@ -142,8 +142,9 @@ func (s *scanner) cell(el xml.StartElement) error {
 		}
 		s.row.lack(s.column-1, f)
 	}
-	if text := s.text(el, kind, held); text != "" || held.formula {
+	if text, holds := s.text(el, kind, held); text != "" || held.formula {
 		s.put(text)
+		s.row.mark(s.column-1, holds)
 	}
 	return nil
 }
@@ -162,26 +163,33 @@ func (s *scanner) put(text string) {
 	s.row.Cells[s.column-1] = text
 }
 
-// text is what a cell shows, by its type.
-func (s *scanner) text(el xml.StartElement, kind string, h held) string {
+// text is what a cell shows, and what it holds, by its type.
+func (s *scanner) text(el xml.StartElement, kind string, h held) (string, Kind) {
+	text := h.value
 	switch kind {
 	case "s":
-		if n, err := strconv.Atoi(strings.TrimSpace(h.value)); err == nil && n >= 0 && n < len(s.book.shared) {
-			return s.book.shared[n]
+		n, err := strconv.Atoi(strings.TrimSpace(h.value))
+		if err != nil || n < 0 || n >= len(s.book.shared) {
+			return "", Text
 		}
-		return ""
+		return s.book.shared[n], kindOf(s.book.shared[n], false)
 	case "inlineStr":
 		if h.inline {
-			return s.tidy(h.rich)
+			text = h.rich
 		}
 	case "", "n":
-		style := plainNumber
+		style := Number
 		if n, err := strconv.Atoi(attr(el, "s")); err == nil && n >= 0 && n < len(s.book.dates) && s.book.dates[n] {
-			style = dateNumber
+			style = Date
 		}
-		return s.tidy(numberText(h.value, style, s.book.date1904))
+		return s.tidy(numberText(h.value, style, s.book.date1904)), style
+	case "d":
+		return s.tidy(text), Date
+	case "e":
+		return s.tidy(text), Error
 	}
-	return s.tidy(h.value)
+	text = s.tidy(text)
+	return text, kindOf(text, false)
 }
 
 // held is what a cell's element holds.

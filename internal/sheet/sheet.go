@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 
 	"ziguan/internal/errs"
@@ -24,11 +25,13 @@ var (
 // Row is one row with content. Number is the spreadsheet's own, from 1. Cells
 // are the texts from column A on; trailing empty cells may be missing. Formulas
 // are those, by column from 0, whose result was not saved with them: their cells
-// are empty, though somebody who opens the file sees something there.
+// are empty, though somebody who opens the file sees something there. Kinds say
+// what cells hold beside plain text; trailing ones may be missing.
 type Row struct {
 	Number   int
 	Cells    []string
 	Formulas map[int]string
+	Kinds    []Kind
 }
 
 // Cell gives the text of a column counted from 0; empty beyond the row's end.
@@ -42,6 +45,25 @@ func (r Row) Cell(column int) string {
 // Formula gives the formula, with its equals sign, of a cell whose result is not
 // in the file; empty for every other cell.
 func (r Row) Formula(column int) string { return r.Formulas[column] }
+
+// Kind tells what a cell of a column counted from 0 holds.
+func (r Row) Kind(column int) Kind {
+	if column < 0 || column >= len(r.Kinds) {
+		return Text
+	}
+	return r.Kinds[column]
+}
+
+// mark notes what a cell holds.
+func (r *Row) mark(column int, k Kind) {
+	if k == Text && column >= len(r.Kinds) {
+		return
+	}
+	for len(r.Kinds) <= column {
+		r.Kinds = append(r.Kinds, Text)
+	}
+	r.Kinds[column] = k
+}
 
 // lack notes a formula without a result, as merged cells have it.
 func (r *Row) lack(column int, formula string) {
@@ -67,20 +89,30 @@ func (r Row) Blank() bool {
 	return true
 }
 
-// Table is one sheet: its name and its rows with content, in order.
+// Table is one sheet: its name and its rows with content, in order; Hidden where
+// whoever opens the file does not see it.
 type Table struct {
-	Name string
-	Rows []Row
+	Name   string
+	Hidden bool
+	Rows   []Row
 }
 
-// Book is a file: its sheets that have content, in the file's order. A CSV
-// file is a book of one sheet named after the file.
-type Book struct{ Sheets []Table }
+// Book is a file: its sheets in the file's order, empty ones too. A CSV file has
+// one, named after the file, and is Plain: it says nothing of sheets or of kinds.
+type Book struct {
+	Sheets []Table
+	Plain  bool
+}
 
-// Sheet gives the sheet of a name, or the first one when name is empty.
+// empty reports whether no sheet holds anything.
+func (b *Book) empty() bool {
+	return !slices.ContainsFunc(b.Sheets, func(t Table) bool { return len(t.Rows) > 0 })
+}
+
+// Sheet gives the sheet of a name, or the first one with content when name is empty.
 func (b *Book) Sheet(name string) (Table, bool) {
 	for _, t := range b.Sheets {
-		if name == "" || t.Name == name {
+		if name == "" && len(t.Rows) > 0 || name != "" && t.Name == name {
 			return t, true
 		}
 	}
@@ -122,7 +154,7 @@ func Read(ctx context.Context, name string, data []byte, l Limits) (*Book, error
 	if err != nil {
 		return nil, err
 	}
-	if len(b.Sheets) == 0 {
+	if b.empty() {
 		return nil, ErrEmpty
 	}
 	return b, nil

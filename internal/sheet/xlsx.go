@@ -25,7 +25,10 @@ type workbook struct {
 	dates    []bool // by style
 }
 
-type sheetPart struct{ name, part string }
+type sheetPart struct {
+	name, part string
+	hidden     bool
+}
 
 // readXLSX reads every sheet in one pass over its part. No library reads it: each
 // of them loads shared strings, styles or whole sheets, at a cost that the file
@@ -55,9 +58,7 @@ func readXLSX(m *meter, data []byte) (*Book, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(t.Rows) > 0 {
-			b.Sheets = append(b.Sheets, t)
-		}
+		b.Sheets = append(b.Sheets, t)
 	}
 	return &b, nil
 }
@@ -92,6 +93,7 @@ func (w *workbook) part(name string, most int64, with func(*tokens) error) error
 
 // Endings of the types that a workbook's relations have.
 const (
+	bookPart      = "/officeDocument"
 	worksheetPart = "/worksheet" // chart and dialog sheets hold no table
 	stringsPart   = "/sharedStrings"
 	stylesPart    = "/styles"
@@ -100,18 +102,24 @@ const (
 // open reads which sheets there are, which part holds each, and what they share.
 func (w *workbook) open() error {
 	type listed struct {
-		name string
-		ids  []string
+		name   string
+		hidden bool
+		ids    []string
 	}
 	var list []listed
-	err := w.part("xl/workbook.xml", maxList, func(t *tokens) error {
+	book, err := w.main()
+	if err != nil {
+		return err
+	}
+	err = w.part(book, maxList, func(t *tokens) error {
 		return t.each(func(el xml.StartElement) error {
 			switch el.Name.Local {
 			case "workbookPr":
 				d := attr(el, "date1904")
 				w.date1904 = d == "1" || d == "true"
 			case "sheet":
-				one := listed{name: attr(el, "name")}
+				state := attr(el, "state")
+				one := listed{name: attr(el, "name"), hidden: state == "hidden" || state == "veryHidden"}
 				for _, a := range el.Attr {
 					if a.Name.Local == "id" {
 						one.ids = append(one.ids, a.Value)
@@ -127,14 +135,14 @@ func (w *workbook) open() error {
 	if err != nil {
 		return err
 	}
-	related, err := w.related()
+	related, err := w.related(book)
 	if err != nil {
 		return err
 	}
 	for _, one := range list {
 		for _, key := range one.ids {
 			if part := related[key]; part != "" {
-				w.sheets = append(w.sheets, sheetPart{one.name, part})
+				w.sheets = append(w.sheets, sheetPart{one.name, part, one.hidden})
 			}
 		}
 	}
@@ -146,15 +154,15 @@ func (w *workbook) open() error {
 
 // related gives the worksheets' parts by the keys that the workbook has for them,
 // and reads the parts that they share.
-func (w *workbook) related() (map[string]string, error) {
+func (w *workbook) related(book string) (map[string]string, error) {
 	sheets := map[string]string{}
 	shared, styles := "xl/sharedStrings.xml", "xl/styles.xml"
-	err := w.part("xl/_rels/workbook.xml.rels", maxList, func(t *tokens) error {
+	err := w.part(path.Join(path.Dir(book), "_rels", path.Base(book)+".rels"), maxList, func(t *tokens) error {
 		return t.each(func(el xml.StartElement) error {
 			if el.Name.Local != "Relationship" {
 				return nil
 			}
-			target := partPath(attr(el, "Target"))
+			target := partPath(path.Dir(book), attr(el, "Target"))
 			switch kind := attr(el, "Type"); {
 			case strings.HasSuffix(kind, worksheetPart):
 				sheets[attr(el, "Id")] = target
@@ -187,11 +195,26 @@ func (w *workbook) related() (map[string]string, error) {
 	return sheets, nil
 }
 
-func partPath(target string) string {
+// main is where the list of sheets lies: programs call it by other names than Excel.
+func (w *workbook) main() (string, error) {
+	book := "xl/workbook.xml"
+	err := w.part("_rels/.rels", maxList, func(t *tokens) error {
+		return t.each(func(el xml.StartElement) error {
+			if el.Name.Local == "Relationship" && strings.HasSuffix(attr(el, "Type"), bookPart) {
+				book = partPath("", attr(el, "Target"))
+			}
+			return nil
+		})
+	})
+	return book, err
+}
+
+// partPath is a target's name in the zip, seen from the folder of who names it.
+func partPath(from, target string) string {
 	if strings.HasPrefix(target, "/") {
 		return strings.TrimPrefix(path.Clean(target), "/")
 	}
-	return path.Join("xl", target)
+	return path.Join(from, target)
 }
 
 // readShared reads the texts that cells name by number.

@@ -195,7 +195,7 @@ func (w *world) nowhere(chair actor.Actor, number string) {
 	}
 	data, err := w.Register.Export(w.T.Context(), chair, w.C.ID, register.XLSX)
 	w.Must(err)
-	book, err := sheet.Read(t.Context(), "x.xlsx", data, sheet.Defaults)
+	book, err := sheet.Read(w.T.Context(), "x.xlsx", data, sheet.Defaults)
 	w.Must(err)
 	for _, table := range book.Sheets {
 		for _, row := range table.Rows {

@@ -102,16 +102,21 @@ func (a *Address) set(name, value string) {
 }
 
 // whole refuses what has the shape of an address and no number at its door, and
-// dates: Excel turns a typed 3-12 into the twelfth of March, and which dwelling
-// was meant is not ours to guess.
+// dates: Excel turns a typed 3-12 into the twelfth of March (Mar-12, 2026-3-12),
+// and which dwelling was meant is not ours to guess.
 func (a Address) whole() bool {
-	if a.Lane == "" && a.Court == "" && grammar.date.MatchString(a.String()) {
+	if a.Lane == "" && a.Court == "" && (grammar.date.MatchString(a.String()) || isMonth(a.Building) || isMonth(a.Unit)) {
 		return false
 	}
 	if a.Room == "" {
 		return hasDigit(a.Court)
 	}
 	return hasDigit(a.Room) || a.Court != "" && grammar.house.MatchString(a.Room)
+}
+
+// isMonth knows the months as Excel shows them.
+func isMonth(s string) bool {
+	return len(s) == 3 && strings.Contains(" JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC ", " "+s+" ")
 }
 
 // String is the one way a dwelling is shown: 3-2-101, 5-302 without a unit, and

@@ -20,10 +20,13 @@ type addressGrammar struct {
 	Digits                                  map[string]int
 	Ten, Hundred, Dashes, Ordinals, Below   string
 	Lane, Court, Building, Unit, Room       string
+	HeadingBuilding                         string
 	House, HouseEnd                         string
 	CourtWord, NumberWord                   string
 	forms                                   []*regexp.Regexp
 	house, numeral, gap, date, afterNumeral *regexp.Regexp
+	number, pair, onlyRoom, onlyUnit        *regexp.Regexp
+	places                                  []*regexp.Regexp // what gives its building to the rows below
 	dash                                    *strings.Replacer
 }
 
@@ -71,6 +74,7 @@ func readGrammar(data []byte) *addressGrammar {
 	} {
 		g.forms = append(g.forms, regexp.MustCompile(`^`+lane+f+`$`))
 	}
+	g.readShapes(some, door, lane)
 	return &g
 }
 
@@ -116,7 +120,7 @@ func (g *addressGrammar) numerals(s string) string {
 		}
 		b.WriteString(s[:at[0]])
 		run := s[at[0]:at[1]]
-		if n, ok := g.number(run); ok && g.afterNumeral.MatchString(s[at[1]:]) {
+		if n, ok := g.digits(run); ok && g.afterNumeral.MatchString(s[at[1]:]) {
 			run = n
 		}
 		b.WriteString(run)
@@ -125,8 +129,8 @@ func (g *addressGrammar) numerals(s string) string {
 	return b.String() + s
 }
 
-// number reads a numeral below a thousand in words, or one spelt digit by digit.
-func (g *addressGrammar) number(run string) (string, bool) {
+// digits reads a numeral below a thousand in words, or one spelt digit by digit.
+func (g *addressGrammar) digits(run string) (string, bool) {
 	if !strings.ContainsAny(run, g.Ten+g.Hundred) {
 		var b strings.Builder
 		for _, r := range run {
@@ -151,4 +155,97 @@ func (g *addressGrammar) number(run string) (string, bool) {
 		digit, last = -1, unit
 	}
 	return strconv.Itoa(total + max(digit, 0)), true
+}
+
+// doorShape is how much of a dwelling's place a cell names.
+type doorShape uint8
+
+const (
+	shapeNone     doorShape = iota // no door at all
+	shapeNumber                    // 101
+	shapeRoom                      // 101室, 3号
+	shapeUnitRoom                  // 2单元101
+	shapePair                      // 2-101: of a building, or of a unit
+	shapeFull                      // all the rest
+)
+
+// readShapes makes the patterns that tell the shapes apart, and those of places.
+func (g *addressGrammar) readShapes(some, door, lane string) {
+	whole := func(s string) *regexp.Regexp { return regexp.MustCompile(`^` + s + `$`) }
+	g.number = whole(`[0-9]{1,6}`)
+	g.pair = whole(some + `-` + door)
+	g.onlyRoom = whole(door + `(?:` + g.Room + `)?`)
+	g.onlyUnit = whole(some + `(?:` + g.Unit + `)-?` + door + `(?:` + g.Room + `)?`)
+	court := `(?P<court>[` + g.Ordinals + `]{0,2}[0-9]{1,6}[A-Z]?)(?:` + g.Court + `)`
+	building := `(?P<building>` + some + `)(?:` + g.HeadingBuilding + `)`
+	unit := `(?:-?(?P<unit>` + some + `)(?:` + g.Unit + `))?`
+	for _, f := range []string{
+		lane + court + `-?` + building + unit,
+		lane + court,
+		lane + building + unit,
+		`(?P<unit>` + some + `)(?:` + g.Unit + `)`,
+	} {
+		g.places = append(g.places, regexp.MustCompile(`^`+f))
+	}
+}
+
+// shape folds a cell's text and tells how much of a place it names.
+func (g *addressGrammar) shape(text string) (string, doorShape) {
+	folded, ok := g.normalise(text)
+	if !ok {
+		return "", shapeNone
+	}
+	_, err := ParseAddress(text)
+	switch {
+	case err != nil || words.count.MatchString(folded):
+		return folded, shapeNone
+	case g.number.MatchString(folded):
+		return folded, shapeNumber
+	case g.onlyRoom.MatchString(folded) && !strings.Contains(folded, "-"):
+		return folded, shapeRoom
+	case g.onlyUnit.MatchString(folded):
+		return folded, shapeUnitRoom
+	case g.pair.MatchString(folded) && strings.Count(folded, "-") == 1:
+		return folded, shapePair
+	}
+	return folded, shapeFull
+}
+
+// notes are what stands in brackets behind a heading: how many live there.
+var notes = regexp.MustCompile(`\(.*?\)|\x{3010}.*?\x{3011}`)
+
+// place reads a heading: a building, a unit or a courtyard and nothing else.
+func (g *addressGrammar) place(text string) (Address, bool) {
+	a, rest, ok := g.placeBefore(text)
+	return a, ok && rest == ""
+}
+
+// sheetPlace reads the place that a sheet is called by: 3号楼, 5号楼名单, 6#. A
+// unit alone names no building.
+func (g *addressGrammar) sheetPlace(name string) (Address, bool) {
+	a, rest, ok := g.placeBefore(name)
+	if !ok || a.Building == "" && a.Court == "" || rest != "" && !isHan([]rune(rest)[0]) {
+		return Address{}, false
+	}
+	return a, true
+}
+
+func (g *addressGrammar) placeBefore(text string) (a Address, rest string, ok bool) {
+	folded, ok := g.normalise(notes.ReplaceAllString(norm.NFKC.String(text), ""))
+	if !ok {
+		return a, "", false
+	}
+	for _, f := range g.places {
+		m := f.FindStringSubmatchIndex(folded)
+		if m == nil {
+			continue
+		}
+		for i, name := range f.SubexpNames() {
+			if from := m[2*i]; i > 0 && from >= 0 {
+				a.set(name, folded[from:m[2*i+1]])
+			}
+		}
+		return a, strings.TrimLeft(folded[m[1]:], "-"), true
+	}
+	return a, "", false
 }

@@ -47,10 +47,12 @@ const sqlClaimsAll = `
 	where committee_id = $1
 	order by id`
 
+// sqlCardsAll leaves substitute cars out: they are on a card for some days and
+// never the dwelling's.
 const sqlCardsAll = `
 	select c.dwelling_id, coalesce(p.plate, '') as plate, c.number, c.class, c.valid_to, c.paid_to, c.live
 	from parking.cards c
-	left join parking.card_plates p on p.committee_id = c.committee_id and p.card_id = c.id
+	left join parking.card_plates p on p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null
 	where c.committee_id = $1
 	order by c.id, p.plate`
 
@@ -151,7 +153,8 @@ func learnOccupancy(e *Entry, o people.Occupancy) {
 	case people.KindOwner, people.KindLessee:
 		e.Owners = append(e.Owners, o.Name)
 	case people.KindTenant:
-		e.Tenants = append(e.Tenants, Tenant{Name: o.Name, LeaseEnd: o.LeaseEnd})
+		e.Tenants = append(e.Tenants, Tenant{Name: o.Name, LeaseEnd: o.LeaseEnd, Phone: o.Phone})
+		return // a tenant's number is none of the owner's
 	}
 	if o.Phone != "" && !slices.Contains(e.Phones, o.Phone) {
 		e.Phones = append(e.Phones, o.Phone)

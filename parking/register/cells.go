@@ -1,8 +1,6 @@
 package register
 
 import (
-	_ "embed"
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,29 +12,6 @@ import (
 
 	"ziguan/internal/day"
 )
-
-//go:embed words.json
-var wordsData []byte
-
-// wordList is the words of cells that are data: units, dates, marks between names.
-type wordList struct {
-	AreaUnits        []string `json:"area_units"`
-	Year, Month, Day string
-	Separators       string
-	dates            *strings.Replacer
-}
-
-var words = readWords(wordsData)
-
-// readWords panics on data that is wrong, which a first test run shows.
-func readWords(data []byte) *wordList {
-	var w wordList
-	if err := json.Unmarshal(data, &w); err != nil {
-		panic(err)
-	}
-	w.dates = strings.NewReplacer(w.Year, "-", w.Month, "-", w.Day, "")
-	return &w
-}
 
 // longestCell is how many runes of a cell are ever taken as a value.
 const longestCell = 200
@@ -65,17 +40,9 @@ func asItStands(s string) string {
 }
 
 // bare removes letters nobody sees, which phones and web pages put around copied
-// text, outer white space, and the apostrophe by which spreadsheets say that what
-// looks like a formula is text.
-func bare(s string) string {
-	s = seen(s)
-	if rest, ok := strings.CutPrefix(s, "'"); ok && rest != "" && strings.ContainsRune(formulaStarts, []rune(rest)[0]) {
-		return rest
-	}
-	return s
-}
-
-const formulaStarts = "=+-@\uFF1D\uFF0B\uFF0D\uFF20"
+// text, outer white space, and the marks by which people and programs say that
+// what follows is text.
+func bare(s string) string { return quoted(seen(s)) }
 
 func seen(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
@@ -197,7 +164,7 @@ func cleanName(s string) string {
 		if i > 0 {
 			before, _ := utf8.DecodeLastRuneInString(fields[i-1])
 			after, _ := utf8.DecodeRuneInString(f)
-			if !unicode.Is(unicode.Han, before) || !unicode.Is(unicode.Han, after) {
+			if !isHan(before) || !isHan(after) {
 				b.WriteByte(' ')
 			}
 		}
@@ -217,10 +184,13 @@ func splitNames(s string) []string {
 	return out
 }
 
-// nameKey makes two writings of one name equal: width, case and white space.
+// nameKey makes two writings of one name equal: width, case, white space and the
+// dot in its middle.
 func nameKey(s string) string {
-	return strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(s)), ""))
+	return withoutDots(strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(s)), "")))
 }
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 func containsName(all []string, name string) bool {
 	return slices.ContainsFunc(all, func(n string) bool { return nameKey(n) == nameKey(name) })

@@ -75,7 +75,8 @@ func FuzzCellsNeverPanic(f *testing.F) {
 			t.Fatalf("phone of %q", s)
 		}
 		cells := []string{"3-2-101", s, s, s, s, s, s, s, s, s, s}
-		r := register.Interpret(sheet.Table{Rows: []sheet.Row{{Number: 2, Cells: cells}, {Number: 3, Cells: []string{s}}}}, m, register.Known{})
+		rows := sheet.Table{Rows: []sheet.Row{{Number: 2, Cells: cells}, {Number: 3, Cells: []string{s}}}}
+		r := register.Interpret(register.Chosen{Sources: []register.Source{{Table: rows, Mapping: m}}}, register.Known{})
 		for _, p := range r.Problems {
 			if len([]rune(p.Value)) > 201 || strings.ContainsRune(p.Value, 0) {
 				t.Fatalf("value of %s not bounded", p.Code)

@@ -7,26 +7,27 @@ type Field string
 // building, unit and room; the first may be missing where there is but one, the
 // second where buildings have none.
 const (
-	FieldDwelling Field = "dwelling"
-	FieldBuilding Field = "building"
-	FieldUnit     Field = "unit"
-	FieldRoom     Field = "room"
-	FieldOwner    Field = "owner"
-	FieldPhone    Field = "phone"
-	FieldArea     Field = "area"
-	FieldTenant   Field = "tenant"
-	FieldLeaseEnd Field = "lease_end"
-	FieldPlates   Field = "plates"
-	FieldCard     Field = "card"
-	FieldClass    Field = "class"
-	FieldValidTo  Field = "valid_to"
-	FieldPaidTo   Field = "paid_to"
+	FieldDwelling    Field = "dwelling"
+	FieldBuilding    Field = "building"
+	FieldUnit        Field = "unit"
+	FieldRoom        Field = "room"
+	FieldOwner       Field = "owner"
+	FieldPhone       Field = "phone"
+	FieldArea        Field = "area"
+	FieldTenant      Field = "tenant"
+	FieldTenantPhone Field = "tenant_phone"
+	FieldLeaseEnd    Field = "lease_end"
+	FieldPlates      Field = "plates"
+	FieldCard        Field = "card"
+	FieldClass       Field = "class"
+	FieldValidTo     Field = "valid_to"
+	FieldPaidTo      Field = "paid_to"
 )
 
 // Fields lists every field, in the order in which a page offers them.
 var Fields = []Field{
 	FieldDwelling, FieldBuilding, FieldUnit, FieldRoom, FieldOwner, FieldPhone, FieldArea,
-	FieldTenant, FieldLeaseEnd, FieldPlates, FieldCard, FieldClass, FieldValidTo, FieldPaidTo,
+	FieldTenant, FieldTenantPhone, FieldLeaseEnd, FieldPlates, FieldCard, FieldClass, FieldValidTo, FieldPaidTo,
 }
 
 // fieldDoor is what titles.json calls a title that means a whole dwelling, or a
@@ -37,10 +38,12 @@ const fieldDoor Field = "door"
 func (f Field) several() bool { return f == FieldPlates || f == FieldPhone }
 
 // Column is one column of the table: its place from 0, its title as it stands,
-// and what it was taken for; Field is empty for a column nobody reads.
+// the one over it where titles take two rows, and what it was taken for; Field is
+// empty for a column nobody reads.
 type Column struct {
 	Index int
 	Title string
+	Over  string
 	Field Field
 }
 
@@ -74,3 +77,25 @@ func (m Mapping) inParts() bool { return m.has(FieldBuilding) || m.has(FieldUnit
 func (m Mapping) complete() bool {
 	return m.has(FieldDwelling) || m.has(FieldRoom) && m.inParts()
 }
+
+// Codes of problems. Those after the owner's are for tenants and for the columns
+// of cards that exist already.
+const (
+	CodeCellError        = "cell.error"
+	CodeDwellingMissing  = "dwelling.missing"
+	CodeDwellingInvalid  = "dwelling.invalid"
+	CodeDwellingConflict = "dwelling.conflict"
+	CodePlateInvalid     = "plate.invalid"
+	CodePlateDuplicate   = "plate.duplicate"
+	CodePhoneInvalid     = "phone.invalid"
+	CodeAreaInvalid      = "area.invalid"
+	CodeLeaseEndInvalid  = "lease_end.invalid"
+	CodeOwnerMissing     = "owner.missing"
+
+	CodeTenantInvalid  = "tenant.invalid"
+	CodeCardInvalid    = "card.invalid"
+	CodeCardDuplicate  = "card.duplicate"
+	CodeClassInvalid   = "class.invalid"
+	CodeValidToInvalid = "valid_to.invalid"
+	CodePaidToInvalid  = "paid_to.invalid"
+)

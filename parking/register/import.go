@@ -23,13 +23,14 @@ import (
 var ErrDateFuture = errs.New(errs.Invalid, "date.future")
 
 // ImportFile is a file to be imported and how to read it. Sheet may be empty;
-// DryRun only tells. NewOwners gives, for dwellings whose owner in the register
+// Fixes are what somebody put into its cells; DryRun only tells. NewOwners gives, for dwellings whose owner in the register
 // the file contradicts, the day from which the file's owner is theirs.
 type ImportFile struct {
 	Name      string
 	Data      []byte
 	Sheet     string
 	Overrides []Override
+	Fixes     []sheet.Fix
 	DryRun    bool
 	NewOwners map[Address]day.Day
 }
@@ -56,12 +57,12 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, c people.Committe
 
 // imports does it for whoever has the turn.
 func (s *Service) imports(ctx context.Context, who actor.Actor, c people.CommitteeID, f ImportFile) (Imported, error) {
-	table, mapping, err := readFile(ctx, f)
+	chosen, err := readFile(ctx, f)
 	if err != nil {
 		return Imported{}, err
 	}
 	if f.DryRun {
-		out, err := s.preview(ctx, c, table, mapping, f.NewOwners)
+		out, err := s.preview(ctx, c, chosen, f.NewOwners)
 		return Imported{Result: out}, err
 	}
 	var out Imported
@@ -75,7 +76,7 @@ func (s *Service) imports(ctx context.Context, who actor.Actor, c people.Committ
 				return ErrDateFuture
 			}
 		}
-		result, sold := b.interpret(table, mapping, f.NewOwners)
+		result, sold := b.interpret(chosen, f.NewOwners)
 		out = Imported{Result: result}
 		p := b.plan(result, sold)
 		if p.empty() {
@@ -108,15 +109,16 @@ func (s *Service) lookAgain(ctx context.Context) {
 	}
 }
 
-func readFile(ctx context.Context, f ImportFile) (sheet.Table, Mapping, error) {
+func readFile(ctx context.Context, f ImportFile) (Chosen, error) {
 	book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 	if err != nil {
-		return sheet.Table{}, Mapping{}, err //nolint:wrapcheck // a refusal with its own code
+		return Chosen{}, err //nolint:wrapcheck // a refusal with its own code
 	}
+	book.Fix(f.Fixes)
 	return Choose(book, f.Sheet, f.Overrides...)
 }
 
-func (s *Service) preview(ctx context.Context, c people.CommitteeID, t sheet.Table, m Mapping, owners map[Address]day.Day) (Result, error) {
+func (s *Service) preview(ctx context.Context, c people.CommitteeID, f Chosen, owners map[Address]day.Day) (Result, error) {
 	var out Result
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
@@ -127,16 +129,16 @@ func (s *Service) preview(ctx context.Context, c people.CommitteeID, t sheet.Tab
 		if err != nil {
 			return err
 		}
-		out, _ = b.interpret(t, m, owners)
+		out, _ = b.interpret(f, owners)
 		return nil
 	})
 	return out, err
 }
 
-// interpret reads a table against the books. A dwelling that was sold is read
+// interpret reads a file against the books. A dwelling that was sold is read
 // as one without owners, if the file does name another.
-func (b *books) interpret(t sheet.Table, m Mapping, owners map[Address]day.Day) (Result, map[Address]day.Day) {
-	result := Interpret(t, m, b.known)
+func (b *books) interpret(f Chosen, owners map[Address]day.Day) (Result, map[Address]day.Day) {
+	result := Interpret(f, b.known)
 	sold := map[Address]day.Day{}
 	for _, c := range result.Conflicts {
 		if from, ok := owners[c.Dwelling]; ok && c.InRegister {
@@ -151,19 +153,20 @@ func (b *books) interpret(t sheet.Table, m Mapping, owners map[Address]day.Day) 
 		held.Owners, held.Phones = nil, nil
 		b.known.Dwellings[a] = held
 	}
-	return Interpret(t, m, b.known), sold
+	return Interpret(f, b.known), sold
 }
 
-// keptProblem is a problem as a batch keeps it, suggestions included.
+// keptProblem is a problem as a batch keeps it, suggestions and column included.
 type keptProblem struct {
 	Problem
 	Meant []string `json:"meant,omitempty"`
+	Index int      `json:"index,omitempty"`
 }
 
 func keepProblems(all []Problem) ([]byte, error) {
 	kept := make([]keptProblem, len(all))
 	for i, p := range all {
-		kept[i] = keptProblem{p, p.Suggestions}
+		kept[i] = keptProblem{p, p.Suggestions, p.Index}
 	}
 	b, err := json.Marshal(kept)
 	if err != nil {
@@ -180,7 +183,7 @@ func readProblems(b []byte) ([]Problem, error) {
 	out := make([]Problem, len(kept))
 	for i, k := range kept {
 		out[i] = k.Problem
-		out[i].Suggestions = k.Meant
+		out[i].Suggestions, out[i].Index = k.Meant, k.Index
 	}
 	return out, nil
 }

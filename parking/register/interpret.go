@@ -8,28 +8,41 @@ import (
 	"ziguan/parking/plate"
 )
 
-// Interpret reads the rows below the titles against what the register holds.
-// It judges each cell by itself: a bad one is a Problem and the rest of its row
-// is taken. Two things cost a row: no dwelling, and another owner than the
-// dwelling's. It never fails and changes nothing.
-func Interpret(t sheet.Table, m Mapping, k Known) Result {
+// Interpret reads the rows below the titles of a file's sheets against what the
+// register holds. It judges each cell by itself: a bad one is a Problem and the
+// rest of its row is taken. Two things cost a row: no dwelling, and another owner
+// than the dwelling's. It never fails and changes nothing.
+func Interpret(f Chosen, k Known) Result {
 	in := reader{
-		mapping: m, known: k, entries: map[Address]*Entry{}, seen: map[Address]bool{},
+		known: k, entries: map[Address]*Entry{}, seen: map[Address]bool{},
 		plates: k.plates(), cards: k.cards(), listed: map[plate.Plate]bool{},
 	}
-	in.Problems = []Problem{}
-	for _, r := range t.Rows {
-		if r.Number > m.HeaderRow && !r.Blank() {
-			in.read(r)
+	in.Problems, in.Sheets = []Problem{}, f.Sheets
+	for _, s := range f.Sources {
+		in.mapping, in.doors, in.areas = s.Mapping, doorsOf(s.Table, s.Mapping), 0
+		in.lists = in.lists || s.Mapping.has(FieldPlates)
+		if !f.plain {
+			in.sheet = s.Table.Name
+		}
+		for _, r := range s.Table.Rows {
+			if r.Number > s.Mapping.HeaderRow && !r.Blank() && !in.doors.heading[r.Number] {
+				in.lines++
+				in.read(r)
+			}
 		}
 	}
 	return in.finish()
 }
 
-// reader is one pass over a table.
+// reader is one pass over a file.
 type reader struct {
 	Result
 	mapping Mapping
+	doors   *doors
+	sheet   string
+	areas   int64 // of the sheet's rows so far, in 0.01 m²
+	lines   int   // read so far, of all sheets
+	lists   bool  // a sheet has a column of plates
 	known   Known
 	order   []Address
 	entries map[Address]*Entry
@@ -78,6 +91,7 @@ func (in *reader) read(r sheet.Row) {
 		in.order = append(in.order, l.dwelling)
 	}
 	in.entries[l.dwelling].add(l.entry)
+	in.areas += l.entry.AreaHundredths
 }
 
 // take adds a row's problems in the order of its columns.
@@ -89,7 +103,7 @@ func (in *reader) take(found []placed) {
 }
 
 func (l *line) problem(c Column, code, value string, suggestions ...string) {
-	l.found = append(l.found, placed{Problem{l.row.Number, c.Title, code, asItStands(value), suggestions}, c.Index})
+	l.found = append(l.found, placed{Problem{l.sheet, l.row.Number, c.Title, code, asItStands(value), suggestions, c.Index}, c.Index})
 }
 
 // cell gives a field's text; ok is false when it is empty or not to be used, and
@@ -103,50 +117,35 @@ func (l *line) cell(f Field, code string) (c Column, text string, ok bool) {
 }
 
 func (l *line) cellOf(c Column, code string) (Column, string, bool) {
-	text := l.row.Cell(c.Index)
-	if f := l.row.Formula(c.Index); f != "" { // something stood there when the file was made, nobody knows what
-		l.problem(c, code, f)
-		return c, "", false
+	text, problem := l.value(c)
+	switch {
+	case problem == "":
+	case l.row.Kind(c.Index) == sheet.Error:
+		l.problem(c, CodeCellError, problem)
+	default:
+		l.problem(c, code, problem)
 	}
-	if !usable(text) {
-		l.problem(c, code, text)
-		return c, "", false
-	}
-	text = bare(text)
 	return c, text, text != ""
 }
 
-// locate finds the row's dwelling or notes that it has none.
-func (l *line) locate() bool {
-	lacking := ""
-	text := func(f Field) string {
-		c, ok := l.mapping.Of(f)
+// value gives a cell's text, empty where people say that there is nothing, and
+// what cannot be read in its place.
+func (l *line) value(c Column) (text, problem string) {
+	text = l.row.Cell(c.Index)
+	if f := l.row.Formula(c.Index); f != "" { // something stood there when the file was made, nobody knows what
+		literal, ok := literalOf(f)
 		if !ok {
-			return ""
+			return "", f
 		}
-		lacking += l.row.Formula(c.Index)
-		return bare(l.row.Cell(c.Index))
+		text = literal
 	}
-	c, ok := l.mapping.Of(FieldDwelling)
-	var err error
-	if ok {
-		l.dwelling, err = ParseAddress(text(FieldDwelling))
-	} else {
-		c, _ = l.mapping.Of(FieldRoom)
-		building, unit := text(FieldBuilding), text(FieldUnit)
-		if !l.mapping.has(FieldBuilding) {
-			building, unit = unit, ""
-		}
-		l.dwelling, err = FromParts(building, unit, text(FieldRoom))
+	if l.row.Kind(c.Index) == sheet.Error || !usable(text) {
+		return "", firstOf(text, l.row.Cell(c.Index))
 	}
-	if lacking != "" { // without its building a room would be another dwelling's
-		l.problem(c, CodeDwellingMissing, lacking)
-		return false
+	if text = bare(text); nothing(c.Field, text) {
+		return "", ""
 	}
-	if err != nil {
-		l.problem(c, CodeDwellingMissing, l.row.Cell(c.Index))
-	}
-	return err == nil
+	return text, ""
 }
 
 func (l *line) owner() {
@@ -179,23 +178,32 @@ func (l *line) conflicts() bool {
 		c, _ = l.mapping.Of(FieldRoom)
 	}
 	l.problem(c, CodeDwellingConflict, l.row.Cell(c.Index))
-	l.Conflicts = append(l.Conflicts, Conflict{l.row.Number, l.dwelling, l.entry.Owners, held, inRegister})
+	l.Conflicts = append(l.Conflicts, Conflict{l.lines, l.row.Number, l.dwelling, l.entry.Owners, held, inRegister})
 	return true
 }
 
 func (l *line) phones() {
 	for _, c := range l.mapping.Columns {
-		if c.Field != FieldPhone {
-			continue
-		}
-		if _, text, ok := l.cellOf(c, CodePhoneInvalid); ok {
-			if p, ok := ParsePhone(text); ok {
+		if c.Field == FieldPhone {
+			if p := l.phone(c); p != "" {
 				l.entry.Phones = union(l.entry.Phones, []string{p}, slices.Contains)
-			} else {
-				l.problem(c, CodePhoneInvalid, l.row.Cell(c.Index), phonesWithin(text)...)
 			}
 		}
 	}
+}
+
+// phone reads a number, or notes what it is not.
+func (l *line) phone(c Column) string {
+	_, text, ok := l.cellOf(c, CodePhoneInvalid)
+	if !ok {
+		return ""
+	}
+	p, ok := ParsePhone(text)
+	if !ok {
+		l.problem(c, CodePhoneInvalid, l.row.Cell(c.Index), phonesWithin(text)...)
+		return ""
+	}
+	return p
 }
 
 // area refuses one that differs from the dwelling's: votes count by it, so which
@@ -224,6 +232,9 @@ func (in *reader) finish() Result {
 		in.Entries = append(in.Entries, e)
 		in.Dwellings++
 		in.Vehicles += len(e.Plates)
+		in.Cards += one(len(e.Cards) > 0)
+		in.Owners += one(len(e.Owners) > 0)
+		in.Tenants += one(slices.ContainsFunc(e.Tenants, func(t Tenant) bool { return t.Name != "" }))
 		in.AreaHundredths += e.AreaHundredths
 		held, known := in.known.Dwellings[a]
 		if fresh, ok := e.beyond(held, known); ok {
@@ -235,7 +246,7 @@ func (in *reader) finish() Result {
 			in.Gone = append(in.Gone, a)
 		}
 		for _, p := range e.Plates {
-			if in.mapping.has(FieldPlates) && !in.listed[p] {
+			if in.lists && !in.listed[p] {
 				in.Unlisted = append(in.Unlisted, Unlisted{a, p})
 			}
 		}
@@ -245,4 +256,11 @@ func (in *reader) finish() Result {
 		return strings.Compare(a.Dwelling.SortKey()+a.Plate.String(), b.Dwelling.SortKey()+b.Plate.String())
 	})
 	return in.Result
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

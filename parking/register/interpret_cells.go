@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"ziguan/internal/day"
+	"ziguan/internal/sheet"
 	"ziguan/parking/plate"
 )
 
@@ -12,6 +13,9 @@ func (l *line) tenant() {
 	var t Tenant
 	if _, text, ok := l.cell(FieldTenant, CodeTenantInvalid); ok {
 		t.Name = cleanName(text)
+	}
+	if c, ok := l.mapping.Of(FieldTenantPhone); ok {
+		t.Phone = l.phone(c)
 	}
 	t.LeaseEnd = l.date(FieldLeaseEnd, CodeLeaseEndInvalid)
 	if t != (Tenant{}) {
@@ -38,19 +42,16 @@ func (l *line) eachPlate(taken func(plate.Plate, string, Column), refused func(s
 		if c.Field != FieldPlates {
 			continue
 		}
-		text := l.row.Cell(c.Index)
-		if f := l.row.Formula(c.Index); f != "" {
-			refused(f, c)
+		text, problem := l.value(c)
+		if problem != "" {
+			refused(problem, c)
 			continue
 		}
-		if !usable(text) {
-			refused(text, c)
-			continue
-		}
-		for _, part := range plate.SplitCell(bare(text)) {
+		for _, part := range plate.SplitCell(text) {
+			part = bare(part)
 			if p, err := plate.ParseOwned(part); err == nil {
 				taken(p, part, c)
-			} else {
+			} else if part != "" && !nothing(FieldPlates, part) {
 				refused(part, c)
 			}
 		}
@@ -67,6 +68,10 @@ func (l *line) vehicles() {
 		l.plates[p] = l.dwelling
 		l.entry.Plates = union(l.entry.Plates, []plate.Plate{p}, slices.Contains)
 	}, func(text string, c Column) {
+		if l.row.Kind(c.Index) == sheet.Error {
+			l.problem(c, CodeCellError, text)
+			return
+		}
 		var meant []string
 		if l.row.Formula(c.Index) == "" { // the names of cells in a formula look like plates
 			for _, p := range plate.Suggest(text, l.known.Provinces...) {

@@ -142,10 +142,15 @@ func (p *plan) tenants(d people.DwellingID, all []Tenant) {
 			return o.Kind == people.KindTenant && nameKey(o.Name) == nameKey(t.Name)
 		})
 		if i < 0 {
-			p.enter(d, p.resident(t.Name, ""), people.KindTenant, p.today, t.LeaseEnd)
+			p.enter(d, p.resident(t.Name, t.Phone), people.KindTenant, p.today, t.LeaseEnd)
 			continue
 		}
-		if o := p.open[d][i]; t.LeaseEnd > o.LeaseEnd {
+		o := p.open[d][i]
+		if o.Phone == "" && t.Phone != "" {
+			p.open[d][i].Phone = t.Phone
+			p.changes = append(p.changes, people.Change{What: "phone", Subject: o.ResidentID.String(), Became: t.Phone})
+		}
+		if t.LeaseEnd > o.LeaseEnd {
 			p.changes = append(p.changes, people.Change{What: "lease_end", Subject: o.ID.String(), Was: o.LeaseEnd.String(), Became: t.LeaseEnd.String()})
 		}
 	}
@@ -160,6 +165,7 @@ func longest(all []Tenant) []Tenant {
 			out = append(out, t)
 		} else {
 			out[i].LeaseEnd = max(out[i].LeaseEnd, t.LeaseEnd)
+			out[i].Phone = firstOf(out[i].Phone, t.Phone)
 		}
 	}
 	return out

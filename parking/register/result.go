@@ -10,21 +10,27 @@ import (
 // Report is what an import answers: what the file holds and
 // was accepted, the same each time the file is read, and every cell that was not.
 type Report struct {
-	Dwellings      int       `json:"dwellings"`
-	Vehicles       int       `json:"vehicles"`
-	AreaHundredths int64     `json:"area_hundredths"`
-	Problems       []Problem `json:"problems"`
+	Dwellings      int         `json:"dwellings"`
+	Vehicles       int         `json:"vehicles"`
+	AreaHundredths int64       `json:"area_hundredths"`
+	Cards          int         `json:"cards"`   // dwellings with an old card in the file
+	Owners         int         `json:"owners"`  // with an owner
+	Tenants        int         `json:"tenants"` // with a tenant
+	Sheets         []SheetRead `json:"sheets"`
+	Problems       []Problem   `json:"problems"`
 }
 
-// Problem is one cell that was not taken: the sheet's own row number, the
-// column's title, a Code… and the cell's text, or of several plates the one that
+// Problem is one cell that was not taken: the sheet (empty for CSV), its own row
+// number, the column's title, a Code… and the cell's text, or of several plates the one that
 // is wrong. Suggestions are what may have been meant; a person picks.
 type Problem struct {
+	Sheet       string   `json:"sheet"`
 	Row         int      `json:"row"`
 	Column      string   `json:"column"`
 	Code        string   `json:"code"`
 	Value       string   `json:"value"`
 	Suggestions []string `json:"-"`
+	Index       int      `json:"-"` // the column, from 0
 }
 
 // Entry is one dwelling as the file has it, put together from all its rows.
@@ -41,10 +47,11 @@ type Entry struct {
 }
 
 // Tenant is who rents a dwelling. Name is empty when only the end of the lease
-// was written; LeaseEnd is the lease's last day, none when it was not.
+// or a phone was written; LeaseEnd is the lease's last day, none when it was not.
 type Tenant struct {
 	Name     string
 	LeaseEnd day.Day
+	Phone    string
 }
 
 // Card is a card that was given before this register came here, as written on
@@ -72,6 +79,7 @@ func (c Card) same(o Card) bool {
 // that the committee's register, not an earlier row, holds the other; then the
 // dwelling may have been sold, and the preview offers the new owner from a date.
 type Conflict struct {
+	Line        int // counts the rows of all sheets
 	Row         int
 	Dwelling    Address
 	Named, Held []string
@@ -166,6 +174,7 @@ func (e *Entry) addTenant(t Tenant) {
 	for i, held := range e.Tenants {
 		if nameKey(held.Name) == nameKey(t.Name) && (held.LeaseEnd.Zero() || t.LeaseEnd.Zero() || held.LeaseEnd == t.LeaseEnd) {
 			e.Tenants[i].LeaseEnd = max(held.LeaseEnd, t.LeaseEnd)
+			e.Tenants[i].Phone = firstOf(held.Phone, t.Phone)
 			return
 		}
 	}
@@ -206,7 +215,7 @@ func (e Entry) beyond(held Entry, known bool) (Entry, bool) {
 	}
 	out.Tenants = without(e.Tenants, held.Tenants, func(all []Tenant, t Tenant) bool {
 		return slices.ContainsFunc(all, func(h Tenant) bool {
-			return nameKey(h.Name) == nameKey(t.Name) && (t.LeaseEnd.Zero() || h.LeaseEnd == t.LeaseEnd)
+			return nameKey(h.Name) == nameKey(t.Name) && (t.LeaseEnd.Zero() || h.LeaseEnd == t.LeaseEnd) && (t.Phone == "" || h.Phone != "")
 		})
 	})
 	out.Cards = without(e.Cards, held.Cards, func(all []Card, c Card) bool { return slices.ContainsFunc(all, c.same) })

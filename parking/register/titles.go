@@ -104,7 +104,11 @@ func Recognise(t sheet.Table, overrides ...Override) (Mapping, error) {
 		if i == headerRows {
 			break
 		}
-		m, unknown := recogniseRow(r, overrides)
+		var over *sheet.Row
+		if i > 0 {
+			over = &t.Rows[i-1]
+		}
+		m, unknown := recogniseRow(over, r, overrides)
 		if unknown != "" {
 			missing = unknown
 			continue
@@ -135,29 +139,34 @@ func known(m Mapping) int {
 	return len(seen)
 }
 
-// recogniseRow reads one row as titles; unknown names the first override that
-// it cannot serve.
-func recogniseRow(r sheet.Row, overrides []Override) (m Mapping, unknown string) {
+// recogniseRow reads one row as titles, with the row over it; unknown names the
+// first override that it cannot serve.
+func recogniseRow(before *sheet.Row, r sheet.Row, overrides []Override) (m Mapping, unknown string) {
 	m.HeaderRow = r.Number
+	over := above(before, r)
 	told := map[int]bool{}
-	for i, text := range r.Cells {
-		m.Columns = append(m.Columns, Column{Index: i, Title: strings.TrimSpace(text)})
+	for i := range max(len(r.Cells), len(over)) {
+		m.Columns = append(m.Columns, Column{Index: i, Title: strings.TrimSpace(r.Cell(i))})
+		if i < len(over) {
+			m.Columns[i].Over = over[i]
+		}
 	}
 	for _, o := range overrides {
-		at := slices.IndexFunc(m.Columns, func(c Column) bool { return c.Title != "" && sameTitle(c.Title, o.Title) && !told[c.Index] })
+		at := slices.IndexFunc(m.Columns, func(c Column) bool { return c.called(o.Title) && !told[c.Index] })
 		if at < 0 || o.Field != "" && !slices.Contains(Fields, o.Field) {
 			return Mapping{}, firstOf(o.Title, string(o.Field))
 		}
 		m.Columns[at].Field, told[at] = o.Field, true
 	}
-	m.recognise(told)
+	m.recognise(told, over)
 	return m, ""
 }
 
 // recognise gives the columns nobody told about the fields of their titles. A
 // field that was told, or found further left, is not given again, except that
-// plates and phones may stand in several columns.
-func (m *Mapping) recognise(told map[int]bool) {
+// plates and phones may stand in several columns, and that a tenant's name takes
+// the place of the column that only says whose it is.
+func (m *Mapping) recognise(told map[int]bool, over []string) {
 	set := map[Field]bool{}
 	for i := range told {
 		set[m.Columns[i].Field] = true
@@ -166,22 +175,42 @@ func (m *Mapping) recognise(told map[int]bool) {
 		f := synonyms[fold(c.Title)]
 		return !told[c.Index] && (f == FieldBuilding || f == FieldUnit)
 	})
-	found := map[Field]bool{}
+	found, side := map[Field]bool{}, nobody
 	for i := range m.Columns {
 		c := &m.Columns[i]
-		f := synonyms[fold(c.Title)]
+		f := m.field(i, over, found, side)
+		side = beside(side, c.Title, f)
 		if f == fieldDoor {
 			f = FieldDwelling
 			if parts {
 				f = FieldRoom
 			}
 		}
-		if told[i] || f == "" || set[f] || found[f] && !f.several() {
+		if told[i] || f == "" || set[f] {
+			continue
+		}
+		if f == FieldTenant && groups.Names[fold(c.Title)] {
+			m.release(f, told)
+		} else if found[f] && !f.several() {
 			continue
 		}
 		c.Field, found[f] = f, true
 	}
 	m.settle(told)
+}
+
+// release takes a field from the columns that have it.
+func (m *Mapping) release(f Field, told map[int]bool) {
+	for i := range m.Columns {
+		if c := &m.Columns[i]; c.Field == f && !told[i] {
+			c.Field = ""
+		}
+	}
+}
+
+// called reports whether a column goes by a title: its own, or with the one over it.
+func (c Column) called(title string) bool {
+	return c.Title != "" && (sameTitle(c.Title, title) || c.Over != "" && sameTitle(c.Over+c.Title, title))
 }
 
 func sameTitle(a, b string) bool {
@@ -212,27 +241,4 @@ func (m *Mapping) settle(told map[int]bool) {
 			c.Field = ""
 		}
 	}
-}
-
-// Choose picks the sheet of a file to read: the one of the name given, else the
-// first whose titles are recognised. Errors are Recognise's, of the first sheet
-// where no sheet is recognised, and ErrSheetUnknown.
-func Choose(b *sheet.Book, name string, overrides ...Override) (sheet.Table, Mapping, error) {
-	var first error
-	for _, t := range b.Sheets {
-		if name != "" && t.Name != name {
-			continue
-		}
-		m, err := Recognise(t, overrides...)
-		if err == nil {
-			return t, m, nil
-		}
-		if first == nil {
-			first = err
-		}
-	}
-	if first == nil {
-		first = ErrSheetUnknown.With("name", name)
-	}
-	return sheet.Table{}, Mapping{}, first
 }

@@ -110,13 +110,14 @@ func TestTheSheetOfTheRegisterIsFoundAmongOthers(t *testing.T) {
 	notes, list := table("填写说明", "每户一行"), table("住址|户主", "3-2-101|张三")
 	notes.Name, list.Name = "说明", "住户"
 	b := &sheet.Book{Sheets: []sheet.Table{notes, list}}
-	if got, m, err := register.Choose(b, ""); err != nil || got.Name != "住户" || fields(m) != "dwelling owner" {
-		t.Errorf("%s %v", got.Name, err)
+	got, err := register.Choose(b, "")
+	if err != nil || len(got.Sources) != 1 || got.Sources[0].Table.Name != "住户" || fields(got.Sources[0].Mapping) != "dwelling owner" {
+		t.Errorf("%+v %v", got.Sheets, err)
 	}
-	if _, _, err := register.Choose(b, "说明"); errs.CodeOf(err) != "header.missing" {
+	if _, err := register.Choose(b, "说明"); errs.CodeOf(err) != "header.missing" {
 		t.Error(err)
 	}
-	if _, _, err := register.Choose(b, "车辆"); errs.CodeOf(err) != "sheet.unknown" {
+	if _, err := register.Choose(b, "车辆"); errs.CodeOf(err) != "sheet.unknown" {
 		t.Error(err)
 	}
 }

@@ -1,12 +1,15 @@
 package register
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -14,17 +17,26 @@ import (
 )
 
 // Preview is a file that waits to be imported: how it is read now, and what
-// would come of it. Problem is set instead when its titles cannot be read; then
-// Columns are the first sheet's first row.
+// would come of it. Sheet is the one a person named, empty for all that are read.
+// Problem is set instead when no titles can be read; then Read holds the first
+// sheet's first row.
 type Preview struct {
 	ID      people.UploadID
 	Name    string
-	Sheets  []string
+	Sheets  []SheetRead
 	Sheet   string
-	Mapping Mapping
-	Samples [][]string // the first rows below the titles
+	Read    []PreviewSheet
+	Fixes   []sheet.Fix
 	Result  Result
 	Problem error
+}
+
+// PreviewSheet is a sheet that is read: its columns, and its first rows below the
+// titles with the dwelling as it was read.
+type PreviewSheet struct {
+	Name    string
+	Mapping Mapping
+	Samples [][]string
 }
 
 // samples is how many rows a preview shows of the file itself.
@@ -58,23 +70,23 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, c people.Committ
 	if err != nil {
 		return Preview{}, err
 	}
-	p := Preview{ID: key, Name: u.Name, Sheet: u.Sheet}
+	p := Preview{ID: key, Name: u.Name, Sheet: u.Sheet, Fixes: f.Fixes}
 	book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 	if err != nil {
 		return p, err //nolint:wrapcheck // a refusal with its own code
 	}
-	for _, t := range book.Sheets {
-		p.Sheets = append(p.Sheets, t.Name)
-	}
-	table, mapping, err := Choose(book, f.Sheet, f.Overrides...)
+	book.Fix(f.Fixes)
+	chosen, err := Choose(book, f.Sheet, f.Overrides...)
+	p.Sheets = chosen.Sheets
 	if err != nil {
 		p.Problem = err
 		p.unread(book, f.Sheet)
 		return p, nil //nolint:nilerr // the preview carries it, so that its page can ask
 	}
-	p.Sheet, p.Mapping = table.Name, mapping
-	p.sample(table)
-	p.Result, err = s.preview(ctx, c, table, mapping, nil)
+	for _, source := range chosen.Sources {
+		p.Read = append(p.Read, PreviewSheet{source.Table.Name, source.Mapping, source.sample()})
+	}
+	p.Result, err = s.preview(ctx, c, chosen, nil)
 	return p, err
 }
 
@@ -84,53 +96,152 @@ func (p *Preview) unread(book *sheet.Book, name string) {
 	if !ok || len(t.Rows) == 0 {
 		return
 	}
-	p.Sheet, p.Mapping.HeaderRow = t.Name, t.Rows[0].Number
+	source := Source{Table: t, Mapping: Mapping{HeaderRow: t.Rows[0].Number}}
 	for i, title := range t.Rows[0].Cells {
-		p.Mapping.Columns = append(p.Mapping.Columns, Column{Index: i, Title: asItStands(title)})
+		source.Mapping.Columns = append(source.Mapping.Columns, Column{Index: i, Title: asItStands(title)})
 	}
-	p.sample(t)
+	p.Read = []PreviewSheet{{t.Name, source.Mapping, source.sample()}}
 }
 
-func (p *Preview) sample(t sheet.Table) {
-	for _, r := range t.Rows {
-		if r.Number <= p.Mapping.HeaderRow || r.Blank() {
+// sample gives a sheet's first rows, the dwelling as it is read.
+func (s Source) sample() [][]string {
+	var out [][]string
+	doors := doorsOf(s.Table, s.Mapping)
+	door, named := s.Mapping.Of(FieldDwelling)
+	if !named {
+		door, named = s.Mapping.Of(FieldRoom)
+	}
+	for _, r := range s.Table.Rows {
+		if r.Number <= s.Mapping.HeaderRow || r.Blank() || doors.heading[r.Number] {
 			continue
 		}
-		cells := make([]string, len(p.Mapping.Columns))
-		for i, c := range p.Mapping.Columns {
+		cells := make([]string, len(s.Mapping.Columns))
+		for i, c := range s.Mapping.Columns {
 			cells[i] = asItStands(r.Cell(c.Index))
 		}
-		if p.Samples = append(p.Samples, cells); len(p.Samples) == samples {
-			return
+		if l := (line{reader: &reader{mapping: s.Mapping, doors: doors}, row: r}); named && l.locate() {
+			cells[slices.IndexFunc(s.Mapping.Columns, func(c Column) bool { return c.Index == door.Index })] = l.dwelling.String()
+		}
+		if out = append(out, cells); len(out) == samples {
+			break
 		}
 	}
+	return out
 }
 
-// Reading is what a person says of a waiting file: which sheet, the first when
-// empty, and what its columns are.
+// Reading is what a person says of a waiting file: which sheet, all that have a
+// register's titles when empty, what its columns are, and what belongs into cells.
 type Reading struct {
-	Sheet     string
-	Overrides []Override
+	Sheet     string      `json:"-"`
+	Overrides []Override  `json:"overrides"`
+	Fixes     []sheet.Fix `json:"fixes"`
 }
+
+// mostFixes bounds what is kept beside a waiting file.
+const mostFixes = 2000
+
+// ErrFixes refuses more cells put right by hand than a file may have.
+var ErrFixes = errs.New(errs.Invalid, "fixes.many")
 
 // SetColumns keeps what a person says of a waiting file's sheet and columns; it
 // is Recognise's to refuse it, at the next Preview. For staff.
 func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, told Reading) error {
+	return s.say(ctx, who, c, key, func(r *Reading) { r.Sheet, r.Overrides = told.Sheet, told.Overrides })
+}
+
+// Fix puts values into cells of a waiting file; one of a cell said before takes its
+// place. ErrFixes. For staff.
+func (s *Service) Fix(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, fixes ...sheet.Fix) error {
+	return s.say(ctx, who, c, key, func(r *Reading) {
+		for _, f := range fixes {
+			f.Sheet, f.Was, f.Value = asItStands(f.Sheet), asItStands(f.Was), asItStands(f.Value)
+			r.Fixes = append(slices.DeleteFunc(r.Fixes, f.Same), f)
+		}
+	})
+}
+
+// Correct puts into a waiting file's cells what was filled into its list of
+// problems. ErrFixesNone, ErrFixes, and the refusals of sheet.Read. For staff.
+func (s *Service) Correct(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, name string, data []byte) error {
 	done, err := turn(ctx, who, c)
 	if err != nil {
 		return err
 	}
-	defer done()
-	if _, _, err := s.waiting(ctx, c, key); err != nil {
+	fixes, err := readCorrections(ctx, name, data)
+	done()
+	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(told.Overrides)
-	if err != nil {
-		return fmt.Errorf("columns: %w", err)
+	return s.Fix(ctx, who, c, key, fixes...)
+}
+
+// Unfix takes a fix back.
+func (s *Service) Unfix(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, f sheet.Fix) error {
+	return s.say(ctx, who, c, key, func(r *Reading) { r.Fixes = slices.DeleteFunc(r.Fixes, f.Same) })
+}
+
+// say changes what is kept beside a waiting file, which is held meanwhile.
+func (s *Service) say(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, change func(*Reading)) error {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return err
 	}
 	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		return people.SetUploadColumns(ctx, tx, c, people.Upload{ID: key, Sheet: told.Sheet, Columns: b})
+		u, err := people.HoldUpload(ctx, tx, c, key)
+		if err != nil {
+			return err
+		}
+		r, err := readingOf(u)
+		if err != nil {
+			return err
+		}
+		change(&r)
+		if len(r.Fixes) > mostFixes {
+			return ErrFixes
+		}
+		b, err := json.Marshal(r)
+		if err != nil {
+			return fmt.Errorf("columns: %w", err)
+		}
+		return people.SetUploadColumns(ctx, tx, c, people.Upload{ID: key, Sheet: r.Sheet, Columns: b})
 	})
+}
+
+// readingOf reads what is kept beside a file; once it was the columns alone.
+func readingOf(u people.Upload) (Reading, error) {
+	r := Reading{Sheet: u.Sheet}
+	var err error
+	if bytes.HasPrefix(bytes.TrimSpace(u.Columns), []byte("[")) {
+		err = json.Unmarshal(u.Columns, &r.Overrides)
+	} else {
+		err = json.Unmarshal(u.Columns, &r)
+	}
+	if err != nil {
+		return r, fmt.Errorf("columns: %w", err)
+	}
+	return r, nil
+}
+
+// Waiting lists the files that were uploaded and not imported yet, the newest
+// first. For staff.
+func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]people.Upload, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err
+	}
+	var out []people.Upload
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		var err error
+		out, err = people.Uploads(ctx, r, c, r.Now)
+		return err
+	})
+	return out, err
+}
+
+// Drop forgets a waiting file that nobody wants. For staff.
+func (s *Service) Drop(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID) error {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { return people.DropUpload(ctx, tx, c, key) })
 }
 
 // ImportKept imports a waiting file and forgets it. The second of two presses
@@ -173,9 +284,6 @@ func (s *Service) waiting(ctx context.Context, c people.CommitteeID, key people.
 	if err != nil {
 		return u, ImportFile{}, err
 	}
-	f := ImportFile{Name: u.Name, Data: u.Data, Sheet: u.Sheet}
-	if err := json.Unmarshal(u.Columns, &f.Overrides); err != nil {
-		return u, f, fmt.Errorf("columns: %w", err)
-	}
-	return u, f, nil
+	r, err := readingOf(u)
+	return u, ImportFile{Name: u.Name, Data: u.Data, Sheet: r.Sheet, Overrides: r.Overrides, Fixes: r.Fixes}, err
 }

@@ -43,6 +43,8 @@ type Specimen struct {
 	Clause      string             `json:"clause"`
 	Remark      string             `json:"remark"`
 	File        string             `json:"file"`
+	Sheet       string             `json:"sheet"`
+	OldSheet    string             `json:"old_sheet"`
 	Names       []string           `json:"names"`
 	Titles      []string           `json:"titles"`
 	Row         []string           `json:"row"`

@@ -3,6 +3,7 @@ package register
 import (
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -22,8 +23,9 @@ type importsView struct {
 	Base    string
 	Form    ui.FormView
 	Refused string
+	Waiting []people.Upload
 	Batches []people.Batch
-	Day     func(people.Batch) string
+	Time    func(time.Time) string
 }
 
 // Imports is `…/imports`.
@@ -34,14 +36,18 @@ func (p *Pages) imports(c *fiber.Ctx, refused error) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
+	waiting, err := p.reg.Waiting(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
 	zone := kit.Committee(c).Location()
 	v := importsView{
-		Page: p.k.Page(c, "register.import.title"), Base: kit.Link(c, "register"), Batches: batches,
+		Page: p.k.Page(c, "register.import.title"), Base: kit.Link(c, "register"), Batches: batches, Waiting: waiting,
 		Form: ui.FormView{
 			Action: kit.Link(c, "register", "imports"), Submit: kit.T(c, "register.import.upload"), Icon: "upload",
 			Back: kit.Link(c, "register"), Multipart: true,
 		},
-		Day: func(b people.Batch) string { return b.MadeAt.In(zone).Format("2006-01-02 15:04") },
+		Time: func(t time.Time) string { return t.In(zone).Format("2006-01-02 15:04") },
 	}
 	if refused == nil {
 		return kit.Render(c, importsPage(v))

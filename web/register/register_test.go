@@ -1,6 +1,7 @@
 package register_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/sheet"
 	domain "ziguan/parking/register"
 )
 
@@ -59,6 +61,61 @@ func TestColumnsNobodyKnowsAreToldByHand(t *testing.T) {
 	s.wants(s.get(wrong.location), http.StatusOK, "没有这一列", "哪一户")
 }
 
+// A workbook of several sheets: which are read stands on top, each column with its
+// first rows as they are read, and one sheet can be named.
+func TestThePreviewShowsSheetsAndColumnsAsRead(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	var b bytes.Buffer
+	must(t, sheet.WriteXLSX(&b,
+		sheet.Out{Name: "3号楼", Titles: []string{"房号", "业主"}, Rows: [][]string{{"2-101", "张三"}}},
+		sheet.Out{Name: "5号楼名单", Titles: []string{"房号", "业主", "备注"}, Rows: [][]string{{"101", "李四", "好"}}},
+		sheet.Out{Name: "说明", Titles: []string{"有问题请到值班室"}},
+	))
+	up := s.upload("a.xlsx", b.Bytes())
+	s.wants(s.get(up.location), http.StatusOK, "现在读的是：3号楼, 5号楼名单。没有读：说明。", "3-2-101", "5-101", "没有用的列：备注")
+	one := s.post(up.location+"/columns", "was", "?", "sheet", "5号楼名单")
+	s.wants(s.get(one.location), http.StatusOK, "现在读的是：5号楼名单。", "!3-2-101")
+}
+
+// What could not be read is put right by one tap, or in a workbook with a column
+// for it; both can be taken back, and the file waits until it is imported.
+func TestProblemsArePutRightBeforeTheImport(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	up := s.upload("b.csv", []byte("住址,业主,手机,车牌\n1-1-101,张三,1380013800,京A1234O、京B12345\n"))
+	s.wants(s.get(base+"/imports"), http.StatusOK, "b.csv", "接着办", up.location)
+	s.wants(s.get(up.location), http.StatusOK, "2 个格子没有导入", "改成 京A12340")
+	tap := []string{"sheet", "", "row", "2", "column", "3", "was", "京A1234O", "value", "京A12340"}
+	s.wants(s.post(up.location+"/fixes", tap...), http.StatusSeeOther)
+	s.wants(s.post(up.location+"/fixes", tap...), http.StatusSeeOther)
+	s.wants(s.get(up.location), http.StatusOK, "1 个格子没有导入", "改过的 1 个格子", "D2：京A1234O 改成 京A12340")
+	s.wants(s.post(up.location+"/fixes/removal", tap...), http.StatusSeeOther)
+	s.wants(s.get(up.location), http.StatusOK, "2 个格子没有导入", "!改过的 1")
+
+	list := s.get(up.location + "/problems")
+	book, err := sheet.Read(t.Context(), "x.xlsx", []byte(list.body), sheet.Defaults)
+	must(t, err)
+	out := sheet.Out{Name: "a", Titles: book.Sheets[0].Rows[0].Cells}
+	for _, r := range book.Sheets[0].Rows[1:] {
+		row := append(append([]string{}, r.Cells...), make([]string, 7)...)[:7]
+		row[6] = map[string]string{"C2": "13800138000", "D2": "京A12340"}[row[1]]
+		out.Rows = append(out.Rows, row)
+	}
+	var filled bytes.Buffer
+	must(t, sheet.WriteXLSX(&filled, out))
+	s.wants(s.uploadTo(up.location+"/corrections", "problems.xlsx", []byte(list.body)), http.StatusUnprocessableEntity, "改为")
+	s.wants(s.uploadTo(up.location+"/corrections", "problems.xlsx", filled.Bytes()), http.StatusSeeOther)
+	s.wants(s.get(up.location), http.StatusOK, "改过的 2 个格子", "!个格子没有导入")
+	s.wants(s.post(up.location+"/confirmation"), http.StatusSeeOther)
+	s.wants(s.get(base+"/dwellings/1-1-101"), http.StatusOK, "12340", "12345", "13800138000")
+	s.wants(s.get(base+"/imports"), http.StatusOK, "!接着办")
+
+	again := s.upload("c.csv", []byte("住址,业主\n1-1-102,李四\n"))
+	s.wants(s.post(again.location+"/removal"), http.StatusSeeOther)
+	s.wants(s.get(again.location), http.StatusNotFound)
+}
+
 func TestFilesThatAreNoListsAreRefusedInWords(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -81,11 +138,11 @@ func TestThePreviewOffersTheNewOwnerFromADay(t *testing.T) {
 	s.imported(domain.ImportFile{Name: "a.csv", Data: []byte("住址,户主,车牌\n1-1-101,张三,京A12345\n1-1-102,李四,\n")})
 	up := s.upload("b.csv", []byte("住址,户主,车牌\n1-1-101,孙七,京A22222\n"))
 	s.wants(s.get(up.location), http.StatusOK, "表上是 孙七，台账是 张三", "1 辆车这份表里没有了", "1 户这份表里没有", "2026-11-23")
-	bad := s.post(up.location+"/confirmation", "sold", "2", "dwelling-2", "1-1-101", "from-2", "明天")
+	bad := s.post(up.location+"/confirmation", "sold", "1", "dwelling-1", "1-1-101", "from-1", "明天")
 	s.wants(bad, http.StatusUnprocessableEntity, "明天", "checked", "日期不对")
-	future := s.post(up.location+"/confirmation", "sold", "2", "dwelling-2", "1-1-101", "from-2", "2027-01-01")
+	future := s.post(up.location+"/confirmation", "sold", "1", "dwelling-1", "1-1-101", "from-1", "2027-01-01")
 	s.wants(future, http.StatusUnprocessableEntity, "2027-01-01", "日期还没到")
-	s.wants(s.post(up.location+"/confirmation", "sold", "2", "dwelling-2", "1-1-101", "from-2", "2026-11-20"), http.StatusSeeOther)
+	s.wants(s.post(up.location+"/confirmation", "sold", "1", "dwelling-1", "1-1-101", "from-1", "2026-11-20"), http.StatusSeeOther)
 	s.wants(s.get(base+"/dwellings/1-1-101"), http.StatusOK, "孙七", "以前的住户", "2026-11-23 至 2026-11-23")
 }
 

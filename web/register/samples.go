@@ -8,6 +8,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
+	"ziguan/internal/sheet"
 	"ziguan/parking/register"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -30,8 +31,8 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 		{Name: "preview-problems", Label: w.Say("gallery.register.preview_problems"), As: actor.Chair, Draw: p.preview(p.problems)},
 		{Name: "preview-untitled", Label: w.Say("gallery.register.preview_untitled"), As: actor.Chair, Draw: p.preview(func(v *register.Preview) {
 			v.Problem = register.ErrNoHeader
-			for i := range v.Mapping.Columns {
-				v.Mapping.Columns[i].Field = ""
+			for i := range v.Read[0].Mapping.Columns {
+				v.Read[0].Mapping.Columns[i].Field = ""
 			}
 		})},
 	}, nil
@@ -68,11 +69,15 @@ func (p sampler) preview(change func(*register.Preview)) fiber.Handler {
 			register.FieldDwelling, register.FieldOwner, register.FieldPhone, register.FieldArea, register.FieldTenant, register.FieldLeaseEnd,
 			register.FieldPlates, register.FieldCard, register.FieldClass, register.FieldValidTo, register.FieldPaidTo,
 		}
-		seen := register.Preview{Name: p.s.File, Sheets: []string{"1"}, Sheet: "1", Samples: [][]string{p.s.Row}}
-		seen.Mapping.HeaderRow = 2
+		read := register.PreviewSheet{Name: p.s.Sheet, Samples: [][]string{p.s.Row}}
+		read.Mapping.HeaderRow = 2
 		for i, title := range p.s.Titles {
-			seen.Mapping.Columns = append(seen.Mapping.Columns, register.Column{Index: i, Title: title, Field: fields[i]})
+			read.Mapping.Columns = append(read.Mapping.Columns, register.Column{Index: i, Title: title, Field: fields[i]})
 		}
+		seen := register.Preview{Name: p.s.File, Read: []register.PreviewSheet{read}, Sheets: []register.SheetRead{
+			{Name: p.s.Sheet, Rows: 14, Read: true}, {Name: p.s.OldSheet, Rows: 9, Hidden: true},
+		}}
+		seen.Result.Owners, seen.Result.Tenants, seen.Result.Cards = 11, 2, 8
 		seen.Result.Dwellings, seen.Result.Vehicles, seen.Result.AreaHundredths = 12, 9, 107400
 		seen.Result.New = make([]register.Entry, 12)
 		change(&seen)
@@ -87,8 +92,9 @@ func (p sampler) preview(change func(*register.Preview)) fiber.Handler {
 
 // problems puts one of each kind into a preview.
 func (p sampler) problems(v *register.Preview) {
+	v.Fixes = []sheet.Fix{{Sheet: p.s.Sheet, Row: 9, Column: 6, Was: p.s.WrongPlate, Value: p.s.Plate}}
 	for i, code := range slices.Sorted(maps.Keys(p.s.Problems)) {
 		m := p.s.Problems[code]
-		v.Result.Problems = append(v.Result.Problems, register.Problem{Row: 3 + i, Column: m.Column, Code: code, Value: m.Value, Suggestions: m.Meant})
+		v.Result.Problems = append(v.Result.Problems, register.Problem{Sheet: p.s.Sheet, Row: 3 + i, Column: m.Column, Code: code, Value: m.Value, Suggestions: m.Meant})
 	}
 }

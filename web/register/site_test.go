@@ -87,6 +87,12 @@ func (s *site) mount(p *register.Pages) {
 	at.Get("/imports/:upload", p.Preview)
 	at.Post("/imports/:upload/columns", p.Columns)
 	at.Post("/imports/:upload/confirmation", p.Confirm)
+	at.Get("/imports/:upload/problems", p.Problems)
+	at.Post("/imports/:upload/fixes", p.Fix)
+	at.Post("/imports/:upload/fixes/removal", p.Unfix)
+	at.Post("/imports/:upload/corrections", p.Corrections)
+	at.Post("/imports/:upload/removal", p.Drop)
+	at.Get("/batches/:batch/problems", p.BatchProblems)
 	at.Get("/batches/:batch", p.Batch)
 	at.Post("/batches/:batch/reversal", p.Undo)
 	at.Post("/dwellings", p.AddDwelling)
@@ -140,6 +146,11 @@ func (s *site) post(path string, pairs ...string) answer {
 
 func (s *site) upload(name string, data []byte) answer {
 	s.t.Helper()
+	return s.uploadTo(base+"/imports", name, data)
+}
+
+func (s *site) uploadTo(path, name string, data []byte) answer {
+	s.t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	part, err := w.CreateFormFile("file", name)
@@ -147,7 +158,7 @@ func (s *site) upload(name string, data []byte) answer {
 	_, err = part.Write(data)
 	must(s.t, err)
 	must(s.t, w.Close())
-	req := httptest.NewRequest(http.MethodPost, base+"/imports", &b)
+	req := httptest.NewRequest(http.MethodPost, path, &b)
 	req.Header.Set("Content-Type", w.FormDataContentType())
 	return s.do(req)
 }

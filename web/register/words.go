@@ -3,9 +3,11 @@ package register
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"ziguan/internal/i18n"
+	"ziguan/internal/sheet"
 	"ziguan/parking/plate"
 	"ziguan/parking/register"
 	"ziguan/web/kit"
@@ -145,12 +147,103 @@ func fromDay(v previewView, row string) string {
 	return v.Today.String()
 }
 
-func sheetOptions(all []string) []ui.Option {
-	out := make([]ui.Option, len(all))
-	for i, s := range all {
-		out[i] = ui.Option{Value: s, Label: s}
+// sheetOptions are all that have a register's titles, and each sheet by its name.
+func sheetOptions(ctx context.Context, all []register.SheetRead) []ui.Option {
+	out := []ui.Option{{Label: i18n.T(ctx, "register.sheets.all")}}
+	for _, s := range all {
+		label := s.Name
+		if s.Hidden {
+			label = i18n.T(ctx, "register.sheets.hidden", "Name", s.Name)
+		}
+		out = append(out, ui.Option{Value: s.Name, Label: label})
 	}
 	return out
+}
+
+// sheetsRead names the sheets that are read and those that are left.
+func sheetsRead(ctx context.Context, p register.Preview) string {
+	var read, left []string
+	for _, s := range p.Sheets {
+		if s.Read {
+			read = append(read, s.Name)
+		} else {
+			left = append(left, s.Name)
+		}
+	}
+	if len(left) == 0 {
+		return i18n.T(ctx, "register.sheets.read", "Read", names(read))
+	}
+	return i18n.T(ctx, "register.sheets.some", "Read", orDash(names(read)), "Left", names(left))
+}
+
+// readTitle heads the columns of a sheet, by its name where there are several.
+func readTitle(ctx context.Context, p register.Preview, read register.PreviewSheet) string {
+	if len(p.Read) > 1 {
+		return i18n.T(ctx, "register.read.of", "Sheet", read.Name)
+	}
+	return i18n.T(ctx, "register.read")
+}
+
+// asked is a column whose meaning a person may choose.
+type asked struct {
+	Title, Sample string
+	Field         register.Field
+}
+
+// columnsOf are the columns of all sheets that are read, each title once: what a
+// person says of it holds on every sheet.
+func columnsOf(p register.Preview) []asked {
+	var out []asked
+	for _, read := range p.Read {
+		held := len(out)
+		for _, c := range titled(read.Mapping) {
+			t := titleOf(c)
+			if !slices.ContainsFunc(out[:held], func(a asked) bool { return a.Title == t }) {
+				out = append(out, asked{t, sample(read, c), c.Field})
+			}
+		}
+	}
+	return out
+}
+
+func readHead(ctx context.Context, read register.PreviewSheet) []ui.Column {
+	return []ui.Column{
+		{Label: i18n.T(ctx, "register.read.title")}, {Label: i18n.T(ctx, "register.read.as")},
+		{Label: i18n.T(ctx, "register.read.rows", "Count", strconv.Itoa(len(read.Samples)))},
+	}
+}
+
+// taken are the columns that somebody reads.
+func taken(m register.Mapping) []register.Column {
+	return slices.DeleteFunc(slices.Clone(m.Columns), func(c register.Column) bool { return c.Field == "" })
+}
+
+// leftOut names the columns that nobody reads.
+func leftOut(m register.Mapping) string {
+	var out []string
+	for _, c := range titled(m) {
+		if c.Field == "" {
+			out = append(out, titleOf(c))
+		}
+	}
+	return names(out)
+}
+
+// titleOf is a column's title, with the one over it where titles take two rows.
+func titleOf(c register.Column) string {
+	if c.Over == "" || c.Over == c.Title {
+		return c.Title
+	}
+	return c.Over + c.Title
+}
+
+// fixText says what was put into which cell.
+func fixText(ctx context.Context, f sheet.Fix) string {
+	at := sheet.CellName(f.Row, f.Column)
+	if f.Sheet != "" {
+		at = f.Sheet + " " + at
+	}
+	return i18n.T(ctx, "register.fixes.one", "At", at, "Was", orDash(f.Was), "Value", f.Value)
 }
 
 // fieldOptions are what a column may hold, and that nobody reads it.
@@ -164,11 +257,11 @@ func fieldOptions(ctx context.Context) []ui.Option {
 
 // titled are the columns that can be told apart: those with a title.
 func titled(m register.Mapping) []register.Column {
-	return slices.DeleteFunc(slices.Clone(m.Columns), func(c register.Column) bool { return c.Title == "" })
+	return slices.DeleteFunc(slices.Clone(m.Columns), func(c register.Column) bool { return c.Title == "" && c.Over == "" })
 }
 
 // sample shows what stands in a column's first rows.
-func sample(p register.Preview, c register.Column) string {
+func sample(p register.PreviewSheet, c register.Column) string {
 	var out []string
 	for _, row := range p.Samples {
 		if c.Index < len(row) && row[c.Index] != "" {
