@@ -159,7 +159,7 @@ func TestTheDatabaseDownInABrowser(t *testing.T) {
 	p.down(true)
 	_ = p.eval(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value='京C00001';f.querySelector('form').requestSubmit();return ''})()`)
 	p.until(answered)
-	if got := p.eval(`document.querySelector('#answer').innerText`); !strings.Contains(got, "暂停") || !strings.Contains(got, "京C00001") {
+	if got := p.eval(`document.querySelector('#answer').innerText`); !strings.Contains(got, "没连上") || strings.Contains(got, "暂停") || !strings.Contains(got, "京C00001") {
 		t.Errorf("the page says %s", got)
 	}
 	p.down(false)

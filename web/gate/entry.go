@@ -27,12 +27,10 @@ type entryView struct {
 	PlateError  string
 	Full        bool // the whole plate is asked for
 	Note        string
-	Mode        string
 	Province    string
 	Since       string
 	Matches     *matchesView
 	Round       *walkView // the walk that is under way
-	Late        []string  // move-car calls that nobody answered
 }
 
 // matchesView is what a tail fits.
@@ -64,11 +62,14 @@ func (p *Pages) entry(c *fiber.Ctx, s gate.Shift, v entryView) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	for _, l := range duty.Late {
-		v.Late = append(v.Late, kit.T(c, "calls.late", "Subject", l.Subject))
+		v.Told = append(v.Told, notice{"wait", kit.T(c, "calls.late", "Subject", l.Subject), base(c) + "/calls", kit.T(c, "calls.late.act")})
+	}
+	if v.Note != "" {
+		v.Told = append(v.Told, notice{Kind: "ok", Text: v.Note})
 	}
 	v.Since = kit.T(c, "gatepage.shift.since", "Time", hourMinute(s.StartedAt, kit.Committee(c)))
 	if g.Mode == gate.StrangersOnly || g.Mode == gate.LaneWalk {
-		v.Mode = kit.T(c, "gatepage.mode."+string(g.Mode))
+		v.Told = append(v.Told, notice{Kind: "info", Text: kit.T(c, "gatepage.mode."+string(g.Mode))})
 	}
 	return show(c, v.Frame, entryPage(v))
 }

@@ -1,6 +1,7 @@
 package gatepage
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/change"
@@ -53,8 +55,35 @@ type Frame struct {
 	Full  bool   // the content fills the screen: an answer
 	Sun   bool   // full sunlight was chosen
 	Duty  bool   // a shift is open: its pages are offered
+	Told  []notice // what there is to say besides, the most urgent first
 	// WeChat keeps the camera and the sound to itself; the page says how to leave it.
 	WeChat bool
+}
+
+// notice is one thing to say above the content, with where to see to it.
+type notice struct{ Kind, Text, Href, Label string }
+
+// notices are all of a page: what the last act said, what waits, how it is opened.
+func (f Frame) notices(ctx context.Context) []notice {
+	out := slices.Clone(f.Told)
+	if f.Head.Flash != nil {
+		out = append([]notice{{Kind: f.Head.Flash.Kind, Text: f.Head.Flash.Text}}, out...)
+	}
+	if f.WeChat && !f.Full {
+		out = append(out, notice{Kind: "ask", Text: i18n.T(ctx, "gatepage.wechat")})
+	}
+	return out
+}
+
+// icon is the sign of a notice's kind.
+func icon(kind string) string {
+	switch kind {
+	case "ok":
+		return "circle-check"
+	case "info":
+		return "info"
+	}
+	return "triangle-alert"
 }
 
 // plateView is a plate as it is drawn.

@@ -83,6 +83,7 @@ func (p *phone) states() []shown {
 		return func() {
 			p.onDuty(label, string(d))
 			p.open("/gate/XY")
+			p.until(`document.documentElement.classList.contains('scripted')`)
 			_ = p.eval(fmt.Sprintf(`(()=>{const f=document.querySelector('#full form');f.elements.direction.value=%q;f.elements.plate.value=%q;f.requestSubmit();return ''})()`, d, plate))
 			p.until(answered)
 		}

@@ -21,10 +21,26 @@ function state(kind, count = 0) {
   pill.className = `gate-state ${{ online: 'fresh', waiting: '' }[kind] ?? 'stale'}`;
 }
 
-const queue = new Queue((count) => state(count ? 'offline' : 'online', count));
+const queue = new Queue((count) => {
+  state(count ? 'offline' : 'online', count);
+  kept();
+});
 
 // to is where a form goes; a button called action would hide form.action.
 const to = (form) => new URL(form.getAttribute('action'), location.href).href;
+
+// kept lists what waits in this browser, and what was not taken.
+function kept() {
+  const box = $('#kept');
+  if (!box) return;
+  box.hidden = !queue.list.length;
+  $('ul', box).replaceChildren(...queue.list.map((one) => {
+    const li = document.createElement('li');
+    const at = new Date(one.fields.seen_at).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
+    li.textContent = [at, one.fields.plate ?? '', one.refused ? box.dataset.refused : box.dataset.waiting].join(' ');
+    return li;
+  }));
+}
 
 // renew gives every form that waits the id of a check of its own.
 function renew() {
@@ -43,17 +59,31 @@ function next() {
   $('#keypad').hidden = false;
   const full = $('#full');
   full.open = false;
-  full.querySelector('input[name=plate]').value = '';
+  const plate = full.querySelector('input[name=plate]');
+  plate.value = '';
+  delete plate.dataset.before;
   renew();
   tail.focus();
   return true;
 }
 
-function openFull() {
+// openFull asks for the whole plate. What was typed of its end stays, the
+// committee's province stands before it, and what is missing is typed between.
+function openFull(tail = '') {
   const full = $('#full');
   full.open = true;
   $('#keypad').hidden = true;
-  full.querySelector('input[name=plate]').focus();
+  const plate = full.querySelector('input[name=plate]');
+  if (tail && !plate.value) {
+    const province = plate.dataset.province ?? '';
+    plate.value = province + tail;
+    plate.dataset.before = tail.length;
+    plate.focus({ preventScroll: true });
+    plate.setSelectionRange(province.length, province.length);
+  } else {
+    plate.focus({ preventScroll: true });
+  }
+  full.scrollIntoView({ block: 'nearest' });
 }
 
 function fill(html) {
@@ -70,54 +100,68 @@ function fill(html) {
     renew(); // a refused form: what was typed stays
     return;
   }
+  reveal($('[data-next]', answer));
+}
+
+// reveal puts an answer on the screen with its word on top: the focus goes to what
+// comes next without the page moving to it.
+function reveal(focused) {
   entry.hidden = true;
   main.classList.add('full');
   window.scrollTo(0, 0);
-  ($('[data-next]', answer) ?? answer).focus();
+  (focused ?? answer).focus({ preventScroll: true });
 }
 
-// lost shows what is kept until an answer comes, and that it is kept.
-function lost(kind, fields) {
-  const part = $('#lost').content.cloneNode(true);
+// lost shows what is kept until an answer comes, and that it is kept; an ambulance
+// goes in at once.
+function lost(kind, fields, isKept) {
+  const part = $(fields.exempt ? '#lost-go' : '#lost').content.cloneNode(true);
   const word = $('[data-word]', part);
-  if (kind === 'down') word.textContent = word.dataset.down;
-  if (fields.plate) {
+  if (kind === 'down' && word.dataset.down) word.textContent = word.dataset.down;
+  const text = $('[data-text]', part);
+  if (!isKept) text.textContent = text.dataset.unkept;
+  else if (kind === 'down' && text.dataset.down) text.textContent = text.dataset.down;
+  const place = $('[data-typed]', part);
+  if (fields.plate && place) {
     const tapped = [...document.querySelectorAll('.gate-match')].find((b) => b.value === fields.plate);
     const plate = tapped ? $('.plate', tapped).cloneNode(true) : document.createElement('span');
     if (!tapped) {
       plate.className = 'plate big none';
       plate.textContent = fields.plate;
     }
-    $('[data-typed]', part).append(plate);
+    place.append(plate);
   }
   answer.replaceChildren(part);
-  entry.hidden = true;
-  main.classList.add('full');
-  say('lost', '', '');
-  $('[data-resend]', answer).focus();
+  const said = $('[data-speech]', answer);
+  say(fields.exempt ? 'allow' : 'lost', said?.dataset.speech ?? '', document.documentElement.lang);
+  reveal($('[data-resend]', answer) ?? $('[data-next]', answer));
 }
 
 async function send(url, fields) {
   if (busy) return;
   busy = true;
   const slow = setTimeout(() => state('waiting'), 800);
-  const got = await fetchPart(url, fields);
+  const got = navigator.onLine ? await fetchPart(url, fields) : { ok: false, kind: 'offline' };
   clearTimeout(slow);
   busy = false;
   if (got.ok) {
-    queue.drop(fields.id);
+    await queue.drop(fields.id);
     state(queue.size ? 'offline' : 'online', queue.size);
     fill(got.html);
     return;
   }
+  const isKept = await queue.keep(url, fields);
   state(got.kind, queue.size);
-  if (got.kind === 'signin') {
-    queue.keep(url, fields);
-    location.assign(got.to);
-    return;
-  }
-  queue.keep(url, fields);
-  lost(got.kind, fields);
+  if (got.kind === 'signin') location.assign(got.to);
+  else lost(got.kind, fields, isKept);
+}
+
+// without says at once what four characters can and cannot do without an answer.
+function without(kind) {
+  const part = $('#untold').content.cloneNode(true);
+  const text = $('[data-text]', part);
+  if (kind === 'down') text.textContent = text.dataset.down;
+  $('#matches').replaceChildren(part);
 }
 
 async function matches(form) {
@@ -127,21 +171,26 @@ async function matches(form) {
   const slow = setTimeout(() => state('waiting'), 800);
   const fields = Object.fromEntries(new FormData(form));
   fields.tail = tail;
-  const got = await fetchPart(to(form), fields);
+  const late = setTimeout(() => tail === asked && without('offline'), 1500); // nobody waits longer for a word
+  const got = navigator.onLine ? await fetchPart(to(form), fields) : { ok: false, kind: 'offline' };
   clearTimeout(slow);
+  clearTimeout(late);
   if (tail !== asked) return; // typed on meanwhile
   const list = $('#matches');
   if (!got.ok) {
     asked = '';
     state(got.kind, queue.size);
     if (got.kind === 'signin') location.assign(got.to);
-    else setTimeout(() => !entry.hidden && matches(form), 3000); // what was typed is asked again by itself
+    else {
+      without(got.kind);
+      setTimeout(() => !entry.hidden && !$('#full').open && matches(form), 3000); // what was typed is asked again by itself
+    }
     return;
   }
   state(queue.size ? 'offline' : 'online', queue.size);
   list.innerHTML = got.html;
   if ($('[data-none]', list)) {
-    openFull();
+    openFull(tail);
     return;
   }
   const first = $('.gate-match', list);
@@ -195,8 +244,9 @@ function onClick(event) {
   if (at('[data-next]') && next()) event.preventDefault();
   if (at('a[data-full]') && entry) {
     event.preventDefault();
+    const tail = entry.hidden ? '' : tidy($('#tail').value);
     if (entry.hidden) next();
-    openFull();
+    openFull(tail);
   }
   if (at('[data-resend]')) {
     const kept = queue.last();
@@ -232,7 +282,7 @@ if (entry && answer) {
   renew();
   if (!$('#full').open) tail.focus();
 }
-state(navigator.onLine ? 'online' : 'offline', queue.size);
+state(navigator.onLine ? 'online' : 'offline', 0);
 window.addEventListener('offline', () => state('offline', queue.size));
 window.addEventListener('online', () => queue.flush());
 queue.start();

@@ -1,6 +1,9 @@
-// Sending a check: the same id until it is answered. What could not be sent
-// waits in this tab and goes by itself, so it is recorded once and never lost.
-const STORE = 'ziguan.gate.waiting';
+// Sending a check: the same id until it is answered. What could not be sent lies
+// in this browser's database before the page says that it is kept, survives a
+// closed tab, and goes by itself, so it is recorded once and never lost.
+import { openDB } from '../vendor/idb-8.0.4.js';
+
+const OLD = 'ziguan.gate.waiting'; // where it lay before, for one tab
 const PATIENCE = 8000;
 const AGAIN = 5000;
 
@@ -15,17 +18,18 @@ export function uuid7(now = Date.now()) {
 }
 
 // fetchPart sends a form for its content alone. It never throws: kind says
-// whether there is no network, no database, or nobody signed in.
-export async function fetchPart(url, fields) {
+// whether there is no network, the server cannot, nobody is signed in, or the
+// form cannot be taken as it is.
+export async function fetchPart(url, fields, patience = PATIENCE) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = setTimeout(() => stop.abort(), patience);
   try {
     const res = await fetch(url, {
       method: 'POST', body: new URLSearchParams(fields), headers: { 'X-Part': 'yes' }, signal: stop.signal,
     });
     if (res.redirected || [401, 403, 404].includes(res.status)) return { ok: false, kind: 'signin', to: new URL(url).pathname.replace(/\/[^/]*$/, '') };
     if (res.status >= 500 || res.status === 429) return { ok: false, kind: 'down' };
-    return { ok: true, html: await res.text() };
+    return { ok: true, refused: res.status >= 400, html: await res.text() };
   } catch {
     return { ok: false, kind: 'offline' };
   } finally {
@@ -33,49 +37,87 @@ export async function fetchPart(url, fields) {
   }
 }
 
-// Queue keeps what got no answer, in the order it was seen.
+const database = () => openDB('ziguan-gate', 1, {
+  upgrade(db) {
+    db.createObjectStore('waiting', { keyPath: 'id' });
+  },
+});
+
+// Queue keeps what got no answer, in the order it was seen. What the server did
+// not take stays too, marked, for somebody to look at.
 export class Queue {
   constructor(changed) {
     this.changed = changed;
-    try {
-      this.list = JSON.parse(sessionStorage.getItem(STORE) ?? '[]');
-    } catch {
-      this.list = [];
-    }
+    this.list = [];
+    this.ready = this.load();
   }
 
-  get size() { return this.list.length; }
-
-  last() { return this.list.at(-1); }
-
-  store() { sessionStorage.setItem(STORE, JSON.stringify(this.list)); }
-
-  keep(url, fields) {
-    if (this.list.some((k) => k.fields.id === fields.id)) return;
-    this.list.push({ url, fields: { ...fields, seen_at: fields.seen_at ?? new Date().toISOString() } });
-    this.store();
+  async load() {
+    try {
+      this.db = await database();
+      for (const k of JSON.parse(sessionStorage.getItem(OLD) ?? '[]')) await this.put({ id: k.fields.id, ...k });
+      sessionStorage.removeItem(OLD);
+      this.list = (await this.db.getAll('waiting')).sort((x, y) => (x.fields.seen_at < y.fields.seen_at ? -1 : 1));
+    } catch {
+      this.db = undefined; // a browser that keeps nothing: keep says so
+    }
     this.changed(this.size);
   }
 
-  drop(id) {
-    this.list = this.list.filter((k) => k.fields.id !== id);
-    this.store();
+  get waiting() { return this.list.filter((k) => !k.refused); }
+
+  get size() { return this.waiting.length; }
+
+  last() { return this.waiting.at(-1); }
+
+  put(one) { return this.db.put('waiting', one); }
+
+  // keep answers whether it is kept: true only once it lies in the database.
+  async keep(url, fields) {
+    await this.ready;
+    if (this.list.some((k) => k.id === fields.id)) return Boolean(this.db);
+    const one = { id: fields.id, url, fields: { ...fields, seen_at: fields.seen_at ?? new Date().toISOString() } };
+    this.list.push(one);
+    let kept = false;
+    try {
+      await this.put(one);
+      kept = true;
+    } catch {
+      kept = false;
+    }
+    this.changed(this.size);
+    return kept;
+  }
+
+  async drop(id) {
+    await this.ready;
+    this.list = this.list.filter((k) => k.id !== id);
+    await this.db?.delete('waiting', id);
+    this.changed(this.size);
+  }
+
+  async refuse(one) {
+    one.refused = true;
+    await this.db?.put('waiting', one);
+    this.changed(this.size);
   }
 
   // flush sends what waits, one after the other; it stops at the first that fails.
   async flush() {
+    await this.ready;
     if (this.busy) return;
     this.busy = true;
-    for (const one of [...this.list]) {
+    for (const one of [...this.waiting]) {
       const got = await fetchPart(one.url, one.fields);
       if (!got.ok) break;
-      this.drop(one.fields.id);
-      this.changed(this.size);
+      if (got.refused) await this.refuse(one);
+      else await this.drop(one.id);
     }
     this.busy = false;
   }
 
-  start() {
+  async start() {
+    await this.ready;
     if (this.size) this.flush();
     setInterval(() => this.size && this.flush(), AGAIN);
   }

@@ -71,13 +71,35 @@ class Keys {
     this.toggle.textContent = this.words.wordOpen;
   }
 
+  // split gives what stands before the place where the next character goes, and
+  // after it: an end that stands there already (data-before) is typed in front of.
+  split() {
+    const all = [...this.input.value];
+    const end = Math.min(Number(this.input.dataset.before ?? 0), all.length);
+    return [all.slice(0, all.length - end), all.slice(all.length - end)];
+  }
+
   press(char) {
-    if ([...this.input.value].length < LONGEST) this.change(this.input.value + char);
+    const [head, end] = this.split();
+    if (head.length + end.length < LONGEST) this.change([...head, char, ...end].join(''));
+  }
+
+  // remove takes the character before that place, and the end once nothing is left there.
+  remove() {
+    const [head, end] = this.split();
+    if (head.length) {
+      this.change([...head.slice(0, -1), ...end].join(''));
+      return;
+    }
+    delete this.input.dataset.before;
+    this.change(end.slice(0, -1).join(''));
   }
 
   change(value) {
     this.input.value = clean(value);
     this.page = '';
+    const at = this.split()[0].length;
+    this.input.setSelectionRange(at, at);
     this.input.dispatchEvent(new Event('input', { bubbles: true }));
     this.draw();
   }
@@ -88,7 +110,7 @@ class Keys {
   }
 
   draw() {
-    const typed = [...this.input.value].length;
+    const typed = this.split()[0].length;
     const page = this.page || (typed === 0 ? 'provinces' : 'letters');
     const shown = `${page}${typed >= 5}`;
     if (this.board.dataset.shown === shown) return;
@@ -108,7 +130,7 @@ class Keys {
     const word = other === 'letters' ? this.words.wordLetters : this.words.wordProvinces;
     foot.append(
       key(word, '', () => { this.page = other; this.draw(); }),
-      key(this.words.wordDelete, '', () => this.change([...this.input.value].slice(0, -1).join(''))),
+      key(this.words.wordDelete, '', () => this.remove()),
       key(this.words.wordClose, '', () => this.close()),
     );
     return foot;

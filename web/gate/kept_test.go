@@ -1,0 +1,100 @@
+package gatepage_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// inBrowser counts what lies in the browser's own database.
+const inBrowser = `new Promise((done)=>{const r=indexedDB.open('ziguan-gate');r.onsuccess=()=>{const a=r.result.transaction('waiting').objectStore('waiting').count();a.onsuccess=()=>{r.result.close();done(String(a.result))}}})`
+
+// What the page says it kept survives the tab: another one, opened later, sends it.
+func TestWhatWasKeptSurvivesAClosedTab(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	p.types("QK57")
+	p.until(`!!document.querySelector('.gate-match')`)
+	p.cut.Store(true)
+	_ = p.eval(`(document.querySelector('.gate-match').click(),'')`)
+	p.until(answered)
+	if n := p.eval(inBrowser); n != "1" {
+		t.Errorf("the page says it is kept, and %s lie in the browser", n)
+	}
+	p.until(`document.querySelector('#kept li')?.textContent.includes('京N3QK57')`)
+	p.must(chromedp.Do(p.ctx, chromedp.Navigate("about:blank")))
+	p.cut.Store(false)
+	p.open("/gate/XY")
+	p.until(`document.querySelector('#kept').hidden && document.querySelector('#state').textContent === '在线'`)
+	if n := p.count(`select count(*) from parking.checks where plate = '京N3QK57'`); n != 1 {
+		t.Errorf("recorded %d times", n)
+	}
+	if n := p.eval(inBrowser); n != "0" {
+		t.Errorf("%s still lie in the browser", n)
+	}
+}
+
+// Without a network four characters are answered in a sentence, and an ambulance
+// goes in; both by the word, and the ambulance is recorded once.
+func TestWithoutANetworkThereIsAWord(t *testing.T) {
+	p := newPhone(t, 360)
+	p.starts("east")
+	p.cut.Store(true)
+	p.types("QK57")
+	p.until(`document.querySelector('#matches').innerText.includes('没网，查不了尾号')`)
+	_ = p.eval(`(document.querySelector('.gate-bar .danger').click(),'')`)
+	p.until(answered)
+	if got := p.eval(`(r=>r.dataset.verdict+' '+r.innerText)(document.querySelector('#answer .gate-result'))`); !strings.Contains(got, "allow 放行") || !strings.Contains(got, "没网也放行") {
+		t.Errorf("an ambulance reads %s", got)
+	}
+	p.cut.Store(false)
+	_ = p.eval(`(window.dispatchEvent(new Event('online')),'')`)
+	p.until(`document.querySelector('#state').textContent === '在线'`)
+	if n := p.count(`select count(*) from parking.checks where exempt = 'emergency'`); n != 1 {
+		t.Errorf("recorded %d times", n)
+	}
+}
+
+// A browser that keeps nothing does not say that it does.
+func TestWhatCannotBeKeptIsNotSaidToBe(t *testing.T) {
+	p := newPhone(t, 360)
+	p.starts("east")
+	_ = p.eval(`(IDBObjectStore.prototype.put=()=>{throw new DOMException('full','QuotaExceededError')},'')`)
+	p.cut.Store(true)
+	_ = p.eval(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value='京C00001';f.querySelector('form').requestSubmit();return ''})()`)
+	p.until(answered)
+	if got := p.eval(`document.querySelector('#answer').innerText`); strings.Contains(got, "替您留着") || !strings.Contains(got, "记在纸上") {
+		t.Errorf("the page says %s", got)
+	}
+}
+
+// A car that nobody knows, from its tail in six taps: what was typed stays, the
+// province stands there, and only what is missing is typed.
+func TestAnUnknownCarInSixTapsFromItsTail(t *testing.T) {
+	p := newPhone(t, 360)
+	p.starts("east")
+	p.types("2345")
+	p.until(`document.querySelector('#full').open && document.querySelector('#plate').value === '京2345'`)
+	taps := 0
+	press := func(key string) {
+		taps++
+		_ = p.eval(`([...document.querySelectorAll('.keys .key')].find(k=>k.textContent==='` + key + `').click(),'')`)
+	}
+	_ = p.eval(`(document.querySelector('#full .keys').hidden && document.querySelector('#full .keys').previousElementSibling.click(),'')`) // a phone opens it by itself
+	press("A")
+	press("D")
+	press("1")
+	if got := p.eval(`document.querySelector('#plate').value`); got != "京AD12345" {
+		t.Errorf("typed %s", got)
+	}
+	_ = p.eval(`(document.querySelector('#full .btn.main').click(),'')`)
+	if taps++; taps > 6 {
+		t.Errorf("%d taps", taps)
+	}
+	p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'refuse'`)
+	if n := p.count(`select count(*) from parking.checks where plate = '京AD12345'`); n != 1 {
+		t.Errorf("recorded %d times", n)
+	}
+}
