@@ -203,8 +203,12 @@ func (s *server) taken(c *fiber.Ctx, r kit.Route) error {
 	}
 	defer done()
 	if r.Body == kit.FileBody {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), s.d.Cfg.Timeout)
-		defer cancel()
+		whole := context.WithoutCancel(c.UserContext())
+		ctx, cancel := context.WithTimeout(whole, s.d.Cfg.Timeout)
+		defer func() { // a refusal still asks what its page stands in
+			cancel()
+			c.SetUserContext(whole)
+		}()
 		c.SetUserContext(ctx)
 	}
 	return bounded(c, r)

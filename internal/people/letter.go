@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -142,7 +144,7 @@ func Prove(ctx context.Context, tx *pg.Tx, c Committee, p Person, way string) er
 		if h.CommitteeID != c.ID {
 			continue
 		}
-		r, found, err := oneResident(ctx, tx, sqlResidentOnFile, c.ID, h.DwellingID, p.Phone, c.Today(tx.Now), p.ID)
+		r, found, err := oneResident(ctx, tx, sqlResidentOnFile, c.ID, h.DwellingID, p.Phone, c.Today(tx.Now), p.ID, pq.Array([]string{KindOwner, KindLessee, KindTenant}))
 		if err == nil && found {
 			err = LinkResident(ctx, tx, c, AtDoor{h.DwellingID, r.ID}, p.ID)
 		}

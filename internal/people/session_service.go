@@ -181,3 +181,76 @@ func (s *Service) OpenAs(ctx context.Context, who actor.Actor, p PersonID) (stri
 	})
 	return secret, err
 }
+
+// Arrival is whoever says by phone and password who they are, before a unit of work:
+// somebody whose password was compared, or somebody new.
+type Arrival struct {
+	Phone, Name string
+	person      Person
+	hash        string
+}
+
+// Arrive compares or hashes a password, which a unit of work has no time for.
+// ErrPhone, ErrName, ErrPassword; ErrPhoneTaken for another's password.
+func (s *Service) Arrive(ctx context.Context, w Welcome) (Arrival, error) {
+	phone, err := ParsePhone(w.Phone)
+	if err != nil {
+		return Arrival{}, ErrPhone.On("phone")
+	}
+	w.Phone = phone
+	if w.Name, err = cleanName(w.Name); err != nil {
+		return Arrival{}, ErrName.On("name")
+	}
+	var a Arrival
+	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
+		a, err = s.welcomed(ctx, w)
+		return err
+	})
+	return a, err
+}
+
+// ArriveNew is Arrive for somebody new, whoever signs in by the phone: a proof
+// frees it first (FreePhone).
+func (s *Service) ArriveNew(ctx context.Context, w Welcome) (Arrival, error) {
+	hash, err := s.hashing.Hash(ctx, w.Password)
+	return Arrival{Phone: w.Phone, Name: w.Name, hash: hash}, err
+}
+
+// Settle makes the person within a unit of work, if they are new; ErrPhoneTaken
+// when somebody took the phone meanwhile.
+func (a Arrival) Settle(ctx context.Context, tx *pg.Tx) (Person, error) {
+	if !a.person.ID.Zero() {
+		return a.person, nil
+	}
+	u, err := ensurePerson(ctx, tx, NewUser{Phone: a.Phone, Name: a.Name}, a.hash)
+	if err != nil {
+		return Person{}, err
+	}
+	if u.Existing {
+		return Person{}, ErrPhoneTaken.On("password")
+	}
+	return Person{ID: u.Person, Phone: a.Phone, Name: a.Name, PasswordHash: a.hash}, nil
+}
+
+// Enter opens the session of a person who arrived in this unit of work.
+func Enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
+	return enter(ctx, tx, p)
+}
+
+func (s *Service) welcomed(ctx context.Context, w Welcome) (Arrival, error) {
+	a := Arrival{Phone: w.Phone, Name: w.Name}
+	p, err := personByPhone(ctx, s.db, w.Phone)
+	if errors.Is(err, ErrPersonUnknown) {
+		a.hash, err = s.hashing.Hash(ctx, w.Password)
+		return a, err
+	}
+	if err != nil {
+		return a, err
+	}
+	ok, err := s.hashing.Matches(ctx, w.Password, p.PasswordHash)
+	if err == nil && !ok {
+		err = ErrPhoneTaken.On("password")
+	}
+	a.person = p
+	return a, err
+}

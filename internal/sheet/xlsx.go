@@ -136,9 +136,6 @@ func (w *workbook) open() error {
 		return err
 	}
 	related, err := w.related(book)
-	if err != nil {
-		return err
-	}
 	for _, one := range list {
 		for _, key := range one.ids {
 			if part := related[key]; part != "" {
@@ -146,10 +143,10 @@ func (w *workbook) open() error {
 			}
 		}
 	}
-	if len(w.sheets) > w.limits.Sheets {
-		return ErrTooMuch
+	if err == nil && len(w.sheets) > w.limits.Sheets {
+		err = ErrTooMuch
 	}
-	return nil
+	return err
 }
 
 // related gives the worksheets' parts by the keys that the workbook has for them,

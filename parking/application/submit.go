@@ -76,15 +76,8 @@ func (n NewApplication) read() ([]plate.Plate, parking.ClassCode, error) {
 }
 
 func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCode, plates []plate.Plate) (Application, error) {
-	if n.Key != "" {
-		var number string
-		err := x.Get(ctx, &number, sqlByRequest, x.c.ID, n.Key)
-		if err == nil {
-			return byNumber(ctx, x, x.c.ID, number, sqlByNumber)
-		}
-		if !pg.NoRows(err) {
-			return Application{}, fmt.Errorf("request: %w", err)
-		}
+	if again, ok, err := x.submittedBefore(ctx, n.Key); ok || err != nil {
+		return again, err
 	}
 	d, kinds, resident, err := x.household(ctx, n)
 	if err != nil {
@@ -126,6 +119,23 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 		return Application{}, err
 	}
 	return x.add(ctx, a, n.Key)
+}
+
+// submittedBefore answers a request that came before with its application.
+func (x act) submittedBefore(ctx context.Context, key string) (Application, bool, error) {
+	if key == "" {
+		return Application{}, false, nil
+	}
+	var number string
+	err := x.Get(ctx, &number, sqlByRequest, x.c.ID, key)
+	if pg.NoRows(err) {
+		return Application{}, false, nil
+	}
+	if err != nil {
+		return Application{}, false, fmt.Errorf("request: %w", err)
+	}
+	a, err := byNumber(ctx, x, x.c.ID, number, sqlByNumber)
+	return a, true, err
 }
 
 // household finds the dwelling, what the actor (or, at the counter, anybody) is

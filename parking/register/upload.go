@@ -162,12 +162,12 @@ func (s *Service) Fix(ctx context.Context, who actor.Actor, c people.CommitteeID
 
 // Correct puts into a waiting file's cells what was filled into its list of
 // problems. ErrFixesNone, ErrFixes, and the refusals of sheet.Read. For staff.
-func (s *Service) Correct(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, name string, data []byte) error {
+func (s *Service) Correct(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, list ImportFile) error {
 	done, err := turn(ctx, who, c)
 	if err != nil {
 		return err
 	}
-	fixes, err := readCorrections(ctx, name, data)
+	fixes, err := readCorrections(ctx, list.Name, list.Data)
 	done()
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ var Tables = map[string]Way{ //nolint:gochecknoglobals // constant: a map cannot
 	"parking.cards":          Paper, // the link itself
 	"parking.checks":         History,
 	"parking.move_calls":     Follows, // by the card's number; one that waits is answered whatever the card
+	"parking.proposals":      History, // the card that it gave
 	"parking.renewal_events": History,
 	"parking.renewals":       Follows,
 	"parking.substitutes":    Follows,

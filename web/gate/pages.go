@@ -50,11 +50,11 @@ func New(k *kit.Kit, s Services) *Pages {
 // Frame is what stands around every page of the gate.
 type Frame struct {
 	Head  ui.PageHead
-	Base  string // /gate/XY
-	Where string // 东门 · 进
-	Full  bool   // the content fills the screen: an answer
-	Sun   bool   // full sunlight was chosen
-	Duty  bool   // a shift is open: its pages are offered
+	Base  string   // /gate/XY
+	Where string   // 东门 · 进
+	Full  bool     // the content fills the screen: an answer
+	Sun   bool     // full sunlight was chosen
+	Duty  bool     // a shift is open: its pages are offered
 	Told  []notice // what there is to say besides, the most urgent first
 	// WeChat keeps the camera and the sound to itself; the page says how to leave it.
 	WeChat bool

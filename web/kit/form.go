@@ -60,7 +60,7 @@ func BindQuery(c *fiber.Ctx) Form {
 
 // ErrLong refuses a value with more characters than its field has room for
 // (parameter most).
-var ErrLong = errs.New(errs.Invalid, "field.too_long")
+var ErrLong = errs.New(errs.Invalid, "field.long")
 
 // ErrText refuses a value that no text can be: NUL, or bytes that are no UTF-8.
 var ErrText = errs.New(errs.Invalid, "field.invalid")

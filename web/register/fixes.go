@@ -97,7 +97,7 @@ func (p *Pages) Corrections(c *fiber.Ctx) error {
 		if err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		return p.reg.Correct(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, name, data) //nolint:wrapcheck // a refusal
+		return p.reg.Correct(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, register.ImportFile{Name: name, Data: data}) //nolint:wrapcheck // a refusal
 	})
 }
 
