@@ -47,16 +47,16 @@ alter table parking.cards
 -- in the register without one is no car.
 alter table parking.claims alter column plate drop not null;
 alter table parking.claims drop constraint claims_plate_key;
-update parking.claims set plate = null where plate !~ '^[^[:space:][:cntrl:]]{1,12}$';
+update parking.claims set plate = null where plate = '';
 alter table parking.claims
 	add constraint claims_plate_key unique nulls not distinct (committee_id, dwelling_id, plate, number),
-	add constraint claims_plate check (plate ~ '^[^[:space:][:cntrl:]]{1,12}$'),
+	add constraint claims_plate check (plate ~ '^[^[:space:][:cntrl:]]{1,12}$') not valid,
 	add constraint claims_issued_plate check (state <> 'issued' or plate is not null) not valid;
-delete from parking.vehicles where plate !~ '^[^[:space:][:cntrl:]]{1,12}$';
-alter table parking.vehicles add constraint vehicles_plate check (plate ~ '^[^[:space:][:cntrl:]]{1,12}$');
+delete from parking.vehicles where plate = ''; -- such a row says nothing but that there is no car
+alter table parking.vehicles add constraint vehicles_plate check (plate ~ '^[^[:space:][:cntrl:]]{1,12}$') not valid;
 -- What stood on such a claim was no card: it ends, and its claim waits again.
-delete from parking.card_plates where plate !~ '^[^[:space:][:cntrl:]]{1,12}$';
-alter table parking.card_plates add constraint card_plates_plate check (plate ~ '^[^[:space:][:cntrl:]]{1,12}$');
+delete from parking.card_plates where plate = '';
+alter table parking.card_plates add constraint card_plates_plate check (plate ~ '^[^[:space:][:cntrl:]]{1,12}$') not valid;
 update parking.claims m
 set state = 'waiting'
 where m.state = 'issued' and m.plate is null and exists (
