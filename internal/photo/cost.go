@@ -10,7 +10,7 @@ import (
 // a JPEG that comes in passes.
 const (
 	maxPixels = 50_000_000
-	maxMemory = 80 << 20
+	maxMemory = 96 << 20 // twelve million pixels in passes
 	// maxScans bounds the passes of a JPEG, each of which walks the whole picture
 	// for a few bytes; cameras and programs make some ten.
 	maxScans = 100
