@@ -26,6 +26,7 @@ type Claim struct {
 	PaidTo     day.Day           `db:"paid_to"`
 	Kept       bool              `db:"kept"`       // surplus, usable until KeptUntil
 	KeptUntil  day.Day           `db:"kept_until"` // the last day that was promised
+	Card       ClaimID           `db:"card"`       // shared by the plates of one card without a number
 }
 
 // Plan is what the first issue does, or did.
@@ -192,7 +193,7 @@ func wantsOf(claims []Claim, p premises) ([]want, []ClaimProblem) {
 			continue
 		}
 		same := slices.IndexFunc(out, func(w want) bool {
-			return c.Number != "" && w.number == c.Number && w.class.Code == code
+			return w.class.Code == code && (c.Number != "" && w.number == c.Number || !c.Card.Zero() && w.claims[0].Card == c.Card)
 		})
 		if same < 0 {
 			out = append(out, want{class: class, number: c.Number, claims: []Claim{c}})

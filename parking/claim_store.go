@@ -20,7 +20,7 @@ import (
 
 const sqlClaimsOpen = `
 	select m.id, m.dwelling_id, d.code as dwelling, coalesce(m.plate, '') as plate, m.number, m.class, m.valid_to, m.paid_to,
-		m.state = 'kept' as kept, m.kept_until
+		m.state = 'kept' as kept, m.kept_until, m.card
 	from parking.claims m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
 	where m.committee_id = $1 and m.state in ('waiting', 'kept')

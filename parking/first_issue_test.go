@@ -234,3 +234,22 @@ func TestAClaimWithoutAPlateBecomesNoCard(t *testing.T) {
 		t.Errorf("%d cards, %d problems", len(got.Cards), len(got.Problems))
 	}
 }
+
+// An old card without a number that stood on one row with two plates is one card,
+// however many rows its claims are.
+func TestOneOldCardWithTwoPlatesIsOneCard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.exec(`insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
+		values ($1, 'first-car', 'A', true, 2, '2026-01-01', 'default', 'x')`, w.c.ID)
+	w.claim("1-1-101", "京A10001", "", "", 0)
+	w.claim("1-1-101", "京A10002", "", "", 0)
+	w.claim("1-1-102", "京A10003", "", "", 0)
+	w.claim("1-1-102", "京A10004", "", "", 0)
+	w.exec(`update parking.claims set card = $2 where committee_id = $1 and plate in ('京A10001', '京A10002')`, w.c.ID, id.New[parking.Claim]())
+	plan, err := w.parking.FirstIssuePreview(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	if len(plan.Cards) != 1 || len(plan.Cards[0].Plates) != 2 || len(plan.Kept) != 1 || plan.Kept[0].Dwelling != "1-1-102" {
+		t.Errorf("%v", told(plan))
+	}
+}

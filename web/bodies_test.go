@@ -140,7 +140,7 @@ func TestEveryRouteTakesItsMeasure(t *testing.T) {
 			secret = w.Session(w.C, actor.Resident)
 		}
 		path := param.ReplaceAllString(strings.ReplaceAll(r.Path, ":committee", "XY"), "x")
-		got := w.Post(path, secret, url.Values{"list": slices.Repeat([]string{strings.Repeat("SECRET", 1000)}, 12)})
+		got := w.Post(path, secret, url.Values{"text": slices.Repeat([]string{strings.Repeat("SECRET", 800)}, 16)})
 		refused := got.Status == http.StatusRequestEntityTooLarge
 		if expected := r.Body != kit.ListBody; refused != expected {
 			t.Errorf("%s: 72 KB of fields are answered by %d", r.Name, got.Status)

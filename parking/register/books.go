@@ -70,6 +70,7 @@ type heldCard struct {
 	ValidTo    day.Day           `db:"valid_to"`
 	PaidTo     day.Day           `db:"paid_to"`
 	Live       bool              `db:"live"`
+	Shared     string            `db:"-"` // with the other plates of a card without a number
 }
 
 func (h heldCard) card() Card {

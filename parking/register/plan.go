@@ -177,13 +177,17 @@ func (p *plan) cards(d people.DwellingID, all []Card) {
 		if len(plates) == 0 {
 			plates = []plate.Plate{""}
 		}
+		shared := ""
+		if c.Number == "" && len(plates) > 1 { // one card, though nothing on it says so
+			shared = id.New[claimRow]().String()
+		}
 		for _, v := range plates {
 			key := claimKey{d, v.String(), c.Number}
 			if p.books.claims[key] || v == "" && c.Number == "" && p.hadLike(d, c) {
 				continue
 			}
 			p.books.claims[key] = true
-			p.claims = append(p.claims, heldCard{DwellingID: d, Plate: v.String(), Number: c.Number, Class: c.Class, ValidTo: c.ValidTo, PaidTo: c.PaidTo})
+			p.claims = append(p.claims, heldCard{DwellingID: d, Plate: v.String(), Number: c.Number, Class: c.Class, ValidTo: c.ValidTo, PaidTo: c.PaidTo, Shared: shared})
 		}
 	}
 }

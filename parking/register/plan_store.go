@@ -18,10 +18,10 @@ const sqlVehiclesAdd = `
 	from unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[]) as n (id, dwelling, plate, kind, tail, digits)`
 
 const sqlClaimsAdd = `
-	insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, paid_to, state, batch_id)
-	select $1, n.id, n.dwelling, nullif(n.plate, ''), n.number, n.class, nullif(n.valid_to, '')::date, nullif(n.paid_to, '')::date, 'waiting', $2
-	from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-		as n (id, dwelling, plate, number, class, valid_to, paid_to)`
+	insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, paid_to, state, batch_id, card)
+	select $1, n.id, n.dwelling, nullif(n.plate, ''), n.number, n.class, nullif(n.valid_to, '')::date, nullif(n.paid_to, '')::date, 'waiting', $2, nullif(n.card, '')::uuid
+	from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+		as n (id, dwelling, plate, number, class, valid_to, paid_to, card)`
 
 // vehicleRow and claimRow give the rows of the two tables their ids.
 type (
@@ -116,13 +116,13 @@ func addClaims(ctx context.Context, a scene, batch people.BatchID, list []heldCa
 	}
 	n := len(list)
 	ids, dwellings, plates, numbers := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
-	classes, valid, paid := make([]string, n), make([]string, n), make([]string, n)
+	classes, valid, paid, cards := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	for i, k := range list {
 		ids[i], dwellings[i], plates[i], numbers[i] = id.New[claimRow]().String(), k.DwellingID.String(), k.Plate, k.Number
-		classes[i], valid[i], paid[i] = k.Class, k.ValidTo.String(), k.PaidTo.String()
+		classes[i], valid[i], paid[i], cards[i] = k.Class, k.ValidTo.String(), k.PaidTo.String(), k.Shared
 	}
 	_, err := a.Exec(ctx, sqlClaimsAdd, a.committee.ID, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
-		pq.Array(numbers), pq.Array(classes), pq.Array(valid), pq.Array(paid))
+		pq.Array(numbers), pq.Array(classes), pq.Array(valid), pq.Array(paid), pq.Array(cards))
 	if err != nil {
 		return fmt.Errorf("add claims: %w", err)
 	}
