@@ -46,7 +46,7 @@ var (
 	ErrNameless = errs.New(errs.Forbidden, "consent.nameless")
 	// ErrStanding refuses an owner's application in a let dwelling to somebody who
 	// came in by its letter and has not shown that they are the owner.
-	ErrStanding = errs.New(errs.Forbidden, "application.holder.unproved")
+	ErrStanding = errs.New(errs.Invalid, "application.holder.unproved")
 )
 
 // sqlOwners gives whose word it is today. A number that the register also has for

@@ -68,6 +68,9 @@ func TestWhatWasTypedIsKept(t *testing.T) {
 	w := newWorld(t)
 	owner, tenant := w.resident("owner", "1-1-101"), w.resident("tenant", "1-1-101")
 	chair, member := w.Session(w.C, actor.Chair), w.Session(w.C, actor.Member)
+	unproved := w.Post("/my/XY/applications/new", owner, form("dwelling", "1-1-101", "class", "first-car", "use", "self", "plates", "京A12345"))
+	holds(t, unproved, http.StatusUnprocessableEntity, "带房产证到值班室认领", `value="京A12345"`)
+	w.proved(owner)
 	const page = "/my/XY/applications/new"
 	holds(t, w.Post(page, owner, form("dwelling", "1-1-101", "class", "first-car", "use", "self", "plates", "京A99")), http.StatusUnprocessableEntity, `value="京A99"`, `aria-invalid="true"`)
 	holds(t, w.Post(page, owner, form("dwelling", "1-1-102", "class", "first-car", "use", "self", "plates", "京A12345")), http.StatusUnprocessableEntity, `value="京A12345"`)

@@ -2,6 +2,7 @@ package applications_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/web/kit"
 )
 
 // world is the committee XY with dwellings 1-1-101 to 1-1-104 on the whole site.
@@ -70,6 +72,17 @@ func (w *world) residentOf(secret string) people.ResidentID {
 	var r people.ResidentID
 	w.Must(w.DB.Get(w.T.Context(), &r, `select id from people.residents where committee_id = $1 and person_id = $2`, w.C.ID, v.Person.ID))
 	return r
+}
+
+// next is the page that an answer leads to, with what the answer said.
+func (w *world) next(after parktest.Reply, page, secret string) parktest.Reply {
+	w.T.Helper()
+	r := httptest.NewRequestWithContext(w.T.Context(), http.MethodGet, page, http.NoBody)
+	r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret})
+	for _, c := range (&http.Response{Header: after.Header}).Cookies() {
+		r.AddCookie(c)
+	}
+	return w.Send(r)
 }
 
 func form(pairs ...string) url.Values {

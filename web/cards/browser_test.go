@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/parking"
 	"ziguan/web/kit"
@@ -154,7 +156,7 @@ func photograph(t *testing.T, ctx context.Context, name string) {
 	must(t, os.WriteFile(filepath.Join(dir, name+".png"), shot, 0o600))
 }
 
-// With scripts off a card is issued, suspended, and the suspension undone.
+// With scripts off a card is proposed and confirmed, suspended, and the suspension undone.
 func TestScriptsOffInABrowser(t *testing.T) {
 	w := newWorld(t)
 	base := w.listen()
@@ -162,8 +164,12 @@ func TestScriptsOffInABrowser(t *testing.T) {
 	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	must(t, err)
 	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(390, 844), chromedp.Navigate(base+"/c/XIN/cards"), chromedp.Click(".empty .btn"),
-		chromedp.WaitVisible("#dwelling"), chromedp.SendKeys("#dwelling", "1-1-101"), chromedp.SendKeys("#plates", "京N3QK57"), chromedp.Click(".bar .btn.main"),
-		chromedp.WaitVisible(".notice.ok")))
+		chromedp.WaitVisible("#dwelling"), chromedp.SendKeys("#dwelling", "1-1-101"), chromedp.SendKeys("#plates", "京N3QK57"), chromedp.SendKeys("#reason", "搬家当天"), chromedp.Click(".bar .btn.main"),
+		chromedp.WaitVisible(`[action$="withdrawal"]`)))
+	here, err := chromedp.Run(ctx, chromedp.Location())
+	must(t, err)
+	leads(t, w.Post(strings.TrimPrefix(here, base)+"/confirmation", w.Session(w.C, actor.Member), url.Values{}), "/c/XIN/cards/A-0001")
+	must(t, chromedp.Do(ctx, chromedp.Navigate(base+"/c/XIN/cards/A-0001")))
 	if got := w.state("A-0001"); got != parking.CardActive {
 		t.Fatalf("the card is %s", got)
 	}
