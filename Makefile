@@ -26,14 +26,14 @@ build: ## compile bin/ziguan
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ziguan ./cmd/ziguan
 
 test: tools-test check ## everything a change must pass
-	$(WITH_PG) $(GO) test -race -shuffle=on -count=1 -skip '^TestTimed' $$($(GO) list ./... | grep -v '/web/uxrules$$')
+	$(WITH_PG) $(GO) test -race -shuffle=on -count=1 -timeout 30m -skip '^TestTimed' $$($(GO) list ./... | grep -v '/web/uxrules$$')
 	@$(MAKE) --no-print-directory timed
 	$(GOLANGCI) run ./...
 
 # What is measured against a limit, and the walk of every page in a browser, has
 # the machine to itself: one package after another, no race detector.
 timed: ## the tests that hold a limit of time, and the rules of every page
-	$(WITH_PG) $(GO) test -count=1 ./web/uxrules
+	$(WITH_PG) $(GO) test -count=1 -timeout 30m ./web/uxrules
 	$(WITH_PG) $(GO) test -count=1 -p 1 -run '^TestTimed' $$(grep -rl --include='*_test.go' '^func TestTimed' . | xargs -n 1 dirname | sort -u)
 
 check: stale
