@@ -81,20 +81,24 @@ func (s *Service) LiftSuspension(ctx context.Context, who actor.Actor, n CardAct
 		if err != nil || aside {
 			return refuse(err, ErrStandAside)
 		}
-		_, suspended, err := suspensionOf(ctx, a, a.committee.ID, card.ID)
-		if err != nil || !suspended || !liftable(card.State) {
-			return refuse(err, ErrNotSuspended.With("number", card.Number.String()))
-		}
-		if err := addEvent(ctx, a.Tx, a.committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: g.reason}); err != nil {
-			return err
-		}
-		if err := tellMove(ctx, a.Tx, a.committee, card, moving{on: CardLift, ground: g}); err != nil {
-			return err
-		}
-		return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
-			Kind: CardLift.Kind(), Subject: card.Number.String(),
-			Body: []record.Pair{{Key: "reason_digest", Value: a.committee.Digest("reason", g.reason)}},
-		})
+		return a.lift(ctx, card, g)
+	})
+}
+
+func (a act) lift(ctx context.Context, card Card, g ground) error {
+	_, suspended, err := suspensionOf(ctx, a, a.committee.ID, card.ID)
+	if err != nil || !suspended || !liftable(card.State) {
+		return refuse(err, ErrNotSuspended.With("number", card.Number.String()))
+	}
+	if err := addEvent(ctx, a.Tx, a.committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: g.reason}); err != nil {
+		return err
+	}
+	if err := tellMove(ctx, a.Tx, a.committee, card, moving{on: CardLift, ground: g}); err != nil {
+		return err
+	}
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		Kind: CardLift.Kind(), Subject: card.Number.String(),
+		Body: []record.Pair{{Key: "reason_digest", Value: a.committee.Digest("reason", g.reason)}},
 	})
 }
 
@@ -250,6 +254,12 @@ func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
 		return err
 	}
 	return h.a.regain(ctx, ended)
+}
+
+// Lift ends the suspension behind the held card, which is lost, has run out or was
+// given back. ErrNotSuspended.
+func (h Held) Lift(ctx context.Context, reason string) error {
+	return h.a.lift(ctx, h.Card, ground{reason: reason})
 }
 
 // WithPlates makes the card that takes the held one's place, with other plates

@@ -142,7 +142,8 @@ func (r Room) full() bool {
 // either asks, or says why it does not.
 type Obstacle struct {
 	Name   string
-	Code   string // of its refusal; a way with a refusal of its own for it says that
+	Code   string         // of its refusal
+	Own    map[Way]string // the refusal of a way that has its own words for it
 	Asked  []Way
 	Not    []Skipped
 	stands func(question, facts) error
@@ -163,6 +164,15 @@ func (o Obstacle) Skips(w Way) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// Refusal gives the code with which the obstacle refuses a way; false where it does
+// not ask.
+func (o Obstacle) Refusal(w Way) (string, bool) {
+	if !slices.Contains(o.Asked, w) {
+		return "", false
+	}
+	return cmp.Or(o.Own[w], o.Code), true
 }
 
 // decide is the one door to a right: the first obstacle that stands in the way

@@ -127,6 +127,7 @@ var obstacles = []Obstacle{
 	},
 	{
 		Name: "a plate is blocked", Code: "plate.blocked",
+		Own:   map[Way]string{WayRenewal: "renewal.blocked"},
 		Asked: slices.Concat(newRights, []Way{WayRenewal, WayReplacement, WayPlates, WaySubstitute}),
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -178,6 +179,7 @@ var obstacles = []Obstacle{
 	},
 	{
 		Name: "the lease is over", Code: "application.lease.over",
+		Own:   map[Way]string{WayRenewal: "renewal.lease_over"},
 		Asked: []Way{WayApply, WayApprove, WayAccept, WayIssue, WayRenewal},
 		Not: []Skipped{
 			{offeredFirst, []Way{WayOffer}},
@@ -214,6 +216,7 @@ var obstacles = []Obstacle{
 	},
 	{
 		Name: "one person alone", Code: "application.same_person",
+		Own:   map[Way]string{WayException: "proposal.same_person", WayAppeal: "appeal.another"},
 		Asked: []Way{WayApprove, WayException, WayAppeal},
 		Not: []Skipped{
 			{ownWord, []Way{WayApply, WayAccept, WaySubstitute}},

@@ -3,7 +3,6 @@ package parking_test
 import (
 	"flag"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -25,13 +24,13 @@ func doors(t *testing.T) string {
 		b.WriteString("\n## " + string(w) + "\n\n| what stands in the way | what happens |\n|---|---|\n")
 		for _, o := range parking.Obstacles() {
 			because, skips := o.Skips(w)
-			asked := slices.Contains(o.Asked, w)
+			code, asked := o.Refusal(w)
 			if skips == asked {
 				t.Errorf("%s × %s: asked %v, and not asked because %q", w, o.Name, asked, because)
 			}
 			cell := because
 			if asked {
-				cell = "`" + o.Code + "`"
+				cell = "`" + code + "`"
 			}
 			b.WriteString("| " + o.Name + " | " + cell + " |\n")
 		}

@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"ziguan/internal/actor"
@@ -14,7 +15,7 @@ import (
 
 // Review decides an appeal with its reason (复核): upheld, a suspended card is
 // resumed, and one that was taken back comes back as a new card with the same
-// plates and last day. Staff or the residents' committee may, other than whoever
+// plates and last day; of a card that has ended meanwhile the suspension is lifted. Staff or the residents' committee may, other than whoever
 // made the decision, and nobody with an interest. ErrAnother, ErrReason.
 func (s *Service) Review(ctx context.Context, who actor.Actor, c people.CommitteeID, key AppealID, n Reviewed) error {
 	if err := who.Needs(c.String(), reviewers()...); err != nil {
@@ -83,13 +84,19 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 	return x.tell(ctx, card, a, to)
 }
 
-// restore undoes what was done to the card.
+// restore undoes what was done to the card. Of one that has ended meanwhile nothing
+// comes back, but no suspension stays behind it.
 func (x act) restore(ctx context.Context, card parking.Held, reason string) error {
-	if card.State == parking.CardSuspended {
+	switch {
+	case card.State == parking.CardSuspended:
 		return card.Move(ctx, parking.CardResume, reason) //nolint:wrapcheck // a refusal
-	}
-	if card.State != parking.CardRevoked {
-		return nil // it has ended by itself meanwhile
+	case card.State != parking.CardRevoked:
+		if err := card.Lift(ctx, reason); err != nil && !errors.Is(err, parking.ErrNotSuspended) {
+			return err //nolint:wrapcheck // says what it did
+		}
+		return nil
+	case card.ValidTo < x.today:
+		return nil // its days are over
 	}
 	_, _, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
 		Way: parking.WayAppeal, Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, Reason: reason, InPlaceOf: card.Card,

@@ -63,12 +63,16 @@ const sqlReady = `
 // sqlReadyCards holds the cards of those, of a building or of all. They are asked
 // for by key, and each its dwelling by itself (offset 0 keeps that so): while the
 // planner has not counted a committee that is new, a join of two tables reads all
-// of the one for each of the other.
+// of the one for each of the other. A lease that is over bounds a tenant's card alone.
 const sqlReadyCards = `
 	select c.id as card_id, c.number, c.class, d.code as dwelling, d.building, d.unit, c.valid_to, c.dwelling_id, c.state as card_state,
-		(select min(o.lease_end) from people.occupancies o
+		coalesce((select min(o.lease_end) from people.occupancies o
 			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.kind in ('tenant', 'lessee')
-				and (o.to_day is null or o.to_day > $4) and o.lease_end >= $4) as lease,
+				and (o.to_day is null or o.to_day > $4) and o.lease_end >= $4),
+			(select max(o.lease_end) from people.occupancies o
+			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.kind = 'tenant'
+				and (o.to_day is null or o.to_day > $4)
+			having bool_and(coalesce(o.lease_end < $4, false)) and parking.tenants_card(c.committee_id, c.id))) as lease,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
