@@ -86,12 +86,18 @@ func TestTheWaitingListGoesByRankThenByTime(t *testing.T) {
 		}
 	}
 	w.exec(`update parking.applications set rank = 2 where number = $1`, late.Number)
+	// The one with the higher number applied earlier, as one brought over from paper does.
+	w.exec(`update parking.applications set submitted_at = submitted_at + interval '2 hours' where number = $1`, second.Number)
+	second, first = first, second
 	list, err := w.s.Order(t.Context(), w.c.ID, parking.FirstCar)
 	must(t, err)
 	for i, want := range []string{second.Number, first.Number, late.Number} {
 		if list[i].Number != want {
 			t.Errorf("place %d has %s, want %s", i+1, list[i].Number, want)
 		}
+	}
+	if list[1].SameAhead != 1 || list[2].SameAhead != 0 || list[2].RankAhead() != 2 {
+		t.Errorf("who is ahead: %+v", list)
 	}
 	w.cap(parking.FirstCar, 9)
 	if _, err := w.script("1-1-104", "京A00004", ""); !errors.Is(err, parking.ErrClassWaiting) || next(err) != second.Number {

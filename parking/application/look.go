@@ -20,6 +20,9 @@ func (s *Service) See(ctx context.Context, who actor.Actor, c people.CommitteeID
 		if _, err := a.next(Check); err != nil {
 			return err
 		}
+		if err := x.aside(ctx, a.DwellingID); err != nil {
+			return err
+		}
 		return x.see(ctx, a, list)
 	})
 }
@@ -70,9 +73,6 @@ const (
 func (s *Service) Look(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, list []Seen) (Lack, error) {
 	var lack Lack
 	err := s.on(ctx, who, c, number, func(x act, a Application) error {
-		if err := x.aside(ctx, a.DwellingID); err != nil {
-			return err
-		}
 		var err error
 		lack, err = x.look(ctx, a, list)
 		return err
@@ -82,6 +82,9 @@ func (s *Service) Look(ctx context.Context, who actor.Actor, c people.CommitteeI
 
 func (x act) look(ctx context.Context, a Application, list []Seen) (Lack, error) {
 	if _, err := a.next(Check); err != nil {
+		return LacksNothing, err
+	}
+	if err := x.aside(ctx, a.DwellingID); err != nil {
 		return LacksNothing, err
 	}
 	if err := x.see(ctx, a, list); err != nil {

@@ -121,6 +121,9 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 		if len(wrong) > 0 {
 			return errs.Form(wrong...)
 		}
+		if err := x.aside(ctx, a.DwellingID); err != nil {
+			return err
+		}
 		if err := alone(who, a); err != nil {
 			return err
 		}

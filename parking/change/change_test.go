@@ -105,7 +105,11 @@ func TestAnAppeal(t *testing.T) {
 	wants(t, "twice", w.s.File(t.Context(), home, w.c.ID, card.Number.String(), "又一次"), change.ErrAppealed)
 	list, err := w.s.Appeals(t.Context(), w.chair, w.c.ID, "")
 	must(t, err)
-	wants(t, "by whoever suspended", w.s.Review(t.Context(), w.member, w.c.ID, list[0].ID, change.Reviewed{Upheld: false, Reason: "属实"}), change.ErrAnother)
+	err = w.s.Review(t.Context(), w.member, w.c.ID, list[0].ID, change.Reviewed{Upheld: false, Reason: "属实"})
+	wants(t, "by whoever suspended", err, change.ErrAnother)
+	if pg.Constraint(err) != "" {
+		t.Error("left to the database to refuse")
+	}
 	wants(t, "without a reason", w.s.Review(t.Context(), w.chair, w.c.ID, list[0].ID, change.Reviewed{Upheld: true}), change.ErrReason)
 	must(t, w.s.Review(t.Context(), w.chair, w.c.ID, list[0].ID, change.Reviewed{Upheld: true, Reason: "查过记录，车不在"}))
 	if s := w.state(card.Number); s != parking.CardActive {
@@ -162,7 +166,11 @@ func TestALateAppeal(t *testing.T) {
 	if last := term().Last; last != w.c.Today(w.clock.Now()).AddDays(15) {
 		t.Errorf("when what was said is deleted, it ends on %s", last)
 	}
-	w.days(16)
+	w.days(15)
+	if term().Over(w.c.Today(w.clock.Now())) {
+		t.Error("it is over on its last day")
+	}
+	w.days(1)
 	wants(t, "on the sixteenth day", w.s.File(t.Context(), w.chair, w.c.ID, card.Number.String(), "不对"), change.ErrLate)
 }
 

@@ -79,6 +79,37 @@ func TestOnlyTheCommitteesStaffMayTouchItsRegister(t *testing.T) {
 	}
 }
 
+// An owner's card that is lent to the tenant is in use again when the lease is over:
+// its car stays in the register, and so does the file that brought it. Once the card
+// has ended for good, both go.
+func TestALentCardKeepsItsCar(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.imports(csv("住址,户主", "1-1-101,张三"))
+	second := w.imports(csv("住址,户主,车牌", "1-1-101,张三,京A22222"))
+	w.card("1-1-101", "A-0001", "京A22222")
+	car := w.view("1-1-101").Vehicles[0].ID
+	end := func() error {
+		return w.reg.EndVehicle(t.Context(), w.chair, w.at("1-1-101"), car, mustDay(t, "2026-11-23"))
+	}
+	for _, state := range []string{"suspended", "lost", "lent"} {
+		w.exec(`update parking.cards set state = '` + state + `'`)
+		if err := end(); errs.CodeOf(err) != "vehicle.on_card" {
+			t.Errorf("the car of a %s card: %v", state, err)
+		}
+		if err := w.reg.Undo(t.Context(), w.chair, w.c, second.Batch); errs.CodeOf(err) != "batch.cards_rest" {
+			t.Errorf("the file under a %s card: %v", state, err)
+		}
+	}
+	w.exec(`update parking.cards set state = 'expired'`)
+	if err := end(); err != nil {
+		t.Errorf("the car of an expired card: %v", err)
+	}
+	if err := w.reg.Undo(t.Context(), w.chair, w.c, second.Batch); err != nil {
+		t.Errorf("the file under an expired card: %v", err)
+	}
+}
+
 // Ten thousand rows come in under five seconds.
 func TestTimedTenThousandRowsComeInUnderFiveSeconds(t *testing.T) {
 	t.Parallel()

@@ -20,8 +20,8 @@ import (
 // parameter "numbers" names them.
 var ErrCardsRest = errs.New(errs.Conflict, "batch.cards_rest")
 
-// sqlCardsResting are all cards of the batch's dwellings, and those in use with
-// one of the batch's cars at a dwelling that was there before.
+// sqlCardsResting are all cards of the batch's dwellings, and those in use, or to
+// be in use again, with one of the batch's cars at a dwelling that was there before.
 const sqlCardsResting = `
 	select c.number
 	from parking.cards c
@@ -29,7 +29,7 @@ const sqlCardsResting = `
 		exists (
 			select from people.dwellings d
 			where d.committee_id = $1 and d.id = c.dwelling_id and d.batch_id = $2)
-		or c.state in ('applied', 'posting', 'active', 'suspended', 'lost') and exists (
+		or c.state in ('applied', 'posting', 'active', 'suspended', 'lent', 'lost') and exists (
 			select from parking.vehicles v
 			join parking.card_plates p on p.committee_id = v.committee_id and p.plate = v.plate
 			where v.committee_id = $1 and v.batch_id = $2 and v.dwelling_id = c.dwelling_id and p.card_id = c.id))

@@ -53,12 +53,14 @@ const sqlVehicleEnd = `
 	set to_day = greatest($3::date, from_day)
 	where committee_id = $1 and id = $2 and to_day is null`
 
+// sqlCardOfPlate finds the card that a car is on. An owner's lent card is in use again
+// when the lease is over, and needs its car then.
 const sqlCardOfPlate = `
 	select c.number
 	from parking.card_plates p
 	join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
 	where p.committee_id = $1 and p.plate = $2 and c.dwelling_id = $3
-		and c.state in ('applied', 'posting', 'active', 'suspended', 'lost')
+		and c.state in ('applied', 'posting', 'active', 'suspended', 'lent', 'lost')
 	order by c.number
 	limit 1`
 

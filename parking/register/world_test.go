@@ -90,6 +90,13 @@ func (w world) number(query string, args ...any) int {
 	return n
 }
 
+func (w world) exec(query string) {
+	w.t.Helper()
+	if _, err := w.db.Bare().Exec(query); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 func (w world) text(query string, args ...any) string {
 	w.t.Helper()
 	var s sql.NullString

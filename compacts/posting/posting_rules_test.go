@@ -1,0 +1,46 @@
+package posting_test
+
+import (
+	"testing"
+	"time"
+
+	"ziguan/compacts/posting"
+)
+
+// A posting ends in the night after its last day and not before it, however often
+// the job runs, and only once every objection is answered.
+func TestAPostingEndsAfterItsLastDayAndNotBefore(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.posted() // ends on 30 November
+	_, err := w.object(w.neighbour, p)
+	w.must(err)
+	w.must(w.answer(w.chair, p, 1, posting.Rejected))
+	for _, at := range []time.Time{
+		time.Date(2026, 11, 24, 16, 0, 0, 0, time.UTC), time.Date(2026, 11, 29, 16, 0, 0, 0, time.UTC), time.Date(2026, 11, 30, 15, 59, 59, 0, time.UTC),
+	} {
+		w.clock.Set(at)
+		if n, st := w.night(), w.standing(p); n != 0 || st.Over || st.Settled() || st.State != posting.Posted {
+			t.Errorf("%s: %d ended, %+v", at, n, st)
+		}
+	}
+	w.clock.Set(time.Date(2026, 11, 30, 16, 0, 0, 0, time.UTC))
+	if !w.standing(p).Settled() {
+		t.Error("at 24:00 it is not settled")
+	}
+	if n, st := w.night(), w.standing(p); n != 1 || st.State != posting.Ended || !st.Settled() {
+		t.Errorf("at 24:00: %d ended, %+v", n, st)
+	}
+}
+
+// What was taken back takes no effect when its days are over.
+func TestAWithdrawnPostingIsNeverSettled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.posted()
+	w.must(w.board.Withdraw(t.Context(), w.chair, posting.Withdrawal{Committee: w.c.ID, Number: p.Number.String(), Reason: "写错了"}))
+	w.days(30)
+	if st := w.standing(p); st.Settled() || !st.Over || w.night() != 0 {
+		t.Errorf("%+v", st)
+	}
+}
