@@ -9,8 +9,9 @@ import (
 	"ziguan/internal/errs"
 )
 
-// ErrDwelling refuses a text that names no dwelling, such as a line of totals.
-var ErrDwelling = errs.New(errs.Invalid, CodeDwellingMissing)
+// ErrDwelling refuses a text that names no dwelling, such as a line of totals. A list's
+// row has a code of its own, for what is said of a row makes no sense to who typed a door.
+var ErrDwelling = errs.New(errs.Invalid, "dwelling.unread")
 
 // Address is one dwelling's place, taken apart. Only ParseAddress and FromParts
 // make one; equal places are equal values, so it serves as a key. The zero

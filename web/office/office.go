@@ -16,6 +16,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/mydata"
+	"ziguan/parking/proposal"
 	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -34,6 +35,7 @@ type Pages struct {
 	change       *change.Service
 	applications *application.Service
 	data         *mydata.Service
+	proposals    *proposal.Service
 }
 
 // Services are those the desk asks what waits.
@@ -48,13 +50,14 @@ type Services struct {
 	Change       *change.Service
 	Applications *application.Service
 	Data         *mydata.Service
+	Proposals    *proposal.Service
 }
 
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
 		k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
-		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data,
+		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data, proposals: s.Proposals,
 	}
 }
 
@@ -82,6 +85,9 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	}
 	v.Tasks = append(v.Tasks, p.tasks(c, w)...)
 	v.Tasks = append(v.Tasks, p.asked(c, w.asked)...)
+	if err := p.proposed(c, &v); err != nil {
+		return err
+	}
 	if err := p.lock(c, &v); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	}
 	return []kit.Sample{
 		{Name: "quiet", Label: w.Say("gallery.office.quiet"), As: actor.Chair, Draw: home()},
-		{Name: "busy", Label: w.Say("gallery.office.busy"), As: actor.Chair, Draw: home("second", "register", "first", "renewal", "differences", "expiring", "kept", "check", "decide", "give", "upheld", "untold", "offers")},
+		{Name: "busy", Label: w.Say("gallery.office.busy"), As: actor.Chair, Draw: home("second", "register", "first", "renewal", "differences", "expiring", "kept", "proposals", "check", "decide", "give", "upheld", "untold", "offers")},
 		{Name: "tokens-empty", Label: w.Say("gallery.office.tokens_empty"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
 			return kit.Render(c, TokensPage(TokensView{Page: p.k.Page(c, "office.tokens.title"), Code: kit.Committee(c).Code}))
 		}},

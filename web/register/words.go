@@ -126,6 +126,10 @@ func firstProblems(all []register.Problem) []register.Problem {
 	return all[:min(len(all), mostProblems)]
 }
 
+// fewSold is how many changed owners stand open above the button that writes the list:
+// where nearly all differ it is the wrong list, and the button must not be far below.
+const fewSold = 10
+
 // soldRows are the rows whose other owner may be a new one, one of each dwelling.
 func soldRows(r register.Result) []register.Conflict {
 	var out []register.Conflict

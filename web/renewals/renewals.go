@@ -173,3 +173,17 @@ func head(m people.Committee, title, line string) ui.LetterView {
 
 // pathOf is a list's address as it stands in a link.
 func pathOf(at place) string { return url.PathEscape(at.key) }
+
+// byCause puts together what is left for the same reason.
+func byCause(list []renewal.Leftover) (out [][]renewal.Leftover) {
+	at := map[string]int{}
+	for _, l := range list {
+		i, ok := at[l.Cause]
+		if !ok {
+			i, at[l.Cause] = len(out), len(out)
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], l)
+	}
+	return out
+}
