@@ -21,7 +21,7 @@ func (p *program) backup() *cobra.Command {
 			return answer{}, errUsage.With("problem", p.words.Say("cmd.backup.file"))
 		}
 		var m backup.Manifest
-		err := p.with(ctx, func(s *services) error {
+		err := p.found(ctx, func(s *services) error {
 			var err error
 			m, err = s.place(p).Write(ctx, args[0])
 			return err //nolint:wrapcheck // a refusal

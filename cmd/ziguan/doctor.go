@@ -19,11 +19,12 @@ import (
 	"ziguan/internal/record"
 )
 
-// check is one thing that doctor looked at. Detail says what to do when it is not right.
+// check is one thing that doctor looked at. Detail says what to do when it is not
+// right, or when there is something to know.
 type check struct {
 	Name   string `json:"name"`
 	OK     bool   `json:"ok"`
-	Code   string `json:"code"` // of the error, empty when all is well
+	Code   string `json:"code"` // of the error or the warning, empty when all is well
 	Detail string `json:"detail"`
 }
 
@@ -50,8 +51,11 @@ func (p *program) doctor() *cobra.Command {
 		a := answer{value: checks{found}}
 		for _, c := range found {
 			mark := "+"
-			if !c.OK {
+			switch {
+			case !c.OK:
 				mark, a.wrong = "-", true
+			case c.Code != "":
+				mark = "!"
 			}
 			a.lines = append(a.lines, mark+" "+p.words.Say("cmd.doctor."+c.Name)+"\t"+c.Detail)
 		}
@@ -79,7 +83,7 @@ func (p *program) examine(ctx context.Context) []check {
 	}
 	note("disk", disk(cfg.DataDir))
 	began, aside := false, ""
-	err = p.with(ctx, func(s *services) error {
+	err = p.found(ctx, func(s *services) error {
 		began = true
 		note("database", s.db.Ping(ctx))
 		status, err := s.store.status(ctx)
@@ -90,6 +94,12 @@ func (p *program) examine(ctx context.Context) []check {
 		note("clock", s.clockRight(ctx))
 		note("jobs", p.jobsRight(ctx, s))
 		note("chain", s.chainRight(ctx))
+		last, err := s.backupRight(ctx)
+		note("backup", err)
+		if err == nil && !last.Zero() {
+			out[len(out)-1].Detail = p.words.Say("cmd.doctor.backup.last", "day", last.String())
+		}
+		out = append(out, p.address(s))
 		aside, err = p.asides(ctx, s)
 		note("aside", err)
 		if aside != "" {

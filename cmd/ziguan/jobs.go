@@ -24,10 +24,7 @@ const nightsKept = 30
 // backups is the folder of nightly backups, made at the first need and handed to
 // the account that serve becomes; one that an operator made is theirs.
 func (s *services) backups() (string, error) {
-	dir := s.cfg.BackupDir
-	if dir == "" {
-		dir = filepath.Join(s.home, "backups")
-	}
+	dir := s.backupDir()
 	if _, err := os.Stat(dir); err == nil {
 		return dir, nil
 	}
@@ -37,6 +34,16 @@ func (s *services) backups() (string, error) {
 	return dir, pgserver.Give(s.home, dir) //nolint:wrapcheck // names the folder
 }
 
+func (s *services) backupDir() string {
+	if s.cfg.BackupDir != "" {
+		return s.cfg.BackupDir
+	}
+	return filepath.Join(s.home, "backups")
+}
+
+// backsUp reports whether this program makes the nightly backup.
+func (s *services) backsUp() bool { return s.store.server != nil || s.cfg.MigrateURL != "" }
+
 // runner makes the jobs. Without the owner's rights on a shared database there is
 // no nightly backup: whoever has them makes it.
 func (s *services) runner(p *program) (*jobs.Runner, error) {
@@ -45,7 +52,7 @@ func (s *services) runner(p *program) (*jobs.Runner, error) {
 		return nil, err //nolint:wrapcheck // the zones are in the program
 	}
 	d := jobs.Deps{Cards: s.parking, Visits: s.visits, Calls: s.calls, Data: s.data, Gate: s.gate, People: s.people, Postings: s.postings, Applications: s.applications}
-	if s.store.server != nil || s.cfg.MigrateURL != "" {
+	if s.backsUp() {
 		d.Backup = func(ctx context.Context, now time.Time) (jobs.Backup, error) {
 			return s.nightly(ctx, p, day.In(now, zone))
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"ziguan/internal/backup"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
+	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/kin"
 	"ziguan/internal/logx"
@@ -111,7 +113,7 @@ func (p *program) config() (config.Config, error) {
 		return cfg, err //nolint:wrapcheck // names every problem
 	}
 	if p.dataDir != "" {
-		cfg.DataDir = p.dataDir
+		cfg.DataDir, cfg.Defaulted = p.dataDir, false
 	}
 	return cfg, nil
 }
@@ -142,11 +144,27 @@ const (
 // with gives a command its services on a database with the present schema, and
 // closes them after it.
 func (p *program) with(ctx context.Context, do func(*services) error) error {
+	return p.within(ctx, false, do)
+}
+
+// found is with for a command that looks after what is there: it makes no empty
+// database to look after. errNothing.
+func (p *program) found(ctx context.Context, do func(*services) error) error {
+	return p.within(ctx, true, do)
+}
+
+// errNothing says that there is no database in the data folder. Parameter: folder.
+var errNothing = errs.New(errs.Unavailable, "database.none")
+
+func (p *program) within(ctx context.Context, found bool, do func(*services) error) error {
 	cfg, err := p.config()
 	if err != nil {
 		return err
 	}
 	s := &services{cfg: cfg, log: p.logger(cfg, pgserver.Command)}
+	if found && cfg.DatabaseURL == "" && !pgserver.Holds(cfg.DataDir) {
+		return errNothing.With("folder", cfg.DataDir)
+	}
 	if err := s.prepare(ctx, p, pgserver.Command); err != nil {
 		return err
 	}
@@ -160,6 +178,9 @@ func (p *program) with(ctx context.Context, do func(*services) error) error {
 // while the process may still be root.
 func (s *services) prepare(ctx context.Context, p *program, use pgserver.Use) error {
 	var err error
+	if s.cfg.Defaulted { // two accounts have two defaults: say which one this is
+		_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.folder", "folder", s.cfg.DataDir))
+	}
 	if s.home, err = pgserver.Home(s.cfg.DataDir); err != nil {
 		return err //nolint:wrapcheck // names the folder
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"ziguan/internal/day"
 )
@@ -26,11 +27,10 @@ func (p Place) Nightly(ctx context.Context, dir string, d day.Day, keep int) (st
 	} else if err != nil {
 		return path, err
 	}
-	mine, err := filepath.Glob(filepath.Join(dir, nightlyPrefix+"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].zip"))
+	mine, err := nights(dir)
 	if err != nil {
-		return path, fmt.Errorf("list backups: %w", err)
+		return path, err
 	}
-	slices.Sort(mine) // their names are their days
 	for len(mine) > keep {
 		if err := os.Remove(mine[0]); err != nil {
 			return path, fmt.Errorf("clear old backup: %w", err)
@@ -38,4 +38,24 @@ func (p Place) Nightly(ctx context.Context, dir string, d day.Day, keep int) (st
 		mine = mine[1:]
 	}
 	return path, nil
+}
+
+// nights lists the nightly backups in a folder, oldest first.
+func nights(dir string) ([]string, error) {
+	mine, err := filepath.Glob(filepath.Join(dir, nightlyPrefix+"[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].zip"))
+	if err != nil {
+		return nil, fmt.Errorf("list backups: %w", err)
+	}
+	slices.Sort(mine) // their names are their days
+	return mine, nil
+}
+
+// Newest gives the day of the newest nightly backup in a folder; zero for none.
+func Newest(dir string) (day.Day, error) {
+	mine, err := nights(dir)
+	if err != nil || len(mine) == 0 {
+		return 0, err
+	}
+	name := filepath.Base(mine[len(mine)-1])
+	return day.Parse(strings.TrimSuffix(strings.TrimPrefix(name, nightlyPrefix), ".zip")) //nolint:wrapcheck // a refusal
 }

@@ -118,3 +118,36 @@ func TestResidentIsLetInByOneClerk(t *testing.T) {
 	_, err = w.NewResidentLetter(w.ctx, clerk, at, false)
 	wants(t, err, people.ErrResetTwo)
 }
+
+// A founding chair lets the next person in alone, by the first letter of an account
+// that nobody uses; never into one that somebody does, and no more once there is a
+// second member.
+func TestTheFirstLetterNeedsNoSecondMemberUntilThereIsOne(t *testing.T) {
+	w := newSignin(t)
+	c := w.west()
+	in := func(r actor.Role, p people.PersonID) actor.Actor {
+		return actor.Actor{Roles: []actor.Role{r}, Committee: c.ID.String(), Person: p.String(), Pseudonym: c.Pseudonym(p.String())}
+	}
+	add := func(r actor.Role, phone, password string) people.PersonID {
+		u, err := w.AddUser(w.ctx, w.operator.For(c.ID.String()), people.NewUser{Committee: c.ID, Role: r, Name: "N" + phone, Phone: phone, Password: password})
+		w.must(err)
+		return u.Person
+	}
+	chair := in(actor.Chair, add(actor.Chair, "13700000001", pass))
+	second, third := add(actor.Member, "13700000002", ""), add(actor.Treasurer, "13700000003", "")
+	_, err := w.FirstLetter(w.ctx, in(actor.Volunteer, second), third)
+	wants(t, err, actor.ErrRole)
+	_, err = w.FirstLetter(w.ctx, chair, w.member)
+	wants(t, err, people.ErrPersonUnknown)
+	l, err := w.FirstLetter(w.ctx, chair, second)
+	w.must(err)
+	_, v, err := w.UseAccountLetter(w.ctx, l.Code, "brand new one")
+	w.must(err)
+	if v.Person.ID != second {
+		t.Error("somebody else's account")
+	}
+	for _, p := range []people.PersonID{second, third} { // one's own account by now, or another could give the word
+		_, err = w.FirstLetter(w.ctx, chair, p)
+		wants(t, err, people.ErrResetTwo)
+	}
+}

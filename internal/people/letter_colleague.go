@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/pg"
@@ -39,6 +41,59 @@ func (s *Service) AskReset(ctx context.Context, who actor.Actor, p PersonID, los
 		}
 		return recordAbout(ctx, tx, v, "account.reset_asked", record.Pair{Key: "lost_phone", Value: yesNo(lost)})
 	})
+}
+
+// sqlFirstLetter tells whether somebody never had a password, and so nobody's
+// account, while whoever asks is alone: no other of the committee's staff has one
+// either, who could give the second word.
+const sqlFirstLetter = `
+	select p.password_hash is null and not exists (
+		select from people.roles r
+		join people.people q on q.id = r.person_id
+		where r.committee_id = $2 and r.role = any($5) and r.ended_at is null and (r.to_day is null or r.to_day >= $4)
+			and r.person_id <> p.id and r.person_id <> $3 and q.password_hash is not null) as first
+	from people.people p
+	where p.id = $1`
+
+// FirstLetter makes the letter by which a colleague who never signed in chooses
+// their first password. It needs no second member as long as there is none: a
+// founding chair lets the next person in alone. ErrResetTwo otherwise, and AskReset
+// is the way; ErrResetSame. Staff may; it goes on the record.
+func (s *Service) FirstLetter(ctx context.Context, who actor.Actor, p PersonID) (PrintedLetter, error) {
+	if err := who.Needs(who.Committee, actor.Staff...); err != nil {
+		return PrintedLetter{}, err
+	}
+	by, err := id.Parse[Person](who.Person)
+	if err != nil || by == p {
+		return PrintedLetter{}, ErrResetSame
+	}
+	var l PrintedLetter
+	err = record.InTx(ctx, s.db, who, who.Committee, func(tx *pg.Tx) error {
+		v, err := colleague(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		c, err := here(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := mayReset(ctx, tx, p, c.ID); err != nil {
+			return err
+		}
+		var first bool
+		if err := tx.Get(ctx, &first, sqlFirstLetter, p, c.ID, by, c.Today(tx.Now), pq.Array(actor.Staff)); err != nil {
+			return fmt.Errorf("first letter: %w", err)
+		}
+		if !first {
+			return ErrResetTwo
+		}
+		l = newAccountLetter(v.Roles[0].Name, tx.Now)
+		if err := addReset(ctx, tx, newReset{person: p, in: c.ID, by: by, letter: &l}); err != nil {
+			return err
+		}
+		return recordAbout(ctx, tx, v, "account.letter", record.Pair{Key: "lost_phone", Value: yesNo(false)})
+	})
+	return l, err
 }
 
 // colleague reads a person who holds a role in the actor's committee; ErrPersonUnknown.

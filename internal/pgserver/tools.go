@@ -23,6 +23,11 @@ func Home(dataDir string) (string, error) {
 	return f.root, nil
 }
 
+// Holds reports whether a database lies in a data folder; it makes nothing.
+func Holds(dataDir string) bool {
+	return folder{root: dataDir}.clusterMajor() != ""
+}
+
 // Give hands a file or folder that root has made to the account that PostgreSQL
 // runs as on dataDir, which serve becomes; for anybody but root it does nothing.
 func Give(dataDir, path string) error {

@@ -94,6 +94,9 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	if v.SignedIn {
 		p.SignedInAs = v.Person.Person.Name
 	}
+	if v.Actor.MayRun() && !k.Demo && !k.Cfg.Public() && strings.HasPrefix(c.Path(), "/c/") {
+		p.Unreachable = k.Cfg.Address() // said on every page of the desk: any of them may lead to something printed
+	}
 	p.Flash = takeFlash(c)
 	p.Nav = nav(v, c.Path())
 	return p

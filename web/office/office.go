@@ -84,6 +84,9 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return err
 	}
 	v.Tasks = append(v.Tasks, p.tasks(c, w)...)
+	if err := p.alone(c, &v); err != nil {
+		return err
+	}
 	v.Tasks = append(v.Tasks, p.asked(c, w.asked)...)
 	if err := p.proposed(c, &v); err != nil {
 		return err

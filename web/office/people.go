@@ -2,6 +2,7 @@ package office
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -58,6 +59,41 @@ func (p *Pages) GiveRole(c *fiber.Ctx) error {
 		return kit.Refuse(c, err, func() error { return p.people(c, f.WithError(err)) })
 	}
 	return kit.Done(c, kit.Link(c, "requests"), "signin.waiting.done")
+}
+
+// alone tells a chair who is the only one of staff how the second person comes in:
+// whatever needs two people waits for them.
+func (p *Pages) alone(c *fiber.Ctx, v *HomeView) error {
+	who, m := kit.Actor(c), kit.Committee(c)
+	if !who.Is(actor.Chair) {
+		return nil
+	}
+	roles, err := p.k.People.Roles(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	today := m.Today(p.k.DB.Now())
+	for _, r := range roles {
+		over := r.EndedAt != nil || !r.To.Zero() && r.To < today
+		if !over && r.PersonID.String() != who.Person && slices.Contains(actor.Staff, r.Role) {
+			return nil
+		}
+	}
+	waiting, err := p.k.Account.Waiting(c.UserContext(), who, m.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	step, href := "alone", "people"
+	for _, a := range waiting {
+		if slices.Contains(actor.Staff, a.Role) {
+			step, href = "alone_letter", "requests"
+		}
+	}
+	v.Tasks = append(v.Tasks, ui.TaskView{
+		Title: kit.T(c, "office.task."+step), Text: kit.T(c, "office.task."+step+".text"),
+		Action: kit.T(c, "office.task."+step+".act"), Href: kit.Link(c, href),
+	})
+	return nil
 }
 
 // EndRole takes a role back.

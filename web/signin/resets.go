@@ -70,14 +70,21 @@ func (h *Handlers) Resets(c *fiber.Ctx) error {
 	return kit.Render(c, ResetsPage(v))
 }
 
-// AskReset asks for a colleague.
+// AskReset asks for a colleague. The first letter of all is shown at once: nobody is
+// there yet to confirm it.
 func (h *Handlers) AskReset(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	person, err := id.Parse[people.Person](f.Get("person"))
 	if err != nil {
 		err = people.ErrPersonUnknown
 	} else {
-		err = h.people.AskReset(c.UserContext(), kit.Actor(c), person, f.Has("lost"))
+		var l people.PrintedLetter
+		if l, err = h.people.FirstLetter(c.UserContext(), kit.Actor(c), person); err == nil {
+			return h.sheets(c, accountSheet, l)
+		}
+		if errors.Is(err, people.ErrResetTwo) {
+			err = h.people.AskReset(c.UserContext(), kit.Actor(c), person, f.Has("lost"))
+		}
 	}
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's

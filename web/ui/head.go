@@ -22,9 +22,12 @@ type PageHead struct {
 	// DemoDay is the later day that the demonstration shows; empty for today.
 	DemoDay string
 	Flash   *Flash
-	Narrow  bool // forms and letters
-	Wide    bool // tables of the committee and the district
-	Refresh int  // seconds after which the page asks again by itself; 0 never
+	// Unreachable is the address that what is printed would carry, where nobody else's
+	// phone can open it; empty when all is well.
+	Unreachable string
+	Narrow      bool // forms and letters
+	Wide        bool // tables of the committee and the district
+	Refresh     int  // seconds after which the page asks again by itself; 0 never
 	// Scripts lists files below web/static beside js/app.js; those in vendor/ load as classic scripts.
 	Scripts []string
 	Styles  []string // further sheets, such as css/gate.css

@@ -2,11 +2,15 @@ package password
 
 import (
 	"context"
+	_ "embed"
 	"fmt"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 
 	"ziguan/internal/errs"
 )
@@ -14,6 +18,8 @@ import (
 var (
 	// ErrInvalid refuses a password of under eight or over 200 characters.
 	ErrInvalid = errs.New(errs.Invalid, "password.invalid")
+	// ErrCommon refuses one of the passwords that are guessed first.
+	ErrCommon = errs.New(errs.Invalid, "password.common")
 	// ErrBusy says that too many passwords are being compared just now.
 	ErrBusy = errs.New(errs.Unavailable, "password.busy")
 )
@@ -52,10 +58,31 @@ func Reserved(ctx context.Context) context.Context {
 	return context.WithValue(ctx, reservedKey{}, true)
 }
 
-// Hash gives what is kept of a new password; ErrInvalid, ErrBusy.
-func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+// commonest are the 10,000 passwords of at least eight characters that most people
+// chose in what was stolen elsewhere, one a line and folded; where they come from
+// stands in web/static/vendor/README.md.
+//
+//go:embed common-0.0.4.txt
+var commonest string
+
+// check refuses what is too short, too long, or guessed first however it is typed:
+// full width and capitals are no secret.
+func check(password string) error {
 	if n := utf8.RuneCountInString(password); n < shortest || len(password) > longest {
-		return "", ErrInvalid.On("password")
+		return ErrInvalid.On("password")
+	}
+	folded := cases.Fold().String(norm.NFKC.String(strings.TrimSpace(password)))
+	if strings.Contains("\n"+commonest, "\n"+folded+"\n") {
+		return ErrCommon.On("password")
+	}
+	return nil
+}
+
+// Hash gives what is kept of a new password: every way to set one goes through it.
+// ErrInvalid, ErrCommon, ErrBusy.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	if err := check(password); err != nil {
+		return "", err
 	}
 	leave, err := h.enter(ctx)
 	if err != nil {

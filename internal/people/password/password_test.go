@@ -80,3 +80,22 @@ func TestWhoeverGaveUpHoldsNoPlace(t *testing.T) {
 		t.Errorf("after many who gave up: %v", err)
 	}
 }
+
+// What everybody guesses first is refused however it is typed; a sentence is not.
+func TestACommonPasswordIsRefused(t *testing.T) {
+	t.Parallel()
+	h := password.New()
+	for _, typed := range []string{"12345678", "password", "PassWord1", "１２３４５６７８", " qwertyuiop ", "ＰＡＳＳＷＯＲＤ", "88888888", "a123456789"} {
+		if _, err := h.Hash(t.Context(), typed); !errors.Is(err, password.ErrCommon) {
+			t.Errorf("%q: %v", typed, err)
+		}
+	}
+	for _, typed := range []string{"correct horse", "院里有两棵老槐树", "12345678 槐树"} {
+		if _, err := h.Hash(t.Context(), typed); err != nil {
+			t.Errorf("%q: %v", typed, err)
+		}
+	}
+	if _, err := h.Hash(t.Context(), "1234567"); !errors.Is(err, password.ErrInvalid) {
+		t.Errorf("a short one: %v", err)
+	}
+}
