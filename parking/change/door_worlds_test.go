@@ -56,7 +56,7 @@ var standings = map[string]standing{
 	"application.documents.missing":   {aFirst, (*cell).paperOver},
 	"application.same_person":         {aFirst, func(k *cell, _ parking.Way) { k.decider = k.member }},
 	"application.posting.runs":        {posted, func(*cell, parking.Way) {}},
-	"class.full":                      {aFirst, func(k *cell, _ parking.Way) { k.cap(0) }},
+	"class.full":                      {aFirst, (*cell).full},
 	"class.promised":                  {aFirst, func(k *cell, _ parking.Way) { k.cap(1); k.applies(k.other, k.class, application.Offered) }},
 	"class.first_waiting":             {aSecond, func(k *cell, _ parking.Way) { k.applies(k.other, parking.FirstCar, application.Waiting) }},
 	"class.waiting":                   {aFirst, func(k *cell, _ parking.Way) { k.applies(k.other, k.class, application.Waiting) }},
@@ -88,6 +88,14 @@ func (k *cell) tooMany(w parking.Way) {
 		k.plates = append(k.plates, "京C00003")
 	}
 	k.terms(func(t *parking.Terms) { t.Plates = 1 })
+}
+
+// full lets the class have as many cards as it has given.
+func (k *cell) full(parking.Way) {
+	var given int
+	k.Must(k.DB.Get(k.T.Context(), &given, `select count(*) from parking.cards
+		where committee_id = $1 and class = $2 and state in ('active', 'suspended', 'lent', 'lost')`, k.c.ID, k.class))
+	k.cap(given)
 }
 
 // hasOpen hands another application of the household in; one whose card is suspended
