@@ -50,3 +50,23 @@ func TestAnUpheldAppealLiftsWhatStandsBehindAnEndedCard(t *testing.T) {
 	must(t, w.s.Review(t.Context(), w.chair, w.c.ID, all[0].ID, change.Reviewed{Upheld: true, Reason: "看错了"}))
 	must(t, w.again())
 }
+
+// A cap below what is given takes nothing from whoever loses their paper, and gives
+// no new card to anybody.
+func TestAPlaceIsKeptUnderALowerCap(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.issue("1-1-101", "京A12345")
+	all, err := w.cards.ClassesInForce(t.Context(), w.c.ID)
+	must(t, err)
+	terms, none := all[0].Terms, 0
+	terms.Cap, terms.From, terms.SourceKind, terms.Source = &none, w.c.Today(w.clock.Now()), "resolution", "决议"
+	must(t, w.cards.SetTerms(t.Context(), w.chair, w.c.ID, terms))
+	_, err = w.cards.LostAndReplace(t.Context(), w.chair, w.on("A-0001", "丢了"))
+	must(t, err)
+	if _, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{
+		Committee: w.c.ID, Dwelling: "1-1-102", Plates: []string{"京A54321"},
+	}); err == nil {
+		t.Error("a new card beyond the cap")
+	}
+}
