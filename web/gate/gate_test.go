@@ -45,6 +45,8 @@ func TestTheWholeWayWithoutScripts(t *testing.T) {
 	matches := w.post("/gate/XY/matches", "tail", "qk57", "gate", "east", "direction", "in")
 	w.shows(matches, http.StatusOK, `value="京N3QK57"`, `value="津B1QK57"`, "卡号 A-0137", "京N·3QK57")
 	send := []string{"id", matches.id(), "gate", "east", "direction", "in", "plate", "京N3QK57"}
+	w.card("A-0139", "revoked", "2027-06-30", "京N30057")
+	w.shows(w.post("/gate/XY/matches", "tail", "0057", "gate", "east", "direction", "in"), http.StatusOK, `value="京N30057"`, "卡号 A-0139，已收回")
 	answer := w.post("/gate/XY/checks", send...)
 	w.shows(answer, http.StatusOK, "放行", "停车卡有效", "A-0137", "首辆车", "2027 年 6 月 30 日", "下一辆", "车牌不符", "tel:01055501234", "#check")
 	w.shows(w.post("/gate/XY/checks", send...), http.StatusOK, "放行", "没有重复记")
