@@ -124,6 +124,8 @@ func TestEmergencyAndMilitaryGoFree(t *testing.T) {
 	w.shows(w.get("/gate/XY"), http.StatusOK, `name="exempt" value="emergency"`, "应急车辆放行")
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "exempt", "emergency"), http.StatusOK, "放行，让路")
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", "VA12345"), http.StatusOK, "军车，放行", "plate white")
+	w.shows(w.post("/gate/XY/matches", "tail", "京x·0001应急", "gate", "east", "direction", "in"), http.StatusOK, `value="京X0001应急"`)
+	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", "京X0001应急"), http.StatusOK, "放行，让路", "plate white")
 }
 
 // Walking the lane says a word a car and leaves one count.
