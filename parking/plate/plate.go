@@ -76,6 +76,37 @@ func ParseOwned(s string) (Plate, error) {
 	return p, nil
 }
 
+// Unplated is why a car has no plate that could be looked up.
+type Unplated string
+
+// Bare is a car without any plate (无牌), Temporary one with a paper plate (临牌).
+const (
+	Bare      Unplated = "none"
+	Temporary Unplated = "temporary"
+)
+
+// Written is how it stands in a record; ParseUnplated reads it back.
+func (u Unplated) Written() string {
+	for _, one := range rules.unplated {
+		if one.kind == u {
+			return one.written
+		}
+	}
+	return ""
+}
+
+// ParseUnplated reads what people write for a car that has no plate of its own;
+// false for a plate and for any other text.
+func ParseUnplated(s string) (Unplated, bool) {
+	n := Normalise(s)
+	for _, u := range rules.unplated {
+		if u.pattern.MatchString(n) {
+			return u.kind, true
+		}
+	}
+	return "", false
+}
+
 // Label refuses a place's label that is a plate: labels stand on the public record,
 // on posters and in exports, where no plate may. ErrLabel.
 func Label(s string) error {

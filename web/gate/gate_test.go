@@ -128,6 +128,26 @@ func TestEmergencyAndMilitaryGoFree(t *testing.T) {
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", "京X0001应急"), http.StatusOK, "放行，让路", "plate white")
 }
 
+// A car without a plate, or with a paper one, has its own answer, which leads to
+// the register of visitors; it is on record, and said again the same.
+func TestACarWithoutAPlateHasItsOwnAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.onDuty("east", "in")
+	w.shows(w.get("/gate/XY"), http.StatusOK, `name="plate" value="无牌"`, `name="plate" value="临牌"`)
+	for text, want := range map[string]string{"无牌": "没有车牌，请按来访登记", "临牌": "临时车牌，请看牌上的日期", "京A12345临": "临时车牌，请看牌上的日期"} {
+		send := []string{"id", newID(), "gate", "east", "direction", "in", "plate", text}
+		for range 2 {
+			w.shows(w.post("/gate/XY/checks", send...), http.StatusOK, want, "不放行", "特殊放行", text)
+		}
+		w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "out", "plate", text), http.StatusOK, "放行并记下")
+		w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", text, "override", "vouched"), http.StatusOK, "特殊放行，已记下")
+		if n := w.count(`select count(*) from parking.checks where typed = $1 and code = 'plate.invalid'`, text); n != 3 {
+			t.Errorf("%s: recorded %d times", text, n)
+		}
+	}
+}
+
 // Walking the lane says a word a car and leaves one count.
 func TestAWalkThroughTheLaneWithoutScripts(t *testing.T) {
 	t.Parallel()
