@@ -69,6 +69,8 @@ func TestLeaksAreFound(t *testing.T) {
 		"a plate in small letters":     {"京a d12345", []mask.Kind{mask.KindPlate}},
 		"a new-energy plate":           {"京AD12345", []mask.Kind{mask.KindPlate}},
 		"a learner's plate":            {"京A1234学", []mask.Kind{mask.KindPlate}},
+		"a rescue brigade's plate":     {"京X0001应急到了", []mask.Kind{mask.KindPlate}},
+		"a consulate's plate":          {"沪A1234领", []mask.Kind{mask.KindPlate}},
 		"an embassy's plate":           {"使224001", []mask.Kind{mask.KindPlate}},
 		"a mobile number":              {"电话13812345678。", []mask.Kind{mask.KindPhone}},
 		"a mobile number with spaces":  {"138 1234 5678", []mask.Kind{mask.KindPhone}},

@@ -70,7 +70,8 @@ type Answer struct {
 	Verdict    Verdict
 	Code       Code
 	Card       *CardView
-	Plate      string // the plate as understood; empty when there was none
+	Plate      string         // the plate as understood; empty when there was none
+	Unplated   plate.Unplated // why there was none, where it was said
 	Inside     bool
 	RecordedAt time.Time
 	Again      bool // the same check had been recorded before

@@ -68,7 +68,7 @@ func decide(f facts) (Code, Verdict) {
 
 func (f facts) code() Code {
 	switch {
-	case f.Exempt == Emergency:
+	case f.Exempt == Emergency, f.PlateGiven && f.Plate.Emergency():
 		return ExemptEmergency
 	case f.TokenGiven && f.TokenForeign:
 		return TokenForeign

@@ -43,6 +43,8 @@ func TestCodesAtTheGate(t *testing.T) {
 	w.expect(token(active, "京D00001"), gate.PlateMismatch, gate.Caution)
 	w.expect(in("京B10001"), gate.PlateBlocked, gate.Refuse)
 	w.expect(in("VA12345"), gate.ExemptMilitary, gate.Allow)
+	w.expect(in("京X0001应急"), gate.ExemptEmergency, gate.Allow)
+	w.expect(in("沪ｓ·1234 应急"), gate.ExemptEmergency, gate.Allow)
 	w.expect(token(lost, ""), gate.CardLost, gate.Refuse)
 	w.expect(in("京A30003"), gate.CardLost, gate.Caution)
 	w.expect(token("https://example.org/q/"+replaced, ""), gate.CardReplaced, gate.Refuse)

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/plate"
 )
 
 // errKnown turns a batch back: it holds a check that was recorded before, so it
@@ -26,6 +27,7 @@ type knownRow struct {
 	Verdict    Verdict            `db:"verdict"`
 	Code       Code               `db:"code"`
 	Plate      string             `db:"plate"`
+	Typed      string             `db:"typed"`
 	Inside     bool               `db:"inside"`
 	RecordedAt time.Time          `db:"recorded_at"`
 	Number     string             `db:"number"`
@@ -36,6 +38,9 @@ type knownRow struct {
 
 func (r knownRow) answer(c committee) Answer {
 	a := Answer{ID: r.ID, Verdict: r.Verdict, Code: r.Code, Plate: r.Plate, Inside: r.Inside, RecordedAt: r.RecordedAt.In(c.Location())}
+	if r.Code == PlateInvalid {
+		a.Unplated, _ = plate.ParseUnplated(r.Typed)
+	}
 	if r.Code == CardTransition {
 		a.Card = r.view(r.Plate, c)
 	} else if r.Number != "" {

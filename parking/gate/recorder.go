@@ -216,6 +216,9 @@ func (l *lore) answer(w *work) {
 		a.Card = w.old.view(subject, c)
 	}
 	a.Plate = subject
+	if code == PlateInvalid {
+		a.Unplated, _ = plate.ParseUnplated(w.check.Plate)
+	}
 	a.Inside = l.pass(w, a, subject)
 	w.result.Out, w.write = a, true
 	l.known[key{w.committee, w.check.ID}] = recorded{hash: w.hash, answer: a}

@@ -113,7 +113,7 @@ const sqlLook = `
 
 // sqlKnown reads the records that stand already under a batch's ids.
 const sqlKnown = `
-	select k.committee_id, k.id, k.content_sha256, k.verdict, k.code, k.plate, k.inside, k.recorded_at,
+	select k.committee_id, k.id, k.content_sha256, k.verdict, k.code, k.plate, k.typed, k.inside, k.recorded_at,
 		coalesce(c.number, '') as number, coalesce(c.class, '') as class, c.valid_to,
 		m.id as old_id, coalesce(m.number, '') as old_number, m.kept_until as old_promised, m.valid_to as old_valid_to
 	from unnest($1::uuid[], $2::uuid[]) as a (committee_id, id)

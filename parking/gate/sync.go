@@ -100,7 +100,7 @@ func firstOf(err error) error {
 }
 
 // Say gives the sentence a volunteer reads out for an answer: what it is and
-// what to do next. A lost card shown by its plate has its own.
+// what to do next. A lost card shown by its plate has its own, and a car without a plate.
 func Say(w i18n.Speaker, a Answer) string {
 	key := "gate.say." + string(a.Code)
 	if a.Verdict != verdictOf(a.Code) && w.Has(key+"."+string(a.Verdict)) {
@@ -108,6 +108,12 @@ func Say(w i18n.Speaker, a Answer) string {
 	}
 	if a.Verdict == Allow && verdictOf(a.Code) != Allow && !w.Has("gate.say."+string(a.Code)+".allow") {
 		key = "gate.say.override"
+	}
+	if a.Unplated != "" && a.Verdict != Allow {
+		key = "gate.say.unplated." + string(a.Unplated)
+		if a.Verdict == Caution {
+			key += ".out"
+		}
 	}
 	number, until := "", ""
 	if a.Card != nil {

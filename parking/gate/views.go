@@ -16,8 +16,12 @@ import (
 // Match is a plate of the register or of a card that a tail fits.
 type Match struct {
 	Plate  plate.Plate `db:"plate"`
-	Number string      `db:"number"` // of its live card; empty when it has none
+	Number string      `db:"number"` // of the card the gate would judge it by; empty when it has none
+	State  string      `db:"state"`  // of that card today; MatchOld for an old card, empty without one
 }
+
+// MatchOld is the state of a plate that has an old card and no card yet.
+const MatchOld = "old"
 
 // Present is a car that is inside now.
 type Present struct {
@@ -44,22 +48,34 @@ type Passage struct {
 // ErrTail refuses a tail that is not four characters.
 var ErrTail = errs.New(errs.Invalid, "tail.invalid")
 
-// sqlMatches finds a tail among the plates on live cards and in the register;
-// people type the last four characters, or the last four letters and digits.
+// sqlMatches finds a tail among the plates of all cards ever given, old cards and the
+// register; people type the last four characters, or the last four letters and digits.
+// A card that is over is found too, or whoever was told so would be asked for the whole
+// plate and be a stranger. One row for each plate, by the card the gate judges it by.
 const sqlMatches = `
-	select m.plate, coalesce(max(m.number), '') as number
+	select m.plate, m.number, m.state
 	from (
-		select cp.plate, c.number
-		from parking.card_plates cp
-		join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-		where cp.committee_id = $1 and (cp.tail = $2 or cp.digits = $2) and cp.live
-		union all
-		select v.plate, null
-		from parking.vehicles v
-		where v.committee_id = $1 and (v.tail = $2 or v.digits = $2) and v.to_day is null
+		select distinct on (f.plate) f.plate, f.number, f.state, f.rank
+		from (
+			select cp.plate, c.number, c.state_since, c.id, case when cp.live then 0 else 1 end as rank,
+				case when c.live and greatest(c.valid_to, c.grace_to) < t.today then 'expired' else c.state end as state
+			from parking.card_plates cp
+			join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
+			cross join (select ($3::timestamptz at time zone z.zone)::date as today from people.committees z where z.id = $1) t
+			where cp.committee_id = $1 and (cp.tail = $2 or cp.digits = $2) and (cp.until_day is null or cp.until_day >= t.today)
+				and c.state not in ('applied', 'posting', 'refused', 'withdrawn')
+			union all
+			select o.plate, o.number, null, o.id, 2, 'old'
+			from parking.claims o
+			where o.committee_id = $1 and o.state in ('waiting', 'kept') and right(o.plate, 4) = $2
+			union all
+			select v.plate, '', null, null, 3, ''
+			from parking.vehicles v
+			where v.committee_id = $1 and (v.tail = $2 or v.digits = $2) and v.to_day is null
+		) f
+		order by f.plate, f.rank, f.state_since desc nulls last, f.id
 	) m
-	group by m.plate
-	order by m.plate
+	order by m.rank, m.plate
 	limit 24`
 
 const sqlInside = `
@@ -94,7 +110,7 @@ func (s *Service) Matches(ctx context.Context, who actor.Actor, c people.Committ
 		return nil, ErrTail.On("tail")
 	}
 	var out []Match
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlMatches, c, t) })
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlMatches, c, t, r.Now) })
 	return out, err
 }
 

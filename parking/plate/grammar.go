@@ -23,11 +23,19 @@ type rule struct {
 	pattern *regexp.Regexp
 }
 
+// unplated is how people write that a car has no plate of its own.
+type unplated struct {
+	kind    Unplated
+	written string
+	pattern *regexp.Regexp
+}
+
 type grammar struct {
 	provinces  string
 	ignored    string
 	separators string
 	ordered    []rule
+	unplated   []unplated
 	tail       *regexp.Regexp
 	nevMissing *regexp.Regexp
 	head       *regexp.Regexp
@@ -44,6 +52,11 @@ func compile(text string) grammar {
 			Colour  Colour `json:"colour"`
 			Pattern string `json:"pattern"`
 		} `json:"rules"`
+		Unplated []struct {
+			Kind    Unplated `json:"kind"`
+			Written string   `json:"written"`
+			Pattern string   `json:"pattern"`
+		} `json:"unplated"`
 		Tail       string `json:"tail"`
 		NEVMissing string `json:"nev_missing_one"`
 		Head       string `json:"head"`
@@ -64,6 +77,9 @@ func compile(text string) grammar {
 	}
 	for _, r := range file.Rules {
 		g.ordered = append(g.ordered, rule{r.Kind, r.Colour, pattern(r.Pattern)})
+	}
+	for _, u := range file.Unplated {
+		g.unplated = append(g.unplated, unplated{u.Kind, u.Written, pattern(u.Pattern)})
 	}
 	return g
 }

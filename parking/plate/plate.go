@@ -24,6 +24,7 @@ type Kind string
 
 // The kinds, in the order in which the grammar tries them.
 const (
+	Emergency   Kind = "emergency"
 	Ordinary    Kind = "ordinary"
 	NEVSmall    Kind = "nev_small"
 	NEVLarge    Kind = "nev_large"
@@ -73,6 +74,37 @@ func ParseOwned(s string) (Plate, error) {
 		return "", ErrInvalid
 	}
 	return p, nil
+}
+
+// Unplated is why a car has no plate that could be looked up.
+type Unplated string
+
+// Bare is a car without any plate (无牌), Temporary one with a paper plate (临牌).
+const (
+	Bare      Unplated = "none"
+	Temporary Unplated = "temporary"
+)
+
+// Written is how it stands in a record; ParseUnplated reads it back.
+func (u Unplated) Written() string {
+	for _, one := range rules.unplated {
+		if one.kind == u {
+			return one.written
+		}
+	}
+	return ""
+}
+
+// ParseUnplated reads what people write for a car that has no plate of its own;
+// false for a plate and for any other text.
+func ParseUnplated(s string) (Unplated, bool) {
+	n := Normalise(s)
+	for _, u := range rules.unplated {
+		if u.pattern.MatchString(n) {
+			return u.kind, true
+		}
+	}
+	return "", false
 }
 
 // Label refuses a place's label that is a plate: labels stand on the public record,
@@ -132,6 +164,10 @@ func (p Plate) MaybeNEVMissingOne() bool {
 	return p.Kind() == Ordinary && rules.nevMissing.MatchString(string(p))
 }
 
+// Emergency reports whether it is a plate of a rescue brigade, fire or forest
+// (京X0001应急), which is let through everywhere.
+func (p Plate) Emergency() bool { return p.Kind() == Emergency }
+
 // Tail gives the last four characters, a closing word included: 234 and 警.
 func (p Plate) Tail() string { return lastFour([]rune(p)) }
 
@@ -171,7 +207,7 @@ func (p Plate) Split() (head, rest string) {
 func (p Plate) Masked() string { return mask.Plate(string(p)) }
 
 // Tail4 reads the last four characters as typed at the gate: three letters or
-// digits and a fourth, which may be a plate's closing word. It is false for any
+// digits and a fourth, which may be a plate's closing word, or two and 应急. It is false for any
 // other text, O and I included, which no serial holds. Compare the answer with
 // Tail and with Digits.
 func Tail4(s string) (string, bool) {

@@ -31,6 +31,8 @@ func TestParseAccepts(t *testing.T) {
 		"京A1234警":                   {"京A1234警", plate.Police, plate.White},
 		"京A1234学":                   {"京A1234学", plate.Learner, plate.Yellow},
 		"京A1234挂":                   {"京A1234挂", plate.Trailer, plate.Yellow},
+		"京X0001应急":                  {"京X0001应急", plate.Emergency, plate.White},
+		"沪s·1234 应急":                {"沪S1234应急", plate.Emergency, plate.White},
 		"使123456":                   {"使123456", plate.Embassy, plate.Black},
 		"123456使":                   {"123456使", plate.Embassy, plate.Black},
 		"沪A1234领":                   {"沪A1234领", plate.Consulate, plate.Black},
@@ -80,6 +82,9 @@ func TestParseRefuses(t *testing.T) {
 		"WJ台12345":    "no such province",
 		"12345使":      "an embassy has six digits",
 		"使1234567":    "an embassy has six digits",
+		"京A0001应急":    "a rescue brigade has X or S",
+		"京X001应急":     "a rescue brigade has four digits",
+		"京X0001应":     "half a word",
 		"京A12345警":    "the word takes a serial's place",
 		"":            "nothing is no plate",
 		"·":           "a dot is no plate",
@@ -95,6 +100,21 @@ func TestParseRefuses(t *testing.T) {
 		}
 		if text != "" && strings.Contains(err.Error(), text) {
 			t.Errorf("the error repeats %q", text)
+		}
+	}
+}
+
+// What people write for a car without a plate is told from a plate misread.
+func TestACarWithoutAPlateIsKnownByItsWords(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]plate.Unplated{
+		"无牌": plate.Bare, "没有车牌": plate.Bare, "无 牌照": plate.Bare, "临牌": plate.Temporary, "临时号牌": plate.Temporary,
+		"临A12345": plate.Temporary, "京A临1234": plate.Temporary, "京A12345临": plate.Temporary, "京临12345": plate.Temporary,
+		"京A12345": "", "京A1234": "", "牌": "", "无": "", "临河路": "",
+	} {
+		got, ok := plate.ParseUnplated(text)
+		if got != want || ok != (want != "") {
+			t.Errorf("%q: %q %v", text, got, ok)
 		}
 	}
 }

@@ -18,6 +18,7 @@ const (
 func TestEveryPlateOfAKindParsesToThatKind(t *testing.T) {
 	t.Parallel()
 	for kind, shape := range map[plate.Kind]string{
+		plate.Emergency:   province + "[XS][0-9]{4}应急",
 		plate.Ordinary:    office + serial + "{5}",
 		plate.NEVSmall:    office + "[A-HJK]" + serial + "[0-9]{4}",
 		plate.NEVLarge:    office + "[0-9]{5}[A-HJK]",

@@ -51,7 +51,7 @@ func TestTheVectorsSharedWithTheBrowserHold(t *testing.T) {
 		}
 		kinds[got.Kind] = true
 	}
-	if len(kinds) != 13 {
-		t.Errorf("the vectors show %d of 12 kinds and what is none", len(kinds))
+	if len(kinds) != 14 {
+		t.Errorf("the vectors show %d of 13 kinds and what is none", len(kinds))
 	}
 }

@@ -23,6 +23,17 @@ func TestATokenIsReadInEveryForm(t *testing.T) {
 		"an address with a port":       "http://127.0.0.1:8080/Q/" + secret,
 		"an address below a path":      "https://example.org/parking/q/" + secret,
 		"with spaces and a line's end": "  " + secret + "\r\n",
+		"a last slash":                 "HTTPS://ZG.EXAMPLE.ORG/Q/" + secret + "/",
+		"a query":                      "https://zg.example.org/Q/" + secret + "?from=timeline&isappinstalled=0",
+		"a fragment":                   "https://zg.example.org/Q/" + secret + "#/",
+		"a slash, a query, a fragment": "https://zg.example.org/q/" + secret + "/?a=/Q/b#c",
+		"an empty query":               "https://zg.example.org/Q/" + secret + "?",
+		"a bare token with a query":    secret + "?x=1",
+		"full-width signs":             "HTTPS：／／ZG.EXAMPLE.ORG／Q／" + secret + "／？ｘ＝１＃ｙ",
+		"a full-width colon alone":     "https：//zg.example.org/q/" + secret,
+		"no scheme":                    "zg.example.org/q/" + secret,
+		"a line's end inside":          "https://zg.example.org/q/\n" + secret,
+		"marks nobody sees":            "\ufeffhttps://zg.example.org/q/" + secret + "\u200b",
 		"in full width":                "ＭFRGGZDFMZTWQ2LKNNWG23TPOA",
 	} {
 		if got, ok := token.ParseToken(s); !ok || got != secret {
@@ -35,17 +46,19 @@ func TestATokenIsReadInEveryForm(t *testing.T) {
 func TestOtherTextIsNoToken(t *testing.T) {
 	t.Parallel()
 	for name, s := range map[string]string{
-		"nothing":               "",
-		"a plate":               "京A12345",
-		"a token cut off":       secret[:25],
-		"a token with more":     secret + "A",
-		"another address":       "https://example.org/x/" + secret,
-		"an address alone":      "https://example.org/Q/",
-		"an address of no host": "https:///Q/" + secret,
-		"another scheme":        "ftp://example.org/Q/" + secret,
-		"a letter out of place": "1" + secret[1:],
-		"200 KB":                strings.Repeat("A", 200_000),
-		"broken encoding":       "\xff\xfe" + secret,
+		"nothing":                          "",
+		"a plate":                          "京A12345",
+		"a token cut off":                  secret[:25],
+		"a token with more":                secret + "A",
+		"another address":                  "https://example.org/x/" + secret,
+		"an address alone":                 "https://example.org/Q/",
+		"an address of no host":            "https:///Q/" + secret,
+		"the token in a query":             "https://example.org/x?t=/Q/" + secret,
+		"an address of no host, no scheme": "/Q/" + secret,
+		"another scheme":                   "ftp://example.org/Q/" + secret,
+		"a letter out of place":            "1" + secret[1:],
+		"200 KB":                           strings.Repeat("A", 200_000),
+		"broken encoding":                  "\xff\xfe" + secret,
 	} {
 		if got, ok := token.ParseToken(s); ok {
 			t.Errorf("%s is taken for %q", name, got)

@@ -26,7 +26,7 @@ type checkBody struct {
 	Token     string        `json:"token,omitempty" doc:"the card's token, bare or as the whole address of its QR code"`
 	At        *time.Time    `json:"at,omitempty" doc:"when a device without network saw it"`
 	Override  *overrideBody `json:"override,omitempty" doc:"a special pass by the volunteer"`
-	Exempt    string        `json:"exempt,omitempty" doc:"emergency, with no plate: always allowed"`
+	Exempt    string        `json:"exempt,omitempty" doc:"emergency, with no plate: always allowed; the plate of a rescue brigade is so by itself"`
 }
 
 type overrideBody struct {

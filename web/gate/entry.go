@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/errs"
+	"ziguan/internal/i18n"
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
 	"ziguan/web/kit"
@@ -121,13 +122,22 @@ func (p *Pages) matches(c *fiber.Ctx, f kit.Form) (*matchesView, error) {
 		return m, err //nolint:wrapcheck // the form's
 	}
 	for _, one := range found {
-		line := kit.T(c, "gatepage.matches.nocard")
-		if one.Number != "" {
-			line = kit.T(c, "gatepage.matches.card", "Number", one.Number)
-		}
-		m.Cars = append(m.Cars, matchView{Plate: draw(one.Plate.String()), Line: line, ID: newID()})
+		m.Cars = append(m.Cars, matchView{Plate: draw(one.Plate.String()), Line: line(kit.Of(c).Words, one), ID: newID()})
 	}
 	return m, nil
+}
+
+// line says what card a plate has, and in plain words when it is not in order.
+func line(w i18n.Speaker, m gate.Match) string {
+	switch m.State {
+	case "":
+		return w.Say("gatepage.matches.nocard")
+	case gate.MatchOld:
+		return w.Say("gatepage.matches.old", "Number", m.Number)
+	case "active":
+		return w.Say("gatepage.matches.card", "Number", m.Number)
+	}
+	return w.Say("gatepage.matches.state", "Number", m.Number, "State", w.Say("card.state."+m.State))
 }
 
 func formOf(c *fiber.Ctx, f kit.Form) checkForm {

@@ -45,6 +45,8 @@ func TestTheWholeWayWithoutScripts(t *testing.T) {
 	matches := w.post("/gate/XY/matches", "tail", "qk57", "gate", "east", "direction", "in")
 	w.shows(matches, http.StatusOK, `value="京N3QK57"`, `value="津B1QK57"`, "卡号 A-0137", "京N·3QK57")
 	send := []string{"id", matches.id(), "gate", "east", "direction", "in", "plate", "京N3QK57"}
+	w.card("A-0139", "revoked", "2027-06-30", "京N30057")
+	w.shows(w.post("/gate/XY/matches", "tail", "0057", "gate", "east", "direction", "in"), http.StatusOK, `value="京N30057"`, "卡号 A-0139，已收回")
 	answer := w.post("/gate/XY/checks", send...)
 	w.shows(answer, http.StatusOK, "放行", "停车卡有效", "A-0137", "首辆车", "2027 年 6 月 30 日", "下一辆", "车牌不符", "tel:01055501234", "#check")
 	w.shows(w.post("/gate/XY/checks", send...), http.StatusOK, "放行", "没有重复记")
@@ -122,6 +124,28 @@ func TestEmergencyAndMilitaryGoFree(t *testing.T) {
 	w.shows(w.get("/gate/XY"), http.StatusOK, `name="exempt" value="emergency"`, "应急车辆放行")
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "exempt", "emergency"), http.StatusOK, "放行，让路")
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", "VA12345"), http.StatusOK, "军车，放行", "plate white")
+	w.shows(w.post("/gate/XY/matches", "tail", "京x·0001应急", "gate", "east", "direction", "in"), http.StatusOK, `value="京X0001应急"`)
+	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", "京X0001应急"), http.StatusOK, "放行，让路", "plate white")
+}
+
+// A car without a plate, or with a paper one, has its own answer, which leads to
+// the register of visitors; it is on record, and said again the same.
+func TestACarWithoutAPlateHasItsOwnAnswer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.onDuty("east", "in")
+	w.shows(w.get("/gate/XY"), http.StatusOK, `name="plate" value="无牌"`, `name="plate" value="临牌"`)
+	for text, want := range map[string]string{"无牌": "没有车牌，请按来访登记", "临牌": "临时车牌，请看牌上的日期", "京A12345临": "临时车牌，请看牌上的日期"} {
+		send := []string{"id", newID(), "gate", "east", "direction", "in", "plate", text}
+		for range 2 {
+			w.shows(w.post("/gate/XY/checks", send...), http.StatusOK, want, "不放行", "特殊放行", text)
+		}
+		w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "out", "plate", text), http.StatusOK, "放行并记下")
+		w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", text, "override", "vouched"), http.StatusOK, "特殊放行，已记下")
+		if n := w.count(`select count(*) from parking.checks where typed = $1 and code = 'plate.invalid'`, text); n != 3 {
+			t.Errorf("%s: recorded %d times", text, n)
+		}
+	}
 }
 
 // Walking the lane says a word a car and leaves one count.

@@ -98,3 +98,27 @@ func TestAnUnknownCarInSixTapsFromItsTail(t *testing.T) {
 		t.Errorf("recorded %d times", n)
 	}
 }
+
+// A rescue brigade's car is typed on the page's own keys, and let through by its
+// plate alone, with a network and without one.
+func TestARescueBrigadeIsTypedAndLetThrough(t *testing.T) {
+	p := newPhone(t, 360)
+	p.starts("east")
+	for _, cut := range []bool{false, true} {
+		p.types("0001")
+		p.until(`document.querySelector('#full').open && document.querySelector('#plate').value === '京0001'`)
+		p.cut.Store(cut)
+		_ = p.eval(`(document.querySelector('#full .keys').hidden && document.querySelector('#full .keys').previousElementSibling.click(),'')`)
+		for _, key := range []string{"X", "应急"} {
+			_ = p.eval(`([...document.querySelectorAll('.keys .key')].find(k=>k.textContent==='` + key + `').click(),'')`)
+		}
+		if got := p.eval(`document.querySelector('#plate').value`); got != "京X0001应急" {
+			t.Fatalf("typed %s", got)
+		}
+		_ = p.eval(`(document.querySelector('#full .btn.main').click(),'')`)
+		p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'allow'`)
+		p.cut.Store(false)
+		_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
+		p.until(waiting)
+	}
+}

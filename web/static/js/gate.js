@@ -2,6 +2,7 @@
 // that the next car can be entered at once and nothing is lost when no answer
 // comes. The server says every word; this file only moves them.
 import { keypad, tidy } from './gatekeys.js';
+import { rescue } from './platekeys.js';
 import { say, unlock } from './gatesound.js';
 import { fetchPart, Queue, uuid7 } from './gatesend.js';
 
@@ -115,7 +116,8 @@ function reveal(focused) {
 // lost shows what is kept until an answer comes, and that it is kept; an ambulance
 // goes in at once.
 function lost(kind, fields, isKept) {
-  const part = $(fields.exempt ? '#lost-go' : '#lost').content.cloneNode(true);
+  const free = fields.exempt || rescue(fields.plate ?? '');
+  const part = $(free ? '#lost-go' : '#lost').content.cloneNode(true);
   const word = $('[data-word]', part);
   if (kind === 'down' && word.dataset.down) word.textContent = word.dataset.down;
   const text = $('[data-text]', part);
@@ -133,7 +135,7 @@ function lost(kind, fields, isKept) {
   }
   answer.replaceChildren(part);
   const said = $('[data-speech]', answer);
-  say(fields.exempt ? 'allow' : 'lost', said?.dataset.speech ?? '', document.documentElement.lang);
+  say(free ? 'allow' : 'lost', said?.dataset.speech ?? '', document.documentElement.lang);
   reveal($('[data-resend]', answer) ?? $('[data-next]', answer));
 }
 

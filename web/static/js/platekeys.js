@@ -1,12 +1,17 @@
-// A keyboard for number plates in two pages: provinces, then letters (without
-// I and O, which no plate has) and digits. The input itself keeps working with
-// any other keyboard, by voice and by paste.
+// A keyboard for number plates in two pages: provinces and the embassies' word,
+// then letters and digits, in the last places the words a plate may end in. No
+// plate has an I, and an O only in its second place. The input itself keeps
+// working with any other keyboard, by voice and by paste.
 const PROVINCES = '京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新';
 const LETTERS = '1234567890ABCDEFGHJKLMNPQRSTUVWXYZ';
-const LAST = '挂学警港澳使领';
+const FIRST = '使';
+const LAST = [...'挂学警港澳使领', '应急'];
 const LONGEST = 8;
 
 const coarse = window.matchMedia('(pointer: coarse)').matches;
+
+// rescue tells a plate of a rescue brigade, which is let through by itself.
+export const rescue = (text) => /^\p{sc=Han}[XS]\d{4}应急$/u.test(clean(text));
 
 // clean writes what was typed or pasted as plates are written.
 export function clean(text) {
@@ -79,9 +84,16 @@ class Keys {
     return [all.slice(0, all.length - end), all.slice(all.length - end)];
   }
 
-  press(char) {
+  // press types a key; a closing word goes to the very end, whatever stands there.
+  press(text) {
     const [head, end] = this.split();
-    if (head.length + end.length < LONGEST) this.change([...head, char, ...end].join(''));
+    if (head.length + end.length + text.length > LONGEST) return;
+    if (!end.length || !LAST.includes(text)) {
+      this.change([...head, text, ...end].join(''));
+      return;
+    }
+    this.input.dataset.before = end.length + text.length;
+    this.change([...head, ...end, text].join(''));
   }
 
   // remove takes the character before that place, and the end once nothing is left there.
@@ -106,19 +118,20 @@ class Keys {
 
   provinces() {
     const first = this.words.province ?? '';
-    return [...first, ...[...PROVINCES].filter((c) => c !== first)];
+    return [...first, ...[...PROVINCES].filter((c) => c !== first), ...FIRST];
   }
 
   draw() {
-    const typed = this.split()[0].length;
+    const [head, end] = this.split();
+    const typed = head.length;
+    const closes = typed + end.length >= 5;
     const page = this.page || (typed === 0 ? 'provinces' : 'letters');
-    const shown = `${page}${typed >= 5}`;
+    const shown = `${page}${closes}${typed === 1}`;
     if (this.board.dataset.shown === shown) return;
     this.board.dataset.shown = shown;
     const grid = document.createElement('div');
     grid.className = 'keys-grid';
-    const last = typed >= 5 ? [...LAST] : [];
-    const chars = page === 'provinces' ? this.provinces() : [...LETTERS, ...last];
+    const chars = page === 'provinces' ? this.provinces() : [...LETTERS, ...(typed === 1 ? 'O' : ''), ...(closes ? LAST : [])];
     grid.append(...chars.map((c) => key(c, '', () => this.press(c))));
     this.board.replaceChildren(grid, this.foot(page));
   }
