@@ -98,7 +98,7 @@ func TestEveryStateIsDrawn(t *testing.T) {
 func TestEveryProblemIsShown(t *testing.T) {
 	t.Parallel()
 	w := shown(t)
-	codes, err := os.ReadFile(filepath.Join("..", "..", "parking", "register", "code.go"))
+	codes, err := os.ReadFile(filepath.Join("..", "..", "parking", "register", "fields.go"))
 	w.Must(err)
 	s, err := kit.ReadSpecimen()
 	w.Must(err)
