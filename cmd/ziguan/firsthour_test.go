@@ -111,7 +111,7 @@ func TestAFreshCommitteeNeedsNoCommandLine(t *testing.T) {
 	s := private(t).serve(t)
 	chair := s.newcomer(t)
 	chair.open(s.first)
-	chair.send("", "name", "槐树街 5 号院停车自管会", "code", "huaishu5", "province", "京", "regime", "owners", "duty_phone", "010-5550 1234")
+	chair.send(chair.at, "name", "槐树街 5 号院停车自管会", "code", "huaishu5", "province", "京", "regime", "owners", "duty_phone", "010-5550 1234")
 	chair.send("/chair", "name", "王芳", "phone", "13800005678", "password", password)
 	chair.open("/c/huaishu5/start/done")
 	chair.sees("给账号加一道锁", "请第二个人进来")
@@ -122,7 +122,7 @@ func TestAFreshCommitteeNeedsNoCommandLine(t *testing.T) {
 
 	second := chair.letsIn(s, "孙敏", "13800005679", "member")
 	second.open("/c/huaishu5")
-	second.sees("给账号加一道锁")
+	second.sees("先把住户车辆台账导进来")
 	chair.open("/c/huaishu5")
 	if strings.Contains(chair.text(), "第二个人") {
 		t.Error("the chair is still told to be alone")
