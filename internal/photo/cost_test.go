@@ -22,7 +22,7 @@ import (
 const mostMemory = 160 << 20
 
 // However few bytes it has, a picture takes a bounded memory and a bounded time.
-func TestTheWorstPicturesTakeABoundedMemory(t *testing.T) {
+func TestTimedTheWorstPicturesTakeABoundedMemory(t *testing.T) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostMemory)) // what is dead is not counted
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	heap := func() uint64 { metrics.Read(sample); return sample[0].Value.Uint64() }

@@ -45,7 +45,7 @@ func peak(f func()) uint64 {
 
 // However a file is made, reading it takes a bounded memory, and a refusal is one
 // of the package's.
-func TestTheWorstFilesTakeABoundedMemory(t *testing.T) {
+func TestTimedTheWorstFilesTakeABoundedMemory(t *testing.T) {
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostMemory)) // what is dead is not counted
 	l := sheet.Defaults
 	l.PartBytes /= 8
