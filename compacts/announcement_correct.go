@@ -98,7 +98,8 @@ func correct(ctx context.Context, tx *pg.Tx, old Announcement, n NewAnnouncement
 	return record.Append(ctx, tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "announcement.corrected", Subject: n.From.String(),
 		Body: []record.Pair{
-			{Key: "text_sha256", Value: digestOf(n.Title, n.Text)}, {Key: "last_day", Value: n.To.String()},
+			{Key: "text_sha256", Value: digestOf(n.Title, n.Text)},
+			{Key: "last_day", Value: n.To.String()},
 			{Key: "previous_sha256", Value: digestOf(old.Title, old.Text)},
 		},
 	})

@@ -111,10 +111,11 @@ func (a act) regain(ctx context.Context, ended Card) error {
 		way: WayRegain, dwelling: card.DwellingID, class: Class{Code: card.Class, Primary: card.Primary, Plates: len(card.Plates())},
 		plates: card.Plates(), card: card,
 	}
-	if _, err := a.ask(ctx, q); err != nil {
-		if asRefusal(err) != nil {
-			return nil
-		}
+	_, err = a.ask(ctx, q)
+	if asRefusal(err) != nil {
+		return nil // it stays lent
+	}
+	if err != nil {
 		return err
 	}
 	_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardRegain})

@@ -12,10 +12,9 @@ func Obstacles() []Obstacle { return slices.Clone(obstacles) }
 
 // Ways that share a reason.
 var (
-	newRights  = []Way{WayApply, WayApprove, WayAccept, WayIssue, WayException, WayScript, WayFirstIssue, WayAppeal}
-	goesOn     = []Way{WayRenewal, WayReplacement, WayPlates, WaySubstitute, WayResume}
-	toApplying = []Way{WayApply, WayApprove, WayOffer, WayAccept, WayIssue}
-	direct     = []Way{WayException, WayScript}
+	newRights = []Way{WayApply, WayApprove, WayAccept, WayIssue, WayException, WayScript, WayFirstIssue, WayAppeal}
+	goesOn    = []Way{WayRenewal, WayReplacement, WayPlates, WaySubstitute, WayResume}
+	direct    = []Way{WayException, WayScript}
 )
 
 // Why an obstacle does not apply.

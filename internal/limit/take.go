@@ -131,11 +131,11 @@ func Sweep(ctx context.Context, tx *pg.Tx, now time.Time) error {
 	return nil
 }
 
-// inMinutes is from where on a wait is told in minutes.
-const inMinutes = 100 * time.Second
+// longWait is from where on a wait is told in minutes.
+const longWait = 100 * time.Second
 
 func later(d time.Duration) error {
-	if d <= inMinutes {
+	if d <= longWait {
 		return ErrTrySoon.With("seconds", strconv.Itoa(max(int(math.Ceil(d.Seconds())), 1)))
 	}
 	return ErrTryLater.With("minutes", strconv.Itoa(int(math.Ceil(d.Minutes()))))

@@ -168,7 +168,8 @@ func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode
 		return p, err
 	}
 	return p, x.record(ctx, p, "card.proposed", []record.Pair{
-		{Key: "dwelling", Value: d.Pseudonym}, {Key: "class", Value: string(class)},
+		{Key: "dwelling", Value: d.Pseudonym},
+		{Key: "class", Value: string(class)},
 		{Key: "reason_digest", Value: x.c.Digest("reason", p.Reason)},
 	})
 }

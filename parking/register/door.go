@@ -241,12 +241,9 @@ func (l *line) total() bool {
 // door: its row names nobody and no car, and holds nothing else or the areas' sum.
 func (l *line) sums(number string) bool {
 	for _, c := range l.mapping.Columns {
-		switch c.Field {
-		case FieldDwelling, FieldArea:
-		default:
-			if strings.TrimSpace(l.row.Cell(c.Index)) != "" && l.row.Kind(c.Index) == sheet.Text {
-				return false
-			}
+		counted := c.Field == FieldDwelling || c.Field == FieldArea
+		if !counted && strings.TrimSpace(l.row.Cell(c.Index)) != "" && l.row.Kind(c.Index) == sheet.Text {
+			return false
 		}
 	}
 	if c, ok := l.mapping.Of(FieldArea); ok && strings.TrimSpace(l.row.Cell(c.Index)) != "" {

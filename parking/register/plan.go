@@ -229,19 +229,19 @@ func (b *books) repair(all []Entry) []repair {
 		for i, h := range held {
 			was[i] = h.line()
 		}
-		any := false
+		mended := false
 		for i, is := range mend.Mend(was, linesOf(d.ID, e), plateTexts(e.Plates)) {
 			before, after := claimKey{d.ID, was[i].Plate, was[i].Number}, claimKey{d.ID, is.Plate, is.Number}
 			if is == was[i] || after != before && b.claims[after] {
 				is = was[i] // another of its old cards has that plate and number already
 			} else {
-				any, b.claims[after] = true, true
+				mended, b.claims[after] = true, true
 			}
 			if is != was[i] || held[i].State == "kept" {
 				out = append(out, repair{held[i].ID, is})
 			}
 		}
-		if !any {
+		if !mended {
 			out = out[:len(out)-keptOf(held)]
 		}
 	}

@@ -3,6 +3,7 @@ package register
 import (
 	_ "embed"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"ziguan/internal/sheet"
@@ -113,10 +114,8 @@ func beside(was party, title string, f Field) party {
 	if p := groups.party(title); p != nobody {
 		return p
 	}
-	switch f {
-	case "", FieldTenant, FieldTenantPhone, FieldLeaseEnd, FieldPhone, FieldOwner:
+	if slices.Contains([]Field{"", FieldTenant, FieldTenantPhone, FieldLeaseEnd, FieldPhone, FieldOwner}, f) {
 		return was
-	default:
-		return nobody
 	}
+	return nobody
 }

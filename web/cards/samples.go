@@ -97,8 +97,10 @@ func (p sampler) plan() parking.Plan {
 		Kept: []parking.KeptDwelling{{Dwelling: "3-2-201", Until: until, Claims: []parking.Claim{
 			{Dwelling: "3-2-201", Plate: one, Number: "A-88"}, {Dwelling: "3-2-201", Plate: two, Number: "A-89"},
 		}}},
-		Problems: []parking.ClaimProblem{{Claim: parking.Claim{Dwelling: "3-2-202", Plate: plate.Plate(p.s.Stranger)}, Err: parking.ErrClassUnknown},
-			{Claim: parking.Claim{Dwelling: "3-2-203", Number: "A-90"}, Err: parking.ErrPlatesMissing}},
+		Problems: []parking.ClaimProblem{
+			{Claim: parking.Claim{Dwelling: "3-2-202", Plate: plate.Plate(p.s.Stranger)}, Err: parking.ErrClassUnknown},
+			{Claim: parking.Claim{Dwelling: "3-2-203", Number: "A-90"}, Err: parking.ErrPlatesMissing},
+		},
 	}
 }
 
