@@ -219,7 +219,7 @@ func (p paperReader) plate(ctx context.Context, l *PaperRead) error {
 		return nil
 	}
 	var found []Match
-	if err := p.q.Select(ctx, &found, sqlMatches, p.c.ID, tail); err != nil {
+	if err := p.q.Select(ctx, &found, sqlMatches, p.c.ID, tail, p.now); err != nil {
 		return err //nolint:wrapcheck // translated
 	}
 	switch len(found) {
