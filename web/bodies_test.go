@@ -52,7 +52,7 @@ func (as) Read(p []byte) (int, error) {
 
 // Whoever has no right to send something keeps nobody's memory busy with it, and
 // gets an answer all the same.
-func TestStrangersFillNoMemory(t *testing.T) {
+func TestTimedStrangersFillNoMemory(t *testing.T) {
 	w := parktest.New(t)
 	address := listening(t, w)
 	runtime.GC()
