@@ -35,7 +35,7 @@ func (w *world) listen() string {
 // browse starts a browser.
 func (w *world) browse() context.Context {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 40*time.Second)
+	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
 	w.T.Cleanup(cancel)
 	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
