@@ -20,11 +20,13 @@ type Made struct {
 func NewMade(db *pg.DB, zone *time.Location, list ...Made) *Runner {
 	var entries []entry
 	for _, m := range list {
-		entries = append(entries, entry{name: m.Name, schedule: m.Schedule, lease: m.Lease, latest: m.Latest,
+		entries = append(entries, entry{
+			name: m.Name, schedule: m.Schedule, lease: m.Lease, latest: m.Latest,
 			do: func(ctx context.Context, now time.Time) (outcome, error) {
 				found, err := m.Do(ctx, now)
 				return outcome{found: found}, err
-			}})
+			},
+		})
 	}
 	return newRunner(db, entries, slog.New(slog.DiscardHandler), zone)
 }

@@ -113,7 +113,7 @@ func (a act) regain(ctx context.Context, ended Card) error {
 	}
 	_, err = a.ask(ctx, q)
 	if asRefusal(err) != nil {
-		return nil // it stays lent
+		return nil //nolint:nilerr // a refusal: it stays lent
 	}
 	if err != nil {
 		return err

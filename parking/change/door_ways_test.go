@@ -78,7 +78,8 @@ func (k *cell) checked() {
 		k.Must(k.Applications.NoteConsent(k.T.Context(), k.member, k.c.ID, a.Number, application.Noted{Way: application.ByCounter, Papers: "deed"}))
 	}
 	seen := []application.Seen{
-		{Document: parking.DocumentHome, Matched: true}, {Document: parking.DocumentLease, Matched: true},
+		{Document: parking.DocumentHome, Matched: true},
+		{Document: parking.DocumentLease, Matched: true},
 		{Document: parking.DocumentVehicle, Matched: true, Until: k.today().AddDays(200)},
 	}
 	k.Must(k.Applications.CheckPapers(k.T.Context(), k.member, k.c.ID, a.Number, seen))

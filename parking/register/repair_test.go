@@ -29,8 +29,10 @@ func TestACorrectedRowRepairsTheOldCard(t *testing.T) {
 		"a plate that was misread":  {"1-1-101,张三,京A12345,31,,", "1-1-101,张三,京A12346,31,,", "1-1-101 京A12346 31 - - waiting"},
 		"the plate it waits for":    {"1-1-101,张三,京AO2345,31,,", "1-1-101,张三,京A12345,31,,", "1-1-101 京A12345 31 - - waiting"},
 		"a plate without a number":  {"1-1-101,张三,京AO2345,,首辆车,", "1-1-101,张三,京A12345,,首辆车,", "1-1-101 京A12345 - 首辆车 - waiting"},
-		"a second car beside it": {"1-1-101,张三,京A12345,31,,", "1-1-101,张三,京A12345,31,,\n1-1-101,张三,京A67890,32,,",
-			"1-1-101 京A12345 31 - - waiting; 1-1-101 京A67890 32 - - waiting"},
+		"a second car beside it": {
+			"1-1-101,张三,京A12345,31,,", "1-1-101,张三,京A12345,31,,\n1-1-101,张三,京A67890,32,,",
+			"1-1-101 京A12345 31 - - waiting; 1-1-101 京A67890 32 - - waiting",
+		},
 		"what is left empty stays": {"1-1-101,张三,京A12345,31,首辆车,2026-12-31", "1-1-101,张三,京A12345,31,,", "1-1-101 京A12345 31 首辆车 2026-12-31 waiting"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -168,8 +168,10 @@ func TestWhatCannotBeRenewedLeavesReady(t *testing.T) {
 	done, err := w.s.ApproveAll(t.Context(), w.chair, w.c.ID, "")
 	must(t, err)
 	want := []renewal.LeftOut{
-		{Number: "A-0001", Dwelling: "1-1-101", Why: renewal.ErrSuspended}, {Number: "A-0002", Dwelling: "1-1-102", Why: renewal.ErrLost},
-		{Number: "A-0003", Dwelling: "1-1-103", Why: renewal.ErrBlocked}, {Number: "A-0004", Dwelling: "1-1-104", Why: renewal.ErrLeaseOver},
+		{Number: "A-0001", Dwelling: "1-1-101", Why: renewal.ErrSuspended},
+		{Number: "A-0002", Dwelling: "1-1-102", Why: renewal.ErrLost},
+		{Number: "A-0003", Dwelling: "1-1-103", Why: renewal.ErrBlocked},
+		{Number: "A-0004", Dwelling: "1-1-104", Why: renewal.ErrLeaseOver},
 	}
 	if done.Renewed != 1 || !slices.Equal(done.Left, want) {
 		t.Errorf("renewed %d, left %+v", done.Renewed, done.Left)

@@ -198,7 +198,7 @@ func TestTheDatabaseDownKeepsWhatWasTyped(t *testing.T) {
 	key := newID()
 	send := []string{"id", key, "gate", "east", "direction", "in", "plate", "京C00001"}
 	w.down(true)
-	w.shows(w.post("/gate/XY/checks", send...), http.StatusServiceUnavailable, "没连上", "!暂停", "再试一次", `name="id" value="`+key+`"`, `name="plate" value="京C00001"`, "京C·00001")
+	w.shows(w.post("/gate/XY/checks", send...), http.StatusServiceUnavailable, "没连上", "再试一次", `name="id" value="`+key+`"`, `name="plate" value="京C00001"`, "京C·00001")
 	w.shows(w.post("/gate/XY/matches", "tail", "QK57", "gate", "east", "direction", "in"), http.StatusServiceUnavailable, `name="tail" value="QK57"`)
 	w.shows(w.get("/gate/XY"), http.StatusServiceUnavailable, "没连上")
 	w.down(false)

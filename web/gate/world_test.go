@@ -30,6 +30,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
+	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
@@ -54,6 +55,7 @@ type world struct {
 	app   *fiber.App
 	gate  *gate.Service
 	words *i18n.Catalogue
+	key   *seal.Key
 	jar   map[string]string
 	agent string
 
@@ -69,6 +71,8 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, clock: clock.NewStepped(start), base: pgtest.Create(t), jar: map[string]string{}}
 	var err error
+	w.key, err = seal.FromHex(strings.Repeat("5a", 32))
+	w.must(err)
 	w.db, err = pg.Open(t.Context(), w.door(), w.clock.Now, 8)
 	w.must(err)
 	t.Cleanup(func() { _ = w.db.Close() })
@@ -147,7 +151,7 @@ func (w *world) site(folk *people.Service, rec *gate.Recorder) *fiber.App {
 		if lang != i18n.English {
 			lang = i18n.Chinese
 		}
-		v := &kit.Visit{Committee: w.c, Actor: w.who, Words: w.words.In(lang), Size: c.Cookies(kit.SizeCookie)}
+		v := &kit.Visit{Committee: w.c, Actor: w.who, Words: w.words.In(lang), Size: c.Cookies(kit.SizeCookie), Seal: w.key}
 		kit.SetVisit(c, v)
 		c.SetUserContext(i18n.With(c.UserContext(), v.Words))
 		return c.Next()

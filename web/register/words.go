@@ -212,7 +212,8 @@ func columnsOf(p register.Preview) []asked {
 
 func readHead(ctx context.Context, read register.PreviewSheet) []ui.Column {
 	return []ui.Column{
-		{Label: i18n.T(ctx, "register.read.title")}, {Label: i18n.T(ctx, "register.read.as")},
+		{Label: i18n.T(ctx, "register.read.title")},
+		{Label: i18n.T(ctx, "register.read.as")},
 		{Label: i18n.T(ctx, "register.read.rows", "Count", strconv.Itoa(len(read.Samples)))},
 	}
 }

@@ -123,8 +123,10 @@ func (h *Handlers) ResidentLetter(c *fiber.Ctx) error {
 		return h.sheets(c, accountSheet, l)
 	}
 	again := func() error {
-		return h.counter(c, CounterView{Dwelling: f.Get("dwelling"), LostTyped: typed(f, "resident", "lost"),
-			LostErrors: wrong(c, f.WithError(err), label{"resident", "signin.counter.resident"})})
+		return h.counter(c, CounterView{
+			Dwelling: f.Get("dwelling"), LostTyped: typed(f, "resident", "lost"),
+			LostErrors: wrong(c, f.WithError(err), label{"resident", "signin.counter.resident"}),
+		})
 	}
 	if refused(err, people.ErrPersonUnknown, people.ErrResidentUnknown, people.ErrResetTwo) {
 		c.Status(kit.Status(err))

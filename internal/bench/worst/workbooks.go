@@ -101,8 +101,10 @@ func Workbooks() []File {
 		{"attributes", book(part{sheetPart, `<worksheet `, `a="" `, 20 * mega, `/>`})},
 		{"attributes that are names of spaces", book(part{sheetPart, `<worksheet `, `xmlns:a="" `, 9 * mega, `/>`})},
 		{"merged", book(
-			part{sheetPart, `<worksheet><sheetData>`, `<row><c r="A1"><v>1</v></c></row>`, 99_999,
-				`</sheetData><mergeCells>` + strings.Repeat(`<mergeCell ref="A1:GR99999"/>`, 90_000) + `</mergeCells></worksheet>`})},
+			part{
+				sheetPart, `<worksheet><sheetData>`, `<row><c r="A1"><v>1</v></c></row>`, 99_999,
+				`</sheetData><mergeCells>` + strings.Repeat(`<mergeCell ref="A1:GR99999"/>`, 90_000) + `</mergeCells></worksheet>`,
+			})},
 		{"merged again and again", book(part{sheetPart, `<worksheet><sheetData/>`, `<mergeCell ref="A1:B2"/>`, 5 * mega, `</worksheet>`})},
 		{"formulas without a result", book(rows(`<row>`+strings.Repeat(`<c><f>A1</f></c>`, 20)+`</row>`, 99_999))},
 		{"comments in the XML", book(part{sheetPart, `<worksheet><!--`, long, mega / 20, `--></worksheet>`})},
