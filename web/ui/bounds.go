@@ -10,6 +10,8 @@ func Bound(name string) int {
 	switch kind {
 	case "list":
 		return 2_000_000 // a barrier's list, which its preview carries
+	case "numbers":
+		return 20_000 // the cards of one batch, joined, to print
 	case "text":
 		return 5000
 	case "template":
