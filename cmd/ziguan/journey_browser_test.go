@@ -187,16 +187,21 @@ func (v *tab) attach(selector, file string) {
 	must(v.T, chromedp.Do(v.ctx, chromedp.WaitReady(selector), chromedp.SetUploadFiles(selector, []string{file})))
 }
 
-// photo is a picture of what a selector finds, and the text of the code on it.
+// photo is a picture of what a selector finds, and the text of the code on it. As a
+// camera does, it looks again from nearer where one picture misleads the reader.
 func (v *tab) photo(selector string) (picture []byte, text string) {
 	v.Helper()
-	picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(chromedp.CSS(selector+" svg"), 3))
-	must(v.T, err)
-	code, err := parktest.Scan(picture)
-	if err != nil {
-		v.Fatalf("%s is not read: %v", selector, err)
+	for _, scale := range []float64{3, 4, 5} {
+		picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(chromedp.CSS(selector+" svg"), scale))
+		must(v.T, err)
+		code, err := parktest.Scan(picture)
+		if err == nil {
+			return picture, code.GetText()
+		}
+		v.Logf("%s at %g: %v", selector, scale, err)
 	}
-	return picture, code.GetText()
+	v.Fatalf("%s is not read", selector)
+	return nil, ""
 }
 
 const sideways = `(()=>{const w=document.documentElement.clientWidth;if(document.documentElement.scrollWidth<=w) return '';

@@ -43,14 +43,13 @@ func golden(t *testing.T) map[string]string {
 	text, err := os.ReadFile("../../docs/doors.md")
 	must(t, err)
 	out := map[string]string{}
-	way := ""
 	for line := range strings.Lines(string(text)) {
-		line = strings.TrimSpace(line)
-		if name, ok := strings.CutPrefix(line, "## "); ok {
-			way = name
+		cells := strings.Split(strings.Trim(line, "| \n"), " | ")
+		if len(cells) != 3 || cells[1] == "what happens" {
+			continue
 		}
-		if cells := strings.Split(line, " | "); way != "" && len(cells) == 2 && cells[1] != "what happens |" {
-			out[way+" × "+strings.TrimPrefix(cells[0], "| ")] = strings.TrimSuffix(cells[1], " |")
+		for way := range strings.SplitSeq(cells[2], ", ") {
+			out[way+" × "+cells[0]] = cells[1]
 		}
 	}
 	return out

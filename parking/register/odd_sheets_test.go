@@ -1,0 +1,35 @@
+package register_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ziguan/internal/sheet"
+	"ziguan/parking/register"
+)
+
+func TestAllSheetsOfARegisterAreRead(t *testing.T) {
+	all := map[string]sheet.Table{
+		"!旧表": table("门牌号|业主", "9-9-901|旧业主"), "3号楼": table("房号|业主", "2-101|张三", "2-102|李四", "3-101|钱"), "5号楼名单": table("", "房号|业主", "101|王五", "1号楼102|孙"),
+		"6#": table("房号|业主", "101|赵六"), "说明": table("本表由居委会整理"), "空": {},
+	}
+	order := []string{"!旧表", "3号楼", "5号楼名单", "6#", "说明", "空"}
+	f := sheets(t, "", all, order...)
+	r := register.Interpret(f, register.Known{})
+	if diff := cmp.Diff([]string{"3-2-101", "3-2-102", "3-3-101", "5-101", "1-102", "6-101"}, dwellings(r)); diff != "" || len(r.Problems) > 0 {
+		t.Error(diff, r.Problems)
+	}
+	want := []register.SheetRead{{"旧表", 2, false, true}, {"3号楼", 4, true, false}, {"5号楼名单", 4, true, false}, {"6#", 2, true, false}, {"说明", 1, false, false}, {"空", 0, false, false}}
+	if diff := cmp.Diff(want, r.Sheets); diff != "" {
+		t.Error(diff)
+	}
+	if named := register.Interpret(sheets(t, "旧表", all, order...), register.Known{}); strings.Join(dwellings(named), " ") != "9-9-901" {
+		t.Errorf("a hidden sheet by its name: %v", dwellings(named))
+	}
+	twice := register.Interpret(sheets(t, "", map[string]sheet.Table{"甲": table("住址|业主|车牌", "3-2-101|张三|京A12345"), "乙": table("住址|业主|车牌", "3-2-102|李四|京A12345")}, "甲", "乙"), register.Known{})
+	if len(twice.Problems) != 1 || twice.Problems[0].Sheet != "乙" || twice.Problems[0].Code != register.CodePlateDuplicate {
+		t.Errorf("%+v", twice.Problems)
+	}
+}
