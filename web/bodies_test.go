@@ -166,7 +166,7 @@ func TestWhatIsTooMuchIsRefused(t *testing.T) {
 		status               int
 		says                 string
 	}{
-		"one long field":      {"dwelling=" + strings.Repeat("SECRET", 2000), form, "", 413, "有一栏写得太长了，最多 10000 个字"},
+		"one long field":      {"dwelling=" + strings.Repeat("SECRET", 2000), form, "", 422, "有一栏写得太长，最多 200 个字"},
 		"a form of 70 KB":     {"dwelling=1&a=" + strings.Repeat("SECRET", 12000), form, "", 413, "交上来的内容太多"},
 		"more fields than":    {strings.Repeat("SECRET", 1) + manyFields(3000), form, "", 413, "交上来的内容太多"},
 		"a packed form":       {packed.String(), form, "gzip", 415, ""},

@@ -18,6 +18,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/internal/logx"
 	"ziguan/web/kit"
+	"ziguan/web/ui"
 )
 
 // recovered turns a panic into an ordinary internal error, logged with its stack.
@@ -225,15 +226,15 @@ func bounded(c *fiber.Ctx, r kit.Route) error {
 // turnAway tells somebody what is missing: to sign in, the second step, or a
 // role. Whoever has nothing to do with a committee learns nothing of its inside.
 func (s *server) turnAway(c *fiber.Ctx, v *kit.Visit, r kit.Route) error {
-	next := url.Values{"next": {c.OriginalURL()}}.Encode()
-	if c.Method() != fiber.MethodGet {
-		next = ""
+	next := ""
+	if here := c.OriginalURL(); c.Method() == fiber.MethodGet && len(here) <= ui.Bound("next") {
+		next = "?" + url.Values{"next": {here}}.Encode()
 	}
 	switch {
 	case !v.SignedIn:
-		return c.Redirect("/sign-in?"+next, http.StatusSeeOther)
+		return c.Redirect("/sign-in"+next, http.StatusSeeOther)
 	case v.Person.NeedsSecond():
-		return c.Redirect("/sign-in/second?"+next, http.StatusSeeOther)
+		return c.Redirect("/sign-in/second"+next, http.StatusSeeOther)
 	case len(v.Actor.Roles) == 0 && !v.Committee.ID.Zero():
 		return actor.ErrNotHere
 	}

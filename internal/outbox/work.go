@@ -47,8 +47,8 @@ type Work struct {
 	Waiting    int // on their ladder: nobody's work yet
 }
 
-// mostListed is how many messages one page holds.
-const mostListed = 400
+// MostListed is how many messages one page holds.
+const MostListed = 400
 
 // listedRow is a listed message with its dwelling.
 type listedRow struct {
@@ -131,7 +131,7 @@ func (p place) work(ctx context.Context, r *pg.Reader) (Work, error) {
 		return out, err
 	}
 	var list []listedRow
-	if err := r.Select(ctx, &list, sqlListed, p.ID, mostListed); err != nil {
+	if err := r.Select(ctx, &list, sqlListed, p.ID, MostListed); err != nil {
 		return out, fmt.Errorf("work list: %w", err)
 	}
 	var last []Delivery

@@ -48,7 +48,7 @@ func Status(err error) int {
 	if errors.As(err, &f) {
 		return f.Code
 	}
-	if errors.Is(err, ErrBody) || errors.Is(err, ErrFieldLong) {
+	if errors.Is(err, ErrBody) {
 		return http.StatusRequestEntityTooLarge
 	}
 	switch errs.KindOf(err) {

@@ -7,10 +7,8 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -35,8 +33,6 @@ const (
 	mostFields = 64 << 10 // bytes of all fields of a form
 	mostList   = 4 << 20
 	mostFile   = 24 << 20
-	// mostRunes is the longest field of a form; what is longer is nobody's typing.
-	mostRunes = 10_000
 	// mostNames bounds how many fields a form has, mostListed a list.
 	mostNames, mostListed = 2000, 50_000
 	mostParts, mostFiles  = 1000, 8
@@ -57,9 +53,6 @@ func (b Body) Most() int {
 var (
 	// ErrBody refuses a request that sends more than its route takes.
 	ErrBody = errs.New(errs.Invalid, "body.too_big")
-	// ErrFieldLong refuses a form of which one field is longer than anybody types
-	// (parameter most).
-	ErrFieldLong = errs.New(errs.Invalid, "field.too_long")
 	// ErrBodies says that what others are sending takes all the room there is.
 	ErrBodies = errs.New(errs.TooMany, "upload.busy")
 )
@@ -99,7 +92,7 @@ const (
 // Take reads what a request sends, when everything is known that decides whether
 // it may; Bind and Upload give it. Nothing beyond the route's measure is ever in
 // memory. Whoever called it calls done when the request is answered. ErrBody,
-// ErrFieldLong, ErrBodies.
+// ErrBodies.
 func Take(c *fiber.Ctx, b Body) (done func(), err error) {
 	t := taken{values: url.Values{}}
 	c.Locals(takenKey, t)
@@ -126,9 +119,6 @@ func Take(c *fiber.Ctx, b Body) (done func(), err error) {
 	}
 	if end := r.end(); err == nil {
 		err = end
-	}
-	if err == nil && b != ListBody {
-		err = measured(t.values)
 	}
 	if err != nil {
 		done()
@@ -250,16 +240,4 @@ func parts(r *body, boundary string, most int) (taken, error) {
 		t.values.Add(name, string(data))
 	}
 	return nothing, ErrBody
-}
-
-// measured refuses a form of which one field is too long to be typed.
-func measured(v url.Values) error {
-	for _, list := range v {
-		for _, s := range list {
-			if len(s) > mostRunes && utf8.RuneCountInString(s) > mostRunes {
-				return ErrFieldLong.With("most", strconv.Itoa(mostRunes))
-			}
-		}
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package renewals
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -82,11 +83,20 @@ type signingView struct {
 	Here   string
 	Back   string
 	At     place
-	Cards  string // the sheets of windscreen cards
+	Cards  []batch
 	Stairs []stair
 	Count  int
 	Errors []ui.FieldError
 }
+
+// batch is a link to windscreen cards to print together, at most perBatch: their
+// numbers stand in an address, which has only so much room.
+type batch struct {
+	Count int
+	URL   string
+}
+
+const perBatch = 400
 
 // Signing is `…/{list}/signing`.
 func (p *Pages) Signing(c *fiber.Ctx) error { return p.signing(c, kit.Form{}) }
@@ -96,14 +106,16 @@ func (p *Pages) signing(c *fiber.Ctx, f kit.Form) error {
 	if err != nil {
 		return err
 	}
-	numbers := make([]string, len(list))
-	for i, r := range list {
-		numbers[i] = r.Number.String()
-	}
 	v := signingView{
 		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Stairs: stairs(list), Count: len(list),
-		Cards:  kit.Link(c, "cards", "print", "sheets") + "?" + url.Values{"numbers": {strings.Join(numbers, ",")}}.Encode(),
 		Errors: wrong(c, f),
+	}
+	for some := range slices.Chunk(list, perBatch) {
+		numbers := make([]string, len(some))
+		for i, r := range some {
+			numbers[i] = r.Number.String()
+		}
+		v.Cards = append(v.Cards, batch{len(some), kit.Link(c, "cards", "print", "sheets") + "?" + url.Values{"numbers": {strings.Join(numbers, ",")}}.Encode()})
 	}
 	v.Page.Wide = true
 	return kit.Render(c, signingPage(v))

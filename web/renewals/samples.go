@@ -134,7 +134,7 @@ func (p sampler) hand(c *fiber.Ctx) error {
 	at := place{keyOf("3"), "3"}
 	list := p.lines()
 	v := signingView{
-		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Cards: kit.Link(c, "cards", "print", "sheets"),
+		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Cards: []batch{{2, kit.Link(c, "cards", "print", "sheets")}},
 		Stairs: stairs(list), Count: len(list),
 	}
 	v.Page.Wide = true

@@ -6,13 +6,19 @@ import "strings"
 // field lets somebody type, and what the program takes of it. A line has 200; what
 // needs more stands here. The domain's own bounds are tighter and say what for.
 func Bound(name string) int {
-	kind, _, _ := strings.Cut(name, "-") // reason-ask and reason-refuse are reasons
+	kind, nth, _ := strings.Cut(name, "-") // reason-ask and reason-refuse are reasons
 	switch kind {
+	case "title":
+		if nth != "" {
+			return 5000 // a column's title, joined of the cells of its head
+		}
 	case "list":
 		return 2_000_000 // a barrier's list, which its preview carries
 	case "numbers":
 		return 20_000 // the cards of one batch, joined, to print
-	case "text":
+	case "messages":
+		return 20_000 // the letters of one page of the outbox, joined
+	case "text", "was", "value": // was and value: the cell that a fix stands for, and what it becomes
 		return 5000
 	case "template":
 		return 4000

@@ -6,10 +6,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
 	"ziguan/web/kit"
+	"ziguan/web/ui"
 )
 
 // tooMuch is what nobody types: it fits the body of a form and no field of one.
@@ -30,6 +32,9 @@ func TestEveryFieldOfEveryFormHasABound(t *testing.T) {
 				name := attr(field, "name")
 				if takesTyping(field) && !has(field, "maxlength") {
 					t.Errorf("%s: %s takes any length", p.what, name)
+				}
+				if n := utf8.RuneCountInString(value(field)); n > ui.Bound(name) {
+					t.Errorf("%s: %s comes with %d characters, more than it takes back", p.what, name, n)
 				}
 				action, _, _ := strings.Cut(attr(f, "action"), "?")
 				key := attr(f, "method") + " " + routeOf(append(s.gets, s.posts...), action) + " " + name
