@@ -24,7 +24,7 @@ func Bound(name string) int {
 		return 4000
 	case "url", "next", "back", "holidays", "workdays", "plates":
 		return 2000
-	case "reason", "answer", "secret", "token": // a card's token may come as the whole address of its code
+	case "reason", "answer", "report", "resolution", "secret", "token": // a card's token may come as the whole address of its code
 		return 512
 	}
 	return 200

@@ -109,7 +109,11 @@ func (s *site) withoutScripts(t *testing.T) {
 
 	v.open(base + "/c/XIN/cards/new")
 	v.do(chromedp.SendKeys("#dwelling", "77-1-101"), chromedp.SendKeys("#plates", "京A77777"))
-	v.press("form[action$=new] .btn.main", "/c/XIN/cards/A-")
+	v.do(chromedp.SendKeys("#reason", "刚搬来，先发卡"))
+	proposed := v.press("form[action$=new] .btn.main", "/c/XIN/cards/proposals/")
+	v.cookie(base, s.sessionCookie(), s.as(actor.Chair))
+	v.open(proposed)
+	v.press("form[action$=confirmation] .btn.main", "/c/XIN/cards/A-")
 	v.do(chromedp.Click("details:has(form[action$=suspension]) > summary"))
 	v.do(chromedp.WaitVisible("#reason-suspend"), chromedp.SendKeys("#reason-suspend", "占用消防通道"), chromedp.SendKeys("#rule-suspend", "公约第七条"))
 	at := v.press("form[action$=suspension] button", "/c/XIN/cards/A-")

@@ -2,7 +2,10 @@ package uxrules_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -12,7 +15,6 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
-	"github.com/gofiber/fiber/v2/middleware/adaptor"
 )
 
 // walk is one look at every page in the browser; the first test that needs it
@@ -82,11 +84,15 @@ func (k *walk) take(t *testing.T) {
 	k.done = !t.Failed()
 }
 
-// again serves pages as they were answered, with the real static files: those
-// that only an act shows can be looked at like all others.
+// again serves pages as they were answered, with the real program behind them:
+// those that only an act shows can be looked at like all others.
 func (s *site) again(pages []page) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/", adaptor.FiberApp(s.App))
+	l, err := (&net.ListenConfig{}).Listen(s.T.Context(), "tcp", "127.0.0.1:0")
+	s.Must(err)
+	go func() { _ = s.App.Listener(l) }()
+	s.T.Cleanup(func() { _ = l.Close() })
+	mux.Handle("/", httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: l.Addr().String()}))
 	mux.HandleFunc("GET /again/{n}", func(w http.ResponseWriter, r *http.Request) {
 		n, err := strconv.Atoi(r.PathValue("n"))
 		if err != nil || n >= len(pages) {

@@ -27,6 +27,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/proposal"
 	"ziguan/parking/register"
 	"ziguan/web/kit"
 )
@@ -96,6 +97,7 @@ func lived(t testing.TB) *world {
 	w.appeal()
 	w.secrets()
 	w.colleague()
+	w.waiting()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
 	w.Must(err)
 	return w
@@ -246,6 +248,29 @@ func (w *world) colleague() {
 	l, err := w.People.NewAccountLetter(ctx, operator, "13800000001", false)
 	w.Must(err)
 	w.account = l.Secret
+}
+
+// waiting leaves what one person began for another: a card proposed, an
+// announcement to come, and a role that a resident is asked to take.
+func (w *world) waiting() {
+	w.T.Helper()
+	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
+	v, err := w.People.Visitor(ctx, w.as(actor.Chair))
+	w.Must(err)
+	_, err = w.Proposals.Propose(ctx, v.ActorIn(w.C), proposal.NewProposal{
+		Committee: w.C.ID, Dwelling: "1-1-402", Plates: []string{"京N00006"}, Reason: "刚搬来，先发卡",
+	})
+	w.Must(err)
+	today := w.C.Today(w.Clock.Now())
+	w.Must(w.Compacts.Announce(ctx, chair, compacts.NewAnnouncement{
+		Committee: w.C.ID, Title: "西门检修", Text: "请走东门。", From: today, To: today.AddDays(3),
+	}))
+	home, err := w.People.Visitor(ctx, w.as(actor.Resident))
+	w.Must(err)
+	_, err = account.New(w.DB, w.People).Ask(ctx, v.ActorIn(w.C), account.Ask{
+		Committee: w.C.ID, Kind: account.KindRole, Role: actor.Volunteer, Name: rare, Phone: home.Person.Phone,
+	})
+	w.Must(err)
 }
 
 // upload sends a file to a form, as a browser does.
