@@ -35,6 +35,8 @@ var (
 	// errHolds stands for an answer that was given and says that something does
 	// not hold; it has been printed already.
 	errHolds = errors.New("what was checked does not hold")
+	// errBare stands for an answer that tells what the environment lacks.
+	errBare = errors.New("the environment lacks what is needed")
 )
 
 // misused is a refusal that means wrong usage or unreadable input: exit 2.
@@ -47,6 +49,7 @@ type answer struct {
 	value any      // the JSON document
 	lines []string // what a person reads instead
 	wrong bool     // it ran, and what it checked does not hold
+	bare  bool     // it ran, and found no database or no room to work with
 }
 
 // action is a command once its arguments are understood.
@@ -93,7 +96,10 @@ func (p *program) print(a answer) error {
 	if err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
-	if a.wrong {
+	switch {
+	case a.bare:
+		return errBare
+	case a.wrong:
 		return errHolds
 	}
 	return nil
@@ -118,6 +124,9 @@ func (p *program) end(err error) int {
 	}
 	if errors.Is(err, errHolds) {
 		return exitRefused
+	}
+	if errors.Is(err, errBare) {
+		return exitEnvironment
 	}
 	if !p.begun && errs.KindOf(err) == errs.Internal { // cobra's own words, of a kind that usage.go does not know
 		err = errUsage.With("problem", err.Error())

@@ -54,6 +54,7 @@ func (p *program) doctor() *cobra.Command {
 			switch {
 			case !c.OK:
 				mark, a.wrong = "-", true
+				a.bare = a.bare || c.Name == "database" || c.Name == "disk"
 			case c.Code != "":
 				mark = "!"
 			}

@@ -18,7 +18,7 @@ func TestNoCommandLooksAfterAnEmptyDatabaseOfItsOwn(t *testing.T) {
 	if r.code != 3 || !strings.Contains(r.out, "database.none") || !strings.Contains(r.out, m.dir) {
 		t.Errorf("backup: exit %d %s", r.code, r.out)
 	}
-	if r = m.run(t, "", "doctor", "--json"); r.code != 1 || !strings.Contains(r.out, "database.none") {
+	if r = m.run(t, "", "doctor", "--json"); r.code != 3 || !strings.Contains(r.out, "database.none") {
 		t.Errorf("doctor: exit %d %s", r.code, r.out)
 	}
 	if left, err := os.ReadDir(m.dir); err != nil || len(left) > 0 {
