@@ -227,7 +227,11 @@ func bounded(c *fiber.Ctx, r kit.Route) error {
 // role. Whoever has nothing to do with a committee learns nothing of its inside.
 func (s *server) turnAway(c *fiber.Ctx, v *kit.Visit, r kit.Route) error {
 	next := ""
-	if here := c.OriginalURL(); c.Method() == fiber.MethodGet && len(here) <= ui.Bound("next") {
+	here := c.OriginalURL()
+	if c.Method() != fiber.MethodGet {
+		here = s.keep(c, v, r)
+	}
+	if here != "" && len(here) <= ui.Bound("next") {
 		next = "?" + url.Values{"next": {here}}.Encode()
 	}
 	switch {

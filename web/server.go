@@ -84,7 +84,7 @@ func New(d Deps) *fiber.App {
 	k := &kit.Kit{
 		Cfg: d.Cfg, Words: d.Words, People: d.People, Account: account.New(d.DB, d.People), DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel,
 	}
-	s := &server{d: d, k: k}
+	s := &server{d: d, k: k, kept: newKept()}
 	app := fiber.New(fiber.Config{
 		AppName: "ziguan",
 		// Without Immutable, strings from Params and forms change after the handler returns.
@@ -109,7 +109,7 @@ func New(d Deps) *fiber.App {
 	app.Get("/metrics", s.metrics)
 	app.Use("/static", static.Handler())
 	s.api(app)
-	app.Use(s.headers, s.sameOrigin, s.visit, readable)
+	app.Use(s.headers, s.sameOrigin, s.visit, readable, s.given)
 	for _, r := range s.routes() {
 		app.Add(r.Method, r.Path, s.guard(r)).Name(r.Name)
 		if r.Method == fiber.MethodGet {
@@ -121,6 +121,7 @@ func New(d Deps) *fiber.App {
 }
 
 type server struct {
-	d Deps
-	k *kit.Kit
+	d    Deps
+	k    *kit.Kit
+	kept *keptForms
 }

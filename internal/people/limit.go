@@ -227,7 +227,7 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 		if _, err := tx.Exec(ctx, sqlWrongExpire, now.Add(-wrongKept)); err != nil {
 			return fmt.Errorf("sweep warnings: %w", err)
 		}
-		_, err := tx.Exec(ctx, sqlSessionsExpire, now)
+		_, err := tx.Exec(ctx, sqlSessionsExpire, now.Add(-endedKept))
 		return err
 	})
 }

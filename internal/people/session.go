@@ -243,3 +243,26 @@ func raise(ctx context.Context, tx *pg.Tx, secret string, by DeviceID) (string, 
 	}
 	return fresh, nil
 }
+
+// endedKept is how long it is known whose a session was that ran out: long enough
+// to sign in again and go on.
+const endedKept = 24 * time.Hour
+
+const sqlSessionWhose = `
+	select person_id
+	from people.sessions
+	where id_hash = $1`
+
+// Whose tells whose session a secret opens, or opened before it ran out; zero for
+// one that somebody ended. It lets nobody in.
+func (s *Service) Whose(ctx context.Context, secret string) (PersonID, error) {
+	var p PersonID
+	err := s.db.Get(ctx, &p, sqlSessionWhose, id.Hash(secret))
+	if pg.NoRows(err) {
+		return p, nil
+	}
+	if err != nil {
+		return p, fmt.Errorf("whose session: %w", err)
+	}
+	return p, nil
+}

@@ -105,6 +105,9 @@ func bounded(values url.Values) error {
 // Get gives a field as typed.
 func (f Form) Get(name string) string { return f.values.Get(name) }
 
+// Values gives every field with its values.
+func (f Form) Values() url.Values { return f.values }
+
 // All gives every value of a repeated field.
 func (f Form) All(name string) []string { return f.values[name] }
 

@@ -22,7 +22,7 @@ var chrome context.Context //nolint:gochecknoglobals // started once for all tes
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer cancel()
 	var stop context.CancelFunc
 	chrome, stop = chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
@@ -64,7 +64,7 @@ func (v *tab) must(err error) {
 
 func (v *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	v.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(v.ctx, time.Minute)
 	defer cancel()
 	v.must(chromedp.Do(ctx, actions...))
 }
