@@ -16,7 +16,7 @@ LISTEN   ?= 127.0.0.1:8080
 .PHONY: help run test timed e2e lint fmt gen bench cover fuzz db-shell ci build docker hooks screenshots tools-run tools-test check stale
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: tools-run build ## start the demonstration: address and a sign-in link for each role
 	bin/ziguan serve --demo --listen $(LISTEN) --data-dir "$(DEMO_DIR)"
@@ -59,12 +59,12 @@ fmt: ## format Go and templ
 	$(GOLANGCI) fmt ./...
 	$(GO) tool templ fmt .
 
-gen: ## write all generated files again: templ, states, env, goldens
+gen: ## write all generated files again: templ, goldens, docs (doors, env, jobs, routes, states)
 	$(GO) tool templ generate -log-level error
 	@dirs=$$(grep -rl --include='*_test.go' 'flag.Bool("update"' . | xargs -r -n 1 dirname | sort -u); \
 	if [ -n "$$dirs" ]; then $(WITH_PG) $(GO) test -count=1 $$dirs -update; fi
 
-bench: tools-run ## measure: gate checks, import, search
+bench: tools-run ## measure, and write it into README.md
 	$(GO) run ./internal/bench -out README.md
 
 cover: tools-test ## coverage by package, and coverage.html

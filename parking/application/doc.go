@@ -15,7 +15,8 @@
 //     application only;
 //   - whoever looked at the papers does not decide, where the terms say so, and
 //     nobody with an interest in the dwelling does either;
-//   - places offered, postings and cards together are never more than the cap;
+//   - no place is offered, posted or given beyond the cap; a cap that is set lower
+//     takes no card away;
 //   - a second car gets no place while a first car waits;
 //   - the order is rank, then the time of applying, then the number: no more.
 //

@@ -10,5 +10,7 @@
 // or a lost answer records once; what was typed is shown again whatever went
 // wrong; every verdict comes from the one table in parking/gate.
 //
-// It decides nothing and holds no SQL. Deciding without a network is not here.
+// Without a network the browser keeps what was sent until it gets an answer, says so,
+// and lets emergency vehicles in (web/static/js/gate.js, gatesend.js); no other car
+// is decided there. The package decides nothing and holds no SQL.
 package gatepage
