@@ -82,7 +82,7 @@ func Choose(b *sheet.Book, name string, overrides ...Override) (Chosen, error) {
 // tellsMore reports whether a sheet says anything of its dwellings.
 func (m Mapping) tellsMore() bool {
 	return slices.ContainsFunc(m.Columns, func(c Column) bool {
-		return c.Field != "" && c.Field != FieldDwelling && c.Field != FieldBuilding && c.Field != FieldUnit && c.Field != FieldRoom
+		return c.Field != "" && !c.Field.ofDoor()
 	})
 }
 

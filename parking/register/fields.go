@@ -37,6 +37,11 @@ const fieldDoor Field = "door"
 // several tells the fields that may stand in more than one column.
 func (f Field) several() bool { return f == FieldPlates || f == FieldPhone }
 
+// ofDoor tells the fields that name a dwelling.
+func (f Field) ofDoor() bool {
+	return f == FieldDwelling || f == FieldBuilding || f == FieldUnit || f == FieldRoom
+}
+
 // Column is one column of the table: its place from 0, its title as it stands,
 // the one over it where titles take two rows, and what it was taken for; Field is
 // empty for a column nobody reads.

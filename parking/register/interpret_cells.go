@@ -9,15 +9,28 @@ import (
 	"ziguan/parking/plate"
 )
 
+// tenant reads who rents. Where the cell says that nobody does, a phone or the end of
+// a lease is nobody's: it is reported, unless it is the owner's phone.
 func (l *line) tenant() {
 	var t Tenant
-	if _, text, ok := l.cell(FieldTenant, CodeTenantInvalid); ok {
-		t.Name = cleanName(text)
+	c, text, _ := l.cell(FieldTenant, CodeTenantInvalid)
+	if t.Name = cleanName(text); len(namesOf(FieldTenant, text)) < len(splitNames(text)) {
+		t.Name = strings.Join(namesOf(FieldTenant, text), exportWords["join"])
 	}
-	if c, ok := l.mapping.Of(FieldTenantPhone); ok {
-		t.Phone = l.phone(c)
+	phone, ok := l.mapping.Of(FieldTenantPhone)
+	if ok {
+		t.Phone = l.phone(phone)
 	}
 	t.LeaseEnd = l.date(FieldLeaseEnd, CodeLeaseEndInvalid)
+	if c.Field == FieldTenant && slices.Contains(words.Nothing[FieldTenant], plain(l.row.Cell(c.Index))) {
+		if t.Phone != "" && !slices.Contains(l.entry.Phones, t.Phone) {
+			l.problem(phone, CodeTenantInvalid, l.row.Cell(phone.Index))
+		}
+		if end, ok := l.mapping.Of(FieldLeaseEnd); ok && !t.LeaseEnd.Zero() {
+			l.problem(end, CodeTenantInvalid, l.row.Cell(end.Index))
+		}
+		return
+	}
 	if t != (Tenant{}) {
 		l.entry.Tenants = []Tenant{t}
 	}
