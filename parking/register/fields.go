@@ -1,5 +1,7 @@
 package register
 
+import "slices"
+
 // Field is what a column holds.
 type Field string
 
@@ -52,8 +54,16 @@ type Column struct {
 	Field Field
 }
 
+// Name is a column's title, with the one over it where titles take two rows.
+func (c Column) Name() string {
+	if c.Over == c.Title {
+		return c.Title
+	}
+	return c.Over + c.Title
+}
+
 // Mapping says which row holds the titles and what each column is. A page shows
-// Columns and lets people change them through Recognise's overrides.
+// Columns and lets people change them.
 type Mapping struct {
 	HeaderRow int
 	Columns   []Column
@@ -72,6 +82,11 @@ func (m Mapping) Of(f Field) (Column, bool) {
 func (m Mapping) has(f Field) bool {
 	_, ok := m.Of(f)
 	return ok
+}
+
+// Named are the columns that can be told apart: those with a title.
+func (m Mapping) Named() []Column {
+	return slices.DeleteFunc(slices.Clone(m.Columns), func(c Column) bool { return c.Name() == "" })
 }
 
 // inParts reports whether the building or, where a committee has but one, the

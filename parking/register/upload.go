@@ -75,31 +75,16 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, c people.Committ
 		return p, err //nolint:wrapcheck // a refusal with its own code
 	}
 	book.Fix(f.Fixes, put)
-	chosen, err := Choose(book, f.Sheet, f.Overrides...)
-	p.Sheets = chosen.Sheets
-	if err != nil {
-		p.Problem = err
-		p.unread(book, f.Sheet)
-		return p, nil //nolint:nilerr // the preview carries it, so that its page can ask
-	}
+	chosen, problem := f.shown(book)
+	p.Sheets, p.Problem = chosen.Sheets, problem
 	for _, source := range chosen.Sources {
 		p.Read = append(p.Read, PreviewSheet{source.Table.Name, source.Mapping, source.sample()})
 	}
+	if problem != nil {
+		return p, nil //nolint:nilerr // the preview carries it, so that its page can ask
+	}
 	p.Result, err = s.preview(ctx, c, chosen, nil)
 	return p, err
-}
-
-// unread offers the columns of the first row, so that a person can say what they are.
-func (p *Preview) unread(book *sheet.Book, name string) {
-	t, ok := book.Sheet(name)
-	if !ok || len(t.Rows) == 0 {
-		return
-	}
-	source := Source{Table: t, Mapping: Mapping{HeaderRow: t.Rows[0].Number}}
-	for i, title := range t.Rows[0].Cells {
-		source.Mapping.Columns = append(source.Mapping.Columns, Column{Index: i, Title: asItStands(title)})
-	}
-	p.Read = []PreviewSheet{{t.Name, source.Mapping, source.sample()}}
 }
 
 // sample gives a sheet's first rows, the dwelling as it is read.
@@ -134,12 +119,6 @@ type Reading struct {
 	Sheet     string      `json:"-"`
 	Overrides []Override  `json:"overrides"`
 	Fixes     []sheet.Fix `json:"fixes"`
-}
-
-// SetColumns keeps what a person says of a waiting file's sheet and columns; it
-// is Recognise's to refuse it, at the next Preview. For staff.
-func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, told Reading) error {
-	return s.say(ctx, who, c, key, func(r *Reading) { r.Sheet, r.Overrides = told.Sheet, told.Overrides })
 }
 
 // say changes what is kept beside a waiting file, which is held meanwhile.
