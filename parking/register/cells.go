@@ -201,6 +201,8 @@ func nameKey(s string) string {
 	return withoutDots(strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(s)), "")))
 }
 
+func isLatin(r rune) bool { return unicode.Is(unicode.Latin, r) }
+
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 func containsName(all []string, name string) bool {

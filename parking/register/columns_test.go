@@ -88,7 +88,9 @@ func TestOneColumnIsTold(t *testing.T) {
 		[]string{"a", "楼号|房号|姓名|谁|车牌|车牌", "3|101|张三|李四|京A12345|京A12346"},
 		[]string{"b", "房号|谁", "3-102|王五"}))
 	w.must(err)
-	tell := func(told ...register.Told) error { return w.reg.SetColumns(t.Context(), w.chair, w.c, key, "", told...) }
+	tell := func(told ...register.Told) error {
+		return w.reg.SetColumns(t.Context(), w.chair, w.c, key, "", told...)
+	}
 	read := func() string {
 		p, err := w.reg.Preview(t.Context(), w.chair, w.c, key)
 		w.must(err)

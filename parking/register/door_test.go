@@ -80,6 +80,20 @@ func TestADoorAloneIsNoHeading(t *testing.T) {
 	}
 }
 
+// A heading is read however it is written; a sentence about a building is none.
+func TestHeadingsAreReadAsTheyAreWritten(t *testing.T) {
+	for heading, want := range map[string]string{
+		"1号楼：": "1-101", "【1号楼】": "1-101", "——1号楼——": "1-101", "第1栋": "1-101", "第一单元": "1-101", "1号楼一单元：": "1-1-101",
+		"1号楼 共24户": "1-101", "1号楼（共24户）": "1-101", "1号楼：24户": "1-101", "1号楼住户名单": "1-101", "3#住户登记表": "3-101", "1-2单元": "1-2-101",
+		"第3栋第2单元": "3-2-101", "2号楼已拆除": "101", "1号楼门卫": "101",
+	} {
+		r := interpret(t, register.Known{}, "房号|业主", heading+"|", "101|张三", "102|李四")
+		if got := dwellings(r); len(got) != 2 || got[0] != want || (len(r.Problems) > 0) != (want == "101") {
+			t.Errorf("%s: %v %v", heading, got, problems(r))
+		}
+	}
+}
+
 func TestARowOfSumsIsNoDwelling(t *testing.T) {
 	for _, c := range []struct {
 		name            string
@@ -162,18 +176,21 @@ func TestWordsThatSayNothingOrOnlyThatThereIsSomething(t *testing.T) {
 		"1-1-105|赵六|13800138001|（自住）|13800138001||||",
 		"1-1-106|钱七||不详|13900139002||||",
 		"1-1-107|孙八||周九、无|||||",
+		"1-1-108|吴十||0|0|0|0|0|0",
+		"1-1-109|0||业主自用||？|？|申请中|",
 	)
 	want := []string{
 		"3 业主 owner.missing 无；空置",
 		"4 租户 tenant.invalid 已出租", "4 卡号 card.invalid 有", "4 卡类 class.invalid 是",
 		"5 租户电话 tenant.invalid 13900139001", "5 租约到期 tenant.invalid 2028-01-01",
+		": 业主 owner.missing 0", ": 卡号 card.invalid 申请中",
 	}
 	if diff := cmp.Diff(want, problems(r)); diff != "" {
 		t.Error(diff)
 	}
-	tenants := [][]register.Tenant{nil, nil, {{Phone: "13900139000"}}, nil, nil, {{Phone: "13900139002"}}, {{Name: "周九"}}}
+	tenants := [][]register.Tenant{nil, nil, {{Phone: "13900139000"}}, nil, nil, {{Phone: "13900139002"}}, {{Name: "周九"}}, nil, nil}
 	for i, e := range r.Entries {
-		if diff := cmp.Diff(tenants[i], e.Tenants); diff != "" || len(e.Cards) > 0 || len(e.Owners) != map[bool]int{true: 0, false: 1}[i == 1] {
+		if diff := cmp.Diff(tenants[i], e.Tenants); diff != "" || len(e.Cards) > 0 || len(e.Owners) != map[bool]int{true: 0, false: 1}[i == 1 || i == 8] {
 			t.Errorf("%s: %s %+v", e.Dwelling, diff, e)
 		}
 	}

@@ -99,9 +99,12 @@ func (l *line) card() {
 	var card Card
 	if c, text, ok := l.cell(FieldCard, CodeCardInvalid); ok {
 		key := nameKey(text)
-		if owner, ok := l.cards[key]; ok && owner != l.dwelling {
+		switch owner, ok := l.cards[key]; {
+		case !hasDigit(key) && !strings.ContainsFunc(key, isLatin): // 丢失, 申请中
+			l.problem(c, CodeCardInvalid, text)
+		case ok && owner != l.dwelling:
 			l.problem(c, CodeCardDuplicate, text)
-		} else {
+		default:
 			l.cards[key] = l.dwelling
 			card.Number = strings.Join(strings.Fields(text), "")
 		}

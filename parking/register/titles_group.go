@@ -114,7 +114,10 @@ func beside(was party, title string, f Field) party {
 	if p := groups.party(title); p != nobody {
 		return p
 	}
-	if slices.Contains([]Field{"", FieldTenant, FieldTenantPhone, FieldLeaseEnd, FieldPhone, FieldOwner}, f) {
+	if f == FieldTenant {
+		return ofTenant
+	}
+	if slices.Contains([]Field{"", FieldTenantPhone, FieldLeaseEnd, FieldPhone, FieldOwner}, f) {
 		return was
 	}
 	return nobody

@@ -44,8 +44,9 @@ func readWords(data []byte) *wordList {
 // letterDoor tells a door without a digit (A座B) from words.
 var letterDoor = regexp.MustCompile(`^[A-Za-z]{1,2}-[A-Za-z]{1,2}$`)
 
-// onlyMarks is a cell that was crossed out: dashes, slashes, dots, and nothing else.
-var onlyMarks = regexp.MustCompile(`^[\p{Pd}\-_/\\.*~\x{2212}\x{2500}\x{3002}\x{00B7}\x{00D7}]+$`)
+// onlyMarks is a cell that was crossed out or left open: dashes, slashes, dots, question
+// marks, and nothing else.
+var onlyMarks = regexp.MustCompile(`^[\p{Pd}\-_/\\.*~?\x{2212}\x{2500}\x{3002}\x{00B7}\x{00D7}]+$`)
 
 // nothing reports a cell in which people say that there is nothing. In a phone's
 // column no such word counts, since a number is asked for, and an area crossed out
