@@ -162,3 +162,42 @@ func plateTexts(all []plate.Plate) []string {
 	}
 	return out
 }
+
+// correctionColumns are those of a list of problems to correct: sheet, cell, title,
+// what stands there, what is wrong, what may be meant, and what it shall be.
+const correctionColumns = 7
+
+// Corrections lays problems out as a workbook for somebody to fill in: titles has
+// correctionColumns words, say gives a problem's sentence.
+func Corrections(problems []Problem, titles []string, say func(code string) string) ([]byte, error) {
+	out := sheet.Out{Name: exportWords["problems"], Titles: titles[:correctionColumns]}
+	for _, p := range problems {
+		out.Rows = append(out.Rows, []string{
+			p.Sheet, sheet.CellName(p.Row, p.Index), p.Column, p.Value, say(p.Code), strings.Join(p.Suggestions, exportWords["join"]), "",
+		})
+	}
+	return writeSheet(out, XLSX)
+}
+
+// readCorrections reads what was filled into a list of problems; ErrFixesNone, and
+// the refusals of sheet.Read.
+func readCorrections(ctx context.Context, name string, data []byte) ([]sheet.Fix, error) {
+	b, err := sheet.Read(ctx, name, data, sheet.Defaults)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // a refusal with its own code
+	}
+	var out []sheet.Fix
+	for _, t := range b.Sheets {
+		for _, r := range t.Rows {
+			row, column, ok := sheet.ParseCellName(bare(r.Cell(1)))
+			value := bare(r.Cell(correctionColumns - 1))
+			if ok && value != "" {
+				out = append(out, sheet.Fix{Sheet: bare(r.Cell(0)), Row: row, Column: column, Was: bare(r.Cell(3)), Value: value})
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, ErrFixesNone
+	}
+	return out, nil
+}

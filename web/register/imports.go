@@ -130,15 +130,15 @@ func (p *Pages) Columns(c *fiber.Ctx) error {
 		return err
 	}
 	f := kit.Bind(c)
-	var told []register.Told
+	said := register.Said{Sheet: f.Get("sheet")}
 	for i := range sheet.Defaults.Columns {
 		at := strconv.Itoa(i)
 		if col := f.All("col-" + at); col != nil && col[0] != f.Get("is-"+at) { // what stands as it was is not told
 			nth, _ := strconv.Atoi(f.Get("nth-" + at)) // 0 where nobody says
-			told = append(told, register.Told{Name: f.Get("title-" + at), Nth: nth, Field: register.Field(col[0])})
+			said.Columns = append(said.Columns, register.Told{Name: f.Get("title-" + at), Nth: nth, Field: register.Field(col[0])})
 		}
 	}
-	if err := p.reg.SetColumns(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, f.Get("sheet"), told...); err != nil {
+	if err := p.reg.SetColumns(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, said); err != nil {
 		return p.preview(c, f, err)
 	}
 	return kit.Done(c, kit.Link(c, "register", "imports", key.String()), "")

@@ -71,7 +71,7 @@ func TestColumnsToldAsTheyAreChangeNothing(t *testing.T) {
 		for _, c := range was.Read[0].Mapping.Named()[:1] {
 			told = append(told, register.Told{Name: c.Name(), Field: c.Field})
 		}
-		w.must(w.reg.SetColumns(t.Context(), w.chair, w.c, key, "", told...))
+		w.must(w.reg.SetColumns(t.Context(), w.chair, w.c, key, register.Said{Columns: told}))
 		is, err := w.reg.Preview(t.Context(), w.chair, w.c, key)
 		w.must(err)
 		if diff := cmp.Diff(was.Read, is.Read) + cmp.Diff(was.Result.Report, is.Result.Report); diff != "" || is.Problem != nil {
@@ -89,7 +89,7 @@ func TestOneColumnIsTold(t *testing.T) {
 		[]string{"b", "房号|谁", "3-102|王五"}))
 	w.must(err)
 	tell := func(told ...register.Told) error {
-		return w.reg.SetColumns(t.Context(), w.chair, w.c, key, "", told...)
+		return w.reg.SetColumns(t.Context(), w.chair, w.c, key, register.Said{Columns: told})
 	}
 	read := func() string {
 		p, err := w.reg.Preview(t.Context(), w.chair, w.c, key)
@@ -103,7 +103,7 @@ func TestOneColumnIsTold(t *testing.T) {
 	if got := read(); got != "building room owner - plates plates;" {
 		t.Error(got)
 	}
-	w.must(w.reg.SetColumns(t.Context(), w.chair, w.c, key, ""))
+	w.must(w.reg.SetColumns(t.Context(), w.chair, w.c, key, register.Said{}))
 	w.must(tell(register.Told{Name: "谁", Field: register.FieldTenant}, register.Told{Name: "车牌", Nth: 1}))
 	if got := read(); got != "building room owner tenant plates -;dwelling tenant;" {
 		t.Error(got)
