@@ -131,7 +131,7 @@ func fieldsKnown(overrides []Override) error {
 // stand in the row of titles or, where there is none, in any row.
 func recognise(t sheet.Table, overrides []Override) (best Mapping, served []bool, ok bool) {
 	bestServes, bestKnown := 0, 0
-	any := make([]bool, len(overrides))
+	stands := make([]bool, len(overrides))
 	for i, r := range t.Rows[:min(len(t.Rows), headerRows)] {
 		var over *sheet.Row
 		if i > 0 {
@@ -140,7 +140,7 @@ func recognise(t sheet.Table, overrides []Override) (best Mapping, served []bool
 		m, serves := recogniseRow(over, r, overrides)
 		n := 0
 		for j, is := range serves {
-			any[j] = any[j] || is
+			stands[j] = stands[j] || is
 			n += one(is)
 		}
 		if k := known(m); m.complete() && (n > bestServes || n == bestServes && k > bestKnown) {
@@ -148,7 +148,7 @@ func recognise(t sheet.Table, overrides []Override) (best Mapping, served []bool
 		}
 	}
 	if !ok {
-		served = any
+		served = stands
 	}
 	return best, served, ok
 }
