@@ -37,6 +37,8 @@ func shapeOfPNG(file []byte) (s shape, ok bool) {
 	s.width, s.height = int64(binary.BigEndian.Uint32(file[16:])), int64(binary.BigEndian.Uint32(file[20:]))
 	pixel := int64(4)
 	switch bits, colours := file[24], file[25]; {
+	case colours == 0 && !transparent(file): // grey
+		pixel = max(1, int64(bits)/8)
 	case bits == 16:
 		pixel = 8
 	case colours == 3: // a palette
@@ -47,6 +49,19 @@ func shapeOfPNG(file []byte) (s shape, ok bool) {
 		s.memory *= 2 // interlaced: each pass is a picture of its own
 	}
 	return s, s.width > 0 && s.height > 0 && s.width < 1<<31 && s.height < 1<<31
+}
+
+// transparent reports whether a PNG names a colour to be left out before its data
+// begins: then its decoder keeps a grey picture in four colours.
+func transparent(file []byte) bool {
+	for rest := file[8:]; len(rest) >= 8; {
+		length, name := int64(binary.BigEndian.Uint32(rest)), string(rest[4:8])
+		if name == "tRNS" || name == "IDAT" || 12+length > int64(len(rest)) {
+			return name == "tRNS"
+		}
+		rest = rest[12+length:]
+	}
+	return false
 }
 
 // shapeOfJPEG walks all segments, as the decoder does: one of them says the size,

@@ -6,9 +6,13 @@ import (
 	"errors"
 	"image"
 	"image/jpeg"
+	"image/png"
+	"math"
+	"math/rand/v2"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -61,19 +65,48 @@ func TestTimedTheWorstPicturesTakeABoundedMemory(t *testing.T) {
 	}
 }
 
-// What phones and scanners make is taken: twelve million pixels in passes, fifty
-// million as they come.
+// What phones and scanners make is taken whole: twelve million pixels in passes, fifty
+// million as they come, or of a scanner that knows grey alone.
 func TestWhatPhonesMakeIsTaken(t *testing.T) {
 	t.Parallel()
-	for name, file := range map[string][]byte{
-		"a scan of 12 million pixels":           worst.PNG(worst.Size{Wide: 4000, High: 3000}, 8, false),
-		"a JPEG of 50 million pixels as phones": phones(t, 8000, 6000),
-		"a progressive JPEG":                    worst.JPEG(worst.Size{Wide: 2400, High: 2400}, 0xC2, 90),
+	for name, c := range map[string]struct {
+		file []byte
+		wide int
+	}{
+		"a scan of 12 million pixels":           {worst.PNG(worst.Size{Wide: 4000, High: 3000}, 8, false), 1600},
+		"a grey scan of 48 million pixels":      {grey(t, image.NewGray(image.Rect(0, 0, 8000, 6000))), 1600},
+		"a grey scan of 16 bits":                {grey(t, image.NewGray16(image.Rect(0, 0, 6000, 6000))), 1600},
+		"a JPEG of 48 million pixels as phones": {phones(t, 8000, 6000), 1600},
+		"a JPEG of 12 million pixels in passes": {passes(4000, 3000), 1600},
+		"in passes, of full colour":             {worst.JPEG(worst.Size{Wide: 2400, High: 1200}, 0xC2, 90), 1600},
 	} {
-		if _, err := photo.Shrink(t.Context(), file); errors.Is(err, photo.ErrPixels) {
-			t.Errorf("%s: %v", name, err)
+		p, err := photo.Shrink(t.Context(), c.file)
+		if err != nil || p.Width != c.wide {
+			t.Errorf("%s: %d wide, %v", name, p.Width, err)
 		}
 	}
+}
+
+// A grey picture with a colour to be left out takes four times the memory of one without.
+func TestAGreyPictureWithAHoleIsCountedAsItIsKept(t *testing.T) {
+	t.Parallel()
+	file := grey(t, image.NewGray(image.Rect(0, 0, 8000, 6000)))
+	const headEnds = 8 + 25
+	hole := []byte{0, 0, 0, 2, 't', 'R', 'N', 'S', 0, 0, 0, 0, 0, 0}
+	crc(hole[4:])
+	file = slices.Insert(file, headEnds, hole...)
+	if _, err := photo.Shrink(t.Context(), file); !errors.Is(err, photo.ErrPixels) {
+		t.Error(err)
+	}
+}
+
+func grey(t *testing.T, m image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // phones is a JPEG as cameras make them, half as fine in colour as in light.
@@ -86,43 +119,86 @@ func phones(t *testing.T, wide, high int) []byte {
 	return b.Bytes()
 }
 
-// When the time of a request ends, a picture is given up, also within its data.
+// passes is the same as messengers send it on, in passes.
+func passes(wide, high int) []byte {
+	file := worst.JPEG(worst.Size{Wide: wide, High: high}, 0xC2, 10)
+	return bytes.Replace(file, []byte{3, 1, 0x11, 0}, []byte{3, 1, 0x22, 0}, 1)
+}
+
+// watched is a request's time: asked says each time that somebody looks whether it has
+// ended, and waits for the answer.
+type watched struct {
+	context.Context //nolint:containedctx // it is one
+	asked           func() error
+}
+
+func (w watched) Err() error { return w.asked() }
+
+// When the time of a request ends within a picture's data, the picture is given up there.
 func TestAPictureEndsWithItsTime(t *testing.T) {
 	t.Parallel()
-	file := worst.PNG(worst.Size{Wide: 4800, High: 4800}, 8, false)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	begun := time.Now()
-	if _, err := photo.Shrink(ctx, file); err == nil || time.Since(begun) > 2*time.Second {
-		t.Errorf("%v after %s", err, time.Since(begun))
+	m := image.NewNRGBA(image.Rect(0, 0, 600, 600))
+	r := rand.New(rand.NewPCG(1, 2))
+	for i := range m.Pix {
+		m.Pix[i] = byte(r.IntN(256))
+	}
+	file := grey(t, m)
+	looked := 0
+	count := func(end int) error {
+		looked++
+		if looked > end {
+			return context.DeadlineExceeded
+		}
+		return nil
+	}
+	if _, err := photo.Shrink(watched{t.Context(), func() error { return count(math.MaxInt) }}, file); err != nil || looked < 20 {
+		t.Fatalf("%v, looked at the time %d times", err, looked)
+	}
+	looked = 0
+	_, err := photo.Shrink(watched{t.Context(), func() error { return count(10) }}, file)
+	if !errors.Is(err, photo.ErrPixels) || !errors.Is(err, context.DeadlineExceeded) || looked > 14 {
+		t.Errorf("%v, looked at the time %d times", err, looked)
 	}
 }
 
-// Two pictures are open at a time; whoever comes meanwhile waits, and is told when
-// it takes too long.
-func TestPicturesAreReadInTurn(t *testing.T) {
-	t.Parallel()
-	file := worst.PNG(worst.Size{Wide: 3000, High: 3000}, 8, false)
-	var busy, read int
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
-			defer cancel()
-			_, err := photo.Shrink(ctx, file)
-			mu.Lock()
-			defer mu.Unlock()
-			switch {
-			case errors.Is(err, photo.ErrBusy):
-				busy++
-			default:
-				read++
-			}
-		})
+// Two pictures are open at a time; whoever comes meanwhile is told when the wait is too
+// long, and comes in when one of the two is done.
+func TestPicturesAreReadInTurn(t *testing.T) { //nolint:paralleltest // it holds the turns of all others
+	file := worst.PNG(worst.Size{Wide: 60, High: 40}, 8, false)
+	open, done := make(chan struct{}), make(chan error)
+	var leave [2]chan struct{}
+	for i := range leave {
+		leave[i] = make(chan struct{})
+		inside := sync.OnceFunc(func() { open <- struct{}{}; <-leave[i] })
+		go func() {
+			_, err := photo.Shrink(watched{t.Context(), func() error { inside(); return nil }}, file)
+			done <- err
+		}()
 	}
-	wg.Wait()
-	if busy < 1 || read < 1 {
-		t.Errorf("%d read, %d told to wait", read, busy)
+	for range leave {
+		<-open
+	}
+	short, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := photo.Shrink(short, file); !errors.Is(err, photo.ErrBusy) {
+		t.Errorf("a third beside two: %v", err)
+	}
+	third := make(chan error)
+	go func() {
+		_, err := photo.Shrink(t.Context(), file)
+		third <- err
+	}()
+	for _, l := range leave {
+		close(l)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if third == nil {
+			continue
+		}
+		if err := <-third; err != nil { // while the second is still open
+			t.Error(err)
+		}
+		third = nil
 	}
 }

@@ -1,10 +1,6 @@
 package sheet
 
-import (
-	"strings"
-
-	"github.com/xuri/excelize/v2"
-)
+import "github.com/xuri/excelize/v2"
 
 // Fix is what somebody says belongs into a cell: Column is counted from 0, Was the
 // part of its text that Value takes the place of, all of it where that is empty.
@@ -22,39 +18,54 @@ func (f Fix) Same(o Fix) bool {
 	return f.Sheet == o.Sheet && f.Row == o.Row && f.Column == o.Column && f.Was == o.Was
 }
 
-// Fix puts what people said into the cells; a cell is text from then on. What is of
-// no cell of the book changes nothing.
-func (b *Book) Fix(all []Fix) {
+// Fix puts what people said into the cells; a cell is text from then on. put gives a
+// cell's text, which is its formula where that has no result, with a fix in it; false
+// where it does not hold what the fix is for. Such fixes, and those of no cell of the
+// book, change nothing and are given back.
+func (b *Book) Fix(all []Fix, put func(cell string, f Fix) (string, bool)) (lost []Fix) {
 	for _, f := range all {
-		for i := range b.Sheets {
-			t := &b.Sheets[i]
-			if t.Name != f.Sheet && !b.Plain {
-				continue
-			}
-			for j := range t.Rows {
-				if t.Rows[j].Number == f.Row {
-					t.Rows[j].fix(f)
-				}
+		if r := b.row(f); r == nil || !r.fix(f, put) {
+			lost = append(lost, f)
+		}
+	}
+	return lost
+}
+
+// row is the one that a fix is for, nil for none.
+func (b *Book) row(f Fix) *Row {
+	for i := range b.Sheets {
+		t := &b.Sheets[i]
+		if t.Name != f.Sheet && !b.Plain {
+			continue
+		}
+		for j := range t.Rows {
+			if t.Rows[j].Number == f.Row {
+				return &t.Rows[j]
 			}
 		}
 	}
+	return nil
 }
 
-func (r *Row) fix(f Fix) {
-	if f.Column < 0 || f.Column >= len(r.Cells) && f.Was != "" || f.Column >= Defaults.Columns {
-		return
+func (r *Row) fix(f Fix, put func(string, Fix) (string, bool)) bool {
+	if f.Column < 0 || f.Column >= Defaults.Columns {
+		return false
+	}
+	text := r.Cell(f.Column)
+	if formula := r.Formula(f.Column); formula != "" {
+		text = formula
+	}
+	text, ok := put(text, f)
+	if !ok {
+		return false
 	}
 	for len(r.Cells) <= f.Column {
 		r.Cells = append(r.Cells, "")
 	}
-	was := r.Cells[f.Column]
-	if f.Was != "" && strings.Contains(was, f.Was) {
-		r.Cells[f.Column] = strings.Replace(was, f.Was, f.Value, 1)
-	} else {
-		r.Cells[f.Column] = f.Value
-	}
+	r.Cells[f.Column] = text
 	delete(r.Formulas, f.Column)
 	r.mark(f.Column, Text)
+	return true
 }
 
 // CellName is what a spreadsheet calls a cell (F37); column counts from 0.

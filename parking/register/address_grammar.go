@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -20,12 +21,13 @@ type addressGrammar struct {
 	Digits                                  map[string]int
 	Ten, Hundred, Dashes, Ordinals, Below   string
 	Lane, Court, Building, Unit, Room       string
-	HeadingBuilding                         string
+	HeadingBuilding, HeadingRest, Nth       string
 	House, HouseEnd                         string
 	CourtWord, NumberWord                   string
 	forms                                   []*regexp.Regexp
 	house, numeral, gap, date, afterNumeral *regexp.Regexp
 	number, pair, onlyRoom, onlyUnit        *regexp.Regexp
+	headingRest                             *regexp.Regexp
 	places                                  []*regexp.Regexp // what gives its building to the rows below
 	dash                                    *strings.Replacer
 }
@@ -58,8 +60,8 @@ func readGrammar(data []byte) *addressGrammar {
 	door := `(?:` + g.Below + `|[` + g.Ordinals + `]{1,2})?[A-Z]{0,2}[0-9]{1,6}(?:[A-Z]{1,2}|[` + g.Ordinals + `])?(?:-[0-9]{1,2}[A-Z]?)?`
 	lane := `(?P<lane>` + g.Lane + `)?-?`
 	court := `(?P<court>[` + g.Ordinals + `]{0,2}[0-9]{1,6}[A-Z]?)(?:` + g.Court + `)-?`
-	building := `(?:(?P<building>` + some + `)(?:(?:` + g.Building + `)-?|-))`
-	unit := `(?:(?P<unit>` + some + `)(?:(?:` + g.Unit + `)-?|-))`
+	building := `(?:` + g.Nth + `(?P<building>` + some + `)(?:(?:` + g.Building + `)-?|-))`
+	unit := `(?:` + g.Nth + `(?P<unit>` + some + `)(?:(?:` + g.Unit + `)-?|-))`
 	onlyUnit := `(?P<building>` + some + `)(?:` + g.Unit + `)-?` // where there is but one building
 	room := `(?P<room>` + door + `)(?:` + g.Room + `)?`
 	yard := `(?P<room>` + g.House + `?[0-9]{0,4}[A-Z]?)(?:` + g.HouseEnd + `)?`
@@ -177,13 +179,15 @@ func (g *addressGrammar) readShapes(some, door, lane string) {
 	g.onlyRoom = whole(door + `(?:` + g.Room + `)?`)
 	g.onlyUnit = whole(some + `(?:` + g.Unit + `)-?` + door + `(?:` + g.Room + `)?`)
 	court := `(?P<court>[` + g.Ordinals + `]{0,2}[0-9]{1,6}[A-Z]?)(?:` + g.Court + `)`
-	building := `(?P<building>` + some + `)(?:` + g.HeadingBuilding + `)`
-	unit := `(?:-?(?P<unit>` + some + `)(?:` + g.Unit + `))?`
+	building := g.Nth + `(?P<building>` + some + `)(?:` + g.HeadingBuilding + `)`
+	unit := `-?` + g.Nth + `(?P<unit>` + some + `)(?:` + g.Unit + `)`
+	g.headingRest = whole(g.HeadingRest)
 	for _, f := range []string{
-		lane + court + `-?` + building + unit,
+		lane + court + `-?` + building + `(?:` + unit + `)?`,
 		lane + court,
-		lane + building + unit,
-		`(?P<unit>` + some + `)(?:` + g.Unit + `)`,
+		lane + building + `(?:` + unit + `)?`,
+		`(?P<building>` + some + `)-` + strings.TrimPrefix(unit, `-?`),
+		strings.TrimPrefix(unit, `-?`),
 	} {
 		g.places = append(g.places, regexp.MustCompile(`^`+f))
 	}
@@ -214,10 +218,16 @@ func (g *addressGrammar) shape(text string) (string, doorShape) {
 // notes are what stands in brackets behind a heading: how many live there.
 var notes = regexp.MustCompile(`\(.*?\)|\x{3010}.*?\x{3011}`)
 
-// place reads a heading: a building, a unit or a courtyard and nothing else.
+// place reads a heading: a building, a unit or a courtyard and nothing else but what a
+// list is called and how many are on it, between marks or not (【1号楼】, 1号楼：共24户).
 func (g *addressGrammar) place(text string) (Address, bool) {
-	a, rest, ok := g.placeBefore(text)
-	return a, ok && rest == ""
+	a, rest, ok := g.placeBefore(strings.TrimFunc(text, headingMark))
+	return a, ok && g.headingRest.MatchString(strings.TrimLeftFunc(rest, headingMark))
+}
+
+// headingMark is what stands around a heading; a bracket that closes a note within stays.
+func headingMark(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsPunct(r) && !strings.ContainsRune("#()\uFF08\uFF09", r)
 }
 
 // sheetPlace reads the place that a sheet is called by: 3号楼, 5号楼名单, 6#. A

@@ -58,7 +58,7 @@ var (
 	countryCode  = regexp.MustCompile(`^(?:\+86|0086)`)
 	notDigits    = regexp.MustCompile(`[^0-9]+`)
 	thousands    = regexp.MustCompile(`^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?$`)
-	areaShape    = regexp.MustCompile(`^([0-9]{1,6})(?:\.([0-9]{1,6}))?$`)
+	areaShape    = regexp.MustCompile(`^([0-9]{1,9})(?:\.([0-9]{1,6}))?$`)
 	serialShape  = regexp.MustCompile(`^[0-9]{5}(?:\.0+)?$`)
 	compactShape = regexp.MustCompile(`^(?:19|20)[0-9]{6}$`)
 	midnight     = regexp.MustCompile(`[T ]00:00(?::00)?(?:\.0+)?Z?$`)
@@ -96,6 +96,12 @@ const maxArea = 10_000_000
 // full-width digits. It is false for nothing, zero, parts of a hundredth and more
 // than 100,000 m².
 func ParseArea(s string) (int64, bool) {
+	n, ok := hundredths(s)
+	return n, ok && n <= maxArea
+}
+
+// hundredths reads an area of any size, as a sum of many is.
+func hundredths(s string) (int64, bool) {
 	s = strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(bare(s))), ""))
 	for _, u := range words.AreaUnits {
 		if t, ok := strings.CutSuffix(s, u); ok {
@@ -115,7 +121,7 @@ func ParseArea(s string) (int64, bool) {
 		return 0, false
 	}
 	n, err := strconv.ParseInt(m[1]+(fraction + "00")[:2], 10, 64)
-	return n, err == nil && n > 0 && n <= maxArea
+	return n, err == nil && n > 0
 }
 
 // excelEpoch is the day before Excel's day 1, with its leap day of 1900 counted.
@@ -184,11 +190,18 @@ func splitNames(s string) []string {
 	return out
 }
 
+// namesOf leaves out of a cell's names what says that there is nobody.
+func namesOf(f Field, s string) []string {
+	return slices.DeleteFunc(splitNames(s), func(name string) bool { return nothing(f, name) })
+}
+
 // nameKey makes two writings of one name equal: width, case, white space and the
 // dot in its middle.
 func nameKey(s string) string {
 	return withoutDots(strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(s)), "")))
 }
+
+func isLatin(r rune) bool { return unicode.Is(unicode.Latin, r) }
 
 func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 

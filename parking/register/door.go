@@ -1,116 +1,13 @@
 package register
 
 import (
+	"iter"
 	"slices"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"ziguan/internal/sheet"
 )
-
-// doors is how one sheet names its dwellings: what its name and its headings give
-// to the rows below them, and what a number alone means in its column.
-type doors struct {
-	mapping Mapping
-	bare    bool             // the column holds numbers alone, so a number alone is a door
-	at      map[int]Address  // by row: the place that a heading or the sheet's name gives
-	heading map[int]bool     // by row: it holds nothing but such a place
-	named   map[Address]bool // by place: pairs like 3-101 name the building, not a unit
-}
-
-// doorsOf looks a sheet through before its rows are read one by one.
-func doorsOf(t sheet.Table, m Mapping) *doors {
-	d := &doors{mapping: m, at: map[int]Address{}, heading: map[int]bool{}, named: map[Address]bool{}}
-	here, _ := grammar.sheetPlace(t.Name)
-	numbers, full := 0, 0
-	for i, r := range t.Rows {
-		if r.Number <= m.HeaderRow || r.Blank() {
-			continue
-		}
-		if place, ok := headingOf(r); ok && d.heads(place, t.Rows[i+1:]) {
-			here, d.heading[r.Number] = here.within(place), true
-			continue
-		}
-		d.at[r.Number] = here
-		c, ok := m.Of(FieldDwelling)
-		if !ok || doorKind(r, c.Index) {
-			continue
-		}
-		switch text, shape := grammar.shape(bare(r.Cell(c.Index))); shape {
-		case shapeNumber:
-			numbers++
-		case shapePair:
-			full++
-			first, _, _ := strings.Cut(text, "-")
-			if known, ok := d.named[here]; !ok || known {
-				d.named[here] = trimZeros(first) == here.Building
-			}
-		case shapeFull:
-			full++
-		case shapeNone, shapeRoom, shapeUnitRoom:
-		}
-	}
-	d.bare = numbers > full
-	return d
-}
-
-// headingOf reads a row that holds nothing but a building, a unit or a courtyard,
-// be it merged over several columns.
-func headingOf(r sheet.Row) (Address, bool) {
-	if len(r.Formulas) > 0 {
-		return Address{}, false
-	}
-	text := ""
-	for _, c := range r.Cells {
-		if c = strings.TrimSpace(c); c == "" {
-			continue
-		}
-		if text != "" && c != text {
-			return Address{}, false
-		}
-		text = c
-	}
-	return grammar.place(bare(text))
-}
-
-// heads tells a heading from a courtyard that is one dwelling (12号院): doors
-// without a courtyard of their own follow a heading.
-func (d *doors) heads(place Address, below []sheet.Row) bool {
-	if place.Building != "" || place.Unit != "" || d.mapping.inParts() {
-		return true
-	}
-	c, _ := d.mapping.Of(FieldDwelling)
-	for _, r := range below {
-		if !r.Blank() {
-			_, shape := grammar.shape(bare(r.Cell(c.Index)))
-			return shape != shapeFull && shape != shapeNone
-		}
-	}
-	return false
-}
-
-// within puts a unit's heading below that of its building.
-func (a Address) within(below Address) Address {
-	if below.Building == "" && below.Court == "" {
-		a.Unit = below.Unit
-		return a
-	}
-	return below
-}
-
-// prefix is a place as it is written before a door.
-func (a Address) prefix() string {
-	var b strings.Builder
-	b.WriteString(a.Lane)
-	if a.Court != "" {
-		b.WriteString(a.Court + grammar.CourtWord)
-	}
-	b.WriteString(a.Building)
-	if a.Unit != "" {
-		b.WriteString("-" + a.Unit)
-	}
-	return b.String()
-}
 
 // doorKind reports a cell that no door can stand in, whatever its digits say: a
 // date, a failed formula, a number with decimals.
@@ -168,7 +65,7 @@ func (l *line) locateWhole(c Column, place Address) bool {
 		code = doorless(text)
 	case shape != shapeFull && l.total():
 		code = CodeDwellingMissing
-	case shape == shapeNumber && l.sums(folded), shape == shapeNumber && place == (Address{}) && !l.doors.bare:
+	case shape == shapeNumber && l.sums(c.Index), shape == shapeNumber && place == (Address{}) && !l.doors.bare:
 		code = CodeDwellingInvalid
 	case shape == shapeFull || place == (Address{}) || shape == shapePair && l.doors.named[place]:
 	default:
@@ -209,8 +106,11 @@ func (l *line) locateParts(place Address) bool {
 	} else if !l.mapping.has(FieldBuilding) {
 		building, unit = unit, ""
 	}
-	var err error
-	if l.dwelling, err = FromParts(building, unit, room); err == nil && !l.total() {
+	a, err := FromParts(building, unit, room)
+	_, shape := grammar.shape(room)
+	counts := shape == shapeNumber && l.sums(at.Index)
+	if err == nil && !counts && !l.total() {
+		l.dwelling = a
 		return true
 	}
 	code := CodeDwellingInvalid
@@ -230,25 +130,158 @@ func doorless(text string) string {
 	return CodeDwellingInvalid
 }
 
-// total reports a line of totals: one of its cells says so and nothing else.
+// total reports a line of totals: its door, its first cell or, where a name should be,
+// its owner says so and nothing else, and it has no owner. Other cells do not count:
+// a remark 共有 tells how a dwelling is owned.
 func (l *line) total() bool {
-	return slices.ContainsFunc(l.row.Cells, func(s string) bool {
-		return words.total.MatchString(strings.Join(strings.Fields(bare(s)), ""))
-	})
+	says := func(i int) bool {
+		return words.total.MatchString(strings.Join(strings.Fields(bare(l.row.Cell(i))), ""))
+	}
+	owner, named := l.mapping.Of(FieldOwner)
+	if text, _ := l.value(owner); named && text != "" {
+		return says(owner.Index)
+	}
+	first := slices.IndexFunc(l.row.Cells, func(s string) bool { return strings.TrimSpace(s) != "" })
+	return says(first) || slices.ContainsFunc(l.mapping.Columns, func(c Column) bool { return c.Field.ofDoor() && says(c.Index) })
 }
 
-// sums reports a number alone that counts the rows above in place of naming a
-// door: its row names nobody and no car, and holds nothing else or the areas' sum.
-func (l *line) sums(number string) bool {
-	for _, c := range l.mapping.Columns {
-		counted := c.Field == FieldDwelling || c.Field == FieldArea
-		if !counted && strings.TrimSpace(l.row.Cell(c.Index)) != "" && l.row.Kind(c.Index) == sheet.Text {
-			return false
+// doors is how one sheet names its dwellings: what its name and its headings give
+// to the rows below them, and what a number alone means in its column.
+type doors struct {
+	mapping Mapping
+	bare    bool             // the column holds numbers alone, so a number alone is a door
+	at      map[int]Address  // by row: the place that a heading or the sheet's name gives
+	heading map[int]bool     // by row: it holds nothing but such a place
+	named   map[Address]bool // by place: pairs like 3-101 name the building, not a unit
+}
+
+// doorsOf looks a sheet through before its rows are read one by one.
+func doorsOf(t sheet.Table, m Mapping) *doors {
+	d := &doors{mapping: m, at: map[int]Address{}, heading: map[int]bool{}, named: map[Address]bool{}}
+	here, _ := grammar.sheetPlace(t.Name)
+	numbers, full := 0, 0
+	for i, r := range t.Rows {
+		if r.Number <= m.HeaderRow || r.Blank() {
+			continue
+		}
+		if place, ok := headingOf(r); ok && d.heads(place, t.Rows, i) {
+			here, d.heading[r.Number] = here.within(place), true
+			continue
+		}
+		d.at[r.Number] = here
+		c, ok := m.Of(FieldDwelling)
+		if !ok || doorKind(r, c.Index) {
+			continue
+		}
+		switch text, shape := grammar.shape(bare(r.Cell(c.Index))); shape {
+		case shapeNumber:
+			numbers++
+		case shapePair:
+			full++
+			first, _, _ := strings.Cut(text, "-")
+			if known, ok := d.named[here]; !ok || known {
+				d.named[here] = trimZeros(first) == here.Building
+			}
+		case shapeFull:
+			full++
+		case shapeNone, shapeRoom, shapeUnitRoom:
 		}
 	}
-	if c, ok := l.mapping.Of(FieldArea); ok && strings.TrimSpace(l.row.Cell(c.Index)) != "" {
-		n, ok := ParseArea(l.row.Cell(c.Index))
-		return !ok || n == l.areas && len(l.order) > 1
+	d.bare = numbers > full
+	return d
+}
+
+// headingOf reads a row that holds nothing but a building, a unit or a courtyard,
+// be it merged over several columns.
+func headingOf(r sheet.Row) (Address, bool) {
+	if len(r.Formulas) > 0 {
+		return Address{}, false
 	}
-	return len(l.order) > 1 && number == strconv.Itoa(len(l.order))
+	text := ""
+	for _, c := range r.Cells {
+		if c = strings.TrimSpace(c); c == "" {
+			continue
+		}
+		if text != "" && c != text {
+			return Address{}, false
+		}
+		text = c
+	}
+	return grammar.place(bare(text))
+}
+
+// heads tells a heading from a dwelling of which nothing is known but its door: 103#
+// among 101# and 102#, or a courtyard that is one dwelling (12号院), for doors without
+// a courtyard of their own follow a heading.
+func (d *doors) heads(place Address, rows []sheet.Row, i int) bool {
+	c, whole := d.mapping.Of(FieldDwelling)
+	if !whole {
+		c, _ = d.mapping.Of(FieldRoom)
+	}
+	if ending := doorEnding(rows[i], c.Index); ending != "" && alone(rows[i]) &&
+		(d.endsSo(ending, c.Index, slices.Backward(rows[:i])) || d.endsSo(ending, c.Index, slices.All(rows[i+1:]))) {
+		return false
+	}
+	if place.Building != "" || place.Unit != "" || d.mapping.inParts() {
+		return true
+	}
+	for _, r := range rows[i+1:] {
+		if !r.Blank() {
+			_, shape := grammar.shape(bare(r.Cell(c.Index)))
+			return shape != shapeFull && shape != shapeNone
+		}
+	}
+	return false
+}
+
+// endsSo reports whether the nearest row that says anything of its dwelling names a
+// door with the same ending.
+func (d *doors) endsSo(ending string, column int, near iter.Seq2[int, sheet.Row]) bool {
+	for _, r := range near {
+		if r.Number > d.mapping.HeaderRow && !r.Blank() && !alone(r) {
+			return doorEnding(r, column) == ending
+		}
+	}
+	return false
+}
+
+// doorEnding is what stands behind a door's number where a door is written alone: #, 室.
+func doorEnding(r sheet.Row, column int) string {
+	text, shape := grammar.shape(bare(r.Cell(column)))
+	if shape != shapeRoom {
+		return ""
+	}
+	return strings.TrimLeftFunc(text, func(c rune) bool { return c < utf8.RuneSelf && c != '#' })
+}
+
+// alone reports a row with one cell.
+func alone(r sheet.Row) bool {
+	filled := 0
+	for i, c := range r.Cells {
+		filled += one(strings.TrimSpace(c) != "" || r.Formula(i) != "")
+	}
+	return filled == 1
+}
+
+// within puts a unit's heading below that of its building.
+func (a Address) within(below Address) Address {
+	if below.Building == "" && below.Court == "" {
+		a.Unit = below.Unit
+		return a
+	}
+	return below
+}
+
+// prefix is a place as it is written before a door.
+func (a Address) prefix() string {
+	var b strings.Builder
+	b.WriteString(a.Lane)
+	if a.Court != "" {
+		b.WriteString(a.Court + grammar.CourtWord)
+	}
+	b.WriteString(a.Building)
+	if a.Unit != "" {
+		b.WriteString("-" + a.Unit)
+	}
+	return b.String()
 }

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 	"ziguan/internal/sheet"
@@ -168,9 +167,6 @@ func plateTexts(all []plate.Plate) []string {
 // what stands there, what is wrong, what may be meant, and what it shall be.
 const correctionColumns = 7
 
-// ErrFixesNone says that nothing was filled into a list of problems.
-var ErrFixesNone = errs.New(errs.Invalid, "fixes.none")
-
 // Corrections lays problems out as a workbook for somebody to fill in: titles has
 // correctionColumns words, say gives a problem's sentence.
 func Corrections(problems []Problem, titles []string, say func(code string) string) ([]byte, error) {
@@ -195,7 +191,7 @@ func readCorrections(ctx context.Context, name string, data []byte) ([]sheet.Fix
 		for _, r := range t.Rows {
 			row, column, ok := sheet.ParseCellName(bare(r.Cell(1)))
 			value := bare(r.Cell(correctionColumns - 1))
-			if ok && value != "" && len(out) < mostFixes {
+			if ok && value != "" {
 				out = append(out, sheet.Fix{Sheet: bare(r.Cell(0)), Row: row, Column: column, Was: bare(r.Cell(3)), Value: value})
 			}
 		}

@@ -181,7 +181,9 @@ func TestAnUploadedFileWaitsForItsImport(t *testing.T) {
 	if err != nil || errs.CodeOf(p.Problem) != "header.missing" || len(p.Read) != 1 || len(p.Read[0].Mapping.Columns) != 3 || len(p.Read[0].Samples) != 2 {
 		t.Fatalf("%+v, %v", p, err)
 	}
-	w.must(w.reg.SetColumns(ctx, w.chair, w.c, key, register.Reading{Overrides: []register.Override{{Field: register.FieldDwelling, Title: "哪一户"}, {Field: register.FieldOwner, Title: "谁"}}}))
+	w.must(w.reg.SetColumns(ctx, w.chair, w.c, key, register.Said{Columns: []register.Told{
+		{Name: "哪一户", Field: register.FieldDwelling}, {Name: "谁", Field: register.FieldOwner},
+	}}))
 	p, err = w.reg.Preview(ctx, w.chair, w.c, key)
 	if err != nil || p.Problem != nil || p.Result.Dwellings != 2 || len(p.Result.Problems) != 1 || p.Result.Problems[0].Suggestions[0] != "京A22222" {
 		t.Fatalf("%+v, %v", p, err)

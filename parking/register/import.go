@@ -114,7 +114,9 @@ func readFile(ctx context.Context, f ImportFile) (Chosen, error) {
 	if err != nil {
 		return Chosen{}, err //nolint:wrapcheck // a refusal with its own code
 	}
-	book.Fix(f.Fixes)
+	if without := book.Fix(f.Fixes, put); len(without) > 0 {
+		return Chosen{}, lost(without[0])
+	}
 	return Choose(book, f.Sheet, f.Overrides...)
 }
 

@@ -19,13 +19,17 @@ func Interpret(f Chosen, k Known) Result {
 	}
 	in.Problems, in.Sheets = []Problem{}, f.Sheets
 	for _, s := range f.Sources {
-		in.mapping, in.doors, in.areas = s.Mapping, doorsOf(s.Table, s.Mapping), 0
+		in.mapping, in.doors, in.whole, in.part = s.Mapping, doorsOf(s.Table, s.Mapping), tally{}, tally{}
 		in.lists = in.lists || s.Mapping.has(FieldPlates)
 		if !f.plain {
 			in.sheet = s.Table.Name
 		}
 		for _, r := range s.Table.Rows {
-			if r.Number > s.Mapping.HeaderRow && !r.Blank() && !in.doors.heading[r.Number] {
+			switch {
+			case r.Number <= s.Mapping.HeaderRow || r.Blank():
+			case in.doors.heading[r.Number]:
+				in.part = tally{}
+			default:
 				in.lines++
 				in.read(r)
 			}
@@ -40,9 +44,8 @@ type reader struct {
 	mapping Mapping
 	doors   *doors
 	sheet   string
-	areas   int64 // of the sheet's rows so far, in 0.01 m²
-	lines   int   // read so far, of all sheets
-	lists   bool  // a sheet has a column of plates
+	lines   int  // read so far, of all sheets
+	lists   bool // a sheet has a column of plates
 	known   Known
 	order   []Address
 	entries map[Address]*Entry
@@ -50,6 +53,8 @@ type reader struct {
 	plates  map[plate.Plate]Address
 	cards   map[string]Address
 	listed  map[plate.Plate]bool
+	// whole is of the sheet's rows so far, part of those since its last heading or total.
+	whole, part tally
 }
 
 // line is one row being read, with its problems by column.
@@ -69,10 +74,16 @@ type placed struct {
 func (in *reader) read(r sheet.Row) {
 	l := line{reader: in, row: r}
 	if !l.locate() {
+		if l.ends() {
+			in.part = tally{}
+		} else {
+			l.tally()
+		}
 		in.take(l.found)
 		return
 	}
 	in.seen[l.dwelling] = true
+	l.tally()
 	l.entry = Entry{Rows: []int{r.Number}, Dwelling: l.dwelling}
 	l.owner()
 	if l.conflicts() {
@@ -91,7 +102,6 @@ func (in *reader) read(r sheet.Row) {
 		in.order = append(in.order, l.dwelling)
 	}
 	in.entries[l.dwelling].add(l.entry)
-	in.areas += l.entry.AreaHundredths
 }
 
 // take adds a row's problems in the order of its columns.
@@ -118,6 +128,9 @@ func (l *line) cell(f Field, code string) (c Column, text string, ok bool) {
 
 func (l *line) cellOf(c Column, code string) (Column, string, bool) {
 	text, problem := l.value(c)
+	if affirms(c.Field, text) {
+		text, problem = "", l.row.Cell(c.Index)
+	}
 	switch {
 	case problem == "":
 	case l.row.Kind(c.Index) == sheet.Error:
@@ -154,7 +167,7 @@ func (l *line) owner() {
 		return // a list without owners, such as one of cars, is no list of missing owners
 	}
 	_, text, _ := l.cellOf(c, CodeOwnerMissing)
-	l.entry.Owners = splitNames(text)
+	l.entry.Owners = namesOf(FieldOwner, text)
 	if len(l.found) == 0 && len(l.entry.Owners) == 0 {
 		l.problem(c, CodeOwnerMissing, l.row.Cell(c.Index))
 	}

@@ -75,17 +75,19 @@ func fold(title string) string {
 }
 
 // Override tells that the column of a title holds a field; an empty field takes
-// the column out of use.
+// the column out of use. Sheet is the one it is said of, empty for every one that is
+// read. Several of one title are said of several columns, from the left.
 type Override struct {
 	Field Field
 	Title string
+	Sheet string `json:",omitempty"`
 }
 
 // ParseOverride reads field=TITLE as typed on the command line.
 func ParseOverride(s string) (Override, error) {
 	field, title, ok := strings.Cut(s, "=")
 	if f := Field(strings.TrimSpace(field)); ok && slices.Contains(Fields, f) {
-		return Override{f, strings.TrimSpace(title)}, nil
+		return Override{Field: f, Title: strings.TrimSpace(title)}, nil
 	}
 	return Override{}, ErrMapUnknown.With("name", s)
 }
@@ -93,38 +95,62 @@ func ParseOverride(s string) (Override, error) {
 // headerRows is how far down the titles may stand.
 const headerRows = 50
 
-// Recognise finds the row of titles, the one among the first rows with most
-// known titles (the first of equals), and what its columns are. Overrides come
-// before recognition. ErrNoHeader when no row names a dwelling; ErrMapUnknown
-// for an override whose field or title is not there.
+// Recognise finds the row of titles, the one among the first rows with most of the
+// overrides' and then most known titles (the first of equals), and what its columns
+// are. Overrides come before recognition. ErrNoHeader when no row names a dwelling;
+// ErrMapUnknown for an override whose field or title is not there.
 func Recognise(t sheet.Table, overrides ...Override) (Mapping, error) {
-	var best Mapping
-	bestKnown, missing, served := 0, "", false
-	for i, r := range t.Rows {
-		if i == headerRows {
-			break
+	if err := fieldsKnown(overrides); err != nil {
+		return Mapping{}, err
+	}
+	m, served, ok := recognise(t, overrides)
+	return m, refusal(ok, overrides, served)
+}
+
+// refusal is that of a file, or a table, in which such overrides found their titles.
+func refusal(recognised bool, overrides []Override, served []bool) error {
+	if i := slices.Index(served, false); i >= 0 {
+		return ErrMapUnknown.With("name", firstOf(overrides[i].Title, string(overrides[i].Field)))
+	}
+	if !recognised {
+		return ErrNoHeader
+	}
+	return nil
+}
+
+func fieldsKnown(overrides []Override) error {
+	for _, o := range overrides {
+		if o.Field != "" && !slices.Contains(Fields, o.Field) {
+			return ErrMapUnknown.With("name", firstOf(o.Title, string(o.Field)))
 		}
+	}
+	return nil
+}
+
+// recognise is Recognise with what it found: served are the overrides whose titles
+// stand in the row of titles or, where there is none, in any row.
+func recognise(t sheet.Table, overrides []Override) (best Mapping, served []bool, ok bool) {
+	bestServes, bestKnown := 0, 0
+	stands := make([]bool, len(overrides))
+	for i, r := range t.Rows[:min(len(t.Rows), headerRows)] {
 		var over *sheet.Row
 		if i > 0 {
 			over = &t.Rows[i-1]
 		}
-		m, unknown := recogniseRow(over, r, overrides)
-		if unknown != "" {
-			missing = unknown
-			continue
+		m, serves := recogniseRow(over, r, overrides)
+		n := 0
+		for j, is := range serves {
+			stands[j] = stands[j] || is
+			n += one(is)
 		}
-		served = true
-		if n := known(m); m.complete() && n > bestKnown {
-			best, bestKnown = m, n
+		if k := known(m); m.complete() && (n > bestServes || n == bestServes && k > bestKnown) {
+			best, bestServes, bestKnown, served, ok = m, n, k, serves, true
 		}
 	}
-	switch {
-	case bestKnown > 0:
-		return best, nil
-	case len(overrides) > 0 && !served:
-		return Mapping{}, ErrMapUnknown.With("name", missing)
+	if !ok {
+		served = stands
 	}
-	return Mapping{}, ErrNoHeader
+	return best, served, ok
 }
 
 // known counts the distinct fields of a mapping; a merged title row that says
@@ -139,9 +165,9 @@ func known(m Mapping) int {
 	return len(seen)
 }
 
-// recogniseRow reads one row as titles, with the row over it; unknown names the
-// first override that it cannot serve.
-func recogniseRow(before *sheet.Row, r sheet.Row, overrides []Override) (m Mapping, unknown string) {
+// recogniseRow reads one row as titles, with the row over it; serves are the overrides
+// that it has a column for, be it one that another was told of already.
+func recogniseRow(before *sheet.Row, r sheet.Row, overrides []Override) (m Mapping, serves []bool) {
 	m.HeaderRow = r.Number
 	over := above(before, r)
 	told := map[int]bool{}
@@ -151,15 +177,25 @@ func recogniseRow(before *sheet.Row, r sheet.Row, overrides []Override) (m Mappi
 			m.Columns[i].Over = over[i]
 		}
 	}
-	for _, o := range overrides {
-		at := slices.IndexFunc(m.Columns, func(c Column) bool { return c.called(o.Title) && !told[c.Index] })
-		if at < 0 || o.Field != "" && !slices.Contains(Fields, o.Field) {
-			return Mapping{}, firstOf(o.Title, string(o.Field))
+	serves = make([]bool, len(overrides))
+	for i, o := range overrides {
+		at := m.nth(o.Title, func(c Column) bool { return !told[c.Index] })
+		if at >= 0 {
+			m.Columns[at].Field, told[at] = o.Field, true
 		}
-		m.Columns[at].Field, told[at] = o.Field, true
+		serves[i] = at >= 0 || m.nth(o.Title, func(Column) bool { return true }) >= 0
 	}
 	m.recognise(told, over)
-	return m, ""
+	return m, serves
+}
+
+// nth is the first column of a title that may be had: by its whole title before its own.
+func (m Mapping) nth(title string, free func(Column) bool) int {
+	at := slices.IndexFunc(m.Columns, func(c Column) bool { return free(c) && title != "" && sameTitle(c.Name(), title) })
+	if at < 0 {
+		at = slices.IndexFunc(m.Columns, func(c Column) bool { return free(c) && c.Title != "" && sameTitle(c.Title, title) })
+	}
+	return at
 }
 
 // recognise gives the columns nobody told about the fields of their titles. A
@@ -206,11 +242,6 @@ func (m *Mapping) release(f Field, told map[int]bool) {
 			c.Field = ""
 		}
 	}
-}
-
-// called reports whether a column goes by a title: its own, or with the one over it.
-func (c Column) called(title string) bool {
-	return c.Title != "" && (sameTitle(c.Title, title) || c.Over != "" && sameTitle(c.Over+c.Title, title))
 }
 
 func sameTitle(a, b string) bool {

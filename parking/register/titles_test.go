@@ -29,6 +29,7 @@ func TestTitlesAreRecognised(t *testing.T) {
 		"楼号|单元|房号|业主姓名|联系电话|建筑面积(㎡)|承租人|租期至|车牌号": "building unit room owner phone area tenant lease_end plates",
 		"住址|户主|手机|车牌|面积|租户|租约到期":                 "dwelling owner phone plates area tenant lease_end",
 		"序号|房号|姓 名|电　话|车牌号码（可多个）|备注":             "- dwelling owner phone plates -",
+		"住址|业主姓名|电话|承租人姓名|联系电话|车牌":               "dwelling owner phone tenant tenant_phone plates",
 		"地址|楼栋|单元号|门牌号|产权人":                      "- building unit room owner",
 		"住址|楼号|户主":            "dwelling - owner",
 		"单元|室|户主":             "unit room owner",

@@ -9,7 +9,6 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -75,32 +74,17 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, c people.Committ
 	if err != nil {
 		return p, err //nolint:wrapcheck // a refusal with its own code
 	}
-	book.Fix(f.Fixes)
-	chosen, err := Choose(book, f.Sheet, f.Overrides...)
-	p.Sheets = chosen.Sheets
-	if err != nil {
-		p.Problem = err
-		p.unread(book, f.Sheet)
-		return p, nil //nolint:nilerr // the preview carries it, so that its page can ask
-	}
+	book.Fix(f.Fixes, put)
+	chosen, problem := f.shown(book)
+	p.Sheets, p.Problem = chosen.Sheets, problem
 	for _, source := range chosen.Sources {
 		p.Read = append(p.Read, PreviewSheet{source.Table.Name, source.Mapping, source.sample()})
 	}
+	if problem != nil {
+		return p, nil //nolint:nilerr // the preview carries it, so that its page can ask
+	}
 	p.Result, err = s.preview(ctx, c, chosen, nil)
 	return p, err
-}
-
-// unread offers the columns of the first row, so that a person can say what they are.
-func (p *Preview) unread(book *sheet.Book, name string) {
-	t, ok := book.Sheet(name)
-	if !ok || len(t.Rows) == 0 {
-		return
-	}
-	source := Source{Table: t, Mapping: Mapping{HeaderRow: t.Rows[0].Number}}
-	for i, title := range t.Rows[0].Cells {
-		source.Mapping.Columns = append(source.Mapping.Columns, Column{Index: i, Title: asItStands(title)})
-	}
-	p.Read = []PreviewSheet{{t.Name, source.Mapping, source.sample()}}
 }
 
 // sample gives a sheet's first rows, the dwelling as it is read.
@@ -137,49 +121,6 @@ type Reading struct {
 	Fixes     []sheet.Fix `json:"fixes"`
 }
 
-// mostFixes bounds what is kept beside a waiting file.
-const mostFixes = 2000
-
-// ErrFixes refuses more cells put right by hand than a file may have.
-var ErrFixes = errs.New(errs.Invalid, "fixes.many")
-
-// SetColumns keeps what a person says of a waiting file's sheet and columns; it
-// is Recognise's to refuse it, at the next Preview. For staff.
-func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, told Reading) error {
-	return s.say(ctx, who, c, key, func(r *Reading) { r.Sheet, r.Overrides = told.Sheet, told.Overrides })
-}
-
-// Fix puts values into cells of a waiting file; one of a cell said before takes its
-// place. ErrFixes. For staff.
-func (s *Service) Fix(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, fixes ...sheet.Fix) error {
-	return s.say(ctx, who, c, key, func(r *Reading) {
-		for _, f := range fixes {
-			f.Sheet, f.Was, f.Value = asItStands(f.Sheet), asItStands(f.Was), asItStands(f.Value)
-			r.Fixes = append(slices.DeleteFunc(r.Fixes, f.Same), f)
-		}
-	})
-}
-
-// Correct puts into a waiting file's cells what was filled into its list of
-// problems. ErrFixesNone, ErrFixes, and the refusals of sheet.Read. For staff.
-func (s *Service) Correct(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, list ImportFile) error {
-	done, err := turn(ctx, who, c)
-	if err != nil {
-		return err
-	}
-	fixes, err := readCorrections(ctx, list.Name, list.Data)
-	done()
-	if err != nil {
-		return err
-	}
-	return s.Fix(ctx, who, c, key, fixes...)
-}
-
-// Unfix takes a fix back.
-func (s *Service) Unfix(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, f sheet.Fix) error {
-	return s.say(ctx, who, c, key, func(r *Reading) { r.Fixes = slices.DeleteFunc(r.Fixes, f.Same) })
-}
-
 // say changes what is kept beside a waiting file, which is held meanwhile.
 func (s *Service) say(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.UploadID, change func(*Reading)) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
@@ -195,9 +136,6 @@ func (s *Service) say(ctx context.Context, who actor.Actor, c people.CommitteeID
 			return err
 		}
 		change(&r)
-		if len(r.Fixes) > mostFixes {
-			return ErrFixes
-		}
 		b, err := json.Marshal(r)
 		if err != nil {
 			return fmt.Errorf("columns: %w", err)

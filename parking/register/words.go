@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -19,7 +20,7 @@ type wordList struct {
 	AreaUnits        []string `json:"area_units"`
 	Year, Month, Day string
 	Separators       string
-	Nothing          map[Field][]string // by field; under "" for all of them
+	Nothing, Yes     map[Field][]string // by field; under "" for all of them
 	Totals, Counts   string             // alternatives of a pattern
 	Middots, Quotes  string
 	dates            *strings.Replacer
@@ -43,8 +44,9 @@ func readWords(data []byte) *wordList {
 // letterDoor tells a door without a digit (A座B) from words.
 var letterDoor = regexp.MustCompile(`^[A-Za-z]{1,2}-[A-Za-z]{1,2}$`)
 
-// onlyMarks is a cell that was crossed out: dashes, slashes, dots, and nothing else.
-var onlyMarks = regexp.MustCompile(`^[\p{Pd}\-_/\\.*~\x{2212}\x{2500}\x{3002}\x{00B7}\x{00D7}]+$`)
+// onlyMarks is a cell that was crossed out or left open: dashes, slashes, dots, question
+// marks, and nothing else.
+var onlyMarks = regexp.MustCompile(`^[\p{Pd}\-_/\\.*~?\x{2212}\x{2500}\x{3002}\x{00B7}\x{00D7}]+$`)
 
 // nothing reports a cell in which people say that there is nothing. In a phone's
 // column no such word counts, since a number is asked for, and an area crossed out
@@ -53,9 +55,22 @@ func nothing(f Field, text string) bool {
 	if f == FieldPhone {
 		return false
 	}
-	s := strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), ""))
-	return f != FieldArea && onlyMarks.MatchString(s) || slices.Contains(words.Nothing[""], s) || slices.Contains(words.Nothing[f], s)
+	s := plain(text)
+	return f != FieldArea && onlyMarks.MatchString(squeezed(text)) || slices.Contains(words.Nothing[""], s) || slices.Contains(words.Nothing[f], s)
 }
+
+// affirms reports a cell that says that there is something and not what (是, 已出租).
+func affirms(f Field, text string) bool {
+	s := plain(text)
+	return slices.Contains(words.Yes[""], s) || slices.Contains(words.Yes[f], s)
+}
+
+func squeezed(text string) string {
+	return strings.ToLower(strings.Join(strings.Fields(norm.NFKC.String(text)), ""))
+}
+
+// plain is a word without the marks around it: （无）, 无。
+func plain(text string) string { return strings.TrimFunc(squeezed(text), unicode.IsPunct) }
 
 // quoted takes off what only forces a program to keep a text as it is: ="3-2-101",
 // a quote mark of any kind in front, a backtick.

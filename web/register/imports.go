@@ -130,18 +130,15 @@ func (p *Pages) Columns(c *fiber.Ctx) error {
 		return err
 	}
 	f := kit.Bind(c)
-	var told []register.Override
+	said := register.Said{Sheet: f.Get("sheet")}
 	for i := range sheet.Defaults.Columns {
-		title := f.Get("title-" + strconv.Itoa(i))
-		if title != "" && f.All("col-"+strconv.Itoa(i)) != nil {
-			told = append(told, register.Override{Field: register.Field(f.Get("col-" + strconv.Itoa(i))), Title: title})
+		at := strconv.Itoa(i)
+		if col := f.All("col-" + at); col != nil && col[0] != f.Get("is-"+at) { // what stands as it was is not told
+			nth, _ := strconv.Atoi(f.Get("nth-" + at)) // 0 where nobody says
+			said.Columns = append(said.Columns, register.Told{Name: f.Get("title-" + at), Nth: nth, Field: register.Field(col[0])})
 		}
 	}
-	name := f.Get("sheet")
-	if f.Get("was") != name {
-		told = nil // another sheet has columns of its own
-	}
-	if err := p.reg.SetColumns(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, register.Reading{Sheet: name, Overrides: told}); err != nil {
+	if err := p.reg.SetColumns(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, said); err != nil {
 		return p.preview(c, f, err)
 	}
 	return kit.Done(c, kit.Link(c, "register", "imports", key.String()), "")

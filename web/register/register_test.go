@@ -54,11 +54,47 @@ func TestColumnsNobodyKnowsAreToldByHand(t *testing.T) {
 	s := newSite(t)
 	up := s.upload("x.csv", []byte("哪一户,谁,车牌\n1-1-101,张三,京A12345\n"))
 	s.wants(s.get(up.location), http.StatusOK, "请在下面告诉我们", "哪一户", "1-1-101", "!确认，写进台账")
-	told := s.post(up.location+"/columns", "was", "x", "sheet", "x", "title-0", "哪一户", "col-0", "dwelling", "title-1", "谁", "col-1", "owner", "title-2", "车牌", "col-2", "plates")
+	told := s.post(up.location+"/columns", "sheet", "", "title-0", "哪一户", "col-0", "dwelling", "title-1", "谁", "col-1", "owner", "title-2", "车牌", "col-2", "plates")
 	s.wants(told, http.StatusSeeOther)
 	s.wants(s.get(told.location), http.StatusOK, "确认，写进台账")
-	wrong := s.post(up.location+"/columns", "was", "x", "sheet", "x", "title-0", "没有", "col-0", "dwelling")
-	s.wants(s.get(wrong.location), http.StatusOK, "没有这一列", "哪一户")
+	wrong := s.post(up.location+"/columns", "sheet", "", "title-0", "没有", "col-0", "dwelling")
+	s.wants(wrong, http.StatusUnprocessableEntity, "没有这一列", "哪一户")
+}
+
+// The form of columns, sent as it stands, changes nothing: with titles in two rows, one
+// title twice, and one that means something else on the next sheet.
+func TestTheFormOfColumnsSentAsItStandsChangesNothing(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	var b bytes.Buffer
+	must(t, sheet.WriteXLSX(&b,
+		sheet.Out{Name: "a", Titles: []string{"房屋", "", "业主", "", "承租", "", "车辆"}, Rows: [][]string{{"楼号", "房号", "姓名", "电话", "姓名", "电话", ""}, {"3", "101", "张三", "13800138000", "李四", "13800138001", "京A12345"}}},
+		sheet.Out{Name: "b", Titles: []string{"房号", "业主", "车牌", "车牌"}, Rows: [][]string{{"3-102", "王五", "京B12345", "京B12346"}}},
+	))
+	up := s.upload("a.xlsx", b.Bytes())
+	page := s.get(up.location)
+	s.wants(page, http.StatusOK, "3-101", "3-102", "李四", "京B12346")
+	form := page.body[strings.LastIndex(page.body, up.location+"/columns"):]
+	form = form[:strings.Index(form, "</form>")]
+	sent := []string{}
+	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`).FindAllStringSubmatch(form, -1) {
+		sent = append(sent, m[1], m[2])
+	}
+	for _, m := range regexp.MustCompile(`(?s)<select[^>]* name="([^"]+)".*?</select>`).FindAllStringSubmatch(form, -1) {
+		value := ""
+		if chosen := regexp.MustCompile(`value="([^"]*)" selected`).FindStringSubmatch(m[0]); chosen != nil {
+			value = chosen[1]
+		}
+		sent = append(sent, m[1], value)
+	}
+	if len(sent) != 2*(1+11*4) {
+		t.Fatalf("%d fields: %v", len(sent)/2, sent)
+	}
+	s.wants(s.post(up.location+"/columns", sent...), http.StatusSeeOther)
+	once := regexp.MustCompile(`name="csrf[^>]*>|nonce-[^"]*`)
+	if again := s.get(up.location); once.ReplaceAllString(again.body, "") != once.ReplaceAllString(page.body, "") {
+		t.Error("the preview is another")
+	}
 }
 
 // A workbook of several sheets: which are read stands on top, each column with its
@@ -73,8 +109,8 @@ func TestThePreviewShowsSheetsAndColumnsAsRead(t *testing.T) {
 		sheet.Out{Name: "说明", Titles: []string{"有问题请到值班室"}},
 	))
 	up := s.upload("a.xlsx", b.Bytes())
-	s.wants(s.get(up.location), http.StatusOK, "现在读的是：3号楼, 5号楼名单。没有读：说明。", "3-2-101", "5-101", "没有用的列：备注")
-	one := s.post(up.location+"/columns", "was", "?", "sheet", "5号楼名单")
+	s.wants(s.get(up.location), http.StatusOK, "现在读的是：3号楼、5号楼名单。没有读：说明。", "3-2-101", "5-101", "没有用的列：备注")
+	one := s.post(up.location+"/columns", "sheet", "5号楼名单")
 	s.wants(s.get(one.location), http.StatusOK, "现在读的是：5号楼名单。", "!3-2-101")
 }
 

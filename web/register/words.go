@@ -24,8 +24,10 @@ func orDash(s string) string {
 	return s
 }
 
-// names joins several words the way both languages read.
-func names(all []string) string { return strings.Join(all, ", ") }
+// names joins several words the way the reader's language does.
+func names(ctx context.Context, all []string) string {
+	return strings.Join(all, i18n.T(ctx, "register.names.join"))
+}
 
 // personName names also somebody of whom only the lease is known.
 func personName(ctx context.Context, name string) string {
@@ -175,9 +177,9 @@ func sheetsRead(ctx context.Context, p register.Preview) string {
 		}
 	}
 	if len(left) == 0 {
-		return i18n.T(ctx, "register.sheets.read", "Read", names(read))
+		return i18n.T(ctx, "register.sheets.read", "Read", names(ctx, read))
 	}
-	return i18n.T(ctx, "register.sheets.some", "Read", orDash(names(read)), "Left", names(left))
+	return i18n.T(ctx, "register.sheets.some", "Read", orDash(names(ctx, read)), "Left", names(ctx, left))
 }
 
 // readTitle heads the columns of a sheet, by its name where there are several.
@@ -188,22 +190,24 @@ func readTitle(ctx context.Context, p register.Preview, read register.PreviewShe
 	return i18n.T(ctx, "register.read")
 }
 
-// asked is a column whose meaning a person may choose.
+// asked is a column whose meaning a person may choose: of those with its name the nth.
 type asked struct {
-	Title, Sample string
-	Field         register.Field
+	Name, Sample string
+	Nth          int
+	Field        register.Field
 }
 
-// columnsOf are the columns of all sheets that are read, each title once: what a
-// person says of it holds on every sheet.
+// columnsOf are the columns of all sheets that are read, each once: what a person
+// says of it holds on every sheet.
 func columnsOf(p register.Preview) []asked {
 	var out []asked
 	for _, read := range p.Read {
-		held := len(out)
-		for _, c := range titled(read.Mapping) {
-			t := titleOf(c)
-			if !slices.ContainsFunc(out[:held], func(a asked) bool { return a.Title == t }) {
-				out = append(out, asked{t, sample(read, c), c.Field})
+		nth := map[string]int{}
+		for _, c := range read.Mapping.Named() {
+			a := asked{c.Name(), sample(read, c), nth[c.Name()], c.Field}
+			nth[a.Name]++
+			if !slices.ContainsFunc(out, func(o asked) bool { return o.Name == a.Name && o.Nth == a.Nth }) {
+				out = append(out, a)
 			}
 		}
 	}
@@ -224,22 +228,14 @@ func taken(m register.Mapping) []register.Column {
 }
 
 // leftOut names the columns that nobody reads.
-func leftOut(m register.Mapping) string {
+func leftOut(ctx context.Context, m register.Mapping) string {
 	var out []string
-	for _, c := range titled(m) {
+	for _, c := range m.Named() {
 		if c.Field == "" {
-			out = append(out, titleOf(c))
+			out = append(out, c.Name())
 		}
 	}
-	return names(out)
-}
-
-// titleOf is a column's title, with the one over it where titles take two rows.
-func titleOf(c register.Column) string {
-	if c.Over == "" || c.Over == c.Title {
-		return c.Title
-	}
-	return c.Over + c.Title
+	return names(ctx, out)
 }
 
 // fixText says what was put into which cell.
@@ -258,11 +254,6 @@ func fieldOptions(ctx context.Context) []ui.Option {
 		out = append(out, ui.Option{Value: string(f), Label: i18n.T(ctx, "register.field."+string(f))})
 	}
 	return out
-}
-
-// titled are the columns that can be told apart: those with a title.
-func titled(m register.Mapping) []register.Column {
-	return slices.DeleteFunc(slices.Clone(m.Columns), func(c register.Column) bool { return c.Title == "" && c.Over == "" })
 }
 
 // sample shows what stands in a column's first rows.
