@@ -208,7 +208,7 @@ func addReset(ctx context.Context, tx *pg.Tx, n newReset) error {
 	}
 	var secret, code any
 	if l := n.letter; l != nil {
-		secret, code = letterHash(l.Secret), letterHash(l.Code)
+		secret, code = LetterHash(l.Secret), LetterHash(l.Code)
 	}
 	_, err := tx.Exec(ctx, sqlResetAdd, n.person, id.New[Reset](), n.in, n.lost, n.by, tx.Now, secret, code, tx.Now.Add(resetLife))
 	if err != nil {
@@ -242,7 +242,7 @@ func (s *Service) Resetting(ctx context.Context, typed string) (Reset, error) {
 
 func findReset(ctx context.Context, q pg.Queryer, typed string) (Reset, error) {
 	var r Reset
-	err := q.Get(ctx, &r, sqlResetFind, letterHash(typed))
+	err := q.Get(ctx, &r, sqlResetFind, LetterHash(typed))
 	if pg.NoRows(err) {
 		return r, ErrLetterWrong.On("letter")
 	}

@@ -126,7 +126,7 @@ func (s *Service) UseLetter(ctx context.Context, w Welcome) (string, Visitor, er
 		return "", Visitor{}, ErrPhone.On("phone")
 	}
 	w.Phone = phone
-	if w.Name, err = cleanName(w.Name); err != nil {
+	if w.Name, err = CleanName(w.Name); err != nil {
 		return "", Visitor{}, ErrName.On("name")
 	}
 	var secret string
@@ -176,7 +176,7 @@ func moveIn(ctx context.Context, tx *pg.Tx, l letterRow, typed string, who Arriv
 	if err != nil {
 		return "", Visitor{}, err
 	}
-	return enter(ctx, tx, p)
+	return Enter(ctx, tx, p)
 }
 
 // useLetter uses a letter up; of two at once the second is told that it was used.

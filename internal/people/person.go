@@ -69,9 +69,7 @@ func SamePhone(a, b string) bool {
 }
 
 // CleanName reads a person's name; ErrName for an empty one or one too long.
-func CleanName(s string) (string, error) { return cleanName(s) }
-
-func cleanName(s string) (string, error) {
+func CleanName(s string) (string, error) {
 	s = strings.TrimSpace(norm.NFC.String(s))
 	if n := len([]rune(s)); n < 1 || n > 60 {
 		return "", ErrName
@@ -124,7 +122,7 @@ func (s *Service) AddUser(ctx context.Context, who actor.Actor, n NewUser) (User
 		return User{}, ErrPhone.On("phone")
 	}
 	n.Phone = phone
-	if n.Name, err = cleanName(n.Name); err != nil {
+	if n.Name, err = CleanName(n.Name); err != nil {
 		return User{}, ErrName.On("name")
 	}
 	hash, err := s.hashing.HashIfGiven(password.Reserved(ctx), n.Password)

@@ -49,7 +49,7 @@ func (s *Service) SignIn(ctx context.Context, phone, password string) (string, V
 			return err
 		}
 		return s.db.InTx(ctx, actor.Actor{Person: p.ID.String()}, func(tx *pg.Tx) error {
-			secret, v, err = enter(ctx, tx, p)
+			secret, v, err = Enter(ctx, tx, p)
 			return err
 		})
 	})
@@ -72,8 +72,9 @@ func (s *Service) check(ctx context.Context, phone, password string) (Person, er
 	return p, nil
 }
 
-// enter opens the session of a person whose password was just compared.
-func enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
+// Enter opens the session of a person whose password was compared, or who arrived
+// in this unit of work; ErrSignInWrong where it was changed meanwhile.
+func Enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
 	var now string
 	if err := tx.Get(ctx, &now, sqlPasswordHold, p.ID); err != nil {
 		return "", Visitor{}, fmt.Errorf("hold password: %w", err)
@@ -198,7 +199,7 @@ func (s *Service) Arrive(ctx context.Context, w Welcome) (Arrival, error) {
 		return Arrival{}, ErrPhone.On("phone")
 	}
 	w.Phone = phone
-	if w.Name, err = cleanName(w.Name); err != nil {
+	if w.Name, err = CleanName(w.Name); err != nil {
 		return Arrival{}, ErrName.On("name")
 	}
 	var a Arrival
@@ -230,11 +231,6 @@ func (a Arrival) Settle(ctx context.Context, tx *pg.Tx) (Person, error) {
 		return Person{}, ErrPhoneTaken.On("password")
 	}
 	return Person{ID: u.Person, Phone: a.Phone, Name: a.Name, PasswordHash: a.hash}, nil
-}
-
-// Enter opens the session of a person who arrived in this unit of work.
-func Enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
-	return enter(ctx, tx, p)
 }
 
 func (s *Service) welcomed(ctx context.Context, w Welcome) (Arrival, error) {

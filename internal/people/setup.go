@@ -172,7 +172,7 @@ func (s *Service) FoundBySetup(ctx context.Context, token string, n NewCommittee
 	if err != nil {
 		return Founding{}, ErrPhone.On("phone")
 	}
-	if chair.Name, err = cleanName(chair.Name); err != nil {
+	if chair.Name, err = CleanName(chair.Name); err != nil {
 		return Founding{}, ErrName.On("name")
 	}
 	chair.Phone, chair.Role = phone, actor.Chair
