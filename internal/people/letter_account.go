@@ -34,10 +34,11 @@ const sqlResetAdd = `
 	insert into people.account_letters (person_id, id, committee_id, lost_phone, asked_by, asked_at, secret_hash, code_hash, expires_at)
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
+// sqlResetsVoid voids a person's open letters: one committee's, or all of them.
 const sqlResetsVoid = `
 	update people.account_letters
 	set voided_at = $2
-	where person_id = $1 and used_at is null and voided_at is null`
+	where person_id = $1 and used_at is null and voided_at is null and ($3::uuid is null or committee_id = $3)`
 
 const sqlResetsWaiting = `
 	select a.id, a.person_id, a.committee_id, p.name, a.asked_by, coalesce(q.name, '') as asker, a.lost_phone,
@@ -203,7 +204,7 @@ func addReset(ctx context.Context, tx *pg.Tx, n newReset) error {
 	if err := mayReset(ctx, tx, n.person, n.in); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, sqlResetsVoid, n.person, tx.Now); err != nil {
+	if _, err := tx.Exec(ctx, sqlResetsVoid, n.person, tx.Now, CommitteeID{}); err != nil {
 		return fmt.Errorf("void account letters: %w", err)
 	}
 	var secret, code any
@@ -228,7 +229,7 @@ func yesNo(b bool) string {
 // ErrLetterWrong, ErrLetterUsed, ErrLetterExpired, ErrTryLater.
 func (s *Service) Resetting(ctx context.Context, typed string) (Reset, error) {
 	var out Reset
-	err := s.guardLetter(ctx, typed, func() error {
+	err := s.TryLetter(ctx, typed, func() error {
 		return s.db.Read(ctx, func(r *pg.Reader) error {
 			var err error
 			if out, err = findReset(ctx, r, typed); err != nil {

@@ -94,7 +94,7 @@ func (s *Service) newLetters(ctx context.Context, who actor.Actor, c CommitteeID
 // up; ErrLetterWrong, ErrLetterUsed, ErrLetterExpired, ErrTryLater.
 func (s *Service) LetterHome(ctx context.Context, typed string) (Home, error) {
 	var h Home
-	err := s.guardLetter(ctx, typed, func() error {
+	err := s.TryLetter(ctx, typed, func() error {
 		return s.db.Read(ctx, func(r *pg.Reader) error {
 			l, err := findLetter(ctx, r, typed)
 			if err != nil {
@@ -131,8 +131,11 @@ func (s *Service) UseLetter(ctx context.Context, w Welcome) (string, Visitor, er
 	}
 	var secret string
 	var v Visitor
-	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
+	err = s.guardPassword(ctx, guessed{phone: phone}, func(ctx context.Context) error {
 		l, err := findLetter(ctx, s.db, w.Letter)
+		if err == nil {
+			err = l.open(s.db.Now()) // before the password: no refusal after it tells of the phone
+		}
 		if err != nil {
 			return err
 		}

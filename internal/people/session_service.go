@@ -43,9 +43,12 @@ func (s *Service) SignIn(ctx context.Context, phone, password string) (string, V
 	}
 	var secret string
 	var v Visitor
-	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
-		p, err := s.check(ctx, phone, password)
-		if err != nil {
+	err = s.guardPassword(ctx, guessed{phone: phone}, func(ctx context.Context) error {
+		p, err := personByPhone(ctx, s.db, phone)
+		if err != nil && !errors.Is(err, ErrPersonUnknown) {
+			return err
+		}
+		if err := s.check(ctx, p, password); err != nil {
 			return err
 		}
 		return s.db.InTx(ctx, actor.Actor{Person: p.ID.String()}, func(tx *pg.Tx) error {
@@ -56,20 +59,13 @@ func (s *Service) SignIn(ctx context.Context, phone, password string) (string, V
 	return secret, v, err
 }
 
-// check compares a password with that of a phone; ErrSignInWrong.
-func (s *Service) check(ctx context.Context, phone, password string) (Person, error) {
-	p, err := personByPhone(ctx, s.db, phone)
-	if err != nil && !errors.Is(err, ErrPersonUnknown) {
-		return p, err
-	}
+// check compares a password with a person's; ErrSignInWrong. Of nobody in as long a time.
+func (s *Service) check(ctx context.Context, p Person, password string) error {
 	ok, err := s.hashing.Matches(ctx, password, p.PasswordHash)
-	if err != nil {
-		return p, err
+	if err == nil && !ok {
+		err = ErrSignInWrong
 	}
-	if !ok {
-		return p, ErrSignInWrong
-	}
-	return p, nil
+	return err
 }
 
 // Enter opens the session of a person whose password was compared, or who arrived
@@ -129,8 +125,12 @@ func (s *Service) ChangePassword(ctx context.Context, secret, old, fresh string)
 		return "", err
 	}
 	var opened string
-	err = s.guardPassword(ctx, v.Person.Phone, func(ctx context.Context) error {
-		if _, err := s.check(ctx, v.Person.Phone, old); errors.Is(err, ErrSignInWrong) {
+	err = s.guardPassword(ctx, guessed{v.Person.ID, v.Person.Phone}, func(ctx context.Context) error {
+		p, err := person(ctx, s.db, sqlPersonByID, v.Person.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.check(ctx, p, old); errors.Is(err, ErrSignInWrong) {
 			return ErrPasswordOld.On("old")
 		} else if err != nil {
 			return err
@@ -203,7 +203,7 @@ func (s *Service) Arrive(ctx context.Context, w Welcome) (Arrival, error) {
 		return Arrival{}, ErrName.On("name")
 	}
 	var a Arrival
-	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
+	err = s.guardPassword(ctx, guessed{phone: phone}, func(ctx context.Context) error {
 		a, err = s.welcomed(ctx, w)
 		return err
 	})
@@ -233,20 +233,27 @@ func (a Arrival) Settle(ctx context.Context, tx *pg.Tx) (Person, error) {
 	return Person{ID: u.Person, Phone: a.Phone, Name: a.Name, PasswordHash: a.hash}, nil
 }
 
+// welcomed finds who arrives, with everything known that else refuses them. A
+// password that nobody may choose is refused alike whether the phone is known or
+// not, and after as long a time; ErrPassword, ErrPasswordCommon, ErrPhoneTaken.
 func (s *Service) welcomed(ctx context.Context, w Welcome) (Arrival, error) {
 	a := Arrival{Phone: w.Phone, Name: w.Name}
 	p, err := personByPhone(ctx, s.db, w.Phone)
-	if errors.Is(err, ErrPersonUnknown) {
+	known := !errors.Is(err, ErrPersonUnknown)
+	if err != nil && known {
+		return a, err
+	}
+	err = s.check(ctx, p, w.Password)
+	switch {
+	case err == nil:
+		a.person = p
+	case !errors.Is(err, ErrSignInWrong):
+	case !known:
 		a.hash, err = s.hashing.Hash(ctx, w.Password)
-		return a, err
+	default:
+		if err = password.Check(w.Password); err == nil {
+			err = ErrPhoneTaken.On("password")
+		}
 	}
-	if err != nil {
-		return a, err
-	}
-	ok, err := s.hashing.Matches(ctx, w.Password, p.PasswordHash)
-	if err == nil && !ok {
-		err = ErrPhoneTaken.On("password")
-	}
-	a.person = p
 	return a, err
 }
