@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"ziguan/compacts/posting"
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
@@ -30,6 +31,7 @@ type Deps struct {
 	Data         *mydata.Service
 	Gate         *gate.Service
 	People       *people.Service
+	Account      *account.Service
 	Postings     *posting.Service
 	Applications *application.Service
 	// Backup makes a nightly backup for an instant, or finds it made, and tells
@@ -178,10 +180,11 @@ type purged struct {
 	Names       int `json:"names"`  // who left, and stood on the register alone
 	Copies      int `json:"copies"` // of papers
 	Messages    int `json:"messages"`
+	Asked       int `json:"asked"` // names and phones that were asked, once it is over
 }
 
 // purge lets go of gate records, move-car calls, copies of papers and facts of messages past their days, of the names of
-// those who left long ago, of ended sessions, old tries and uploaded files that nobody imported.
+// those who left long ago, of what is asked no more, of ended sessions, old tries and uploaded files that nobody imported.
 func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (outcome, error) {
 	if err := d.People.Sweep(ctx, now); err != nil {
 		return outcome{}, err //nolint:wrapcheck // says what it did
@@ -198,9 +201,13 @@ func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (outcome
 	if err != nil {
 		return outcome{}, err //nolint:wrapcheck // says what it did
 	}
+	asked, err := d.Account.Forget(ctx, who, now)
+	if err != nil {
+		return outcome{}, err //nolint:wrapcheck // says what it did
+	}
 	left, err := d.Data.Retire(ctx, who, now)
-	out := purged{p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages}
-	return changed(out, p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages), err //nolint:wrapcheck // says what it did
+	out := purged{p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages, asked}
+	return changed(out, p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages, asked), err //nolint:wrapcheck // says what it did
 }
 
 // checkpoints is what record.checkpoint found: every committee's head, and the

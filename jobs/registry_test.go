@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ziguan/compacts/posting"
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
@@ -30,6 +31,7 @@ func (w *world) deps() jobs.Deps {
 	}
 	return jobs.Deps{
 		Cards: parking.New(w.db, key), Visits: visit.New(w.db), Calls: movecall.New(w.db), Data: mydata.New(w.db), Gate: gate.New(w.db), People: people.New(w.db, key),
+		Account:      account.New(w.db, people.New(w.db, key)),
 		Postings:     posting.NewService(w.db),
 		Applications: application.New(w.db, parking.New(w.db, key)),
 		Backup: func(_ context.Context, now time.Time) (jobs.Backup, error) {
@@ -53,7 +55,7 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 		"notices.expire":    `{"postings": 0}`,
 		"cards.remind":      `{"cards": 0}`,
 		"visits.end":        `{"ended": 0, "deleted": 0}`,
-		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0, "people": 0, "names": 0, "copies": 0, "messages": 0}`,
+		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0, "people": 0, "names": 0, "copies": 0, "messages": 0, "asked": 0}`,
 		"rounds.advance":    `{"lapsed": 0, "offered": 0}`,
 		"record.checkpoint": `"committee": "XY"`,
 		"backup.nightly":    `{"file": "ziguan-20261123.zip", "bytes": 7}`,

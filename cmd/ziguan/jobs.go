@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ziguan/internal/account"
 	"ziguan/internal/day"
 	"ziguan/internal/pgserver"
 	"ziguan/jobs"
@@ -51,7 +52,7 @@ func (s *services) runner(p *program) (*jobs.Runner, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // the zones are in the program
 	}
-	d := jobs.Deps{Cards: s.parking, Visits: s.visits, Calls: s.calls, Data: s.data, Gate: s.gate, People: s.people, Postings: s.postings, Applications: s.applications}
+	d := jobs.Deps{Cards: s.parking, Visits: s.visits, Calls: s.calls, Data: s.data, Gate: s.gate, People: s.people, Account: account.New(s.db, s.people), Postings: s.postings, Applications: s.applications}
 	if s.backsUp() {
 		d.Backup = func(ctx context.Context, now time.Time) (jobs.Backup, error) {
 			return s.nightly(ctx, p, day.In(now, zone))

@@ -67,6 +67,19 @@ func TestTheAskerCannotTellWhoIsKnown(t *testing.T) {
 	looks()
 	w.must(w.account.Answer(w.ctx, holder, w.letter(w.west, a), false))
 	looks()
+	for _, key := range []account.AttachmentID{a, b} {
+		kept := w.letter(w.west, key)
+		if key == a {
+			w.must(w.account.Answer(w.ctx, holder, kept, false))
+		}
+		if _, err := w.account.Opened(w.ctx, kept.Letter); err != nil {
+			t.Errorf("a letter that was kept: %v", err)
+		}
+		if _, err := w.account.Opened(w.ctx, w.letter(w.west, key).Letter); err != nil {
+			t.Errorf("a letter that was printed again: %v", err)
+		}
+	}
+	looks()
 	if again := w.volunteer(w.west, known); again != a {
 		t.Error("a no shows when it is asked again")
 	}

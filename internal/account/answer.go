@@ -2,8 +2,8 @@ package account
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"time"
 
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -176,14 +176,26 @@ type holder struct {
 	handed bool
 }
 
-// agree makes a yes true.
-func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p holder) error {
+// serves refuses what somebody asked who has no such role any more; ErrGone.
+func (a Attachment) serves(ctx context.Context, q pg.Queryer, c people.Committee, now time.Time) error {
 	var serves bool
-	if err := tx.Get(ctx, &serves, sqlAskerServes, c.ID, a.AskedBy, a.AskedAs, c.Today(tx.Now)); err != nil {
+	if err := q.Get(ctx, &serves, sqlAskerServes, c.ID, a.AskedBy, a.AskedAs, c.Today(now)); err != nil {
 		return fmt.Errorf("asker's role: %w", err)
 	}
 	if !serves {
 		return ErrGone
+	}
+	return nil
+}
+
+// agree makes a yes true, for its holder as they are now.
+func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p holder) error {
+	err := a.serves(ctx, tx, c, tx.Now)
+	if err != nil {
+		return err
+	}
+	if p.Person, err = people.HoldPerson(ctx, tx, p.ID); err != nil {
+		return err //nolint:wrapcheck // a refusal
 	}
 	if err := attach(ctx, tx, c, a, p.ID); err != nil {
 		return err
@@ -245,47 +257,4 @@ func prove(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p p
 	return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "phone.proved", Subject: c.Pseudonym(p.ID.String()), Body: []record.Pair{{Key: "way", Value: people.WayCounter}},
 	})
-}
-
-// Arrive is the yes of somebody who was handed a letter and is not signed in: they
-// sign in by phone and password, or are new. people.ErrPhone, people.ErrName,
-// people.ErrPassword; people.ErrPhoneTaken for another's phone, unless it is the
-// phone that staff heard ring and its user never proved it.
-func (s *Service) Arrive(ctx context.Context, w people.Welcome) (string, people.Visitor, error) {
-	a, err := s.Opened(ctx, w.Letter)
-	if err != nil {
-		return "", people.Visitor{}, err
-	}
-	w.Name = a.Name
-	who, err := s.people.Arrive(ctx, w)
-	fresh := errors.Is(err, people.ErrPhoneTaken) && people.SamePhone(w.Phone, a.Phone)
-	if fresh {
-		w.Phone = a.Phone
-		who, err = s.people.ArriveNew(ctx, w)
-	}
-	if err != nil {
-		return "", people.Visitor{}, err //nolint:wrapcheck // a refusal
-	}
-	var secret string
-	var v people.Visitor
-	err = s.decide(ctx, a, func(tx *pg.Tx, c people.Committee, a Attachment) error {
-		if !a.open(tx.Now) {
-			return ErrGone
-		}
-		if fresh {
-			if err := people.FreePhone(ctx, tx, c, people.PersonID{}, a.Phone); err != nil {
-				return err //nolint:wrapcheck // a refusal
-			}
-		}
-		p, err := who.Settle(ctx, tx)
-		if err != nil {
-			return err //nolint:wrapcheck // a refusal
-		}
-		if err := agree(ctx, tx, c, a, holder{p, true}); err != nil {
-			return err
-		}
-		secret, v, err = people.Enter(ctx, tx, p)
-		return err //nolint:wrapcheck // a refusal
-	})
-	return secret, v, err
 }

@@ -42,12 +42,6 @@ const sqlAsk = `
 		answer = null, answered_at = null, secret_hash = null, code_hash = null
 	returning id`
 
-// sqlForget takes name and phone from what is over, whoever asked.
-const sqlForget = `
-	update people.attachments
-	set name = '', phone = null
-	where committee_id = $1 and phone is not null and (withdrawn_at is not null or answer = 'yes' or expires_at <= $2)`
-
 const sqlResidentAt = `
 	select r.id, r.name, coalesce(r.phone, '') as phone, r.person_id
 	from people.occupancies o
@@ -82,9 +76,6 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Ask) (AttachmentID
 		days, err := compacts.Int(ctx, tx, c.ID, DaysRule, c.Today(tx.Now))
 		if err != nil {
 			return err //nolint:wrapcheck // says what it did
-		}
-		if _, err := tx.Exec(ctx, sqlForget, c.ID, tx.Now); err != nil {
-			return fmt.Errorf("forget attachments: %w", err)
 		}
 		err = tx.Get(ctx, &key, sqlAsk, c.ID, id.New[Attachment](), n.Kind, n.Role, n.To, n.Dwelling, n.Resident, n.Papers,
 			n.Name, n.Phone, by, who.Role(), tx.Now, tx.Now.AddDate(0, 0, days))
@@ -137,17 +128,24 @@ func (n Ask) known(ctx context.Context, tx *pg.Tx, c people.Committee) (Ask, err
 	if n.Kind != KindHome {
 		return n, nil
 	}
+	r, err := vacant(ctx, tx, c, people.AtDoor{Dwelling: n.Dwelling, Resident: n.Resident}, today)
+	n.Name = r.Name
+	return n, err
+}
+
+// vacant reads a resident whose rights nobody holds yet; people.ErrResidentUnknown,
+// people.ErrResidentTaken.
+func vacant(ctx context.Context, q pg.Queryer, c people.Committee, at people.AtDoor, today day.Day) (people.Resident, error) {
 	var r people.Resident
-	err := tx.Get(ctx, &r, sqlResidentAt, c.ID, n.Dwelling, n.Resident, today)
+	err := q.Get(ctx, &r, sqlResidentAt, c.ID, at.Dwelling, at.Resident, today)
 	if pg.NoRows(err) {
-		return n, people.ErrResidentUnknown.On("resident")
+		return r, people.ErrResidentUnknown.On("resident")
 	}
 	if err != nil {
-		return n, fmt.Errorf("find resident: %w", err)
+		return r, fmt.Errorf("find resident: %w", err)
 	}
 	if !r.PersonID.Zero() {
-		return n, people.ErrResidentTaken
+		return r, people.ErrResidentTaken
 	}
-	n.Name = r.Name
-	return n, nil
+	return r, nil
 }

@@ -52,9 +52,10 @@ type Attachment struct {
 	WithdrawnAt   *time.Time         `db:"withdrawn_at"`
 }
 
-// open reports whether the attachment still waits for an answer.
+// open reports whether a yes may still come. A no stands like a silence: whoever
+// kept a copy of the letter must not tell them apart, and a holder may think again.
 func (a Attachment) open(now time.Time) bool {
-	return a.Answer == "" && a.WithdrawnAt == nil && a.ExpiresAt.After(now)
+	return a.Answer != "yes" && a.WithdrawnAt == nil && a.ExpiresAt.After(now)
 }
 
 // asker is who asked, as the committee's record names them.

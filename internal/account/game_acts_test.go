@@ -44,10 +44,17 @@ func (g *game) acts(t, other *team) []func() {
 		func() { g.told(t, nil, g.people.AskReset(g.ctx, g.actor(t), g.anyone().id, g.IntN(2) == 0)) },
 		func() { g.confirms(t, other) },
 		func() {
+			l, err := g.people.FirstLetter(g.ctx, g.actor(t), g.anyone().id)
+			g.told(t, l, err)
+			if err == nil {
+				t.letters, g.first[l.Secret] = append(t.letters, l.Secret), true
+			}
+		},
+		func() {
 			l, err := g.people.NewResidentLetter(g.ctx, g.actor(t), door(), true)
 			g.told(t, l, err)
 			if err == nil {
-				t.letters = append(t.letters, l.Secret)
+				t.letters, g.alone[l.Secret] = append(t.letters, l.Secret), true
 			}
 		},
 		func() {
@@ -70,6 +77,7 @@ func (g *game) acts(t, other *team) []func() {
 		func() { g.looks(t, other) },
 		func() { g.looks(t, other) },
 		func() { g.costly(t) },
+		func() { g.slips(t) },
 	}
 }
 
@@ -85,6 +93,57 @@ func (g *game) confirms(t, other *team) {
 	}
 	_, err = g.people.Resets(g.ctx, g.actor(t), other.ID)
 	wants(g.t, err, actor.ErrNotHere)
+}
+
+// opens uses a letter for an account. What one clerk was given alone opens nobody's
+// account that has a role, but for a first password.
+func (g *game) opens(t *team, letter string) {
+	had := g.passworded(letter)
+	_, v, err := g.people.UseAccountLetter(g.ctx, letter, t.password())
+	g.told(t, v, err)
+	if err != nil {
+		return
+	}
+	if g.alone[letter] && len(v.Roles) > 0 || g.first[letter] && had {
+		g.t.Fatal("one clerk holds a colleague's account")
+	}
+	g.only(t, v.Person.ID, "a letter for an account")
+	for _, f := range g.folk {
+		if f.id == v.Person.ID {
+			f.opened = t.ID
+		}
+	}
+}
+
+// slips is a clerk's try to hold a colleague's account: a resident's letter first,
+// then a role that the resident agrees to, then the letter's use.
+func (g *game) slips(t *team) {
+	f := g.anyone()
+	var at []people.ResidentID
+	g.must(g.db.Select(g.ctx, &at, `select id from people.residents where committee_id = $1 and person_id = $2 order by id`, t.ID, f.id))
+	if g.IntN(costlyOne) > 0 || !f.opened.Zero() || len(at) == 0 {
+		return
+	}
+	l, err := g.people.NewResidentLetter(g.ctx, g.actor(t), people.AtDoor{Dwelling: t.home.ID, Resident: at[0]}, true)
+	g.told(t, l, err)
+	if err != nil {
+		return
+	}
+	g.alone[l.Secret] = true
+	key, err := g.account.Ask(g.ctx, g.as(t.side, actor.Chair, t.chair), account.Ask{
+		Committee: t.ID, Kind: account.KindRole, Role: actor.CommitteeRoles[g.IntN(len(actor.CommitteeRoles))], Name: "Somebody", Phone: g.somePhone(),
+	})
+	g.must(err)
+	g.answers(nil, f.id, g.letter(t.side, key), t.ID)
+	g.opens(t, l.Secret)
+}
+
+// passworded tells whether the account of a letter is somebody's already.
+func (g *game) passworded(letter string) bool {
+	var n int
+	g.must(g.db.Get(g.ctx, &n, `select count(*) from people.account_letters a join people.people p on p.id = a.person_id
+		where a.secret_hash = $1 and p.password_hash is not null`, people.LetterHash(letter)))
+	return n > 0
 }
 
 // looks reads whatever lists and letters show.
@@ -117,16 +176,7 @@ func (g *game) costly(t *team) {
 		if !ok {
 			return
 		}
-		_, v, err := g.people.UseAccountLetter(g.ctx, letter, t.password())
-		g.told(t, v, err)
-		if err == nil {
-			g.only(t, v.Person.ID, "a letter for an account")
-			for _, f := range g.folk {
-				if f.id == v.Person.ID {
-					f.opened = t.ID
-				}
-			}
-		}
+		g.opens(t, letter)
 	case 1:
 		letter, ok := pick(g, t.asks)
 		if !ok {

@@ -16,9 +16,10 @@ const sqlWaiting = sqlColumns + `
 	where a.committee_id = $1 and a.withdrawn_at is null and a.answer is distinct from 'yes' and a.expires_at > $2
 	order by a.asked_at, a.id`
 
+// sqlLetter asks again by paper, and like asking again it begins anew.
 const sqlLetter = `
 	update people.attachments
-	set secret_hash = $3, code_hash = $4
+	set secret_hash = $3, code_hash = $4, answer = null, answered_at = null
 	where committee_id = $1 and id = $2 and withdrawn_at is null and answer is distinct from 'yes' and expires_at > $5`
 
 const sqlWithdraw = `

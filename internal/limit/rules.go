@@ -38,7 +38,7 @@ var (
 )
 
 // longestWindow is how long a try is kept: that of the longest rule.
-const longestWindow = 72 * time.Hour
+const longestWindow = 24 * time.Hour
 
 // wait is how long after the last of n tries the next one may come.
 func (r Rule) wait(n int) time.Duration {

@@ -134,7 +134,7 @@ func (s *Service) EnrolGateDevice(ctx context.Context, who actor.Actor, p Person
 	if err := who.Needs(who.Committee, actor.Staff...); err != nil {
 		return Enrolment{}, err
 	}
-	name, err := cleanName(name)
+	name, err := CleanName(name)
 	if err != nil {
 		return Enrolment{}, ErrName.On("name")
 	}

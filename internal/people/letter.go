@@ -232,7 +232,7 @@ func (s *Service) ChoosePhone(ctx context.Context, secret, phone string) error {
 	if err != nil {
 		return err
 	}
-	return s.guardPassword(ctx, phone, func(ctx context.Context) error {
+	return s.guardPassword(ctx, guessed{phone: phone}, func(ctx context.Context) error {
 		return s.db.InTx(ctx, actor.Actor{Person: v.Person.ID.String()}, func(tx *pg.Tx) error {
 			rows, err := tx.Exec(ctx, sqlPhoneChoose, v.Person.ID, phone)
 			if pg.Constraint(err) == "people_phone_key" || err == nil && rows == 0 {

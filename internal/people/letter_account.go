@@ -34,10 +34,11 @@ const sqlResetAdd = `
 	insert into people.account_letters (person_id, id, committee_id, lost_phone, asked_by, asked_at, secret_hash, code_hash, expires_at)
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
+// sqlResetsVoid voids a person's open letters: one committee's, or all of them.
 const sqlResetsVoid = `
 	update people.account_letters
 	set voided_at = $2
-	where person_id = $1 and used_at is null and voided_at is null`
+	where person_id = $1 and used_at is null and voided_at is null and ($3::uuid is null or committee_id = $3)`
 
 const sqlResetsWaiting = `
 	select a.id, a.person_id, a.committee_id, p.name, a.asked_by, coalesce(q.name, '') as asker, a.lost_phone,
@@ -203,12 +204,12 @@ func addReset(ctx context.Context, tx *pg.Tx, n newReset) error {
 	if err := mayReset(ctx, tx, n.person, n.in); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, sqlResetsVoid, n.person, tx.Now); err != nil {
+	if _, err := tx.Exec(ctx, sqlResetsVoid, n.person, tx.Now, CommitteeID{}); err != nil {
 		return fmt.Errorf("void account letters: %w", err)
 	}
 	var secret, code any
 	if l := n.letter; l != nil {
-		secret, code = letterHash(l.Secret), letterHash(l.Code)
+		secret, code = LetterHash(l.Secret), LetterHash(l.Code)
 	}
 	_, err := tx.Exec(ctx, sqlResetAdd, n.person, id.New[Reset](), n.in, n.lost, n.by, tx.Now, secret, code, tx.Now.Add(resetLife))
 	if err != nil {
@@ -228,7 +229,7 @@ func yesNo(b bool) string {
 // ErrLetterWrong, ErrLetterUsed, ErrLetterExpired, ErrTryLater.
 func (s *Service) Resetting(ctx context.Context, typed string) (Reset, error) {
 	var out Reset
-	err := s.guardLetter(ctx, typed, func() error {
+	err := s.TryLetter(ctx, typed, func() error {
 		return s.db.Read(ctx, func(r *pg.Reader) error {
 			var err error
 			if out, err = findReset(ctx, r, typed); err != nil {
@@ -242,7 +243,7 @@ func (s *Service) Resetting(ctx context.Context, typed string) (Reset, error) {
 
 func findReset(ctx context.Context, q pg.Queryer, typed string) (Reset, error) {
 	var r Reset
-	err := q.Get(ctx, &r, sqlResetFind, letterHash(typed))
+	err := q.Get(ctx, &r, sqlResetFind, LetterHash(typed))
 	if pg.NoRows(err) {
 		return r, ErrLetterWrong.On("letter")
 	}

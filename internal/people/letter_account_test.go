@@ -122,6 +122,24 @@ func TestResidentIsLetInByOneClerk(t *testing.T) {
 // A founding chair lets the next person in alone, by the first letter of an account
 // that nobody uses; never into one that somebody does, and no more once there is a
 // second member.
+// One clerk's letter lets in whoever has no role. It ends with the role: two let a
+// colleague in.
+func TestARoleVoidsTheLetterOfOneClerk(t *testing.T) {
+	w := newSignin(t)
+	at, v := w.moved(strangerPhone)
+	clerk := w.as(actor.Cashier, w.cashier)
+	l, err := w.NewResidentLetter(w.ctx, clerk, at, true)
+	w.must(err)
+	w.must(w.AskReset(w.ctx, w.as(actor.Member, w.member), w.chair, false))
+	_, err = w.AddUser(w.ctx, w.operator, people.NewUser{Committee: w.c.ID, Role: actor.Member, Name: "M", Phone: v.Person.Phone})
+	w.must(err)
+	_, _, err = w.UseAccountLetter(w.ctx, l.Code, "brand new one")
+	wants(t, err, people.ErrLetterExpired)
+	if list, err := w.Resets(w.ctx, clerk, w.c.ID); err != nil || len(list) != 1 {
+		t.Errorf("another's letter: %v %v", list, err)
+	}
+}
+
 func TestTheFirstLetterNeedsNoSecondMemberUntilThereIsOne(t *testing.T) {
 	w := newSignin(t)
 	c := w.west()

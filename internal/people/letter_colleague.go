@@ -142,7 +142,7 @@ func (s *Service) ConfirmReset(ctx context.Context, who actor.Actor, reset Reset
 		}
 		l = newAccountLetter(r.Name, tx.Now)
 		rows, err := tx.Exec(ctx, sqlResetConfirm, r.PersonID, r.CommitteeID, r.ID, who.Person,
-			letterHash(l.Secret), letterHash(l.Code), l.ExpiresAt)
+			LetterHash(l.Secret), LetterHash(l.Code), l.ExpiresAt)
 		if err != nil {
 			return fmt.Errorf("confirm reset: %w", err)
 		}

@@ -65,6 +65,20 @@ func TestACommitteeResetsOnlyItsOwn(t *testing.T) {
 			wants(t, err, people.ErrResetElsewhere)
 			wants(t, w.AskReset(w.ctx, member, w.chair, true), people.ErrResetElsewhere)
 		})
+		t.Run("a colleague with "+name+" elsewhere since the second word", func(t *testing.T) {
+			t.Parallel()
+			w := newSignin(t)
+			west := w.west()
+			third := w.as(actor.Treasurer, w.cashier)
+			w.must(w.AskReset(w.ctx, w.as(actor.Member, w.member), w.chair, true))
+			list, err := w.Resets(w.ctx, third, w.c.ID)
+			w.must(err)
+			l, err := w.ConfirmReset(w.ctx, third, list[0].ID)
+			w.must(err)
+			w.must(tie(w, west, people.Visitor{Person: people.Person{ID: w.chair, Phone: chairPhone}}))
+			_, _, err = w.UseAccountLetter(w.ctx, l.Code, "brand new one")
+			wants(t, err, people.ErrResetElsewhere)
+		})
 	}
 }
 

@@ -94,7 +94,7 @@ func (s *Service) newLetters(ctx context.Context, who actor.Actor, c CommitteeID
 // up; ErrLetterWrong, ErrLetterUsed, ErrLetterExpired, ErrTryLater.
 func (s *Service) LetterHome(ctx context.Context, typed string) (Home, error) {
 	var h Home
-	err := s.guardLetter(ctx, typed, func() error {
+	err := s.TryLetter(ctx, typed, func() error {
 		return s.db.Read(ctx, func(r *pg.Reader) error {
 			l, err := findLetter(ctx, r, typed)
 			if err != nil {
@@ -126,13 +126,16 @@ func (s *Service) UseLetter(ctx context.Context, w Welcome) (string, Visitor, er
 		return "", Visitor{}, ErrPhone.On("phone")
 	}
 	w.Phone = phone
-	if w.Name, err = cleanName(w.Name); err != nil {
+	if w.Name, err = CleanName(w.Name); err != nil {
 		return "", Visitor{}, ErrName.On("name")
 	}
 	var secret string
 	var v Visitor
-	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
+	err = s.guardPassword(ctx, guessed{phone: phone}, func(ctx context.Context) error {
 		l, err := findLetter(ctx, s.db, w.Letter)
+		if err == nil {
+			err = l.open(s.db.Now()) // before the password: no refusal after it tells of the phone
+		}
 		if err != nil {
 			return err
 		}
@@ -176,7 +179,7 @@ func moveIn(ctx context.Context, tx *pg.Tx, l letterRow, typed string, who Arriv
 	if err != nil {
 		return "", Visitor{}, err
 	}
-	return enter(ctx, tx, p)
+	return Enter(ctx, tx, p)
 }
 
 // useLetter uses a letter up; of two at once the second is told that it was used.

@@ -146,12 +146,12 @@ func letterOpen(used, voided *time.Time, expires, now time.Time) error {
 	return nil
 }
 
-// letterHash is the hash of a letter's secret or code as somebody typed it.
-func letterHash(typed string) string { return id.Hash(typedCode(typed)) }
+// LetterHash is what of a letter's secret or code is stored, however it was typed.
+func LetterHash(typed string) string { return id.Hash(typedCode(typed)) }
 
 func findLetter(ctx context.Context, q pg.Queryer, typed string) (letterRow, error) {
 	var l letterRow
-	err := q.Get(ctx, &l, sqlLetterFind, letterHash(typed))
+	err := q.Get(ctx, &l, sqlLetterFind, LetterHash(typed))
 	if pg.NoRows(err) {
 		return l, ErrLetterWrong.On("letter")
 	}
@@ -166,7 +166,7 @@ func addLetters(ctx context.Context, tx *pg.Tx, c CommitteeID, list []PrintedLet
 	keys, dwellings, secrets, codes := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	for i, l := range list {
 		keys[i], dwellings[i] = id.New[Letter]().String(), l.Dwelling.ID.String()
-		secrets[i], codes[i] = letterHash(l.Secret), letterHash(l.Code)
+		secrets[i], codes[i] = LetterHash(l.Secret), LetterHash(l.Code)
 	}
 	if _, err := tx.Exec(ctx, sqlLettersVoid, c, pq.Array(dwellings), tx.Now); err != nil {
 		return fmt.Errorf("void letters: %w", err)
@@ -239,15 +239,6 @@ func ownResident(ctx context.Context, tx *pg.Tx, c Committee, p Person) (Residen
 		return r.ID, fmt.Errorf("add resident: %w", err)
 	}
 	return r.ID, nil
-}
-
-// LetterHash is what of a letter's secret or code is stored, however it was typed.
-func LetterHash(typed string) string { return letterHash(typed) }
-
-// TryLetter runs one look at a letter by what somebody typed, within the limits of
-// guessing; ErrTryLater. Only ErrLetterWrong counts as a guess.
-func (s *Service) TryLetter(ctx context.Context, typed string, fn func() error) error {
-	return s.guardLetter(ctx, typed, fn)
 }
 
 const sqlSignedUp = `

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/limit"
+	"ziguan/internal/logx"
 	"ziguan/internal/people/password"
 	"ziguan/internal/pg"
 )
@@ -20,6 +21,8 @@ var (
 	ErrTrySoon = limit.ErrTrySoon
 	// ErrPassword refuses a password of under eight or over 200 characters.
 	ErrPassword = password.ErrInvalid
+	// ErrPasswordCommon refuses one of the passwords that are guessed first.
+	ErrPasswordCommon = password.ErrCommon
 )
 
 // A browser is known for as long as browsers keep a cookie, and a person has so many.
@@ -102,22 +105,32 @@ func (s *Service) known(ctx context.Context, p PersonID, phone string) (knownTo,
 	return k, nil
 }
 
-// guardPassword runs one try of the password of a phone, by whichever door. From
+// guessed is whose password is tried: that of a phone or, where a person has none
+// any more, the person's.
+type guessed struct {
+	person PersonID
+	phone  string
+}
+
+// guardPassword runs one try of somebody's password, by whichever door. From
 // a browser that its holder has used it counts for itself; from any other against
 // the address and against all strangers.
-func (s *Service) guardPassword(ctx context.Context, phone string, fn func(context.Context) error) error {
-	k, err := s.known(ctx, PersonID{}, phone)
+func (s *Service) guardPassword(ctx context.Context, of guessed, fn func(context.Context) error) error {
+	k, err := s.known(ctx, of.person, of.phone)
 	if err != nil {
 		return err
 	}
-	from := limit.Of(ctx)
+	from, whose := limit.Of(ctx), of.phone
+	if whose == "" {
+		whose = of.person.String()
+	}
 	if k.Known {
-		own := limit.Count{Rule: limit.PasswordKnown, Of: phone + " " + from.Device, Own: true}
+		own := limit.Count{Rule: limit.PasswordKnown, Of: whose + " " + from.Device, Own: true}
 		return s.limited(ctx, []limit.Count{own}, func() error { return fn(password.Reserved(ctx)) })
 	}
 	counts := []limit.Count{
-		{Rule: limit.PasswordPlace, Of: phone + " " + from.Place(), Own: true},
-		{Rule: limit.PasswordStrangers, Of: phone},
+		{Rule: limit.PasswordPlace, Of: whose + " " + from.Place(), Own: true},
+		{Rule: limit.PasswordStrangers, Of: whose},
 	}
 	if place := from.Place(); place != "" {
 		counts = append(counts, limit.Count{Rule: limit.PasswordSpray, Of: place})
@@ -145,23 +158,52 @@ func (s *Service) guardSecond(ctx context.Context, p PersonID, fn func() error) 
 	return err
 }
 
-// guardLetter runs one try of a letter's code. Only wrong ones count, and only by
-// where they come from: on the evening of the letters a whole estate types codes,
-// and one who guesses stops nobody who holds a right one, of whichever kind.
-func (s *Service) guardLetter(ctx context.Context, typed string, fn func() error) error {
-	err := fn()
-	place := limit.Of(ctx).Place()
-	if !errors.Is(err, ErrLetterWrong) || place == "" {
+// LetterKind says what a letter is for.
+type LetterKind string
+
+// The kinds: a dwelling's, an account's, and one that asks its holder something
+// (package account).
+const (
+	DwellingLetter LetterKind = "dwelling"
+	AccountLetter  LetterKind = "account"
+	AskLetter      LetterKind = "ask"
+)
+
+const sqlLetterKind = `
+	select case
+		when exists (select from people.letters where secret_hash = $1 or code_hash = $1) then 'dwelling'
+		when exists (select from people.account_letters where secret_hash = $1 or code_hash = $1) then 'account'
+		when exists (select from people.attachments where secret_hash = $1 or code_hash = $1) then 'ask'
+		else '' end as kind`
+
+// LetterKind tells what a secret or code is for, as somebody typed it; used and
+// old letters too. Anybody may ask. ErrLetterWrong for one that is none: it counts
+// as a guess, and after too many the answer is ErrTrySoon. Only wrong ones count,
+// and only by where they come from: on the evening of the letters a whole estate
+// types codes, and one who guesses stops nobody who holds a right one.
+func (s *Service) LetterKind(ctx context.Context, typed string) (LetterKind, error) {
+	var kind LetterKind
+	if err := s.db.Get(ctx, &kind, sqlLetterKind, LetterHash(typed)); err != nil {
+		return "", fmt.Errorf("kind of letter: %w", err)
+	}
+	if kind != "" {
+		return kind, nil
+	}
+	if place := limit.Of(ctx).Place(); place != "" {
+		if _, err := s.take(ctx, []limit.Count{{Rule: limit.LetterPlace, Of: place}}); err != nil {
+			return "", err
+		}
+	}
+	return "", ErrLetterWrong.On("letter")
+}
+
+// TryLetter runs one look at a letter by what somebody typed, within the limits of
+// guessing (LetterKind): a right one for another box is no guess.
+func (s *Service) TryLetter(ctx context.Context, typed string, fn func() error) error {
+	if _, err := s.LetterKind(ctx, typed); err != nil {
 		return err
 	}
-	if _, none := findReset(ctx, s.db, typed); !errors.Is(none, ErrLetterWrong) {
-		return err // a right one for another box
-	}
-	_, tooMany := s.take(ctx, []limit.Count{{Rule: limit.LetterPlace, Of: place}})
-	if tooMany != nil {
-		return tooMany
-	}
-	return err
+	return fn()
 }
 
 // limited runs one try of something that can be guessed. It is counted before it
@@ -182,8 +224,8 @@ func (s *Service) limited(ctx context.Context, counts []limit.Count, fn func() e
 		}
 		return taken.Back(ctx, tx)
 	})
-	if err == nil {
-		err = back
+	if back != nil { // what was done stands; the count grows old by itself
+		logx.From(ctx).WarnContext(ctx, "take back a counted try", "cause", back.Error())
 	}
 	return err
 }
@@ -199,7 +241,7 @@ func (s *Service) take(ctx context.Context, counts []limit.Count) (limit.Taken, 
 }
 
 func wrongTry(err error) bool {
-	for _, wrong := range []error{ErrSignInWrong, ErrSecondWrong, ErrLetterWrong, ErrPasswordOld, ErrPhoneTaken} {
+	for _, wrong := range []error{ErrSignInWrong, ErrSecondWrong, ErrLetterWrong, ErrPasswordOld, ErrPhoneTaken, ErrPassword, ErrPasswordCommon} {
 		if errors.Is(err, wrong) {
 			return true
 		}

@@ -69,9 +69,7 @@ func SamePhone(a, b string) bool {
 }
 
 // CleanName reads a person's name; ErrName for an empty one or one too long.
-func CleanName(s string) (string, error) { return cleanName(s) }
-
-func cleanName(s string) (string, error) {
+func CleanName(s string) (string, error) {
 	s = strings.TrimSpace(norm.NFC.String(s))
 	if n := len([]rune(s)); n < 1 || n > 60 {
 		return "", ErrName
@@ -97,10 +95,18 @@ type User struct {
 	Existing bool // the phone could sign in before; its password is unchanged
 }
 
-const sqlPersonByPhone = `
+const sqlPerson = `
 	select id, coalesce(phone, '') as phone, name, coalesce(password_hash, '') as password_hash, created_at
-	from people.people
+	from people.people`
+
+const sqlPersonByPhone = sqlPerson + `
 	where phone = $1`
+
+const sqlPersonByID = sqlPerson + `
+	where id = $1`
+
+const sqlPersonByIDHold = sqlPersonByID + `
+	for update`
 
 const sqlPersonAdd = `
 	insert into people.people (id, phone, name, password_hash, created_at)
@@ -124,7 +130,7 @@ func (s *Service) AddUser(ctx context.Context, who actor.Actor, n NewUser) (User
 		return User{}, ErrPhone.On("phone")
 	}
 	n.Phone = phone
-	if n.Name, err = cleanName(n.Name); err != nil {
+	if n.Name, err = CleanName(n.Name); err != nil {
 		return User{}, ErrName.On("name")
 	}
 	hash, err := s.hashing.HashIfGiven(password.Reserved(ctx), n.Password)
@@ -170,8 +176,9 @@ type Term struct {
 }
 
 // GiveRole gives a person a role of a committee within a unit of work that holds
-// its record. ErrRoleHeld. The caller has checked that the actor may, and that the
-// holder agreed.
+// its record, and voids the committee's open letters for their account: one clerk
+// made them for somebody without a role, and two let a colleague in. ErrRoleHeld.
+// The caller has checked that the actor may, and that the holder agreed.
 func GiveRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID, t Term) error {
 	_, err := tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[Role](), p, t.Role, c.Today(tx.Now), t.To, tx.Now)
 	if pg.Constraint(err) == "roles_live_key" {
@@ -179,6 +186,9 @@ func GiveRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID, t Term) e
 	}
 	if err != nil {
 		return fmt.Errorf("give role: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlResetsVoid, p, tx.Now, c.ID); err != nil {
+		return fmt.Errorf("void account letters: %w", err)
 	}
 	return record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: "role.given", Subject: c.Pseudonym(p.String()),
@@ -239,8 +249,19 @@ func ensurePerson(ctx context.Context, tx *pg.Tx, n NewUser, hash string) (User,
 var ErrPersonUnknown = errs.New(errs.NotFound, "person.unknown")
 
 func personByPhone(ctx context.Context, q pg.Queryer, phone string) (Person, error) {
+	return person(ctx, q, sqlPersonByPhone, phone)
+}
+
+// HoldPerson reads a person as they are now and holds them for a unit of work: what
+// was read before it may be another's phone by now. ErrPersonUnknown. The caller has
+// checked that the actor may.
+func HoldPerson(ctx context.Context, tx *pg.Tx, key PersonID) (Person, error) {
+	return person(ctx, tx, sqlPersonByIDHold, key)
+}
+
+func person(ctx context.Context, q pg.Queryer, query string, key any) (Person, error) {
 	var p Person
-	err := q.Get(ctx, &p, sqlPersonByPhone, phone)
+	err := q.Get(ctx, &p, query, key)
 	if pg.NoRows(err) {
 		return p, ErrPersonUnknown
 	}

@@ -208,7 +208,7 @@ func (s *Service) addPlace(ctx context.Context, who actor.Actor, p Place, name s
 	if p.District == "" {
 		wrong = append(wrong, ErrDistrictCode.On("district"))
 	}
-	name, err := cleanName(name)
+	name, err := CleanName(name)
 	if err != nil {
 		wrong = append(wrong, ErrPlaceName.On("name"))
 	}

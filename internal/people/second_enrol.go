@@ -57,7 +57,7 @@ func (s *Service) enrolling(ctx context.Context, secret string, fn func(tx *pg.T
 // secret's QR code within a quarter of an hour. ErrSecondNeeded for a session
 // without its second factor while there is one.
 func (s *Service) EnrolSecondDevice(ctx context.Context, secret, name string) (Enrolment, error) {
-	name, err := cleanName(name)
+	name, err := CleanName(name)
 	if err != nil {
 		return Enrolment{}, ErrName.On("name")
 	}

@@ -43,37 +43,34 @@ func (s *Service) SignIn(ctx context.Context, phone, password string) (string, V
 	}
 	var secret string
 	var v Visitor
-	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
-		p, err := s.check(ctx, phone, password)
-		if err != nil {
+	err = s.guardPassword(ctx, guessed{phone: phone}, func(ctx context.Context) error {
+		p, err := personByPhone(ctx, s.db, phone)
+		if err != nil && !errors.Is(err, ErrPersonUnknown) {
+			return err
+		}
+		if err := s.check(ctx, p, password); err != nil {
 			return err
 		}
 		return s.db.InTx(ctx, actor.Actor{Person: p.ID.String()}, func(tx *pg.Tx) error {
-			secret, v, err = enter(ctx, tx, p)
+			secret, v, err = Enter(ctx, tx, p)
 			return err
 		})
 	})
 	return secret, v, err
 }
 
-// check compares a password with that of a phone; ErrSignInWrong.
-func (s *Service) check(ctx context.Context, phone, password string) (Person, error) {
-	p, err := personByPhone(ctx, s.db, phone)
-	if err != nil && !errors.Is(err, ErrPersonUnknown) {
-		return p, err
-	}
+// check compares a password with a person's; ErrSignInWrong. Of nobody in as long a time.
+func (s *Service) check(ctx context.Context, p Person, password string) error {
 	ok, err := s.hashing.Matches(ctx, password, p.PasswordHash)
-	if err != nil {
-		return p, err
+	if err == nil && !ok {
+		err = ErrSignInWrong
 	}
-	if !ok {
-		return p, ErrSignInWrong
-	}
-	return p, nil
+	return err
 }
 
-// enter opens the session of a person whose password was just compared.
-func enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
+// Enter opens the session of a person whose password was compared, or who arrived
+// in this unit of work; ErrSignInWrong where it was changed meanwhile.
+func Enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
 	var now string
 	if err := tx.Get(ctx, &now, sqlPasswordHold, p.ID); err != nil {
 		return "", Visitor{}, fmt.Errorf("hold password: %w", err)
@@ -128,8 +125,12 @@ func (s *Service) ChangePassword(ctx context.Context, secret, old, fresh string)
 		return "", err
 	}
 	var opened string
-	err = s.guardPassword(ctx, v.Person.Phone, func(ctx context.Context) error {
-		if _, err := s.check(ctx, v.Person.Phone, old); errors.Is(err, ErrSignInWrong) {
+	err = s.guardPassword(ctx, guessed{v.Person.ID, v.Person.Phone}, func(ctx context.Context) error {
+		p, err := person(ctx, s.db, sqlPersonByID, v.Person.ID)
+		if err != nil {
+			return err
+		}
+		if err := s.check(ctx, p, old); errors.Is(err, ErrSignInWrong) {
 			return ErrPasswordOld.On("old")
 		} else if err != nil {
 			return err
@@ -198,11 +199,11 @@ func (s *Service) Arrive(ctx context.Context, w Welcome) (Arrival, error) {
 		return Arrival{}, ErrPhone.On("phone")
 	}
 	w.Phone = phone
-	if w.Name, err = cleanName(w.Name); err != nil {
+	if w.Name, err = CleanName(w.Name); err != nil {
 		return Arrival{}, ErrName.On("name")
 	}
 	var a Arrival
-	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
+	err = s.guardPassword(ctx, guessed{phone: phone}, func(ctx context.Context) error {
 		a, err = s.welcomed(ctx, w)
 		return err
 	})
@@ -232,25 +233,27 @@ func (a Arrival) Settle(ctx context.Context, tx *pg.Tx) (Person, error) {
 	return Person{ID: u.Person, Phone: a.Phone, Name: a.Name, PasswordHash: a.hash}, nil
 }
 
-// Enter opens the session of a person who arrived in this unit of work.
-func Enter(ctx context.Context, tx *pg.Tx, p Person) (string, Visitor, error) {
-	return enter(ctx, tx, p)
-}
-
+// welcomed finds who arrives, with everything known that else refuses them. A
+// password that nobody may choose is refused alike whether the phone is known or
+// not, and after as long a time; ErrPassword, ErrPasswordCommon, ErrPhoneTaken.
 func (s *Service) welcomed(ctx context.Context, w Welcome) (Arrival, error) {
 	a := Arrival{Phone: w.Phone, Name: w.Name}
 	p, err := personByPhone(ctx, s.db, w.Phone)
-	if errors.Is(err, ErrPersonUnknown) {
+	known := !errors.Is(err, ErrPersonUnknown)
+	if err != nil && known {
+		return a, err
+	}
+	err = s.check(ctx, p, w.Password)
+	switch {
+	case err == nil:
+		a.person = p
+	case !errors.Is(err, ErrSignInWrong):
+	case !known:
 		a.hash, err = s.hashing.Hash(ctx, w.Password)
-		return a, err
+	default:
+		if err = password.Check(w.Password); err == nil {
+			err = ErrPhoneTaken.On("password")
+		}
 	}
-	if err != nil {
-		return a, err
-	}
-	ok, err := s.hashing.Matches(ctx, w.Password, p.PasswordHash)
-	if err == nil && !ok {
-		err = ErrPhoneTaken.On("password")
-	}
-	a.person = p
 	return a, err
 }

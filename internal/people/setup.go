@@ -172,12 +172,15 @@ func (s *Service) FoundBySetup(ctx context.Context, token string, n NewCommittee
 	if err != nil {
 		return Founding{}, ErrPhone.On("phone")
 	}
-	if chair.Name, err = cleanName(chair.Name); err != nil {
+	if chair.Name, err = CleanName(chair.Name); err != nil {
 		return Founding{}, ErrName.On("name")
 	}
 	chair.Phone, chair.Role = phone, actor.Chair
 	var f Founding
-	err = s.guardPassword(ctx, phone, func(ctx context.Context) error {
+	if err := s.CheckCommittee(ctx, n); err != nil {
+		return Founding{}, err // before the password: no refusal after it tells of the phone
+	}
+	err = s.guardPassword(ctx, guessed{phone: phone}, func(ctx context.Context) error {
 		a, err := s.welcomed(ctx, Welcome{Phone: phone, Password: chair.Password})
 		if err != nil {
 			return err

@@ -36,6 +36,7 @@ type signin struct {
 	ctx      context.Context //nolint:containedctx // a test's own
 	db       *pg.DB
 	clock    *clock.Stepped
+	ownerURL string // of the database, for what the application may not
 	c        people.Committee
 	operator actor.Actor
 	chair    people.PersonID
@@ -49,7 +50,12 @@ type signin struct {
 func newSignin(t *testing.T) *signin {
 	t.Helper()
 	w := &signin{t: t, ctx: context.Background(), clock: clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC))}
-	w.db = pgtest.NewAt(t, w.clock.Now)
+	d := pgtest.Create(t)
+	var err error
+	w.db, err = pg.Open(w.ctx, d.App, w.clock.Now, 20)
+	w.must(err)
+	t.Cleanup(func() { _ = w.db.Close() })
+	w.ownerURL = d.Owner
 	key, err := seal.FromHex(strings.Repeat("ab", 32))
 	w.must(err)
 	w.Service = people.New(w.db, key)

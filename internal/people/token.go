@@ -66,7 +66,7 @@ func (s *Service) AddToken(ctx context.Context, who actor.Actor, c CommitteeID, 
 	if role != actor.Gate && role != actor.Integration {
 		return TokenID{}, "", ErrTokenRole.On("role")
 	}
-	name, err := cleanName(name)
+	name, err := CleanName(name)
 	if err != nil {
 		return TokenID{}, "", ErrName.On("name")
 	}

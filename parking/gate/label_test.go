@@ -37,7 +37,20 @@ func TestNoGateIsCalledAPlate(t *testing.T) {
 				return err
 			}(),
 			"shift": func() error { _, err := w.gate.StartShift(ctx, chair, w.c.ID, label); return err }(),
-			"walk":  func() error { _, err := w.gate.StartWalk(ctx, chair, w.c.ID, label); return err }(),
+			"sheet": func() error {
+				s := paperSheet()
+				s.Gate = label
+				_, err := w.gate.ReadPaper(ctx, chair, w.c, s)
+				return fieldOf(err)
+			}(),
+			"list": func() error {
+				p, err := w.gate.ReadPassages(ctx, chair, w.c, gate.PassageFile{Name: "a.csv", Gate: label, Data: []byte("车牌,时间,方向\n京A12345,2026-11-23 07:45,进\n")})
+				if err != nil || len(p.Problems) != 1 {
+					t.Fatalf("%+v %v", p, err)
+				}
+				return p.Problems[0].Err
+			}(),
+			"walk": func() error { _, err := w.gate.StartWalk(ctx, chair, w.c.ID, label); return err }(),
 		} {
 			if !errors.Is(err, plate.ErrLabel) {
 				t.Errorf("%s called %s: %v", what, label, err)
@@ -49,6 +62,15 @@ func TestNoGateIsCalledAPlate(t *testing.T) {
 		k.Gate = label
 		w.check(k)
 	}
+}
+
+// fieldOf gives what is wrong with the one wrong field of a form.
+func fieldOf(err error) error {
+	var e *errs.Error
+	if errors.As(err, &e) && len(e.Fields) == 1 {
+		return e.Fields[0]
+	}
+	return err
 }
 
 // What no column holds is refused by field, on line and late: nothing fails for it.

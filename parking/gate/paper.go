@@ -73,7 +73,7 @@ var (
 )
 
 // ReadPaper understands a sheet without recording it, for a look before it
-// counts. Staff may. Refusals of the sheet: ErrGate, ErrPaperDate,
+// counts. Staff may. Refusals of the sheet: ErrGateName, plate.ErrLabel, ErrPaperDate,
 // ErrPaperEmpty, ErrPaperLong; those of a line stand beside it.
 func (s *Service) ReadPaper(ctx context.Context, who actor.Actor, c people.Committee, sheet PaperSheet) ([]PaperRead, error) {
 	return readPaper(ctx, s.db, who, c, sheet)
@@ -157,8 +157,8 @@ func readPaper(ctx context.Context, db *pg.DB, who actor.Actor, c people.Committ
 
 func (p PaperSheet) check(since, today day.Day) error {
 	var wrong []*errs.Error
-	if l := len([]rune(p.Gate)); l < 1 || l > maxGate {
-		wrong = append(wrong, ErrGate.On("gate"))
+	if err := namable(p.Gate, "gate"); err != nil {
+		wrong = append(wrong, refusal(err))
 	}
 	if p.Date < since || p.Date > today {
 		wrong = append(wrong, ErrPaperDate.On("date").With("from", since.String(), "to", today.String()))

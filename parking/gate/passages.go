@@ -222,8 +222,8 @@ func (p *passageReader) passing(r sheet.Row, k passing) {
 		p.problem(r, k.column, e)
 		return
 	}
-	if l := len([]rune(k.gate)); l < 1 || l > maxGate {
-		p.problem(r, colGate, ErrGate)
+	if err := namable(k.gate, "gate"); err != nil {
+		p.problem(r, colGate, refusal(err))
 		return
 	}
 	p.out.Facts = append(p.out.Facts, Fact{Gate: k.gate, Direction: k.direction, Plate: k.plate, At: at})

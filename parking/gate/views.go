@@ -67,7 +67,7 @@ const sqlMatches = `
 			union all
 			select o.plate, o.number, null, o.id, 2, 'old'
 			from parking.claims o
-			where o.committee_id = $1 and o.state in ('waiting', 'kept') and right(o.plate, 4) = $2
+			where o.committee_id = $1 and o.state in ('waiting', 'kept') and (right(o.plate, 4) = $2 or right(regexp_replace(o.plate, '[^0-9A-Z]', '', 'g'), 4) = $2)
 			union all
 			select v.plate, '', null, null, 3, ''
 			from parking.vehicles v

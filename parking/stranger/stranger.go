@@ -71,11 +71,11 @@ func (s Sending) Allow(ctx context.Context, tx *pg.Tx) (taken limit.Taken, again
 	if err != nil {
 		return taken, false, err
 	}
+	tap := limit.Count{
+		Rule: limit.Rule{Name: "stranger." + string(s.Kind) + ".same", Free: 1, Window: same},
+		Of:   s.Committee.ID.String() + " " + s.Door + " " + s.Same + " " + limit.Of(ctx).Place(),
+	}
 	if s.Same != "" {
-		tap := limit.Count{
-			Rule: limit.Rule{Name: "stranger." + string(s.Kind) + ".same", Free: 1, Window: same},
-			Of:   s.Committee.ID.String() + " " + s.Door + " " + s.Same + " " + limit.Of(ctx).Place(),
-		}
 		if again, err = limit.Seen(ctx, tx, tap, tx.Now); err != nil || again {
 			return taken, again, err //nolint:wrapcheck // says what it did
 		}
@@ -83,10 +83,15 @@ func (s Sending) Allow(ctx context.Context, tx *pg.Tx) (taken limit.Taken, again
 	}
 	taken, err = limit.Take(ctx, tx, counts...)
 	var tooMany *errs.Error
-	if errors.As(err, &tooMany) && tooMany.Kind == errs.TooMany {
-		return taken, false, ErrNotPassedOn.Because(tooMany)
+	if !errors.As(err, &tooMany) || tooMany.Kind != errs.TooMany {
+		return taken, false, err //nolint:wrapcheck // says what it did
 	}
-	return taken, false, err //nolint:wrapcheck // says what it did
+	if s.Same != "" { // of two taps at once the second waited for the first, and sees it now
+		if again, err = limit.Seen(ctx, tx, tap, tx.Now); err != nil || again {
+			return taken, again, err //nolint:wrapcheck // says what it did
+		}
+	}
+	return taken, false, ErrNotPassedOn.Because(tooMany)
 }
 
 const sqlDroppedAdd = `

@@ -7,10 +7,8 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
-	"ziguan/internal/limit"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
-	"ziguan/internal/pg"
 	"ziguan/parking/plate"
 	"ziguan/parking/register"
 	"ziguan/parking/stranger"
@@ -49,56 +47,43 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 	if err := errs.Form(wrong...); err != nil {
 		return err //nolint:wrapcheck // a refusal
 	}
-	taken, again, err := s.allow(ctx, who, n.Committee, place.String(), p)
-	if err != nil || again {
-		return err
-	}
-	err = s.run(ctx, who, n.Committee, func(a act) error {
-		d, err := a.door(ctx, place.String())
-		if err != nil {
-			return err
-		}
-		return a.ask(ctx, Pass{DwellingID: d, Plate: p, Kind: ByGuest, Gate: n.Gate}, n.Stay)
-	})
-	switch errs.KindOf(err) {
-	case errs.NotFound, errs.Conflict:
-		return nil // nobody learns at the gate what is behind a door
-	case errs.Invalid, errs.Unauthenticated, errs.Forbidden, errs.TooMany, errs.Unavailable, errs.Internal:
-	}
-	if err == nil {
-		return nil
-	}
-	ctx = context.WithoutCancel(ctx)
-	if back := s.db.InTx(ctx, who, func(tx *pg.Tx) error { return taken.Back(ctx, tx) }); back != nil {
-		return back //nolint:wrapcheck // says what it did
-	}
-	return err
-}
-
-// allow counts a request for a door, whether there is one or not; the household
-// behind one that is refused learns that there were more. It is an act of its own:
-// a request that finds no door must count as well.
-func (s *Service) allow(ctx context.Context, who actor.Actor, c people.CommitteeID, door string, p plate.Plate) (taken limit.Taken, again bool, err error) {
 	var refused error
-	err = s.run(ctx, who, c, func(a act) error {
-		sending := stranger.Sending{Committee: a.committee, Kind: stranger.Visit, Door: door, Most: a.rules.Asked, Same: p.String()}
-		taken, again, refused = sending.Allow(ctx, a.Tx)
-		if !errors.Is(refused, stranger.ErrNotPassedOn) {
-			return refused //nolint:wrapcheck // says what it did
-		}
-		d, err := a.door(ctx, door)
-		if errors.Is(err, people.ErrDwellingUnknown) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return sending.Dropped(ctx, a.Tx, d) //nolint:wrapcheck // says what it did
+	err = s.run(ctx, who, n.Committee, func(a act) error {
+		refused, err = a.knock(ctx, n, place.String(), p)
+		return err
 	})
 	if err == nil {
 		err = refused
 	}
-	return taken, again, err
+	return err
+}
+
+// knock counts a request for a door, whether there is one or not, and makes it in
+// the same act: what was counted was made, and a second tap is told so. Refused is
+// stranger.ErrNotPassedOn; the household behind a door learns that there were more.
+func (a act) knock(ctx context.Context, n Asking, door string, p plate.Plate) (refused, err error) {
+	sending := stranger.Sending{Committee: a.committee, Kind: stranger.Visit, Door: door, Most: a.rules.Asked, Same: p.String()}
+	_, again, refused := sending.Allow(ctx, a.Tx)
+	if again {
+		return nil, nil
+	}
+	if refused != nil && !errors.Is(refused, stranger.ErrNotPassedOn) {
+		return nil, refused //nolint:wrapcheck // says what it did
+	}
+	d, err := a.door(ctx, door)
+	switch {
+	case errors.Is(err, people.ErrDwellingUnknown):
+		return refused, nil
+	case err != nil:
+		return nil, err
+	case refused != nil:
+		return refused, sending.Dropped(ctx, a.Tx, d) //nolint:wrapcheck // says what it did
+	}
+	err = a.ask(ctx, Pass{DwellingID: d, Plate: p, Kind: ByGuest, Gate: n.Gate}, n.Stay)
+	if errs.KindOf(err) == errs.Conflict {
+		return nil, nil // nobody learns at the gate what is behind a door
+	}
+	return nil, err
 }
 
 // door holds the dwelling of a code; people.ErrDwellingUnknown.

@@ -25,13 +25,19 @@ type world struct {
 	clock *clock.Stepped
 	c     people.Committee
 	visit *visit.Service
+
+	ownerURL string // of the database, for what the application may not
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, clock: clock.NewStepped(start)}
-	w.db = pgtest.NewAt(t, w.clock.Now)
+	d := pgtest.Create(t)
+	w.ownerURL = d.Owner
 	var err error
+	w.db, err = pg.Open(t.Context(), d.App, w.clock.Now, 20)
+	w.must(err)
+	t.Cleanup(func() { _ = w.db.Close() })
 	w.c, err = people.New(w.db, nil).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
 	w.must(err)
 	w.visit = visit.New(w.db)

@@ -102,7 +102,7 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 	}
 	c.SetUserContext(context.WithValue(c.UserContext(), callerKey{}, bearer{who, secret}))
 	if c.Method() == fiber.MethodPost {
-		body, done, err := kit.Read(c, maxBody, who.Committee)
+		body, done, err := kit.Read(c, maxBody, who)
 		if err != nil {
 			return a.refused(c, secret, remembered, err)
 		}

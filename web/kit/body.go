@@ -2,6 +2,7 @@ package kit
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"mime"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/limit"
 	"ziguan/internal/turn"
@@ -103,7 +105,7 @@ func Take(c *fiber.Ctx, b Body) (done func(), err error) {
 	case !known(Of(c)):
 		line = strangers
 	}
-	r, done, err := open(c, b.Most(), place{line, sender(c)})
+	r, done, err := open(c, b.Most(), place{line, sender(c, line, Of(c).Actor)})
 	if err != nil {
 		return done, err
 	}
@@ -130,13 +132,13 @@ func Take(c *fiber.Ctx, b Body) (done func(), err error) {
 }
 
 // Read gives the body of a request, at most so many bytes of it, in its turn among
-// those of a sender. Done says that it is no longer needed. ErrBody, ErrBodies.
-func Read(c *fiber.Ctx, most int, who string) (body []byte, done func(), err error) {
+// those of an actor's device. Done says that it is no longer needed. ErrBody, ErrBodies.
+func Read(c *fiber.Ctx, most int, who actor.Actor) (body []byte, done func(), err error) {
 	line := forms
 	if length := c.Request().Header.ContentLength(); length > mostFields || length == -1 {
 		line = files
 	}
-	r, done, err := open(c, most, place{line, who})
+	r, done, err := open(c, most, place{line, sender(c, line, who)})
 	if err != nil {
 		return nil, done, err
 	}
@@ -146,16 +148,13 @@ func Read(c *fiber.Ctx, most int, who string) (body []byte, done func(), err err
 	return body, done, err
 }
 
-// sender is who sends: somebody of a committee, somebody alone, or an address.
-func sender(c *fiber.Ctx) string {
-	v := Of(c)
-	switch {
-	case !known(v):
-		return limit.Of(c.UserContext()).Place()
-	case len(v.Actor.Roles) > 0:
-		return v.Actor.Committee
+// sender is who sends. Files are a committee's; forms are a device's, a person's or
+// an address's own, or one resident's slow ones would keep a gate waiting.
+func sender(c *fiber.Ctx, line *turn.Line, who actor.Actor) string {
+	if line == files && len(who.Roles) > 0 {
+		return who.Committee
 	}
-	return v.Actor.Person
+	return cmp.Or(who.Device, who.Person, Of(c).Person.Person.ID.String(), limit.Of(c.UserContext()).Place())
 }
 
 func known(v *Visit) bool { return v.SignedIn || v.Actor.Device != "" }

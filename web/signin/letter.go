@@ -40,17 +40,18 @@ func (h *Handlers) LetterCode(c *fiber.Ctx) error {
 // openLetter finds out what a letter is for; a letter that is none, used or too
 // old leads back to the box with what was typed.
 func (h *Handlers) openLetter(c *fiber.Ctx, f kit.Form, v LetterView) error {
-	var err error
 	v.Page = h.page(c, "signin.letter.title")
-	if v.Home, err = h.people.LetterHome(c.UserContext(), v.Letter); err == nil {
-		return kit.Render(c, WelcomePage(v))
-	}
-	if refused(err, people.ErrLetterWrong, people.ErrTrySoon) {
+	kind, err := h.people.LetterKind(c.UserContext(), v.Letter)
+	switch kind {
+	case people.DwellingLetter:
+		if v.Home, err = h.people.LetterHome(c.UserContext(), v.Letter); err == nil {
+			return kit.Render(c, WelcomePage(v))
+		}
+	case people.AccountLetter:
 		if v.Reset, err = h.people.Resetting(c.UserContext(), v.Letter); err == nil {
 			return kit.Render(c, ResetPage(v))
 		}
-	}
-	if refused(err, people.ErrLetterWrong) {
+	case people.AskLetter:
 		if err = h.openAsk(c, AskView{Letter: v.Letter}); err == nil {
 			return nil
 		}

@@ -65,9 +65,9 @@ func Reserved(ctx context.Context) context.Context {
 //go:embed common-0.0.4.txt
 var commonest string
 
-// check refuses what is too short, too long, or guessed first however it is typed:
-// full width and capitals are no secret.
-func check(password string) error {
+// Check refuses what is too short, too long, or guessed first however it is typed:
+// full width and capitals are no secret. ErrInvalid, ErrCommon.
+func Check(password string) error {
 	if n := utf8.RuneCountInString(password); n < shortest || len(password) > longest {
 		return ErrInvalid.On("password")
 	}
@@ -81,7 +81,7 @@ func check(password string) error {
 // Hash gives what is kept of a new password: every way to set one goes through it.
 // ErrInvalid, ErrCommon, ErrBusy.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
-	if err := check(password); err != nil {
+	if err := Check(password); err != nil {
 		return "", err
 	}
 	leave, err := h.enter(ctx)
