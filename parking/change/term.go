@@ -45,11 +45,10 @@ const sqlDecision = `
 // the suspension that stands on it, or behind one that is lost or has ended; nil for none.
 func decided(ctx context.Context, q pg.Queryer, c people.CommitteeID, card parking.Card) (*Decision, error) {
 	on := parking.CardSuspend
-	switch card.State {
-	case parking.CardRevoked:
+	switch {
+	case card.State == parking.CardRevoked:
 		on = parking.CardRevoke
-	case parking.CardSuspended:
-	default:
+	case card.State != parking.CardSuspended:
 		if behind, err := parking.SuspensionBehind(ctx, q, c, card); err != nil || !behind {
 			return nil, err //nolint:wrapcheck // says what it did
 		}
