@@ -33,6 +33,7 @@ type Card struct {
 	Since      time.Time         `db:"state_since"`
 	ValidFrom  day.Day           `db:"valid_from"`
 	ValidTo    day.Day           `db:"valid_to"` // the last day of validity
+	GraceTo    day.Day           `db:"grace_to"` // let in until then while its renewal is pending; zero for none
 	PaidTo     day.Day           `db:"paid_to"`
 	Replaces   CardID            `db:"replaces"`
 	ReplacedBy Number            `db:"replaced_by"` // the card that took its place, empty when none
@@ -57,6 +58,10 @@ func (c Card) Live() bool { return c.State == CardActive || c.State == CardSuspe
 // Lapsed reports whether the card's last day is over, whether or not the
 // nightly job has moved it yet.
 func (c Card) Lapsed(today day.Day) bool { return today > c.ValidTo }
+
+// Due reports whether the card ends: its last day is over, and so is the grace of a
+// renewal that is pending.
+func (c Card) Due(today day.Day) bool { return today > max(c.ValidTo, c.GraceTo) }
 
 // Valid reports whether the card lets a car in on a day.
 func (c Card) Valid(today day.Day) bool { return c.State == CardActive && !c.Lapsed(today) }

@@ -102,10 +102,14 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 		body = append(body, record.Pair{Key: "rule_digest", Value: c.Digest("rule.source", m.rule)})
 	}
 	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
-	if card.over() {
-		if err := succession.End(ctx, tx, c.ID, card.ID, m.on.Kind()); err != nil {
-			return card, err //nolint:wrapcheck // says what it did
-		}
+	switch {
+	case card.over():
+		err = succession.End(ctx, tx, c.ID, card.ID, m.on.Kind())
+	case card.State == CardLent:
+		err = succession.EndSubstitutes(ctx, tx, c.ID, card.ID, m.on.Kind())
+	}
+	if err != nil {
+		return card, err //nolint:wrapcheck // says what it did
 	}
 	if err := tellMove(ctx, tx, c, card, m); err != nil {
 		return card, err

@@ -56,6 +56,16 @@ func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (E
 	return all, nil
 }
 
+// expireCard ends a card whose days are over; the owner's that was lent for it is in
+// force again.
+func (a act) expireCard(ctx context.Context, c Card) error {
+	ended, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire})
+	if err != nil {
+		return err
+	}
+	return a.regain(ctx, ended)
+}
+
 func (a act) expire(ctx context.Context) (Expired, error) {
 	var out Expired
 	cards, err := cardsDue(ctx, a.Tx, a.committee.ID, a.today)
@@ -63,13 +73,12 @@ func (a act) expire(ctx context.Context) (Expired, error) {
 		return out, err
 	}
 	for _, c := range cards {
-		ended, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire})
-		if err != nil {
+		if err := a.expireCard(ctx, c); err != nil {
 			return out, err
 		}
-		if err := a.regain(ctx, ended); err != nil {
-			return out, err
-		}
+	}
+	if err := a.shed(ctx); err != nil {
+		return out, err
 	}
 	dropped, err := a.Exec(ctx, sqlClaimsDrop, a.committee.ID, a.today)
 	if err != nil {

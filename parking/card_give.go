@@ -149,29 +149,65 @@ func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issu
 	return a.give(ctx, g, f.homes)
 }
 
-// giveNew makes the card that was decided upon. A card in its way whose last day
-// is over becomes expired first; a lost one of the class gives its place up.
+// giveNew makes the card that was decided upon. What is over and stands in its way is
+// cleared away first, then the owner's card is lent where it is had by that; a lost one
+// of the class gives its place up, with what was paid for it.
 func (a act) giveNew(ctx context.Context, g giving, f facts) (Issued, error) {
-	if err := a.clear(ctx, f); err != nil {
+	if err := a.clear(ctx, f, g.question); err != nil {
 		return Issued{}, err
 	}
+	if g.fromOwner && g.class.Primary {
+		if err := a.lend(ctx, g.dwelling.ID, g.reason); err != nil {
+			return Issued{}, err
+		}
+	}
 	if old, ok := f.lostBefore(g.dwelling.ID, g.class.Code); ok {
+		g.paidTo = max(g.paidTo, old.PaidTo)
 		return a.giveInPlace(ctx, old, g, f)
 	}
 	return a.give(ctx, g, f.homes)
 }
 
-// clear moves the cards in the way whose last day is over.
-func (a act) clear(ctx context.Context, f facts) error {
-	for _, c := range f.all() {
-		if !c.Lapsed(a.today) {
-			continue
-		}
-		if _, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire}); err != nil {
+// clear makes room for rights that may be had: substitutes whose days are over leave
+// their cards, and cards in the way that are over become expired.
+func (a act) clear(ctx context.Context, f facts, list ...question) error {
+	if err := a.shed(ctx); err != nil {
+		return err
+	}
+	for _, c := range f.ended(list) {
+		if err := a.expireCard(ctx, c); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+const sqlPlatesShed = `
+	delete from parking.card_plates
+	where committee_id = $1 and until_day < $2`
+
+// shed takes the plates of substitutes whose days are over off their cards: until then
+// they stand on no other, whatever the day.
+func (a act) shed(ctx context.Context) error {
+	if _, err := a.Exec(ctx, sqlPlatesShed, a.committee.ID, a.today); err != nil {
+		return fmt.Errorf("substitutes that are over: %w", err)
+	}
+	return nil
+}
+
+// carry suspends a card as the one was whose place it takes: neither new paper nor that
+// a card is given back ends a suspension.
+func (a act) carry(ctx context.Context, old Card, out Issued, reason string) error {
+	rule, suspended, err := suspensionOf(ctx, a, a.committee.ID, old.ID)
+	if err != nil || !suspended {
+		return err
+	}
+	fresh, err := cardByNumber(ctx, a, a.committee.ID, out.Number.String(), sqlCardForUpdate)
+	if err != nil {
+		return err
+	}
+	_, err = move(ctx, a.Tx, a.committee, fresh, moving{on: CardSuspend, ground: ground{reason, rule}})
+	return err
 }
 
 const sqlCardToken = `
@@ -201,14 +237,4 @@ func JoinPlates(plates []plate.Plate) string {
 		out += p.String()
 	}
 	return out
-}
-
-const sqlVehicleAdd = `
-	insert into parking.vehicles (committee_id, id, dwelling_id, plate, kind, tail, digits, from_day)
-	values ($1, $2, $3, $4, $5, $6, $7, $8)`
-
-// addVehicle registers a car at a dwelling from today on.
-func (a act) addVehicle(ctx context.Context, d people.DwellingID, p plate.Plate) error {
-	_, err := a.Exec(ctx, sqlVehicleAdd, a.committee.ID, id.New[Vehicle](), d, p, p.Kind(), p.Tail(), p.Digits(), a.today)
-	return refusal(err, "add vehicle")
 }

@@ -48,17 +48,15 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	if n.FromOwner && class.Primary {
-		if err := a.lend(ctx, n.Dwelling, n.Reason); err != nil {
-			return Issued{}, CardID{}, err
-		}
-	}
 	validTo, err := a.termEnd(ctx, n)
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
 	out, err := a.giveNew(ctx, giving{question: q, dwelling: d, validTo: validTo, paidTo: n.PaidTo, reason: n.Reason, posting: n.Posting, replaces: n.InPlaceOf}, f)
 	if err != nil {
+		return Issued{}, CardID{}, err
+	}
+	if err := a.carry(ctx, n.InPlaceOf, out, n.Reason); err != nil {
 		return Issued{}, CardID{}, err
 	}
 	card, err := cardByNumber(ctx, a, c.ID, out.Number.String(), sqlCardByNumber)
@@ -111,11 +109,14 @@ func (a act) regain(ctx context.Context, ended Card) error {
 		way: WayRegain, dwelling: card.DwellingID, class: Class{Code: card.Class, Primary: card.Primary, Plates: len(card.Plates())},
 		plates: card.Plates(), card: card,
 	}
-	_, err = a.ask(ctx, q)
+	f, err := a.ask(ctx, q)
 	if asRefusal(err) != nil {
 		return nil //nolint:nilerr // a refusal: it stays lent
 	}
 	if err != nil {
+		return err
+	}
+	if err := a.clear(ctx, f, q); err != nil {
 		return err
 	}
 	_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardRegain})
@@ -160,10 +161,14 @@ func MayHold(ctx context.Context, tx *pg.Tx, c people.Committee, n Asked) error 
 }
 
 // MayCarry refuses, within the caller's act, that another car stands in for the
-// held card's own; nil where it may.
+// held card's own; nil where it may, and nothing that is over is in its way.
 func (h Held) MayCarry(ctx context.Context, p plate.Plate) error {
-	_, err := h.a.ask(ctx, question{way: WaySubstitute, dwelling: h.DwellingID, plates: []plate.Plate{p}, card: h.Card})
-	return err
+	q := question{way: WaySubstitute, dwelling: h.DwellingID, plates: []plate.Plate{p}, card: h.Card}
+	f, err := h.a.ask(ctx, q)
+	if err != nil {
+		return err
+	}
+	return h.a.clear(ctx, f, q)
 }
 
 // Renewing is a card that asks for another term.

@@ -23,7 +23,7 @@ type ListCards struct {
 
 const sqlCards = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
-		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
+		c.state_since, c.valid_from, c.valid_to, c.grace_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
@@ -35,7 +35,7 @@ const sqlCards = `
 
 const sqlCardsOfDwelling = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
-		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
+		c.state_since, c.valid_from, c.valid_to, c.grace_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
@@ -90,11 +90,11 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 			return nil
 		}
 		out.Can = CardMoves().From(out.State)
-		_, suspended, err := suspensionOf(ctx, v, c, out.ID)
+		behind, err := SuspensionBehind(ctx, v, c, out.Card)
 		if err != nil {
 			return err
 		}
-		if suspended && liftable(out.State) {
+		if behind {
 			out.Can = append(out.Can, CardLift)
 		}
 		out.Holders, err = people.Occupancies(ctx, v, c, out.DwellingID)

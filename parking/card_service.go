@@ -73,7 +73,7 @@ func (a act) mayMove(ctx context.Context, card Card, on CardEvent) error {
 }
 
 // LiftSuspension ends a suspension that stands behind a card which is lost, has
-// run out or was given back (取消暂停): the card stays as it is, and the household
+// run out, was given back or taken back (取消暂停): the card stays as it is, and the household
 // may hold one again. Staff may, without an interest. ErrNotSuspended.
 func (s *Service) LiftSuspension(ctx context.Context, who actor.Actor, n CardAct) error {
 	return s.onCard(ctx, who, n, CardLift, func(a act, card Card, g ground) error {
@@ -86,8 +86,8 @@ func (s *Service) LiftSuspension(ctx context.Context, who actor.Actor, n CardAct
 }
 
 func (a act) lift(ctx context.Context, card Card, g ground) error {
-	_, suspended, err := suspensionOf(ctx, a, a.committee.ID, card.ID)
-	if err != nil || !suspended || !liftable(card.State) {
+	behind, err := SuspensionBehind(ctx, a, a.committee.ID, card)
+	if err != nil || !behind {
 		return refuse(err, ErrNotSuspended.With("number", card.Number.String()))
 	}
 	if err := addEvent(ctx, a.Tx, a.committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: g.reason}); err != nil {
@@ -102,9 +102,15 @@ func (a act) lift(ctx context.Context, card Card, g ground) error {
 	})
 }
 
-// liftable are the states in which a suspension stands behind the card and Resume
-// cannot end it.
-func liftable(s CardState) bool { return s == CardLost || s == CardExpired || s == CardReturned }
+// SuspensionBehind reports whether a suspension stands behind a card which is lost, has
+// run out, was given back or taken back, where Resume cannot end it.
+func SuspensionBehind(ctx context.Context, q pg.Queryer, c people.CommitteeID, card Card) (bool, error) {
+	if card.State != CardLost && !card.over() {
+		return false, nil
+	}
+	_, yes, err := suspensionOf(ctx, q, c, card.ID)
+	return yes, err
+}
 
 // onCard runs an act of staff on one card, held for it.
 func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, on CardEvent, fn func(act, Card, ground) error) error {
@@ -198,10 +204,6 @@ func (a act) replaceCard(ctx context.Context, old Card, q question, reason strin
 	if _, err := old.next(CardReplace); err != nil {
 		return Issued{}, err
 	}
-	rule, suspended, err := suspensionOf(ctx, a, a.committee.ID, old.ID)
-	if err != nil {
-		return Issued{}, err
-	}
 	class, err := holdClass(ctx, a.Tx, a.committee.ID, old.Class, a.today)
 	if err != nil {
 		return Issued{}, err
@@ -215,19 +217,14 @@ func (a act) replaceCard(ctx context.Context, old Card, q question, reason strin
 	if err != nil {
 		return Issued{}, err
 	}
-	if err := a.clear(ctx, f); err != nil {
+	if err := a.clear(ctx, f, q); err != nil {
 		return Issued{}, err
 	}
 	out, err := a.giveInPlace(ctx, old, giving{question: q, dwelling: d, validTo: old.ValidTo, paidTo: old.PaidTo, reason: reason}, f)
-	if err != nil || !suspended {
-		return out, err
-	}
-	fresh, err := cardByNumber(ctx, a, a.committee.ID, out.Number.String(), sqlCardForUpdate)
 	if err != nil {
 		return Issued{}, err
 	}
-	_, err = move(ctx, a.Tx, a.committee, fresh, moving{on: CardSuspend, ground: ground{reason, rule}})
-	return out, err
+	return out, a.carry(ctx, old, out, reason)
 }
 
 // Held is a card held for an act of a package above this one, which has opened
@@ -256,8 +253,8 @@ func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
 	return h.a.regain(ctx, ended)
 }
 
-// Lift ends the suspension behind the held card, which is lost, has run out or was
-// given back. ErrNotSuspended.
+// Lift ends the suspension behind the held card, which is lost, has run out, was given
+// back or taken back. ErrNotSuspended.
 func (h Held) Lift(ctx context.Context, reason string) error {
 	return h.a.lift(ctx, h.Card, ground{reason: reason})
 }

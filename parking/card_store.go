@@ -15,7 +15,7 @@ import (
 
 const sqlCardByNumber = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
-		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
+		c.state_since, c.valid_from, c.valid_to, c.grace_to, c.paid_to, c.replaces, coalesce(n.number, '') as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
@@ -25,7 +25,7 @@ const sqlCardByNumber = `
 
 const sqlCardForUpdate = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
-		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
+		c.state_since, c.valid_from, c.valid_to, c.grace_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
@@ -36,7 +36,7 @@ const sqlCardForUpdate = `
 // sqlCardsDue are the cards whose last day is over and which nobody has moved.
 const sqlCardsDue = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
-		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
+		c.state_since, c.valid_from, c.valid_to, c.grace_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
 		'' as plates
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
@@ -51,7 +51,10 @@ const sqlCardsDueAny = `
 		where committee_id = $1 and state in ('active', 'suspended', 'lent', 'lost') and greatest(valid_to, grace_to) < $2)
 	or exists (
 		select from parking.claims
-		where committee_id = $1 and state = 'kept' and kept_until < $2)`
+		where committee_id = $1 and state = 'kept' and kept_until < $2)
+	or exists (
+		select from parking.card_plates
+		where committee_id = $1 and until_day < $2)`
 
 const sqlCardAdd = `
 	insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,

@@ -85,6 +85,11 @@ type PlannedCard struct {
 	ByLease    bool    // it is the lease that shortens it, else the term
 }
 
+// question is what the card asks of the door.
+func (c PlannedCard) question(k Class) question {
+	return question{way: WayFirstIssue, dwelling: c.DwellingID, class: k, plates: c.Plates}
+}
+
 // KeptDwelling is a dwelling whose old cards are kept until a day.
 type KeptDwelling struct {
 	DwellingID people.DwellingID
@@ -222,16 +227,13 @@ func (p premises) one(w want, planned map[plate.Plate]bool) (PlannedCard, *errs.
 	card := PlannedCard{DwellingID: first.DwellingID, Dwelling: first.Dwelling, Class: w.class.Code}
 	term := Term{From: p.today, Months: min(p.months, p.term[w.class.Code]), Lease: p.leases[first.DwellingID]}
 	for _, c := range w.claims {
-		if c.Plate == "" {
-			return card, ErrPlatesMissing // it waits for its plate
-		}
 		card.Plates = append(card.Plates, c.Plate)
 		card.PaidTo, term.Wanted = day.Earliest(card.PaidTo, c.PaidTo), day.Earliest(term.Wanted, c.ValidTo)
 		if planned[c.Plate] {
 			return card, ErrPlateElsewhere
 		}
 	}
-	err := decide(question{way: WayFirstIssue, dwelling: first.DwellingID, class: w.class, plates: card.Plates}, p.facts)
+	err := decide(card.question(w.class), p.facts)
 	if err != nil {
 		return card, asRefusal(err)
 	}

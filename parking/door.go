@@ -115,29 +115,6 @@ type facts struct {
 	rooms     map[ClassCode]Room
 }
 
-// Room is what a class has, gives and has promised.
-type Room struct {
-	Class     ClassCode `db:"code"`
-	Given     int       `db:"given"`      // cards that hold a place
-	Promised  int       `db:"promised"`   // offered, or posted before the issue
-	Waiting   int       `db:"waiting"`    // who waits
-	Next      string    `db:"next"`       // the application that is next; empty when nobody waits
-	NextFirst string    `db:"next_first"` // the first car that is next, for a class that is no household's first
-	Terms     Terms     `db:"-"`
-}
-
-// Free reports whether a place is neither given nor promised.
-func (r Room) Free() bool {
-	free, capped := r.Terms.Free(r.Given + r.Promised)
-	return !capped || free > 0
-}
-
-// full reports whether every place is given.
-func (r Room) full() bool {
-	free, capped := r.Terms.Free(r.Given)
-	return capped && free == 0
-}
-
 // Obstacle is one thing that can stand in the way of a right. For every way it
 // either asks, or says why it does not.
 type Obstacle struct {
@@ -203,27 +180,44 @@ func (q question) same(c Card) bool {
 	return c.Class == q.class.Code || c.Primary && q.class.Primary
 }
 
-// keeps reports whether the right holds its place already.
-func (q question) keeps() bool {
-	return !q.card.ID.Zero() && q.card.State != CardExpired && q.card.State != CardRevoked
+// keeps reports whether the right holds its place already: by the card that goes on, or
+// by the lost one that the new one replaces.
+func (q question) keeps() bool { return !q.card.ID.Zero() }
+
+// lends reports whether the right is had by lending the dwelling's own first card.
+func (q question) lends(c Card) bool {
+	return q.fromOwner && q.class.Primary && c.DwellingID == q.dwelling && c.Primary && c.Class != q.class.Code && c.State == CardActive
 }
 
 // lostBefore gives the dwelling's lost card of the class, which a new one replaces.
 func (f facts) lostBefore(d people.DwellingID, class ClassCode) (Card, bool) {
 	for _, c := range slices.Backward(f.cards[d]) {
-		if c.State == CardLost && c.Class == class && !c.Lapsed(f.today) {
+		if c.State == CardLost && c.Class == class && !c.Due(f.today) {
 			return c, true
 		}
 	}
 	return Card{}, false
 }
 
-// all lists the cards in the way by their key, which is the order in which they are held.
-func (f facts) all() []Card {
+// ended lists the cards that stand in the way of some rights but for their end, by
+// their key, which is the order in which they are held.
+func (f facts) ended(list []question) []Card {
 	by := map[CardID]Card{}
-	for _, list := range f.cards {
-		for _, c := range list {
+	note := func(q question, c Card) {
+		if c.ID != q.card.ID && q.gone(c, f.today) {
 			by[c.ID] = c
+		}
+	}
+	for _, q := range list {
+		for _, c := range f.cards[q.dwelling] {
+			if q.same(c) {
+				note(q, c)
+			}
+		}
+		for _, p := range q.plates {
+			for _, c := range f.onPlate[p] {
+				note(q, c)
+			}
 		}
 	}
 	return slices.SortedFunc(maps.Values(by), func(x, y Card) int { return cmp.Compare(x.ID.String(), y.ID.String()) })
@@ -256,26 +250,32 @@ func (q question) any(bad func(plate.Plate) bool) bool { return slices.ContainsF
 // one was reported lost: its paper is replaced.
 func householdHasCard(q question, f facts) error {
 	for _, c := range f.cards[q.dwelling] {
-		lent := q.fromOwner && q.class.Primary && c.Primary && c.Class != q.class.Code && c.State == CardActive
-		held := c.Live() || q.way == WayFirstIssue && c.State == CardLost && c.Class == q.class.Code
-		if held && q.same(c) && c.ID != q.card.ID && !lent && !q.gone(c, f.today) {
+		held := c.Live() || q.way == WayFirstIssue && c.State == CardLost && c.Class == q.class.Code || f.comesBack(q, c)
+		if held && q.same(c) && c.ID != q.card.ID && !q.lends(c) && !q.gone(c, f.today) {
 			return ErrHouseholdHasCard.With("number", c.Number.String())
 		}
 	}
 	return nil
 }
 
-// gone reports whether a card's last day is over: the act that gives a new one
-// moves it. What follows by itself moves no other card, so there it still stands.
+// comesBack reports whether a lent card is the household's again as soon as the card
+// is moved that used its right and is over.
+func (f facts) comesBack(q question, c Card) bool {
+	return c.State == CardLent && !q.fromOwner && slices.ContainsFunc(f.cards[q.dwelling], func(o Card) bool {
+		return o.Primary && o.ID != c.ID && q.gone(o, f.today)
+	})
+}
+
+// gone reports whether a card is over though nobody has moved it: the act that gives
+// a new one does. What follows by itself moves no other card, so there it still stands.
 func (q question) gone(c Card, today day.Day) bool {
-	return c.Lapsed(today) && q.way != WayRegain && q.way != WaySubstitute
+	return c.Due(today) && q.way != WayRegain && q.way != WaySubstitute
 }
 
 func plateOnCard(q question, f facts) error {
 	for _, p := range q.plates {
 		for _, c := range f.onPlate[p] {
-			lent := q.fromOwner && q.class.Primary && c.DwellingID == q.dwelling && c.Primary && c.Class != q.class.Code && c.State == CardActive
-			if c.ID != q.card.ID && !lent && !q.gone(c, f.today) {
+			if c.ID != q.card.ID && !q.lends(c) && !q.gone(c, f.today) {
 				return ErrPlateOnCard.With("number", c.Number.String()).On("plates")
 			}
 		}
@@ -289,10 +289,4 @@ func mayGoOn(c Card, today day.Day) error {
 		return ErrCardLapsed.With("number", c.Number.String(), "valid_to", c.ValidTo.String())
 	}
 	return nil
-}
-
-// Offers gives the refusal that stands before offering a place to the next.
-func (r Room) Offers() error {
-	q := question{way: WayOffer, class: Class{Code: r.Class}}
-	return decide(q, facts{rooms: map[ClassCode]Room{r.Class: r}})
 }

@@ -19,7 +19,7 @@ import (
 // dwellings, and those with one of the plates.
 const sqlCardsAmid = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
-		c.state_since, c.valid_from, c.valid_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
+		c.state_since, c.valid_from, c.valid_to, c.grace_to, c.paid_to, c.replaces, '' as replaced_by, c.version, c.applied_at,
 		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
 			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null), '') as plates
 	from parking.cards c
@@ -39,13 +39,6 @@ const sqlPlatesOn = `
 	where p.committee_id = $1 and p.plate = any($2) and p.live and (p.until_day is null or p.until_day >= $3)
 	order by p.plate, p.card_id`
 
-const sqlVehiclesByPlates = `
-	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.from_day
-	from parking.vehicles v
-	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
-	where v.committee_id = $1 and v.plate = any($2) and v.to_day is null
-	order by v.plate, v.id`
-
 // sqlPlatesBlocked are the plates that a decision keeps out today.
 const sqlPlatesBlocked = `
 	select plate
@@ -55,7 +48,8 @@ const sqlPlatesBlocked = `
 
 // sqlSuspended finds the households whose suspension was never lifted, though the
 // card that bore it is lost, has run out or was given back: it follows them until
-// it is lifted by name. A household that came after it has nothing to do with it.
+// it is lifted by name. A household that came after it has nothing to do with it, nor has
+// the owner with what was done to the tenants.
 const sqlSuspended = `
 	select distinct on (c.dwelling_id) c.dwelling_id, c.number
 	from parking.cards c
@@ -73,7 +67,7 @@ const sqlSuspended = `
 		or exists (
 			select from people.occupancies o
 			where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and (o.to_day is null or o.to_day > $3)
-				and o.from_day <= e.on_day))
+				and o.from_day <= e.on_day and (o.kind = 'tenant' or not parking.tenants_card(c.committee_id, c.id))))
 	order by c.dwelling_id, c.state_since desc, c.id`
 
 // sqlRooms counts what classes have given and promised, and who is next by the
@@ -236,40 +230,6 @@ func (a act) learn(ctx context.Context, list []question) (facts, error) {
 	return f, err //nolint:wrapcheck // says what it did
 }
 
-// RoomOf holds a class, so that its cap stands still for the caller's act, and
-// counts what it has, gives and has promised. ErrClassUnknown.
-func RoomOf(ctx context.Context, tx *pg.Tx, c people.Committee, class ClassCode) (Room, error) {
-	if err := EnsureClasses(ctx, tx, c.ID); err != nil {
-		return Room{}, err
-	}
-	today := c.Today(tx.Now)
-	if _, err := holdClass(ctx, tx, c.ID, class, today); err != nil {
-		return Room{}, err
-	}
-	return Places(ctx, tx, c.ID, class, today)
-}
-
-// Places counts what a class has, gives and has promised on a day.
-func Places(ctx context.Context, q pg.Queryer, c people.CommitteeID, class ClassCode, today day.Day) (Room, error) {
-	f := facts{rooms: map[ClassCode]Room{}}
-	if err := (known{q, c, today}).rooms(ctx, &f, []ClassCode{class}); err != nil {
-		return Room{}, err
-	}
-	if r, ok := f.rooms[class]; ok {
-		return r, nil
-	}
-	terms, err := TermsInForce(ctx, q, c, class, today) // of the program, of which there is no row yet
-	return Room{Class: class, Terms: terms}, err
-}
-
-func vehiclesByPlates(ctx context.Context, q pg.Queryer, c people.CommitteeID, plates []plate.Plate) ([]Vehicle, error) {
-	var out []Vehicle
-	if err := q.Select(ctx, &out, sqlVehiclesByPlates, c, pq.Array(plateTexts(plates))); err != nil {
-		return nil, fmt.Errorf("vehicles: %w", err)
-	}
-	return out, nil
-}
-
 // VehicleID is the key of a vehicle.
 type VehicleID = id.ID[Vehicle]
 
@@ -280,6 +240,21 @@ type Vehicle struct {
 	Dwelling   string            `db:"dwelling"`
 	Plate      plate.Plate       `db:"plate"`
 	From       day.Day           `db:"from_day"`
+}
+
+const sqlVehiclesByPlates = `
+	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.from_day
+	from parking.vehicles v
+	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
+	where v.committee_id = $1 and v.plate = any($2) and v.to_day is null
+	order by v.plate, v.id`
+
+func vehiclesByPlates(ctx context.Context, q pg.Queryer, c people.CommitteeID, plates []plate.Plate) ([]Vehicle, error) {
+	var out []Vehicle
+	if err := q.Select(ctx, &out, sqlVehiclesByPlates, c, pq.Array(plateTexts(plates))); err != nil {
+		return nil, fmt.Errorf("vehicles: %w", err)
+	}
+	return out, nil
 }
 
 const sqlVehiclesOfDwelling = `
@@ -297,4 +272,14 @@ func VehiclesOfDwelling(ctx context.Context, q pg.Queryer, c people.CommitteeID,
 		return nil, fmt.Errorf("vehicles of dwelling: %w", err)
 	}
 	return out, nil
+}
+
+const sqlVehicleAdd = `
+	insert into parking.vehicles (committee_id, id, dwelling_id, plate, kind, tail, digits, from_day)
+	values ($1, $2, $3, $4, $5, $6, $7, $8)`
+
+// addVehicle registers a car at a dwelling from today on.
+func (a act) addVehicle(ctx context.Context, d people.DwellingID, p plate.Plate) error {
+	_, err := a.Exec(ctx, sqlVehicleAdd, a.committee.ID, id.New[Vehicle](), d, p, p.Kind(), p.Tail(), p.Digits(), a.today)
+	return refusal(err, "add vehicle")
 }

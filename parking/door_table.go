@@ -190,12 +190,12 @@ var obstacles = []Obstacle{
 	},
 	{
 		Name: "the owner has not consented", Code: "application.consent.missing",
-		Asked: []Way{WayApprove, WayAccept, WayIssue},
+		Asked: []Way{WayApprove, WayAccept, WayIssue, WayAppeal},
 		Not: []Skipped{
 			{"the owner is asked after it is handed in", []Way{WayApply}},
 			{offeredFirst, []Way{WayOffer}},
 			{noApplication, slices.Concat(direct, []Way{WayFirstIssue})},
-			{"the consent is for the lease", slices.Concat(goesOn, []Way{WayAppeal})},
+			{"the consent is for the lease", goesOn},
 			{"it is the owner's own card", []Way{WayRegain}},
 		},
 		stands: func(q question, _ facts) error { return q.seen.Consent },
@@ -215,14 +215,15 @@ var obstacles = []Obstacle{
 	},
 	{
 		Name: "one person alone", Code: "application.same_person",
-		Own:   map[Way]string{WayException: "proposal.same_person", WayAppeal: "appeal.another"},
-		Asked: []Way{WayApprove, WayException, WayAppeal},
+		Own:   map[Way]string{WayException: "proposal.same_person"},
+		Asked: []Way{WayApprove, WayException},
 		Not: []Skipped{
 			{ownWord, []Way{WayApply, WayAccept, WaySubstitute}},
 			{"the order decides, and nobody in it", []Way{WayOffer}},
 			{"it was decided; the issue carries it out", []Way{WayIssue}},
 			{"the operator's exception, with its reason on the record", []Way{WayScript}},
 			{heldBefore, []Way{WayFirstIssue}},
+			{"whoever made a decision reviews no appeal against it, whatever comes of it", []Way{WayAppeal}},
 			{"the right is held; no second pair of eyes is asked for", []Way{WayRenewal, WayReplacement, WayPlates, WayRegain, WayResume}},
 		},
 		stands: func(q question, _ facts) error { return q.seen.TwoPeople },

@@ -66,11 +66,15 @@ func (a act) firstIssue(ctx context.Context) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	if err := a.clear(ctx, p.facts); err != nil {
-		return Plan{}, err
-	}
 	homes := maps.Clone(p.homes)
 	out := plan(p)
+	asked := make([]question, len(out.Cards))
+	for i, card := range out.Cards {
+		asked[i] = card.question(p.class[card.Class])
+	}
+	if err := a.clear(ctx, p.facts, asked...); err != nil {
+		return Plan{}, err
+	}
 	// Old numbers first, so that no new one takes a number somebody has on paper.
 	slices.SortStableFunc(out.Cards, func(x, y PlannedCard) int {
 		return cmp.Compare(strconv.FormatBool(y.Number != ""), strconv.FormatBool(x.Number != ""))
@@ -124,7 +128,7 @@ func (a act) givePlanned(ctx context.Context, card PlannedCard, homes map[plate.
 		return Issued{}, err
 	}
 	return a.give(ctx, giving{
-		question: question{way: WayFirstIssue, dwelling: d.ID, class: class, plates: card.Plates},
+		question: card.question(class),
 		dwelling: d, validTo: card.ValidTo, paidTo: card.PaidTo, wanted: card.Number.String(),
 	}, homes)
 }

@@ -182,3 +182,32 @@ func sourceText(s string) bool {
 	n := utf8.RuneCountInString(s)
 	return utf8.ValidString(s) && 1 <= n && n <= 200 && strings.TrimSpace(s) != "" && !strings.ContainsFunc(s, unicode.IsControl)
 }
+
+// Room is what a class has, gives and has promised.
+type Room struct {
+	Class     ClassCode `db:"code"`
+	Given     int       `db:"given"`      // cards that hold a place
+	Promised  int       `db:"promised"`   // offered, or posted before the issue
+	Waiting   int       `db:"waiting"`    // who waits
+	Next      string    `db:"next"`       // the application that is next; empty when nobody waits
+	NextFirst string    `db:"next_first"` // the first car that is next, for a class that is no household's first
+	Terms     Terms     `db:"-"`
+}
+
+// Free reports whether a place is neither given nor promised.
+func (r Room) Free() bool {
+	free, capped := r.Terms.Free(r.Given + r.Promised)
+	return !capped || free > 0
+}
+
+// full reports whether every place is given.
+func (r Room) full() bool {
+	free, capped := r.Terms.Free(r.Given)
+	return capped && free == 0
+}
+
+// Offers gives the refusal that stands before offering a place to the next.
+func (r Room) Offers() error {
+	q := question{way: WayOffer, class: Class{Code: r.Class}}
+	return decide(q, facts{rooms: map[ClassCode]Room{r.Class: r}})
+}

@@ -101,6 +101,29 @@ func TestTriggersRefuseTheOwnerToo(t *testing.T) {
 	}
 }
 
+// What happened is kept where it happened too: whoever has every right to these tables
+// changes no row, and deletes none but with what a rule purges.
+func TestWhatHappenedIsKeptByTriggers(t *testing.T) {
+	t.Parallel()
+	var got []string
+	err := pgtest.New(t).Select(t.Context(), &got, `
+		select g.tgrelid::regclass::text || case when g.tgtype & 8 > 0 then '' else ' update' end
+		from pg_trigger g
+		where g.tgfoid = 'record.append_only'::regproc and g.tgenabled = 'O' and g.tgtype & 1 > 0 and g.tgtype & 2 > 0 and g.tgtype & 16 > 0
+		order by g.tgrelid::regclass::text collate "C"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"compacts.announcement_versions", "compacts.calendar_years", "compacts.posting_events", "compacts.posting_proofs", "outbox.deliveries",
+		"parking.application_events", "parking.card_events", "parking.class_terms", "parking.move_call_events update", "parking.renewal_events",
+		"parking.visit_events update", "record.entries",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 // Whatever stands in an entry, its bytes read back to the same entry.
 func TestCanonReadsBack(t *testing.T) {
 	t.Parallel()

@@ -123,6 +123,32 @@ func (x act) consented(ctx context.Context, a Application) error {
 	return err
 }
 
+const sqlTenancyOfCard = `
+	select a.id
+	from parking.applications a
+	where a.committee_id = $1 and a.card_id in (select parking.card_line($1, $2)) and a.holder = 'tenant'
+	order by a.submitted_at desc, a.id
+	limit 1`
+
+// Tenancy tells, within an act, of a card that a tenant's application earned, itself or
+// one that it came in place of: there is one, and ErrConsent where its owner's word does
+// not hold today. The caller has seen to who may.
+func Tenancy(ctx context.Context, tx *pg.Tx, c people.Committee, card parking.CardID) (yes bool, not, failed error) {
+	var a ID
+	err := tx.Get(ctx, &a, sqlTenancyOfCard, c.ID, card)
+	if pg.NoRows(err) {
+		return false, nil, nil
+	}
+	if err != nil {
+		return false, nil, fmt.Errorf("application of card: %w", err)
+	}
+	k, _, err := consentOf(ctx, tx, c.ID, a, c.Today(tx.Now))
+	if err == nil && !k.Holds {
+		not = ErrConsent
+	}
+	return true, not, err
+}
+
 // asking is what an owner's word is asked or given on.
 type asking struct {
 	Application

@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"errors"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
@@ -47,7 +48,7 @@ func (s *Service) OfferNow(ctx context.Context, who actor.Actor, c people.Commit
 // RestoreOffer takes back that a household does not want its place, which staff
 // noted by mistake: the place is offered to it anew, and its days begin when it
 // knows. Staff may, without an interest in the dwelling; twice is once.
-// ErrOfferGone, ErrOwnAnswer, application.cannot.restore.
+// ErrOfferGone, class.first_waiting, ErrOwnAnswer, application.cannot.restore.
 func (s *Service) RestoreOffer(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.on(ctx, who, c, number, func(x act, a Application) error {
 		if err := x.aside(ctx, a.DwellingID); err != nil {
@@ -70,7 +71,10 @@ func (s *Service) RestoreOffer(ctx context.Context, who actor.Actor, c people.Co
 		if err != nil {
 			return err //nolint:wrapcheck // says what it did
 		}
-		if !r.Free() {
+		switch err := r.Offers(); {
+		case errors.Is(err, parking.ErrFirstsWait):
+			return err //nolint:wrapcheck // a refusal
+		case err != nil:
 			return ErrOfferGone.With("number", a.Number)
 		}
 		return x.offer(ctx, a, Restore)

@@ -139,6 +139,32 @@ func TestAPlaceIsOfferedNow(t *testing.T) {
 	w.stand("a lapse", application.Lapsed, application.Offered, application.Offered)
 }
 
+// 现在递补 in one class lets the offers of no other run out.
+func TestAPlaceOfferedNowEndsNoOfferOfAnotherClass(t *testing.T) {
+	t.Parallel()
+	w := newLine(t)
+	w.night()
+	must(t, w.phone(w.chair, w.number(1)))
+	w.cap("merchant", 1)
+	w.exec(`update parking.applications set class = 'merchant', rank = 3 where number = $1`, w.number(2))
+	w.days(60)
+	w.cap(parking.FirstCar, 0)
+	w.exec(`update parking.applications set state = 'withdrawn' where number = $1`, w.number(3)) // no first car waits
+	must(t, w.s.OfferNow(t.Context(), w.chair, w.c.ID, w.number(2)))
+	w.stand("the other class", application.Offered, application.Offered)
+}
+
+// An answer taken back passes by no first car that waits meanwhile.
+func TestAnAnswerTakenBackPassesByNoFirstCar(t *testing.T) {
+	t.Parallel()
+	w := newLine(t)
+	w.exec(`update parking.applications set class = 'second-car', state = 'declined' where number = $1`, w.number(1))
+	w.exec(`insert into parking.application_events (committee_id, id, application_id, was, event, became, at, actor_role, actor)
+		select committee_id, gen_random_uuid(), id, 'offered', 'decline', 'declined', $2, 'chair', '' from parking.applications where number = $1`,
+		w.number(1), w.clock.Now())
+	wants(t, "while first cars wait", w.s.RestoreOffer(t.Context(), w.member, w.c.ID, w.number(1)), parking.ErrFirstsWait)
+}
+
 // 住户不要, noted by mistake, is taken back while nobody else has the place; the
 // household is told anew and its days begin anew.
 func TestAnAnswerNotedByMistakeIsTakenBack(t *testing.T) {

@@ -120,10 +120,10 @@ const sqlAppealMove = `
 	set state = $4, state_since = $5, reviewed_by = $6, reason = $7
 	where committee_id = $1 and id = $2 and state = $3`
 
-// File appeals against the last suspension or revocation of a card within the
-// days of the rule appeal.days from when the household was told: a deadline that
-// costs a right starts only then. The household may, or staff for somebody at the
-// counter. ErrNothing, ErrAppealed, ErrLate, ErrText.
+// File appeals against the last suspension or revocation of a card, as long as it
+// stands, on the card or behind one that is lost or has ended, within the days of the
+// rule appeal.days from when the household was told: a deadline that costs a right
+// starts only then. The household may, or staff for somebody at the counter. ErrNothing, ErrAppealed, ErrLate, ErrText.
 func (s *Service) File(ctx context.Context, who actor.Actor, c people.CommitteeID, number, text string) error {
 	if who.Committee != c.String() && !who.MayRun() {
 		return actor.ErrNotHere
@@ -142,14 +142,14 @@ func (s *Service) File(ctx context.Context, who actor.Actor, c people.CommitteeI
 }
 
 func (x act) file(ctx context.Context, card parking.Held, text string) error {
-	decision, err := decided(ctx, x, x.c.ID, card.ID)
-	if pg.NoRows(err) || err == nil && card.State != parking.CardSuspended && card.State != parking.CardRevoked {
-		return ErrNothing
-	}
+	decision, err := decided(ctx, x, x.c.ID, card.Card)
 	if err != nil {
 		return err
 	}
-	term, err := termOf(ctx, x, x.c, decision)
+	if decision == nil {
+		return ErrNothing
+	}
+	term, err := termOf(ctx, x, x.c, *decision)
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,13 @@ import (
 )
 
 // card gives the household the card that goes on; it ends within the days of a renewal.
+// A tenant's is earned by an application, with the owner's word.
 func (k *cell) card() {
 	k.T.Helper()
+	if k.class == tenants {
+		k.tenantsCard()
+		return
+	}
 	k.withFirst()
 	out, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{
 		Committee: k.c.ID, Dwelling: homeDoor, Plates: k.plates, Class: string(k.class), ValidTo: k.today().AddDays(20),
@@ -20,16 +25,17 @@ func (k *cell) card() {
 	k.number = out.Number.String()
 }
 
+func (k *cell) tenantsCard() {
+	k.T.Helper()
+	k.checked()
+	k.decided(application.Posting)
+	issued, err := k.Applications.Issue(k.T.Context(), k.chair, k.c.ID, k.number)
+	k.Must(err)
+	k.number = issued.Number.String()
+}
+
 func (k *cell) goRenewal(stand func()) error {
-	if k.holder == parking.HolderTenant {
-		k.checked()
-		k.decided(application.Posting)
-		_, err := k.Applications.Issue(k.T.Context(), k.chair, k.c.ID, k.number)
-		k.Must(err)
-		k.number = "C-0001"
-	} else {
-		k.card()
-	}
+	k.card()
 	_, err := k.Renewals.Open(k.T.Context(), k.member, k.c.ID, "年度续卡", k.today().AddDays(300))
 	k.Must(err)
 	k.Must(k.Renewals.Unchanged(k.T.Context(), k.member, k.c.ID, k.number))
@@ -80,26 +86,36 @@ func (k *cell) goSubstitute(stand func()) error {
 	return err
 }
 
-// goRegain lets the card of an owner's tenant end.
-func (k *cell) goRegain(stand func()) error {
+// lets lends the owner's card to a tenant.
+func (k *cell) lets() {
+	k.T.Helper()
 	isLet := k.holder == parking.HolderTenant
 	k.class = parking.FirstCar
 	k.card()
+	k.letsToTenant(isLet)
+}
+
+// letsToTenant gives the tenant a card in the place of the owner's, which is the one on
+// its way.
+func (k *cell) letsToTenant(isLet bool) {
+	k.T.Helper()
 	owners, plates := k.number, k.plates
-	k.class, k.holder, k.plates = tenants, parking.HolderTenant, []string{"京D00001"}
+	k.class, k.holder, k.plates = tenants, parking.HolderTenant, []string{letPlate}
 	if !isLet {
 		k.lives(k.person(), people.KindTenant, 0, k.today().AddDays(90))
 	}
 	k.terms(func(t *parking.Terms) { t.Posted = false })
-	k.checked()
-	k.decided(application.Posting)
-	issued, err := k.Applications.Issue(k.T.Context(), k.chair, k.c.ID, k.number)
-	k.Must(err)
+	k.tenantsCard()
+	k.let = k.number
 	k.class, k.holder, k.plates, k.number = parking.FirstCar, parking.HolderOwner, plates, owners
-	k.let = issued.Number.String()
+}
+
+// goRegain lets the card of an owner's tenant end.
+func (k *cell) goRegain(stand func()) error {
+	k.lets()
 	stand()
 	k.gives(k.let)
-	return k.stands(owners)
+	return k.stands(k.number)
 }
 
 // stands tells whether a card is in force.

@@ -45,6 +45,7 @@ const (
 	plateA, plateB      = "京A00001", "京A00002" // of the right, the second where two are on the card
 	firstPlate          = "京B00001"            // of the household's first car where the right is another
 	newPlate            = "京C00001"            // to which a card is changed, or that stands in
+	letPlate            = "京D00001"            // of the tenant to whom the owner's card is lent
 )
 
 // newCell founds a committee with a past: nothing of it may stand in any way.
@@ -73,7 +74,7 @@ func newCell(w *parktest.World, n int, a asked) *cell {
 }
 
 // past is what was once and is over: who acts lived there and declared it, a tenant
-// left with the lease, the plate was blocked, was on another's card and at another's
+// left with the lease, the plate was blocked and will be, was on another's card and at another's
 // door, the household's own card was suspended, had back and given up, its visitor went.
 func (k *cell) past() {
 	k.T.Helper()
@@ -89,6 +90,11 @@ func (k *cell) past() {
 	k.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by, lifted_at, lifted_by, lift_reason)
 		select $1, gen_random_uuid(), p, $3, $4, '三次违停', 'resolution', '决议', $2, 'chair', $2, 'chair', '改正了' from unnest(array['`+plateA+`', '`+newPlate+`']) p`,
 		k.c.ID, k.Clock.Now(), k.today(), k.today().AddDays(9))
+	for _, from := range []int{-40, 20} {
+		k.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
+			select $1, gen_random_uuid(), p, $3, $4, '三次违停', 'resolution', '决议', $2, 'chair' from unnest(array['`+plateA+`', '`+newPlate+`']) p`,
+			k.c.ID, k.Clock.Now(), k.today().AddDays(from), k.today().AddDays(from+9))
+	}
 	k.exec(`insert into parking.visits (committee_id, id, dwelling_id, plate, kind, state, from_at, until_at, opened_at, made_at)
 		values ($1, gen_random_uuid(), $2, '`+plateA+`', 'host', 'ended', $3, $4, $3, $3)`, k.c.ID, k.other.ID, k.Clock.Now().Add(-48*time.Hour), k.Clock.Now().Add(-time.Hour))
 	for _, door := range []string{otherDoor, homeDoor} {

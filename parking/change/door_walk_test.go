@@ -10,6 +10,7 @@ import (
 
 	"ziguan/internal/errs"
 	"ziguan/internal/parktest"
+	"ziguan/internal/pg"
 	"ziguan/parking"
 )
 
@@ -31,6 +32,7 @@ var cannotBe = map[string][]parking.Way{
 var instead = map[parking.Way]map[string]string{
 	parking.WaySubstitute: {"card.plates.missing": "plate.invalid", "household.card_suspended": "card.lapsed"},
 	parking.WayRenewal:    {"household.card_suspended": "renewal.suspended", "application.holder.unregistered": "renewal.hands"},
+	parking.WayAppeal:     {"application.same_person": "appeal.another"},
 }
 
 // elsewhere are what one step of a way leaves to its other: plates are typed once, and
@@ -105,15 +107,19 @@ func walkOne(t *testing.T, way doorWay, said map[string]string) {
 	}
 }
 
-// met is the document's cell by what a way met.
+// met is the document's cell by what a way met. What only the database refuses went
+// through the door.
 func met(o parking.Obstacle, w parking.Way, err error) string {
 	code := errs.CodeOf(err)
 	refusal, asks := o.Refusal(w)
 	because, skips := o.Skips(w)
+	own := instead[w][o.Code]
 	switch {
-	case asks && errors.Is(err, errHeld): // whose code nobody is told
+	case pg.Constraint(err) != "":
+		return "the database refuses: " + pg.Constraint(err)
+	case asks && errors.Is(err, errHeld): // nothing else stands in that world
 		return "`" + refusal + "`"
-	case skips && err == nil, skips && code != "" && code == instead[w][o.Code]:
+	case skips && own == "" && err == nil, skips && own != "" && code == own:
 		return because
 	case err == nil:
 		return "it goes through"

@@ -4,13 +4,14 @@ import (
 	"errors"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/plate"
 	"ziguan/parking/proposal"
 )
 
-// errHeld stands for a refusal whose code nobody is told: an application queues, no
-// place is offered, an owner's card stays lent.
+// errHeld stands for a refusal whose code nobody is told: an owner's card stays lent.
 var errHeld = errors.New("held")
 
 // doorWay is a way as it is gone in earnest: made ready, the obstacle is put up, and
@@ -88,11 +89,25 @@ func (k *cell) checked() {
 func (k *cell) goApprove(stand func()) error {
 	k.checked()
 	stand()
+	why := k.asks(parking.WayApprove)
 	state, err := k.Applications.Decide(k.T.Context(), k.decider, k.c.ID, k.number)
 	if err == nil && state == application.Waiting {
-		return errHeld
+		return why
 	}
 	return err
+}
+
+// asks asks the door for the right as a way that then does not say why it queues.
+func (k *cell) asks(w parking.Way) error {
+	return k.DB.InTx(k.T.Context(), k.chair, func(tx *pg.Tx) error {
+		plates := make([]plate.Plate, len(k.plates))
+		for i, p := range k.plates {
+			plates[i] = plate.Plate(p)
+		}
+		return parking.MayHold(k.T.Context(), tx, k.c, parking.Asked{
+			Way: w, Dwelling: k.home.ID, Class: k.class, Plates: plates, InPlaceOfOwner: k.holder == parking.HolderTenant,
+		})
+	})
 }
 
 // waits puts an application on the waiting list of a class that is full, in which a
@@ -120,10 +135,14 @@ func (k *cell) goOffer(stand func()) error {
 
 func (k *cell) offer() error {
 	number, err := k.Applications.OfferNext(k.T.Context(), k.chair, k.c.ID, k.class)
-	if err == nil && number == "" {
-		return errHeld
+	if err != nil || number != "" {
+		return err
 	}
-	return err
+	return k.DB.Read(k.T.Context(), func(r *pg.Reader) error {
+		room, err := parking.Places(k.T.Context(), r, k.c.ID, k.class, k.today())
+		k.Must(err)
+		return room.Offers()
+	})
 }
 
 func (k *cell) goAccept(stand func()) error {

@@ -45,7 +45,7 @@ var standings = map[string]standing{
 	"card.plates.many":                {double, (*cell).tooMany},
 	"household.has_card":              {aFirst, (*cell).hasCard},
 	"application.open":                {aFirst, (*cell).hasOpen},
-	"plate.on_card":                   {aFirst, func(k *cell, _ parking.Way) { k.leaves(k.plates[0]); k.old(k.other, k.plates[0], parking.FirstCar) }},
+	"plate.on_card":                   {aFirst, (*cell).plateOnCard},
 	"plate.other_dwelling":            {aFirst, (*cell).plateElsewhere},
 	"plate.blocked":                   {aFirst, (*cell).plateBlocked},
 	"household.card_suspended":        {aFirst, (*cell).suspended},
@@ -111,6 +111,13 @@ func (k *cell) hasOpen(w parking.Way) {
 	}
 	_, err := k.submit(class, []string{"京F00001"})
 	k.Must(err)
+}
+
+// plateOnCard puts the plate on another household's card; the car is registered here.
+func (k *cell) plateOnCard(parking.Way) {
+	k.leaves(k.plates[0])
+	k.old(k.other, k.plates[0], parking.FirstCar)
+	k.exec(`update parking.vehicles set dwelling_id = $3 where committee_id = $1 and plate = $2 and to_day is null`, k.c.ID, k.plates[0], k.home.ID)
 }
 
 func (k *cell) plateElsewhere(parking.Way) {

@@ -11,12 +11,15 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/application"
 )
 
 // Review decides an appeal with its reason (复核): upheld, a suspended card is
 // resumed, and one that was taken back comes back as a new card with the same
-// plates and last day; of a card that has ended meanwhile the suspension is lifted. Staff or the residents' committee may, other than whoever
-// made the decision, and nobody with an interest. ErrAnother, ErrReason.
+// plates, last day and what was paid, suspended where it was; of a card that has ended
+// meanwhile the suspension is lifted. Staff or the residents' committee may, other than
+// whoever made the decision, and nobody with an interest. ErrAnother, ErrReason, and what
+// parking.IssueApproved refuses.
 func (s *Service) Review(ctx context.Context, who actor.Actor, c people.CommitteeID, key AppealID, n Reviewed) error {
 	if err := who.Needs(c.String(), reviewers()...); err != nil {
 		return err //nolint:wrapcheck // a refusal
@@ -77,20 +80,20 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 		return err //nolint:wrapcheck // says what it did
 	}
 	if upheld {
-		if err := x.restore(ctx, card, reason); err != nil {
+		if err := x.restore(ctx, card, a.Against, reason); err != nil {
 			return err
 		}
 	}
 	return x.tell(ctx, card, a, to)
 }
 
-// restore undoes what was done to the card. Of one that has ended meanwhile nothing
-// comes back, but no suspension stays behind it.
-func (x act) restore(ctx context.Context, card parking.Held, reason string) error {
+// restore undoes what the appeal was against, and nothing else. Of a card that has ended
+// meanwhile nothing comes back, but no suspension stays behind it.
+func (x act) restore(ctx context.Context, card parking.Held, against parking.CardEvent, reason string) error {
 	switch {
-	case card.State == parking.CardSuspended:
+	case against == parking.CardSuspend && card.State == parking.CardSuspended:
 		return card.Move(ctx, parking.CardResume, reason) //nolint:wrapcheck // a refusal
-	case card.State != parking.CardRevoked:
+	case against == parking.CardSuspend:
 		if err := card.Lift(ctx, reason); err != nil && !errors.Is(err, parking.ErrNotSuspended) {
 			return err //nolint:wrapcheck // says what it did
 		}
@@ -98,8 +101,13 @@ func (x act) restore(ctx context.Context, card parking.Held, reason string) erro
 	case card.ValidTo < x.today:
 		return nil // its days are over
 	}
-	_, _, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
-		Way: parking.WayAppeal, Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, Reason: reason, InPlaceOf: card.Card,
+	tenants, not, err := application.Tenancy(ctx, x.Tx, x.c, card.ID)
+	if err != nil {
+		return err //nolint:wrapcheck // says what it did
+	}
+	_, _, err = x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
+		Way: parking.WayAppeal, Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, PaidTo: card.PaidTo,
+		Reason: reason, InPlaceOf: card.Card, Seen: parking.Seen{Consent: not}, FromOwner: tenants,
 	})
 	return err //nolint:wrapcheck // a refusal
 }

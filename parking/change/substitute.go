@@ -68,14 +68,10 @@ const sqlSubstituteEnd = `
 	where committee_id = $1 and card_id = $2 and id = $3 and ended_at is null
 	returning plate`
 
-// sqlPlateRemove takes a substitute's plate off its card, or one whose days are over.
+// sqlPlateRemove takes a substitute's plate off its card.
 const sqlPlateRemove = `
 	delete from parking.card_plates
 	where committee_id = $1 and card_id = $2 and plate = $3 and until_day is not null`
-
-const sqlPlatesLapsed = `
-	delete from parking.card_plates
-	where committee_id = $1 and plate = $2 and until_day < $3`
 
 const sqlPlateAdd = `
 	insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits, until_day)
@@ -159,9 +155,6 @@ func (x act) addSubstitute(ctx context.Context, card parking.Held, n Substitute)
 	}
 	if err != nil {
 		return fmt.Errorf("add substitute: %w", err)
-	}
-	if _, err := x.Exec(ctx, sqlPlatesLapsed, x.c.ID, n.Plate, x.today); err != nil {
-		return fmt.Errorf("lapsed substitutes: %w", err)
 	}
 	_, err = x.Exec(ctx, sqlPlateAdd, x.c.ID, n.CardID, n.Plate, n.Plate.Tail(), n.Plate.Digits(), n.Until)
 	switch pg.Constraint(err) {

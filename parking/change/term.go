@@ -26,29 +26,42 @@ type Decision struct {
 	Told *time.Time `db:"told"`
 }
 
-// sqlDecision is the last decision against a card or one it came in place of, with when
-// its household was told; that the new card was suspended as the old one was decides
-// nothing anew. One that nothing was written about, as before messages were, counts as
-// told when it was made.
+// sqlDecision is the last decision of a kind against a card or one it came in place of,
+// with when its household was told; that the new card was suspended as the old one was
+// decides nothing anew. One that nothing was written about, as before messages were,
+// counts as told when it was made.
 const sqlDecision = `
 	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason, e.rule, case when m.id is null then e.at else m.told_at end as told
 	from parking.card_events e
 	join parking.cards c on c.committee_id = e.committee_id and c.id = e.card_id
 	left join outbox.messages m on m.committee_id = e.committee_id and m.dwelling_id = c.dwelling_id and m.made_at = e.at
-		and m.kind = case e.event when 'suspend' then $3 else $4 end and m.params ->> 'number' = c.number
-	where e.committee_id = $1 and e.card_id in (select parking.card_line($1, $2)) and e.event in ('suspend', 'revoke')
+		and m.kind = $4 and m.params ->> 'number' = c.number
+	where e.committee_id = $1 and e.card_id in (select parking.card_line($1, $2)) and e.event = $3
 		and (c.replaces is null or e.at > c.applied_at)
 	order by e.at desc, e.id desc
 	limit 1`
 
-// decided gives the last decision against a card; pg.NoRows where there is none.
-func decided(ctx context.Context, q pg.Queryer, c people.CommitteeID, card parking.CardID) (Decision, error) {
-	var d Decision
-	err := q.Get(ctx, &d, sqlDecision, c, card, parking.CardSuspend.Kind(), parking.CardRevoke.Kind())
-	if err != nil {
-		return d, fmt.Errorf("decision: %w", err)
+// decided gives the decision that stands against a card: that it was taken back, or else
+// the suspension that stands on it, or behind one that is lost or has ended; nil for none.
+func decided(ctx context.Context, q pg.Queryer, c people.CommitteeID, card parking.Card) (*Decision, error) {
+	on := parking.CardSuspend
+	switch {
+	case card.State == parking.CardRevoked:
+		on = parking.CardRevoke
+	case card.State != parking.CardSuspended:
+		if behind, err := parking.SuspensionBehind(ctx, q, c, card); err != nil || !behind {
+			return nil, err //nolint:wrapcheck // says what it did
+		}
 	}
-	return d, nil
+	var d Decision
+	err := q.Get(ctx, &d, sqlDecision, c, card.ID, on, on.Kind())
+	if pg.NoRows(err) {
+		return nil, nil //nolint:nilnil // nothing was decided
+	}
+	if err != nil {
+		return nil, fmt.Errorf("decision: %w", err)
+	}
+	return &d, nil
 }
 
 // Term is the time in which one may appeal against a decision: so many days from

@@ -27,7 +27,7 @@ type View struct {
 	MostDays    int // of one substitute
 	PerYear     int
 	Left        int       // how many more substitutes within the year
-	Decision    *Decision // nil where the card is neither suspended nor taken back
+	Decision    *Decision // nil where the card is not taken back, and no suspension stands on it or behind it
 	Term        Term      // for an appeal against it
 	Appeals     []Appeal
 }
@@ -112,22 +112,15 @@ func (v *View) against(ctx context.Context, r *pg.Reader, c people.CommitteeID) 
 	if err := r.Select(ctx, &v.Appeals, sqlAppeals, c, v.Card.Number); err != nil {
 		return fmt.Errorf("appeals: %w", err)
 	}
-	if v.Card.State != parking.CardSuspended && v.Card.State != parking.CardRevoked {
-		return nil
-	}
-	d, err := decided(ctx, r, c, v.Card.ID)
-	if pg.NoRows(err) {
-		return nil
-	}
-	if err != nil {
+	var err error
+	if v.Decision, err = decided(ctx, r, c, v.Card); err != nil || v.Decision == nil {
 		return err
 	}
-	v.Decision = &d
 	m, err := people.ByID(ctx, r, c)
 	if err != nil {
 		return err //nolint:wrapcheck // a refusal
 	}
-	v.Term, err = termOf(ctx, r, m, d)
+	v.Term, err = termOf(ctx, r, m, *v.Decision)
 	return err
 }
 

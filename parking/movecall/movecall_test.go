@@ -212,3 +212,47 @@ func TestReportsAndCarsWithoutACard(t *testing.T) {
 		t.Errorf("%d let go of, %v", n, err)
 	}
 }
+
+// A tenant's card that is over calls the tenants as long as one of them is there, and
+// not the owner who stays.
+func TestATenantsCardThatIsOverCallsNoOwner(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, _ := w.home("3-2-101")
+	w.home("3-2-102")
+	token := w.card(d, "C-0001", "京A10001")
+	w.exec(`insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
+		values ($1, 'tenant', 'C', true, 1, '2026-01-01', 'default', 'test')`, w.c.ID)
+	w.exec(`update parking.cards set class = 'tenant', state = 'expired', valid_to = '2026-11-22'`)
+	_, err := w.call(token, "东侧", "me")
+	w.refused(err, "move_call.nobody")
+	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
+		select committee_id, gen_random_uuid(), $2, resident_id, 'tenant', '2026-01-01' from people.occupancies where committee_id = $1 and dwelling_id <> $2`, w.c.ID, d.ID)
+	_, err = w.call(token, "东侧", "me")
+	w.must(err)
+}
+
+// A car that stood in for another belongs to that card until its last day, by whomever
+// it is called after that.
+func TestASubstituteIsCalledUntilItsLastDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	card, _ := w.home("3-2-101")
+	own, _ := w.home("3-2-102")
+	w.card(card, "A-0137", "京A10001")
+	w.exec(`insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits, until_day)
+		select committee_id, id, '京A10002', true, '2', '10002', '2026-11-23' from parking.cards`)
+	w.exec(`insert into parking.vehicles (committee_id, id, dwelling_id, plate, kind, tail, digits, from_day)
+		values ($1, gen_random_uuid(), $2, '京A10002', 'blue', '2', '10002', '2026-01-01')`, w.c.ID, own.ID)
+	called := func(when, want string) {
+		t.Helper()
+		c, err := w.calls.ByGate(t.Context(), w.as(actor.Chair), movecall.AtGate{Committee: w.c.ID, Plate: "京A10002", Place: "东侧"})
+		w.must(err)
+		if c.Subject != want {
+			t.Errorf("%s it calls %s, want %s", when, c.Subject, want)
+		}
+	}
+	called("on its last day", "A-0137")
+	w.clock.Step(24 * time.Hour)
+	called("after it", "京A10002")
+}

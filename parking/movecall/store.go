@@ -20,14 +20,15 @@ type car struct {
 
 // sqlCarByToken is outside any committee: whoever scans a card does not know
 // whose it is. A card that is over still calls those who had it, as long as one of
-// them lives there, and never who came after them; one that was replaced has a new
-// one beside it.
+// them lives there, a tenant's card the tenants alone, and never who came after them;
+// one that was replaced has a new one beside it.
 const sqlCarByToken = `
 	select c.committee_id, c.dwelling_id, c.number as subject, '' as plate
 	from parking.cards c
 	where c.token_hash = $1 and (c.state in ('active', 'suspended', 'lost') or c.state = 'expired' and exists (
 		select from people.occupancies o
-		where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.from_day <= c.valid_to and o.to_day is null))`
+		where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.from_day <= c.valid_to and o.to_day is null
+			and (o.kind = 'tenant' or not parking.tenants_card(c.committee_id, c.id))))`
 
 // sqlCarByPlate finds a car's household: by its live card, else by an open
 // visitor pass, else by the register.
@@ -37,7 +38,8 @@ const sqlCarByPlate = `
 		select c.committee_id, c.dwelling_id, c.number as subject, 1 as rank
 		from parking.card_plates cp
 		join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-		where cp.committee_id = $1 and cp.plate = $2 and cp.live
+		join people.committees m on m.id = cp.committee_id
+		where cp.committee_id = $1 and cp.plate = $2 and cp.live and (cp.until_day is null or cp.until_day >= ($3 at time zone m.zone)::date)
 		union all
 		select v.committee_id, v.dwelling_id, v.plate, 2
 		from parking.visits v

@@ -19,7 +19,7 @@ type maying struct {
 }
 
 // mayRenew asks for each ready renewal whether its card may be renewed: its state
-// and its lease first, then the door that every right passes (parking.MayRenew). A
+// first, then, its lease included, the door that every right passes (parking.MayRenew). A
 // failure is no such reason: then nothing at all is renewed.
 func (x act) mayRenew(ctx context.Context, found []ready) (maying, error) {
 	out := maying{held: map[string][]Renewal{}}
@@ -30,16 +30,17 @@ func (x act) mayRenew(ctx context.Context, found []ready) (maying, error) {
 		if no[r.CardID] = r.stands(); no[r.CardID] != nil {
 			continue
 		}
+		var seen parking.Seen
 		until, err := x.until(ctx, r, months)
 		switch {
 		case errors.Is(err, parking.ErrValidTo) && !r.Lease.Zero():
-			no[r.CardID] = ErrLeaseOver
+			seen.Lease = ErrLeaseOver
 		case err != nil:
 			return out, err
 		}
 		found[i].ValidTo = until
 		asked = append(asked, parking.Renewing{
-			Card: r.CardID, Dwelling: r.DwellingID, Class: r.Class, Plates: parking.Card{PlateList: r.Plates}.Plates(),
+			Card: r.CardID, Dwelling: r.DwellingID, Class: r.Class, Plates: parking.Card{PlateList: r.Plates}.Plates(), Seen: seen,
 		})
 	}
 	left, err := parking.MayRenew(ctx, x.Tx, x.c, asked)
@@ -48,7 +49,7 @@ func (x act) mayRenew(ctx context.Context, found []ready) (maying, error) {
 	}
 	for _, r := range found {
 		why := no[r.CardID]
-		if refused := left[r.CardID]; refused != nil && (why == nil || errors.Is(refused, parking.ErrStandAside)) {
+		if refused := left[r.CardID]; refused != nil {
 			if why = said(refused); why == nil {
 				return out, refused
 			}

@@ -4,8 +4,12 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/id"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
@@ -46,10 +50,7 @@ const sqlLeftovers = `
 	join parking.cards c on c.committee_id = r.committee_id and c.id = r.card_id
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
 	where r.cause <> '' and r.state in ('due', 'changed', 'ended')
-		or (r.state = 'shown' or r.state = 'declared' and not r.drawn) and exists (
-			select from people.interests i
-			where i.committee_id = c.committee_id and i.dwelling_id = c.dwelling_id and i.person_id = nullif($4, '')::uuid
-				and i.ended_at is null)
+		or (r.state = 'shown' or r.state = 'declared' and not r.drawn) and c.dwelling_id = any($4::uuid[])
 	order by d.sort_key, c.number`
 
 // Running tells how far the running campaign is; ErrNone. Staff and readers may.
@@ -67,7 +68,11 @@ func (s *Service) Running(ctx context.Context, who actor.Actor, c people.Committ
 		if out.Campaign, err = running(ctx, r, c); err != nil {
 			return err
 		}
-		if err := r.Select(ctx, &out.Left, sqlLeftovers, c, out.Campaign.ID, out.Today, who.Person, parking.ErrStandAside.Code); err != nil {
+		own, err := kin.Dwellings(ctx, r, c, who, out.Today)
+		if err != nil {
+			return err //nolint:wrapcheck // says what it did
+		}
+		if err := r.Select(ctx, &out.Left, sqlLeftovers, c, out.Campaign.ID, out.Today, pq.Array(id.Strings(own)), parking.ErrStandAside.Code); err != nil {
 			return fmt.Errorf("what was left: %w", err)
 		}
 		return out.count(ctx, r, c)

@@ -248,6 +248,7 @@ func TestTwoClerksAndKin(t *testing.T) {
 	w := newWorld(t, 6)
 	w.rule("renewal.share_percent", "0")
 	w.open()
+	chair := w.chair.Person
 	must(t, kin.New(w.db).Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-101", Relation: kin.RelationKin}))
 	var numbers []string
 	for _, r := range w.all() {
@@ -273,6 +274,16 @@ func TestTwoClerksAndKin(t *testing.T) {
 	if renewed.Load() != 5 {
 		t.Errorf("%d renewed", renewed.Load())
 	}
+	home := w.resident("1-1-102") // undeclared
+	w.chair.Person = home.Person
+	w.exec(`update parking.renewals r set state = 'declared' from parking.cards c where c.id = r.card_id and c.number = 'A-0002'`)
+	p, err := w.s.Running(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	if len(p.Left) != 1 || p.Left[0].Number != "A-0002" || p.Left[0].Cause != parking.ErrStandAside.Code {
+		t.Errorf("what whoever lives there leaves to others: %+v", p.Left)
+	}
+	wants(t, "refusing one's own", w.s.RefuseOne(t.Context(), w.chair, w.c.ID, "A-0002", "不住这里"), parking.ErrStandAside)
+	w.chair.Person = chair
 	wants(t, "refusing kin", w.s.RefuseOne(t.Context(), w.chair, w.c.ID, "A-0001", "不住这里"), parking.ErrStandAside)
 	wants(t, "refusing without a reason", w.s.RefuseOne(t.Context(), w.chair, w.c.ID, "A-0001", " "), renewal.ErrReason)
 }

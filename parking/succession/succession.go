@@ -69,6 +69,12 @@ func End[T any](ctx context.Context, tx *pg.Tx, c people.CommitteeID, card id.ID
 	if err := endRenewal(ctx, tx, c, card.String(), cause); err != nil {
 		return err
 	}
+	return EndSubstitutes(ctx, tx, c, card, cause)
+}
+
+// EndSubstitutes ends the days of a card's substitutes alone: it goes on, but nobody
+// comes in by it for now; cause is the code of why. The caller holds the committee's record.
+func EndSubstitutes[T any](ctx context.Context, tx *pg.Tx, c people.CommitteeID, card id.ID[T], cause string) error {
 	for _, one := range []statement{
 		{sqlSubstitutesEnd, []any{c, card, tx.Now, cause}, "end substitutes"},
 		{sqlSubstitutePlatesEnd, []any{c, card}, "plates of substitutes"},

@@ -30,7 +30,7 @@ const sqlStanding = `
 			select c.number
 			from parking.card_plates cp
 			join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-			where cp.committee_id = $1 and cp.plate = $3 and cp.live), '') as card,
+			where cp.committee_id = $1 and cp.plate = $3 and cp.live and (cp.until_day is null or cp.until_day >= $4)), '') as card,
 		exists (
 			select from parking.blocks b
 			where b.committee_id = $1 and b.plate = $3 and b.lifted_at is null and b.from_day <= $4 and b.until_day >= $4) as blocked,

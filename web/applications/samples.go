@@ -146,13 +146,13 @@ func (p sampler) asked(state application.ConsentState) fiber.Handler {
 }
 
 func (p sampler) boards() []application.Board {
-	first := application.Board{Class: parking.FirstCar, Terms: p.terms(), Given: 310, Promised: 2, Capped: true}
+	first := application.Board{Room: parking.Room{Class: parking.FirstCar, Terms: p.terms(), Given: 310, Promised: 2}, Capped: true}
 	for i := range 3 {
 		first.Order = append(first.Order, application.Place{
 			Number: "S-001" + count(2+i), State: application.Waiting, Rank: 1, SubmittedAt: kit.SampleInstant().AddDate(0, 0, i-9), Place: i + 1, SameAhead: i,
 		})
 	}
-	second := application.Board{Class: "second-car", Terms: p.terms(), Given: 20}
+	second := application.Board{Room: parking.Room{Class: "second-car", Terms: p.terms(), Given: 20}}
 	second.Terms.Cap = nil
 	return []application.Board{first, second}
 }
