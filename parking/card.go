@@ -138,34 +138,9 @@ var (
 	ErrNotSuspended = errs.New(errs.Conflict, "card.not_suspended")
 	// ErrValidTo refuses a term that would end before it begins.
 	ErrValidTo = errs.New(errs.Invalid, "card.valid_to.past")
-	// ErrReasonMissing refuses an act without its reason: refusals, suspensions
-	// and revocations always carry one (domain rule 37).
-	ErrReasonMissing = errs.New(errs.Invalid, "reason.missing")
 	// ErrRuleMissing refuses to suspend or revoke without the rule that rests on.
 	ErrRuleMissing = errs.New(errs.Invalid, "card.rule.missing")
-	// ErrReasonLong refuses a reason over 200 characters.
-	ErrReasonLong = errs.New(errs.Invalid, "reason.long")
 )
-
-const longestReason = 200
-
-// cleanReason folds a reason to one stored form; ErrReasonLong.
-func cleanReason(s string) (string, error) {
-	s = strings.Join(strings.FieldsFunc(norm.NFC.String(strings.ToValidUTF8(s, "")), isSpaceOrControl), " ")
-	if len([]rune(s)) > longestReason {
-		return "", ErrReasonLong.On("reason")
-	}
-	return s, nil
-}
-
-// neededReason is cleanReason for acts that must have one; ErrReasonMissing.
-func neededReason(s string) (string, error) {
-	s, err := cleanReason(s)
-	if err == nil && s == "" {
-		return "", ErrReasonMissing.On("reason")
-	}
-	return s, err
-}
 
 // ground is what an act on a card rests on: why, and by which rule where it takes
 // the card's use away.
@@ -174,7 +149,7 @@ type ground struct{ reason, rule string }
 // groundOf cleans it. ErrReasonMissing, ErrRuleMissing, ErrReasonLong, each on its
 // field.
 func groundOf(n CardAct, on CardEvent) (ground, error) {
-	reason, err := neededReason(n.Reason)
+	reason, err := NeededReason(n.Reason)
 	if on != CardSuspend && on != CardRevoke {
 		return ground{reason: reason}, err
 	}

@@ -3,9 +3,12 @@ package proposal_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
@@ -63,6 +66,28 @@ func (k *cell) propose() (proposal.Proposal, error) {
 	return k.Proposals.Propose(k.T.Context(), k.chair, proposal.NewProposal{
 		Committee: k.c.ID, Dwelling: "1-1-101", Plates: []string{"京A00001"}, Class: k.class, Reason: "搬家当天",
 	})
+}
+
+// Anybody may read why, so it names nobody and says something.
+func TestTheReasonIsForEverybody(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	k := newCell(w, 1)
+	for reason, want := range map[string]*errs.Error{
+		" \t":                      parking.ErrReasonMissing,
+		strings.Repeat("长", 201):   parking.ErrReasonLong,
+		"王先生电话 138 0013 8000":      posting.ErrLeakPhone,
+		"原车京A12345卖了":              posting.ErrLeakPlate,
+		"身份证110101199003074477已看过": posting.ErrLeakID,
+		"3号楼2单元502室刚搬来":            posting.ErrLeakDoor,
+	} {
+		_, err := w.Proposals.Propose(t.Context(), k.chair, proposal.NewProposal{
+			Committee: k.c.ID, Dwelling: "1-1-101", Plates: []string{"京A00001"}, Reason: reason,
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("%q: %v", reason, err)
+		}
+	}
 }
 
 // Somebody else confirms, with everything asked again; tapped twice it is one card.
