@@ -117,6 +117,12 @@ func TestTwoPeopleAnswerForAnException(t *testing.T) {
 	if err != nil || why.Way != parking.WayException || why.Reason != "搬家当天" || why.ProposedBy != "chair" || why.DecidedBy != "member" {
 		t.Errorf("why: %+v %v", why, err)
 	}
+	again, err := w.Parking.Replace(t.Context(), k.member, parking.CardAct{Committee: k.c.ID, Number: "A-0001", Reason: "卡坏了"})
+	w.Must(err)
+	why, err = k.Applications.Why(t.Context(), k.c.ID, again.Number.String())
+	if err != nil || why.Card != "A-0002" || why.InPlaceOf != "A-0001" || why.Way != parking.WayException || why.Reason != "搬家当天" || why.ProposedBy != "chair" {
+		t.Errorf("why the card in its place: %+v %v", why, err)
+	}
 	if _, err := k.DB.Bare().ExecContext(t.Context(), `delete from parking.card_plates`); pg.Constraint(err) != "cards_have_a_plate" {
 		t.Errorf("a card without a plate: %v", err)
 	}
