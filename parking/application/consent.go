@@ -166,10 +166,7 @@ func (s *Service) AskConsent(ctx context.Context, who actor.Actor, c people.Comm
 		case !who.MayRun() && (k.State == ConsentRefused || k.State == ConsentWithdrawn):
 			return ErrConsentRefused
 		}
-		k := Consent{Way: ByPhone, State: ConsentAsked}
-		if i := slices.IndexFunc(now.owners, func(o Owner) bool { return o.Reached }); i >= 0 {
-			k.Resident = now.owners[i].ID
-		}
+		k := Consent{Way: ByPhone, State: ConsentAsked, Resident: linked(now.owners, people.ResidentID{})}
 		secret := id.Secret()
 		if k, err = x.addConsent(ctx, a, k, secret); err != nil {
 			return err

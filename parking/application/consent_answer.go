@@ -15,17 +15,19 @@ import (
 
 // sqlConsentByToken finds the newest question alone, while whoever was asked is
 // the owner: a newer link ends the older, a sale ends both. The link by which a
-// consent is withdrawn lives as long as the consent.
+// consent is withdrawn lives as long as the consent, and is of whom it went to.
 const sqlConsentByToken = `
-	select k.committee_id, a.number, k.resident_id
+	select k.committee_id, a.number, w.resident_id, coalesce(k.back_hash = $1, false) as back
 	from parking.consents k
+	cross join lateral (
+		select case when k.back_hash = $1 then coalesce(k.back_resident_id, k.resident_id) else k.resident_id end as resident_id) w
 	join parking.applications a on a.committee_id = k.committee_id and a.id = k.application_id
 	join people.committees c on c.id = k.committee_id
 	where (k.token_hash = $1 and k.until_at > $2 or k.back_hash = $1) and k.way <> 'link' and k.state <> 'ended'
 		and not exists (select from parking.consents n
 			where n.committee_id = k.committee_id and n.application_id = k.application_id and (n.asked_at, n.id) > (k.asked_at, k.id))
 		and exists (select from people.occupancies o
-			where o.committee_id = k.committee_id and o.dwelling_id = a.dwelling_id and o.resident_id = k.resident_id
+			where o.committee_id = k.committee_id and o.dwelling_id = a.dwelling_id and o.resident_id = w.resident_id
 				and o.kind in ('owner', 'lessee') and o.from_day <= ($2::timestamptz at time zone c.zone)::date
 				and (o.to_day is null or o.to_day > ($2::timestamptz at time zone c.zone)::date))`
 
@@ -54,6 +56,7 @@ type link struct {
 	CommitteeID people.CommitteeID `db:"committee_id"`
 	Number      string             `db:"number"`
 	Owner       people.ResidentID  `db:"resident_id"`
+	Back        bool               `db:"back"` // it withdraws, and went to a phone
 	committee   people.Committee
 }
 
@@ -123,7 +126,11 @@ func (s *Service) AnswerConsent(ctx context.Context, secret string, on ConsentEv
 		if err != nil || !found {
 			return refuse(err, ErrConsentUnknown)
 		}
-		return x.answer(ctx, a, k, word{on: on, way: k.Way, owner: l.Owner})
+		way := k.Way
+		if l.Back {
+			way = ByPhone
+		}
+		return x.answer(ctx, a, k, word{on: on, way: way, owner: l.Owner})
 	})
 }
 

@@ -22,6 +22,7 @@ type Owner struct {
 	Proved  bool              `db:"proved"`  // the account was proved to be theirs
 	Reached bool              `db:"reached"` // the register has a phone that is theirs and no tenant's
 	From    day.Day           `db:"from_day"`
+	Home    people.DwellingID `db:"home"` // where they live in the committee; the dwelling itself where the register has no other
 }
 
 // Speaks is what whoever reads an application may say in the owner's place.
@@ -56,7 +57,14 @@ const sqlOwners = `
 			select from people.occupancies x
 			join people.residents y on y.committee_id = x.committee_id and y.id = x.resident_id
 			where x.committee_id = $1 and x.dwelling_id = $2 and x.kind = 'tenant' and (x.to_day is null or x.to_day > $3)
-				and y.phone = r.phone) as reached
+				and y.phone = r.phone) as reached,
+		coalesce((
+			select h.dwelling_id
+			from people.occupancies h
+			where h.committee_id = $1 and h.resident_id = r.id and h.from_day <= $3 and (h.to_day is null or h.to_day > $3)
+				and not people.lives_elsewhere($1, h.dwelling_id, r.id, $3)
+			order by h.dwelling_id = $2 desc, h.from_day, h.id
+			limit 1), o.dwelling_id) as home
 	from people.occupancies o
 	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
 	where o.committee_id = $1 and o.dwelling_id = $2 and o.kind in ('owner', 'lessee')
