@@ -103,7 +103,7 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 	}
 	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
 	if card.over() {
-		if err := succession.End(ctx, tx, c.ID, card.ID, m.on.Kind()); err != nil {
+		if err := succession.End(ctx, tx, c, card.ID, m.on.Kind()); err != nil {
 			return card, err //nolint:wrapcheck // says what it did
 		}
 	}
