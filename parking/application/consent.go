@@ -3,7 +3,6 @@ package application
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"ziguan/internal/actor"
@@ -224,8 +223,8 @@ func (x act) seen(ctx context.Context, a Application, n Noted) (asking, Consent,
 		return now, Consent{}, err
 	}
 	o, err := chosen(now.owners, n.Owner)
-	if err == nil && (!slices.Contains(people.PapersSeen, n.Papers) || n.Papers == "lease") {
-		err = people.ErrPapers.On("papers") // a lease shows a tenant
+	if err == nil {
+		err = ownersPapers(n.Papers)
 	}
 	return now, Consent{Way: n.Way, Resident: o.ID, Papers: string(n.Papers)}, err
 }

@@ -170,21 +170,13 @@ func (s *Service) NoteWithdrawal(ctx context.Context, who actor.Actor, c people.
 		if err != nil {
 			return err
 		}
-		if n.Papers != "deed" && n.Papers != "identity" && n.Papers != "other" {
-			return people.ErrPapers.On("papers")
+		if err := ownersPapers(n.Papers); err != nil {
+			return err
 		}
 		return x.answerAnew(ctx, a, word{
 			on: ConsentWithdraw, way: ByCounter, owner: o.ID, role: string(who.Role()), by: who.Person, papers: string(n.Papers),
 		})
 	})
-}
-
-// word is an owner's answer and the way it came.
-type word struct {
-	on               ConsentEvent
-	way              string
-	owner            people.ResidentID
-	role, by, papers string
 }
 
 // answerAnew answers the open question, or speaks without having been asked.
@@ -202,6 +194,9 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 	if w.on == ConsentWithdraw || found && k.State == ConsentAsked || k.Holds {
 		return x.answer(ctx, a, k, w)
 	}
+	if err := w.spoken(); err != nil {
+		return err
+	}
 	if a.State.Over() {
 		return ErrConsentOver
 	}
@@ -218,6 +213,9 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 
 // answer moves the consent by the table, once, and tells the owners.
 func (x act) answer(ctx context.Context, a Application, k Consent, w word) error {
+	if err := w.spoken(); err != nil {
+		return err
+	}
 	if w.on != ConsentWithdraw && a.State.Over() {
 		return ErrConsentOver
 	}

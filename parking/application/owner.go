@@ -114,14 +114,32 @@ func (x act) seesOwner(ctx context.Context, d people.DwellingID) error {
 	if person(x.Who).Zero() {
 		return ErrNameless
 	}
-	if err := x.aside(ctx, d); err != nil {
-		return err
+	return x.aside(ctx, d)
+}
+
+// ownersPapers refuses what shows no owner: a lease shows a tenant.
+func ownersPapers(p people.Papers) error {
+	if !slices.Contains(people.PapersSeen, p) || p == "lease" {
+		return people.ErrPapers.On("papers")
 	}
-	home, err := parking.Household{Committee: x.c.ID, Dwelling: d, Today: x.today}.Has(ctx, x, x.Who.For(x.c.ID.String()))
-	if err == nil && home {
-		return parking.ErrStandAside
+	return nil
+}
+
+// word is an owner's answer and the way it came.
+type word struct {
+	on               ConsentEvent
+	way              string
+	owner            people.ResidentID
+	role, by, papers string
+}
+
+// spoken refuses what is no answer: that a question ends is the program's to say.
+func (w word) spoken() error {
+	if w.on != ConsentEnd {
+		return nil
 	}
-	return err //nolint:wrapcheck // says what it did
+	_, err := ConsentMoves().Next(ConsentEnded, w.on)
+	return err //nolint:wrapcheck // a refusal
 }
 
 const sqlStanding = `

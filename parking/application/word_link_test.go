@@ -66,3 +66,24 @@ func TestAnOwnerIsToldAtHome(t *testing.T) {
 		t.Errorf("the owner is told at %v", at)
 	}
 }
+
+// An owner gives, refuses or withdraws; that a question ends is nobody's answer.
+func TestNobodyAnswersThatItEnds(t *testing.T) {
+	t.Parallel()
+	l := newWorld(t).let(t)
+	l.proved(l.ownerID)
+	secret := l.link()
+	for name, err := range map[string]error{
+		"by the link":        l.s.AnswerConsent(t.Context(), secret, application.ConsentEnd),
+		"on the page":        l.s.Word(t.Context(), l.owner, l.c.ID, l.number, application.ConsentEnd),
+		"a word of no table": l.s.Word(t.Context(), l.owner, l.c.ID, l.number, "void"),
+	} {
+		if err == nil {
+			t.Errorf("%s it is answered", name)
+		}
+	}
+	if k := l.shown(l.chair, l.number).Consent; k.State != application.ConsentAsked {
+		t.Errorf("it is %s", k.State)
+	}
+	must(t, l.answers(secret))
+}
