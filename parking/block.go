@@ -72,7 +72,7 @@ func (n NewBlock) check(today day.Day) (plate.Plate, string, error) {
 	if last := today.AddYears(1).AddDays(-1); n.Until < today || n.Until > last {
 		wrong = append(wrong, ErrBlockUntil.With("first", today.String(), "last", last.String()).On("until"))
 	}
-	reason, err := neededReason(n.Reason)
+	reason, err := NeededReason(n.Reason)
 	wrong = append(wrong, asRefusal(err), asRefusal(n.Source.Check()))
 	return p, reason, errs.Form(wrong...)
 }
@@ -148,7 +148,7 @@ func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block
 // ErrBlockUnknown, ErrReasonMissing, ErrReasonLong.
 func (s *Service) Lift(ctx context.Context, who actor.Actor, n LiftBlock) error {
 	return s.run(ctx, who, n.Committee, func(a act) error {
-		reason, err := neededReason(n.Reason)
+		reason, err := NeededReason(n.Reason)
 		if err != nil {
 			return err
 		}

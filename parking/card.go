@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -143,18 +144,21 @@ var (
 	ErrNotSuspended = errs.New(errs.Conflict, "card.not_suspended")
 	// ErrValidTo refuses a term that would end before it begins.
 	ErrValidTo = errs.New(errs.Invalid, "card.valid_to.past")
+	// ErrRuleMissing refuses to suspend or revoke without the rule that rests on.
+	ErrRuleMissing = errs.New(errs.Invalid, "card.rule.missing")
+)
+
+var (
 	// ErrReasonMissing refuses an act without its reason: refusals, suspensions
 	// and revocations always carry one (domain rule 37).
 	ErrReasonMissing = errs.New(errs.Invalid, "reason.missing")
-	// ErrRuleMissing refuses to suspend or revoke without the rule that rests on.
-	ErrRuleMissing = errs.New(errs.Invalid, "card.rule.missing")
 	// ErrReasonLong refuses a reason over 200 characters.
 	ErrReasonLong = errs.New(errs.Invalid, "reason.long")
 )
 
 const longestReason = 200
 
-// cleanReason folds a reason to one stored form; ErrReasonLong.
+// cleanReason folds a reason to one stored line; ErrReasonLong.
 func cleanReason(s string) (string, error) {
 	s = strings.Join(strings.FieldsFunc(norm.NFC.String(strings.ToValidUTF8(s, "")), isSpaceOrControl), " ")
 	if len([]rune(s)) > longestReason {
@@ -163,13 +167,27 @@ func cleanReason(s string) (string, error) {
 	return s, nil
 }
 
-// neededReason is cleanReason for acts that must have one; ErrReasonMissing.
-func neededReason(s string) (string, error) {
+// NeededReason folds the reason of an act that must have one to one stored line.
+// ErrReasonMissing, ErrReasonLong.
+func NeededReason(s string) (string, error) {
 	s, err := cleanReason(s)
 	if err == nil && s == "" {
 		return "", ErrReasonMissing.On("reason")
 	}
 	return s, err
+}
+
+// PublicReason is NeededReason for what anybody may read beside a card (为什么): it
+// names no plate, number or door. posting.ErrLeakPlate and its like besides.
+func PublicReason(s string) (string, error) {
+	s, err := NeededReason(s)
+	if err != nil {
+		return "", err
+	}
+	if leak := posting.Leaking("reason", s); leak != nil {
+		return "", leak
+	}
+	return s, nil
 }
 
 // ground is what an act on a card rests on: why, and by which rule where it takes
@@ -179,7 +197,7 @@ type ground struct{ reason, rule string }
 // groundOf cleans it. ErrReasonMissing, ErrRuleMissing, ErrReasonLong, each on its
 // field.
 func groundOf(n CardAct, on CardEvent) (ground, error) {
-	reason, err := neededReason(n.Reason)
+	reason, err := NeededReason(n.Reason)
 	if on != CardSuspend && on != CardRevoke {
 		return ground{reason: reason}, err
 	}

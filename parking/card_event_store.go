@@ -104,9 +104,9 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
 	switch {
 	case card.over():
-		err = succession.End(ctx, tx, c.ID, card.ID, m.on.Kind())
+		err = succession.End(ctx, tx, c, card.ID, m.on.Kind())
 	case card.State == CardLent:
-		err = succession.EndSubstitutes(ctx, tx, c.ID, card.ID, m.on.Kind())
+		err = succession.EndSubstitutes(ctx, tx, c, card.ID, m.on.Kind())
 	}
 	if err != nil {
 		return card, err //nolint:wrapcheck // says what it did

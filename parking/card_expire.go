@@ -22,9 +22,28 @@ const sqlClaimsDrop = `
 	set state = 'dropped'
 	where committee_id = $1 and state = 'kept' and kept_until < $2`
 
+const sqlFirstIssueBeen = `
+	select ` + firstIssueBeen
+
+// promiseLate promises the old cards that came after the first issue their day.
+func (a act) promiseLate(ctx context.Context) error {
+	var been bool
+	if err := a.Get(ctx, &been, sqlFirstIssueBeen, a.committee.ID); err != nil {
+		return fmt.Errorf("first issue: %w", err)
+	}
+	if !been {
+		return nil
+	}
+	until, err := TransitionEnd(ctx, a, a.committee.ID, a.today)
+	if err == nil {
+		_, err = a.promise(ctx, until)
+	}
+	return err
+}
+
 // Expire moves every card whose last day is before the day of now to expired,
-// committee by committee, and lets go of old cards kept for a transition that is
-// over. The scheduled job and the operator may. A second run finds nothing to do.
+// committee by committee, promises old cards that came after the first issue their last
+// day, and lets go of those kept for a transition that is over. The scheduled job and the operator may. A second run finds nothing to do.
 func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (Expired, error) {
 	var all Expired
 	if !who.Is(actor.System, actor.Operator) {
@@ -78,6 +97,9 @@ func (a act) expire(ctx context.Context) (Expired, error) {
 		}
 	}
 	if err := a.shed(ctx); err != nil {
+		return out, err
+	}
+	if err := a.promiseLate(ctx); err != nil {
 		return out, err
 	}
 	dropped, err := a.Exec(ctx, sqlClaimsDrop, a.committee.ID, a.today)

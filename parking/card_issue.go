@@ -25,7 +25,7 @@ type IssueCard struct {
 	Class     string   // a class's code or name; empty for the first car's
 	ValidTo   day.Day  // an earlier last day than the rules give; zero for theirs
 	PaidTo    day.Day
-	Reason    string // why, kept beside the card; may be empty
+	Reason    string // why: 1 to 200 characters; anybody may read it
 	// Key names the request: the same again gives the same card. Empty for none.
 	Key string
 }
@@ -59,7 +59,7 @@ func (n IssueCard) read() (request, error) {
 		err = ErrPlatesMissing.On("plates")
 	}
 	note(err)
-	r.Reason, err = cleanReason(n.Reason)
+	r.Reason, err = PublicReason(n.Reason)
 	note(err)
 	if r.Dwelling, err = dwellingCode(n.Dwelling); err != nil {
 		note(people.ErrDwellingUnknown.On("dwelling"))
@@ -85,8 +85,8 @@ func dwellingCode(s string) (string, error) {
 // of the dwelling becomes replaced; a card in the way whose last day is over
 // becomes expired.
 //
-// Refused with plate.invalid, dwelling.unknown, card.valid_to.past, reason.long,
-// request.reused, and the first of Obstacles that stands in the way.
+// Refused with plate.invalid, dwelling.unknown, card.valid_to.past, request.reused,
+// what PublicReason refuses, and the first of Obstacles that stands in the way.
 func (s *Service) Issue(ctx context.Context, who actor.Actor, n IssueCard) (Issued, error) {
 	if err := who.Needs(n.Committee.String(), actor.Operator); err != nil {
 		return Issued{}, err //nolint:wrapcheck // a refusal

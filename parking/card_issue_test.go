@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -81,6 +82,18 @@ func TestACardIsRefused(t *testing.T) {
 		"a reason without end": {
 			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Reason = strings.Repeat("长", 201) }),
 			parking.ErrReasonLong,
+		},
+		"no reason": {
+			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Reason = " " }),
+			parking.ErrReasonMissing,
+		},
+		"a reason that tells a plate": {
+			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Reason = "换下京A·12345" }),
+			posting.ErrLeakPlate,
+		},
+		"a reason that tells a door": {
+			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Reason = "1号楼2单元101室搬来" }),
+			posting.ErrLeakDoor,
 		},
 		"several wrong fields": {w.ask("合计", "没有"), errs.ErrForm},
 	} {

@@ -134,7 +134,7 @@ func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, on Car
 // nothing. Staff may, and the household itself may for its own card. What the
 // plate may is for the gate to say: lost paper is not a lost right.
 func (s *Service) Lost(ctx context.Context, who actor.Actor, n CardAct) error {
-	reason, err := neededReason(n.Reason)
+	reason, err := NeededReason(n.Reason)
 	if err != nil {
 		return err
 	}

@@ -45,6 +45,11 @@ const sqlCardsDue = `
 	order by c.id
 	for update of c`
 
+// firstIssueBeen tells whether the first issue has promised or given anything.
+const firstIssueBeen = `(
+	exists (select from parking.claims m where m.committee_id = $1 and m.kept_until is not null)
+	or exists (select from parking.cards k where k.committee_id = $1 and k.way = 'first_issue'))`
+
 const sqlCardsDueAny = `
 	select exists (
 		select from parking.cards
@@ -54,7 +59,11 @@ const sqlCardsDueAny = `
 		where committee_id = $1 and state = 'kept' and kept_until < $2)
 	or exists (
 		select from parking.card_plates
-		where committee_id = $1 and until_day < $2)`
+		where committee_id = $1 and until_day < $2)
+	or exists (
+		select from parking.claims m
+		where m.committee_id = $1 and m.state = 'waiting' and m.kept_until is null)
+	and ` + firstIssueBeen
 
 const sqlCardAdd = `
 	insert into parking.cards (committee_id, id, number, class, is_primary, dwelling_id, state, state_since, valid_from, valid_to,

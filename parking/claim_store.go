@@ -71,11 +71,21 @@ func OldUntil(promised, transition, validTo day.Day) day.Day {
 	return day.Earliest(promised, validTo)
 }
 
-// sqlClaimsPromise gives what the first issue left waiting the same last day.
+// sqlClaimsPromise gives what waits without a last day its day.
 const sqlClaimsPromise = `
 	update parking.claims
 	set kept_until = $2
 	where committee_id = $1 and state = 'waiting' and kept_until is null`
+
+// promise gives the old cards that wait without a last day the transition's end. Once the
+// first issue has been, whoever looks at them next does so: the day does not move on.
+func (a act) promise(ctx context.Context, until day.Day) (int64, error) {
+	n, err := a.Exec(ctx, sqlClaimsPromise, a.committee.ID, until)
+	if err != nil {
+		return 0, fmt.Errorf("promise claims: %w", err)
+	}
+	return n, nil
+}
 
 const sqlClaimsKeep = `
 	update parking.claims
@@ -180,7 +190,7 @@ var (
 )
 
 const sqlClaimForUpdate = `
-	select m.dwelling_id, coalesce(m.plate, '') as plate,
+	select m.dwelling_id, m.class, coalesce(m.plate, '') as plate,
 		coalesce((select v.dwelling_id from parking.vehicles v
 			where v.committee_id = m.committee_id and v.plate = $3 and v.to_day is null), (
 			select o.dwelling_id from parking.claims o
@@ -199,7 +209,8 @@ const sqlClaimPlate = `
 
 // GivePlate gives an old card the plate that could not be read in its list; the car is
 // registered with the dwelling where it is new. Staff may, on record. plate.invalid,
-// plate.other_dwelling, ErrClaimUnknown, ErrClaimHasPlate, ErrClaimTwice.
+// plate.other_dwelling, ErrClaimUnknown, ErrClaimHasPlate, ErrClaimTwice, and the first
+// of Obstacles that stands in the way of the first issue.
 func (s *Service) GivePlate(ctx context.Context, who actor.Actor, c people.CommitteeID, claim ClaimID, typed string) error {
 	p, err := plate.ParseOwned(typed)
 	if err != nil {
@@ -208,9 +219,24 @@ func (s *Service) GivePlate(ctx context.Context, who actor.Actor, c people.Commi
 	return s.run(ctx, who, c, func(a act) error { return a.givePlate(ctx, claim, p) })
 }
 
+// mayBeOn asks the door of the first issue for an old card with its plate.
+func (a act) mayBeOn(ctx context.Context, d people.DwellingID, class string, p plate.Plate) error {
+	code, err := ClassNamed(class)
+	if err != nil {
+		return err
+	}
+	k, err := a.class(ctx, code)
+	if err != nil {
+		return err
+	}
+	_, err = a.ask(ctx, question{way: WayFirstIssue, dwelling: d, class: k, plates: []plate.Plate{p}})
+	return err
+}
+
 func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error {
 	var k struct {
 		Dwelling   people.DwellingID `db:"dwelling_id"`
+		Class      string            `db:"class"`
 		Plate      plate.Plate       `db:"plate"`
 		At         people.DwellingID `db:"at"` // where the register or another old card has the car
 		Registered bool              `db:"registered"`
@@ -227,6 +253,9 @@ func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error 
 		return ErrClaimHasPlate.With("plate", k.Plate.String()).On("plate")
 	case k.At != k.Dwelling:
 		return ErrPlateElsewhere.On("plate")
+	}
+	if err := a.mayBeOn(ctx, k.Dwelling, k.Class, p); err != nil {
+		return err
 	}
 	_, err = a.Exec(ctx, sqlClaimPlate, a.committee.ID, claim, p)
 	if pg.Constraint(err) == "claims_plate_key" {

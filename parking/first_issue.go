@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -95,18 +94,15 @@ func (a act) firstIssue(ctx context.Context) (Plan, error) {
 			return Plan{}, err
 		}
 	}
-	if len(out.Cards) == 0 && fresh == 0 {
-		return out, nil
+	promised, err := a.promise(ctx, out.Until) // to what waits, the same day as to what is kept
+	if err != nil || len(out.Cards) == 0 && fresh == 0 && promised == 0 {
+		return out, err
 	}
 	return out, a.recordFirst(ctx, out)
 }
 
-// recordFirst promises what waits the same last day as what is kept, and puts the whole
-// act on record.
+// recordFirst puts the whole act on record.
 func (a act) recordFirst(ctx context.Context, out Plan) error {
-	if _, err := a.Exec(ctx, sqlClaimsPromise, a.committee.ID, out.Until); err != nil {
-		return fmt.Errorf("promise claims: %w", err)
-	}
 	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
 		Kind: "cards.first_issue", Subject: a.today.String(),
 		Body: []record.Pair{

@@ -104,7 +104,7 @@ func (w *world) resident(dwelling, kind string, lease day.Day) actor.Actor {
 }
 
 func (w *world) ask(dwelling string, plates ...string) parking.IssueCard {
-	return parking.IssueCard{Committee: w.c.ID, Dwelling: dwelling, Plates: plates}
+	return parking.IssueCard{Committee: w.c.ID, Dwelling: dwelling, Plates: plates, Reason: "搬家当天"}
 }
 
 func (w *world) issue(dwelling string, plates ...string) parking.Issued {

@@ -79,7 +79,7 @@ func TestVisitorsAndCallsInABrowser(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			j := newJourney(t, f.name, f.width, f.scripts)
 			host, volunteer := j.Session(j.C, actor.Resident), j.Session(j.C, actor.Volunteer)
-			card, err := j.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: j.C.ID, Dwelling: "9-9-901", Plates: []string{"京A10001"}})
+			card, err := j.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: j.C.ID, Dwelling: "9-9-901", Plates: []string{"京A10001"}, Reason: "搬家当天"})
 			j.Must(err)
 			if got := j.Post("/gate/XY/shift", volunteer, url.Values{"gate": {"main"}, "direction": {"in"}}); got.Status >= 400 {
 				t.Fatalf("shift: %d", got.Status)

@@ -34,7 +34,7 @@ func TestAGuestLearnsNothingAtThePostedCode(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
 	host := w.Session(w.C, actor.Resident) // of 9-9-901
-	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{"京A10001"}})
+	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{"京A10001"}, Reason: "搬家当天"})
 	w.Must(err)
 	ask := func(door, plate string) parktest.Reply {
 		return w.Post("/p/XY/visit", "", url.Values{"door": {door}, "plate": {plate}, "stay": {"today"}, "gate": {"east"}})

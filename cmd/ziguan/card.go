@@ -39,7 +39,7 @@ func (p *program) cardIssue() *cobra.Command {
 	f.StringVar(&n.Dwelling, "dwelling", "", p.flag("dwelling"))
 	f.StringArrayVar(&n.Plates, "plate", nil, p.flag("plate"))
 	f.StringVar(&n.Class, "class", "", p.flag("class"))
-	f.StringVar(&n.Reason, "reason", "", p.flag("reason"))
+	f.StringVar(&n.Reason, "reason", p.words.Say("cmd.reason.default"), p.flag("reason.public"))
 	return required(c, "committee", "dwelling", "plate")
 }
 

@@ -173,7 +173,7 @@ func (s *Service) Answer(ctx context.Context, who actor.Actor, n Answering) erro
 		return err //nolint:wrapcheck // a refusal
 	}
 	n.Reason = tidy(n.Reason)
-	wrong := []*errs.Error{sized(n.Reason, maxWords, ErrAnswer.On("answer")), leaking("answer", n.Reason)}
+	wrong := []*errs.Error{sized(n.Reason, maxWords, ErrAnswer.On("answer")), Leaking("answer", n.Reason)}
 	if !slices.Contains(Outcomes, n.Outcome) {
 		wrong = append(wrong, ErrOutcome.On("outcome"))
 	}

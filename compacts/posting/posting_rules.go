@@ -60,8 +60,8 @@ func (n New) check() (New, error) {
 	}
 	n.Title, n.Text = tidy(n.Title), tidy(n.Text)
 	wrong := []*errs.Error{
-		sized(n.Title, maxTitle, ErrTitle.On("title")), leaking("title", n.Title),
-		sized(n.Text, maxText, ErrText.With("max", "5000").On("text")), leaking("text", n.Text),
+		sized(n.Title, maxTitle, ErrTitle.On("title")), Leaking("title", n.Title),
+		sized(n.Text, maxText, ErrText.With("max", "5000").On("text")), Leaking("text", n.Text),
 	}
 	seen := map[string]bool{}
 	items := make([]Item, len(n.Items))
@@ -74,7 +74,7 @@ func (n New) check() (New, error) {
 			return n, ErrItem.With("ref", item.Ref)
 		}
 		seen[item.Ref] = true
-		wrong = append(wrong, leaking("items", item.Ref+" "+item.Class+" "+item.Note))
+		wrong = append(wrong, Leaking("items", item.Ref+" "+item.Class+" "+item.Note))
 		items[i] = item
 	}
 	n.Items = items
@@ -105,8 +105,9 @@ func sized(s string, most int, refusal *errs.Error) *errs.Error {
 	return nil
 }
 
-// leaking refuses a text that names somebody, and says where to look.
-func leaking(field, s string) *errs.Error {
+// Leaking refuses a text for everybody that names somebody, and says where to look;
+// nil for one that may be read. ErrLeakPlate and its like, on the field.
+func Leaking(field, s string) *errs.Error {
 	found := mask.Leaks(s)
 	if len(found) == 0 {
 		return nil

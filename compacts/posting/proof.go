@@ -82,7 +82,7 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 		return err //nolint:wrapcheck // a refusal
 	}
 	n.Place = tidy(n.Place)
-	if err := form([]*errs.Error{sized(n.Place, maxPlace, ErrPlace.On("place")), leaking("place", n.Place)}); err != nil {
+	if err := form([]*errs.Error{sized(n.Place, maxPlace, ErrPlace.On("place")), Leaking("place", n.Place)}); err != nil {
 		return err
 	}
 	small, err := photo.Shrink(ctx, n.File)

@@ -85,7 +85,7 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Withdrawal) e
 		return err //nolint:wrapcheck // a refusal
 	}
 	n.Reason = tidy(n.Reason)
-	if err := form([]*errs.Error{sized(n.Reason, maxNote, ErrReason.On("reason")), leaking("reason", n.Reason)}); err != nil {
+	if err := form([]*errs.Error{sized(n.Reason, maxNote, ErrReason.On("reason")), Leaking("reason", n.Reason)}); err != nil {
 		return err
 	}
 	return s.run(ctx, who, n.Committee, func(a act) error {

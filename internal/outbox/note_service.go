@@ -34,6 +34,14 @@ const sqlMessagesForUpdate = `
 	order by id
 	for update`
 
+// sqlNoBox are those to somebody who lives elsewhere: a slip in the letter box of a let
+// dwelling is in its tenant's hands.
+const sqlNoBox = `
+	select id
+	from outbox.messages
+	where committee_id = $1 and id = any($2::uuid[]) and people.lives_elsewhere(committee_id, dwelling_id, resident_id, $3)
+	order by id`
+
 // sqlNotedBefore finds the first of two taps; one that was taken back since is none.
 const sqlNotedBefore = `
 	select d.message_id
@@ -56,7 +64,8 @@ type Note struct {
 const twoTaps = time.Minute
 
 // Note writes down that somebody told, or tried to: who and when. The same tap
-// twice, and a telling of what was told before, change nothing. Staff may.
+// twice, a telling of what was told before, and a slip for an owner in the letter box of
+// their tenant change nothing. Staff may.
 // ErrUnknown, ErrOutcome.
 func (s *Service) Note(ctx context.Context, who actor.Actor, n Note) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
@@ -65,10 +74,10 @@ func (s *Service) Note(ctx context.Context, who actor.Actor, n Note) error {
 	if !slices.Contains(byHand[n.Channel], n.Outcome) {
 		return ErrOutcome
 	}
-	return s.act(ctx, who, n.Committee, func(tx *pg.Tx, _ place) error { return noteAll(ctx, tx, n) })
+	return s.act(ctx, who, n.Committee, func(tx *pg.Tx, p place) error { return p.noteAll(ctx, tx, n) })
 }
 
-func noteAll(ctx context.Context, tx *pg.Tx, n Note) error {
+func (p place) noteAll(ctx context.Context, tx *pg.Tx, n Note) error {
 	wanted := slices.Compact(slices.Sorted(slices.Values(id.Strings(n.Messages))))
 	keys := pq.Array(wanted)
 	var held []Message
@@ -78,10 +87,17 @@ func noteAll(ctx context.Context, tx *pg.Tx, n Note) error {
 	if len(held) != len(wanted) {
 		return ErrUnknown
 	}
-	var twice []MessageID
+	var twice []MessageID // those that are left as they are
 	err := tx.Select(ctx, &twice, sqlNotedBefore, n.Committee, keys, n.Channel, n.Outcome, tx.Who.Person, tx.Now.Add(-twoTaps))
 	if err != nil {
 		return fmt.Errorf("noted before: %w", err)
+	}
+	if n.Channel == BySlip {
+		var elsewhere []MessageID
+		if err := tx.Select(ctx, &elsewhere, sqlNoBox, n.Committee, keys, p.today); err != nil {
+			return fmt.Errorf("whose box it is not: %w", err)
+		}
+		twice = append(twice, elsewhere...)
 	}
 	held = slices.DeleteFunc(held, func(m Message) bool {
 		return m.State.over() || slices.Contains(twice, m.ID)

@@ -188,16 +188,3 @@ func toldAt(ctx context.Context, q pg.Queryer, query string, c people.CommitteeI
 	}
 	return at.UTC(), true, nil
 }
-
-// Made reports whether an event was put down to be told at all.
-func Made(ctx context.Context, q pg.Queryer, c people.CommitteeID, event string) (bool, error) {
-	var key MessageID
-	err := q.Get(ctx, &key, sqlMessageByEvent, c, event)
-	if pg.NoRows(err) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("put down: %w", err)
-	}
-	return true, nil
-}

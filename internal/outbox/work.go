@@ -19,6 +19,7 @@ type Household struct {
 	Messages   []Pending
 	People     []Person
 	Phones     []string // of nobody in particular
+	Away       bool     // owners of a let dwelling, who live elsewhere: its letter box is not theirs
 }
 
 // Phoned reports whether there is a number to call.
@@ -55,15 +56,16 @@ type listedRow struct {
 	Message
 	Dwelling string `db:"dwelling"`
 	Building string `db:"building"`
+	Away     bool   `db:"away"`
 }
 
 const sqlListed = `
 	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at,
-		d.code as dwelling, d.building
+		d.code as dwelling, d.building, people.lives_elsewhere(m.committee_id, m.dwelling_id, m.resident_id, $3) as away
 	from outbox.messages m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
 	where m.committee_id = $1 and m.state = 'listed'
-	order by d.sort_key, d.id, m.made_at, m.id
+	order by d.sort_key, d.id, away, m.made_at, m.id
 	limit $2`
 
 const sqlCounts = `
@@ -76,10 +78,12 @@ type reachable struct {
 	DwellingID people.DwellingID `db:"dwelling_id"`
 	Name       string            `db:"name"`
 	Phone      string            `db:"phone"`
+	Away       bool              `db:"away"`
 }
 
 const sqlListedPeople = `
-	select distinct on (m.dwelling_id, o.kind_order, r.id) m.dwelling_id, r.name, coalesce(r.phone, '') as phone
+	select distinct on (m.dwelling_id, away, o.kind_order, r.id) m.dwelling_id, r.name, coalesce(r.phone, '') as phone,
+		people.lives_elsewhere(m.committee_id, m.dwelling_id, m.resident_id, $2) as away
 	from outbox.messages m
 	join lateral (
 		select o.resident_id, o.from_day, array_position(array['lessee', 'tenant', 'occupant', 'owner'], o.kind) as kind_order
@@ -93,7 +97,7 @@ const sqlListedPeople = `
 	) o on true
 	join people.residents r on r.committee_id = m.committee_id and r.id = o.resident_id
 	where m.committee_id = $1 and m.state = 'listed'
-	order by m.dwelling_id, o.kind_order, r.id`
+	order by m.dwelling_id, away, o.kind_order, r.id`
 
 const sqlListedPhones = `
 	select k.dwelling_id, k.phone
@@ -131,7 +135,7 @@ func (p place) work(ctx context.Context, r *pg.Reader) (Work, error) {
 		return out, err
 	}
 	var list []listedRow
-	if err := r.Select(ctx, &list, sqlListed, p.ID, MostListed); err != nil {
+	if err := r.Select(ctx, &list, sqlListed, p.ID, MostListed, p.today); err != nil {
 		return out, fmt.Errorf("work list: %w", err)
 	}
 	var last []Delivery
@@ -143,8 +147,8 @@ func (p place) work(ctx context.Context, r *pg.Reader) (Work, error) {
 		tried[last[i].MessageID] = &last[i]
 	}
 	for i, m := range list {
-		if i == 0 || list[i-1].DwellingID != m.DwellingID {
-			out.Households = append(out.Households, Household{DwellingID: m.DwellingID, Dwelling: m.Dwelling, Building: m.Building})
+		if i == 0 || list[i-1].DwellingID != m.DwellingID || list[i-1].Away != m.Away {
+			out.Households = append(out.Households, Household{DwellingID: m.DwellingID, Dwelling: m.Dwelling, Building: m.Building, Away: m.Away})
 		}
 		h := &out.Households[len(out.Households)-1]
 		h.Messages = append(h.Messages, Pending{m.Message, tried[m.ID]})
@@ -162,17 +166,21 @@ func (p place) reach(ctx context.Context, r *pg.Reader, list []Household) error 
 	if err := r.Select(ctx, &phones, sqlListedPhones, p.ID); err != nil {
 		return fmt.Errorf("numbers: %w", err)
 	}
-	at := make(map[people.DwellingID]*Household, len(list))
+	type box struct {
+		dwelling people.DwellingID
+		away     bool
+	}
+	at := make(map[box]*Household, len(list))
 	for i := range list {
-		at[list[i].DwellingID] = &list[i]
+		at[box{list[i].DwellingID, list[i].Away}] = &list[i]
 	}
 	for _, w := range who {
-		if h := at[w.DwellingID]; h != nil {
+		if h := at[box{w.DwellingID, w.Away}]; h != nil {
 			h.People = append(h.People, Person{w.Name, w.Phone})
 		}
 	}
 	for _, k := range phones {
-		if h := at[k.DwellingID]; h != nil {
+		if h := at[box{k.DwellingID, false}]; h != nil {
 			h.Phones = append(h.Phones, k.Phone)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -157,15 +156,11 @@ func mayApply(a asks) error {
 	return errs.Form(wrong...)
 }
 
-const longest = 200
-
 // clean folds a reason or a rule to one stored line; the refusal where nothing
 // or too much is left.
 func clean(s string, refusal *errs.Error) (string, error) {
-	s = strings.Join(strings.FieldsFunc(norm.NFC.String(strings.ToValidUTF8(s, "")), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
-	if s == "" || len([]rune(s)) > longest {
+	s, err := parking.NeededReason(s)
+	if err != nil {
 		return "", refusal
 	}
 	return s, nil

@@ -3,7 +3,6 @@ package application
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"ziguan/internal/actor"
@@ -192,10 +191,7 @@ func (s *Service) AskConsent(ctx context.Context, who actor.Actor, c people.Comm
 		case !who.MayRun() && (k.State == ConsentRefused || k.State == ConsentWithdrawn):
 			return ErrConsentRefused
 		}
-		k := Consent{Way: ByPhone, State: ConsentAsked}
-		if i := slices.IndexFunc(now.owners, func(o Owner) bool { return o.Reached }); i >= 0 {
-			k.Resident = now.owners[i].ID
-		}
+		k := Consent{Way: ByPhone, State: ConsentAsked, Resident: linked(now.owners, people.ResidentID{})}
 		secret := id.Secret()
 		if k, err = x.addConsent(ctx, a, k, secret); err != nil {
 			return err
@@ -253,8 +249,8 @@ func (x act) seen(ctx context.Context, a Application, n Noted) (asking, Consent,
 		return now, Consent{}, err
 	}
 	o, err := chosen(now.owners, n.Owner)
-	if err == nil && (!slices.Contains(people.PapersSeen, n.Papers) || n.Papers == "lease") {
-		err = people.ErrPapers.On("papers") // a lease shows a tenant
+	if err == nil {
+		err = ownersPapers(n.Papers)
 	}
 	return now, Consent{Way: n.Way, Resident: o.ID, Papers: string(n.Papers)}, err
 }

@@ -15,17 +15,19 @@ import (
 
 // sqlConsentByToken finds the newest question alone, while whoever was asked is
 // the owner: a newer link ends the older, a sale ends both. The link by which a
-// consent is withdrawn lives as long as the consent.
+// consent is withdrawn lives as long as the consent, and is of whom it went to.
 const sqlConsentByToken = `
-	select k.committee_id, a.number, k.resident_id
+	select k.committee_id, a.number, w.resident_id, coalesce(k.back_hash = $1, false) as back
 	from parking.consents k
+	cross join lateral (
+		select case when k.back_hash = $1 then coalesce(k.back_resident_id, k.resident_id) else k.resident_id end as resident_id) w
 	join parking.applications a on a.committee_id = k.committee_id and a.id = k.application_id
 	join people.committees c on c.id = k.committee_id
 	where (k.token_hash = $1 and k.until_at > $2 or k.back_hash = $1) and k.way <> 'link' and k.state <> 'ended'
 		and not exists (select from parking.consents n
 			where n.committee_id = k.committee_id and n.application_id = k.application_id and (n.asked_at, n.id) > (k.asked_at, k.id))
 		and exists (select from people.occupancies o
-			where o.committee_id = k.committee_id and o.dwelling_id = a.dwelling_id and o.resident_id = k.resident_id
+			where o.committee_id = k.committee_id and o.dwelling_id = a.dwelling_id and o.resident_id = w.resident_id
 				and o.kind in ('owner', 'lessee') and o.from_day <= ($2::timestamptz at time zone c.zone)::date
 				and (o.to_day is null or o.to_day > ($2::timestamptz at time zone c.zone)::date))`
 
@@ -54,6 +56,7 @@ type link struct {
 	CommitteeID people.CommitteeID `db:"committee_id"`
 	Number      string             `db:"number"`
 	Owner       people.ResidentID  `db:"resident_id"`
+	Back        bool               `db:"back"` // it withdraws, and went to a phone
 	committee   people.Committee
 }
 
@@ -123,7 +126,11 @@ func (s *Service) AnswerConsent(ctx context.Context, secret string, on ConsentEv
 		if err != nil || !found {
 			return refuse(err, ErrConsentUnknown)
 		}
-		return x.answer(ctx, a, k, word{on: on, way: k.Way, owner: l.Owner})
+		way := k.Way
+		if l.Back {
+			way = ByPhone
+		}
+		return x.answer(ctx, a, k, word{on: on, way: way, owner: l.Owner})
 	})
 }
 
@@ -163,21 +170,13 @@ func (s *Service) NoteWithdrawal(ctx context.Context, who actor.Actor, c people.
 		if err != nil {
 			return err
 		}
-		if n.Papers != "deed" && n.Papers != "identity" && n.Papers != "other" {
-			return people.ErrPapers.On("papers")
+		if err := ownersPapers(n.Papers); err != nil {
+			return err
 		}
 		return x.answerAnew(ctx, a, word{
 			on: ConsentWithdraw, way: ByCounter, owner: o.ID, role: string(who.Role()), by: who.Person, papers: string(n.Papers),
 		})
 	})
-}
-
-// word is an owner's answer and the way it came.
-type word struct {
-	on               ConsentEvent
-	way              string
-	owner            people.ResidentID
-	role, by, papers string
 }
 
 // answerAnew answers the open question, or speaks without having been asked.
@@ -195,6 +194,9 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 	if w.on == ConsentWithdraw || found && k.State == ConsentAsked || k.Holds {
 		return x.answer(ctx, a, k, w)
 	}
+	if err := w.spoken(); err != nil {
+		return err
+	}
 	if a.State.Over() {
 		return ErrConsentOver
 	}
@@ -211,6 +213,9 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 
 // answer moves the consent by the table, once, and tells the owners.
 func (x act) answer(ctx context.Context, a Application, k Consent, w word) error {
+	if err := w.spoken(); err != nil {
+		return err
+	}
 	if w.on != ConsentWithdraw && a.State.Over() {
 		return ErrConsentOver
 	}

@@ -80,8 +80,8 @@ func (x act) mayTakeBack(ctx context.Context, a Application, k Consent, owner pe
 // not know; false for an owner who was not told, because they came later.
 func takenBackBy(ctx context.Context, q pg.Queryer, c people.Committee, k Consent, owner people.ResidentID) (day.Day, bool, error) {
 	event := consentEvent(k, ConsentGiven, owner)
-	told, err := outbox.Made(ctx, q, c.ID, event)
-	if err != nil || !told {
+	told, err := outbox.ByEvent(ctx, q, c.ID, event)
+	if err != nil || told.Zero() {
 		return 0, false, err //nolint:wrapcheck // says what it did
 	}
 	at, known, err := outbox.ToldAt(ctx, q, c.ID, event)

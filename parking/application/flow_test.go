@@ -78,7 +78,7 @@ func TestASmallCommitteeBorrowsEyes(t *testing.T) {
 func TestATenantWithConsent(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	owner, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A11111"}})
+	owner, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A11111"}, Reason: "搬家当天"})
 	must(t, err)
 	tenant := w.resident("1-1-101", people.KindTenant, day.Of(2027, 2, 28))
 	n := w.wish("1-1-101", "京B22222")
@@ -194,7 +194,7 @@ func TestASecondCarWaitsForFirsts(t *testing.T) {
 	if n, err := w.s.OfferNext(t.Context(), w.chair, w.c.ID, "second-car"); err != nil || n != "" {
 		t.Errorf("a second car was offered %q %v", n, err)
 	}
-	_, err = w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-103", Plates: []string{"京A99999"}})
+	_, err = w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-103", Plates: []string{"京A99999"}, Reason: "搬家当天"})
 	wants(t, "a card beyond the cap", err, parking.ErrClassFull)
 }
 

@@ -115,6 +115,13 @@ func TestWhatAnybodyMayAsk(t *testing.T) {
 	if g.Application != a.Number || g.CheckedBy != "member" || g.DecidedBy != "treasurer" || g.Aside != 1 || g.Posting == "" || len(g.Documents) != 3 || len(g.Objections) != 0 {
 		t.Errorf("the card rests on %+v", g)
 	}
+	again, err := w.cards.Replace(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: issued.Number.String(), Reason: "卡坏了"})
+	must(t, err)
+	first := g
+	g, err = w.s.Why(t.Context(), w.c.ID, again.Number.String())
+	if err != nil || g.Card != again.Number || g.InPlaceOf != issued.Number || g.Application != a.Number || g.DecidedBy != "treasurer" || g.IssuedOn != first.IssuedOn {
+		t.Errorf("the card in its place rests on %+v, %v", g, err)
+	}
 	_, err = w.s.Why(t.Context(), w.c.ID, "A-0999")
 	wants(t, "a card that is none", err, parking.ErrCardUnknown)
 	boards, err := w.s.Boards(t.Context(), w.c.ID)

@@ -19,7 +19,7 @@ func TestATenantOfAnOwnClass(t *testing.T) {
 		owners  parking.CardState
 	}{{false, parking.CardActive}, {true, parking.CardLent}} {
 		w := newWorld(t)
-		owner, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A11111"}})
+		owner, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A11111"}, Reason: "搬家当天"})
 		must(t, err)
 		class, err := w.cards.AddClass(t.Context(), w.chair, w.c.ID, parking.NewClass{Name: "短租车", Prefix: "T", Primary: one.primary, Terms: parking.Terms{
 			From: w.c.Today(w.clock.Now()), Holders: map[parking.Holder]int{parking.HolderTenant: 2}, Months: 3, Plates: 1, Posted: true, TwoPeople: true,

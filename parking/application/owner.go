@@ -22,6 +22,7 @@ type Owner struct {
 	Proved  bool              `db:"proved"`  // the account was proved to be theirs
 	Reached bool              `db:"reached"` // the register has a phone that is theirs and no tenant's
 	From    day.Day           `db:"from_day"`
+	Home    people.DwellingID `db:"home"` // where they live in the committee; the dwelling itself where the register has no other
 }
 
 // Speaks is what whoever reads an application may say in the owner's place.
@@ -56,7 +57,14 @@ const sqlOwners = `
 			select from people.occupancies x
 			join people.residents y on y.committee_id = x.committee_id and y.id = x.resident_id
 			where x.committee_id = $1 and x.dwelling_id = $2 and x.kind = 'tenant' and (x.to_day is null or x.to_day > $3)
-				and y.phone = r.phone) as reached
+				and y.phone = r.phone) as reached,
+		coalesce((
+			select h.dwelling_id
+			from people.occupancies h
+			where h.committee_id = $1 and h.resident_id = r.id and h.from_day <= $3 and (h.to_day is null or h.to_day > $3)
+				and not people.lives_elsewhere($1, h.dwelling_id, r.id, $3)
+			order by h.dwelling_id = $2 desc, h.from_day, h.id
+			limit 1), o.dwelling_id) as home
 	from people.occupancies o
 	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
 	where o.committee_id = $1 and o.dwelling_id = $2 and o.kind in ('owner', 'lessee')
@@ -106,14 +114,32 @@ func (x act) seesOwner(ctx context.Context, d people.DwellingID) error {
 	if person(x.Who).Zero() {
 		return ErrNameless
 	}
-	if err := x.aside(ctx, d); err != nil {
-		return err
+	return x.aside(ctx, d)
+}
+
+// ownersPapers refuses what shows no owner: a lease shows a tenant.
+func ownersPapers(p people.Papers) error {
+	if !slices.Contains(people.PapersSeen, p) || p == "lease" {
+		return people.ErrPapers.On("papers")
 	}
-	home, err := parking.Household{Committee: x.c.ID, Dwelling: d, Today: x.today}.Has(ctx, x, x.Who.For(x.c.ID.String()))
-	if err == nil && home {
-		return parking.ErrStandAside
+	return nil
+}
+
+// word is an owner's answer and the way it came.
+type word struct {
+	on               ConsentEvent
+	way              string
+	owner            people.ResidentID
+	role, by, papers string
+}
+
+// spoken refuses what is no answer: that a question ends is the program's to say.
+func (w word) spoken() error {
+	if w.on != ConsentEnd {
+		return nil
 	}
-	return err //nolint:wrapcheck // says what it did
+	_, err := ConsentMoves().Next(ConsentEnded, w.on)
+	return err //nolint:wrapcheck // a refusal
 }
 
 const sqlStanding = `

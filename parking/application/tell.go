@@ -2,8 +2,8 @@ package application
 
 import (
 	"context"
+	"fmt"
 	"maps"
-	"slices"
 	"strconv"
 	"time"
 
@@ -76,27 +76,49 @@ func consentEvent(k Consent, s ConsentState, owner people.ResidentID) string {
 	return toldOf(s) + ":" + k.ID.String() + ":" + owner.String()
 }
 
-// tellOwners tells every owner what is asked or was answered in their name. The
-// secret goes, sealed, to the phone on file of one of them and stands on no page.
+// sqlConsentBack notes to whom the link went by which a consent is withdrawn.
+const sqlConsentBack = `
+	update parking.consents
+	set back_resident_id = $3
+	where committee_id = $1 and id = $2`
+
+// linked is the owner to whose phone a link goes: whose word it is, else another with
+// a phone of their own; zero where there is none.
+func linked(list []Owner, whose people.ResidentID) people.ResidentID {
+	var to people.ResidentID
+	for _, o := range list {
+		if o.Reached && (to.Zero() || o.ID == whose) {
+			to = o.ID
+		}
+	}
+	return to
+}
+
+// tellOwners tells every owner what is asked or was answered in their name, at home
+// where they have one of their own here. The secret goes, sealed, to the phone on file
+// of whose word it is, else of another owner, and stands on no page; a consent is then
+// withdrawn as whom it reached.
 func (x act) tellOwners(ctx context.Context, now asking, k Consent, secret string) error {
 	days, err := rule(ctx, x, x.c, withdrawRule, x.today)
 	if err != nil {
 		return err
 	}
-	to := k.Resident
-	if i := slices.IndexFunc(now.owners, func(o Owner) bool { return o.Reached && (o.ID == k.Resident || k.State == ConsentGiven) }); i >= 0 {
-		to = now.owners[i].ID
+	to := linked(now.owners, k.Resident)
+	if secret != "" && k.State == ConsentGiven {
+		if _, err := x.Exec(ctx, sqlConsentBack, x.c.ID, k.ID, to); err != nil {
+			return fmt.Errorf("whose link it is: %w", err)
+		}
 	}
 	for _, o := range now.owners {
 		n := outbox.New{
-			Committee: x.c.ID, Event: consentEvent(k, k.State, o.ID), Kind: toldOf(k.State), Dwelling: now.DwellingID, Resident: o.ID,
+			Committee: x.c.ID, Event: consentEvent(k, k.State, o.ID), Kind: toldOf(k.State), Dwelling: o.Home, Resident: o.ID,
 			Params: map[string]string{
 				"number": now.Number, "dwelling": now.Dwelling, "lease_end": now.LeaseEnd.String(), "way": k.Way,
 				"until": x.c.Today(k.UntilAt).String(), "days": strconv.Itoa(days),
 			},
 			Link: "/my/" + x.c.Code + "/applications/" + now.Number,
 		}
-		if secret != "" && o.Reached && o.ID == to {
+		if secret != "" && o.ID == to {
 			n.Secret = x.cards.Sealed(x.c.ID, n.Event, "/consent/"+secret)
 		}
 		m, err := outbox.Tell(ctx, x.Tx, n)

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"ziguan/compacts/posting"
@@ -16,6 +17,7 @@ import (
 // kinds of paper, days, counts and roles; no name, plate or door.
 type Grounds struct {
 	Card        parking.Number
+	InPlaceOf   parking.Number // the card that was given on these grounds, where this one goes on with its right; empty for itself
 	Class       parking.ClassCode
 	State       parking.CardState
 	IssuedOn    day.Day
@@ -47,31 +49,37 @@ type Objected struct {
 }
 
 type cardRow struct {
-	ID        parking.CardID    `db:"id"`
-	Dwelling  people.DwellingID `db:"dwelling_id"`
-	Class     parking.ClassCode `db:"class"`
-	State     parking.CardState `db:"state"`
-	AppliedAt time.Time         `db:"applied_at"`
-	IssuedAt  *time.Time        `db:"issued_at"`
-	Way       parking.Way       `db:"way"`
-	Reason    string            `db:"reason"`
-	Role      string            `db:"role"`
+	ID          parking.CardID    `db:"id"`
+	Number      parking.Number    `db:"number"`
+	Dwelling    people.DwellingID `db:"dwelling_id"`
+	Class       parking.ClassCode `db:"class"`
+	State       parking.CardState `db:"state"`
+	AppliedAt   time.Time         `db:"applied_at"`
+	IssuedAt    *time.Time        `db:"issued_at"`
+	Way         parking.Way       `db:"way"`
+	Application string            `db:"application"` // that earned it; empty for none
+	Reason      string            `db:"reason"`
+	Role        string            `db:"role"`
 }
 
+// sqlCardAsked is a card and all that it came in place of, the newest first.
 const sqlCardAsked = `
-	select k.id, k.dwelling_id, k.class, k.state, k.applied_at, k.way,
+	select k.id, k.number, k.dwelling_id, k.class, k.state, k.applied_at, k.way, coalesce(a.number, '') as application,
 		coalesce((select e.reason from parking.card_events e
 			where e.committee_id = k.committee_id and e.card_id = k.id and e.event = 'apply' order by e.at, e.id limit 1), '') as reason,
 		coalesce((select e.actor_role from parking.card_events e
 			where e.committee_id = k.committee_id and e.card_id = k.id and e.event = 'issue' order by e.at, e.id limit 1), '') as role,
 		(select min(e.at) from parking.card_events e where e.committee_id = k.committee_id and e.card_id = k.id and e.event = 'issue') as issued_at
 	from parking.cards k
-	where k.committee_id = $1 and k.number = $2`
+	left join parking.applications a on a.committee_id = k.committee_id and a.card_id = k.id
+	where k.committee_id = $1 and k.id in (select parking.card_line($1, n.id) from parking.cards n where n.committee_id = $1 and n.number = $2)
+	order by k.applied_at desc, k.id desc`
 
-const sqlOfCard = `
-	select number
-	from parking.applications
-	where committee_id = $1 and card_id = $2`
+// keeps reports whether a card rests on what the one before it rested on: it is new
+// paper, another plate, or came back on appeal.
+func (k cardRow) keeps() bool {
+	return k.Application == "" && slices.Contains([]parking.Way{"", parking.WayReplacement, parking.WayPlates, parking.WayAppeal}, k.Way)
+}
 
 // sqlOfProposal is who proposed and who confirmed a card by exception.
 const sqlOfProposal = `
@@ -97,7 +105,7 @@ const sqlStoodAside = `
 	from people.interests
 	where committee_id = $1 and dwelling_id = $2 and declared_at <= $3 and (ended_at is null or ended_at > $3)`
 
-// Why says what a card rests on. Anybody may ask. parking.ErrCardUnknown.
+// Why says what a card rests on, or the one whose right it goes on with. Anybody may ask. parking.ErrCardUnknown.
 func (s *Service) Why(ctx context.Context, c people.CommitteeID, card string) (Grounds, error) {
 	var out Grounds
 	n, ok := parking.ParseNumber(card)
@@ -110,13 +118,19 @@ func (s *Service) Why(ctx context.Context, c people.CommitteeID, card string) (G
 		if err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		var k cardRow
-		err = r.Get(ctx, &k, sqlCardAsked, c, n)
-		if pg.NoRows(err) {
+		var line []cardRow
+		if err := r.Select(ctx, &line, sqlCardAsked, c, n); err != nil {
+			return fmt.Errorf("card asked for: %w", err)
+		}
+		if len(line) == 0 {
 			return parking.ErrCardUnknown
 		}
-		if err != nil {
-			return fmt.Errorf("card asked for: %w", err)
+		k := line[len(line)-1]
+		if i := slices.IndexFunc(line, func(k cardRow) bool { return !k.keeps() }); i >= 0 {
+			k = line[i]
+		}
+		if out.State = line[0].State; k.ID != line[0].ID {
+			out.InPlaceOf = k.Number
 		}
 		return out.fill(ctx, r, committee, k)
 	})
@@ -128,20 +142,15 @@ func (g *Grounds) fill(ctx context.Context, q pg.Queryer, c people.Committee, k 
 	if k.IssuedAt != nil {
 		issued = *k.IssuedAt
 	}
-	g.Class, g.State, g.IssuedOn = k.Class, k.State, day.In(issued, c.Location())
+	g.Class, g.IssuedOn = k.Class, day.In(issued, c.Location())
 	var err error
 	if g.Terms, err = parking.TermsInForce(ctx, q, c.ID, k.Class, g.IssuedOn); err != nil {
 		return err //nolint:wrapcheck // a refusal
 	}
-	var number string
-	err = q.Get(ctx, &number, sqlOfCard, c.ID, k.ID)
-	if pg.NoRows(err) {
+	if k.Application == "" {
 		return g.direct(ctx, q, c, k)
 	}
-	if err != nil {
-		return fmt.Errorf("application of card: %w", err)
-	}
-	a, err := byNumber(ctx, q, c.ID, number, sqlByNumber)
+	a, err := byNumber(ctx, q, c.ID, k.Application, sqlByNumber)
 	if err != nil {
 		return err
 	}

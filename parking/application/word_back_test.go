@@ -68,7 +68,7 @@ func TestTheOwnerIsToldAndTakesItBack(t *testing.T) {
 		t.Run(one.name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			own, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A11111"}})
+			own, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A11111"}, Reason: "搬家当天"})
 			must(t, err)
 			l := w.let(t)
 			must(t, l.note(l.member, application.ByForm))

@@ -209,7 +209,7 @@ func TestMovingOut(t *testing.T) {
 	if _, err := w.cards.Show(t.Context(), home, w.c.ID, card.Number.String()); !errors.Is(err, parking.ErrCardUnknown) {
 		t.Errorf("who moved out still sees the card: %v", err)
 	}
-	fresh, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京C88888"}, ValidTo: day.Of(2027, 1, 1)})
+	fresh, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京C88888"}, ValidTo: day.Of(2027, 1, 1), Reason: "搬家当天"})
 	if err != nil || fresh.Number == card.Number {
 		t.Errorf("the next household: %+v %v", fresh, err)
 	}

@@ -19,7 +19,7 @@ func (k *cell) card() {
 	}
 	k.withFirst()
 	out, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{
-		Committee: k.c.ID, Dwelling: homeDoor, Plates: k.plates, Class: string(k.class), ValidTo: k.today().AddDays(20),
+		Committee: k.c.ID, Dwelling: homeDoor, Plates: k.plates, Class: string(k.class), ValidTo: k.today().AddDays(20), Reason: "搬家当天",
 	})
 	k.Must(err)
 	k.number = out.Number.String()

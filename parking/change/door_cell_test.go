@@ -148,7 +148,7 @@ func (k *cell) act(number string) parking.CardAct {
 // script issues a card as the operator does.
 func (k *cell) script(door, plate string, class parking.ClassCode) string {
 	k.T.Helper()
-	out, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: door, Plates: []string{plate}, Class: string(class)})
+	out, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: door, Plates: []string{plate}, Class: string(class), Reason: "搬家当天"})
 	k.Must(err)
 	return out.Number.String()
 }

@@ -190,7 +190,7 @@ func (k *cell) goConfirm(stand func()) error {
 func (k *cell) goScript(stand func()) error {
 	k.withFirst()
 	stand()
-	_, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: homeDoor, Plates: k.plates, Class: string(k.class)})
+	_, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: homeDoor, Plates: k.plates, Class: string(k.class), Reason: "搬家当天"})
 	return err
 }
 

@@ -10,7 +10,7 @@ import (
 
 // again asks whether the household may hold a card once more.
 func (w *world) again() error {
-	_, err := w.cards.Issue(w.t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	_, err := w.cards.Issue(w.t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	return err
 }
 
@@ -65,7 +65,7 @@ func TestAPlaceIsKeptUnderALowerCap(t *testing.T) {
 	_, err = w.cards.LostAndReplace(t.Context(), w.chair, w.on("A-0001", "丢了"))
 	must(t, err)
 	if _, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{
-		Committee: w.c.ID, Dwelling: "1-1-102", Plates: []string{"京A54321"},
+		Committee: w.c.ID, Dwelling: "1-1-102", Plates: []string{"京A54321"}, Reason: "搬家当天",
 	}); err == nil {
 		t.Error("a new card beyond the cap")
 	}

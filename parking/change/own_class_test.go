@@ -27,7 +27,7 @@ func TestTenantsOfAnOwnClassLeave(t *testing.T) {
 	must(t, err)
 	issue := func(class parking.ClassCode, plate string) parking.Number {
 		t.Helper()
-		out, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{plate}, Class: string(class)})
+		out, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{plate}, Class: string(class), Reason: "搬家当天"})
 		must(t, err)
 		return out.Number
 	}

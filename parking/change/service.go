@@ -2,9 +2,6 @@ package change
 
 import (
 	"context"
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -80,8 +77,8 @@ func (x act) aside(ctx context.Context, d people.DwellingID) error {
 
 // reasoned folds a reason to one stored line.
 func reasoned(s string) (string, error) {
-	s = strings.Join(strings.Fields(norm.NFC.String(strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", ""))), " ")
-	if s == "" || len([]rune(s)) > 200 {
+	s, err := parking.NeededReason(s)
+	if err != nil {
 		return "", ErrReason.On("reason")
 	}
 	return s, nil

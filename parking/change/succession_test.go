@@ -2,6 +2,7 @@ package change_test
 
 import (
 	"testing"
+	"time"
 
 	"ziguan/parking"
 	"ziguan/parking/change"
@@ -124,5 +125,21 @@ func TestACallFollowsTheNewNumber(t *testing.T) {
 	must(t, w.db.Get(t.Context(), &subject, `select subject from parking.move_calls`))
 	if subject != fresh.Number.String() {
 		t.Errorf("the call is for %s, the card is %s now", subject, fresh.Number)
+	}
+}
+
+// A substitute car whose days were over before is none that its card took along.
+func TestASubstituteOfBeforeEndedOnItsDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.issue("1-1-101", "京A12345")
+	_, err := w.s.AddSubstitute(t.Context(), w.member, change.NewSubstitute{Committee: w.c.ID, Number: "A-0001", Plate: "京B12345", Days: 3, Reason: "车在修"})
+	must(t, err)
+	w.clock.Step(10 * 24 * time.Hour)
+	must(t, w.cards.Return(t.Context(), w.chair, w.on("A-0001", "不用了")))
+	v, err := w.s.View(t.Context(), w.member, w.c.ID, "A-0001")
+	must(t, err)
+	if s := v.Substitutes[0]; s.EndedAt != nil || s.Cause != "" {
+		t.Errorf("%+v", s)
 	}
 }

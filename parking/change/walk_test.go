@@ -51,7 +51,7 @@ func (k walk) step(who actor.Actor, act, dwelling, plate string) error {
 	case "revoke":
 		err = k.cards.Revoke(ctx, who, n)
 	case "issue":
-		_, err = k.cards.Issue(ctx, actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: dwelling, Plates: []string{plate}})
+		_, err = k.cards.Issue(ctx, actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: dwelling, Plates: []string{plate}, Reason: "搬家当天"})
 	case "plates":
 		_, err = k.s.ChangePlates(ctx, who, change.NewPlates{Committee: k.c.ID, Number: n.Number, Plates: []string{plate}, Reason: "换车"})
 	case "substitute":

@@ -85,7 +85,7 @@ func (w *world) person(role actor.Role, dwelling string) actor.Actor {
 
 func (w *world) issue(dwelling, plate string) parking.Issued {
 	w.t.Helper()
-	out, err := w.cards.Issue(w.t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: dwelling, Plates: []string{plate}})
+	out, err := w.cards.Issue(w.t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: dwelling, Plates: []string{plate}, Reason: "搬家当天"})
 	must(w.t, err)
 	return out
 }

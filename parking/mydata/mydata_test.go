@@ -73,7 +73,7 @@ func TestAPersonSeesTheirOwn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	home, _ := w.lives("李四海", "13812345678", "1-1-101")
-	card, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	card, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
 	var d people.DwellingID
 	w.Must(w.DB.Get(t.Context(), &d, `select id from people.dwellings where code = '1-1-101'`))
@@ -147,7 +147,7 @@ func TestErasure(t *testing.T) {
 	w := newWorld(t)
 	home, secret := w.lives("李四海", "13812345678", "1-1-101")
 	chair := w.Actor(actor.Chair)
-	card, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	card, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
 	w.Must(w.Parking.Lost(t.Context(), home, parking.CardAct{Committee: w.C.ID, Number: card.Number.String(), Reason: "丢了"}))
 	w.Must(w.data.Ask(t.Context(), home, w.C.ID, "改个字"))
@@ -250,7 +250,7 @@ func TestThoseWhoLeftAreForgotten(t *testing.T) {
 	w := newWorld(t)
 	gone, _ := w.lives("李四海", "13812345678", "1-1-101")
 	_, _ = w.lives("赵六", "13887654321", "1-1-102")
-	card, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	card, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
 	listed := id.New[people.Resident]()
 	w.Must(w.DB.InTx(t.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {

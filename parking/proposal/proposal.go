@@ -106,7 +106,4 @@ var (
 	ErrNotMine = errs.New(errs.Forbidden, "proposal.not_mine")
 	// ErrMoved says that somebody else decided it in the meantime.
 	ErrMoved = errs.New(errs.Conflict, "proposal.moved")
-	// ErrReason refuses a proposal or a refusal without its reason, or with one
-	// over 200 characters.
-	ErrReason = errs.New(errs.Invalid, "proposal.reason.invalid")
 )

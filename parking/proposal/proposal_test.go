@@ -3,9 +3,12 @@ package proposal_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
@@ -65,6 +68,28 @@ func (k *cell) propose() (proposal.Proposal, error) {
 	})
 }
 
+// Anybody may read why, so it names nobody and says something.
+func TestTheReasonIsForEverybody(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	k := newCell(w, 1)
+	for reason, want := range map[string]*errs.Error{
+		" \t":                      parking.ErrReasonMissing,
+		strings.Repeat("长", 201):   parking.ErrReasonLong,
+		"王先生电话 138 0013 8000":      posting.ErrLeakPhone,
+		"原车京A12345卖了":              posting.ErrLeakPlate,
+		"身份证110101199003074477已看过": posting.ErrLeakID,
+		"3号楼2单元502室刚搬来":            posting.ErrLeakDoor,
+	} {
+		_, err := w.Proposals.Propose(t.Context(), k.chair, proposal.NewProposal{
+			Committee: k.c.ID, Dwelling: "1-1-101", Plates: []string{"京A00001"}, Reason: reason,
+		})
+		if !errors.Is(err, want) {
+			t.Errorf("%q: %v", reason, err)
+		}
+	}
+}
+
 // Somebody else confirms, with everything asked again; tapped twice it is one card.
 func TestTwoPeopleAnswerForAnException(t *testing.T) {
 	t.Parallel()
@@ -91,6 +116,12 @@ func TestTwoPeopleAnswerForAnException(t *testing.T) {
 	why, err := k.Applications.Why(t.Context(), k.c.ID, "A-0001")
 	if err != nil || why.Way != parking.WayException || why.Reason != "搬家当天" || why.ProposedBy != "chair" || why.DecidedBy != "member" {
 		t.Errorf("why: %+v %v", why, err)
+	}
+	again, err := w.Parking.Replace(t.Context(), k.member, parking.CardAct{Committee: k.c.ID, Number: "A-0001", Reason: "卡坏了"})
+	w.Must(err)
+	why, err = k.Applications.Why(t.Context(), k.c.ID, again.Number.String())
+	if err != nil || why.Card != "A-0002" || why.InPlaceOf != "A-0001" || why.Way != parking.WayException || why.Reason != "搬家当天" || why.ProposedBy != "chair" {
+		t.Errorf("why the card in its place: %+v %v", why, err)
 	}
 	if _, err := k.DB.Bare().ExecContext(t.Context(), `delete from parking.card_plates`); pg.Constraint(err) != "cards_have_a_plate" {
 		t.Errorf("a card without a plate: %v", err)

@@ -2,13 +2,10 @@ package proposal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"ziguan/compacts"
 	"ziguan/internal/actor"
@@ -90,8 +87,9 @@ func (n NewProposal) read() (parking.ClassCode, []plate.Plate, NewProposal, erro
 		wrong = append(wrong, people.ErrDwellingUnknown.On("dwelling"))
 	}
 	n.Dwelling = address.String()
-	if n.Reason = clean(n.Reason); n.Reason == "" || utf8.RuneCountInString(n.Reason) > longest {
-		wrong = append(wrong, ErrReason.On("reason"))
+	var e *errs.Error
+	if n.Reason, err = parking.PublicReason(n.Reason); errors.As(err, &e) {
+		wrong = append(wrong, e)
 	}
 	if len(n.Key) > 80 || !utf8.ValidString(n.Key) {
 		wrong = append(wrong, parking.ErrRequestReused)
@@ -102,18 +100,9 @@ func (n NewProposal) read() (parking.ClassCode, []plate.Plate, NewProposal, erro
 	return class, plates, n, errs.Form(wrong...)
 }
 
-const longest = 200
-
-// clean folds a reason to one stored line.
-func clean(s string) string {
-	return strings.Join(strings.FieldsFunc(norm.NFC.String(strings.ToValidUTF8(s, "")), func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r)
-	}), " ")
-}
-
 // Propose puts a card forward for somebody else to confirm, within the days of
 // the rule issue.proposal_days. Staff may, without an interest in the dwelling.
-// ErrOpen, ErrReason, and what stands in the way of such a card by the table of
+// ErrOpen, what parking.PublicReason refuses, and what stands in the way of such a card by the table of
 // parking.Obstacles; it is all asked again at the confirmation.
 func (s *Service) Propose(ctx context.Context, who actor.Actor, n NewProposal) (Proposal, error) {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
@@ -217,15 +206,15 @@ func (s *Service) Confirm(ctx context.Context, who actor.Actor, c people.Committ
 }
 
 // Refuse ends a proposal with its reason. Staff may, other than whoever proposed
-// it, without an interest. ErrSamePerson, ErrReason.
+// it, without an interest. ErrSamePerson, parking.ErrReasonMissing, parking.ErrReasonLong.
 func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.CommitteeID, key ID, reason string) error {
 	return s.hold(ctx, who, c, func(x act) error {
 		p, err := one(ctx, x, c, key, sqlOneForUpdate)
 		if err != nil {
 			return err
 		}
-		if reason = clean(reason); reason == "" || utf8.RuneCountInString(reason) > longest {
-			return ErrReason.On("reason")
+		if reason, err = parking.NeededReason(reason); err != nil {
+			return err //nolint:wrapcheck // a refusal
 		}
 		if err := x.may(p, Refuse); err != nil {
 			return err

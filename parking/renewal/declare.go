@@ -106,12 +106,21 @@ func (s *Service) UnchangedMany(ctx context.Context, who actor.Actor, c people.C
 // ErrOwnAnswer refuses to take back what the household said itself (parameter number).
 var ErrOwnAnswer = errs.New(errs.Conflict, "renewal.answer.own")
 
-// sqlDeclaredFrom is where a renewal stood before it was last declared.
+// sqlDeclaredFrom is where a renewal stood before it was last declared, under this number
+// or one that it goes on with.
 const sqlDeclaredFrom = `
-	select was
-	from parking.renewal_events
-	where committee_id = $1 and campaign_id = $2 and card_id = $3 and event = 'declare'
-	order by at desc, id desc
+	with recursive line as (
+		select r.card_id, r.follows
+		from parking.renewals r
+		where r.committee_id = $1 and r.campaign_id = $2 and r.card_id = $3
+		union all
+		select r.card_id, r.follows
+		from parking.renewals r
+		join line l on r.committee_id = $1 and r.campaign_id = $2 and r.card_id = l.follows and r.state = 'followed')
+	select e.was
+	from parking.renewal_events e
+	where e.committee_id = $1 and e.campaign_id = $2 and e.card_id in (select card_id from line) and e.event = 'declare'
+	order by e.at desc, e.id desc
 	limit 1`
 
 // TakeBack takes back that nothing has changed, which staff noted by mistake: the

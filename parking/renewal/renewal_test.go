@@ -78,7 +78,7 @@ func newWorld(t *testing.T, n int) *world {
 		return err
 	}))
 	for i, d := range list {
-		_, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: d.Code, Plates: []string{fmt.Sprintf("京A%05d", 10000+i)}})
+		_, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: d.Code, Plates: []string{fmt.Sprintf("京A%05d", 10000+i)}, Reason: "搬家当天"})
 		must(t, err)
 	}
 	w.to(2026, 12, 1)

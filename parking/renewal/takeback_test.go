@@ -54,3 +54,30 @@ func TestWhatTheCounterNotedIsTakenBack(t *testing.T) {
 	}
 	state(2, renewal.Renewed)
 }
+
+// What was said, and why, is that of the card with the new number too: it is taken back
+// to where it stood, and a refusal keeps its reason.
+func TestWhatWasSaidGoesOnUnderTheNewNumber(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 2)
+	w.rule("renewal.share_percent", "0")
+	w.open()
+	must(t, w.s.SomethingChanged(t.Context(), w.chair, w.c.ID, "A-0001"))
+	w.clock.Step(time.Second)
+	_, err := w.s.UnchangedMany(t.Context(), w.chair, w.c.ID, []string{"A-0001"})
+	must(t, err)
+	must(t, w.s.RefuseOne(t.Context(), w.chair, w.c.ID, "A-0002", "车已卖掉"))
+	w.clock.Step(time.Second)
+	said, err := w.cards.LostAndReplace(t.Context(), w.chair, w.act("A-0001"))
+	must(t, err)
+	refused, err := w.cards.LostAndReplace(t.Context(), w.chair, w.act("A-0002"))
+	must(t, err)
+	must(t, w.s.TakeBack(t.Context(), w.chair, w.c.ID, said.Number.String()))
+	if r := w.renewal(said.Number.String()); r.State != renewal.Changed {
+		t.Errorf("%s is taken back to %s", r.Number, r.State)
+	}
+	if r := w.renewal(refused.Number.String()); r.State != renewal.Refused || r.Reason != "车已卖掉" {
+		t.Errorf("%s is %s because of %q", r.Number, r.State, r.Reason)
+	}
+	w.keeps()
+}

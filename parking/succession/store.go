@@ -50,6 +50,19 @@ const sqlRenewalEventAdd = `
 	insert into parking.renewal_events (committee_id, id, campaign_id, card_id, was, event, became, at, actor_role, actor, cause)
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
+// sqlRenewalEventHeir begins the new card's renewal with why the old one stands where it
+// stands; of one that ended nothing goes on.
+const sqlRenewalEventHeir = `
+	insert into parking.renewal_events (committee_id, id, campaign_id, card_id, was, event, became, at, actor_role, actor, reason, cause)
+	select $1, $2, $3, $4, '', 'follow', $5, $6, $7, $8, coalesce(max(e.reason), ''), coalesce(max(e.cause), '')
+	from (
+		select became, reason, cause
+		from parking.renewal_events
+		where committee_id = $1 and campaign_id = $3 and card_id = $9
+		order by at desc, id desc
+		limit 1) e
+	where e.became = $5`
+
 const sqlGraceFollow = `
 	update parking.cards n
 	set grace_to = o.grace_to
@@ -86,10 +99,11 @@ const sqlSubstitutePlateFollow = `
 	from parking.card_plates p
 	where p.committee_id = $1 and p.card_id = $2 and p.plate = $4 and p.until_day is not null`
 
+// sqlSubstitutesEnd ends those that stand; one whose days are over ended on its day.
 const sqlSubstitutesEnd = `
 	update parking.substitutes
 	set ended_at = $3, cause = $4
-	where committee_id = $1 and card_id = $2 and ended_at is null`
+	where committee_id = $1 and card_id = $2 and ended_at is null and until_day >= $5`
 
 const sqlSubstitutePlatesEnd = `
 	delete from parking.card_plates
@@ -153,7 +167,7 @@ func followRenewal(ctx context.Context, tx *pg.Tx, c people.CommitteeID, old, fr
 	}
 	steps := []statement{
 		{sqlRenewalHeir, []any{c, p.Campaign, old, fresh, goesOn, tx.Now}, "renewal of the new card"},
-		p.event(c, tx, fresh, [3]string{"", "follow", goesOn}, ""),
+		{sqlRenewalEventHeir, []any{c, id.New[part](), p.Campaign, fresh, goesOn, tx.Now, tx.Who.Role(), tx.Who.Person, old}, "event of the new card"},
 	}
 	if p.State != ended {
 		steps = append(steps,

@@ -65,8 +65,8 @@ func Follow[T any](ctx context.Context, tx *pg.Tx, c people.CommitteeID, h Heir[
 
 // End ends what hangs on a card that has ended for good; cause is the code of why:
 // card.expired, card.revoked, card.returned. The caller holds the committee's record.
-func End[T any](ctx context.Context, tx *pg.Tx, c people.CommitteeID, card id.ID[T], cause string) error {
-	if err := endRenewal(ctx, tx, c, card.String(), cause); err != nil {
+func End[T any](ctx context.Context, tx *pg.Tx, c people.Committee, card id.ID[T], cause string) error {
+	if err := endRenewal(ctx, tx, c.ID, card.String(), cause); err != nil {
 		return err
 	}
 	return EndSubstitutes(ctx, tx, c, card, cause)
@@ -74,10 +74,10 @@ func End[T any](ctx context.Context, tx *pg.Tx, c people.CommitteeID, card id.ID
 
 // EndSubstitutes ends the days of a card's substitutes alone: it goes on, but nobody
 // comes in by it for now; cause is the code of why. The caller holds the committee's record.
-func EndSubstitutes[T any](ctx context.Context, tx *pg.Tx, c people.CommitteeID, card id.ID[T], cause string) error {
+func EndSubstitutes[T any](ctx context.Context, tx *pg.Tx, c people.Committee, card id.ID[T], cause string) error {
 	for _, one := range []statement{
-		{sqlSubstitutesEnd, []any{c, card, tx.Now, cause}, "end substitutes"},
-		{sqlSubstitutePlatesEnd, []any{c, card}, "plates of substitutes"},
+		{sqlSubstitutesEnd, []any{c.ID, card, tx.Now, cause, c.Today(tx.Now)}, "end substitutes"},
+		{sqlSubstitutePlatesEnd, []any{c.ID, card}, "plates of substitutes"},
 	} {
 		if err := one.run(ctx, tx); err != nil {
 			return err

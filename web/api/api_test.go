@@ -49,7 +49,7 @@ func TestCheckAnswers(t *testing.T) {
 	t.Parallel()
 	d := newDevice(t)
 	d.Dwelling("3-2-101")
-	_, err := d.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: d.C.ID, Dwelling: "3-2-101", Plates: []string{"京A12345"}})
+	_, err := d.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: d.C.ID, Dwelling: "3-2-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	d.Must(err)
 	id := newID()
 	r := d.call(http.MethodPost, "/api/v1/gate/checks", d.token, body(id, "in", "京A12345"))
@@ -141,7 +141,7 @@ func TestBundle(t *testing.T) {
 	t.Parallel()
 	d := newDevice(t)
 	d.Dwelling("3-2-101")
-	_, err := d.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: d.C.ID, Dwelling: "3-2-101", Plates: []string{"京A12345"}})
+	_, err := d.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: d.C.ID, Dwelling: "3-2-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	d.Must(err)
 	r := d.call(http.MethodGet, "/api/v1/gate/bundle", d.token, "")
 	if r.Status != 200 || strings.Contains(r.Body, "12345") || strings.Contains(r.Body, "3-2-101") {

@@ -48,7 +48,7 @@ func (d device) bundle(token string) bundled {
 func (d device) known() bundled {
 	d.T.Helper()
 	d.Dwelling("3-2-101")
-	_, err := d.Parking.Issue(d.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: d.C.ID, Dwelling: "3-2-101", Plates: []string{"京A12345"}})
+	_, err := d.Parking.Issue(d.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: d.C.ID, Dwelling: "3-2-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	d.Must(err)
 	return d.bundle(d.token)
 }

@@ -14,7 +14,17 @@ import (
 )
 
 // reasons is the chain a card rests on: the rule, the papers, who decided, the posting.
+// A card in another's place says so first.
 func reasons(c *fiber.Ctx, g application.Grounds) []ui.ChainLink {
+	w := kit.Of(c).Words
+	if g.InPlaceOf == "" {
+		return restsOn(c, g)
+	}
+	before := ui.ChainLink{Title: w.Say("apply.why.instead"), Text: w.Say("apply.why.instead.text", "Card", g.InPlaceOf.String())}
+	return append([]ui.ChainLink{before}, restsOn(c, g)...)
+}
+
+func restsOn(c *fiber.Ctx, g application.Grounds) []ui.ChainLink {
 	w := kit.Of(c).Words
 	out := []ui.ChainLink{
 		{

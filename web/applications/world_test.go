@@ -147,7 +147,7 @@ func (w *world) cap(n int) {
 // issue gives a dwelling a card without an application.
 func (w *world) issue(dwelling, plate string) parking.Number {
 	w.T.Helper()
-	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}})
+	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Reason: "搬家当天"})
 	w.Must(err)
 	return got.Number
 }

@@ -34,7 +34,7 @@ func newWorldAfter(t *testing.T, later time.Duration) *world {
 // issue gives the resident's dwelling a card.
 func (w *world) issue(plate string) parking.Issued {
 	w.T.Helper()
-	out, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{plate}})
+	out, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{plate}, Reason: "搬家当天"})
 	w.Must(err)
 	return out
 }

@@ -30,7 +30,7 @@ func TestTermsAreLookedAtBeforeTheyAreSet(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
 	w.Dwelling("1-1-101")
-	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
 	chair := w.Session(w.C, actor.Chair)
 	const page = "/c/XY/classes/first-car"

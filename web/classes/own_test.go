@@ -49,7 +49,7 @@ func TestAClassOfTheCommittee(t *testing.T) {
 	holds(t, w.Get("/p/XY/record", ""), http.StatusOK, "新增一类停车卡")
 	holds(t, w.Get("/c/XY/applications/new", chair), http.StatusOK, "居家照护车")
 
-	issue := parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Class: "居家照护车"}
+	issue := parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Class: "居家照护车", Reason: "搬家当天"}
 	card, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), issue)
 	w.Must(err)
 	if card.Number != "H-0001" {
@@ -82,7 +82,7 @@ func TestAClassToCome(t *testing.T) {
 	if body := w.Get("/c/XY/applications/new", w.Session(w.C, actor.Chair)).Body; strings.Contains(body, "校车") {
 		t.Error("it is offered before its day")
 	}
-	issue := parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Class: "校车"}
+	issue := parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Class: "校车", Reason: "搬家当天"}
 	if _, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), issue); err == nil {
 		t.Error("a card is given before its day")
 	}

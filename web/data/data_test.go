@@ -33,7 +33,7 @@ func TestMyData(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
 	home := w.Session(w.C, actor.Resident)
-	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{"京A12345"}})
+	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
 	holds(t, w.Get("/my/XY", home), http.StatusOK, `href="/my/XY/data"`)
 	holds(t, w.Get("/my/XY/data", home), http.StatusOK, "9-9-901", "A-0001", "13800000001", "保留 30 天", "公共安全视频", "没有记录的", "现在不能删除", "住处用来核对一户一卡")

@@ -30,7 +30,7 @@ func TestInterestsAreDeclared(t *testing.T) {
 	w := parktest.New(t)
 	w.Dwelling("1-1-101")
 	w.Dwelling("1-1-102")
-	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}})
+	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
 	const page = "/c/XY/kin"
 	chair, volunteer := w.Session(w.C, actor.Chair), w.Session(w.C, actor.Volunteer)

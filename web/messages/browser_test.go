@@ -148,7 +148,7 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 		w.Session(w.C, actor.Resident) // of 9-9-901
 		w.Dwelling("1-1-102")
 		for dwelling, plate := range map[string]string{"9-9-901": "京N3QK57", "1-1-102": "京A10002"} {
-			_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}})
+			_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Reason: "搬家当天"})
 			w.Must(err)
 		}
 		number := w.numberOf(t, "9-9-901")

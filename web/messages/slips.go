@@ -42,12 +42,12 @@ func (p *Pages) Slips(c *fiber.Ctx) error {
 		All: kit.BindQuery(c).Has("all"),
 	}
 	v.Page.Wide = true
-	silent := slices.ContainsFunc(work.Households, func(h outbox.Household) bool { return !h.Phoned() })
+	silent := slices.ContainsFunc(work.Households, func(h outbox.Household) bool { return !h.Away && !h.Phoned() })
 	v.All = v.All || !silent
 	v.Choice = silent
 	var keys []string
 	for _, h := range work.Households {
-		if h.Phoned() && !v.All {
+		if h.Away || h.Phoned() && !v.All {
 			continue
 		}
 		if v.Count%perSheet == 0 {

@@ -2,6 +2,7 @@ package messages
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,10 +24,11 @@ func buildingName(ctx context.Context, name string) string {
 
 // hows are the notes that fit a household: what was done, then how it ended.
 func hows(h outbox.Household) []string {
+	out := []string{"slip.handed", "person.told", "person.moved"}
 	if h.Phoned() {
-		return []string{"call.reached", "call.no_answer", "person.told", "slip.handed", "person.moved"}
+		out = []string{"call.reached", "call.no_answer", "person.told", "slip.handed", "person.moved"}
 	}
-	return []string{"slip.handed", "person.told", "person.moved"}
+	return slices.DeleteFunc(out, func(how string) bool { return h.Away && how == "slip.handed" })
 }
 
 // slipsKind makes the slips the page's first act where somebody needs one.

@@ -104,7 +104,7 @@ func (w *world) resident(name, kind string, dwellings ...string) string {
 // issue gives a dwelling a card by the use case, with its token.
 func (w *world) issue(dwelling, plate, class string) parking.Issued {
 	w.T.Helper()
-	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class})
+	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class, Reason: "搬家当天"})
 	w.Must(err)
 	return got
 }

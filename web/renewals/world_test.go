@@ -37,7 +37,7 @@ func newWorld(t *testing.T, n int) *world {
 		code := fmt.Sprintf("1-%d-%d", unit, 101+i)
 		d := w.Dwelling(code)
 		w.exec(`update people.dwellings set building = '1', unit = $2 where id = $1`, d.ID, strconv.Itoa(unit))
-		_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: code, Plates: []string{fmt.Sprintf("京A%05d", 10000+i)}})
+		_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: code, Plates: []string{fmt.Sprintf("京A%05d", 10000+i)}, Reason: "搬家当天"})
 		w.Must(err)
 	}
 	w.Clock.Step(343 * 24 * time.Hour) // to 1 November 2027

@@ -14,7 +14,7 @@ func (w *world) appeal() {
 		number, plate := car[0], car[1]
 		own, err := w.Parking.Show(ctx, chair, w.C.ID, number)
 		w.Must(err)
-		second, err := w.Parking.Issue(ctx, actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: own.Dwelling, Plates: []string{plate}, Class: "second-car"})
+		second, err := w.Parking.Issue(ctx, actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: own.Dwelling, Plates: []string{plate}, Class: "second-car", Reason: "搬家当天"})
 		w.Must(err)
 		w.Must(w.Parking.Suspend(ctx, chair, parking.CardAct{Committee: w.C.ID, Number: second.Number.String(), Reason: "三次超时未离", Rule: "公约第七条"}))
 		if number == "A-0002" {
