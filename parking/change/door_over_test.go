@@ -39,7 +39,7 @@ func (k *cell) is(number string, want parking.CardState) {
 
 // scripted is what a door meets that asks for a first car's card.
 func (k *cell) scripted(door, plate string) error {
-	_, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: door, Plates: []string{plate}})
+	_, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: door, Plates: []string{plate}, Reason: "刚搬来"})
 	return err
 }
 

@@ -29,7 +29,7 @@ func TestALostCardKeepsItsPlace(t *testing.T) {
 		must(t, k.Parking.Lost(t.Context(), k.chair, k.act(k.number)))
 		world.stand(k)
 		_, err := k.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{
-			Committee: k.c.ID, Dwelling: homeDoor, Plates: k.plates, Class: string(k.class),
+			Committee: k.c.ID, Dwelling: homeDoor, Plates: k.plates, Class: string(k.class), Reason: "补办",
 		})
 		if err != nil {
 			t.Errorf("%s: %v", world.name, err)
