@@ -211,7 +211,8 @@ func (l *line) sums(column int) bool {
 	for i, text := range l.row.Cells {
 		text = strings.TrimSpace(bare(text))
 		filled := text != "" && text != number || l.row.Formula(i) != ""
-		if filled && !(measured && i == at.Index && (nothing("", text) || nothing(FieldArea, text) || l.areaCell() > 0)) {
+		area := measured && i == at.Index && (nothing("", text) || nothing(FieldArea, text) || l.areaCell() > 0)
+		if filled && !area {
 			return false
 		}
 	}

@@ -75,7 +75,7 @@ func TestTheFormOfColumnsSentAsItStandsChangesNothing(t *testing.T) {
 	page := s.get(up.location)
 	s.wants(page, http.StatusOK, "3-101", "3-102", "李四", "京B12346")
 	form := page.body[strings.LastIndex(page.body, up.location+"/columns"):]
-	form = form[:strings.Index(form, "</form>")]
+	form, _, _ = strings.Cut(form, "</form>")
 	sent := []string{}
 	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`).FindAllStringSubmatch(form, -1) {
 		sent = append(sent, m[1], m[2])
