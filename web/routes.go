@@ -160,6 +160,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/direction", Name: "gate.direction", Access: kit.OnDuty, Handler: g.Direction},
 		{Method: post, Path: "/gate/:committee/matches", Name: "gate.matches", Access: kit.OnDuty, Handler: g.Matches},
 		{Method: post, Path: "/gate/:committee/checks", Name: "gate.checks", Access: kit.OnDuty, Handler: g.Check},
+		{Method: post, Path: "/gate/:committee/looks", Name: "gate.looks", Access: kit.OnDuty, Handler: g.Look},
 		{Method: post, Path: "/gate/:committee/notes", Name: "gate.notes", Access: kit.OnDuty, Handler: g.Note},
 		{Method: get, Path: "/gate/:committee/calls", Name: "gate.duty", Access: kit.OnDuty, Handler: g.Calls},
 		{Method: post, Path: "/gate/:committee/calls", Name: "gate.call", Access: kit.OnDuty, Handler: g.Call},

@@ -21,6 +21,7 @@ func routes(p *gatepage.Pages) []kit.Route {
 		line(post, "/direction", "gate.direction", p.Direction),
 		line(post, "/matches", "gate.matches", p.Matches),
 		line(post, "/checks", "gate.checks", p.Check),
+		line(post, "/looks", "gate.looks", p.Look),
 		line(post, "/notes", "gate.notes", p.Note),
 		line(get, "/inside", "gate.inside", p.Inside),
 		line(get, "/today", "gate.today", p.Today),

@@ -18,7 +18,7 @@ let unanswered; // what 'again' sends
 document.documentElement.classList.add('scripted');
 
 // to is where a form goes; a button called action would hide form.action.
-const to = (form) => new URL(form.getAttribute('action'), location.href).href;
+const to = (form, button) => new URL(button?.getAttribute('formaction') ?? form.getAttribute('action'), location.href).href;
 
 // renew gives every form that waits the id of a check of its own.
 function renew() {
@@ -140,6 +140,12 @@ async function send(url, fields) {
       queue.settle(fields.id, got);
       return;
     }
+    if (url.endsWith('/looks')) {
+      state(got.kind);
+      if (got.kind === 'signin') location.assign(got.to);
+      else without(got.kind); // nothing was to be recorded, so nothing is kept
+      return;
+    }
     fields.seen_at ??= new Date().toISOString();
     const isKept = await queue.keep(url, fields);
     state(got.kind);
@@ -211,7 +217,7 @@ function onSubmit(event) {
   } else if (form.matches('[data-check]')) {
     event.preventDefault();
     unlock();
-    send(to(form), fieldsOf(form, submitter));
+    send(to(form, submitter), fieldsOf(form, submitter));
   } else if (form.matches('[data-note]')) {
     event.preventDefault();
     note(form, submitter);
