@@ -53,6 +53,7 @@ type answerView struct {
 	Phone                string
 	Visitor              *visitForm // nil where none can be registered
 	Moves                bool       // somebody is known who can move the car
+	At                   string     // the gate's name, where a car that is in the way most often stands
 	Look                 string     // the id of the check that may follow a look; empty after a check
 }
 
@@ -102,7 +103,7 @@ func (p *Pages) looked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer
 	}
 	g := find(c, all, form.Gate)
 	v := p.answered(c, g.Lane, k, a)
-	v.checkForm, v.Look, v.Again = form, id, kit.T(c, "gatepage.look.done")
+	v.checkForm, v.At, v.Look, v.Again = form, g.Name, id, kit.T(c, "gatepage.look.done")
 	v.Reasons, v.Lane = nil, nil
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
 	v.Frame.Full, v.Frame.Duty = true, true
@@ -124,7 +125,7 @@ func (p *Pages) answerWith(c *fiber.Ctx, form checkForm, k gate.Check, a gate.An
 		return p.walked(c, form, k, a)
 	}
 	v := p.answered(c, g.Lane, k, a)
-	v.checkForm, v.Visitor = form, visitorOf(form, k, a)
+	v.checkForm, v.Visitor, v.At = form, visitorOf(form, k, a), g.Name
 	v.Rows = append(v.Rows, rows...)
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
 	v.Frame.Full, v.Frame.Duty = true, true

@@ -3,6 +3,7 @@ package gatepage_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -67,5 +68,49 @@ func TestALookWithoutScripts(t *testing.T) {
 	w.shows(r, 200, "放行", "没有重复记")
 	if n := w.count(`select count(*) from parking.checks`); n != 1 {
 		t.Errorf("%d checks of one passage", n)
+	}
+}
+
+// A car that stands in the way: looked at, its household told from the answer, and
+// after the rule's minutes the duty room's number and the plate. Nothing lets it in.
+func TestMovingACarFromItsAnswer(t *testing.T) {
+	p := newPhone(t, 360)
+	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(360, 640)))
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	p.types("QK57")
+	p.until(`!!document.querySelector('.gate-car')`)
+	p.tap(".gate-car > .btn")
+	p.until(answered)
+	_ = p.eval(`(document.querySelector('.gate-visit').open=true,'')`)
+	if got := p.eval(`document.querySelector('#place').value`); got != "东门" {
+		t.Errorf("the place is %q", got)
+	}
+	send := `(document.querySelector('.gate-visit form .btn').click(),'')`
+	p.cut.Store(true)
+	_ = p.eval(send)
+	p.until(`document.querySelector('.gate-visit').innerText.includes('没有发出去')`)
+	p.cut.Store(false)
+	_ = p.eval(`(document.querySelector('#place').value='','')`)
+	_ = p.eval(send)
+	p.until(`document.querySelector('.gate-visit').innerText.includes('请写车停在哪里')`)
+	_ = p.eval(`(document.querySelector('#place').value='东门口','')`)
+	_ = p.eval(send)
+	p.until(`document.querySelector('.gate-visit').innerText.includes('已通知车主')`)
+	p.sound("told")
+	for query, want := range map[string]int{`select count(*) from parking.checks`: 0, `select count(*) from parking.presences`: 0, `select count(*) from parking.move_calls`: 1} {
+		if n := p.count(query); n != want {
+			t.Errorf("%s: %d, want %d", query, n, want)
+		}
+	}
+	p.clock.Step(11 * time.Minute)
+	for _, size := range []string{"", "elder"} {
+		_ = p.eval(`(document.cookie='size=` + size + `; path=/','')`)
+		p.open("/gate/XY/calls")
+		if got := p.eval(`document.querySelector('main').innerText`); !strings.Contains(got, "京N·3QK57") || !strings.Contains(got, "打值班室 010-5550 1234") {
+			t.Errorf("the page says %s", got)
+		}
+		p.sound("the duty list")
+		p.picture("calls-" + size)
 	}
 }

@@ -226,9 +226,12 @@ function onSubmit(event) {
 
 async function note(form, button) {
   const fields = fieldsOf(form, button);
-  const got = await fetchPart(to(form), fields);
-  if (!got.ok) {
-    state(got.kind);
+  const got = await ask(to(form), fields);
+  state(got.ok ? 'online' : got.kind);
+  $('[data-refused]', form)?.remove();
+  if (!got.ok || got.refused) {
+    if (got.ok) form.insertAdjacentHTML('afterbegin', got.html);
+    else form.prepend($('#unsent').content.cloneNode(true));
     if (got.kind === 'signin') location.assign(got.to);
     return;
   }
