@@ -168,7 +168,7 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 	}
 	if k.Plate != "" || k.Token != "" {
 		for _, code := range overrides() {
-			v.Reasons = append(v.Reasons, reason{code, w.Say("gatepage.override." + code), newID()})
+			v.Reasons = append(v.Reasons, reason{code, gate.SayOverride(w, code), newID()})
 		}
 	}
 	return v
