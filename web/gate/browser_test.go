@@ -185,7 +185,7 @@ func TestARoundAtTheGateInABrowser(t *testing.T) {
 			p.types("QK57")
 			p.tap(".gate-match")
 			says("allow")
-			p.tap("[data-note] .btn") // the plate was another one
+			p.tap(`button[value="mismatch"]`) // the plate was another one
 			p.until(`document.querySelector('#full').open && document.activeElement.id === 'plate'`)
 			p.types("京C00001")
 			p.tap("#full .btn.main")
