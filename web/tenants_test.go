@@ -191,3 +191,32 @@ func TestAnEnrolledPhoneOpensTheGateAlone(t *testing.T) {
 		}
 	}
 }
+
+// A session that ends in mid-shift: the enrolled phone comes back to the same shift
+// and is asked for no password; a phone that is not enrolled signs in.
+func TestAShiftOutlastsItsSession(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	u, err := w.People.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Volunteer))
+	w.Must(err)
+	session, err := w.People.OpenAs(t.Context(), actor.Of(actor.Operator), u.Person)
+	w.Must(err)
+	e, err := w.People.EnrolGateDevice(t.Context(), w.Actor(actor.Chair), u.Person, "手机", w.C.Today(w.Clock.Now()).AddDays(30))
+	w.Must(err)
+	phone, err := w.People.Enrol(t.Context(), e.Secret)
+	w.Must(err)
+	if r := w.Post("/gate/XY/shift", session, url.Values{"gate": {"main"}, "direction": {"in"}}); r.Status != http.StatusSeeOther {
+		t.Fatalf("shift: %d", r.Status)
+	}
+	w.Must(w.People.SignOut(t.Context(), session))
+	for token, want := range map[string]int{phone.Token: http.StatusOK, "": http.StatusSeeOther} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/gate/XY", nil)
+		w.Must(err)
+		r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: session})
+		r.AddCookie(&http.Cookie{Name: kit.DeviceCookie(w.Deps.Cfg), Value: token})
+		got := w.Send(r)
+		if got.Status != want || want == http.StatusOK && !strings.Contains(got.Body, `id="tail"`) {
+			t.Errorf("enrolled %v: %d", token != "", got.Status)
+		}
+	}
+}

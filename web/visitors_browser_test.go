@@ -16,6 +16,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/parktest"
+	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/web/kit"
 )
@@ -167,12 +168,15 @@ func (j *journey) gateRegisters(host, volunteer string) {
 
 func (j *journey) moves(host, volunteer, token string) {
 	j.T.Helper()
+	j.Must(j.People.Change(j.T.Context(), j.Actor(actor.Chair), j.C.ID, people.Settings{Name: j.C.Name, DutyPhone: "010-5550 1234", Place: j.C.Place()}))
 	j.as("")
 	j.open("/q/" + token)
 	j.sees("card", "通知车主挪车")
 	j.do(chromedp.SendKeys("#place", "3 号楼东侧"), chromedp.Click("form[action$=calls] .btn.main"))
 	j.sees("called", "已通知，10:00")
 	j.Clock.Step(11 * time.Minute)
+	j.open("/q/" + token)
+	j.sees("overdue", "值班电话：010-5550 1234")
 	j.as(volunteer)
 	j.open("/gate/XY")
 	j.sees("duty-notice", "挪车未应答：A-0001，请打电话")

@@ -105,6 +105,9 @@ type Sample struct {
 	Answer gate.Answer
 }
 
+// insideMost is more cars than a demonstration has inside.
+const insideMost = 500
+
 // Samples lists one for each answer there is a car for, the everyday ones
 // first: the gate's table from its end.
 func (g *Guide) Samples(ctx context.Context, c people.Committee) ([]Sample, error) {
@@ -113,7 +116,7 @@ func (g *Guide) Samples(ctx context.Context, c people.Committee) ([]Sample, erro
 	if err != nil {
 		return nil, err //nolint:wrapcheck // a refusal
 	}
-	inside, _, err := g.gate.Inside(ctx, actor.Of(actor.Operator), c.ID)
+	inside, _, err := g.gate.Inside(ctx, actor.Of(actor.Operator), c.ID, gate.Sought{Most: insideMost})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // a refusal
 	}

@@ -84,7 +84,7 @@ func (f facts) code() Code {
 		return ExemptMilitary
 	case f.Card == nil && f.Today <= f.OldUntil && f.Visit != visit.LetIn: // a pass that is used up takes no right away
 		return CardTransition
-	case f.Card == nil || f.gone():
+	case f.guest():
 		if c, ok := f.visitor(); ok {
 			return c
 		}
@@ -107,15 +107,26 @@ func (f facts) code() Code {
 	return CardActive
 }
 
-// gone is a card that is over for good, and whose household may come as a visitor
-// does: revoked, the volunteer reads out to register it as one.
-func (f facts) gone() bool {
-	switch f.Card.State {
-	case "active", "suspended", "lost":
-		return false
+// guest reports whether a visitor pass may answer: for a car without a card, and,
+// while the pass is open, for one whose right ended without fault. A right that was
+// taken away, or that another uses now, is not had again as a visitor.
+func (f facts) guest() bool {
+	if f.Card == nil {
+		return true
 	}
-	return f.Visit == visit.LetIn
+	switch f.Card.State {
+	case "suspended", "revoked", "lent", "lost":
+		return false
+	case "active":
+		return f.Visit == visit.LetIn && f.past()
+	case "expired", "returned", "replaced":
+		return f.Visit == visit.LetIn
+	}
+	return true // applied, posting, refused, withdrawn: no card was given
 }
+
+// past is a card after its last day, and after its grace while a renewal is pending.
+func (f facts) past() bool { return max(f.Card.View.ValidTo, f.Card.GraceTo) < f.Today }
 
 // visitor is what a pass answers for a car without a card.
 func (f facts) visitor() (Code, bool) {
@@ -139,17 +150,17 @@ func (f facts) ended() (Code, bool) {
 		return CardLost, true
 	case "replaced":
 		return CardReplaced, true
-	case "revoked", "returned":
+	case "revoked":
 		return CardRevoked, true
 	case "expired":
 		return CardExpired, true
 	case "lent":
 		return CardSuspended, true // a tenant uses the right for now
 	case "active", "suspended":
-	default: // applied, posting, refused, withdrawn: no card was given
+	default: // given back; or applied, posting, refused, withdrawn: no card was given
 		return CardUnknown, true
 	}
-	if max(f.Card.View.ValidTo, f.Card.GraceTo) < f.Today {
+	if f.past() {
 		return CardExpired, true
 	}
 	return CardSuspended, f.Card.State == "suspended"

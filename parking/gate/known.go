@@ -49,18 +49,22 @@ func (r knownRow) answer(c committee) Answer {
 	return a
 }
 
-// readKnown reads the records that stand already under the batch's ids.
-func (l *lore) readKnown(ctx context.Context, db *pg.DB, list []*work) error {
-	ids := make([]string, len(list))
-	for i, w := range list {
-		ids[i] = w.check.ID.String()
-	}
+// readKnown reads the records that stand already under ids.
+func (l *lore) readKnown(ctx context.Context, db *pg.DB, committees, ids []string) error {
 	var rows []knownRow
-	if err := db.Hot(ctx, &rows, sqlKnown, pq.Array(committeesOf(list)), pq.Array(ids)); err != nil {
+	if err := db.Hot(ctx, &rows, sqlKnown, pq.Array(committees), pq.Array(ids)); err != nil {
 		return fmt.Errorf("known checks: %w", err)
 	}
 	for _, r := range rows {
 		l.known[key{r.Committee, r.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(l.committees[r.Committee])}
 	}
 	return nil
+}
+
+func checksOf(list []*work) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = w.check.ID.String()
+	}
+	return out
 }

@@ -51,6 +51,7 @@ type lore struct {
 	presences  map[spot]presence
 	blocked    map[spot]bool
 	visits     map[spot][]visit.Seen
+	passed     map[spot]passed
 }
 
 // committee is what a batch needs of one committee.
@@ -84,7 +85,7 @@ func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore
 	l := &lore{
 		now: r.db.Now().Truncate(time.Microsecond), known: map[key]recorded{}, committees: map[people.CommitteeID]committee{},
 		seqs: map[people.CommitteeID]int64{}, presences: map[spot]presence{}, blocked: map[spot]bool{},
-		visits: map[spot][]visit.Seen{},
+		visits: map[spot][]visit.Seen{}, passed: map[spot]passed{},
 	}
 	rows, err := l.look(ctx, r.db, list)
 	if err != nil {
@@ -102,9 +103,11 @@ func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore
 		l.readPlate(list[row.N].committee, row)
 	}
 	if careful {
-		return l, l.readKnown(ctx, r.db, list)
+		if err := l.readKnown(ctx, r.db, committeesOf(list), checksOf(list)); err != nil {
+			return nil, err
+		}
 	}
-	return l, nil
+	return l, l.readPassed(ctx, r.db, list)
 }
 
 // settings gives a committee's settings: the ones kept from before while its

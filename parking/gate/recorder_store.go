@@ -33,10 +33,10 @@ const sqlGateHours = `
 // whether the caller's token still holds, how long the committee's record is
 // (settings read at that length are still true), and its card: by its token in
 // any committee, else by its plate in its own, the live card first and else the
-// latest. One row for each plate the card stands for, and for the plate seen
+// latest that was given: asking for another hides none that was taken away. One row for each plate the card stands for, and for the plate seen
 // where the card does not carry it or was shown by its token: the last check that
-// moved it, from when to when it is blocked, and, where no card lets it in, its
-// visitor passes (days are 0 where one was revoked: it counts and opens nothing); and
+// moved it, from when to when it is blocked, and, where it may come as a visitor, its
+// passes (days are 0 where one was revoked: it counts and opens nothing); and
 // where there is no card at all, the old card that waits for one or is kept.
 // A substitute car counts until its last day. The planner shall not see how many
 // they are: one plan then serves all batches, and making a new one each time would
@@ -49,7 +49,8 @@ const sqlLook = `
 		coalesce(c.state, '') as state, c.valid_to, c.paid_to, c.grace_to,
 		coalesce(s.plate, '') as plate, coalesce(s.held, false) as held, coalesce(p.inside, false) as inside, p.at, p.check_id,
 		coalesce(p.gate, '') as gate, b.from_day as blocked_from, b.until_day as blocked_until,
-		case when s.plate = u.plate and coalesce(c.state, '') not in ('active', 'suspended', 'lost') then array(
+		case when s.plate = u.plate and (c.id is null or c.state not in ('active', 'suspended', 'revoked', 'lent', 'lost')
+				or c.state = 'active' and greatest(c.valid_to, c.grace_to) < h.today) then array(
 			select x.part
 			from parking.visits v
 			cross join unnest(array[floor(extract(epoch from v.opened_at))::bigint, floor(extract(epoch from v.until_at))::bigint,
@@ -78,7 +79,7 @@ const sqlLook = `
 		join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
 		where u.token_hash = '' and cp.committee_id = u.committee_id and cp.plate = u.plate
 			and (cp.until_day is null or cp.until_day >= h.today)
-		order by cp.live desc, c.state_since desc, c.id
+		order by cp.live desc, c.state in ('applied', 'posting', 'refused', 'withdrawn'), c.state_since desc, c.id
 		limit 1)
 	) c on true
 	left join lateral (

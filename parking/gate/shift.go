@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -72,11 +73,16 @@ func (s *Service) OpenShift(ctx context.Context, who actor.Actor, c people.Commi
 	return out, err //nolint:wrapcheck // translated
 }
 
-// EndShift ends it; ending twice is the same as once.
+// EndShift ends it, and the actor's walk with it; ending twice is the same as once.
 func (s *Service) EndShift(ctx context.Context, who actor.Actor, c people.CommitteeID) error {
 	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, sqlShiftEnd, c, who.Person, tx.Now)
-		return err
+		if _, err := tx.Exec(ctx, sqlShiftEnd, c, who.Person, tx.Now); err != nil {
+			return fmt.Errorf("end shift: %w", err)
+		}
+		if _, err := endWalk(ctx, tx, who, c); err != nil && !errors.Is(err, ErrWalk) {
+			return err
+		}
+		return nil
 	})
 }
 

@@ -121,3 +121,11 @@ func Say(w i18n.Speaker, a Answer) string {
 	}
 	return w.Say(key, "number", number, "until", until)
 }
+
+// SayOverride says the reason of a special pass; what another program sent stands for itself.
+func SayOverride(w i18n.Speaker, reason string) string {
+	if key := "gate.override." + reason; w.Has(key) {
+		return w.Say(key)
+	}
+	return reason
+}

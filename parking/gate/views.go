@@ -83,14 +83,14 @@ const sqlInside = `
 	from parking.presences p
 	left join parking.card_plates cp on cp.committee_id = p.committee_id and cp.plate = p.plate and cp.live
 	left join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-	where p.committee_id = $1 and p.inside
+	where p.committee_id = $1 and p.inside and ($2 = '' or strpos(p.plate, $2) > 0)
 	order by p.at desc, p.plate
-	limit $2`
+	limit $3 offset $4`
 
 const sqlInsideCount = `
 	select count(*)
 	from parking.presences
-	where committee_id = $1 and inside`
+	where committee_id = $1 and inside and ($2 = '' or strpos(plate, $2) > 0)`
 
 const sqlPassages = `
 	select k.id, k.gate, k.direction, k.plate, k.typed, k.verdict, k.code, k.override_reason, k.at, coalesce(c.number, '') as number
@@ -114,20 +114,29 @@ func (s *Service) Matches(ctx context.Context, who actor.Actor, c people.Committ
 	return out, err
 }
 
-// Inside lists the cars inside, the latest first, and how many there are.
-func (s *Service) Inside(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Present, int, error) {
+// Sought is which of the cars inside are listed.
+type Sought struct {
+	Part string // of a plate, as typed; empty for all
+	Skip int
+	Most int // at most so many; zero for the count alone
+}
+
+// Inside lists the cars inside, the latest first, and how many there are in all.
+// Whoever is on duty may.
+func (s *Service) Inside(ctx context.Context, who actor.Actor, c people.CommitteeID, n Sought) ([]Present, int, error) {
 	if err := who.Needs(c.String(), onDuty()...); err != nil {
 		return nil, 0, err
 	}
+	part := plate.Normalise(n.Part)
 	var out []Present
-	var n int
+	var all int
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		if err := r.Select(ctx, &out, sqlInside, c, 500); err != nil {
+		if err := r.Select(ctx, &out, sqlInside, c, part, n.Most, max(n.Skip, 0)); err != nil {
 			return fmt.Errorf("inside: %w", err)
 		}
-		return r.Get(ctx, &n, sqlInsideCount, c)
+		return r.Get(ctx, &all, sqlInsideCount, c, part)
 	})
-	return out, n, err
+	return out, all, err
 }
 
 // Today lists the records since local midnight, the latest first; gate may be
@@ -139,6 +148,36 @@ func (s *Service) Today(ctx context.Context, who actor.Actor, c people.Committee
 	var out []Passage
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		return r.Select(ctx, &out, sqlPassages, c.ID, c.Today(r.Now).Time(c.Location()), gate, 500)
+	})
+	return out, err
+}
+
+// Overview is how a committee's gates stand, in numbers.
+type Overview struct {
+	Gates  int `db:"gates"`
+	Phones int `db:"phones"` // enrolled and in force
+	Inside int `db:"inside"`
+	Open   int `db:"open"` // differences that somebody has to answer
+}
+
+const sqlOverview = `
+	select
+		(select count(*) from parking.gates g where g.committee_id = $1 and g.closed_at is null) as gates,
+		(select count(*) from people.devices d where d.committee_id = $1 and d.enrolled_at is not null and d.revoked_at is null) as phones,
+		(select count(*) from parking.presences p where p.committee_id = $1 and p.inside) as inside,
+		(select count(*) from parking.differences f where f.committee_id = $1 and f.resolved_at is null) as open`
+
+// Overview counts what stands at a committee's gates. Staff and readers may.
+func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Overview, error) {
+	var out Overview
+	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
+		return out, err
+	}
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		if err := r.Get(ctx, &out, sqlOverview, c); err != nil {
+			return fmt.Errorf("gate overview: %w", err)
+		}
+		return nil
 	})
 	return out, err
 }

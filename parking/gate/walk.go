@@ -99,21 +99,27 @@ func (s *Service) EndWalk(ctx context.Context, who actor.Actor, c people.Committ
 	if err := may(who, c); err != nil {
 		return out, err
 	}
-	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		err := tx.Get(ctx, &out, sqlWalkOpen, c, who.Pseudonym)
-		if pg.NoRows(err) {
-			return ErrWalk
-		}
-		if err != nil {
-			return fmt.Errorf("find walk: %w", err)
-		}
-		n, err := tx.Exec(ctx, sqlWalkEnd, c, out.ID, tx.Now, out.Known, out.Unknown)
-		if err == nil && n == 0 {
-			return ErrWalk // ended meanwhile
-		}
-		out.EndedAt = &tx.Now
+	err := s.db.InTx(ctx, who, func(tx *pg.Tx) (err error) {
+		out, err = endWalk(ctx, tx, who, c)
 		return err
 	})
+	return out, err
+}
+
+func endWalk(ctx context.Context, tx *pg.Tx, who actor.Actor, c people.CommitteeID) (Walk, error) {
+	var out Walk
+	err := tx.Get(ctx, &out, sqlWalkOpen, c, who.Pseudonym)
+	if pg.NoRows(err) {
+		return out, ErrWalk
+	}
+	if err != nil {
+		return out, fmt.Errorf("find walk: %w", err)
+	}
+	n, err := tx.Exec(ctx, sqlWalkEnd, c, out.ID, tx.Now, out.Known, out.Unknown)
+	if err == nil && n == 0 {
+		return out, ErrWalk // ended meanwhile
+	}
+	out.EndedAt = &tx.Now
 	return out, err
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/lib/pq"
+
 	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
@@ -14,7 +16,8 @@ import (
 // Late is a call that nobody answered in time.
 type Late struct {
 	Call
-	Phones []string // of the household, for staff alone
+	Plates pq.StringArray `db:"plates"` // by which the car is found
+	Phones []string       // of the household, for staff alone
 }
 
 // Reported is a call that a household calls a nuisance.
@@ -52,17 +55,16 @@ func (s *Service) Duty(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if err != nil {
 			return err //nolint:wrapcheck // names itself
 		}
-		var open []Call
-		if err := r.Select(ctx, &open, sqlCallsOpen, c, r.Now.Add(-dutyDay)); err != nil {
+		var open []Late
+		if err := r.Select(ctx, &open, sqlCallsOpen, c, r.Now.Add(-dutyDay), today); err != nil {
 			return fmt.Errorf("open calls: %w", err)
 		}
-		for _, call := range open {
-			if !call.Overdue(r.Now, minutes) {
+		for _, late := range open {
+			if !late.Overdue(r.Now, minutes) {
 				continue
 			}
-			late := Late{Call: call}
 			if who.MayRun() {
-				if late.Phones, err = phones(ctx, r, c, call.DwellingID); err != nil {
+				if late.Phones, err = phones(ctx, r, c, late.DwellingID); err != nil {
 					return err
 				}
 			}

@@ -171,7 +171,7 @@ func TestTheDutyList(t *testing.T) {
 		t.Errorf("staff: %+v", got)
 	}
 	for _, r := range []actor.Role{actor.Volunteer, actor.Supervisor} {
-		if got := late(r); len(got) != 1 || got[0].Phones != nil {
+		if got := late(r); len(got) != 1 || got[0].Phones != nil || fmt.Sprint(got[0].Plates) != "[京A10001]" {
 			t.Errorf("%s: %+v", r, got)
 		}
 	}
@@ -183,6 +183,13 @@ func TestTheDutyList(t *testing.T) {
 		t.Errorf("after the telephone: %+v", got)
 	}
 	w.must(w.calls.Answer(t.Context(), host, w.act(made), movecall.Decline))
+	second, _ := w.home("3-2-102")
+	_, err = w.call(w.card(second, "A-0138", "京A20002"), "东侧", "me")
+	w.must(err)
+	w.clock.Step(10 * time.Minute)
+	if got := late(actor.Volunteer); len(got) != 1 || fmt.Sprint(got[0].Plates) != "[京A20002]" {
+		t.Errorf("a call by the card does not say by which plate the car is found: %+v", got)
+	}
 }
 
 // A nuisance is reported once; staff read it. A car without a card is found by

@@ -101,9 +101,16 @@ const sqlCallOfCaller = `
 	order by m.made_at desc, m.id
 	limit 1`
 
-// sqlCallsOpen are the calls of the last day that no household has answered.
+// sqlCallsOpen are the calls of the last day that no household has answered, with the
+// plates by which the car is found.
 const sqlCallsOpen = `
-	select m.id, m.dwelling_id, d.code as dwelling, m.subject, m.place, m.state, m.made_at, m.seen_at, m.answered_at, m.phoned_at, m.reported_at
+	select m.id, m.dwelling_id, d.code as dwelling, m.subject, m.place, m.state, m.made_at, m.seen_at, m.answered_at, m.phoned_at, m.reported_at,
+		case when m.plate <> '' then array[m.plate] else array(
+			select cp.plate
+			from parking.cards c
+			join parking.card_plates cp on cp.committee_id = c.committee_id and cp.card_id = c.id
+			where c.committee_id = m.committee_id and c.number = m.subject and (cp.until_day is null or cp.until_day >= $3)
+			order by cp.plate) end as plates
 	from parking.move_calls m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
 	where m.committee_id = $1 and m.state in ('called', 'phoned') and m.made_at > $2

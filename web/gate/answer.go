@@ -1,15 +1,18 @@
 package gatepage
 
 import (
+	"context"
 	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
+	"ziguan/internal/people"
 	"ziguan/parking/gate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -50,6 +53,8 @@ type answerView struct {
 	Phone                string
 	Visitor              *visitForm // nil where none can be registered
 	Moves                bool       // somebody is known who can move the car
+	At                   string     // the gate's name, where a car that is in the way most often stands
+	Look                 string     // the id of the check that may follow a look; empty after a check
 }
 
 // reason is one button of a special pass; each has the id of its own check.
@@ -60,7 +65,17 @@ func overrides() []string { return []string{"delivery", "repair", "care", "vouch
 
 // Check decides and records one check and shows the answer. The form carries
 // the id, so a second tap or a reload shows the same answer.
-func (p *Pages) Check(c *fiber.Ctx) error {
+func (p *Pages) Check(c *fiber.Ctx) error { return p.asked(c, p.rec.Check, nil) }
+
+// Look tells what a car's card says and records nothing; recording it is one tap more.
+func (p *Pages) Look(c *fiber.Ctx) error {
+	id := newID()
+	return p.asked(c, p.rec.Look, &id)
+}
+
+// asked is a form that asks about a car; look is the id of the check that may follow a
+// look, nil where this is the check.
+func (p *Pages) asked(c *fiber.Ctx, ask func(context.Context, actor.Actor, people.CommitteeID, gate.Check) (gate.Answer, error), look *string) error {
 	f := kit.Bind(c)
 	k := gate.Check{
 		Gate: f.Get("gate"), Direction: gate.Direction(f.Get("direction")), Plate: f.Trim("plate"),
@@ -68,14 +83,31 @@ func (p *Pages) Check(c *fiber.Ctx) error {
 	}
 	k.ID, _ = uuid.Parse(f.Get("id"))                    // none is refused by the recorder
 	k.At, _ = time.Parse(time.RFC3339, f.Get("seen_at")) // only kept checks of the script have one
-	a, err := p.rec.Check(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, k)
+	a, err := ask(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, k)
 	switch {
 	case errs.KindOf(err) == errs.Unavailable:
 		return p.Down(c)
 	case err != nil:
 		return kit.Refuse(c, err, func() error { return p.again(c, f, err) })
+	case look != nil:
+		return p.looked(c, formOf(c, f), k, a, *look)
 	}
 	return p.answer(c, formOf(c, f), k, a)
+}
+
+// looked shows what a look told, with one button that records the passage.
+func (p *Pages) looked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer, id string) error {
+	all, err := p.places(c)
+	if err != nil {
+		return err
+	}
+	g := find(c, all, form.Gate)
+	v := p.answered(c, g.Lane, k, a)
+	v.checkForm, v.At, v.Look, v.Again = form, g.Name, id, kit.T(c, "gatepage.look.done")
+	v.Reasons, v.Lane = nil, nil
+	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
+	v.Frame.Full, v.Frame.Duty = true, true
+	return show(c, v.Frame, answerPart(v))
 }
 
 func (p *Pages) answer(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer) error {
@@ -93,7 +125,7 @@ func (p *Pages) answerWith(c *fiber.Ctx, form checkForm, k gate.Check, a gate.An
 		return p.walked(c, form, k, a)
 	}
 	v := p.answered(c, g.Lane, k, a)
-	v.checkForm, v.Visitor = form, visitorOf(form, k, a)
+	v.checkForm, v.Visitor, v.At = form, visitorOf(form, k, a), g.Name
 	v.Rows = append(v.Rows, rows...)
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
 	v.Frame.Full, v.Frame.Duty = true, true
@@ -136,7 +168,7 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 	}
 	if k.Plate != "" || k.Token != "" {
 		for _, code := range overrides() {
-			v.Reasons = append(v.Reasons, reason{code, w.Say("gatepage.override." + code), newID()})
+			v.Reasons = append(v.Reasons, reason{code, gate.SayOverride(w, code), newID()})
 		}
 	}
 	return v

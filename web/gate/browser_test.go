@@ -185,7 +185,7 @@ func TestARoundAtTheGateInABrowser(t *testing.T) {
 			p.types("QK57")
 			p.tap(".gate-match")
 			says("allow")
-			p.tap("[data-note] .btn") // the plate was another one
+			p.tap(`button[value="mismatch"]`) // the plate was another one
 			p.until(`document.querySelector('#full').open && document.activeElement.id === 'plate'`)
 			p.types("京C00001")
 			p.tap("#full .btn.main")
@@ -223,6 +223,7 @@ func TestARoundAtTheGateInABrowser(t *testing.T) {
 func TestAWalkInABrowser(t *testing.T) {
 	p := newPhone(t, 390)
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.card("A-0138", "suspended", "2027-06-30", "京AD52345")
 	p.open("/gate/XY/walk")
 	p.tap(".gate-start .btn.main")
 	p.must(chromedp.Do(p.ctx, chromedp.WaitVisible("#keypad .key")))
@@ -235,9 +236,23 @@ func TestAWalkInABrowser(t *testing.T) {
 	p.tap(`#walked button[value="slip"]`)
 	p.until(`document.querySelector('#walked').innerText.includes('已记下：贴提示单')`)
 	p.sound("the walk")
+	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(360, 640)))
+	_ = p.eval(`(document.querySelector('#tail').focus(),'')`)
+	p.types("2345")
+	p.until(`!!document.querySelector('.gate-match')`)
+	p.tap(".gate-match")
+	p.until(`document.querySelector('#walked').innerText.includes('停车卡暂停使用')`)
+	for _, size := range []string{"normal", "elder"} {
+		_ = p.eval(`(document.documentElement.dataset.size='` + size + `',scrollTo(0,0),'')`)
+		p.sound("a suspended card on the walk " + size)
+		p.picture("walk-suspended-" + size)
+		if got := p.eval(`(b=>String(b.scrollWidth<=b.clientWidth&&b.offsetHeight<60))(document.querySelector('#walked .notice b'))`); got != "true" {
+			t.Errorf("%s: the word is not whole on one line", size)
+		}
+	}
 	p.tap(".gate-bar form .btn")
 	p.must(chromedp.Do(p.ctx, chromedp.WaitVisible(".gate-start")))
-	if n := p.count(`select count(*) from parking.lane_counts where known = 1 and unknown = 1 and ended_at is not null`); n != 1 {
+	if n := p.count(`select count(*) from parking.lane_counts where known = 1 and unknown = 2 and ended_at is not null`); n != 1 {
 		t.Errorf("%d counts", n)
 	}
 }

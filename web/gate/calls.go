@@ -22,7 +22,8 @@ type callsView struct {
 
 type lateCall struct {
 	movecall.Late
-	Time string
+	Time  string
+	Drawn []plateView
 }
 
 // Calls is the duty list, and the form to call about any car.
@@ -43,21 +44,36 @@ func (p *Pages) callsPage(c *fiber.Ctx, f kit.Form) error {
 	}
 	v.Frame.Duty = true
 	for _, l := range duty.Late {
-		v.Late = append(v.Late, lateCall{l, p.k.At(c, l.MadeAt)})
+		late := lateCall{Late: l, Time: p.k.At(c, l.MadeAt)}
+		for _, one := range l.Plates {
+			late.Drawn = append(late.Drawn, draw(one))
+		}
+		v.Late = append(v.Late, late)
 	}
 	return show(c, v.Frame, callsPage(v))
 }
 
-// Call tells a car's household that it stands in the way.
+// Call tells a car's household that it stands in the way: from the list, or from an
+// answer, which stays on the screen.
 func (p *Pages) Call(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	_, err := p.calls.ByGate(kit.Context(c), kit.Actor(c), movecall.AtGate{
 		Committee: kit.Committee(c).ID, Plate: f.Trim("plate"), Place: f.Get("place"),
 	})
-	if err == nil {
+	part := c.Get(partHeader) != ""
+	switch {
+	case err == nil && part:
+		return kit.Render(c, notedPart(kit.T(c, "calls.gate.done")))
+	case err == nil:
 		return kit.Done(c, base(c)+"/calls", "calls.gate.done")
 	}
-	return kit.Refuse(c, err, func() error { return p.callsPage(c, f.WithError(err)) })
+	return kit.Refuse(c, err, func() error {
+		f = f.WithError(err)
+		if part {
+			return kit.Render(c, refusedPart(f.Summary(kit.Of(c).Words)))
+		}
+		return p.callsPage(c, f)
+	})
 }
 
 // Phoned notes that the household was telephoned.

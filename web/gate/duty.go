@@ -60,19 +60,30 @@ func (p *Pages) start(c *fiber.Ctx, wrong error) error {
 	return show(c, v.Frame, startPage(v))
 }
 
-// StartShift begins the turn at a gate and remembers both choices.
+// StartShift begins the turn at a gate and remembers both choices. In a lane the work
+// is the walk (巡车), which begins with it.
 func (p *Pages) StartShift(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	p.keep(c, gateCookie, url.QueryEscape(f.Trim("gate")))
 	p.keepDirection(c, f.Get("direction"))
-	_, err := p.svc.StartShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, f.Trim("gate"))
+	s, err := p.svc.StartShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, f.Trim("gate"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.start(c, err) })
 	}
-	return kit.Done(c, base(c), "")
+	all, err := p.places(c)
+	if err != nil {
+		return err
+	}
+	if g := find(c, all, s.Gate); !g.Lane && g.Mode != gate.LaneWalk {
+		return kit.Done(c, base(c), "")
+	}
+	if _, err := p.svc.StartWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, s.Gate); err != nil {
+		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	return kit.Done(c, base(c)+"/walk", "")
 }
 
-// EndShift hands the gate over.
+// EndShift hands the gate over, and with it the walk that is under way.
 func (p *Pages) EndShift(c *fiber.Ctx) error {
 	if err := p.svc.EndShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's

@@ -171,6 +171,27 @@ func TestAWalkThroughTheLaneWithoutScripts(t *testing.T) {
 	}
 }
 
+// In a lane the shift begins with the walk, where a card that is suspended says so; the
+// walk is handed over with the shift.
+func TestInALaneTheShiftBeginsWithTheWalk(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.card("A-0137", "suspended", "2027-06-30", "京N3QK57")
+	for _, g := range []struct{ label, to string }{{"east", "/gate/XY"}, {"lane", "/gate/XY/walk"}} {
+		if r := w.post("/gate/XY/shift", "gate", g.label, "direction", "in"); r.Status != http.StatusSeeOther || r.To != g.to {
+			t.Fatalf("%s: %d %s", g.label, r.Status, r.To)
+		}
+	}
+	w.shows(w.get("/gate/XY/walk"), http.StatusOK, "巡车 · 槐树胡同", "登记 0 辆，未登记 0 辆")
+	walk := []string{"gate", "lane", "direction", "parked", "walk", "yes"}
+	w.shows(w.post("/gate/XY/checks", append(walk, "id", newID(), "plate", "京N3QK57")...), http.StatusOK, "卡暂停", "停车卡暂停使用，请到值班室问清", "贴提示单")
+	w.shows(w.post("/gate/XY/checks", append(walk, "id", newID(), "plate", "京C00001")...), http.StatusOK, "未登记", "未登记 2 辆")
+	w.post("/gate/XY/shift/end")
+	if n := w.count(`select count(*) from parking.lane_counts where unknown = 2 and ended_at is not null`); n != 1 {
+		t.Errorf("%d counts", n)
+	}
+}
+
 // Inside WeChat the page says how to open the browser.
 func TestWeChatIsToldHowToOpenTheBrowser(t *testing.T) {
 	t.Parallel()

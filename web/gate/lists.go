@@ -13,7 +13,9 @@ import (
 type insideView struct {
 	Frame
 	Count string
+	Part  string // of a plate, as typed
 	Cars  []insideCar
+	Pager ui.PagerView
 }
 
 type insideCar struct {
@@ -22,18 +24,32 @@ type insideCar struct {
 	Card  string
 }
 
-// Inside lists the cars that are inside now.
+// insidePaged is how many cars stand on one page of the list.
+const insidePaged = 20
+
+// Inside lists the cars that are inside now, page by page (?page=2), and those whose
+// plate has what was typed; that is sent, so that no plate stands in an address.
 func (p *Pages) Inside(c *fiber.Ctx) error {
-	cars, n, err := p.svc.Inside(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
+	n, at := gate.Sought{Part: kit.Bind(c).Trim("plate"), Most: insidePaged}, max(c.QueryInt("page", 1), 1)
+	n.Skip = (at - 1) * insidePaged
+	if n.Part != "" {
+		n.Skip, n.Most = 0, 5*insidePaged
+	}
+	cars, all, err := p.svc.Inside(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, n)
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	all, err := p.places(c)
+	places, err := p.places(c)
 	if err != nil {
 		return err
 	}
-	v := insideView{Frame: p.frame(c, "gatepage.inside.title", ""), Count: kit.T(c, "gatepage.inside.count", "Count", strconv.Itoa(n))}
+	v := insideView{Frame: p.frame(c, "gatepage.inside.title", ""), Part: n.Part, Count: kit.T(c, "gatepage.inside.count", "Count", strconv.Itoa(all))}
 	v.Frame.Duty = true
+	if n.Part != "" {
+		v.Count = kit.T(c, "gatepage.inside.found", "Count", strconv.Itoa(all), "Part", n.Part)
+	} else if all > insidePaged {
+		v.Pager = pager(base(c)+"/inside?page=", at, (all+insidePaged-1)/insidePaged)
+	}
 	for _, car := range cars {
 		card := kit.T(c, "gatepage.inside.nocard")
 		if car.Number != "" {
@@ -41,10 +57,21 @@ func (p *Pages) Inside(c *fiber.Ctx) error {
 		}
 		v.Cars = append(v.Cars, insideCar{
 			Plate: draw(car.Plate), Card: card,
-			Since: kit.T(c, "gatepage.inside.since", "Time", hourMinute(car.Since, kit.Committee(c)), "Gate", find(c, all, car.Gate).Name),
+			Since: kit.T(c, "gatepage.inside.since", "Time", p.k.At(c, car.Since), "Gate", find(c, places, car.Gate).Name),
 		})
 	}
 	return show(c, v.Frame, insidePage(v))
+}
+
+func pager(href string, at, pages int) ui.PagerView {
+	v := ui.PagerView{Page: at, Pages: pages}
+	if at > 1 {
+		v.Prev = href + strconv.Itoa(min(at-1, pages))
+	}
+	if at < pages {
+		v.Next = href + strconv.Itoa(at+1)
+	}
+	return v
 }
 
 type todayView struct {
@@ -112,18 +139,11 @@ func todayOf(c *fiber.Ctx, g place, one gate.Passage, did []gate.Action) todayRo
 	add("gatepage.today.direction", w.Say("gatepage.direction."+string(one.Direction)))
 	add("gatepage.answer.number", one.Number)
 	if one.Override != "" {
-		add("gatepage.today.override", overrideWord(c, one.Override))
+		r.Word = w.Say("gatepage.override")
+		add("gatepage.today.override", gate.SayOverride(w, one.Override))
 	}
 	for _, a := range did {
 		add("gatepage.today.did", w.Say("gatepage.act."+string(a)))
 	}
 	return r
-}
-
-// overrideWord says a reason; what another program sent stands for itself.
-func overrideWord(c *fiber.Ctx, reason string) string {
-	if w := kit.Of(c).Words; w.Has("gatepage.override." + reason) {
-		return w.Say("gatepage.override." + reason)
-	}
-	return reason
 }

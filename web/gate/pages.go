@@ -51,6 +51,7 @@ func New(k *kit.Kit, s Services) *Pages {
 type Frame struct {
 	Head  ui.PageHead
 	Base  string   // /gate/XY
+	Who   string   // the pseudonym of who is signed in: the phone sends nobody else's records
 	Where string   // 东门 · 进
 	Full  bool     // the content fills the screen: an answer
 	Sun   bool     // full sunlight was chosen
@@ -104,7 +105,7 @@ func base(c *fiber.Ctx) string { return "/gate/" + url.PathEscape(c.Params("comm
 
 // frame is the page around; where says what the volunteer is doing.
 func (p *Pages) frame(c *fiber.Ctx, titleKey, where string) Frame {
-	f := Frame{Head: p.k.Page(c, titleKey), Base: base(c), Where: where}
+	f := Frame{Head: p.k.Page(c, titleKey), Base: base(c), Who: kit.Actor(c).Pseudonym, Where: where}
 	if f.Where == "" {
 		f.Where = f.Head.Title
 	}

@@ -79,7 +79,7 @@ func TestTheGateStaysLight(t *testing.T) {
 	w := newWorld(t)
 	w.onDuty("east", "in")
 	page := w.get("/gate/XY").Body
-	names := map[string]bool{"js/size.js": true, "js/copy.js": true, "js/print.js": true, "js/platekeys.js": true, "js/gatekeys.js": true, "js/gatesound.js": true, "js/gatesend.js": true}
+	names := map[string]bool{"js/size.js": true, "js/copy.js": true, "js/print.js": true, "js/platekeys.js": true, "js/gatekeys.js": true, "js/gatesound.js": true, "js/gatesend.js": true, "js/gatekept.js": true}
 	for _, m := range asset.FindAllStringSubmatch(page, -1) {
 		names[m[1]] = true
 	}

@@ -26,7 +26,7 @@ type visitForm struct {
 
 // registers are the answers after which a car may be registered as a visitor.
 func registers() []gate.Code {
-	return []gate.Code{gate.CardUnknown, gate.VisitorExpired, gate.CardRevoked, gate.CardExpired, gate.CardReplaced}
+	return []gate.Code{gate.CardUnknown, gate.VisitorExpired, gate.CardExpired, gate.CardReplaced}
 }
 
 // visitorOf offers the registration of a car that came in without a right.

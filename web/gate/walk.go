@@ -26,11 +26,12 @@ type walkView struct {
 type walkedView struct {
 	checkForm
 	face
-	ID      string
-	Verdict string
-	Plate   plateView
-	SoFar   string
-	Actions []ui.Option
+	ID       string
+	Verdict  string
+	Sentence string // what is the matter with its card; empty where it has none
+	Plate    plateView
+	SoFar    string
+	Actions  []ui.Option
 }
 
 // Walk is the page of a walk through a lane.
@@ -123,6 +124,9 @@ func (p *Pages) walked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer
 	if a.Verdict == gate.Refuse {
 		v.face = face{words.Say("gatepage.word.unknown"), "no", "circle-x"}
 		v.Actions = laneActions(words)
+		if a.Card != nil { // registered once: what is the matter with its card
+			v.Word, v.Sentence = words.Say("gatepage.code."+string(a.Code)), gate.Say(words, a)
+		}
 	}
 	if v.Plate.Text == "" {
 		v.Plate = plateView{k.Plate, "none"}

@@ -77,7 +77,7 @@ func TestTheKeypadIsNeverUnderABar(t *testing.T) {
 				}
 				p.picture(fmt.Sprintf("keys-%d-%s-%s", screen[0], size, keys))
 			}
-			if got := p.eval(`(()=>{const k=document.querySelector('#keypad').getBoundingClientRect();return String(innerHeight<640||document.documentElement.dataset.size!=='normal'||k.bottom<=innerHeight)})()`); got != "true" {
+			if got := p.eval(`(()=>{const k=document.querySelector('#keypad').getBoundingClientRect();return String(innerHeight<640&&document.documentElement.dataset.size!=='normal'||k.bottom<=innerHeight)})()`); got != "true" {
 				t.Errorf("%v %s: the digits do not fit the screen", screen, size)
 			}
 		}

@@ -61,6 +61,7 @@ type world struct {
 
 	socket, link string
 	cut          atomic.Bool // the network is gone: every connection is dropped
+	over         atomic.Bool // the session is over: every form leads to the sign-in
 }
 
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
@@ -132,6 +133,9 @@ func (w *world) site(folk *people.Service, rec *gate.Recorder) *fiber.App {
 	app.Use(func(c *fiber.Ctx) error {
 		if w.cut.Load() {
 			return c.Context().Conn().Close()
+		}
+		if w.over.Load() && c.Method() == http.MethodPost {
+			return c.Redirect("/sign-in", http.StatusSeeOther)
 		}
 		return c.Next()
 	})

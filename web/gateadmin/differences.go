@@ -45,6 +45,9 @@ func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
+	if err := p.named(c, &view.Head); err != nil {
+		return err
+	}
 	return kit.Render(c, DifferencesPage(view))
 }
 

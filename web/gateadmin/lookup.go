@@ -54,5 +54,8 @@ func (p *Pages) lookup(c *fiber.Ctx, view LookupView) error {
 	if view.Looks, err = p.gate.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
+	if err := p.named(c, &view.Head); err != nil {
+		return err
+	}
 	return kit.Render(c, LookupPage(view))
 }

@@ -24,7 +24,7 @@ func (p *Pages) Overview(c *fiber.Ctx) error {
 	if view.Gates, err = p.gate.Gates(c.UserContext(), who, m.ID); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
-	if _, view.Inside, err = p.gate.Inside(c.UserContext(), who, m.ID); err != nil {
+	if _, view.Inside, err = p.gate.Inside(c.UserContext(), who, m.ID, gate.Sought{}); err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	list, err := p.gate.Differences(c.UserContext(), who, m.ID)
@@ -38,6 +38,9 @@ func (p *Pages) Overview(c *fiber.Ctx) error {
 	return kit.Render(c, OverviewPage(view))
 }
 
+// insideListed bounds the list of cars inside on a page.
+const insideListed = 500
+
 // InsideView is who is inside now.
 type InsideView struct {
 	Head
@@ -49,9 +52,12 @@ type InsideView struct {
 func (p *Pages) Inside(c *fiber.Ctx) error {
 	view := InsideView{Head: p.head(c, "gateadmin.inside.title")}
 	var err error
-	view.Cars, view.All, err = p.gate.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	view.Cars, view.All, err = p.gate.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, gate.Sought{Most: insideListed})
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's
+	}
+	if err := p.named(c, &view.Head); err != nil {
+		return err
 	}
 	return kit.Render(c, InsidePage(view))
 }

@@ -37,6 +37,26 @@ type Head struct {
 	Base string // address of the gate's overview
 	Zone *time.Location
 	May  bool // the visitor does the committee's work and does not only read
+	// Names are the gates' names by their labels.
+	Names map[string]string
+}
+
+// named learns the gates' names.
+func (p *Pages) named(c *fiber.Ctx, h *Head) error {
+	all, err := p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	h.Names = map[string]string{"main": kit.T(c, "gatepage.gate.main")}
+	for _, g := range all {
+		h.Names[g.Label] = g.Name
+	}
+	return err //nolint:wrapcheck // the ErrorHandler's
+}
+
+// gate names a gate by its label; one that nobody registered stands for itself.
+func (h Head) gate(label string) string {
+	if name, ok := h.Names[label]; ok {
+		return name
+	}
+	return label
 }
 
 func (p *Pages) head(c *fiber.Ctx, titleKey string) Head {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/google/uuid"
+
 	"ziguan/internal/actor"
 	"ziguan/parking/gate"
 )
@@ -43,6 +45,35 @@ func TestGatesAndTheirHours(t *testing.T) {
 		holds(t, 422, "时段不对", `value="7点半多"`, `<option value="lane_walk" selected`)
 	if a := w.get("/gates", actor.Supervisor); strings.Contains(a.body, `action="/c/XY/gate/gates"`) {
 		t.Error("a supervisor is offered a form")
+	}
+}
+
+// What the committee reads of its gates is in words: the gate's name, a special pass
+// and its reason, never what programs call them.
+func TestTheGatesRecordsAreInWords(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.cards("京A12345")
+	w.exec(`insert into parking.gates (committee_id, id, label, name, made_at) values ($1, gen_random_uuid(), 'east', '东侧的门', '2026-01-01')`, w.c.ID)
+	for _, k := range []gate.Check{{Direction: gate.Out}, {Direction: gate.In, Override: "repair"}} {
+		k.ID, k.Gate, k.Plate = uuid.Must(uuid.NewV7()), "east", "京A12345"
+		if _, err := w.r.Check(t.Context(), actor.Of(actor.Gate).For(w.c.ID.String()), w.c.ID, k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for path, a := range map[string]answer{
+		"differences": w.get("/differences", actor.Chair), "inside": w.get("/inside", actor.Chair),
+		"history": w.post("/lookup", "plate", "京A12345", "reason", "昨晚剐蹭"),
+	} {
+		a.holds(t, 200, "东侧的门")
+		for _, code := range []string{"east", "repair"} {
+			if strings.Contains(a.body, code) {
+				t.Errorf("%s shows %q", path, code)
+			}
+		}
+		if path == "history" {
+			a.holds(t, 200, "特殊放行", "上门维修")
+		}
 	}
 }
 

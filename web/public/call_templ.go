@@ -188,7 +188,7 @@ func moveCar(v CallView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if v.Quiet {
+				if v.Quiet || v.Duty {
 					templ_7745c5c3_Err = dutyPhone(v.Phone).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -4,44 +4,21 @@
 import { keypad, tidy } from './gatekeys.js';
 import { rescue } from './platekeys.js';
 import { say, unlock } from './gatesound.js';
-import { fetchPart, Queue, uuid7 } from './gatesend.js';
+import { queue, state } from './gatekept.js';
+import { fetchPart, uuid7 } from './gatesend.js';
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const main = $('#main');
 const entry = $('#entry');
 const answer = $('#answer');
-const pill = $('#state');
 let busy = false;
 let asked = ''; // the tail whose matches are on the page, or on their way
+let unanswered; // what 'again' sends
 
 document.documentElement.classList.add('scripted');
 
-function state(kind, count = 0) {
-  pill.hidden = false;
-  pill.textContent = kind === 'offline' && count ? pill.dataset.queue.replace('#', count) : pill.dataset[kind];
-  pill.className = `gate-state ${{ online: 'fresh', waiting: '' }[kind] ?? 'stale'}`;
-}
-
-const queue = new Queue((count) => {
-  state(count ? 'offline' : 'online', count);
-  kept();
-});
-
 // to is where a form goes; a button called action would hide form.action.
-const to = (form) => new URL(form.getAttribute('action'), location.href).href;
-
-// kept lists what waits in this browser, and what was not taken.
-function kept() {
-  const box = $('#kept');
-  if (!box) return;
-  box.hidden = !queue.list.length;
-  $('ul', box).replaceChildren(...queue.list.map((one) => {
-    const li = document.createElement('li');
-    const at = new Date(one.fields.seen_at).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
-    li.textContent = [at, one.fields.plate ?? '', one.refused ? box.dataset.refused : box.dataset.waiting].join(' ');
-    return li;
-  }));
-}
+const to = (form, button) => new URL(button?.getAttribute('formaction') ?? form.getAttribute('action'), location.href).href;
 
 // renew gives every form that waits the id of a check of its own.
 function renew() {
@@ -99,6 +76,9 @@ function fill(html) {
   }
   if (!$('.gate-result', answer)) {
     renew(); // a refused form: what was typed stays
+    entry.hidden = false;
+    main.classList.remove('full');
+    answer.scrollIntoView({ block: 'nearest' });
     return;
   }
   reveal($('[data-next]', answer));
@@ -113,16 +93,20 @@ function reveal(focused) {
   (focused ?? answer).focus({ preventScroll: true });
 }
 
-// lost shows what is kept until an answer comes, and that it is kept; an ambulance
-// goes in at once.
-function lost(kind, fields, isKept) {
-  const free = fields.exempt || rescue(fields.plate ?? '');
+// lost says why no answer came, and whether the car is kept; an ambulance goes in
+// at once.
+function lost({ kind, to: signin }, fields, isKept) {
+  const free = ambulance(fields);
   const part = $(free ? '#lost-go' : '#lost').content.cloneNode(true);
-  const word = $('[data-word]', part);
-  if (kind === 'down' && word.dataset.down) word.textContent = word.dataset.down;
-  const text = $('[data-text]', part);
-  if (!isKept) text.textContent = text.dataset.unkept;
-  else if (kind === 'down' && text.dataset.down) text.textContent = text.dataset.down;
+  const told = (selector, as) => {
+    const one = $(selector, part);
+    if (one?.dataset[as]) one.textContent = one.dataset[as];
+  };
+  told('[data-word]', kind);
+  told('[data-text]', isKept ? kind : 'unkept');
+  told('[data-resend]', kind);
+  const again = $('[data-resend]', part);
+  if (again && kind === 'signin') again.dataset.resend = signin;
   const place = $('[data-typed]', part);
   if (fields.plate && place) {
     const tapped = [...document.querySelectorAll('.gate-match')].find((b) => b.value === fields.plate);
@@ -139,30 +123,46 @@ function lost(kind, fields, isKept) {
   reveal($('[data-resend]', answer) ?? $('[data-next]', answer));
 }
 
+const ambulance = (fields) => fields.exempt || rescue(fields.plate ?? '');
+
+const ask = (url, fields) => (navigator.onLine ? fetchPart(url, fields) : { ok: false, kind: 'offline' });
+
 async function send(url, fields) {
   if (busy) return;
   busy = true;
   const slow = setTimeout(() => state('waiting'), 800);
-  const got = navigator.onLine ? await fetchPart(url, fields) : { ok: false, kind: 'offline' };
-  clearTimeout(slow);
-  busy = false;
-  if (got.ok) {
-    await queue.drop(fields.id);
-    state(queue.size ? 'offline' : 'online', queue.size);
-    fill(got.html);
-    return;
+  try {
+    const got = await ask(url, fields);
+    clearTimeout(slow);
+    if (got.ok) {
+      state('online');
+      fill(got.html);
+      queue.settle(fields.id, got);
+      return;
+    }
+    if (url.endsWith('/looks')) {
+      state(got.kind);
+      if (got.kind === 'signin') location.assign(got.to);
+      else without(got.kind); // nothing was to be recorded, so nothing is kept
+      return;
+    }
+    fields.seen_at ??= new Date().toISOString();
+    const isKept = await queue.keep(url, fields);
+    state(got.kind);
+    unanswered = { url, fields };
+    if (got.kind === 'signin' && isKept && !ambulance(fields)) location.assign(got.to);
+    else lost(got, fields, isKept);
+  } finally {
+    clearTimeout(slow);
+    busy = false;
   }
-  const isKept = await queue.keep(url, fields);
-  state(got.kind, queue.size);
-  if (got.kind === 'signin') location.assign(got.to);
-  else lost(got.kind, fields, isKept);
 }
 
 // without says at once what four characters can and cannot do without an answer.
 function without(kind) {
   const part = $('#untold').content.cloneNode(true);
   const text = $('[data-text]', part);
-  if (kind === 'down') text.textContent = text.dataset.down;
+  text.textContent = text.dataset[kind] ?? text.textContent;
   $('#matches').replaceChildren(part);
 }
 
@@ -173,15 +173,15 @@ async function matches(form) {
   const slow = setTimeout(() => state('waiting'), 800);
   const fields = Object.fromEntries(new FormData(form));
   fields.tail = tail;
-  const late = setTimeout(() => tail === asked && without('offline'), 1500); // nobody waits longer for a word
-  const got = navigator.onLine ? await fetchPart(to(form), fields) : { ok: false, kind: 'offline' };
+  const late = setTimeout(() => tail === asked && without('slow'), 1500); // nobody waits longer for a word
+  const got = await ask(to(form), fields);
   clearTimeout(slow);
   clearTimeout(late);
   if (tail !== asked) return; // typed on meanwhile
   const list = $('#matches');
   if (!got.ok) {
     asked = '';
-    state(got.kind, queue.size);
+    state(got.kind);
     if (got.kind === 'signin') location.assign(got.to);
     else {
       without(got.kind);
@@ -189,7 +189,7 @@ async function matches(form) {
     }
     return;
   }
-  state(queue.size ? 'offline' : 'online', queue.size);
+  state('online');
   list.innerHTML = got.html;
   if ($('[data-none]', list)) {
     openFull(tail);
@@ -217,7 +217,7 @@ function onSubmit(event) {
   } else if (form.matches('[data-check]')) {
     event.preventDefault();
     unlock();
-    send(to(form), fieldsOf(form, submitter));
+    send(to(form, submitter), fieldsOf(form, submitter));
   } else if (form.matches('[data-note]')) {
     event.preventDefault();
     note(form, submitter);
@@ -226,9 +226,13 @@ function onSubmit(event) {
 
 async function note(form, button) {
   const fields = fieldsOf(form, button);
-  const got = await fetchPart(to(form), fields);
-  if (!got.ok) {
-    state(got.kind, queue.size);
+  const got = await ask(to(form), fields);
+  state(got.ok ? 'online' : got.kind);
+  $('[data-refused]', form)?.remove();
+  if (!got.ok || got.refused) {
+    if (got.ok) form.insertAdjacentHTML('afterbegin', got.html);
+    else form.prepend($('#unsent').content.cloneNode(true));
+    if (got.kind === 'signin') location.assign(got.to);
     return;
   }
   button.setAttribute('aria-pressed', 'true');
@@ -250,11 +254,8 @@ function onClick(event) {
     if (entry.hidden) next();
     openFull(tail);
   }
-  if (at('[data-resend]')) {
-    const kept = queue.last();
-    if (kept) send(kept.url, kept.fields);
-    else next();
-  }
+  if (at('[data-resend]')?.dataset.resend) location.assign(at('[data-resend]').dataset.resend);
+  else if (at('[data-resend]')) send(unanswered.url, unanswered.fields);
   if (at('[data-scan]')) import('./gatescan.js').then(({ scan }) => scan(at('[data-scan]'), found));
 }
 
@@ -284,7 +285,10 @@ if (entry && answer) {
   renew();
   if (!$('#full').open) tail.focus();
 }
-state(navigator.onLine ? 'online' : 'offline', 0);
-window.addEventListener('offline', () => state('offline', queue.size));
-window.addEventListener('online', () => queue.flush());
+state();
+window.addEventListener('offline', () => state('offline'));
+window.addEventListener('online', () => {
+  state('online');
+  queue.flush();
+});
 queue.start();

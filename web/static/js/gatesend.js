@@ -6,6 +6,7 @@ import { openDB } from '../vendor/idb-8.0.4.js';
 const OLD = 'ziguan.gate.waiting'; // where it lay before, for one tab
 const PATIENCE = 8000;
 const AGAIN = 5000;
+const STORED = 2000; // a database that says nothing for so long keeps nothing
 
 // uuid7 makes the id of a check: time first, then chance (RFC 9562).
 export function uuid7(now = Date.now()) {
@@ -20,9 +21,9 @@ export function uuid7(now = Date.now()) {
 // fetchPart sends a form for its content alone. It never throws: kind says
 // whether there is no network, the server cannot, nobody is signed in, or the
 // form cannot be taken as it is.
-export async function fetchPart(url, fields, patience = PATIENCE) {
+export async function fetchPart(url, fields) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), patience);
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
     const res = await fetch(url, {
       method: 'POST', body: new URLSearchParams(fields), headers: { 'X-Part': 'yes' }, signal: stop.signal,
@@ -43,77 +44,105 @@ const database = () => openDB('ziguan-gate', 1, {
   },
 });
 
-// Queue keeps what got no answer, in the order it was seen. What the server did
-// not take stays too, marked, for somebody to look at.
+// Queue keeps what got no answer, in the order it was seen, each with the person
+// who saw it. What the server did not take stays too, marked, for somebody to look at.
 export class Queue {
-  constructor(changed) {
-    this.changed = changed;
-    this.list = [];
+  constructor(base, who, changed) {
+    Object.assign(this, { base, who, changed, list: [] });
     this.ready = this.load();
   }
 
-  async load() {
-    try {
-      this.db = await database();
-      for (const k of JSON.parse(sessionStorage.getItem(OLD) ?? '[]')) await this.put({ id: k.fields.id, ...k });
-      sessionStorage.removeItem(OLD);
-      this.list = (await this.db.getAll('waiting')).sort((x, y) => (x.fields.seen_at < y.fields.seen_at ? -1 : 1));
-    } catch {
-      this.db = undefined; // a browser that keeps nothing: keep says so
+  // store does one thing to the database, and does it again on a connection of its
+  // own: browsers close them behind a page. It tells whether it was done.
+  async store(act) {
+    for (let once = 0; once < 2; once++) {
+      try {
+        const done = (async () => act(this.db ??= await database()))();
+        await Promise.race([done, new Promise((_, no) => setTimeout(no, STORED))]);
+        return true;
+      } catch {
+        this.db = undefined;
+      }
     }
-    this.changed(this.size);
+    return false;
   }
 
-  get waiting() { return this.list.filter((k) => !k.refused); }
+  async load() {
+    let before = [];
+    try {
+      before = JSON.parse(sessionStorage.getItem(OLD) ?? '[]');
+    } catch {
+      // nothing that could be read lies there
+    }
+    const moved = await this.store(async (db) => {
+      for (const k of before) await db.put('waiting', { id: k.fields.id, ...k });
+      this.list = await db.getAll('waiting');
+    });
+    if (moved && before.length) sessionStorage.removeItem(OLD);
+    for (const one of this.list) one.kept = true;
+    this.list.sort((x, y) => (x.fields.seen_at < y.fields.seen_at ? -1 : 1));
+    this.changed();
+  }
+
+  // mine tells whether this page may send it: its committee's, seen by who is signed in.
+  mine(one) { return new URL(one.url, location.href).pathname.startsWith(`${this.base}/`) && (one.who ?? this.who) === this.who; }
+
+  get waiting() { return this.list.filter((k) => !k.refused && this.mine(k)); }
 
   get size() { return this.waiting.length; }
-
-  last() { return this.waiting.at(-1); }
-
-  put(one) { return this.db.put('waiting', one); }
 
   // keep answers whether it is kept: true only once it lies in the database.
   async keep(url, fields) {
     await this.ready;
-    if (this.list.some((k) => k.id === fields.id)) return Boolean(this.db);
-    const one = { id: fields.id, url, fields: { ...fields, seen_at: fields.seen_at ?? new Date().toISOString() } };
-    this.list.push(one);
-    let kept = false;
-    try {
-      await this.put(one);
-      kept = true;
-    } catch {
-      kept = false;
-    }
-    this.changed(this.size);
-    return kept;
+    let one = this.list.find((k) => k.id === fields.id);
+    if (!one) this.list.push(one = { id: fields.id, url, who: this.who, fields: { ...fields } });
+    one.kept ||= await this.store((db) => db.put('waiting', one));
+    this.changed();
+    return one.kept;
   }
 
   async drop(id) {
-    await this.ready;
     this.list = this.list.filter((k) => k.id !== id);
-    await this.db?.delete('waiting', id);
-    this.changed(this.size);
+    this.changed();
+    await this.store((db) => db.delete('waiting', id));
   }
 
-  async refuse(one) {
+  // settle takes the server's answer to what may lie here: recorded, it goes;
+  // refused, it stays until somebody has seen that.
+  async settle(id, got) {
+    await this.ready;
+    const one = this.list.find((k) => k.id === id);
+    if (!one) return;
+    if (!got.refused) {
+      await this.drop(id);
+      return;
+    }
     one.refused = true;
-    await this.db?.put('waiting', one);
-    this.changed(this.size);
+    this.changed();
+    await this.store((db) => db.put('waiting', one));
   }
 
-  // flush sends what waits, one after the other; it stops at the first that fails.
+  // flush sends what waits, one after the other, first what failed least; it stops
+  // at the first that fails, and the next time begins with the others.
   async flush() {
     await this.ready;
     if (this.busy) return;
     this.busy = true;
-    for (const one of [...this.waiting]) {
-      const got = await fetchPart(one.url, one.fields);
-      if (!got.ok) break;
-      if (got.refused) await this.refuse(one);
-      else await this.drop(one.id);
+    try {
+      for (const one of this.waiting.sort((x, y) => (x.failed ?? 0) - (y.failed ?? 0))) {
+        const got = await fetchPart(one.url, one.fields);
+        if (got.ok) {
+          await this.settle(one.id, got);
+          this.changed('online');
+          continue;
+        }
+        one.failed = (one.failed ?? 0) + 1;
+        this.changed(got.kind);
+        break;
+      }
+    } finally {
+      this.busy = false;
     }
-    this.busy = false;
   }
 
   async start() {

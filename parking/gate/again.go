@@ -1,0 +1,111 @@
+package gate
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"ziguan/internal/actor"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+)
+
+// oncePassing is how long one phone's second answer to a car is the same passage: the
+// card scanned and the tail typed too, or a tap that seemed to do nothing.
+const oncePassing = time.Minute
+
+// sqlSamePassing gives the last record of a plate around a moment, if it let the car
+// pass and is the same person's on the same phone, at the same gate and the same way.
+const sqlSamePassing = `
+	select k.id
+	from (
+		select id, gate, direction, actor, device
+		from parking.checks
+		where committee_id = $1 and plate = $2 and verdict <> 'refuse'
+			and at > $3::timestamptz - make_interval(secs => $4::int) and at < $3::timestamptz + make_interval(secs => $4::int)
+		order by at desc, seq desc
+		limit 1
+	) k
+	where k.gate = $5 and k.direction = $6 and k.actor = $7 and k.device = $8`
+
+// sighting is a car's way through a gate as one phone saw it.
+type sighting struct {
+	gate      string
+	direction Direction
+	actor     string
+	device    string
+}
+
+func (w *work) sighting() sighting {
+	return sighting{w.check.Gate, w.check.Direction, w.who.Pseudonym, w.check.Device}
+}
+
+// byHand is a check that a person makes of a car that comes or goes. What a program
+// sends stands as it was sent, and a reason given is always on record.
+func (w *work) byHand() bool {
+	return !w.who.Is(actor.Gate, actor.Integration) && !w.check.Late && w.check.Override == "" && w.check.Exempt == "" &&
+		w.check.Direction != Parked && w.subject() != ""
+}
+
+// readPassed reads which checks of a batch were answered a moment ago.
+func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
+	var committees, checks []string
+	for _, w := range list {
+		if !w.byHand() {
+			continue
+		}
+		var ids []uuid.UUID
+		p := w.sighting()
+		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, w.subject(), stamp(l.when(w)), int(oncePassing.Seconds()),
+			p.gate, string(p.direction), p.actor, p.device)
+		if err != nil {
+			return fmt.Errorf("same passing: %w", err)
+		}
+		if len(ids) == 1 {
+			l.passed[spot{w.committee, w.subject()}] = passed{p, ids[0]}
+			committees, checks = append(committees, w.committee.String()), append(checks, ids[0].String())
+		}
+	}
+	if len(checks) == 0 {
+		return nil
+	}
+	return l.readKnown(ctx, db, committees, checks)
+}
+
+// passed is the last check that let a car pass.
+type passed struct {
+	sighting
+	id uuid.UUID
+}
+
+// again gives the answer of the passage that a check is a second answer to.
+func (l *lore) again(w *work) (Answer, bool) {
+	p, ok := l.passed[spot{w.committee, w.subject()}]
+	if !ok || !w.byHand() || p.sighting != w.sighting() {
+		return Answer{}, false
+	}
+	was, ok := l.known[key{w.committee, p.id}]
+	was.answer.Again = true
+	return was.answer, ok
+}
+
+// Look tells what a car's card or pass says, and records nothing: a look (查一下) is no
+// passage, so it pairs with none. Volunteers on duty and staff may. Errors: as Check.
+func (r *Recorder) Look(ctx context.Context, who actor.Actor, c people.CommitteeID, k Check) (Answer, error) {
+	if err := who.Needs(c.String(), append([]actor.Role{actor.Volunteer}, actor.Staff...)...); err != nil {
+		return Answer{}, err
+	}
+	k.Direction, k.Override, k.Exempt = Parked, "", ""
+	if err := k.valid(); err != nil {
+		return Answer{}, err
+	}
+	w := understand(asked{who, c, k})
+	l, err := r.learn(ctx, []*work{w}, false)
+	if err != nil {
+		return Answer{}, pg.Translate(err)
+	}
+	l.answer(w)
+	return w.result.Out, w.result.Err
+}

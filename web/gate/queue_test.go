@@ -1,0 +1,181 @@
+package gatepage_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// loses taps a car's plate while nothing answers.
+func (p *phone) loses(tail string) {
+	p.t.Helper()
+	p.types(tail)
+	p.until(`!!document.querySelector('.gate-match')`)
+	p.cut.Store(true)
+	_ = p.eval(`(document.querySelector('.gate-match').click(),'')`)
+	p.until(answered)
+}
+
+const said = `document.querySelector('#answer').innerText`
+
+// The word comes before anything is tidied up, and a browser that cannot tidy up
+// holds nothing up: the next car is answered too.
+func TestTheAnswerComesBeforeTheBrowsersStorage(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	p.loses("QK57")
+	_ = p.eval(`(IDBObjectStore.prototype.delete=()=>{throw new DOMException('gone','InvalidStateError')},'')`)
+	p.cut.Store(false)
+	_ = p.eval(`(document.querySelector('[data-resend]').click(),'')`)
+	p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'allow'`)
+	_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
+	p.until(waiting)
+	_ = p.eval(`(document.querySelector('.gate-bar .danger').click(),'')`)
+	p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'allow'`)
+	if got := p.eval(`breaches.join('; ')`); got != "" {
+		t.Error(got)
+	}
+}
+
+// A connection that the browser closed behind the page is opened again; a note of
+// earlier days that cannot be read keeps nothing out.
+func TestAClosedStorageIsOpenedAgain(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	_ = p.eval(`(sessionStorage.setItem('ziguan.gate.waiting','{'),'')`)
+	p.open("/gate/XY")
+	p.until(`!!document.querySelector('#keypad .key')`)
+	_ = p.eval(`(()=>{let n=0;const t=IDBDatabase.prototype.transaction;IDBDatabase.prototype.transaction=function(...a){if(!n++)throw new DOMException('closing','InvalidStateError');return t.apply(this,a)};return ''})()`)
+	p.loses("QK57")
+	if got, n := p.eval(said), p.eval(inBrowser); !strings.Contains(got, "替您留着") || n != "1" {
+		t.Errorf("%s lie in the browser, and the page says %s", n, got)
+	}
+}
+
+// What the browser did not take is not said to be kept the second time either, and
+// the page is not left for a sign-in while it alone holds it.
+func TestTheSecondTryDoesNotSayKept(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	_ = p.eval(`(IDBObjectStore.prototype.put=()=>{throw new DOMException('full','QuotaExceededError')},'')`)
+	p.loses("QK57")
+	for _, over := range []bool{false, true} {
+		p.cut.Store(!over)
+		p.over.Store(over)
+		_ = p.eval(`(document.querySelector('.gate-result').dataset.before='',document.querySelector('[data-resend]').click(),'')`)
+		p.until(`!!document.querySelector('#answer .gate-result:not([data-before])')`)
+		if got := p.eval(said); strings.Contains(got, "替您留着") || !strings.Contains(got, "记在纸上") {
+			t.Errorf("the page says %s", got)
+		}
+	}
+	if got := p.eval(said); !strings.Contains(got, "要重新登录") || !strings.Contains(got, "去登录") {
+		t.Errorf("the page says %s", got)
+	}
+	if got := p.eval(`document.querySelector('#kept li').textContent`); !strings.Contains(got, "存不住") {
+		t.Errorf("listed as %s", got)
+	}
+}
+
+// The same phone in another hand: what one person saw is not recorded as another's,
+// holds up nothing, and goes when that person is back.
+func TestWhatOnePersonSawIsNotSentAsAnothers(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	p.loses("QK57")
+	p.must(chromedp.Do(p.ctx, chromedp.Navigate("about:blank")))
+	mine := p.who
+	p.who.Pseudonym = "V-2"
+	p.cut.Store(false)
+	p.open("/gate/XY")
+	p.until(`document.querySelector('#kept li')?.textContent.includes('别人值守时留下的')`)
+	_ = p.eval(`(document.querySelector('.gate-bar .danger').click(),'')`)
+	p.until(answered)
+	if n := p.count(`select count(*) from parking.checks where plate = '京N3QK57'`); n != 0 {
+		t.Error("recorded as another's")
+	}
+	if got := p.eval(`document.querySelector('#state').textContent`); got != "在线" {
+		t.Errorf("the state is %s", got)
+	}
+	p.must(chromedp.Do(p.ctx, chromedp.Navigate("about:blank")))
+	p.who = mine
+	p.open("/gate/XY")
+	p.until(`document.querySelector('#kept').hidden && document.querySelector('#state').textContent === '在线'`)
+	if n := p.count(`select count(*) from parking.checks where plate = '京N3QK57' and actor = 'V-1'`); n != 1 {
+		t.Errorf("recorded %d times", n)
+	}
+}
+
+// What the server does not take stays on the phone until somebody has seen it,
+// whether it was sent by itself or by hand.
+func TestWhatIsRefusedLaterStaysUntilItIsSeen(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	for _, byHand := range []bool{true, false} {
+		p.loses("QK57")
+		id := p.eval(`new Promise((done)=>{const r=indexedDB.open('ziguan-gate');r.onsuccess=()=>{const a=r.result.transaction('waiting').objectStore('waiting').getAllKeys();a.onsuccess=()=>{r.result.close();done(a.result[0])}}})`)
+		p.cut.Store(false)
+		p.post("/gate/XY/checks", "id", id, "gate", "east", "direction", "in", "plate", "京C00001")
+		if byHand {
+			_ = p.eval(`(document.querySelector('[data-resend]').click(),'')`)
+		} else {
+			_ = p.eval(`(window.dispatchEvent(new Event('online')),document.querySelector('#answer [data-next]').click(),'')`)
+		}
+		p.until(`document.querySelector('#kept li')?.textContent.includes('没记上') && !document.querySelector('#entry').hidden`)
+		if n := p.eval(inBrowser); n != "1" {
+			t.Errorf("by hand %v: %s lie in the browser", byHand, n)
+		}
+		p.open("/gate/XY")
+		p.until(`document.querySelector('#kept li')?.textContent.includes('没记上')`)
+		_ = p.eval(`(document.querySelector('#kept').open=true,'')`)
+		p.sound("what was not taken")
+		p.picture("kept-refused")
+		_ = p.eval(`(document.querySelector('#kept li .btn').click(),'')`)
+		p.until(`document.querySelector('#kept').hidden`)
+		p.open("/gate/XY")
+		p.until(`document.querySelector('#state').textContent === '在线'`)
+		if n := p.eval(inBrowser); n != "0" {
+			t.Errorf("by hand %v: %s lie in the browser after it was seen", byHand, n)
+		}
+	}
+}
+
+// Only what is so is said: a slow answer is no missing network, a server that is
+// down neither, and a page without a network does not open as connected.
+func TestThePageSaysOnlyWhatIsSo(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	_ = p.eval(`(()=>{const f=fetch;window.fetch=async(...a)=>{await new Promise((r)=>setTimeout(r,2500));return f(...a)};return ''})()`)
+	p.types("QK57")
+	p.until(`document.querySelector('#matches').innerText.includes('还在查')`)
+	if got := p.eval(`document.querySelector('#matches').innerText`); strings.Contains(got, "没网") {
+		t.Errorf("a slow answer reads %s", got)
+	}
+	p.until(`!!document.querySelector('.gate-match')`)
+	p.open("/gate/XY")
+	p.until(`!!document.querySelector('#keypad .key')`)
+	p.down(true)
+	_ = p.eval(`(document.querySelector('.gate-bar .danger').click(),'')`)
+	p.until(answered)
+	if got := p.eval(said); strings.Contains(got, "没网") || !strings.Contains(got, "放行") {
+		t.Errorf("an ambulance while the server is down reads %s", got)
+	}
+	p.down(false)
+	_, err := chromedp.Call(p.ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
+		Source: "Object.defineProperty(navigator,'onLine',{get:()=>false})",
+	})
+	p.must(err)
+	p.open("/gate/XY")
+	p.until(`!document.querySelector('#state').hidden`)
+	_ = p.eval(inBrowser) // the page has read its own by then
+	if got := p.eval(`document.querySelector('#state').textContent`); !strings.HasPrefix(got, "没网") {
+		t.Errorf("without a network the page opens as %s", got)
+	}
+}
