@@ -48,17 +48,26 @@ func (b *window) does(steps ...chromedp.Action[chromedp.Void]) {
 	b.T.Helper()
 	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
 	defer stop()
-	for i := 0; i < len(steps); {
-		err := chromedp.Do(ctx, steps[i])
-		if err == nil {
-			i++
-			continue
-		}
-		if !strings.Contains(err.Error(), "-32000") { // the node went with the page that is being left
-			said, _ := chromedp.Run(b.ctx, chromedp.Text("main"))
-			b.T.Fatalf("%v on %.1200s", err, said)
-		}
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.fails(err)
 	}
+}
+
+// sends clicks what sends a form and waits for the page it leads to.
+func (b *window) sends(selector string) {
+	b.T.Helper()
+	ctx, stop := context.WithTimeout(b.ctx, 15*time.Second)
+	defer stop()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(selector)); err != nil {
+		b.fails(err)
+	}
+	b.does(chromedp.WaitVisible("main .notice.ok"))
+}
+
+func (b *window) fails(err error) {
+	b.T.Helper()
+	said, _ := chromedp.Run(b.ctx, chromedp.Text("main"))
+	b.T.Fatalf("%v on %.1200s", err, said)
 }
 
 // reads fails unless the page says it all.
@@ -101,7 +110,7 @@ func (b *window) looks(n string) {
 func (b *window) approves(n string, then application.State) {
 	b.T.Helper()
 	b.opens(b.Session(b.C, actor.Chair), ap+n)
-	b.does(chromedp.Click(`[action$="/approval"] .btn`), chromedp.WaitVisible(".notice.ok"))
+	b.sends(`[action$="/approval"] .btn`)
 	if got := b.state(n); got != then {
 		b.T.Fatalf("approved, it is %s", got)
 	}
@@ -128,11 +137,11 @@ func TestATenantWithTheOwnersConsent(t *testing.T) {
 		b.reads("请业主同意")
 		owner := b.resident("owner", "1-1-101")
 		b.proved(owner)
-		b.does(chromedp.Click(`[action$="/consent"] .btn.main`), chromedp.WaitVisible(".notice.ok"))
+		b.sends(`[action$="/consent"] .btn.main`)
 		b.reads("已经请业主答复")
 		b.opens(owner, "/my/XY/applications/"+n)
 		b.reads("请您（业主）答复", "您自己在这一户的停车卡先停用")
-		b.does(chromedp.Click(`button[value="give"]`), chromedp.WaitVisible(".notice.ok"))
+		b.sends(`button[value="give"]`)
 		b.reads("您已经同意", "撤回同意")
 		b.looks(n)
 		b.approves(n, application.Posting)
@@ -201,7 +210,7 @@ func TestAnObjectionIsUpheldInABrowser(t *testing.T) {
 		b.opens(neighbour, "/p/XY/postings")
 		b.does(chromedp.Click(`main a[href*="/postings/2026-"]`), chromedp.WaitVisible(".progress"), chromedp.Click(".bar .btn.main"),
 			chromedp.WaitVisible("textarea[name=text]"), chromedp.SendKeys("textarea[name=text]", "这辆车是公司的"))
-		b.does(chromedp.Click(".bar .btn.main"), chromedp.WaitVisible(".notice.ok"))
+		b.sends(".bar .btn.main")
 		b.days(8)
 		b.opens(b.Session(b.C, actor.Cashier), "/c/XY/postings") // the others' sessions are over after a week
 		b.does(chromedp.Click(`main a[href*="/postings/2026-"]`), chromedp.WaitVisible(`a[href$="/objections/1"]`), chromedp.Click(`a[href$="/objections/1"]`),
