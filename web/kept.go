@@ -65,7 +65,7 @@ func (s *server) keep(c *fiber.Ctx, v *kit.Visit, r kit.Route) string {
 	}
 	page, _, _ := strings.Cut(back, "?")
 	s.kept.Add(who, keptForm{page, c.Path(), values})
-	kit.Flash(c, "/sign-in", v.Words.Say("kept.signin"))
+	kit.Note(c, "/sign-in", "wait", v.Words.Say("kept.signin"))
 	return back
 }
 

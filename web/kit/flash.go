@@ -25,14 +25,17 @@ func Done(c *fiber.Ctx, to, flashKey string, pairs ...string) error {
 // nothing personal. The browser carries it sealed with the server's key and bound
 // to that page, under a name of its own: nobody else can put words on a page, and
 // what was done in one tab is not said in another that shows something else.
-func Flash(c *fiber.Ctx, to, sentence string) {
+func Flash(c *fiber.Ctx, to, sentence string) { Note(c, to, "done", sentence) }
+
+// Note is a Flash of another kind of notice than "done": ui.Notice names them.
+func Note(c *fiber.Ctx, to, kind, sentence string) {
 	key := Of(c).Seal
 	if key == nil {
 		return
 	}
 	page := pageOf(to)
 	c.Cookie(&fiber.Cookie{
-		Name: flashCookie(page), Value: base64.RawURLEncoding.EncodeToString(key.Seal(sentence, flashBinds+page)), Path: "/",
+		Name: flashCookie(page), Value: base64.RawURLEncoding.EncodeToString(key.Seal(kind+" "+sentence, flashBinds+page)), Path: "/",
 		MaxAge: 60, HTTPOnly: true, SameSite: fiber.CookieSameSiteLaxMode,
 	})
 }
@@ -67,5 +70,6 @@ func takeFlash(c *fiber.Ctx) *ui.Flash {
 	if err != nil {
 		return nil
 	}
-	return &ui.Flash{Kind: "done", Text: sentence}
+	kind, text, _ := strings.Cut(sentence, " ")
+	return &ui.Flash{Kind: kind, Text: text}
 }
