@@ -39,7 +39,7 @@ func TestAPhoneIsProvedByACode(t *testing.T) {
 	b.shows(b.post("/account/phone/code", "committee", "east"), http.StatusConflict, "was not sent", "duty room", `name="code"`)
 	b.shows(b.post("/account/phone/code", "committee", "east"), http.StatusTooManyRequests, "No further code")
 	page := b.get("/account")
-	b.shows(page, http.StatusOK, `action="/account/phone/proof"`, `autocomplete="one-time-code"`, "good until 10:10")
+	b.shows(page, http.StatusOK, `action="/account/phone/proof"`, `autocomplete="one-time-code"`, "good until 10:10", "139****0001")
 	code := s.texts[0][strings.Index(s.texts[0], "验证码 ")+len("验证码 "):][:6]
 	wrong := string('0'+('9'-code[0])) + code[1:]
 	refused := b.post("/account/phone/proof", "committee", "east", "code", wrong)
