@@ -109,6 +109,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/account/requests", Name: "account.requests", Access: kit.SignedIn, Handler: h.Asks},
 		{Method: post, Path: "/account/requests/:id", Name: "account.request", Access: kit.SignedIn, Handler: h.AnswerAsk},
 		{Method: post, Path: "/account/phone", Name: "account.signin", Access: kit.SignedIn, Handler: h.ChoosePhone},
+		{Method: post, Path: "/account/phone/code", Name: "account.code", Access: kit.SignedIn, Handler: h.SendCode},
+		{Method: post, Path: "/account/phone/proof", Name: "account.proof", Access: kit.SignedIn, Handler: h.ConfirmCode},
 		{Method: post, Path: "/account/password", Name: "account.password", Access: kit.SignedIn, Handler: h.ChangePassword},
 		{Method: post, Path: "/account/sign-out-everywhere", Name: "account.everywhere", Access: kit.SignedIn, Handler: h.SignOutEverywhere},
 		{Method: post, Path: "/account/second/phones", Name: "account.phone", Access: kit.SignedIn, Handler: h.EnrolSecond},

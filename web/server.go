@@ -82,7 +82,8 @@ const maxConnections = 4096
 // New makes the application.
 func New(d Deps) *fiber.App {
 	k := &kit.Kit{
-		Cfg: d.Cfg, Words: d.Words, People: d.People, Account: account.New(d.DB, d.People), DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel,
+		Cfg: d.Cfg, Words: d.Words, People: d.People, Account: account.New(d.DB, d.People),
+		Proofs: account.NewProofs(d.DB, d.Seal, d.Courier), DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel,
 	}
 	s := &server{d: d, k: k, kept: newKept()}
 	app := fiber.New(fiber.Config{

@@ -201,7 +201,7 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p h
 		return err
 	}
 	if p.handed && (a.Kind == KindPhone || p.Phone == a.Phone) {
-		if err := prove(ctx, tx, c, a, p.Person); err != nil {
+		if err := prove(ctx, tx, c, p.Person, shown{a.Phone, people.WayCounter}); err != nil {
 			return err
 		}
 	}
@@ -232,29 +232,32 @@ func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p 
 	return nil
 }
 
-// prove takes it that the phone is the person's, who was handed the letter by staff
-// that saw them; whoever used it as a name to sign in by makes room.
-func prove(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.Person) error {
+// shown is a phone, and by which way a committee saw whose it is.
+type shown struct{ phone, way string }
+
+// prove takes it that the phone is the person's: by whichever way a committee saw
+// it, this is the one door. Whoever used it as a name to sign in by makes room.
+func prove(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, s shown) error {
 	var known bool
-	if err := tx.Get(ctx, &known, sqlProved, c.ID, p.ID, a.Phone); err != nil {
+	if err := tx.Get(ctx, &known, sqlProved, c.ID, p.ID, s.phone); err != nil {
 		return fmt.Errorf("proved phone: %w", err)
 	}
-	if known && p.Phone == a.Phone {
+	if known && p.Phone == s.phone {
 		return nil
 	}
-	if p.Phone != a.Phone {
-		if err := people.FreePhone(ctx, tx, c, p.ID, a.Phone); err != nil {
+	if p.Phone != s.phone {
+		if err := people.FreePhone(ctx, tx, c, p.ID, s.phone); err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		if err := people.SetPhone(ctx, tx, p.ID, a.Phone); err != nil {
+		if err := people.SetPhone(ctx, tx, p.ID, s.phone); err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		p.Phone = a.Phone
+		p.Phone = s.phone
 	}
-	if err := people.Prove(ctx, tx, c, p, people.WayCounter); err != nil {
+	if err := people.Prove(ctx, tx, c, p, s.way); err != nil {
 		return err //nolint:wrapcheck // says what it did
 	}
 	return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
-		Kind: "phone.proved", Subject: c.Pseudonym(p.ID.String()), Body: []record.Pair{{Key: "way", Value: people.WayCounter}},
+		Kind: "phone.proved", Subject: c.Pseudonym(p.ID.String()), Body: []record.Pair{{Key: "way", Value: s.way}},
 	})
 }

@@ -3,9 +3,10 @@
 // true before the holder of the account says yes.
 //
 // Main types: Ask (what staff type, a name and a phone), Attachment (an ask that
-// waits, lapses or was answered).
+// waits, lapses or was answered), Proofs (a code by SMS to the phone somebody signs in
+// by, which proves it to one committee as the counter does).
 //
 // Whoever asks learns nothing by it: no account is looked up by the phone until
 // its holder answers, and an answer of no looks like none. It writes
-// people.attachments; what a yes changes, it changes by way of package people.
+// people.attachments and people.phone_codes; what a yes changes, it changes by way of package people.
 package account

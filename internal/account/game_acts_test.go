@@ -78,6 +78,7 @@ func (g *game) acts(t, other *team) []func() {
 		func() { g.looks(t, other) },
 		func() { g.costly(t) },
 		func() { g.slips(t) },
+		func() { g.codes(t, other) },
 	}
 }
 
@@ -138,12 +139,42 @@ func (g *game) slips(t *team) {
 	g.opens(t, l.Secret)
 }
 
+// codes is a clerk's try to prove phones by a gateway: the team's own, whose texts it
+// reads, and the other's. It proves what the counter would, to its own committee.
+func (g *game) codes(t, other *team) {
+	v := g.visitor(g.held(t))
+	for _, side := range []*team{t, other} {
+		g.told(t, nil, g.texts.proofs.Send(g.ctx, v, side.Code))
+		code := "000000"
+		if len(g.texts.got) > 0 {
+			code = g.texts.code()
+		}
+		g.told(t, nil, g.texts.proofs.Confirm(g.ctx, v, side.Code, code))
+	}
+	var at []people.CommitteeID
+	g.must(g.db.Select(g.ctx, &at, `select committee_id from people.phone_proofs where person_id = $1 and way = 'sms' order by 1`, v.Person.ID))
+	for _, c := range at {
+		if !slices.Contains(g.tiesOf(v.Person.ID), c) {
+			g.t.Fatalf("%s proves a phone where its holder is nobody", t.Code)
+		}
+	}
+}
+
 // passworded tells whether the account of a letter is somebody's already.
 func (g *game) passworded(letter string) bool {
 	var n int
 	g.must(g.db.Get(g.ctx, &n, `select count(*) from people.account_letters a join people.people p on p.id = a.person_id
 		where a.secret_hash = $1 and p.password_hash is not null`, people.LetterHash(letter)))
 	return n > 0
+}
+
+// committeeOf tells whose letter it is.
+func (g *game) committeeOf(letter string) people.CommitteeID {
+	a, err := g.account.Opened(g.ctx, letter)
+	if err != nil {
+		return people.CommitteeID{}
+	}
+	return a.CommitteeID
 }
 
 // looks reads whatever lists and letters show.

@@ -46,6 +46,7 @@ var outside = map[string]string{
 	"people.attempts":        "tries are counted before anybody is known",
 	"people.known_devices":   "a person's browsers, whichever committee they look at",
 	"people.wrong_series":    "a person's second factor",
+	"people.phone_codes":     "one code waits for a person, whichever committee sent it",
 	"jobs.runs":              "a job runs for the whole program",
 	"public.migrations":      "goose's own",
 }

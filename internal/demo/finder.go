@@ -37,7 +37,7 @@ func (f *finder) look(k parking.Card) {
 	switch k.State {
 	case parking.CardLost:
 		f.add(gate.CardLost, p, &k)
-	case parking.CardRevoked, parking.CardReturned:
+	case parking.CardRevoked:
 		f.add(gate.CardRevoked, p, &k)
 	case parking.CardExpired:
 		f.add(gate.CardExpired, p, &k)
@@ -47,7 +47,7 @@ func (f *finder) look(k parking.Card) {
 		}
 	case parking.CardActive:
 		f.active(p, &k)
-	case parking.CardApplied, parking.CardPosting, parking.CardReplaced, parking.CardRefused, parking.CardWithdrawn, parking.CardLent:
+	case parking.CardApplied, parking.CardPosting, parking.CardReplaced, parking.CardRefused, parking.CardWithdrawn, parking.CardLent, parking.CardReturned:
 	}
 }
 

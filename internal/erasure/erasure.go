@@ -80,6 +80,10 @@ const sqlForgetProof = `
 	delete from people.phone_proofs
 	where committee_id = $1 and person_id = $2`
 
+const sqlForgetPhoneCode = `
+	delete from people.phone_codes
+	where person_id = $1`
+
 const sqlForgetDevices = `
 	update people.devices
 	set revoked_at = coalesce(revoked_at, $3), name = ''
@@ -186,6 +190,9 @@ func forgetResident(ctx context.Context, tx *pg.Tx, c people.Committee, p people
 	}
 	if _, err := tx.Exec(ctx, sqlForgetProof, c.ID, p); err != nil {
 		return nil, fmt.Errorf("forget proved phone: %w", err)
+	}
+	if _, err := tx.Exec(ctx, sqlForgetPhoneCode, p); err != nil {
+		return nil, fmt.Errorf("forget phone's code: %w", err)
 	}
 	if _, err := tx.Exec(ctx, sqlForgetDevices, c.ID, p, tx.Now); err != nil {
 		return nil, fmt.Errorf("forget phones: %w", err)

@@ -35,6 +35,16 @@ var (
 	// LetterPlace is for wrong codes of letters from one address. A right one is
 	// never refused: its fifty bits are not guessed at any pace.
 	LetterPlace = Rule{Name: "letter.place", Free: 100, Window: 15 * time.Minute, First: time.Second, Most: 10 * time.Second, Step: 100}
+	// CodePerson is for the codes by SMS that one person asks for: a second one
+	// after a minute, then twice as long each time.
+	CodePerson = Rule{Name: "code.person", Free: 1, Window: 24 * time.Hour, First: time.Minute, Most: 4 * time.Hour}
+	// CodePhone is the same for one phone, whoever uses it as their name.
+	CodePhone = Rule{Name: "code.phone", Free: 1, Window: 24 * time.Hour, First: time.Minute, Most: 4 * time.Hour}
+	// CodeCommittee is for all codes that one committee's gateway sends, which it
+	// pays for. It only ever spaces them: nobody stops the others.
+	CodeCommittee = Rule{Name: "code.committee", Free: 60, Window: time.Hour, First: 5 * time.Second, Most: time.Minute, Step: 10}
+	// CodePlace is for all codes asked from one address, which an estate may share.
+	CodePlace = Rule{Name: "code.place", Free: 20, Window: time.Hour, First: 10 * time.Second, Most: 2 * time.Minute, Step: 10}
 )
 
 // longestWindow is how long a try is kept: that of the longest rule.

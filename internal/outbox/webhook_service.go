@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
+	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -17,6 +18,8 @@ var (
 	ErrDemo = errs.New(errs.Conflict, "outbox.demo")
 	// ErrTest says that a test message was not taken; why stands beside the webhook.
 	ErrTest = errs.New(errs.Conflict, "webhook.test")
+	// ErrUnsent says that a gateway did not take an SMS that somebody waits for.
+	ErrUnsent = errs.New(errs.Conflict, "outbox.unsent")
 )
 
 // Webhooks lists a committee's webhooks in force, without what lies sealed. Staff may.
@@ -91,11 +94,43 @@ func (c *Courier) TestWebhook(ctx context.Context, who actor.Actor, committee pe
 			return people.ErrPhone.On("phone")
 		}
 	}
+	return c.direct(ctx, who, committee, direct{by: by, phone: phone, words: "outbox.test", untaken: ErrTest})
+}
+
+// Text is an SMS that its reader asked for and waits for. Its words are those of the
+// key's .title and .text, with the committee's name and the pairs.
+type Text struct {
+	Phone string
+	Words string
+	Pairs []string
+}
+
+// SMS sends a text to one phone at once, in quiet hours too. Nothing of it is kept but
+// how the gateway fared, in no history, no log and no queue. The caller has checked
+// that the actor may, and counted it. ErrDemo, ErrWebhookNone, ErrUnsent.
+func (c *Courier) SMS(ctx context.Context, who actor.Actor, committee people.CommitteeID, t Text) error {
+	if c.send == nil {
+		return ErrDemo
+	}
+	return c.direct(ctx, who, committee, direct{by: BySMS, phone: t.Phone, words: t.Words, pairs: t.Pairs, untaken: ErrUnsent})
+}
+
+// direct is what goes past the queue, and the refusal where it was not taken.
+type direct struct {
+	by      Channel
+	phone   string
+	words   string
+	pairs   []string
+	untaken error
+}
+
+// direct sends one saying past the queue and notes how the webhook fared.
+func (c *Courier) direct(ctx context.Context, who actor.Actor, committee people.CommitteeID, d direct) error {
 	var hook *Webhook
 	var name string
 	err := c.s.read(ctx, committee, func(r *pg.Reader, p place) error {
 		list, err := webhooks(ctx, r, committee)
-		hook, name = on(list, by), p.Name
+		hook, name = on(list, d.by), p.Name
 		return err
 	})
 	switch {
@@ -106,12 +141,12 @@ func (c *Courier) TestWebhook(ctx context.Context, who actor.Actor, committee pe
 	}
 	words := c.s.Words.In(i18n.Chinese)
 	failure := c.ask(ctx, *hook, saying{
-		id: "test-" + hook.ID.String(), phone: phone,
-		title: words.Say("outbox.test.title"), text: words.Say("outbox.test.text", "committee", name),
+		id: id.Secret(), phone: d.phone, // each is a message of its own
+		title: words.Say(d.words + ".title"), text: words.Say(d.words+".text", append(d.pairs, "committee", name)...),
 	})
 	err = c.s.db.InTx(ctx, who, func(tx *pg.Tx) error { return health(ctx, tx, committee, hook.ID, failure) })
 	if err == nil && failure != "" {
-		return ErrTest
+		return d.untaken
 	}
 	return err //nolint:wrapcheck // already an act's error
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/lib/pq"
+
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -37,6 +39,21 @@ const sqlWebhookHealth = `
 	update outbox.webhooks
 	set last_at = $3, last_failure = $4, failing_since = case when $4 = '' then null else coalesce(failing_since, $3) end
 	where committee_id = $1 and id = $2`
+
+const sqlSendsSMS = `
+	select distinct committee_id
+	from outbox.webhooks
+	where committee_id = any($1::uuid[]) and channel = 'sms' and ended_at is null
+	order by committee_id`
+
+// SendsSMS gives those of some committees that have an SMS gateway. Anybody may know.
+func SendsSMS(ctx context.Context, q pg.Queryer, of []people.CommitteeID) ([]people.CommitteeID, error) {
+	var out []people.CommitteeID
+	if err := q.Select(ctx, &out, sqlSendsSMS, pq.Array(id.Strings(of))); err != nil {
+		return nil, fmt.Errorf("who sends SMS: %w", err)
+	}
+	return out, nil
+}
 
 func webhooks(ctx context.Context, q pg.Queryer, c people.CommitteeID) ([]Webhook, error) {
 	var rows []webhookRow

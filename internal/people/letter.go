@@ -121,6 +121,7 @@ const sqlPhoneChoose = `
 const (
 	WayCounter  = "counter"  // staff saw the person and heard the phone ring
 	WayOperator = "operator" // the operator said so
+	WaySMS      = "sms"      // they typed the code that the committee's gateway sent to it
 )
 
 // Prove notes within a unit of work that a person's own sign-in phone is theirs, as

@@ -3,6 +3,7 @@ package seal
 import (
 	"crypto/aes"
 	"crypto/cipher"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,10 +15,11 @@ import (
 	"strings"
 )
 
-// Key seals and opens. It is safe for concurrent use.
+// Key seals, opens and digests. It is safe for concurrent use.
 type Key struct {
 	id   string
 	aead cipher.AEAD
+	mac  [sha256.Size]byte
 }
 
 var errKey = errors.New("the secret key is not 32 bytes in hex")
@@ -37,7 +39,7 @@ func FromHex(s string) (*Key, error) {
 		return nil, fmt.Errorf("secret key: %w", err)
 	}
 	sum := sha256.Sum256(append([]byte("ziguan/key-id/v1"), b...))
-	return &Key{id: hex.EncodeToString(sum[:4]), aead: aead}, nil
+	return &Key{id: hex.EncodeToString(sum[:4]), aead: aead, mac: sha256.Sum256(append([]byte("ziguan/digest/v1"), b...))}, nil
 }
 
 // Load reads the key from the folder, making it once. Two programs that start
@@ -96,4 +98,13 @@ func (k *Key) Open(sealed []byte, binds string) (string, error) {
 		return "", fmt.Errorf("open sealed: %w", err)
 	}
 	return string(b), nil
+}
+
+// Digest is what is kept of something short that is typed back: whoever has the
+// database and not the key cannot try all there are. What binds it (whose it is)
+// must be given again.
+func (k *Key) Digest(plain, binds string) string {
+	h := hmac.New(sha256.New, k.mac[:])
+	_, _ = fmt.Fprintf(h, "%d:%s%s", len(binds), binds, plain) // a hash takes everything
+	return hex.EncodeToString(h.Sum(nil))
 }

@@ -119,3 +119,22 @@ func TestLoad(t *testing.T) {
 		t.Error("a broken key was taken, or made anew over cards it sealed")
 	}
 }
+
+// A digest is the same for the same code of the same person under the same key, and
+// for nothing else.
+func TestADigestIsOfOneKeyAndOneHolder(t *testing.T) {
+	t.Parallel()
+	k := key(t, one)
+	want := k.Digest("123456", "a")
+	if k.Digest("123456", "a") != want {
+		t.Error("it changes")
+	}
+	for name, other := range map[string]string{
+		"another code": k.Digest("123457", "a"), "another holder": k.Digest("123456", "b"),
+		"another cut": k.Digest("a123456", ""), "another key": key(t, two).Digest("123456", "a"),
+	} {
+		if other == want {
+			t.Errorf("%s has the same", name)
+		}
+	}
+}

@@ -29,6 +29,7 @@ type Known struct {
 	Calls        []Call        `json:"move_calls"`
 	Messages     []Message     `json:"messages"`
 	Letters      []Letter      `json:"letters"`
+	Proofs       []Proof       `json:"phone_proofs"`
 	Roles        []Role        `json:"roles"`
 	Interests    []Interest    `json:"interests"`
 	Phones       []Phone       `json:"enrolled_phones"`
@@ -121,6 +122,13 @@ type Letter struct {
 	UsedAt *time.Time `db:"used_at" json:"used_at"`
 }
 
+// Proof is how a phone was shown to be the person's, or the code that was sent for it.
+type Proof struct {
+	Phone string    `db:"phone" json:"phone"`
+	Way   string    `db:"way" json:"way"` // counter, operator, sms; sent while the code waits
+	At    time.Time `db:"at" json:"at"`
+}
+
 // Role is what somebody is or was to the committee.
 type Role struct {
 	Role    string     `db:"role" json:"role"`
@@ -176,7 +184,7 @@ func (k *Known) load(ctx context.Context, r *pg.Reader, m people.Committee, p pe
 	for query, into := range map[string]any{
 		sqlHomes: &k.Homes, sqlVehicles: &k.Vehicles, sqlCards: &k.Cards, sqlApplications: &k.Applications, sqlCopies: &k.Copies, sqlMessages: &k.Messages,
 		sqlVisits: &k.Visits, sqlCalls: &k.Calls,
-		sqlLetters: &k.Letters, sqlRoles: &k.Roles, sqlInterests: &k.Interests, sqlPhones: &k.Phones, sqlRequests: &k.Requests,
+		sqlLetters: &k.Letters, sqlProofs: &k.Proofs, sqlRoles: &k.Roles, sqlInterests: &k.Interests, sqlPhones: &k.Phones, sqlRequests: &k.Requests,
 	} {
 		if err := r.Select(ctx, into, query, m.ID, p); err != nil {
 			return fmt.Errorf("what is kept: %w", err)

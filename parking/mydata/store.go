@@ -115,6 +115,18 @@ const sqlLetters = `
 	where a.committee_id = $1 and a.person_id = $2 and a.voided_at is null
 	order by made_at desc, kind`
 
+// sqlProofs are the phones that a person showed to be theirs, and the code by which
+// they are about to.
+const sqlProofs = `
+	select phone, way, proved_at as at
+	from people.phone_proofs
+	where committee_id = $1 and person_id = $2
+	union all
+	select phone, 'sent', sent_at
+	from people.phone_codes
+	where committee_id = $1 and person_id = $2
+	order by at desc, way`
+
 const sqlRoles = `
 	select role, from_day, to_day, ended_at
 	from people.roles

@@ -49,7 +49,7 @@ func TestACarIsBlockedAndLifted(t *testing.T) {
 		t.Error("a reader is offered acts")
 	}
 	public := w.Get("/p/XY/record?kind=card", "").Body
-	if !strings.Contains(public, "暂停资格") || strings.Contains(public, "12345") {
+	if !strings.Contains(public, "暂停资格") || strings.Contains(public, "A12345") || strings.Contains(public, "A·12345") {
 		t.Error("the public record does not tell of the block, or tells the plate")
 	}
 	_, after, _ := strings.Cut(w.Get(page, clerk).Body, page+"/")

@@ -95,6 +95,10 @@ func (s speaker) more(k mydata.Known) []table {
 	for _, l := range k.Letters {
 		letters.Rows = append(letters.Rows, []string{s.Say("data.letter." + l.Kind), s.at(l.MadeAt), s.since(l.UsedAt)})
 	}
+	proofs := s.table("proofs", "phone", "way", "at")
+	for _, p := range k.Proofs {
+		proofs.Rows = append(proofs.Rows, []string{p.Phone, s.Say("data.proof." + p.Way), s.at(p.At)})
+	}
 	roles := s.table("roles", "role", "when", "ended")
 	for _, r := range k.Roles {
 		roles.Rows = append(roles.Rows, []string{s.Say("role." + r.Role), s.span(r.From, r.To), s.since(r.EndedAt)})
@@ -113,7 +117,7 @@ func (s speaker) more(k mydata.Known) []table {
 	}
 	passes := s.table("passes", "passes", "lookups")
 	passes.Rows = [][]string{{strconv.Itoa(k.Passes), strconv.Itoa(k.Lookups)}}
-	return []table{messages, passes, letters, roles, interests, phones, requests}
+	return []table{messages, passes, letters, proofs, roles, interests, phones, requests}
 }
 
 func outs(list []table) []sheet.Out {

@@ -107,7 +107,7 @@ func TestMovingACarFromItsAnswer(t *testing.T) {
 	for _, size := range []string{"", "elder"} {
 		_ = p.eval(`(document.cookie='size=` + size + `; path=/','')`)
 		p.open("/gate/XY/calls")
-		if got := p.eval(`document.querySelector('main').innerText`); !strings.Contains(got, "京N·3QK57") || !strings.Contains(got, "打值班室 010-5550 1234") {
+		if got := p.eval(`document.querySelector('main').innerText`); !strings.Contains(got, "京N·3QK57") || !strings.Contains(got, "打值班室\n010-5550 1234") {
 			t.Errorf("the page says %s", got)
 		}
 		p.sound("the duty list")

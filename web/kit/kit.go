@@ -29,9 +29,11 @@ type Kit struct {
 	People *people.Service
 	// Account is what committees ask of people who sign in.
 	Account *account.Service
-	DB      *pg.DB
-	Log     *slog.Logger
-	Demo    bool
+	// Proofs is how they show by SMS that their phone is theirs.
+	Proofs *account.Proofs
+	DB     *pg.DB
+	Log    *slog.Logger
+	Demo   bool
 	// Travel is the clock of a demonstration; nil anywhere else.
 	Travel *clock.Shifted
 }

@@ -178,6 +178,7 @@ type AccountView struct {
 	Phone       string
 	PhoneErrors []ui.FieldError
 	Waits       bool // a committee asks something
+	Proof       ProofView
 }
 
 // Account shows the visitor's own page.
@@ -189,6 +190,9 @@ func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
 		return err //nolint:wrapcheck // the ErrorHandler's
 	}
 	v.Page, v.Visitor = h.page(c, "signin.account.title"), kit.Of(c).Person
+	if err := h.offered(c, &v.Proof); err != nil {
+		return err
+	}
 	series, err := h.people.WrongCodes(c.UserContext(), h.secret(c))
 	if err != nil {
 		return err //nolint:wrapcheck // the ErrorHandler's

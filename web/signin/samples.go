@@ -43,6 +43,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 		outside("letter", w.Say("gallery.signin.letter"), p.letter(nil)),
 		outside("letter-used", w.Say("gallery.signin.letter_used"), p.letter(people.ErrLetterUsed)),
 		outside("welcome", w.Say("gallery.signin.welcome"), p.welcome),
+		outside("account-proof-wrong", w.Say("gallery.signin.proof"), p.proof),
 		outside("ask", w.Say("gallery.signin.ask"), p.asked),
 		{Name: "waiting", Label: w.Say("gallery.signin.waiting"), As: actor.Chair, Draw: p.waits},
 		{Name: "letters-empty", Label: w.Say("gallery.signin.letters_empty"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
@@ -110,6 +111,19 @@ func (p sampler) sample() account.Attachment {
 		Committee: p.s.Code, CommitteeName: p.s.Committee, Kind: account.KindRole, Role: actor.Volunteer,
 		Name: p.s.Person, Phone: p.s.Row[2], AskedAs: actor.Chair,
 	}
+}
+
+func (p sampler) proof(c *fiber.Ctx) error {
+	until := kit.SampleDay().Time(p.zone())
+	c.Status(kit.Status(account.ErrCodeWrong))
+	wrong := kit.Form{}.WithError(account.ErrCodeWrong.With("left", "4").On("code"))
+	return kit.Render(c, AccountPage(AccountView{
+		Page: p.page(c, "signin.account.title"), Visitor: people.Visitor{Person: people.Person{Name: p.s.Person, Phone: p.s.Row[2]}},
+		Proof: ProofView{
+			Gateways: []account.Gateway{{Code: p.s.Code, Name: p.s.Committee, Until: &until}}, Until: until.Format("15:04"),
+			Errors: proofErrors(c, wrong),
+		},
+	}))
 }
 
 func (p sampler) asked(c *fiber.Ctx) error {

@@ -1,6 +1,7 @@
 package signin_test
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
@@ -31,6 +33,9 @@ type site struct {
 	app    *fiber.App
 	people *people.Service
 	db     *pg.DB
+	box    *outbox.Service
+	texts  []string // what a gateway was sent
+	down   bool     // the gateway
 }
 
 // browser keeps cookies and runs no scripts.
@@ -58,6 +63,8 @@ func newSite(t *testing.T) *site {
 	db := pgtest.NewAt(t, clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)).Now)
 	s := &site{t: t, db: db, people: people.New(db, key)}
 	k := &kit.Kit{Cfg: config.Config{PublicURL: "http://parking.example"}, Words: words, People: s.people, Account: account.New(db, s.people), DB: db, Log: slog.New(slog.DiscardHandler)}
+	s.box = outbox.NewService(db, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
+	k.Proofs = account.NewProofs(db, key, outbox.NewCourier(s.box, s.took, k.Log))
 	s.app = fiber.New(fiber.Config{Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(kit.Status(err)).SendString(words.In(i18n.English).Err(err))
 	}})
@@ -94,6 +101,7 @@ func (s *site) mount(h *signin.Handlers, w *setup.Handlers, in func(fiber.Handle
 	a.Get("/letter", h.LetterForm).Post("/letter", h.LetterCode).Post("/letter/home", h.UseLetter).Post("/letter/account", h.UseAccountLetter)
 	a.Post("/letter/request", h.AnswerLetter).Post("/letter/arrival", h.Arrive).Get("/letter/:secret", h.LetterLink)
 	a.Get("/account/requests", h.Asks).Post("/account/requests/:id", h.AnswerAsk).Post("/account/phone", h.ChoosePhone)
+	a.Post("/account/phone/code", h.SendCode).Post("/account/phone/proof", h.ConfirmCode)
 	a.Get("/c/:committee/requests", in(h.Waiting)).Post("/c/:committee/requests", in(h.ProvePhone))
 	a.Post("/c/:committee/requests/:id/letter", in(h.PrintAsk)).Post("/c/:committee/requests/:id/withdrawal", in(h.WithdrawAsk))
 	a.Get("/account", h.Account).Post("/account/password", h.ChangePassword).Post("/account/sign-out-everywhere", h.SignOutEverywhere)
@@ -108,6 +116,15 @@ func (s *site) mount(h *signin.Handlers, w *setup.Handlers, in func(fiber.Handle
 	a.Get("/setup/:token", w.Committee).Post("/setup/:token", w.SaveCommittee)
 	a.Get("/setup/:token/chair", w.Chair).Post("/setup/:token/chair", w.Found)
 	a.Get("/c/:committee/start", in(w.Register)).Get("/c/:committee/start/done", in(w.Done))
+}
+
+// took is the gateway of every committee.
+func (s *site) took(_ context.Context, r outbox.Request) (outbox.Answer, error) {
+	s.texts = append(s.texts, string(r.Body))
+	if s.down {
+		return outbox.Answer{Status: http.StatusBadGateway}, nil
+	}
+	return outbox.Answer{Status: http.StatusNoContent}, nil
 }
 
 func (s *site) browser() *browser { return &browser{s, map[string]string{}} }
