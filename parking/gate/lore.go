@@ -245,10 +245,10 @@ func (l *lore) told(w *work, c committee, f facts, code Code) (Answer, string) {
 			a.Plate = view.Plate
 		}
 	}
-	switch code {
-	case CardTransition:
+	if code == CardTransition {
 		a.Card = w.old.view(a.Plate, c)
-	case PlateInvalid:
+	}
+	if code == PlateInvalid {
 		a.Unplated, _ = plate.ParseUnplated(w.check.Plate)
 	}
 	if w.noPlate != "" {
