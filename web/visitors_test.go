@@ -109,3 +109,42 @@ func TestPostersLeadToTheGuestsPage(t *testing.T) {
 		t.Error("the guest's page names a door")
 	}
 }
+
+// A household registers a guest's new car by what it is; a guest at the posted code asks
+// so too, hears what everybody hears, and the household answers; nothing public tells it.
+func TestVisitorsWithoutAPlate(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	host := w.Session(w.C, actor.Resident) // of 9-9-901
+	said(t, "the household's form", w.Get("/my/XY/visits", host), http.StatusOK, "新车还没有车牌", `name="no_plate"`)
+	said(t, "a plate for words", w.Post("/my/XY/visits", host, url.Values{"no_plate": {"京A12345"}, "stay": {"today"}}), http.StatusUnprocessableEntity, `id="no_plate-error"`, "<details class=\"why\" open>")
+	said(t, "registering", w.Post("/my/XY/visits", host, url.Values{"plate": {""}, "no_plate": {"灰色别克"}, "stay": {"today"}}), http.StatusSeeOther)
+	said(t, "the household's list", w.Get("/my/XY/visits", host), http.StatusOK, "没有车牌：灰色别克", "您家登记的")
+	var first parktest.Reply
+	for i, door := range []string{"9-9-901", "9-9-902"} {
+		got := w.Post("/p/XY/visit", "", url.Values{"door": {door}, "no_plate": {"黑色大众"}, "stay": {"today"}})
+		if i == 0 {
+			first = got
+		}
+		if got.Status != http.StatusSeeOther || got.Body != first.Body || got.Header.Get("Location") != first.Header.Get("Location") {
+			t.Errorf("%s answers differently: %d", door, got.Status)
+		}
+	}
+	said(t, "the guest's form again", w.Post("/p/XY/visit", "", url.Values{"door": {"9-9-901"}, "no_plate": {"京A12345"}, "stay": {"today"}}), http.StatusUnprocessableEntity, `id="no_plate-error"`)
+	page := w.Get("/my/XY", host)
+	said(t, "the household's page", page, http.StatusOK, "黑色大众", "客人在门口")
+	found := passInForm.FindStringSubmatch(page.Body)
+	if found == nil {
+		t.Fatal("nothing to answer")
+	}
+	said(t, "yes", w.Post("/my/XY/visits/"+found[1]+"/confirmation", host, url.Values{}), http.StatusSeeOther)
+	said(t, "the list after it", w.Get("/my/XY/visits", host), http.StatusOK, "黑色大众", "您家同意的")
+	volunteer := w.Session(w.C, actor.Volunteer)
+	said(t, "the shift", w.Post("/gate/XY/shift", volunteer, url.Values{"gate": {"main"}, "direction": {"in"}}), http.StatusSeeOther)
+	said(t, "the gate's list", w.Get("/gate/XY/unplated", volunteer), http.StatusOK, "黑色大众", "灰色别克", "去 9-9-901")
+	for _, path := range []string{"/p/XY", "/p/XY/record", "/p/XY/visit"} {
+		if body := w.Get(path, "").Body; strings.Contains(body, "别克") || strings.Contains(body, "大众") {
+			t.Errorf("%s tells what the car is", path)
+		}
+	}
+}

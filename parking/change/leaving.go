@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/plate"
+	"ziguan/parking/visit"
 )
 
 // Ending is what a move-out would end, before it does.
@@ -17,7 +18,7 @@ type Ending struct {
 	Cards        []EndingCard
 	Applications []string // their numbers
 	Plates       []plate.Plate
-	Visitors     []plate.Plate    // passes and carers that are open, guests that wait
+	Visitors     []visit.Car      // passes and carers that are open, guests that wait
 	Regained     []parking.Number // an owner's own card that comes back with the tenant's end
 }
 
@@ -58,7 +59,7 @@ const sqlVehiclesEnding = `
 // sqlVisitorsEnding are the cars that the household lets in, whoever of it stays:
 // nobody knows any more whose guests they were.
 const sqlVisitorsEnding = `
-	select v.plate
+	select v.plate, v.no_plate
 	from parking.visits v
 	where v.committee_id = $1 and v.dwelling_id = $2 and v.state in ('asked', 'open') and v.until_at > $3
 	order by v.until_at, v.id`

@@ -2,14 +2,18 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/plate"
 )
 
 // oncePassing is how long one phone's second answer to a car is the same passage: the
@@ -23,7 +27,7 @@ const sqlSamePassing = `
 	from (
 		select id, gate, direction, actor, device
 		from parking.checks
-		where committee_id = $1 and plate = $2 and verdict <> 'refuse'
+		where committee_id = $1 and plate = $2 and visit_id is not distinct from $9::uuid and verdict <> 'refuse'
 			and at > $3::timestamptz - make_interval(secs => $4::int) and at < $3::timestamptz + make_interval(secs => $4::int)
 		order by at desc, seq desc
 		limit 1
@@ -58,8 +62,13 @@ func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
 		}
 		var ids []uuid.UUID
 		p := w.sighting()
-		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, w.subject(), stamp(l.when(w)), int(oncePassing.Seconds()),
-			p.gate, string(p.direction), p.actor, p.device)
+		subject, pass := w.subject(), (*string)(nil)
+		if w.noPlate != "" {
+			text := w.check.Visit.String()
+			subject, pass = "", &text
+		}
+		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), int(oncePassing.Seconds()),
+			p.gate, string(p.direction), p.actor, p.device, pass)
 		if err != nil {
 			return fmt.Errorf("same passing: %w", err)
 		}
@@ -108,4 +117,59 @@ func (r *Recorder) Look(ctx context.Context, who actor.Actor, c people.Committee
 	}
 	l.answer(w)
 	return w.result.Out, w.result.Err
+}
+
+// errKnown turns a batch back: it holds a check that was recorded before, so it
+// is decided again with a look at what stands. Few checks are sent twice.
+var errKnown = errors.New("gate: a check of the batch is recorded already")
+
+// knownRow is a recorded check as its answer needs it.
+type knownRow struct {
+	Committee  people.CommitteeID `db:"committee_id"`
+	ID         uuid.UUID          `db:"id"`
+	Content    []byte             `db:"content_sha256"`
+	Verdict    Verdict            `db:"verdict"`
+	Code       Code               `db:"code"`
+	Plate      string             `db:"plate"`
+	Typed      string             `db:"typed"`
+	NoPlate    string             `db:"no_plate"`
+	Inside     bool               `db:"inside"`
+	RecordedAt time.Time          `db:"recorded_at"`
+	Number     string             `db:"number"`
+	Class      string             `db:"class"`
+	ValidTo    day.Day            `db:"valid_to"`
+	oldCard
+}
+
+func (r knownRow) answer(c committee) Answer {
+	a := Answer{ID: r.ID, Verdict: r.Verdict, Code: r.Code, Plate: r.Plate, NoPlate: r.NoPlate, Inside: r.Inside, RecordedAt: r.RecordedAt.In(c.Location())}
+	if r.Code == PlateInvalid {
+		a.Unplated, _ = plate.ParseUnplated(r.Typed)
+	}
+	if r.Code == CardTransition {
+		a.Card = r.view(r.Plate, c)
+	} else if r.Number != "" {
+		a.Card = &CardView{Number: r.Number, Class: r.Class, Plate: r.Plate, ValidTo: r.ValidTo}
+	}
+	return a
+}
+
+// readKnown reads the records that stand already under ids.
+func (l *lore) readKnown(ctx context.Context, db *pg.DB, committees, ids []string) error {
+	var rows []knownRow
+	if err := db.Hot(ctx, &rows, sqlKnown, pq.Array(committees), pq.Array(ids)); err != nil {
+		return fmt.Errorf("known checks: %w", err)
+	}
+	for _, r := range rows {
+		l.known[key{r.Committee, r.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(l.committees[r.Committee])}
+	}
+	return nil
+}
+
+func checksOf(list []*work) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = w.check.ID.String()
+	}
+	return out
 }

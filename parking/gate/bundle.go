@@ -124,7 +124,7 @@ const sqlBundleBlocked = `
 const sqlBundleVisits = `
 	select plate, opened_at, until_at, days, kind = 'carer' as carer
 	from parking.visits
-	where committee_id = $1 and state = 'open' and until_at > $2
+	where committee_id = $1 and state = 'open' and until_at > $2 and plate <> ''
 	order by until_at, plate, id`
 
 // DigestKey is the key of the digests in the bundles that the holder of a secret

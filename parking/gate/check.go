@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/parking/plate"
 	"ziguan/parking/token"
+	"ziguan/parking/visit"
 )
 
 // Direction is which way a car was seen going, or that it stood.
@@ -45,6 +46,9 @@ type Check struct {
 	Direction Direction
 	Plate     string
 	Token     string
+	// Visit is the pass of a visitor's car without a plate, in place of a plate or
+	// token; a volunteer picks it from Unplated. No device sends it.
+	Visit visit.PassID
 	// At is when a device without network saw it; zero for now.
 	At       time.Time
 	Override string // the reason of a special pass (特殊放行)
@@ -72,6 +76,7 @@ type Answer struct {
 	Card       *CardView
 	Plate      string         // the plate as understood; empty when there was none
 	Unplated   plate.Unplated // why there was none, where it was said
+	NoPlate    string         // what a visitor's car without a plate is
 	Inside     bool
 	RecordedAt time.Time
 	Again      bool // the same check had been recorded before
@@ -80,7 +85,7 @@ type Answer struct {
 var (
 	// ErrID refuses an id that is no UUID of version 7.
 	ErrID = errs.New(errs.Invalid, "check.id.invalid")
-	// ErrEmpty refuses a check with neither plate nor token nor exemption.
+	// ErrEmpty refuses a check with neither plate nor token, pass nor exemption.
 	ErrEmpty = errs.New(errs.Invalid, "check.empty")
 	// ErrLong refuses an over-long field.
 	ErrLong = errs.New(errs.Invalid, "check.too_long")
@@ -134,7 +139,7 @@ func (k Check) valid() error {
 	if !k.At.IsZero() && k.At.Year() < firstYear {
 		wrong = append(wrong, ErrAt.On("at"))
 	}
-	if k.Plate == "" && k.Token == "" && k.Exempt == "" {
+	if k.Plate == "" && k.Token == "" && k.Exempt == "" && k.Visit.Zero() {
 		wrong = append(wrong, ErrEmpty.On("plate"))
 	}
 	return errs.Form(wrong...)
@@ -147,6 +152,10 @@ func (k Check) content() [32]byte {
 	if t, ok := token.ParseToken(k.Token); ok {
 		card = t
 	}
-	b, _ := json.Marshal([]string{k.Gate, string(k.Direction), plate.Normalise(k.Plate), card, k.Override, k.Exempt}) // strings always marshal
+	list := []string{k.Gate, string(k.Direction), plate.Normalise(k.Plate), card, k.Override, k.Exempt}
+	if !k.Visit.Zero() {
+		list = append(list, k.Visit.String())
+	}
+	b, _ := json.Marshal(list) // strings always marshal
 	return sha256.Sum256(b)
 }

@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/plate"
 	"ziguan/parking/visit"
 )
 
@@ -101,6 +102,9 @@ func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore
 	}
 	for _, row := range rows {
 		l.readPlate(list[row.N].committee, row)
+	}
+	if err := l.readUnplated(ctx, r.db, list); err != nil {
+		return nil, err
 	}
 	if careful {
 		if err := l.readKnown(ctx, r.db, committeesOf(list), checksOf(list)); err != nil {
@@ -229,6 +233,28 @@ func (l *lore) visit(w *work, c committee, s spot) visit.Answer {
 		m.Inside = p.At
 	}
 	return m.Answer(passes)
+}
+
+// told is what an answer says of the car, and under what its presence is kept.
+func (l *lore) told(w *work, c committee, f facts, code Code) (Answer, string) {
+	a := Answer{ID: w.check.ID, Code: code, Plate: string(f.Plate), NoPlate: w.noPlate, RecordedAt: l.now.In(c.Location())}
+	if w.card != nil && !w.foreign && code != VisitorOpen {
+		view := w.card.View
+		a.Card = &view
+		if a.Plate == "" {
+			a.Plate = view.Plate
+		}
+	}
+	if code == CardTransition {
+		a.Card = w.old.view(a.Plate, c)
+	}
+	if code == PlateInvalid {
+		a.Unplated, _ = plate.ParseUnplated(w.check.Plate)
+	}
+	if w.noPlate != "" {
+		return a, w.subject()
+	}
+	return a, a.Plate
 }
 
 func committeesOf(list []*work) []string {

@@ -18,6 +18,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking/plate"
 	"ziguan/parking/token"
+	"ziguan/parking/visit"
 )
 
 // Recorder decides and records checks. Those waiting together are decided in
@@ -130,6 +131,7 @@ type work struct {
 	card      *card
 	old       *oldCard // where no card answers
 	foreign   bool
+	noPlate   string // what the car of check.Visit is; empty when there is no such pass
 	may       bool
 	result    batch.Result[Answer]
 	write     bool
@@ -195,6 +197,10 @@ func (l *lore) answer(w *work) {
 		w.result.Out = a
 		return
 	}
+	if !w.check.Visit.Zero() && w.noPlate == "" {
+		w.result.Err = visit.ErrPassUnknown
+		return
+	}
 	if a, ok := l.again(w); ok {
 		w.result.Out = a
 		return
@@ -207,22 +213,8 @@ func (l *lore) answer(w *work) {
 	if w.check.Late && verdict == Refuse && w.check.DeviceVerdict != Refuse {
 		verdict = Caution // the car has passed; a late fact is never refused
 	}
-	a := Answer{ID: w.check.ID, Code: code, Verdict: verdict, RecordedAt: l.now.In(c.Location())}
-	subject := string(f.Plate)
-	if w.card != nil && !w.foreign && code != VisitorOpen {
-		view := w.card.View
-		a.Card = &view
-		if subject == "" {
-			subject = view.Plate
-		}
-	}
-	if code == CardTransition {
-		a.Card = w.old.view(subject, c)
-	}
-	a.Plate = subject
-	if code == PlateInvalid {
-		a.Unplated, _ = plate.ParseUnplated(w.check.Plate)
-	}
+	a, subject := l.told(w, c, f, code)
+	a.Verdict = verdict
 	a.Inside = l.pass(w, a, subject)
 	w.result.Out, w.write = a, true
 	l.known[key{w.committee, w.check.ID}] = recorded{hash: w.hash, answer: a}
@@ -271,8 +263,12 @@ func (l *lore) when(w *work) time.Time {
 	return l.now
 }
 
+// subject is what a check's presence is kept under: its plate, its card's, or its pass.
 func (w *work) subject() string {
-	if w.plateOK {
+	switch {
+	case w.noPlate != "":
+		return unplatedKey + w.check.Visit.String()
+	case w.plateOK:
 		return w.plate.String()
 	}
 	if w.card != nil {

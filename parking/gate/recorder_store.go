@@ -114,12 +114,13 @@ const sqlLook = `
 
 // sqlKnown reads the records that stand already under a batch's ids.
 const sqlKnown = `
-	select k.committee_id, k.id, k.content_sha256, k.verdict, k.code, k.plate, k.typed, k.inside, k.recorded_at,
+	select k.committee_id, k.id, k.content_sha256, k.verdict, k.code, k.plate, k.typed, coalesce(v.no_plate, '') as no_plate, k.inside, k.recorded_at,
 		coalesce(c.number, '') as number, coalesce(c.class, '') as class, c.valid_to,
 		m.id as old_id, coalesce(m.number, '') as old_number, m.kept_until as old_promised, m.valid_to as old_valid_to
 	from unnest($1::uuid[], $2::uuid[]) as a (committee_id, id)
 	join parking.checks k on k.committee_id = a.committee_id and k.id = a.id
 	left join parking.cards c on c.committee_id = k.committee_id and c.id = k.card_id
+	left join parking.visits v on v.committee_id = k.committee_id and v.id = k.visit_id
 	left join parking.claims m on m.committee_id = k.committee_id and m.id = k.card_id and k.code = 'card.transition'
 	order by k.id`
 
@@ -127,7 +128,7 @@ const sqlKnown = `
 // looked at: then it gives false and nothing is written.
 const sqlRecord = `
 	select parking.record_checks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-		$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)`
+		$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)`
 
 // row is what sqlLook gives: of one check and one plate, which is empty where
 // nothing was seen but an unknown token.

@@ -25,10 +25,13 @@ const MatchOld = "old"
 
 // Present is a car that is inside now.
 type Present struct {
-	Plate  string    `db:"plate"`
-	Since  time.Time `db:"at"`
-	Gate   string    `db:"gate"`
-	Number string    `db:"number"`
+	Plate string `db:"plate"`
+	// NoPlate is what a visitor's car without a plate is; where both are empty
+	// nobody knows any more.
+	NoPlate string    `db:"no_plate"`
+	Since   time.Time `db:"at"`
+	Gate    string    `db:"gate"`
+	Number  string    `db:"number"`
 }
 
 // Passage is one record of a list: what was seen and what was said.
@@ -38,6 +41,7 @@ type Passage struct {
 	Direction Direction      `db:"direction"`
 	Plate     string         `db:"plate"`
 	Typed     string         `db:"typed"`
+	NoPlate   string         `db:"no_plate"` // of a visitor's car without a plate; in Today alone
 	Verdict   Verdict        `db:"verdict"`
 	Code      Code           `db:"code"`
 	Override  string         `db:"override_reason"`
@@ -79,22 +83,27 @@ const sqlMatches = `
 	limit 24`
 
 const sqlInside = `
-	select p.plate, p.at, p.gate, coalesce(c.number, '') as number
+	select case when p.plate like 'visit:%' then '' else p.plate end as plate, coalesce(v.no_plate, '') as no_plate, p.at, p.gate,
+		coalesce(c.number, '') as number
 	from parking.presences p
+	left join parking.visits v on v.committee_id = p.committee_id and v.id = nullif(split_part(p.plate, 'visit:', 2), '')::uuid
 	left join parking.card_plates cp on cp.committee_id = p.committee_id and cp.plate = p.plate and cp.live
 	left join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-	where p.committee_id = $1 and p.inside and ($2 = '' or strpos(p.plate, $2) > 0)
+	where p.committee_id = $1 and p.inside and ($2 = '' or strpos(coalesce(v.no_plate, p.plate), $2) > 0)
 	order by p.at desc, p.plate
 	limit $3 offset $4`
 
 const sqlInsideCount = `
 	select count(*)
-	from parking.presences
-	where committee_id = $1 and inside and ($2 = '' or strpos(plate, $2) > 0)`
+	from parking.presences p
+	left join parking.visits v on v.committee_id = p.committee_id and v.id = nullif(split_part(p.plate, 'visit:', 2), '')::uuid
+	where p.committee_id = $1 and p.inside and ($2 = '' or strpos(coalesce(v.no_plate, p.plate), $2) > 0)`
 
 const sqlPassages = `
-	select k.id, k.gate, k.direction, k.plate, k.typed, k.verdict, k.code, k.override_reason, k.at, coalesce(c.number, '') as number
+	select k.id, k.gate, k.direction, k.plate, k.typed, coalesce(v.no_plate, '') as no_plate, k.verdict, k.code, k.override_reason, k.at,
+		coalesce(c.number, '') as number
 	from parking.checks k
+	left join parking.visits v on v.committee_id = k.committee_id and v.id = k.visit_id
 	left join parking.cards c on c.committee_id = k.committee_id and c.id = k.card_id
 	where k.committee_id = $1 and k.at >= $2 and ($3 = '' or k.gate = $3)
 	order by k.at desc, k.seq desc

@@ -92,6 +92,7 @@ type Copy struct {
 type Visit struct {
 	Dwelling string    `db:"dwelling" json:"dwelling"`
 	Plate    string    `db:"plate" json:"plate"`
+	NoPlate  string    `db:"no_plate" json:"no_plate,omitempty"` // what a car without a plate is
 	State    string    `db:"state" json:"state"`
 	From     time.Time `db:"from_at" json:"from"`
 	Until    time.Time `db:"until_at" json:"until"`

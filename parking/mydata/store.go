@@ -70,7 +70,7 @@ const sqlCopies = `
 	order by k.taken_at, a.number, k.document`
 
 const sqlVisits = `
-	select d.code as dwelling, v.plate, v.state, v.from_at, v.until_at
+	select d.code as dwelling, v.plate, v.no_plate, v.state, v.from_at, v.until_at
 	from parking.visits v
 	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
 	where v.committee_id = $1 and exists (

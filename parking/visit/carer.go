@@ -40,10 +40,10 @@ func (s *Service) AddCarer(ctx context.Context, who actor.Actor, n NewCarer) err
 		if n.Last < a.today || n.Last > a.today.AddDays(a.rules.CarerDays) {
 			return ErrCarerEnd.With("days", strconv.Itoa(a.rules.CarerDays)).On("last")
 		}
-		if err := holdPlate(ctx, a.Tx, n.Committee, p); err != nil {
+		if err := holdCar(ctx, a.Tx, n.Committee, Car{Plate: p}); err != nil {
 			return err
 		}
-		now, err := a.standing(ctx, n.Dwelling, p)
+		now, err := a.standing(ctx, n.Dwelling, Car{Plate: p})
 		if err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (s *Service) AddCarer(ctx context.Context, who actor.Actor, n NewCarer) err
 			return err
 		}
 		return a.add(ctx, Pass{
-			ID: id.New[Pass](), DwellingID: n.Dwelling, Plate: p, Kind: Carer, State: Open, From: a.Now,
+			ID: id.New[Pass](), DwellingID: n.Dwelling, Car: Car{Plate: p}, Kind: Carer, State: Open, From: a.Now,
 			Until: n.Last.AddDays(1).Time(a.committee.Location()), Days: n.Days, Care: n.Care,
 		}, a.rules.Carers, Ask, Confirm)
 	})

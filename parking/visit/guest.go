@@ -19,6 +19,7 @@ type Asking struct {
 	Committee people.CommitteeID
 	Door      string
 	Plate     string
+	NoPlate   string // of a car without one, what it is
 	Stay      Stay
 	Gate      string
 }
@@ -26,13 +27,14 @@ type Asking struct {
 // Ask tells a dwelling's household that a guest stands at the gate. Anybody may,
 // and is told the same whatever is behind the door: an unknown door and a known
 // plate look alike, and so many an hour and a day are passed on whether there is
-// such a door or not. Errors are of the form alone: plate.ErrInvalid,
+// such a door or not. Errors are of the form alone: plate.ErrInvalid, ErrNoPlate,
 // register.ErrDwelling, ErrStay, plate.ErrLabel; and stranger.ErrNotPassedOn.
 func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 	var wrong []*errs.Error
-	p, err := plate.Parse(n.Plate)
-	if err != nil {
-		wrong = append(wrong, plate.ErrInvalid.On("plate"))
+	car, err := carOf(n.Plate, n.NoPlate, plate.Parse)
+	var bad *errs.Error
+	if errors.As(err, &bad) {
+		wrong = append(wrong, bad)
 	}
 	place, err := register.ParseAddress(n.Door)
 	if err != nil {
@@ -49,7 +51,7 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 	}
 	var refused error
 	err = s.run(ctx, who, n.Committee, func(a act) error {
-		refused, err = a.knock(ctx, n, place.String(), p)
+		refused, err = a.knock(ctx, n, place.String(), car)
 		return err
 	})
 	if err == nil {
@@ -61,8 +63,8 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 // knock counts a request for a door, whether there is one or not, and makes it in
 // the same act: what was counted was made, and a second tap is told so. Refused is
 // stranger.ErrNotPassedOn; the household behind a door learns that there were more.
-func (a act) knock(ctx context.Context, n Asking, door string, p plate.Plate) (refused, err error) {
-	sending := stranger.Sending{Committee: a.committee, Kind: stranger.Visit, Door: door, Most: a.rules.Asked, Same: p.String()}
+func (a act) knock(ctx context.Context, n Asking, door string, car Car) (refused, err error) {
+	sending := stranger.Sending{Committee: a.committee, Kind: stranger.Visit, Door: door, Most: a.rules.Asked, Same: car.Name()}
 	_, again, refused := sending.Allow(ctx, a.Tx)
 	if again {
 		return nil, nil
@@ -79,7 +81,7 @@ func (a act) knock(ctx context.Context, n Asking, door string, p plate.Plate) (r
 	case refused != nil:
 		return refused, sending.Dropped(ctx, a.Tx, d) //nolint:wrapcheck // says what it did
 	}
-	err = a.ask(ctx, Pass{DwellingID: d, Plate: p, Kind: ByGuest, Gate: n.Gate}, n.Stay)
+	err = a.ask(ctx, Pass{DwellingID: d, Car: car, Kind: ByGuest, Gate: n.Gate}, n.Stay)
 	if errs.KindOf(err) == errs.Conflict {
 		return nil, nil // nobody learns at the gate what is behind a door
 	}
@@ -97,14 +99,14 @@ func (a act) door(ctx context.Context, code string) (people.DwellingID, error) {
 }
 
 func (a act) ask(ctx context.Context, p Pass, stay Stay) error {
-	if err := holdPlate(ctx, a.Tx, a.committee.ID, p.Plate); err != nil {
+	if err := holdCar(ctx, a.Tx, a.committee.ID, p.Car); err != nil {
 		return err
 	}
 	until, err := stay.until(a.Now, a.committee, a.rules)
 	if err != nil {
 		return err
 	}
-	s, err := a.standing(ctx, p.DwellingID, p.Plate)
+	s, err := a.standing(ctx, p.DwellingID, p.Car)
 	if err != nil {
 		return err
 	}
@@ -125,7 +127,7 @@ func (a act) ask(ctx context.Context, p Pass, stay Stay) error {
 // tell puts down that the household is to know of a pass that others made.
 func (a act) tell(ctx context.Context, p Pass, n outbox.New) error {
 	n.Committee, n.Event, n.Dwelling = a.committee.ID, n.Kind+":"+p.ID.String(), p.DwellingID
-	n.Params = map[string]string{"plate": p.Plate.String(), "until": p.Until.In(a.committee.Location()).Format("01-02 15:04")}
+	n.Params = map[string]string{"plate": p.Name(), "until": p.Until.In(a.committee.Location()).Format("01-02 15:04")}
 	n.Link = "/my/" + a.committee.Code + "/visits"
 	_, err := outbox.Tell(ctx, a.Tx, n)
 	return err //nolint:wrapcheck // says what it did

@@ -10,7 +10,7 @@ import (
 
 // sqlPassesOfDoor are a dwelling's passes that let in, or wait for its word.
 const sqlPassesOfDoor = `
-	select v.id, v.dwelling_id, '' as dwelling, v.plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
+	select v.id, v.dwelling_id, '' as dwelling, v.plate, v.no_plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
 	from parking.visits v
 	where v.committee_id = $1 and v.dwelling_id = $2 and v.state in ('asked', 'open') and v.until_at > $3
 	order by v.id

@@ -31,13 +31,13 @@ type PassAct struct {
 // may, and staff for it. ErrPassUnknown, visit.cannot.confirm, and as Add.
 func (s *Service) Confirm(ctx context.Context, who actor.Actor, n PassAct) error {
 	err := s.onPass(ctx, who, n, func(a act, p Pass, _ string) error {
-		if err := holdPlate(ctx, a.Tx, n.Committee, p.Plate); err != nil {
+		if err := holdCar(ctx, a.Tx, n.Committee, p.Car); err != nil {
 			return err
 		}
 		if _, err := Moves().Next(p.Now(a.Now), Confirm); err != nil {
 			return err //nolint:wrapcheck // a refusal
 		}
-		now, err := a.standing(ctx, p.DwellingID, p.Plate)
+		now, err := a.standing(ctx, p.DwellingID, p.Car)
 		if err != nil {
 			return err
 		}
@@ -117,7 +117,7 @@ func (a act) move(ctx context.Context, p Pass, on Event, reason string) (Pass, e
 }
 
 const sqlPassesDue = `
-	select v.id, v.dwelling_id, '' as dwelling, v.plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
+	select v.id, v.dwelling_id, '' as dwelling, v.plate, v.no_plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
 	from parking.visits v
 	where v.committee_id = $1 and v.state in ('asked', 'open') and v.until_at <= $2
 	order by v.id

@@ -6,7 +6,6 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
-	"ziguan/parking/plate"
 )
 
 // PassID is the key of a visitor pass.
@@ -36,12 +35,12 @@ const (
 // Cares lists them in the order in which pages offer them.
 var Cares = []Care{Nursing, Housekeeping, Family}
 
-// Pass is a plate that a dwelling lets in for a while.
+// Pass is a car that a dwelling lets in for a while.
 type Pass struct {
+	Car
 	ID         PassID            `db:"id"`
 	DwellingID people.DwellingID `db:"dwelling_id"`
 	Dwelling   string            `db:"dwelling"`
-	Plate      plate.Plate       `db:"plate"`
 	Kind       Kind              `db:"kind"`
 	State      State             `db:"state"`
 	From       time.Time         `db:"from_at"`
@@ -128,6 +127,9 @@ var (
 	ErrDwellingCap = errs.New(errs.Conflict, "visit.cap.dwelling")
 	// ErrPlateCap refuses a pass beyond the plate's number (parameters cap, days).
 	ErrPlateCap = errs.New(errs.Conflict, "visit.cap.plate")
+	// ErrNoPlateCap refuses a pass for a car without a plate beyond the number that
+	// the dwelling's have together (parameters cap, days).
+	ErrNoPlateCap = errs.New(errs.Conflict, "visit.cap.no_plate")
 	// ErrCarers refuses a carer's car beyond the dwelling's number (parameter cap).
 	ErrCarers = errs.New(errs.Conflict, "visit.cap.carers")
 	// ErrCarerDays refuses a carer without a day of the week.

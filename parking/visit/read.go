@@ -27,7 +27,7 @@ func (h Home) Left() int { return max(h.Rules.PerDwelling-h.Counted, 0) }
 
 // sqlPassesOfDwelling are those that wait or are open, and the latest others.
 const sqlPassesOfDwelling = `
-	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
+	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.no_plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
 	from parking.visits v
 	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
 	where v.committee_id = $1 and v.dwelling_id = $2 and v.made_at >= $5

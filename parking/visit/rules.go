@@ -44,7 +44,9 @@ type standing struct {
 	OfDwelling int        `db:"of_dwelling"`
 	OfPlate    int        `db:"of_plate"`
 	Carers     int        `db:"carers"`
+	OpenID     PassID     `db:"open_id"` // the car's open pass that ends last
 	OpenUntil  *time.Time `db:"open_until"`
+	NoPlate    bool       // OfPlate counts the dwelling's cars without a plate
 }
 
 // hardly is by how much a pass must outlast the plate's open one to be another
@@ -63,6 +65,8 @@ func mayOpen(s standing, r Rules, until time.Time) error {
 		return ErrOpen.With("until", s.OpenUntil.Format("01-02 15:04")).On("plate")
 	case s.OfDwelling >= r.PerDwelling:
 		return ErrDwellingCap.With("cap", strconv.Itoa(r.PerDwelling), "days", strconv.Itoa(r.Window))
+	case s.OfPlate >= r.PerPlate && s.NoPlate:
+		return ErrNoPlateCap.With("cap", strconv.Itoa(r.PerPlate), "days", strconv.Itoa(r.Window))
 	case s.OfPlate >= r.PerPlate:
 		return ErrPlateCap.With("cap", strconv.Itoa(r.PerPlate), "days", strconv.Itoa(r.Window))
 	}

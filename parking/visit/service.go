@@ -70,19 +70,21 @@ type NewPass struct {
 	Committee people.CommitteeID
 	Dwelling  people.DwellingID
 	Plate     string
+	NoPlate   string // of a car without one, what it is
 	Stay      Stay
 }
 
 // Add registers a visitor's car. The household may, and staff for it. plate.ErrInvalid,
-// ErrStay, ErrHasCard, ErrHasCardHost, ErrBlocked, ErrOpen, ErrDwellingCap, ErrPlateCap.
+// ErrNoPlate, ErrStay, ErrHasCard, ErrHasCardHost, ErrBlocked, ErrOpen, ErrDwellingCap,
+// ErrPlateCap, ErrNoPlateCap.
 func (s *Service) Add(ctx context.Context, who actor.Actor, n NewPass) (Pass, error) {
-	p, err := plate.ParseOwned(n.Plate)
+	car, err := carOf(n.Plate, n.NoPlate, plate.ParseOwned)
 	if err != nil {
-		return Pass{}, plate.ErrInvalid.On("plate")
+		return Pass{}, err
 	}
 	var out Pass
 	err = s.atHome(ctx, who, n.Committee, n.Dwelling, func(a act) error {
-		out, err = a.open(ctx, Pass{DwellingID: n.Dwelling, Plate: p, Kind: ByHost}, n.Stay)
+		out, err = a.open(ctx, Pass{DwellingID: n.Dwelling, Car: car, Kind: ByHost}, n.Stay)
 		return err
 	})
 	return out, discreet(who, err)
@@ -102,19 +104,21 @@ type AtTheGate struct {
 	Committee people.CommitteeID
 	Door      string // as typed
 	Plate     string
+	NoPlate   string // of a car without one, what it is
 	Stay      Stay
 	Gate      string
 }
 
 // Register lets a visitor in after a call to the household, which sees it
-// afterwards and may revoke it. Volunteers on duty and staff may. ErrDoor, and as Add.
+// afterwards and may revoke it. Volunteers on duty and staff may. ErrDoor, and as Add;
+// with ErrOpen the pass has the ID of the one that is open.
 func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (Pass, error) {
 	if err := who.Needs(n.Committee.String(), onDuty()...); err != nil {
 		return Pass{}, err //nolint:wrapcheck // a refusal
 	}
-	p, err := plate.Parse(n.Plate)
+	car, err := carOf(n.Plate, n.NoPlate, plate.Parse)
 	if err != nil {
-		return Pass{}, plate.ErrInvalid.On("plate")
+		return Pass{}, err
 	}
 	place, err := register.ParseAddress(n.Door)
 	if err != nil {
@@ -135,7 +139,7 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (P
 		if _, err := holdDoor(ctx, a.Tx, n.Committee, d.ID); err != nil {
 			return err
 		}
-		if out, err = a.open(ctx, Pass{DwellingID: d.ID, Plate: p, Kind: AtGate, Gate: n.Gate}, n.Stay); err != nil {
+		if out, err = a.open(ctx, Pass{DwellingID: d.ID, Car: car, Kind: AtGate, Gate: n.Gate}, n.Stay); err != nil {
 			return err
 		}
 		return a.tell(ctx, out, outbox.New{Kind: "visit.registered"})
@@ -143,21 +147,22 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (P
 	return out, err
 }
 
-// open makes a pass that lets the plate in from now; of a plate that waits for
+// open makes a pass that lets the car in from now; of a car that waits for
 // this dwelling's word the request itself is opened. The dwelling is held.
 func (a act) open(ctx context.Context, p Pass, stay Stay) (Pass, error) {
-	if err := holdPlate(ctx, a.Tx, a.committee.ID, p.Plate); err != nil {
+	if err := holdCar(ctx, a.Tx, a.committee.ID, p.Car); err != nil {
 		return p, err
 	}
 	until, err := stay.until(a.Now, a.committee, a.rules)
 	if err != nil {
 		return p, err
 	}
-	s, err := a.standing(ctx, p.DwellingID, p.Plate)
+	s, err := a.standing(ctx, p.DwellingID, p.Car)
 	if err != nil {
 		return p, err
 	}
 	if err := mayOpen(s, a.rules, until); err != nil {
+		p.ID = s.OpenID
 		return p, err
 	}
 	asked, err := a.waiting(ctx, p)
@@ -172,10 +177,10 @@ func (a act) open(ctx context.Context, p Pass, stay Stay) (Pass, error) {
 	return a.confirm(ctx, asked)
 }
 
-// waiting gives the plate's request at the dwelling, the zero Pass where there is none.
+// waiting gives the car's request at the dwelling, the zero Pass where there is none.
 func (a act) waiting(ctx context.Context, p Pass) (Pass, error) {
 	var asked Pass
-	err := a.Get(ctx, &asked, sqlPassAsked, a.committee.ID, p.DwellingID, p.Plate)
+	err := a.Get(ctx, &asked, sqlPassAsked, a.committee.ID, p.DwellingID, p.Plate, p.NoPlate)
 	switch {
 	case pg.NoRows(err):
 		return Pass{}, nil

@@ -10,7 +10,6 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking/plate"
 )
 
 // sqlDoorHold makes the acts on one dwelling's visitors wait for each other,
@@ -25,6 +24,9 @@ const sqlDoorHold = `
 // one that the database's own count of passes takes.
 const sqlPlateHold = `select pg_advisory_xact_lock(hashtextextended($1::uuid::text || $2, 8))`
 
+// sqlStanding reads what can stand in the way. Of a dwelling's cars without a plate all
+// count as one: the words that say what a car is are whatever somebody writes, and
+// others would begin another count.
 const sqlStanding = `
 	select coalesce((
 			select c.number
@@ -37,16 +39,24 @@ const sqlStanding = `
 		(select count(*) from parking.visits v
 			where v.committee_id = $1 and v.dwelling_id = $2 and v.kind <> 'carer' and v.opened_at > $5) as of_dwelling,
 		(select count(*) from parking.visits v
-			where v.committee_id = $1 and v.plate = $3 and v.kind <> 'carer' and v.opened_at > $5) as of_plate,
+			where v.committee_id = $1 and v.plate = $3 and ($3 <> '' or v.dwelling_id = $2) and v.kind <> 'carer' and v.opened_at > $5) as of_plate,
 		(select count(*) from parking.visits v
 			where v.committee_id = $1 and v.dwelling_id = $2 and v.kind = 'carer' and v.state = 'open' and v.until_at > $6) as carers,
-		(select max(v.until_at) from parking.visits v
-			where v.committee_id = $1 and v.plate = $3 and v.kind <> 'carer' and v.state = 'open' and v.until_at > $6) as open_until`
+		o.id as open_id, o.until_at as open_until
+	from (values (1)) one (row)
+	left join lateral (
+		select v.id, v.until_at
+		from parking.visits v
+		where v.committee_id = $1 and v.plate = $3 and v.no_plate = $7 and ($3 <> '' or v.dwelling_id = $2)
+			and v.kind <> 'carer' and v.state = 'open' and v.until_at > $6
+		order by v.until_at desc, v.id
+		limit 1
+	) o on true`
 
 const sqlPassAdd = `
-	insert into parking.visits (committee_id, id, dwelling_id, plate, kind, state, from_at, until_at, days, care, gate,
+	insert into parking.visits (committee_id, id, dwelling_id, plate, no_plate, kind, state, from_at, until_at, days, care, gate,
 		opened_at, counted_from, dwelling_cap, plate_cap, made_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
 
 // sqlPassMove changes the state only if nobody else has since the pass was read.
 const sqlPassMove = `
@@ -61,18 +71,18 @@ const sqlPassOpen = `
 	where committee_id = $1 and id = $2 and state = 'asked'`
 
 const sqlPassForUpdate = `
-	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
+	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.no_plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
 	from parking.visits v
 	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
 	where v.committee_id = $1 and v.id = $2
 	for update of v`
 
-// sqlPassAsked is the request of a plate that waits for a dwelling.
+// sqlPassAsked is the request of a car that waits for a dwelling.
 const sqlPassAsked = `
-	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
+	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.no_plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
 	from parking.visits v
 	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
-	where v.committee_id = $1 and v.dwelling_id = $2 and v.plate = $3 and v.state = 'asked'
+	where v.committee_id = $1 and v.dwelling_id = $2 and v.plate = $3 and v.no_plate = $4 and v.state = 'asked'
 	for update of v`
 
 // sqlDoorOf is the dwelling of a pass, which is locked before it.
@@ -114,17 +124,18 @@ func holdDoor(ctx context.Context, tx *pg.Tx, c people.CommitteeID, d people.Dwe
 	return code, nil
 }
 
-func holdPlate(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p plate.Plate) error {
-	if _, err := tx.Exec(ctx, sqlPlateHold, c, p); err != nil {
+// holdCar locks a car's plate; the cars without one wait for each other.
+func holdCar(ctx context.Context, tx *pg.Tx, c people.CommitteeID, car Car) error {
+	if _, err := tx.Exec(ctx, sqlPlateHold, c, car.Plate); err != nil {
 		return fmt.Errorf("hold plate: %w", err)
 	}
 	return nil
 }
 
-// standing reads what can stand in the way of a plate at a dwelling.
-func (a act) standing(ctx context.Context, d people.DwellingID, p plate.Plate) (standing, error) {
-	var s standing
-	err := a.Get(ctx, &s, sqlStanding, a.committee.ID, d, p, a.today, a.rules.countedFrom(a.Now), a.Now)
+// standing reads what can stand in the way of a car at a dwelling.
+func (a act) standing(ctx context.Context, d people.DwellingID, car Car) (standing, error) {
+	s := standing{NoPlate: car.NoPlate != ""}
+	err := a.Get(ctx, &s, sqlStanding, a.committee.ID, d, car.Plate, a.today, a.rules.countedFrom(a.Now), a.Now, car.NoPlate)
 	if err != nil {
 		return s, fmt.Errorf("what stands in the way: %w", err)
 	}
@@ -141,7 +152,7 @@ func (a act) add(ctx context.Context, p Pass, most int, walk ...Event) error {
 	if p.State == Open {
 		opened = &a.Now
 	}
-	_, err := a.Exec(ctx, sqlPassAdd, a.committee.ID, p.ID, p.DwellingID, p.Plate, p.Kind, p.State, p.From, p.Until, p.Days, p.Care, p.Gate,
+	_, err := a.Exec(ctx, sqlPassAdd, a.committee.ID, p.ID, p.DwellingID, p.Plate, p.NoPlate, p.Kind, p.State, p.From, p.Until, p.Days, p.Care, p.Gate,
 		opened, a.rules.countedFrom(a.Now), most, a.rules.PerPlate, a.Now)
 	if err != nil {
 		return a.refusal(err, "add pass")
@@ -170,6 +181,8 @@ func (a act) refusal(err error, doing string) error {
 		known = ErrDwellingCap.With("cap", strconv.Itoa(a.rules.PerDwelling), "days", strconv.Itoa(a.rules.Window))
 	case "visits_per_plate":
 		known = ErrPlateCap.With("cap", strconv.Itoa(a.rules.PerPlate), "days", strconv.Itoa(a.rules.Window))
+	case "visits_per_no_plate":
+		known = ErrNoPlateCap.With("cap", strconv.Itoa(a.rules.PerPlate), "days", strconv.Itoa(a.rules.Window))
 	case "visits_carers":
 		known = ErrCarers.With("cap", strconv.Itoa(a.rules.Carers))
 	case "visits_asked_key":

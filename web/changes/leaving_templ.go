@@ -515,7 +515,7 @@ func ending(v leavingView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = plates(v.E.Visitors).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = cars(v.E.Visitors).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

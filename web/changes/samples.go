@@ -13,6 +13,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/plate"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 )
 
@@ -148,7 +149,7 @@ func (p sampler) sampleLeaving(somebody bool) fiber.Handler {
 			v.E = change.Ending{
 				People: []people.Occupancy{{Kind: people.KindOwner, Name: p.s.Names[0]}, {Kind: people.KindOccupant, Name: p.s.Names[1]}},
 				Cards:  []change.EndingCard{{Number: "A-0137", State: parking.CardActive}}, Plates: []plate.Plate{plate.Plate(p.s.Plate)},
-				Visitors: []plate.Plate{plate.Plate(p.s.Plate)},
+				Visitors: []visit.Car{{Plate: plate.Plate(p.s.Plate)}},
 			}
 		}
 		return kit.Render(c, leavingPage(v))

@@ -77,7 +77,7 @@ func (s speaker) tables(k mydata.Known) []table {
 	}
 	visits := s.table("visits", "plate", "dwelling", "state", "at", "until")
 	for _, v := range k.Visits {
-		visits.Rows = append(visits.Rows, []string{v.Plate, v.Dwelling, s.Say("visit.state." + v.State), s.at(v.From), s.at(v.Until)})
+		visits.Rows = append(visits.Rows, []string{v.Plate + v.NoPlate, v.Dwelling, s.Say("visit.state." + v.State), s.at(v.From), s.at(v.Until)})
 	}
 	calls := s.table("calls", "car", "place", "at", "read")
 	for _, m := range k.Calls {

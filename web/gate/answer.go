@@ -51,10 +51,11 @@ type answerView struct {
 	Lane                 []ui.Option // what to do on a public lane
 	Reasons              []reason    // of a special pass
 	Phone                string
-	Visitor              *visitForm // nil where none can be registered
-	Moves                bool       // somebody is known who can move the car
-	At                   string     // the gate's name, where a car that is in the way most often stands
-	Look                 string     // the id of the check that may follow a look; empty after a check
+	Visitor              *visitForm    // nil where none can be registered
+	Unplated             *unplatedView // the visitors' cars without a plate it may be one of
+	Moves                bool          // somebody is known who can move the car
+	At                   string        // the gate's name, where a car that is in the way most often stands
+	Look                 string        // the id of the check that may follow a look; empty after a check
 }
 
 // reason is one button of a special pass; each has the id of its own check.
@@ -79,7 +80,7 @@ func (p *Pages) asked(c *fiber.Ctx, ask func(context.Context, actor.Actor, peopl
 	f := kit.Bind(c)
 	k := gate.Check{
 		Gate: f.Get("gate"), Direction: gate.Direction(f.Get("direction")), Plate: f.Trim("plate"),
-		Token: f.Trim("token"), Override: f.Get("override"), Exempt: f.Get("exempt"), Device: kit.Actor(c).Device,
+		Token: f.Trim("token"), Visit: passOf(f), Override: f.Get("override"), Exempt: f.Get("exempt"), Device: kit.Actor(c).Device,
 	}
 	k.ID, _ = uuid.Parse(f.Get("id"))                    // none is refused by the recorder
 	k.At, _ = time.Parse(time.RFC3339, f.Get("seen_at")) // only kept checks of the script have one
@@ -126,6 +127,11 @@ func (p *Pages) answerWith(c *fiber.Ctx, form checkForm, k gate.Check, a gate.An
 	}
 	v := p.answered(c, g.Lane, k, a)
 	v.checkForm, v.Visitor, v.At = form, visitorOf(form, k, a), g.Name
+	if a.Unplated != "" && k.Override == "" && k.Direction != gate.Parked {
+		if v.Unplated, err = p.unplated(c, form); err != nil {
+			return err
+		}
+	}
 	v.Rows = append(v.Rows, rows...)
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
 	v.Frame.Full, v.Frame.Duty = true, true
@@ -137,7 +143,7 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 	w := kit.Of(c).Words
 	v := answerView{
 		face: faceOf(w, a.Verdict, lane), ID: a.ID.String(), Verdict: string(a.Verdict),
-		Sentence: gate.Say(w, a), Seen: k, Plate: draw(a.Plate), Phone: kit.Committee(c).DutyPhone,
+		Sentence: gate.Say(w, a), Seen: k, Plate: named(a.Plate, a.NoPlate), Phone: kit.Committee(c).DutyPhone,
 	}
 	if v.Sentence == v.Word {
 		v.Sentence = w.Say("gatepage.answer.fine")
@@ -152,7 +158,7 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 	if a.Again {
 		v.Again = w.Say("gatepage.answer.again")
 	}
-	v.Moves = a.Card != nil || a.Code == gate.VisitorOpen || a.Code == gate.VisitorExpired
+	v.Moves = a.NoPlate == "" && (a.Card != nil || a.Code == gate.VisitorOpen || a.Code == gate.VisitorExpired)
 	if a.Card != nil {
 		v.Rows = []ui.Pair{
 			{Key: w.Say("gatepage.answer.number"), Value: a.Card.Number},

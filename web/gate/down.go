@@ -22,7 +22,7 @@ type downView struct {
 
 // resent are the fields of the gate's forms; nothing else is given back.
 func resent() []string {
-	return []string{"id", "gate", "direction", "plate", "token", "tail", "override", "exempt", "walk", "check_id", "action", "seen_at", "door", "stay"}
+	return []string{"id", "gate", "direction", "plate", "no_plate", "unplated", "visit", "token", "tail", "override", "exempt", "walk", "check_id", "action", "seen_at", "door", "stay"}
 }
 
 // Down answers a form of the gate while the database is down (503): it needs

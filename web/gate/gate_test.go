@@ -135,7 +135,7 @@ func TestACarWithoutAPlateHasItsOwnAnswer(t *testing.T) {
 	w := newWorld(t)
 	w.onDuty("east", "in")
 	w.shows(w.get("/gate/XY"), http.StatusOK, `name="plate" value="无牌"`, `name="plate" value="临牌"`)
-	for text, want := range map[string]string{"无牌": "没有车牌，请按来访登记", "临牌": "临时车牌，请看牌上的日期", "京A12345临": "临时车牌，请看牌上的日期"} {
+	for text, want := range map[string]string{"无牌": "没有车牌，请问住户", "临牌": "临时车牌，请看牌上的日期", "京A12345临": "临时车牌，请看牌上的日期"} {
 		send := []string{"id", newID(), "gate", "east", "direction", "in", "plate", text}
 		for range 2 {
 			w.shows(w.post("/gate/XY/checks", send...), http.StatusOK, want, "不放行", "特殊放行", text)

@@ -52,11 +52,13 @@ func (p *Pages) Inside(c *fiber.Ctx) error {
 	}
 	for _, car := range cars {
 		card := kit.T(c, "gatepage.inside.nocard")
-		if car.Number != "" {
+		if car.Plate == "" {
+			card = kit.T(c, "gatepage.today.noplate")
+		} else if car.Number != "" {
 			card = kit.T(c, "gatepage.matches.card", "Number", car.Number)
 		}
 		v.Cars = append(v.Cars, insideCar{
-			Plate: draw(car.Plate), Card: card,
+			Plate: named(car.Plate, car.NoPlate), Card: card,
 			Since: kit.T(c, "gatepage.inside.since", "Time", p.k.At(c, car.Since), "Gate", find(c, places, car.Gate).Name),
 		})
 	}
@@ -125,7 +127,7 @@ func (p *Pages) Today(c *fiber.Ctx) error {
 
 func todayOf(c *fiber.Ctx, g place, one gate.Passage, did []gate.Action) todayRow {
 	w := kit.Of(c).Words
-	r := todayRow{face: faceOf(w, one.Verdict, g.Lane), Time: hourMinute(one.At, kit.Committee(c)), Plate: draw(one.Plate)}
+	r := todayRow{face: faceOf(w, one.Verdict, g.Lane), Time: hourMinute(one.At, kit.Committee(c)), Plate: named(one.Plate, one.NoPlate)}
 	if one.Typed != "" {
 		r.Typed = w.Say("gatepage.today.typed", "Typed", one.Typed)
 	}

@@ -27,6 +27,8 @@ func routes(p *gatepage.Pages) []kit.Route {
 		line(post, "/calls", "gate.call", p.Call),
 		line(get, "/inside", "gate.inside", p.Inside),
 		line(post, "/inside", "gate.inside.find", p.Inside),
+		line(post, "/visits", "gate.visits", p.Visit),
+		line(get, "/unplated", "gate.unplated", p.Unplated),
 		line(get, "/today", "gate.today", p.Today),
 		line(get, "/walk", "gate.walk", p.Walk),
 		line(post, "/walk", "gate.walk.start", p.StartWalk),

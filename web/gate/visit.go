@@ -19,9 +19,13 @@ import (
 type visitForm struct {
 	checkForm
 	ID, Plate string
-	Door      string // as typed
-	Error     string
-	Open      bool
+	Unplated  bool   // what the car is is asked in place of its plate
+	NoPlate   string // as typed, like the door
+	Door      string
+	Error     string // about the door
+	// NoPlateError is about what the car is.
+	NoPlateError string
+	Open         bool
 }
 
 // registers are the answers after which a car may be registered as a visitor.
@@ -31,7 +35,13 @@ func registers() []gate.Code {
 
 // visitorOf offers the registration of a car that came in without a right.
 func visitorOf(form checkForm, k gate.Check, a gate.Answer) *visitForm {
-	if k.Direction != gate.In || k.Token != "" || k.Override != "" || a.Plate == "" || !slices.Contains(registers(), a.Code) {
+	if k.Direction != gate.In || k.Token != "" || k.Override != "" {
+		return nil
+	}
+	if a.Unplated != "" {
+		return &visitForm{checkForm: form, ID: newID(), Unplated: true, NoPlate: numbered(k.Plate), Open: true}
+	}
+	if a.Plate == "" || !slices.Contains(registers(), a.Code) {
 		return nil
 	}
 	return &visitForm{checkForm: form, ID: newID(), Plate: a.Plate}
@@ -43,7 +53,8 @@ func (p *Pages) Visit(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	form := formOf(c, f)
 	got, err := p.visits.Register(kit.Context(c), kit.Actor(c), visit.AtTheGate{
-		Committee: kit.Committee(c).ID, Door: f.Trim("door"), Plate: f.Trim("plate"), Stay: visit.Stay(f.Get("stay")), Gate: f.Get("gate"),
+		Committee: kit.Committee(c).ID, Door: f.Trim("door"), Plate: f.Trim("plate"), NoPlate: f.Get("no_plate"),
+		Stay: visit.Stay(f.Get("stay")), Gate: f.Get("gate"),
 	})
 	switch {
 	case errs.KindOf(err) == errs.Unavailable && err != nil:
@@ -54,6 +65,9 @@ func (p *Pages) Visit(c *fiber.Ctx) error {
 	}
 	k := gate.Check{Gate: form.Gate, Direction: gate.In, Plate: f.Trim("plate"), Device: kit.Actor(c).Device}
 	k.ID, _ = uuid.Parse(f.Get("id")) // none is refused by the recorder
+	if f.Has("unplated") {
+		k.Plate, k.Visit = "", got.ID
+	}
 	a, err := p.rec.Check(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, k)
 	switch {
 	case errs.KindOf(err) == errs.Unavailable && err != nil:
@@ -62,7 +76,7 @@ func (p *Pages) Visit(c *fiber.Ctx) error {
 		return kit.Refuse(c, err, func() error { return p.again(c, f, err) })
 	}
 	var rows []ui.Pair
-	if !got.ID.Zero() {
+	if got.State == visit.Open {
 		rows = []ui.Pair{
 			{Key: kit.T(c, "visits.gate.to"), Value: f.Trim("door")},
 			{Key: kit.T(c, "visits.gate.until"), Value: p.k.Until(c, got.Until)},
@@ -80,11 +94,18 @@ func (p *Pages) visitAgain(c *fiber.Ctx, form checkForm, f kit.Form, wrong error
 	g := find(c, all, form.Gate)
 	v := answerView{
 		checkForm: form, face: faceOf(kit.Of(c).Words, gate.Refuse, g.Lane), ID: f.Get("id"), Verdict: string(gate.Refuse),
-		Sentence: kit.Of(c).Words.Err(wrong), Plate: draw(plate.Normalise(f.Get("plate"))), Phone: kit.Committee(c).DutyPhone,
+		Sentence: kit.Of(c).Words.Err(wrong), Plate: named(plate.Normalise(f.Get("plate")), f.Trim("no_plate")), Phone: kit.Committee(c).DutyPhone,
 	}
-	v.Visitor = &visitForm{checkForm: form, ID: newID(), Plate: f.Get("plate"), Door: f.Get("door"), Open: true}
-	if errs.CodeOf(wrong) == visit.ErrDoor.Code {
-		v.Visitor.Error, v.Sentence = v.Sentence, gate.Say(kit.Of(c).Words, gate.Answer{Code: gate.CardUnknown, Verdict: gate.Refuse})
+	v.Visitor = &visitForm{checkForm: form, ID: newID(), Plate: f.Get("plate"), Unplated: f.Has("unplated"), NoPlate: f.Get("no_plate"), Door: f.Get("door"), Open: true}
+	was := gate.Answer{Code: gate.CardUnknown, Verdict: gate.Refuse}
+	if v.Visitor.Unplated {
+		was.Unplated = plate.Bare
+	}
+	switch errs.CodeOf(wrong) {
+	case visit.ErrDoor.Code:
+		v.Visitor.Error, v.Sentence = v.Sentence, gate.Say(kit.Of(c).Words, was)
+	case visit.ErrNoPlate.Code, plate.ErrInvalid.Code:
+		v.Visitor.NoPlateError, v.Sentence = kit.Of(c).Words.Err(visit.ErrNoPlate), gate.Say(kit.Of(c).Words, was)
 	}
 	v.Speech = kit.T(c, "gatepage.speech", "Word", v.Word, "Sentence", kit.Of(c).Words.Err(wrong))
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, gate.In))

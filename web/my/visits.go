@@ -32,6 +32,7 @@ type visitsView struct {
 	Doors    []ui.Option // more than one dwelling: which one
 	Dwelling string      // as chosen
 	Plate    string      // as typed
+	NoPlate  string      // as typed, of a car without one
 	Today    string      // 到今天 24:00
 	Night    string
 	Errors   []ui.FieldError
@@ -91,7 +92,7 @@ func (p *Pages) visitsPage(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := visitsView{
 		Page: p.page(c, "visits.title"), Base: "/my/" + kit.Committee(c).Code, Province: kit.Committee(c).Province,
-		Dwelling: f.Get("dwelling"), Plate: f.Get("plate"),
+		Dwelling: f.Get("dwelling"), Plate: f.Get("plate"), NoPlate: f.Get("no_plate"),
 	}
 	for _, h := range homes {
 		one, err := p.visitsHome(c, &v, h)
@@ -104,7 +105,7 @@ func (p *Pages) visitsPage(c *fiber.Ctx, f kit.Form) error {
 		}
 	}
 	w := kit.Of(c).Words
-	for _, field := range [][2]string{{"plate", "visits.plate"}, {"stay", "visits.stay"}} {
+	for _, field := range [][2]string{{"plate", "visits.plate"}, {"no_plate", "ui.no_plate"}, {"stay", "visits.stay"}} {
 		if text := f.FieldError(w, field[0]); text != "" {
 			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
 		}
@@ -144,7 +145,7 @@ func (p *Pages) AddVisit(c *fiber.Ctx) error {
 		return err
 	}
 	_, err = p.visits.Add(c.UserContext(), kit.Actor(c), visit.NewPass{
-		Committee: kit.Committee(c).ID, Dwelling: d, Plate: f.Trim("plate"), Stay: visit.Stay(f.Get("stay")),
+		Committee: kit.Committee(c).ID, Dwelling: d, Plate: f.Trim("plate"), NoPlate: f.Get("no_plate"), Stay: visit.Stay(f.Get("stay")),
 	})
 	if err == nil {
 		return kit.Done(c, visitsAt(c), "visits.done.add")

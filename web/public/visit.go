@@ -11,17 +11,18 @@ import (
 
 // VisitView is what a guest fills in who scanned the code at a gate.
 type VisitView struct {
-	Page        ui.PageHead
-	Code        string
-	Gate        string
-	Province    string
-	Plate, Door string // as typed
-	Stay        string
-	Stays       []ui.Option
-	Asked       bool // the household was told, as far as anybody learns
-	Quiet       bool // quiet hours: it stands on the household's page alone
-	Errors      []ui.FieldError
-	Refused     string
+	Page     ui.PageHead
+	Code     string
+	Gate     string
+	Province string
+	// Plate, NoPlate and Door are as typed.
+	Plate, NoPlate, Door string
+	Stay                 string
+	Stays                []ui.Option
+	Asked                bool // the household was told, as far as anybody learns
+	Quiet                bool // quiet hours: it stands on the household's page alone
+	Errors               []ui.FieldError
+	Refused              string
 }
 
 // Visit is `/p/{committee}/visit`, the address of the posted code.
@@ -31,7 +32,7 @@ func (p *Pages) visit(c *fiber.Ctx, f kit.Form) error {
 	m, w := kit.Committee(c), kit.Of(c).Words
 	v := VisitView{
 		Page: p.k.Page(c, "visits.guest.title"), Code: m.Code, Gate: label(f.Get("gate")), Province: m.Province,
-		Plate: f.Get("plate"), Door: f.Get("door"), Stay: f.Get("stay"),
+		Plate: f.Get("plate"), NoPlate: f.Get("no_plate"), Door: f.Get("door"), Stay: f.Get("stay"),
 		Asked: c.Method() == fiber.MethodGet && f.Has("asked"),
 	}
 	v.Page.Narrow = true
@@ -45,7 +46,7 @@ func (p *Pages) visit(c *fiber.Ctx, f kit.Form) error {
 	for _, s := range []visit.Stay{visit.Today, visit.Overnight} {
 		v.Stays = append(v.Stays, ui.Option{Value: string(s), Label: w.Say("visits." + string(s))})
 	}
-	for _, field := range [][2]string{{"plate", "visits.guest.plate"}, {"door", "visits.guest.door"}, {"stay", "visits.stay"}} {
+	for _, field := range [][2]string{{"plate", "visits.guest.plate"}, {"no_plate", "ui.no_plate"}, {"door", "visits.guest.door"}, {"stay", "visits.stay"}} {
 		if text := f.FieldError(w, field[0]); text != "" {
 			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
 		}
@@ -73,7 +74,7 @@ func (p *Pages) AskVisit(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	m := kit.Committee(c)
 	err := p.visits.Ask(c.UserContext(), kit.Actor(c), visit.Asking{
-		Committee: m.ID, Door: f.Get("door"), Plate: f.Get("plate"), Stay: visit.Stay(f.Get("stay")), Gate: label(f.Get("gate")),
+		Committee: m.ID, Door: f.Get("door"), Plate: f.Get("plate"), NoPlate: f.Get("no_plate"), Stay: visit.Stay(f.Get("stay")), Gate: label(f.Get("gate")),
 	})
 	if err == nil {
 		return kit.Done(c, "/p/"+m.Code+"/visit?asked=yes", "")

@@ -74,6 +74,7 @@ func form(lang i18n.Lang) templ.Component {
 		ui.Steps([]ui.Step{{Label: "房号", State: "done"}, {Label: "车辆", State: "now"}, {Label: "签公约", State: "todo"}}),
 		with(ui.Form(f),
 			ui.PlateField(ui.FieldView{Name: "plate", Label: "车牌", Value: "京N3QK5", Hint: "照行驶证上写", Required: true}, "京"),
+			ui.NoPlateField("白色五菱", ""),
 			ui.Field(ui.FieldView{Name: "phone", Label: "手机号", Hint: "只用来告诉您办到哪一步", Type: "tel", Autocomplete: "tel", InputMode: "tel", MaxLength: 20}),
 			ui.Select(ui.FieldView{Name: "kind", Label: "车的类别", Value: "2", Required: true, Options: []ui.Option{{Value: "1", Label: "首辆车"}, {Value: "2", Label: "第二辆车"}}}),
 			ui.Choices(ui.FieldView{Name: "energy", Label: "动力", Value: "oil", Required: true, Options: []ui.Option{{Value: "oil", Label: "汽油、柴油"}, {Value: "ev", Label: "新能源", Text: "绿牌，充电位另排"}}}),

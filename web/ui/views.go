@@ -147,6 +147,9 @@ func spelled(plate string) string {
 	return strings.Join(parts, " ")
 }
 
+// NoPlate is the kind of what is drawn in place of a plate: the words for a car without one.
+const NoPlate = "no-plate"
+
 // plateColour maps what a caller passes to a class and to the colour's word.
 func plateColour(kind string) string {
 	switch kind {
