@@ -107,7 +107,7 @@ func (s *site) crawl() []page {
 
 func (s *site) crawlAs(role actor.Role) []page {
 	s.T.Helper()
-	wait := []string{"/", "/p/XIN", "/p/XIN/record", "/p/XIN/record?check=1", "/account", "/gate/XIN", "/gate/XIN/slip"}
+	wait := []string{"/", "/p/XIN", "/p/XIN/record", "/p/XIN/record?check=1", "/account", "/gate/XIN", "/gate/XIN/slip", "/gate/XIN/unplated"}
 	if role == "" {
 		wait = append(wait, "/sign-in", "/sign-in/forgotten", "/letter", "/letter/"+s.letter, "/setup/"+s.setup, "/setup/"+s.setup+"/chair",
 			"/enrol/"+s.enrol, "/q/"+s.card, "/consent/"+s.consent, "/p/XIN/visit?asked=yes", "/p/XIN/visit", "/sign-in/confirm/"+s.enrol, "/nothing")
