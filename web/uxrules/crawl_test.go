@@ -107,7 +107,7 @@ func (s *site) crawl() []page {
 
 func (s *site) crawlAs(role actor.Role) []page {
 	s.T.Helper()
-	wait := []string{"/", "/p/XIN", "/p/XIN/record", "/p/XIN/record?check=1", "/account", "/gate/XIN", "/gate/XIN/slip", "/gate/XIN/unplated"}
+	wait := []string{"/", "/p/XIN", "/p/XIN/record", "/p/XIN/record?check=1", "/account", "/gate/XIN", "/gate/XIN/slip"}
 	if role == "" {
 		wait = append(wait, "/sign-in", "/sign-in/forgotten", "/letter", "/letter/"+s.letter, "/setup/"+s.setup, "/setup/"+s.setup+"/chair",
 			"/enrol/"+s.enrol, "/q/"+s.card, "/consent/"+s.consent, "/p/XIN/visit?asked=yes", "/p/XIN/visit", "/sign-in/confirm/"+s.enrol, "/nothing")
@@ -192,6 +192,7 @@ func (s *site) results() []page {
 		{actor.Volunteer, "/gate/XIN/checks", check("京A11111", "", "east", "in")},
 		{actor.Volunteer, "/gate/XIN/checks", check("京F77777", "", "lane", "in")},
 		{actor.Volunteer, "/gate/XIN/checks", check("", "emergency", "east", "in")},
+		{actor.Volunteer, "/gate/XIN/unplated", nil},
 		{actor.Volunteer, "/gate/XIN/today", nil},
 		{actor.Volunteer, "/gate/XIN/inside", nil},
 		{actor.Volunteer, "/gate/XIN/walk", nil},
