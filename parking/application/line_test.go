@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ type line struct {
 	*world
 	outbox *outbox.Service
 	runner *jobs.Runner
-	sent   int // by SMS
+	sent   atomic.Int64 // by SMS
 	order  []application.Application
 	owners map[string]actor.Actor // by the application's number
 }
@@ -68,7 +69,7 @@ func (w *line) night() jobs.Run {
 func (w *line) courier() {
 	w.t.Helper()
 	c := outbox.NewCourier(w.outbox, func(context.Context, outbox.Request) (outbox.Answer, error) {
-		w.sent++
+		w.sent.Add(1)
 		return outbox.Answer{Status: 200, Body: []byte(`{"code":0}`)}, nil
 	}, slog.New(slog.DiscardHandler))
 	_, err := c.Round(w.t.Context())

@@ -32,8 +32,8 @@ func TestAnOfferIsToldRunsOutAndTheNextIsAsked(t *testing.T) {
 		w.clock.Step(3 * time.Hour)
 	}
 	w.courier()
-	if w.sent == 0 || w.offerOf(w.number(1)).State != outbox.Told {
-		t.Fatalf("%d sent, the offer's message is %s", w.sent, w.offerOf(w.number(1)).State)
+	if w.sent.Load() == 0 || w.offerOf(w.number(1)).State != outbox.Told {
+		t.Fatalf("%d sent, the offer's message is %s", w.sent.Load(), w.offerOf(w.number(1)).State)
 	}
 	v, err := w.s.Show(t.Context(), w.chair, w.c.ID, w.number(1))
 	must(t, err)
