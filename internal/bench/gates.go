@@ -140,7 +140,7 @@ func (b *bench) analyze(ctx context.Context) error {
 		return fmt.Errorf("analyze: %w", err)
 	}
 	defer func() { _ = owner.Close() }()
-	for _, table := range []string{"people.dwellings", "parking.cards", "parking.card_plates"} {
+	for _, table := range []string{"parking.renewals", "parking.renewal_events", "people.dwellings", "parking.cards", "parking.card_plates"} {
 		if _, err := owner.ExecContext(ctx, `analyze `+table); err != nil {
 			return fmt.Errorf("analyze: %w", err)
 		}

@@ -92,6 +92,9 @@ func renewBatch(ctx context.Context, b *bench, c people.Committee) (time.Duratio
 	if _, err := raw.ExecContext(ctx, sqlBenchSaid, c.ID); err != nil {
 		return 0, fmt.Errorf("said: %w", err)
 	}
+	if err := b.analyze(ctx); err != nil {
+		return 0, err
+	}
 	begun := time.Now()
 	done, err := svc.ApproveAll(ctx, operator, c.ID, "")
 	if err != nil {
