@@ -47,6 +47,12 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 	if !strings.Contains(strings.Join(got.Header.Values("Set-Cookie"), " "), "flash-") {
 		t.Error("the page does not say why")
 	}
+	above := "/sign-in?" + url.Values{"next": {"/c/XY/cards/new"}}.Encode()
+	for _, referer := range []string{"", "http://evil.example/p/XY", "http://example.com/c/XY/cards/new/nothing"} {
+		if got := send(cashier, referer).Header.Get("Location"); got != above {
+			t.Errorf("from %q it leads to %s", referer, got)
+		}
+	}
 	fresh, err := w.People.OpenAs(t.Context(), actor.Of(actor.Operator), who.Person.ID)
 	w.Must(err)
 	other, err := w.People.OpenAs(t.Context(), actor.Of(actor.Operator), member.Person.ID)
