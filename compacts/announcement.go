@@ -119,12 +119,12 @@ func digestOf(title, text string) string {
 // ErrAnnouncementTitle, ErrAnnouncementText, ErrAnnouncementTerm, ErrAnnouncementLeak.
 func (s *Service) Announce(ctx context.Context, who actor.Actor, n NewAnnouncement) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error {
 		c, err := people.ByID(ctx, tx, n.Committee)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		n, err := n.check(c.Today(tx.Now))
 		if err != nil {
@@ -137,7 +137,7 @@ func (s *Service) Announce(ctx context.Context, who actor.Actor, n NewAnnounceme
 		if added == 0 {
 			return nil
 		}
-		return record.Append(ctx, tx, n.Committee.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, tx, n.Committee.String(), record.Act{
 			Kind: "announcement.made", Subject: n.From.String(),
 			Body: []record.Pair{{Key: "text_sha256", Value: digestOf(n.Title, n.Text)}, {Key: "last_day", Value: n.To.String()}},
 		})
@@ -151,7 +151,7 @@ func (s *Service) Announcements(ctx context.Context, c people.CommitteeID, ahead
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		today := committee.Today(r.Now)
 		until := today

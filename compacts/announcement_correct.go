@@ -49,12 +49,12 @@ type Correction struct {
 func (s *Service) Correct(ctx context.Context, who actor.Actor, n Correction) error {
 	c := n.Committee
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		committee, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		var old Announcement
 		err = tx.Get(ctx, &old, sqlAnnouncementForUpdate, c, n.ID)
@@ -95,7 +95,7 @@ func correct(ctx context.Context, tx *pg.Tx, old Announcement, n NewAnnouncement
 	if _, err := tx.Exec(ctx, sqlAnnouncementCorrect, c, old.ID, n.Title, n.Text, n.From, n.To); err != nil {
 		return fmt.Errorf("correct announcement: %w", err)
 	}
-	return record.Append(ctx, tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, tx, c.String(), record.Act{
 		Kind: "announcement.corrected", Subject: n.From.String(),
 		Body: []record.Pair{
 			{Key: "text_sha256", Value: digestOf(n.Title, n.Text)},

@@ -73,7 +73,7 @@ func (n NewYear) check() (NewYear, error) {
 // ErrYear, ErrYearHolidays, ErrYearDay, ErrRuleSource.
 func (s *Service) SetYear(ctx context.Context, who actor.Actor, n NewYear) error {
 	if err := who.Needs(n.Committee.String(), actor.Chair); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	n, err := n.check()
 	if err != nil {
@@ -89,7 +89,7 @@ func (s *Service) SetYear(ctx context.Context, who actor.Actor, n NewYear) error
 		if err != nil {
 			return fmt.Errorf("set year: %w", err)
 		}
-		return record.Append(ctx, tx, n.Committee.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, tx, n.Committee.String(), record.Act{
 			Kind: "calendar.set", Subject: strconv.Itoa(n.Year.Year),
 			Body: []record.Pair{
 				{Key: "holidays", Value: strings.Join(texts(n.Holidays), " ")},

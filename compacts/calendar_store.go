@@ -85,7 +85,7 @@ func (s *Service) Years(ctx context.Context, c people.CommitteeID) ([]CalendarYe
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		entered, err := enteredYears(ctx, r, c)
 		if err != nil {

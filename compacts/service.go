@@ -50,7 +50,7 @@ func (n NewRule) check() (NewRule, error) {
 // the source's text. ErrRuleUnknown, ErrRuleValue, ErrRuleFrom, ErrRuleSource.
 func (s *Service) Set(ctx context.Context, who actor.Actor, n NewRule) error {
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	n, err := n.check()
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Service) Set(ctx context.Context, who actor.Actor, n NewRule) error {
 func set(ctx context.Context, tx *pg.Tx, n NewRule) error {
 	c, err := people.ByID(ctx, tx, n.Committee)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	by := strings.TrimSpace(string(tx.Who.Role()) + " " + tx.Who.Pseudonym)
 	_, err = tx.Exec(ctx, sqlRuleAdd, n.Committee, id.New[Rule](), n.Key, n.Value, n.From, n.Source.Kind, n.Source.Text, tx.Now, by)
@@ -74,7 +74,7 @@ func set(ctx context.Context, tx *pg.Tx, n NewRule) error {
 	if err != nil {
 		return fmt.Errorf("set rule %s: %w", n.Key, err)
 	}
-	return record.Append(ctx, tx, n.Committee.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, tx, n.Committee.String(), record.Act{
 		Kind: "rule.set", Subject: n.Key,
 		Body: []record.Pair{
 			{Key: "value", Value: n.Value},
@@ -91,7 +91,7 @@ func (s *Service) Values(ctx context.Context, c people.CommitteeID) ([]Rule, err
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		out, err = InForce(ctx, r, c, committee.Today(r.Now))
 		return err

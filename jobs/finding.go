@@ -43,7 +43,7 @@ func (f *Findings) Scan(src any) error {
 	if !ok {
 		return errFindings
 	}
-	return json.Unmarshal(b, (*[]Finding)(f)) //nolint:wrapcheck // names the column
+	return json.Unmarshal(b, (*[]Finding)(f))
 }
 
 // MarshalJSON gives an empty list for none.
@@ -51,7 +51,7 @@ func (f Findings) MarshalJSON() ([]byte, error) {
 	if len(f) == 0 {
 		return []byte("[]"), nil
 	}
-	return json.Marshal([]Finding(f)) //nolint:wrapcheck // cannot fail
+	return json.Marshal([]Finding(f))
 }
 
 var errFindings = errs.New(errs.Internal, "job.findings")

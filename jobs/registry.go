@@ -120,12 +120,12 @@ type reminded struct {
 
 func remind(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (outcome, error) {
 	n, err := s.Remind(ctx, who, now)
-	return changed(reminded{n}, n), err //nolint:wrapcheck // says what it did
+	return changed(reminded{n}, n), err
 }
 
 func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (outcome, error) {
 	e, err := s.Expire(ctx, who, now)
-	return changed(expired{e.Cards, e.Claims}, e.Cards, e.Claims), err //nolint:wrapcheck // says what it did
+	return changed(expired{e.Cards, e.Claims}, e.Cards, e.Claims), err
 }
 
 // endedPostings is what notices.expire found.
@@ -139,7 +139,7 @@ func endPostings(ctx context.Context, s *posting.Service, who actor.Actor, now t
 	for _, p := range e.Unanswered {
 		o.findings = append(o.findings, Finding{ID: p.Committee + "/" + p.Number, Kind: "posting.unanswered", Since: p.Last.Time(p.Zone).Format(time.RFC3339), State: open})
 	}
-	return o, err //nolint:wrapcheck // says what it did
+	return o, err
 }
 
 // endedVisits is what visits.end found.
@@ -150,7 +150,7 @@ type endedVisits struct {
 
 func endVisits(ctx context.Context, s *visit.Service, who actor.Actor, now time.Time) (outcome, error) {
 	e, err := s.Sweep(ctx, who, now)
-	return changed(endedVisits{e.Ended, e.Purged}, e.Ended, e.Purged), err //nolint:wrapcheck // says what it did
+	return changed(endedVisits{e.Ended, e.Purged}, e.Ended, e.Purged), err
 }
 
 // advanced is what rounds.advance found.
@@ -167,7 +167,7 @@ func advance(ctx context.Context, s *application.Service, who actor.Actor, now t
 	for _, u := range a.Untold {
 		o.findings = append(o.findings, Finding{ID: u.Committee + "/" + u.Number, Kind: "offer.untold", Since: u.Since.Format(time.RFC3339), State: open})
 	}
-	return o, err //nolint:wrapcheck // says what it did
+	return o, err
 }
 
 // purged is what retention.purge found.
@@ -187,27 +187,27 @@ type purged struct {
 // those who left long ago, of what is asked no more, of ended sessions, old tries and uploaded files that nobody imported.
 func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (outcome, error) {
 	if err := d.People.Sweep(ctx, now); err != nil {
-		return outcome{}, err //nolint:wrapcheck // says what it did
+		return outcome{}, err
 	}
 	p, err := d.Gate.Purge(ctx, who, now)
 	if err != nil {
-		return outcome{}, err //nolint:wrapcheck // says what it did
+		return outcome{}, err
 	}
 	calls, err := d.Calls.Purge(ctx, who, now)
 	if err != nil {
-		return outcome{}, err //nolint:wrapcheck // says what it did
+		return outcome{}, err
 	}
 	copies, err := d.Applications.PurgeCopies(ctx, who, now)
 	if err != nil {
-		return outcome{}, err //nolint:wrapcheck // says what it did
+		return outcome{}, err
 	}
 	asked, err := d.Account.Forget(ctx, who, now)
 	if err != nil {
-		return outcome{}, err //nolint:wrapcheck // says what it did
+		return outcome{}, err
 	}
 	left, err := d.Data.Retire(ctx, who, now)
 	out := purged{p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages, asked}
-	return changed(out, p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages, asked), err //nolint:wrapcheck // says what it did
+	return changed(out, p.Checks, p.Presences, p.Differences, calls, left.People, left.Names, copies, left.Messages, asked), err
 }
 
 // checkpoints is what record.checkpoint found: every committee's head, and the
@@ -238,7 +238,7 @@ func checkpoint(ctx context.Context, db *pg.DB, now time.Time) (outcome, error) 
 	out := checkpoints{Heads: []checked{}, Broken: []broken{}}
 	committees, err := people.Committees(ctx, db)
 	if err != nil {
-		return outcome{}, err //nolint:wrapcheck // says what it did
+		return outcome{}, err
 	}
 	o := outcome{read: len(committees)}
 	var codes []string
@@ -247,7 +247,7 @@ func checkpoint(ctx context.Context, db *pg.DB, now time.Time) (outcome, error) 
 		err := db.Read(ctx, func(r *pg.Reader) error {
 			var err error
 			head, err = record.Verify(ctx, r, c.ID.String())
-			return err //nolint:wrapcheck // names the entry
+			return err
 		})
 		switch what, is := brokenAt(err); {
 		case is:
@@ -255,7 +255,7 @@ func checkpoint(ctx context.Context, db *pg.DB, now time.Time) (outcome, error) 
 			o.findings = append(o.findings, Finding{ID: c.Code, Kind: "record.broken", Since: now.In(c.Location()).Format(time.RFC3339), State: open})
 			codes = append(codes, c.Code)
 		case err != nil:
-			return outcome{}, err //nolint:wrapcheck // translated
+			return outcome{}, err
 		default:
 			out.Heads = append(out.Heads, checked{c.Code, head.Seq, hexOf(head.Hash)})
 		}

@@ -157,7 +157,7 @@ func (r *Runner) rehearse(ctx context.Context, e entry, period string, at time.T
 		out.Read, out.Wrote, out.Findings = o.read, o.wrote, o.findings
 		return err
 	})
-	return out, err //nolint:wrapcheck // the job's own
+	return out, err
 }
 
 // task is one run of a period: by which instant, and whether although it was done.

@@ -53,7 +53,7 @@ func Latest() int64 {
 func Up(ctx context.Context, ownerURL string) (Status, error) {
 	return with(ctx, ownerURL, func(p *goose.Provider) error {
 		_, err := p.Up(ctx)
-		return err //nolint:wrapcheck // with wraps
+		return err
 	})
 }
 
@@ -61,7 +61,7 @@ func Up(ctx context.Context, ownerURL string) (Status, error) {
 func UpTo(ctx context.Context, ownerURL string, to int64) (Status, error) {
 	return with(ctx, ownerURL, func(p *goose.Provider) error {
 		_, err := p.UpTo(ctx, to)
-		return err //nolint:wrapcheck // with wraps
+		return err
 	})
 }
 

@@ -166,7 +166,7 @@ func (s *Service) Lift(ctx context.Context, who actor.Actor, n LiftBlock) error 
 // Blocks lists the blocks in force, the next to end first. Staff and readers may.
 func (s *Service) Blocks(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Block, error) {
 	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var out []Block
 	err := s.read(ctx, c, func(v view) error {
@@ -205,7 +205,7 @@ func (a act) by() string { return strings.TrimSpace(string(a.Who.Role()) + " " +
 // recordBlock calls a block by a name of its own: one made of the plate would
 // tell which of a committee's entries are about the same car.
 func (a act) recordBlock(ctx context.Context, kind string, b BlockID, body []record.Pair) error {
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 		Kind: kind, Subject: a.committee.Pseudonym(b.String()), Body: body,
 	})
 }

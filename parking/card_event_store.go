@@ -109,12 +109,12 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 		err = succession.EndSubstitutes(ctx, tx, c, card.ID, m.on.Kind())
 	}
 	if err != nil {
-		return card, err //nolint:wrapcheck // says what it did
+		return card, err
 	}
 	if err := tellMove(ctx, tx, c, card, m); err != nil {
 		return card, err
 	}
-	return card, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return card, record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: m.on.Kind(), Subject: card.Number.String(), Body: append(body, m.more...),
 	})
 }

@@ -51,7 +51,7 @@ func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (E
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return all, err //nolint:wrapcheck // says what it did
+		return all, err
 	}
 	for _, c := range committees {
 		var due bool
@@ -110,7 +110,7 @@ func (a act) expire(ctx context.Context) (Expired, error) {
 	if dropped == 0 {
 		return out, nil
 	}
-	return out, record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return out, record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 		Kind: "claims.dropped", Subject: a.today.String(),
 		Body: []record.Pair{{Key: "claims", Value: strconv.FormatInt(dropped, 10)}},
 	})

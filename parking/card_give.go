@@ -84,7 +84,7 @@ func (a act) inherit(ctx context.Context, card, old Card) error {
 	if old.ID.Zero() {
 		return nil
 	}
-	return succession.Follow(ctx, a.Tx, a.committee.ID, succession.Heir[Card]{ //nolint:wrapcheck // says what it did
+	return succession.Follow(ctx, a.Tx, a.committee.ID, succession.Heir[Card]{
 		Old: old.ID, New: card.ID, OldNumber: old.Number.String(), NewNumber: card.Number.String(), Today: a.today,
 	})
 }
@@ -133,7 +133,7 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 	if g.reason != "" {
 		body = append(body, record.Pair{Key: "reason_digest", Value: a.committee.Digest("reason", g.reason)})
 	}
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 		Kind: CardIssue.Kind(), Subject: card.Number.String(), Body: body,
 	})
 }

@@ -75,7 +75,7 @@ func (n IssueCard) read() (request, error) {
 
 func dwellingCode(s string) (string, error) {
 	a, err := register.ParseAddress(s)
-	return a.String(), err //nolint:wrapcheck // the caller has its own
+	return a.String(), err
 }
 
 // Issue is the operator's exception, for scripts and for moving in: it applies,
@@ -89,7 +89,7 @@ func dwellingCode(s string) (string, error) {
 // what PublicReason refuses, and the first of Obstacles that stands in the way.
 func (s *Service) Issue(ctx context.Context, who actor.Actor, n IssueCard) (Issued, error) {
 	if err := who.Needs(n.Committee.String(), actor.Operator); err != nil {
-		return Issued{}, err //nolint:wrapcheck // a refusal
+		return Issued{}, err
 	}
 	r, err := n.read()
 	if err != nil {
@@ -109,7 +109,7 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 	}
 	d, err := people.DwellingByCode(ctx, a, a.committee.ID, r.Dwelling)
 	if err != nil {
-		return Issued{}, err //nolint:wrapcheck // a refusal
+		return Issued{}, err
 	}
 	class, err := a.class(ctx, r.class)
 	if err != nil {
@@ -160,7 +160,7 @@ const sqlLeaseEnd = `
 func (a act) validTo(ctx context.Context, d people.DwellingID, class ClassCode, wanted day.Day) (day.Day, error) {
 	months, err := compacts.Int(ctx, a, a.committee.ID, "card.term_months", a.today)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
 	terms, err := TermsInForce(ctx, a, a.committee.ID, class, a.today)
 	if err != nil {
@@ -168,7 +168,7 @@ func (a act) validTo(ctx context.Context, d people.DwellingID, class ClassCode, 
 	}
 	var lease day.Day
 	if err := a.Get(ctx, &lease, sqlLeaseEnd, a.committee.ID, d, a.today); err != nil {
-		return 0, err //nolint:wrapcheck // internal
+		return 0, err
 	}
 	return Term{From: a.today, Months: min(months, terms.Months), Lease: lease, Wanted: wanted}.ValidTo()
 }
@@ -189,7 +189,7 @@ func (a act) issuedBefore(ctx context.Context, r request) (Issued, bool, error) 
 		return Issued{}, false, nil
 	}
 	if err != nil {
-		return Issued{}, false, err //nolint:wrapcheck // internal
+		return Issued{}, false, err
 	}
 	card, err := cardByNumber(ctx, a, a.committee.ID, n.String(), sqlCardByNumber)
 	if err != nil {

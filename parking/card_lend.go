@@ -37,7 +37,7 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 	a := act{Tx: tx, committee: c, today: c.Today(tx.Now), key: s.key}
 	d, err := people.DwellingByID(ctx, a, c.ID, n.Dwelling)
 	if err != nil {
-		return Issued{}, CardID{}, err //nolint:wrapcheck // a refusal
+		return Issued{}, CardID{}, err
 	}
 	class, err := a.class(ctx, n.Class)
 	if err != nil {

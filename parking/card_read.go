@@ -47,13 +47,13 @@ const sqlCardsOfDwelling = `
 // List lists a committee's cards by number. Staff and readers may.
 func (s *Service) List(ctx context.Context, who actor.Actor, f ListCards) ([]Card, error) {
 	if err := who.Needs(f.Committee.String(), append(actor.Staff, actor.Readers...)...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	out := []Card{}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		return r.Select(ctx, &out, sqlCards, f.Committee, f.State, f.Class, f.After, f.Limit)
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // Shown is a card with its life, as one page shows it.
@@ -98,7 +98,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 			out.Can = append(out.Can, CardLift)
 		}
 		out.Holders, err = people.Occupancies(ctx, v, c, out.DwellingID)
-		return err //nolint:wrapcheck // says what it did
+		return err
 	})
 	return out, err
 }

@@ -96,7 +96,7 @@ func (a act) lift(ctx context.Context, card Card, g ground) error {
 	if err := tellMove(ctx, a.Tx, a.committee, card, moving{on: CardLift, ground: g}); err != nil {
 		return err
 	}
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 		Kind: CardLift.Kind(), Subject: card.Number.String(),
 		Body: []record.Pair{{Key: "reason_digest", Value: a.committee.Digest("reason", g.reason)}},
 	})
@@ -115,7 +115,7 @@ func SuspensionBehind(ctx context.Context, q pg.Queryer, c people.CommitteeID, c
 // onCard runs an act of staff on one card, held for it.
 func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, on CardEvent, fn func(act, Card, ground) error) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	g, err := groundOf(n, on)
 	if err != nil {
@@ -210,7 +210,7 @@ func (a act) replaceCard(ctx context.Context, old Card, q question, reason strin
 	}
 	d, err := people.DwellingByID(ctx, a, a.committee.ID, old.DwellingID)
 	if err != nil {
-		return Issued{}, err //nolint:wrapcheck // a refusal
+		return Issued{}, err
 	}
 	q.dwelling, q.class, q.card = d.ID, class, old
 	f, err := a.ask(ctx, q)

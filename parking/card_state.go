@@ -93,7 +93,7 @@ func (c Card) next(on CardEvent) (CardState, error) {
 	if errors.As(err, &refusal) {
 		return to, refusal.With("number", c.Number.String())
 	}
-	return to, err //nolint:wrapcheck // nil
+	return to, err
 }
 
 // over reports whether the right has ended with the card, and no other card goes on with it.

@@ -49,7 +49,7 @@ func tell(ctx context.Context, tx *pg.Tx, c people.Committee, n news) error {
 		Committee: c.ID, Event: event, Kind: n.kind, Params: n.params,
 		Dwelling: n.card.DwellingID, Link: "/my/" + c.Code + "/card/" + n.card.Number.String(),
 	})
-	return err //nolint:wrapcheck // says what it did
+	return err
 }
 
 // tellMove tells of a move that the household has to know of by itself. What
@@ -108,7 +108,7 @@ func (s *Service) Remind(ctx context.Context, who actor.Actor, now time.Time) (i
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
 	all := 0
 	for _, c := range committees {
@@ -119,7 +119,7 @@ func (s *Service) Remind(ctx context.Context, who actor.Actor, now time.Time) (i
 			return err
 		})
 		if err != nil {
-			return all, err //nolint:wrapcheck // an act's error
+			return all, err
 		}
 		all += told
 	}
@@ -129,7 +129,7 @@ func (s *Service) Remind(ctx context.Context, who actor.Actor, now time.Time) (i
 func remind(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (int, error) {
 	days, err := compacts.Int(ctx, tx, c.ID, "card.expiring_days", today)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // a refusal
+		return 0, err
 	}
 	var cards []Card
 	if err := tx.Select(ctx, &cards, sqlCardsEnding, c.ID, today, today.AddDays(days), cardExpiring); err != nil {

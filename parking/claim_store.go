@@ -59,7 +59,7 @@ func TransitionEnd(ctx context.Context, q pg.Queryer, c people.CommitteeID, toda
 		return promised, nil
 	}
 	days, err := compacts.Int(ctx, q, c, "transition.days", today)
-	return today.AddDays(days), err //nolint:wrapcheck // says what it did
+	return today.AddDays(days), err
 }
 
 // OldUntil is the last day on which a car is let in on its old card: the day that was
@@ -121,7 +121,7 @@ func readPremises(ctx context.Context, q pg.Queryer, who actor.Actor, m people.C
 	for _, d := range own {
 		p.aside[d] = true
 	}
-	return p, err //nolint:wrapcheck // says what it did
+	return p, err
 }
 
 // readOthers reads the numbers taken and the leases that bound a card.
@@ -152,7 +152,7 @@ func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.Committ
 		return err
 	}
 	if p.months, err = compacts.Int(ctx, q, c, "card.term_months", p.today); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	classes, err := Classes(ctx, q, c, p.today)
 	if err != nil {
@@ -271,7 +271,7 @@ func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error 
 	}
 	d, err := people.DwellingByID(ctx, a, a.committee.ID, k.Dwelling)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{Kind: "claims.plate", Subject: d.Pseudonym}) //nolint:wrapcheck // says what it did
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{Kind: "claims.plate", Subject: d.Pseudonym})
 }

@@ -99,7 +99,7 @@ func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.Commit
 		if err := addTerms(ctx, a.Tx, c, n.Terms); err != nil {
 			return err
 		}
-		return record.Append(ctx, a.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, a.Tx, c.String(), record.Act{
 			Kind: "class.added", Subject: n.Name, Body: append([]record.Pair{
 				{Key: "prefix", Value: n.Prefix}, {Key: "primary", Value: strconv.FormatBool(n.Primary)},
 			}, n.Terms.lines(a.committee)...),

@@ -227,7 +227,7 @@ func (a act) learn(ctx context.Context, list []question) (facts, error) {
 	for _, d := range own {
 		f.aside[d] = true
 	}
-	return f, err //nolint:wrapcheck // says what it did
+	return f, err
 }
 
 // VehicleID is the key of a vehicle.

@@ -27,7 +27,7 @@ func asRefusal(err error) *errs.Error {
 // FirstIssuePreview says what FirstIssue would do now, and changes nothing. Staff may.
 func (s *Service) FirstIssuePreview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Plan, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return Plan{}, err //nolint:wrapcheck // a refusal
+		return Plan{}, err
 	}
 	var out Plan
 	err := s.read(ctx, c, func(v view) error {
@@ -103,7 +103,7 @@ func (a act) firstIssue(ctx context.Context) (Plan, error) {
 
 // recordFirst puts the whole act on record.
 func (a act) recordFirst(ctx context.Context, out Plan) error {
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 		Kind: "cards.first_issue", Subject: a.today.String(),
 		Body: []record.Pair{
 			{Key: "issued", Value: strconv.Itoa(len(out.Cards))},
@@ -117,7 +117,7 @@ func (a act) recordFirst(ctx context.Context, out Plan) error {
 func (a act) givePlanned(ctx context.Context, card PlannedCard, homes map[plate.Plate]people.DwellingID) (Issued, error) {
 	d, err := people.DwellingByID(ctx, a, a.committee.ID, card.DwellingID)
 	if err != nil {
-		return Issued{}, err //nolint:wrapcheck // a refusal
+		return Issued{}, err
 	}
 	class, err := holdClass(ctx, a.Tx, a.committee.ID, card.Class, a.today)
 	if err != nil {

@@ -35,7 +35,7 @@ type act struct {
 // run opens an act for those who may. Everything that changes a card goes through here.
 func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.hold(ctx, who, c, fn)
 }
@@ -43,17 +43,17 @@ func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID
 // set opens an act that changes how cards are given, for those who may.
 func (s *Service) set(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
 	if err := who.Needs(c.String(), actor.Setters...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.hold(ctx, who, c, fn)
 }
 
 // hold opens an act whose permission its caller has seen to.
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		committee, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(act{Tx: tx, committee: committee, today: committee.Today(tx.Now), key: s.key})
 	})
@@ -68,10 +68,10 @@ type view struct {
 
 // read opens a view. Who may see what there is for fn to ask.
 func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(view) error) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error { //nolint:wrapcheck // already translated
+	return s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(view{Reader: r, committee: committee, today: committee.Today(r.Now)})
 	})
@@ -158,12 +158,12 @@ func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.Commit
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		m, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		today := m.Today(r.Now)
 		days, err := compacts.Int(ctx, r, c, "card.expiring_days", today)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if err := r.Get(ctx, &out, sqlOverview, c, today.AddDays(days)); err != nil {
 			return fmt.Errorf("overview: %w", err)

@@ -46,7 +46,7 @@ const sqlCardsWithoutHolder = `
 func (s *Service) Touches(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) (Touched, error) {
 	var out Touched
 	if err := who.Needs(c.String(), actor.Setters...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.read(ctx, c, func(v view) error {
 		if err := t.check(v.today); err != nil {
@@ -107,7 +107,7 @@ func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.Commit
 		if err := addTerms(ctx, a.Tx, c, t); err != nil {
 			return err
 		}
-		return record.Append(ctx, a.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, a.Tx, c.String(), record.Act{
 			Kind: "class.set", Subject: string(t.Class), Body: t.lines(a.committee),
 		})
 	})
@@ -148,5 +148,5 @@ func (s *Service) TermsOf(ctx context.Context, c people.CommitteeID, class Class
 		out, err = TermsHistory(ctx, r, c, class)
 		return err
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }

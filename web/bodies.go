@@ -26,16 +26,16 @@ func (s *server) bodies(c *fiber.Ctx) error {
 	err := c.Next()
 	stream, length := c.Context().RequestBodyStream(), c.Request().Header.ContentLength()
 	if stream == nil || length == 0 || kit.Ended(c) {
-		return err //nolint:wrapcheck // the error handler's
+		return err
 	}
 	if length <= lingerMost {
 		_ = c.Context().Conn().SetReadDeadline(clock.System().Add(lingerTime)) // else the server's holds
 		if _, rest := io.CopyN(io.Discard, stream, lingerMost+1); errors.Is(rest, io.EOF) {
-			return err //nolint:wrapcheck // the error handler's
+			return err
 		}
 	}
 	c.Context().SetConnectionClose()
-	return err //nolint:wrapcheck // the error handler's
+	return err
 }
 
 // bodiless refuses what asks for a page and sends something with it: nobody would
@@ -58,5 +58,5 @@ func checkOrigin(c *fiber.Ctx, guard *http.CrossOriginProtection) error {
 			r.Header.Set(name, v)
 		}
 	}
-	return guard.Check(r) //nolint:wrapcheck // errOrigin carries it
+	return guard.Check(r)
 }

@@ -106,17 +106,17 @@ func (s *server) given(c *fiber.Ctx) error {
 		s.kept.Remove(who)
 	}
 	if err := c.Next(); err != nil || c.Method() != fiber.MethodGet || c.Path() != form.page {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if c.Response().StatusCode() != http.StatusOK || !strings.HasPrefix(string(c.Response().Header.ContentType()), "text/html") {
 		return nil
 	}
 	var notice bytes.Buffer
 	if err := ui.Notice("info", v.Words.Say("kept.here")).Render(c.UserContext(), &notice); err != nil {
-		return err //nolint:wrapcheck // the component's
+		return err
 	}
 	if page, ok := filledIn(c.Response().Body(), form, notice.String()); ok {
-		return c.Send(page) //nolint:wrapcheck // the ErrorHandler's
+		return c.Send(page)
 	}
 	return nil
 }

@@ -95,7 +95,7 @@ func (s *server) sameOrigin(c *fiber.Ctx) error {
 	guard := http.NewCrossOriginProtection()
 	if u, err := url.Parse(s.d.Cfg.PublicURL); err == nil && u.Host != "" {
 		if err := guard.AddTrustedOrigin(u.Scheme + "://" + u.Host); err != nil {
-			return err //nolint:wrapcheck // the configuration was checked
+			return err
 		}
 	}
 	if err := checkOrigin(c, guard); err != nil {
@@ -154,7 +154,7 @@ func (s *server) identify(c *fiber.Ctx, v *kit.Visit) error {
 			return nil
 		}
 		if errs.KindOf(err) != errs.Unauthenticated {
-			return err //nolint:wrapcheck // the database is down: say so rather than turn the phone away
+			return err
 		}
 	}
 	secret := c.Cookies(kit.SessionCookie(s.d.Cfg))
@@ -167,7 +167,7 @@ func (s *server) identify(c *fiber.Ctx, v *kit.Visit) error {
 		v.Person, v.SignedIn = who, true
 		v.Actor = actor.Actor{Person: who.Person.ID.String()}
 	case errs.KindOf(err) != errs.Unauthenticated:
-		return err //nolint:wrapcheck // the database is down: say so rather than sign people out
+		return err
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func (s *server) guard(r kit.Route) fiber.Handler {
 		if code := c.Params("committee"); code != "" {
 			committee, err := s.d.People.Committee(c.UserContext(), code)
 			if err != nil {
-				return err //nolint:wrapcheck // the ErrorHandler's
+				return err
 			}
 			v.Committee = committee
 			v.Actor = v.Person.ActorIn(committee)
@@ -200,7 +200,7 @@ func (s *server) taken(c *fiber.Ctx, r kit.Route) error {
 	}
 	done, err := kit.Take(c, r.Body)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	defer done()
 	if r.Body == kit.FileBody {
@@ -218,7 +218,7 @@ func (s *server) taken(c *fiber.Ctx, r kit.Route) error {
 // bounded lets a request through whose every field has its length.
 func bounded(c *fiber.Ctx, r kit.Route) error {
 	if err := kit.Bounded(c); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return r.Handler(c)
 }

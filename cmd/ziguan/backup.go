@@ -24,7 +24,7 @@ func (p *program) backup() *cobra.Command {
 		err := p.found(ctx, func(s *services) error {
 			var err error
 			m, err = s.place(p).Write(ctx, args[0])
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		return answer{value: m, lines: []string{p.words.Say("cmd.backup.done",
 			"file", args[0], "committees", strconv.Itoa(len(m.Committees)), "key", m.Key)}}, err
@@ -49,7 +49,7 @@ func (p *program) restore() *cobra.Command {
 		var r backup.Restored
 		err = p.whole(ctx, func(s *services) error {
 			r, err = s.place(p).Restore(ctx, path, replace)
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		if err != nil {
 			return answer{}, err
@@ -78,7 +78,7 @@ func (p *program) database() *cobra.Command {
 				for _, a := range list {
 					rows, lines = append(rows, asideOf(a)), append(lines, p.asideLine(a))
 				}
-				return err //nolint:wrapcheck // names itself
+				return err
 			})
 			return answer{value: rows, lines: lines}, err
 		}),
@@ -87,7 +87,7 @@ func (p *program) database() *cobra.Command {
 			err := p.with(ctx, func(s *services) error {
 				var err error
 				gone, err = s.place(p).Forget(ctx, s.db, args[0])
-				return err //nolint:wrapcheck // a refusal
+				return err
 			})
 			return answer{value: asideOf(gone), lines: []string{p.words.Say("cmd.database.gone", "name", gone.Name)}}, err
 		}),
@@ -129,7 +129,7 @@ func (p *program) file(path string) (string, func(), error) {
 		if err != nil {
 			return "", nil, errInput.With("file", path).Because(err)
 		}
-		return path, func() {}, f.Close() //nolint:wrapcheck // nothing was written
+		return path, func() {}, f.Close()
 	}
 	f, err := os.CreateTemp("", "ziguan-stdin-*")
 	if err != nil {

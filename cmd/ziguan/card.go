@@ -30,7 +30,7 @@ func (p *program) cardIssue() *cobra.Command {
 			n.Committee = c.ID
 			var err error
 			made, err = s.parking.Issue(ctx, operator(), n)
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		return issued(made), err
 	})
@@ -75,7 +75,7 @@ func (p *program) cardAct(name string, do func(context.Context, *services, parki
 			}
 			shown, err := s.parking.Show(ctx, operator(), c.ID, n.Number)
 			row = cardRowOf(shown.Card)
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		return answer{value: row, lines: []string{row.line()}}, err
 	})
@@ -89,13 +89,13 @@ func (p *program) cardAct(name string, do func(context.Context, *services, parki
 
 func (p *program) cardSuspend() *cobra.Command {
 	return p.cardAct("suspend", func(ctx context.Context, s *services, n parking.CardAct) error {
-		return s.parking.Suspend(ctx, operator(), n) //nolint:wrapcheck // a refusal
+		return s.parking.Suspend(ctx, operator(), n)
 	})
 }
 
 func (p *program) cardRevoke() *cobra.Command {
 	return p.cardAct("revoke", func(ctx context.Context, s *services, n parking.CardAct) error {
-		return s.parking.Revoke(ctx, operator(), n) //nolint:wrapcheck // a refusal
+		return s.parking.Revoke(ctx, operator(), n)
 	})
 }
 
@@ -104,7 +104,7 @@ func (p *program) cardRevoke() *cobra.Command {
 func (p *program) cardLost() *cobra.Command {
 	var replace bool
 	c := p.cardAct("lost", func(ctx context.Context, s *services, n parking.CardAct) error {
-		return s.parking.Lost(ctx, operator(), n) //nolint:wrapcheck // a refusal
+		return s.parking.Lost(ctx, operator(), n)
 	})
 	c.Flags().BoolVar(&replace, "replace", false, p.flag("card_replace"))
 	void := c.RunE
@@ -129,7 +129,7 @@ func (p *program) replaceLost(c *cobra.Command, number string) (answer, error) {
 	err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
 		var err error
 		made, err = s.parking.LostAndReplace(ctx, operator(), parking.CardAct{Committee: c.ID, Number: number, Reason: reason})
-		return err //nolint:wrapcheck // a refusal
+		return err
 	})
 	return issued(made), err
 }
@@ -144,7 +144,7 @@ func (p *program) cardList() *cobra.Command {
 				rows = append(rows, cardRowOf(card))
 				lines = append(lines, cardRowOf(card).line())
 			}
-			return err //nolint:wrapcheck // names itself
+			return err
 		})
 		return answer{value: rows, lines: lines}, err
 	})
@@ -160,7 +160,7 @@ func (p *program) cardShow() *cobra.Command {
 		err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
 			shown, err := s.parking.Show(ctx, operator(), c.ID, args[0])
 			row = cardRowOf(shown.Card)
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		return answer{value: row, lines: []string{row.line()}}, err
 	})

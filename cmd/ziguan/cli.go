@@ -108,7 +108,7 @@ func (p *program) print(a answer) error {
 func (p *program) encode(v any) error {
 	e := json.NewEncoder(p.out)
 	e.SetEscapeHTML(false)
-	return e.Encode(v) //nolint:wrapcheck // print wraps
+	return e.Encode(v)
 }
 
 // refusal is how --json says why not.

@@ -33,7 +33,7 @@ func (p *program) committeeCreate() *cobra.Command {
 		err := p.with(ctx, func(s *services) error {
 			var err error
 			made, err = s.people.Found(ctx, operator(), n)
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		return answer{value: rowOf(made), lines: []string{p.words.Say("cmd.committee.made", "code", made.Code, "name", made.Name)}}, err
 	})
@@ -54,7 +54,7 @@ func (p *program) committeeList() *cobra.Command {
 				rows = append(rows, rowOf(c))
 				lines = append(lines, c.Code+"\t"+c.Name+"\t"+string(c.Regime))
 			}
-			return err //nolint:wrapcheck // names itself
+			return err
 		})
 		return answer{value: rows, lines: lines}, err
 	})
@@ -65,7 +65,7 @@ func (p *program) inCommittee(ctx context.Context, code string, do func(*service
 	return p.with(ctx, func(s *services) error {
 		c, err := s.people.Committee(ctx, code)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return do(s, c)
 	})

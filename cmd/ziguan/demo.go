@@ -120,7 +120,7 @@ func (s *server) demonstrate(ctx context.Context) ([]string, error) {
 func (s *server) clear(ctx context.Context, g *stage, mark string) error {
 	all, err := s.people.Committees(ctx)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	foreign := slices.ContainsFunc(all, func(c people.Committee) bool { return !demo.Ours(c.Code) })
 	switch {
@@ -183,7 +183,7 @@ func demoTables(ctx context.Context, q asker) ([]string, error) {
 		}
 		out = append(out, name)
 	}
-	return out, rows.Err() //nolint:wrapcheck // the caller wraps
+	return out, rows.Err()
 }
 
 // build plays the year between the two marks. The acts of a private database
@@ -204,7 +204,7 @@ func (s *server) build(ctx context.Context, g *stage) error {
 	}
 	var err error
 	if w.DB, err = pg.Open(ctx, address, w.Clock.Now, connections); err != nil {
-		return err //nolint:wrapcheck // says that the database is down
+		return err
 	}
 	told := -1
 	err = demo.Build(ctx, w, end, func(p demo.Progress) {
@@ -233,13 +233,13 @@ func (s *server) seats(ctx context.Context) ([]string, error) {
 	guide := demo.NewGuide(s.db, s.people, s.parking, s.gate)
 	committees, err := guide.Committees(ctx)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var out []string
 	for _, c := range committees {
 		seats, err := guide.Seats(ctx, c)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // a refusal
+			return nil, err
 		}
 		for _, seat := range seats {
 			out = append(out, seat.Path())

@@ -119,7 +119,7 @@ func (p *program) examine(ctx context.Context) []check {
 func (p *program) asides(ctx context.Context, s *services) (string, error) {
 	list, err := backup.Asides(ctx, s.db)
 	if err != nil || len(list) == 0 {
-		return "", err //nolint:wrapcheck // names itself
+		return "", err
 	}
 	lines := make([]string, len(list))
 	for i, a := range list {
@@ -161,7 +161,7 @@ func (s *services) clockRight(ctx context.Context) error {
 		At *time.Time `db:"at"`
 	}
 	if err := s.db.Get(ctx, &newest, sqlNewestEntry); err != nil {
-		return err //nolint:wrapcheck // names itself
+		return err
 	}
 	if ahead := newest.At; ahead != nil && ahead.After(s.db.Now().Add(time.Minute)) {
 		return errClockBehind.With("at", ahead.UTC().Format(time.RFC3339))
@@ -171,10 +171,10 @@ func (s *services) clockRight(ctx context.Context) error {
 
 // chainRight recomputes every committee's public record.
 func (s *services) chainRight(ctx context.Context) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error { //nolint:wrapcheck // names itself
+	return s.db.Read(ctx, func(r *pg.Reader) error {
 		all, err := people.Committees(ctx, r)
 		if err != nil {
-			return err //nolint:wrapcheck // names itself
+			return err
 		}
 		for _, c := range all {
 			if _, err := record.Verify(ctx, r, c.ID.String()); err != nil {

@@ -34,13 +34,13 @@ func (s *services) backupRight(ctx context.Context) (day.Day, error) {
 	}
 	zone, err := time.LoadLocation(jobsZone)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // the zones are in the program
+		return 0, err
 	}
 	late := day.In(s.db.Now(), zone).AddDays(-nightsMissed)
 	newest, err := backup.Newest(s.backupDir())
 	switch {
 	case err != nil:
-		return 0, err //nolint:wrapcheck // names itself
+		return 0, err
 	case !newest.Zero() && newest < late:
 		return newest, errBackupOld.With("day", newest.String())
 	case !newest.Zero():
@@ -50,7 +50,7 @@ func (s *services) backupRight(ctx context.Context) (day.Day, error) {
 		At *time.Time `db:"at"`
 	}
 	if err := s.db.Get(ctx, &oldest, sqlOldestEntry); err != nil {
-		return 0, err //nolint:wrapcheck // names itself
+		return 0, err
 	}
 	if oldest.At != nil && day.In(*oldest.At, zone) < late {
 		return 0, errBackupNone.With("folder", s.backupDir())

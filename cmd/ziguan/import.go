@@ -48,7 +48,7 @@ func (p *program) importRegister() *cobra.Command {
 			if errs.KindOf(err) == errs.Invalid { // a bad cell is never an error: the file cannot be read
 				return misused{err}
 			}
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		if err != nil {
 			return answer{}, err
@@ -106,14 +106,14 @@ func (p *program) importUndo() *cobra.Command {
 	return p.command("import.undo", "undo BATCH", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
 		key, err := id.Parse[people.Batch](args[0])
 		if err != nil {
-			return answer{}, err //nolint:wrapcheck // a refusal
+			return answer{}, err
 		}
 		err = p.with(ctx, func(s *services) error {
 			c, err := s.committeeOfBatch(ctx, key)
 			if err != nil {
 				return err
 			}
-			return s.register.Undo(ctx, operator(), c, key) //nolint:wrapcheck // a refusal
+			return s.register.Undo(ctx, operator(), c, key)
 		})
 		return answer{value: batchRow{key.String()}, lines: []string{p.words.Say("cmd.import.undone", "batch", key.String())}}, err
 	})
@@ -124,12 +124,12 @@ func (p *program) importUndo() *cobra.Command {
 func (s *services) committeeOfBatch(ctx context.Context, key people.BatchID) (people.CommitteeID, error) {
 	all, err := s.people.Committees(ctx)
 	if err != nil {
-		return people.CommitteeID{}, err //nolint:wrapcheck // names itself
+		return people.CommitteeID{}, err
 	}
 	for _, c := range all {
 		_, _, err := s.register.Batch(ctx, operator(), c.ID, key)
 		if err == nil || !errors.Is(err, people.ErrBatchUnknown) {
-			return c.ID, err //nolint:wrapcheck // names itself
+			return c.ID, err
 		}
 	}
 	return people.CommitteeID{}, people.ErrBatchUnknown

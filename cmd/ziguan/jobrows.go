@@ -14,7 +14,7 @@ func (s *server) jobRows(ctx context.Context) ([]gateadmin.JobRow, error) {
 	}
 	list, err := s.runner.List(ctx)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the page's
+		return nil, err
 	}
 	out := make([]gateadmin.JobRow, len(list))
 	for i, j := range list {

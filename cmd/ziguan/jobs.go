@@ -32,7 +32,7 @@ func (s *services) backups() (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return dir, pgserver.ErrFolder.With("folder", dir).Because(err)
 	}
-	return dir, pgserver.Give(s.home, dir) //nolint:wrapcheck // names the folder
+	return dir, pgserver.Give(s.home, dir)
 }
 
 func (s *services) backupDir() string {
@@ -50,7 +50,7 @@ func (s *services) backsUp() bool { return s.store.server != nil || s.cfg.Migrat
 func (s *services) runner(p *program) (*jobs.Runner, error) {
 	zone, err := time.LoadLocation(jobsZone)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the zones are in the program
+		return nil, err
 	}
 	d := jobs.Deps{Cards: s.parking, Visits: s.visits, Calls: s.calls, Data: s.data, Gate: s.gate, People: s.people, Account: account.New(s.db, s.people), Postings: s.postings, Applications: s.applications}
 	if s.backsUp() {
@@ -68,11 +68,11 @@ func (s *services) nightly(ctx context.Context, p *program, d day.Day) (jobs.Bac
 	}
 	path, err := s.place(p).Nightly(ctx, dir, d, nightsKept)
 	if err != nil {
-		return jobs.Backup{}, err //nolint:wrapcheck // a refusal
+		return jobs.Backup{}, err
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return jobs.Backup{}, err //nolint:wrapcheck // names the file
+		return jobs.Backup{}, err
 	}
 	return jobs.Backup{File: filepath.Base(path), Bytes: info.Size()}, pgserver.Give(s.home, path)
 }
@@ -100,7 +100,7 @@ func (p *program) jobsList() *cobra.Command {
 		err := p.withJobs(ctx, func(_ *services, r *jobs.Runner) error {
 			var err error
 			list, err = r.List(ctx)
-			return err //nolint:wrapcheck // names itself
+			return err
 		})
 		for _, j := range list {
 			last := p.words.Say("cmd.jobs.never")
@@ -152,7 +152,7 @@ func (p *program) jobsRun() *cobra.Command {
 		err := p.withJobs(ctx, func(_ *services, r *jobs.Runner) error {
 			run, err := r.Run(ctx, args[0], when, how)
 			done = jobDone{run.Job, run.Period, run.Read, run.Wrote, run.Findings, run.Again}
-			return err //nolint:wrapcheck // a refusal or the job's own
+			return err
 		})
 		return answer{value: done, lines: done.lines(p)}, err
 	})
@@ -170,7 +170,7 @@ func (p *program) jobsRight(ctx context.Context, s *services) error {
 	}
 	list, err := r.List(ctx)
 	if err != nil {
-		return err //nolint:wrapcheck // names itself
+		return err
 	}
 	for _, j := range list {
 		if j.Last != nil && j.Last.Failed != "" {

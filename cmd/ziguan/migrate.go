@@ -44,7 +44,7 @@ func (p *program) bare(ctx context.Context, do func(store) error) error {
 	}
 	home, err := pgserver.Home(cfg.DataDir)
 	if err != nil {
-		return err //nolint:wrapcheck // names the folder
+		return err
 	}
 	s, err := openStore(ctx, cfg, storeOptions{
 		home: home, use: pgserver.Command, output: p.postgresOutput(cfg, pgserver.Command), log: p.logger(cfg, pgserver.Command),

@@ -25,7 +25,7 @@ func (p *program) district() *cobra.Command {
 	var row districtRow
 	create := p.command("district.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		err := p.with(ctx, func(s *services) error {
-			return s.people.AddDistrict(ctx, operator(), row.Code, row.Name) //nolint:wrapcheck // a refusal
+			return s.people.AddDistrict(ctx, operator(), row.Code, row.Name)
 		})
 		return answer{value: row, lines: []string{p.words.Say("cmd.place.made", "code", row.Code, "name", row.Name)}}, err
 	})
@@ -48,7 +48,7 @@ func (p *program) street() *cobra.Command {
 	var row streetRow
 	create := p.command("street.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		err := p.with(ctx, func(s *services) error {
-			return s.people.AddStreet(ctx, operator(), people.Place{District: row.District, Street: row.Code}, row.Name) //nolint:wrapcheck // a refusal
+			return s.people.AddStreet(ctx, operator(), people.Place{District: row.District, Street: row.Code}, row.Name)
 		})
 		return answer{value: row, lines: []string{p.words.Say("cmd.place.made", "code", row.District+"/"+row.Code, "name", row.Name)}}, err
 	})
@@ -75,7 +75,7 @@ func (p *program) districts(ctx context.Context, each func(people.District)) err
 		for _, d := range all {
 			each(d)
 		}
-		return err //nolint:wrapcheck // names itself
+		return err
 	})
 }
 

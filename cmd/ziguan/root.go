@@ -14,7 +14,7 @@ func (p *program) root() *cobra.Command {
 	c.SetUsageTemplate(p.usage())
 	c.SetHelpTemplate(`{{.Short}}` + "\n\n" + `{{.UsageString}}`)
 	c.SetHelpCommand(&cobra.Command{Use: "help", Hidden: true, RunE: func(*cobra.Command, []string) error {
-		return c.Help() //nolint:wrapcheck // only writing can fail
+		return c.Help()
 	}})
 	flags := c.PersistentFlags()
 	flags.BoolVar(&p.json, "json", p.json, p.flag("json"))

@@ -110,7 +110,7 @@ func run(ctx context.Context, args []string, o outside) int {
 func (p *program) config() (config.Config, error) {
 	cfg, err := config.Load(p.env)
 	if err != nil {
-		return cfg, err //nolint:wrapcheck // names every problem
+		return cfg, err
 	}
 	if p.dataDir != "" {
 		cfg.DataDir, cfg.Defaulted = p.dataDir, false
@@ -182,7 +182,7 @@ func (s *services) prepare(ctx context.Context, p *program, use pgserver.Use) er
 		_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.folder", "folder", s.cfg.DataDir))
 	}
 	if s.home, err = pgserver.Home(s.cfg.DataDir); err != nil {
-		return err //nolint:wrapcheck // names the folder
+		return err
 	}
 	if s.store, err = openStore(ctx, s.cfg, storeOptions{home: s.home, use: use, output: p.postgresOutput(s.cfg, use), log: s.log}); err != nil {
 		return err
@@ -200,7 +200,7 @@ func (s *services) prepare(ctx context.Context, p *program, use pgserver.Use) er
 func (s *services) open(ctx context.Context, p *program, conns int) error {
 	db, err := pg.Open(ctx, s.store.app, p.clock, conns)
 	if err != nil {
-		return err //nolint:wrapcheck // says that the database is down
+		return err
 	}
 	s.db = db
 	s.people = people.New(db, s.key)

@@ -99,7 +99,7 @@ func (s *server) run(ctx context.Context) error {
 		return err
 	}
 	if err := pgserver.DropPrivileges(s.home); err != nil {
-		return err //nolint:wrapcheck // names the account
+		return err
 	}
 	if err := s.open(ctx, s.program, serveConnections); err != nil {
 		return err
@@ -205,7 +205,7 @@ func (s *server) begin(ctx context.Context) error {
 	case errors.Is(err, people.ErrSetupDone):
 		links = append([]string{url}, links...)
 	default:
-		return err //nolint:wrapcheck // names itself
+		return err
 	}
 	if err := s.print(answer{value: started{url, links}, lines: links}); err != nil {
 		return err

@@ -44,7 +44,7 @@ func openStore(ctx context.Context, cfg config.Config, o storeOptions) (store, e
 		DataDir: o.home, BinDir: cfg.PGBin, Use: o.use, Log: o.log, Output: o.output,
 	})
 	if err != nil {
-		return store{}, err //nolint:wrapcheck // names what a person can change
+		return store{}, err
 	}
 	return private(server), nil
 }
@@ -68,7 +68,7 @@ func (s store) close(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
 	defer cancel()
-	return s.server.Stop(ctx) //nolint:wrapcheck // names itself
+	return s.server.Stop(ctx)
 }
 
 const (
@@ -92,7 +92,7 @@ func (s store) up(ctx context.Context) (migrations.Status, error) {
 	var status migrations.Status
 	err := s.asOwner(ctx, func(c *sql.Conn) error {
 		if _, err := c.ExecContext(ctx, sqlMigrateLock); err != nil {
-			return err //nolint:wrapcheck // asOwner wraps
+			return err
 		}
 		var err error
 		status, err = migrations.Up(ctx, s.owner)
@@ -106,7 +106,7 @@ func (s store) up(ctx context.Context) (migrations.Status, error) {
 func (s store) status(ctx context.Context) (migrations.Status, error) {
 	var there bool
 	err := s.asOwner(ctx, func(c *sql.Conn) error {
-		return c.QueryRowContext(ctx, sqlMigrated).Scan(&there) //nolint:wrapcheck // asOwner wraps
+		return c.QueryRowContext(ctx, sqlMigrated).Scan(&there)
 	})
 	if err != nil {
 		return migrations.Status{}, err
@@ -114,7 +114,7 @@ func (s store) status(ctx context.Context) (migrations.Status, error) {
 	if !there {
 		return migrations.Status{Latest: migrations.Latest()}, migrations.ErrBehind
 	}
-	return migrations.Check(ctx, s.owner) //nolint:wrapcheck // names itself
+	return migrations.Check(ctx, s.owner)
 }
 
 // errDatabase says that the database could not be used.

@@ -29,7 +29,7 @@ func (p *program) tokenCreate() *cobra.Command {
 		err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
 			var err error
 			_, made.Token, err = s.people.AddToken(ctx, operator(), c.ID, actor.Role(role), name)
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		return answer{value: made, lines: []string{made.Token}}, err
 	})
@@ -75,7 +75,7 @@ func (p *program) tokenList() *cobra.Command {
 func tokenRows(ctx context.Context, s *services, code string) ([]tokenRow, error) {
 	all, err := s.people.Committees(ctx)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // names itself
+		return nil, err
 	}
 	codes := make(map[people.CommitteeID]string, len(all))
 	for _, c := range all {
@@ -84,12 +84,12 @@ func tokenRows(ctx context.Context, s *services, code string) ([]tokenRow, error
 	var only people.Committee
 	if code != "" {
 		if only, err = s.people.Committee(ctx, code); err != nil {
-			return nil, err //nolint:wrapcheck // a refusal
+			return nil, err
 		}
 	}
 	tokens, err := s.people.Tokens(ctx, operator(), only.ID)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // names itself
+		return nil, err
 	}
 	rows := make([]tokenRow, len(tokens))
 	for i, t := range tokens {
@@ -107,10 +107,10 @@ func (p *program) tokenRevoke() *cobra.Command {
 	return p.command("token.revoke", "revoke ID", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
 		key, err := id.Parse[people.Token](args[0])
 		if err != nil {
-			return answer{}, err //nolint:wrapcheck // a refusal
+			return answer{}, err
 		}
 		err = p.with(ctx, func(s *services) error {
-			return s.people.RevokeToken(ctx, operator(), key) //nolint:wrapcheck // a refusal
+			return s.people.RevokeToken(ctx, operator(), key)
 		})
 		return answer{value: tokenID{key.String()}, lines: []string{p.words.Say("cmd.token.ended", "id", key.String())}}, err
 	})

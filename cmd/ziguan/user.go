@@ -66,7 +66,7 @@ func (p *program) addUser(ctx context.Context, code string, n people.NewUser) (p
 		n.Committee = c.ID
 		var err error
 		u, err = s.people.AddUser(ctx, operator(), n)
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if code == "" {
 		return u, p.with(ctx, func(s *services) error { return add(s, people.Committee{}) })
@@ -90,7 +90,7 @@ func (p *program) userReset() *cobra.Command {
 		err := p.with(ctx, func(s *services) error {
 			l, err := s.people.NewAccountLetter(ctx, operator(), phone, lost)
 			row = letterRow{s.cfg.Address() + "/letter/" + l.Secret, l.Code, l.ExpiresAt}
-			return err //nolint:wrapcheck // a refusal
+			return err
 		})
 		return answer{value: row, lines: []string{row.URL, row.Code}}, err
 	})

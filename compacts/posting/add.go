@@ -59,7 +59,7 @@ func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, er
 	if err := addEvent(ctx, tx, c.ID, p, Hang); err != nil {
 		return p, err
 	}
-	return p, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return p, record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: Hang.kind(), Subject: p.Number.String(),
 		Body: []record.Pair{
 			{Key: "kind", Value: string(p.Kind)},
@@ -93,20 +93,20 @@ func (p *Posting) setPeriod(ctx context.Context, tx *pg.Tx, c people.Committee, 
 	rule := "posting." + string(p.Kind)
 	var err error
 	if p.Days, err = compacts.Int(ctx, tx, c.ID, rule+".days", today); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	unit, err := compacts.Text(ctx, tx, c.ID, rule+".unit", today)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	rest, err := compacts.Text(ctx, tx, c.ID, "posting.rest", today)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	p.Unit, p.Rest = calendar.Unit(unit), calendar.Rest(rest)
 	cal, err := compacts.CalendarOf(ctx, tx, c.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	p.LastDay = p.last(cal)
 	return nil
@@ -134,7 +134,7 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, p Posting, m movin
 	if m.reason != "" {
 		body = []record.Pair{{Key: "reason_digest", Value: c.Digest("reason", m.reason)}}
 	}
-	return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: m.on.kind(), Subject: p.Number.String(), Body: body,
 	})
 }

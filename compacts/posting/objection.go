@@ -91,10 +91,10 @@ func (s *Service) Object(ctx context.Context, who actor.Actor, n NewObjection) (
 // mayFile lets residents speak for themselves, and staff for who came to them.
 func mayFile(who actor.Actor, n NewObjection) error {
 	if n.OnPaper == "" && who.Is(actor.Resident) && who.Person != "" {
-		return who.Needs(n.Committee.String(), actor.Resident) //nolint:wrapcheck // a refusal
+		return who.Needs(n.Committee.String(), actor.Resident)
 	}
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if n.OnPaper == "" || len([]rune(n.OnPaper)) > maxPlace {
 		return ErrObjectionWho.On("on_paper")
@@ -137,7 +137,7 @@ func (a act) object(ctx context.Context, n NewObjection) (Objection, error) {
 	if o.Person != "" {
 		silent.Who = actor.Of(actor.Resident)
 	}
-	return o, record.Append(ctx, &silent, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return o, record.Append(ctx, &silent, a.committee.ID.String(), record.Act{
 		Kind: "posting.objected", Subject: p.Number.String(),
 		Body: []record.Pair{{Key: "objection", Value: strconv.Itoa(o.N)}, {Key: "text_digest", Value: a.committee.Digest("objection", o.Text)}},
 	})
@@ -170,7 +170,7 @@ type Answering struct {
 // ErrAnswer, ErrLeakPlate and its like, ErrOwnObjection, objection.cannot.answer.
 func (s *Service) Answer(ctx context.Context, who actor.Actor, n Answering) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	n.Reason = tidy(n.Reason)
 	wrong := []*errs.Error{sized(n.Reason, maxWords, ErrAnswer.On("answer")), Leaking("answer", n.Reason)}
@@ -198,7 +198,7 @@ func (a act) answer(ctx context.Context, n Answering) error {
 	}
 	to, err := ObjectionMoves().Next(o.State, AnswerIt)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if o.Person != "" && o.Person == a.Who.Person {
 		return ErrOwnObjection
@@ -210,7 +210,7 @@ func (a act) answer(ctx context.Context, n Answering) error {
 	if rows == 0 {
 		return ErrMoved
 	}
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 		Kind: "posting.answered", Subject: p.Number.String(),
 		Body: []record.Pair{
 			{Key: "objection", Value: strconv.Itoa(o.N)},

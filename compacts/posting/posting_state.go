@@ -102,7 +102,7 @@ func (p Posting) next(on Event) (State, error) {
 	if errors.As(err, &refusal) {
 		return to, refusal.With("number", p.Number.String())
 	}
-	return to, err //nolint:wrapcheck // nil
+	return to, err
 }
 
 // kind is what the public record calls an event.

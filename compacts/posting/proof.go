@@ -79,7 +79,7 @@ type NewProof struct {
 // same file again changes nothing. ErrPlace, ErrHungAt; photo.Shrink's.
 func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	n.Place = tidy(n.Place)
 	if err := form([]*errs.Error{sized(n.Place, maxPlace, ErrPlace.On("place")), Leaking("place", n.Place)}); err != nil {
@@ -87,7 +87,7 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 	}
 	small, err := photo.Shrink(ctx, n.File)
 	if err != nil {
-		return photo.On(err, "photo") //nolint:wrapcheck // a refusal
+		return photo.On(err, "photo")
 	}
 	return s.run(ctx, who, n.Committee, func(a act) error {
 		p, _, err := a.hold(ctx, n.Number)
@@ -102,7 +102,7 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 		if err != nil || added == 0 {
 			return wrap(err, "add proof")
 		}
-		return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
 			Kind: "posting.hung", Subject: p.Number.String(),
 			Body: []record.Pair{{Key: "photo_sha256", Value: hex.EncodeToString(small.Original[:])}},
 		})
@@ -112,7 +112,7 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 // Photo gives the picture of a proof. Staff and readers may. ErrProofUnknown.
 func (s *Service) Photo(ctx context.Context, who actor.Actor, at ProofAt) ([]byte, error) {
 	if err := who.Needs(at.Committee.String(), append(actor.Readers, actor.Staff...)...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	n, err := ParseNumber(at.Number)
 	if err != nil {

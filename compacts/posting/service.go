@@ -31,10 +31,10 @@ type act struct {
 }
 
 func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		committee, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(act{tx, committee, committee.Today(tx.Now)})
 	})
@@ -58,7 +58,7 @@ func (a act) hold(ctx context.Context, number string) (Posting, Standing, error)
 func (s *Service) Post(ctx context.Context, who actor.Actor, n New) (Posting, error) {
 	var p Posting
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return p, err //nolint:wrapcheck // a refusal
+		return p, err
 	}
 	if n.Kind != Other {
 		return p, ErrKind.On("kind")
@@ -82,7 +82,7 @@ type Withdrawal struct {
 // does not take effect. ErrReason, ErrLeakPlate and its like, posting.cannot.withdraw.
 func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Withdrawal) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	n.Reason = tidy(n.Reason)
 	if err := form([]*errs.Error{sized(n.Reason, maxNote, ErrReason.On("reason")), Leaking("reason", n.Reason)}); err != nil {
@@ -121,7 +121,7 @@ func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (E
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return all, err //nolint:wrapcheck // says what it did
+		return all, err
 	}
 	for _, c := range committees {
 		rows, err := runningOf(ctx, s.db, c, c.Today(now))
@@ -188,7 +188,7 @@ func stood(ctx context.Context, q pg.Queryer, c people.Committee, list []Posting
 	var cal calendar.Calendar
 	cal, err := compacts.CalendarOf(ctx, q, c.ID)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return nil, err
 	}
 	ids := make([]PostingID, len(list))
 	for i, p := range list {

@@ -65,7 +65,7 @@ func StandingOf(ctx context.Context, q pg.Queryer, c people.Committee, p Posting
 	}
 	cal, err := compacts.CalendarOf(ctx, q, c.ID)
 	if err != nil {
-		return Standing{}, err //nolint:wrapcheck // says what it did
+		return Standing{}, err
 	}
 	tallies, err := talliesOf(ctx, q, c.ID, []PostingID{p})
 	return one.standing(cal, tallies[p], today), err

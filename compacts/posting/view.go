@@ -54,7 +54,7 @@ const inList = 200 // a committee posts a few dozen sheets a year
 // first. Staff and readers may.
 func (s *Service) ListAll(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Row, error) {
 	if err := who.Needs(c.String(), append(actor.Readers, actor.Staff...)...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	return s.Board(ctx, c)
 }
@@ -81,10 +81,10 @@ type view struct {
 }
 
 func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(view) error) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error { //nolint:wrapcheck // already translated
+	return s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(view{r, committee})
 	})
@@ -112,7 +112,7 @@ func (v view) proofs(ctx context.Context, p PostingID) ([]Proof, error) {
 func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (Shown, error) {
 	var out Shown
 	if err := who.Needs(c.String(), append(actor.Readers, actor.Staff...)...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.read(ctx, c, func(v view) error {
 		var err error
@@ -173,7 +173,7 @@ type Overview struct {
 func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Overview, error) {
 	var o Overview
 	if err := who.Needs(c.String(), append(actor.Readers, actor.Staff...)...); err != nil {
-		return o, err //nolint:wrapcheck // a refusal
+		return o, err
 	}
 	rows, err := s.Board(ctx, c, Posted)
 	for _, r := range rows {

@@ -70,7 +70,7 @@ func (s *Service) Mine(ctx context.Context, v people.Visitor) (Mine, error) {
 		}
 		return r.Get(ctx, &m.Letter, sqlUnproved, v.Person.ID, r.Now)
 	})
-	return m, err //nolint:wrapcheck // says what it did
+	return m, err
 }
 
 // Opened tells what a letter asks, without using it up. people.ErrLetterWrong,
@@ -87,7 +87,7 @@ func (s *Service) Opened(ctx context.Context, typed string) (Attachment, error) 
 			return err
 		})
 	})
-	return a, err //nolint:wrapcheck // a refusal
+	return a, err
 }
 
 // Which names an attachment: by the letter that the holder was handed, or, for a
@@ -114,7 +114,7 @@ func (s *Service) Answer(ctx context.Context, v people.Visitor, w Which, yes boo
 		}
 		if !yes {
 			_, err := tx.Exec(ctx, sqlNo, c.ID, a.ID, tx.Now)
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		return agree(ctx, tx, c, a, holder{v.Person, w.Letter != ""})
 	})
@@ -129,7 +129,7 @@ func (s *Service) find(ctx context.Context, v people.Visitor, w Which) (Attachme
 			a, err = one(ctx, s.db, people.ErrLetterWrong.On("letter"), sqlByLetter, people.LetterHash(w.Letter))
 			return err
 		})
-		return a, err //nolint:wrapcheck // a refusal
+		return a, err
 	}
 	a, err := one(ctx, s.db, ErrGone, sqlByID, w.ID)
 	if err != nil {
@@ -155,9 +155,9 @@ func (s *Service) find(ctx context.Context, v people.Visitor, w Which) (Attachme
 func (s *Service) decide(ctx context.Context, a Attachment, fn func(*pg.Tx, people.Committee, Attachment) error) error {
 	c, err := people.ByID(ctx, s.db, a.CommitteeID)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
-	return record.InTx(ctx, s.db, a.asker(c), c.ID.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // a refusal
+	return record.InTx(ctx, s.db, a.asker(c), c.ID.String(), func(tx *pg.Tx) error {
 		var held AttachmentID
 		if err := tx.Get(ctx, &held, sqlHold, c.ID, a.ID); err != nil {
 			return fmt.Errorf("hold attachment: %w", err)
@@ -195,7 +195,7 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p h
 		return err
 	}
 	if p.Person, err = people.HoldPerson(ctx, tx, p.ID); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if err := attach(ctx, tx, c, a, p.ID); err != nil {
 		return err
@@ -214,16 +214,16 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p h
 func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.PersonID) error {
 	switch a.Kind {
 	case KindRole:
-		return people.GiveRole(ctx, tx, c, p, people.Term{Role: a.Role, To: a.To}) //nolint:wrapcheck // a refusal
+		return people.GiveRole(ctx, tx, c, p, people.Term{Role: a.Role, To: a.To})
 	case KindHome:
 		if err := people.LinkResident(ctx, tx, c, people.AtDoor{Dwelling: a.DwellingID, Resident: a.ResidentID}, p); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		d, err := people.DwellingByID(ctx, tx, c.ID, a.DwellingID)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
-		return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, tx, c.ID.String(), record.Act{
 			Kind: "resident.linked", Subject: d.Pseudonym,
 			Body: []record.Pair{{Key: "person", Value: c.Pseudonym(p.String())}, {Key: "papers", Value: string(a.Papers)}},
 		})
@@ -247,17 +247,17 @@ func prove(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, 
 	}
 	if p.Phone != s.phone {
 		if err := people.FreePhone(ctx, tx, c, p.ID, s.phone); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if err := people.SetPhone(ctx, tx, p.ID, s.phone); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		p.Phone = s.phone
 	}
 	if err := people.Prove(ctx, tx, c, p, s.way); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
-	return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: "phone.proved", Subject: c.Pseudonym(p.ID.String()), Body: []record.Pair{{Key: "way", Value: s.way}},
 	})
 }

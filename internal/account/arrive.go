@@ -30,7 +30,7 @@ func (s *Service) Arrive(ctx context.Context, w people.Welcome) (string, people.
 		who, err = s.people.ArriveNew(ctx, w)
 	}
 	if err != nil {
-		return "", people.Visitor{}, err //nolint:wrapcheck // a refusal
+		return "", people.Visitor{}, err
 	}
 	var secret string
 	var v people.Visitor
@@ -40,28 +40,28 @@ func (s *Service) Arrive(ctx context.Context, w people.Welcome) (string, people.
 		}
 		if fresh {
 			if err := people.FreePhone(ctx, tx, c, people.PersonID{}, a.Phone); err != nil {
-				return err //nolint:wrapcheck // a refusal
+				return err
 			}
 		}
 		p, err := who.Settle(ctx, tx)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if err := agree(ctx, tx, c, a, holder{p, true}); err != nil {
 			return err
 		}
 		secret, v, err = people.Enter(ctx, tx, p)
-		return err //nolint:wrapcheck // a refusal
+		return err
 	})
 	return secret, v, err
 }
 
 // stands refuses what can no more come true, whoever says yes.
 func (s *Service) stands(ctx context.Context, a Attachment) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error { //nolint:wrapcheck // a refusal
+	return s.db.Read(ctx, func(r *pg.Reader) error {
 		c, err := people.ByID(ctx, r, a.CommitteeID)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if err := a.serves(ctx, r, c, r.Now); err != nil || a.Kind != KindHome {
 			return err

@@ -55,7 +55,7 @@ const sqlResidentAt = `
 // every phone. The chair may for roles, staff for the rest.
 func (s *Service) Ask(ctx context.Context, who actor.Actor, n Ask) (AttachmentID, error) {
 	if err := n.Kind.may(who, n.Committee); err != nil {
-		return AttachmentID{}, err //nolint:wrapcheck // a refusal
+		return AttachmentID{}, err
 	}
 	by, err := id.Parse[people.Person](who.Person)
 	if err != nil {
@@ -68,14 +68,14 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Ask) (AttachmentID
 	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		c, err := people.ByID(ctx, tx, n.Committee)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if n, err = n.known(ctx, tx, c); err != nil {
 			return err
 		}
 		days, err := compacts.Int(ctx, tx, c.ID, DaysRule, c.Today(tx.Now))
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		err = tx.Get(ctx, &key, sqlAsk, c.ID, id.New[Attachment](), n.Kind, n.Role, n.To, n.Dwelling, n.Resident, n.Papers,
 			n.Name, n.Phone, by, who.Role(), tx.Now, tx.Now.AddDate(0, 0, days))
@@ -84,7 +84,7 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Ask) (AttachmentID
 		}
 		return nil
 	})
-	return key, err //nolint:wrapcheck // a refusal
+	return key, err
 }
 
 // check reads what was typed and leaves out what the kind has no use for.

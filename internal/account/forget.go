@@ -38,5 +38,5 @@ func (s *Service) Forget(ctx context.Context, who actor.Actor, now time.Time) (i
 		}
 		return nil
 	})
-	return int(n), err //nolint:wrapcheck // says what it did
+	return int(n), err
 }

@@ -108,7 +108,7 @@ func gateways(ctx context.Context, q pg.Queryer, v people.Visitor, now time.Time
 	}
 	in, err := outbox.SendsSMS(ctx, q, in)
 	if err != nil || len(in) == 0 {
-		return nil, err //nolint:wrapcheck // says what it did
+		return nil, err
 	}
 	var out []Gateway
 	if err := q.Select(ctx, &out, sqlGateways, v.Person.ID, pq.Array(id.Strings(in)), now); err != nil {
@@ -125,7 +125,7 @@ func gateway(ctx context.Context, q pg.Queryer, v people.Visitor, code string, n
 	}
 	for _, g := range list {
 		if strings.EqualFold(g.Code, code) {
-			return people.ByID(ctx, q, g.ID) //nolint:wrapcheck // says what it did
+			return people.ByID(ctx, q, g.ID)
 		}
 	}
 	return people.Committee{}, ErrNoGateway
@@ -140,7 +140,7 @@ func (s *Proofs) Gateways(ctx context.Context, v people.Visitor) ([]Gateway, err
 		out, err = gateways(ctx, r, v, r.Now)
 		return err
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // Send sends the visitor a code to the phone they sign in by, through the gateway of
@@ -159,13 +159,13 @@ func (s *Proofs) Send(ctx context.Context, v people.Visitor, committee string) e
 	var minutes int
 	err = s.db.InTx(ctx, actor.Actor{Person: v.Person.ID.String()}, func(tx *pg.Tx) error {
 		if p, err = people.HoldPerson(ctx, tx, v.Person.ID); err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if c, err = gateway(ctx, tx, v, committee, tx.Now); err != nil {
 			return err
 		}
 		if minutes, err = compacts.Int(ctx, tx, c.ID, codeMinutes, c.Today(tx.Now)); err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if err := sends(ctx, tx, c, p); err != nil {
 			return err
@@ -177,9 +177,9 @@ func (s *Proofs) Send(ctx context.Context, v people.Visitor, committee string) e
 		return nil
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
-	return s.courier.SMS(ctx, v.ActorIn(c), c.ID, outbox.Text{ //nolint:wrapcheck // a refusal
+	return s.courier.SMS(ctx, v.ActorIn(c), c.ID, outbox.Text{
 		Phone: p.Phone, Words: "phone_code.sms", Pairs: []string{"code", code, "minutes", strconv.Itoa(minutes)},
 	})
 }
@@ -198,7 +198,7 @@ func sends(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person) 
 	if errs.KindOf(err) == errs.TooMany {
 		return ErrCodeSoon.Because(err)
 	}
-	return err //nolint:wrapcheck // says what it did
+	return err
 }
 
 // Confirm takes the code that the visitor typed, and with the right one their phone is
@@ -208,13 +208,13 @@ func sends(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person) 
 func (s *Proofs) Confirm(ctx context.Context, v people.Visitor, committee, typed string) error {
 	c, err := people.ByCode(ctx, s.db, committee)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	var refusal error // beside the act, which keeps that somebody tried
 	err = record.InTx(ctx, s.db, v.ActorIn(c), c.ID.String(), func(tx *pg.Tx) error {
 		p, err := people.HoldPerson(ctx, tx, v.Person.ID)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if _, err := gateway(ctx, tx, v, committee, tx.Now); err != nil {
 			return err
@@ -230,7 +230,7 @@ func (s *Proofs) Confirm(ctx context.Context, v people.Visitor, committee, typed
 	if err == nil && refusal != nil {
 		return refusal
 	}
-	return err //nolint:wrapcheck // a refusal
+	return err
 }
 
 // try counts one try of the open code and gives why it is refused; nil for the right
@@ -238,7 +238,7 @@ func (s *Proofs) Confirm(ctx context.Context, v people.Visitor, committee, typed
 func (s *Proofs) try(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, typed string) (refusal, err error) {
 	most, err := compacts.Int(ctx, tx, c.ID, codeTries, c.Today(tx.Now))
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return nil, err
 	}
 	var open struct {
 		Digest string `db:"digest"`

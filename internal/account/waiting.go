@@ -30,14 +30,14 @@ const sqlWithdraw = `
 // Waiting lists what a committee asked and waits for. Staff may.
 func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Attachment, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var out []Attachment
 	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlWaiting, c, r.Now) })
 	for i := range out {
 		out[i].Answer = ""
 	}
-	return out, err //nolint:wrapcheck // nothing to add
+	return out, err
 }
 
 // Letter makes the letter that staff hand to the person who stands before them:
@@ -77,9 +77,9 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, c people.Commit
 // own runs an act on what the actor's committee asked, for whoever may ask it.
 func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID, key AttachmentID, fn func(*pg.Tx, Attachment) error) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // a refusal
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		a, err := one(ctx, tx, ErrGone, sqlByID, key)
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 			return ErrGone
 		}
 		if err := a.Kind.may(who, c); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(tx, a)
 	})

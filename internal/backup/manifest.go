@@ -110,7 +110,7 @@ func counts(ctx context.Context, q pg.Queryer) ([]Count, error) {
 func heads(ctx context.Context, q pg.Queryer, how func(context.Context, pg.Queryer, string) (record.Head, error)) ([]Head, error) {
 	all, err := people.Committees(ctx, q)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says it already
+		return nil, err
 	}
 	out := make([]Head, len(all))
 	for i, c := range all {

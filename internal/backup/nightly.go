@@ -57,5 +57,5 @@ func Newest(dir string) (day.Day, error) {
 		return 0, err
 	}
 	name := filepath.Base(mine[len(mine)-1])
-	return day.Parse(strings.TrimSuffix(strings.TrimPrefix(name, nightlyPrefix), ".zip")) //nolint:wrapcheck // a refusal
+	return day.Parse(strings.TrimSuffix(strings.TrimPrefix(name, nightlyPrefix), ".zip"))
 }

@@ -59,7 +59,7 @@ func (p Place) open(ctx context.Context, address string) (*pg.DB, error) {
 func (p Place) tool(ctx context.Context, name, address, major string, io tooling) error {
 	path, err := pgserver.Tool(ctx, name, p.BinDir, major)
 	if err != nil {
-		return err //nolint:wrapcheck // tells what to install
+		return err
 	}
 	env, err := toolEnv(address)
 	if err != nil {

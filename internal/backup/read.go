@@ -46,7 +46,7 @@ func open(path string) (*file, error) {
 	return b, nil
 }
 
-func (b *file) close() error { return b.f.Close() } //nolint:wrapcheck // nothing was written
+func (b *file) close() error { return b.f.Close() }
 
 func (b *file) read() error {
 	info, err := b.f.Stat()

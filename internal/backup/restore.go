@@ -85,9 +85,9 @@ func (p Place) committees(ctx context.Context) (int64, error) {
 	var there bool
 	var n int64
 	if err := db.Get(ctx, &there, sqlHasCommittees); err != nil || !there {
-		return 0, err //nolint:wrapcheck // nil or the database's own
+		return 0, err
 	}
-	return n, db.Get(ctx, &n, sqlCommitteesCount) //nolint:wrapcheck // the database's own
+	return n, db.Get(ctx, &n, sqlCommitteesCount)
 }
 
 // refill loads the dump into the fresh database, brings it to this program's
@@ -115,7 +115,7 @@ func (p Place) refill(ctx context.Context, b *file, name string) error {
 		return err
 	}
 	if _, err := migrations.Up(ctx, address); err != nil {
-		return err //nolint:wrapcheck // names itself
+		return err
 	}
 	if err := p.prove(ctx, address, func(ctx context.Context, r *pg.Reader) error {
 		got, err := heads(ctx, r, record.Verify)

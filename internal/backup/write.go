@@ -102,7 +102,7 @@ func (p Place) fill(ctx context.Context, f *os.File) (Manifest, error) {
 		return err
 	})
 	if err != nil {
-		return m, err //nolint:wrapcheck // Write wraps
+		return m, err
 	}
 	w, err := z.CreateHeader(&zip.FileHeader{Name: manifestName, Method: zip.Store, Modified: m.MadeAt})
 	if err != nil {
@@ -134,7 +134,7 @@ type both struct{ file, hash io.Writer }
 
 func (b both) Write(p []byte) (int, error) {
 	_, _ = b.hash.Write(p) // a hash never fails
-	return b.file.Write(p) //nolint:wrapcheck // the program's own output
+	return b.file.Write(p)
 }
 
 // major is the 15 of "15.14 (Debian 15.14-0+deb12u1)".

@@ -65,7 +65,7 @@ func (b *Batcher[In, Out]) Do(ctx context.Context, in In) (Out, error) {
 	case <-b.stop:
 		return none, ErrClosed
 	case <-ctx.Done():
-		return none, ctx.Err() //nolint:wrapcheck // the caller's own
+		return none, ctx.Err()
 	}
 	select {
 	case r := <-a.reply:
@@ -78,7 +78,7 @@ func (b *Batcher[In, Out]) Do(ctx context.Context, in In) (Out, error) {
 			return none, ErrClosed
 		}
 	case <-ctx.Done():
-		return none, ctx.Err() //nolint:wrapcheck // the caller's own
+		return none, ctx.Err()
 	}
 }
 

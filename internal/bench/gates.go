@@ -245,4 +245,4 @@ func (g *gun) steady(perSecond int, length time.Duration) (time.Duration, error)
 	return took[n*99/100], nil
 }
 
-func listen() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") } //nolint:noctx,wrapcheck // lives as long as the program
+func listen() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") } //nolint:noctx // lives as long as the program

@@ -126,5 +126,5 @@ func insert(file, text string) error {
 	if !ok || !ok2 {
 		return fmt.Errorf("table: %s has no bench marks", file)
 	}
-	return os.WriteFile(file, []byte(before+begin+text+end+after), 0o644) //nolint:gosec,wrapcheck // a document
+	return os.WriteFile(file, []byte(before+begin+text+end+after), 0o644) //nolint:gosec // a document
 }

@@ -72,11 +72,11 @@ func tellMany(ctx context.Context, b *bench, s *outbox.Service) (func(), error) 
 	err = b.db.InTx(ctx, operator, func(tx *pg.Tx) error {
 		all, err := people.AddDwellings(ctx, tx, c.ID, people.BatchID{}, []people.NewDwelling{{Code: "1-101", SortKey: "1"}})
 		if err != nil {
-			return err //nolint:wrapcheck // wrapped below
+			return err
 		}
 		home := all["1-101"].ID
 		if err := people.AddContacts(ctx, tx, c.ID, people.BatchID{}, []people.Contact{{DwellingID: home, Phone: "13800000001"}}); err != nil {
-			return err //nolint:wrapcheck // wrapped below
+			return err
 		}
 		for i := range benchMessages {
 			_, err := outbox.Tell(ctx, tx, outbox.New{
@@ -84,7 +84,7 @@ func tellMany(ctx context.Context, b *bench, s *outbox.Service) (func(), error) 
 				Dwelling: home, Urgent: true,
 			})
 			if err != nil {
-				return err //nolint:wrapcheck // wrapped below
+				return err
 			}
 		}
 		return nil
@@ -103,7 +103,7 @@ func tellMany(ctx context.Context, b *bench, s *outbox.Service) (func(), error) 
 	})}
 	go func() { _ = server.Serve(l) }()
 	err = s.SetWebhook(ctx, operator, c.ID, outbox.NewWebhook{Kind: outbox.SMS, URL: "http://" + l.Addr().String()})
-	return func() { _ = server.Close() }, err //nolint:wrapcheck // a refusal
+	return func() { _ = server.Close() }, err
 }
 
 // post is the plainest sender: the program's own has guards besides.
@@ -118,5 +118,5 @@ func post(ctx context.Context, r outbox.Request) (outbox.Answer, error) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
-	return outbox.Answer{Status: res.StatusCode, Body: body}, err //nolint:wrapcheck // the reader's
+	return outbox.Answer{Status: res.StatusCode, Body: body}, err
 }

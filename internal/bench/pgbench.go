@@ -57,7 +57,7 @@ func pgbench(ctx context.Context, b *bench, c people.Committee, script string) (
 	if m == nil {
 		return 0, errors.New("pgbench printed no rate")
 	}
-	return strconv.ParseFloat(string(m[1]), 64) //nolint:wrapcheck // digits by the pattern
+	return strconv.ParseFloat(string(m[1]), 64)
 }
 
 // program finds one of PostgreSQL's programs.

@@ -31,7 +31,7 @@ func list(households, from int) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err := sheet.WriteXLSX(&b, out)
-	return b.Bytes(), err //nolint:wrapcheck // names itself
+	return b.Bytes(), err
 }
 
 // registers measures the import of a large file, and search in a very large register.

@@ -73,5 +73,5 @@ func alone(ctx context.Context, database, dir string) error {
 	defer stop()
 	_, _ = io.WriteString(os.Stdout, address+"\n")
 	_, err = io.Copy(io.Discard, os.Stdin)
-	return err //nolint:wrapcheck // ends the process
+	return err
 }

@@ -18,7 +18,7 @@ func Zone(name string) (*time.Location, error) {
 	}
 	z, err := time.LoadLocation(name)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // names the zone
+		return nil, err
 	}
 	zones.Store(name, z)
 	return z, nil

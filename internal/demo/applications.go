@@ -106,19 +106,19 @@ func (y *year) file(f filing, h household, plate string, n int) {
 		}
 		a, err := y.apps.Submit(ctx, y.clerk(), w)
 		number = a.Number
-		return err //nolint:wrapcheck // play names the act
+		return err
 	})
 	step(f.asked, minute, func(ctx context.Context) error {
-		return y.apps.AskForMore(ctx, y.as(actor.Member), y.c.ID, number, said.Applications.Ask) //nolint:wrapcheck // play names the act
+		return y.apps.AskForMore(ctx, y.as(actor.Member), y.c.ID, number, said.Applications.Ask)
 	})
 	step(f.checked, minute, func(ctx context.Context) error {
 		_, err := y.apps.Look(ctx, y.as(actor.Member), y.c.ID, number, y.papers(f))
-		return err //nolint:wrapcheck // play names the act
+		return err
 	})
 	step(f.decided, minute+5*60, func(ctx context.Context) error { return y.decide(ctx, f, number) })
 	step(f.issued, minute, func(ctx context.Context) error { return y.issue(ctx, number) })
 	step(f.gone, minute, func(ctx context.Context) error {
-		return y.apps.Withdraw(ctx, y.clerk(), y.c.ID, number, said.Applications.Withdraw) //nolint:wrapcheck // play names the act
+		return y.apps.Withdraw(ctx, y.clerk(), y.c.ID, number, said.Applications.Withdraw)
 	})
 }
 
@@ -138,17 +138,17 @@ func (y *year) papers(f filing) []application.Seen {
 func (y *year) decide(ctx context.Context, f filing, number string) error {
 	chair := y.as(actor.Chair)
 	if f.refused {
-		return y.apps.Refuse(ctx, chair, y.c.ID, application.Refusal{ //nolint:wrapcheck // play names the act
+		return y.apps.Refuse(ctx, chair, y.c.ID, application.Refusal{
 			Number: number, Reason: said.Applications.Refuse, Rule: said.Applications.Rule,
 		})
 	}
 	if f.tenant {
 		if err := y.apps.NoteConsent(ctx, y.clerk(), y.c.ID, number, application.Noted{Way: application.ByForm, Papers: "identity"}); err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	_, err := y.apps.Decide(ctx, chair, y.c.ID, number)
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // issue gives the card. Where the holidays of the year are not published yet the
@@ -159,14 +159,14 @@ func (y *year) issue(ctx context.Context, number string) error {
 	if errors.Is(err, application.ErrPostingRuns) {
 		return nil
 	}
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // capTenants sets how many tenants' cards there may be.
 func (y *year) capTenants(ctx context.Context) error {
 	classes, err := y.parking.ClassesInForce(ctx, y.c.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	for _, k := range classes {
 		if k.Code != "tenant" {
@@ -174,7 +174,7 @@ func (y *year) capTenants(ctx context.Context) error {
 		}
 		t, most := k.Terms, tenantCap
 		t.Cap, t.From, t.SourceKind, t.Source = &most, y.c.Today(y.Clock.Now()), "resolution", said.Applications.Source
-		return y.parking.SetTerms(ctx, y.as(actor.Chair), y.c.ID, t) //nolint:wrapcheck // play names the act
+		return y.parking.SetTerms(ctx, y.as(actor.Chair), y.c.ID, t)
 	}
 	return nil
 }
@@ -182,7 +182,7 @@ func (y *year) capTenants(ctx context.Context) error {
 // offer offers the place that was given up.
 func (y *year) offer(ctx context.Context) error {
 	_, err := y.apps.OfferNext(ctx, actor.Of(actor.System), y.c.ID, "tenant")
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // tellOffer is the clerk's call to the household that was offered the place: its
@@ -190,7 +190,7 @@ func (y *year) offer(ctx context.Context) error {
 func (y *year) tellOffer(ctx context.Context) error {
 	list, err := y.outbox.History(ctx, y.clerk(), y.c.ID, outbox.Look{State: outbox.Waiting, Limit: 100})
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	for _, m := range list {
 		if m.Kind != "application.offered" {
@@ -198,7 +198,7 @@ func (y *year) tellOffer(ctx context.Context) error {
 		}
 		n := outbox.Note{Committee: y.c.ID, Messages: []outbox.MessageID{m.ID}, Channel: outbox.ByCall, Outcome: outbox.Reached}
 		if err := y.outbox.Note(ctx, y.clerk(), n); err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	return nil
@@ -207,16 +207,16 @@ func (y *year) tellOffer(ctx context.Context) error {
 // advance is the night's job on the day after the last: the offer lapses, and the next is asked.
 func (y *year) advance(ctx context.Context) error {
 	_, err := y.apps.Advance(ctx, actor.Of(actor.System), y.Clock.Now())
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // decline is the household that was offered the place then and does not want it.
 func (y *year) decline(ctx context.Context) error {
 	list, err := y.apps.List(ctx, y.clerk(), y.c.ID, application.Offered)
 	if err != nil || len(list) == 0 {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
-	return y.apps.DeclineOffer(ctx, y.clerk(), y.c.ID, list[0].Number) //nolint:wrapcheck // play names the act
+	return y.apps.DeclineOffer(ctx, y.clerk(), y.c.ID, list[0].Number)
 }
 
 // declareKin declares interests: the chair's own home and a member's kin's on the
@@ -229,7 +229,7 @@ func (y *year) declareKin(ctx context.Context) error {
 		}
 	}
 	declare := func(who actor.Actor, n int, relation string, listed bool) error {
-		return y.kin.Declare(ctx, who, y.c.ID, kin.Declared{Dwelling: homes[n], Relation: relation, Listed: listed}) //nolint:wrapcheck // play names the act
+		return y.kin.Declare(ctx, who, y.c.ID, kin.Declared{Dwelling: homes[n], Relation: relation, Listed: listed})
 	}
 	for _, one := range []struct {
 		role     actor.Role

@@ -50,7 +50,7 @@ func (y *year) post(ctx context.Context, title, text string, lines []posting.Ite
 	_, err := y.postings.Post(ctx, y.as(actor.Chair), posting.New{
 		Committee: y.c.ID, Kind: posting.Other, Title: title, Text: text, Items: lines,
 	})
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // cardLines are some live cards of the estate; the lane's posting is about
@@ -89,12 +89,12 @@ func (y *year) object(ctx context.Context) error {
 	}
 	all, err := people.AllResidents(ctx, y.DB, y.c.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	n := posting.NewObjection{Committee: y.c.ID, Number: p.Number.String(), Text: y.place.Board.Objection}
 	items, err := posting.Items(ctx, y.DB, y.c.ID, p.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	if len(items) > 0 {
 		n.Ref = items[len(items)-1].Ref
@@ -104,7 +104,7 @@ func (y *year) object(ctx context.Context) error {
 			who := actor.Of(actor.Resident).For(y.c.ID.String())
 			who.Person = r.PersonID.String()
 			_, err := y.postings.Object(ctx, who, n)
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	return people.ErrPersonUnknown
@@ -119,7 +119,7 @@ func (y *year) answer(ctx context.Context) error {
 	if y.c.PublicLane {
 		outcome = posting.Partly
 	}
-	return y.postings.Answer(ctx, y.as(actor.Chair), posting.Answering{ //nolint:wrapcheck // play names the act
+	return y.postings.Answer(ctx, y.as(actor.Chair), posting.Answering{
 		Committee: y.c.ID, Number: p.Number.String(), N: 1, Outcome: outcome, Reason: y.place.Board.Answer,
 	})
 }
@@ -134,7 +134,7 @@ func (y *year) photograph(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return y.postings.Prove(ctx, y.clerk(), posting.NewProof{ //nolint:wrapcheck // play names the act
+	return y.postings.Prove(ctx, y.clerk(), posting.NewProof{
 		Committee: y.c.ID, Number: p.Number.String(), Place: y.place.Board.Place, HungAt: y.Clock.Now().Add(-10 * time.Minute), File: picture,
 	})
 }

@@ -13,7 +13,7 @@ import (
 func (y *year) changes(ctx context.Context) error {
 	all, err := y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive, Class: parking.FirstCar})
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	var cards []parking.Card
 	for _, c := range all {
@@ -28,18 +28,18 @@ func (y *year) changes(ctx context.Context) error {
 		Committee: y.c.ID, Number: cards[0].Number.String(), Plate: y.plate(), Days: 7, Reason: said.Reasons.Substitute,
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.Clock.Step(9 * time.Minute)
 	if err := y.parking.Suspend(ctx, y.clerk(), y.act(cards[1], said.Reasons.Strike)); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.Clock.Step(40 * time.Minute)
 	if err := y.change.File(ctx, y.clerk(), y.c.ID, cards[1].Number.String(), said.Reasons.Appeal); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.Clock.Step(20 * time.Minute)
 	y.live = nil // the gate lets in others from now on
 	_, err = y.change.MoveOut(ctx, y.clerk(), change.Leaving{Committee: y.c.ID, Dwelling: cards[2].Dwelling, Reason: said.Reasons.Left})
-	return err //nolint:wrapcheck // play names the act
+	return err
 }

@@ -53,7 +53,7 @@ func (y *year) estate() error {
 	y.on(3, 15*60, y.changes)
 	y.on(90, 9*60, func(ctx context.Context) error {
 		_, _, err := y.people.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
-		return err //nolint:wrapcheck // play names the act
+		return err
 	})
 	y.visitors()
 	y.renewals()

@@ -37,7 +37,7 @@ func (y *year) found(ctx context.Context, regime people.Regime, lane bool) error
 		Province: said.Province, DutyPhone: y.place.DutyPhone, PublicLane: lane,
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	for _, m := range y.place.People {
 		if err := y.give(ctx, m); err != nil {
@@ -52,10 +52,10 @@ func (y *year) found(ctx context.Context, regime people.Regime, lane bool) error
 func (y *year) enter(ctx context.Context) error {
 	who, d := actor.Of(actor.Operator), said.District
 	if err := y.people.AddDistrict(ctx, who, d.Code, d.Name); err != nil && !errors.Is(err, people.ErrPlaceTaken) {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	s := y.place.Street
-	return y.people.AddStreet(ctx, who, people.Place{District: d.Code, Street: s.Code}, s.Name) //nolint:wrapcheck // play names the act
+	return y.people.AddStreet(ctx, who, people.Place{District: d.Code, Street: s.Code}, s.Name)
 }
 
 // give gives somebody a role for two years and remembers who acts in it: the
@@ -77,14 +77,14 @@ func (y *year) give(ctx context.Context, m member) error {
 func (y *year) appoint(ctx context.Context, n people.NewUser) (people.PersonID, error) {
 	if len(y.who[actor.Chair]) == 0 {
 		u, err := y.people.AddUser(ctx, actor.Of(actor.Operator), n)
-		return u.Person, err //nolint:wrapcheck // play names the act
+		return u.Person, err
 	}
 	l, err := y.ask(ctx, y.as(actor.Chair), account.Ask{Kind: account.KindRole, Role: n.Role, Name: n.Name, Phone: n.Phone, To: n.To})
 	if err != nil {
 		return people.PersonID{}, err
 	}
 	_, v, err := y.account.Arrive(ctx, people.Welcome{Letter: l.Secret, Phone: n.Phone, Password: id.Secret()})
-	return v.Person.ID, err //nolint:wrapcheck // play names the act
+	return v.Person.ID, err
 }
 
 // ask asks something of whoever has a phone and gives the letter for them.
@@ -92,20 +92,20 @@ func (y *year) ask(ctx context.Context, by actor.Actor, n account.Ask) (people.P
 	n.Committee = y.c.ID
 	key, err := y.account.Ask(ctx, by, n)
 	if err != nil {
-		return people.PrintedLetter{}, err //nolint:wrapcheck // play names the act
+		return people.PrintedLetter{}, err
 	}
-	return y.account.Letter(ctx, by, y.c.ID, key) //nolint:wrapcheck // play names the act
+	return y.account.Letter(ctx, by, y.c.ID, key)
 }
 
 // leave ends the term of somebody who moved away.
 func (y *year) leave(ctx context.Context, m member) error {
 	roles, err := y.people.Roles(ctx, y.as(actor.Chair), y.c.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	for _, r := range roles {
 		if r.Name == m.Name && r.EndedAt == nil {
-			return y.people.EndRole(ctx, y.as(actor.Chair), y.c.ID, r.ID) //nolint:wrapcheck // play names the act
+			return y.people.EndRole(ctx, y.as(actor.Chair), y.c.ID, r.ID)
 		}
 	}
 	return people.ErrRoleUnknown
@@ -118,7 +118,7 @@ func (y *year) setRules(ctx context.Context) error {
 			Source: compacts.Source{Kind: r.Kind, Text: r.Text},
 		})
 		if err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 		y.Clock.Step(time.Minute)
 	}
@@ -128,19 +128,19 @@ func (y *year) setRules(ctx context.Context) error {
 func (y *year) addGate(ctx context.Context, n int, lane bool, hours ...gate.Hours) error {
 	g := y.place.Gates[n]
 	_, err := y.gate.AddGate(ctx, y.as(actor.Chair), y.c.ID, gate.Gate{Label: g.Label, Name: g.Name, PublicLane: lane, Hours: hours})
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // take imports a file of the committee's own.
 func (y *year) take(ctx context.Context, name string, data []byte) error {
 	_, err := y.register.Import(ctx, y.clerk(), y.c.ID, register.ImportFile{Name: name, Data: data})
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 func (y *year) firstIssue(ctx context.Context) error {
 	y.live = nil
 	if _, err := y.parking.FirstIssue(ctx, y.as(actor.Chair), y.c.ID); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	return y.look(ctx)
 }
@@ -150,15 +150,15 @@ func (y *year) enrol(ctx context.Context) error {
 	for i, v := range y.who[actor.Volunteer] {
 		p, err := id.Parse[people.Person](v.Person)
 		if err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 		e, err := y.people.EnrolGateDevice(ctx, y.clerk(), p, y.volunteer(i)+said.PhoneOf, y.c.Today(y.Clock.Now()).AddYears(1))
 		if err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 		y.Clock.Step(time.Minute)
 		if _, err := y.people.Enrol(ctx, e.Secret); err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 		y.who[actor.Volunteer][i].Device = e.Device.String()
 	}

@@ -47,7 +47,7 @@ func (y *year) gateDays() {
 // onDuty opens the shift of the third volunteer, which is still open at the end.
 func (y *year) onDuty(ctx context.Context) error {
 	_, err := y.gate.StartShift(ctx, y.who[actor.Volunteer][2], y.c.ID, y.place.Gates[0].Label)
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // half is one half of a day: from a minute on, for so many minutes.
@@ -61,7 +61,7 @@ func (y *year) half(ctx context.Context, h half) error {
 	v := y.who[actor.Volunteer][h.volunteer]
 	east, west := y.place.Gates[0].Label, y.place.Gates[1].Label
 	if _, err := y.gate.StartShift(ctx, v, y.c.ID, east); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	known, err := y.known(ctx)
 	if err != nil {
@@ -98,12 +98,12 @@ func (y *year) half(ctx context.Context, h half) error {
 	}
 	y.Clock.Set(end)
 	if _, err := y.recorder.Sync(ctx, v, y.c.ID, list); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	if !end.Before(y.end) {
 		return nil
 	}
-	return y.gate.EndShift(ctx, v, y.c.ID) //nolint:wrapcheck // play names the act
+	return y.gate.EndShift(ctx, v, y.c.ID)
 }
 
 // strangers are cars without a card: turned away, let through for a reason, or
@@ -132,7 +132,7 @@ func (y *year) strangers(h half, see func(gate.Check)) {
 func (y *year) answerDifferences(ctx context.Context) error {
 	all, err := y.gate.Differences(ctx, y.clerk(), y.c.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	slices.SortStableFunc(all.Open, func(a, b gate.Difference) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Plate, b.Plate))
@@ -142,7 +142,7 @@ func (y *year) answerDifferences(ctx context.Context) error {
 			continue
 		}
 		if err := y.gate.Resolve(ctx, y.clerk(), y.c.ID, d.ID, one(y.lots, said.Resolutions)); err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	return nil

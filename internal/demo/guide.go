@@ -46,7 +46,7 @@ func (g *Guide) Committees(ctx context.Context) ([]people.Committee, error) {
 	for _, code := range []string{Estate, Hutong} {
 		c, err := g.people.Committee(ctx, code)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // a refusal
+			return nil, err
 		}
 		out = append(out, c)
 	}
@@ -58,7 +58,7 @@ func (g *Guide) Committees(ctx context.Context) ([]people.Committee, error) {
 func (g *Guide) Seats(ctx context.Context, c people.Committee) ([]Seat, error) {
 	held, err := g.people.Roles(ctx, actor.Of(actor.Operator), c.ID)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var out []Seat
 	for _, r := range actor.CommitteeRoles {
@@ -69,7 +69,7 @@ func (g *Guide) Seats(ctx context.Context, c people.Committee) ([]Seat, error) {
 	}
 	all, err := people.AllResidents(ctx, g.db, c.ID)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return nil, err
 	}
 	for _, r := range all {
 		if !r.PersonID.Zero() && (r.Phone == residentPhone || r.Phone == laneResident) {
@@ -92,7 +92,7 @@ func (g *Guide) SignIn(ctx context.Context, c people.Committee, role actor.Role)
 	}
 	for _, s := range seats {
 		if s.Role == role {
-			return g.people.OpenAs(ctx, actor.Of(actor.Operator), s.person) //nolint:wrapcheck // a refusal
+			return g.people.OpenAs(ctx, actor.Of(actor.Operator), s.person)
 		}
 	}
 	return "", people.ErrPersonUnknown
@@ -114,11 +114,11 @@ func (g *Guide) Samples(ctx context.Context, c people.Committee) ([]Sample, erro
 	f := finder{found: map[gate.Code]Sample{}, today: c.Today(g.db.Now()), pairs: !c.PublicLane, cards: map[string]int{}, inside: map[string]bool{}}
 	cards, err := g.parking.List(ctx, actor.Of(actor.Operator), parking.ListCards{Committee: c.ID})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	inside, _, err := g.gate.Inside(ctx, actor.Of(actor.Operator), c.ID, gate.Sought{Most: insideMost})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	for _, p := range inside {
 		f.inside[p.Plate] = true

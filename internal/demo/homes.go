@@ -186,7 +186,7 @@ func file(titles []string, list []household, more ...[]string) ([]byte, error) {
 	out.Rows = append(out.Rows, more...)
 	var b bytes.Buffer
 	if err := sheet.WriteXLSX(&b, out); err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return nil, err
 	}
 	return b.Bytes(), nil
 }

@@ -89,7 +89,7 @@ func (y *year) quietWeek(ctx context.Context) error {
 func (y *year) walk(ctx context.Context, volunteer int) error {
 	v, lane := y.who[actor.Volunteer][volunteer], y.place.Gates[0].Label
 	if _, err := y.gate.StartWalk(ctx, v, y.c.ID, lane); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	known, err := y.known(ctx)
 	if err != nil {
@@ -113,14 +113,14 @@ func (y *year) walk(ctx context.Context, volunteer int) error {
 	y.Clock.Step(time.Duration(len(list)+2) * 20 * time.Second)
 	answers, err := y.recorder.Sync(ctx, v, y.c.ID, list)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	if err := y.notes(ctx, v, answers); err != nil {
 		return err
 	}
 	y.Clock.Step(3 * time.Minute)
 	_, err = y.gate.EndWalk(ctx, v, y.c.ID)
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // notes are what the walker did about the cars that nobody knows.
@@ -134,7 +134,7 @@ func (y *year) notes(ctx context.Context, v actor.Actor, answers []gate.Synced) 
 			did = gate.Persuaded
 		}
 		if err := y.gate.Note(ctx, v, y.c.ID, a.ID, did); err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	return nil

@@ -40,7 +40,7 @@ func (y *year) printLetters(ctx context.Context) error {
 	}
 	list, err := y.people.NewDwellingLetters(ctx, y.clerk(), y.c.ID, d.Building)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	for _, l := range list {
 		y.letters[l.Dwelling.Code] = l
@@ -51,7 +51,7 @@ func (y *year) printLetters(ctx context.Context) error {
 func (y *year) hostHome(ctx context.Context) (people.Dwelling, error) {
 	for _, h := range y.homes {
 		if h.first != nil && h.first.plate == y.hostCar {
-			return people.DwellingByCode(ctx, y.DB, y.c.ID, h.code()) //nolint:wrapcheck // play names the act
+			return people.DwellingByCode(ctx, y.DB, y.c.ID, h.code())
 		}
 	}
 	return people.Dwelling{}, people.ErrDwellingUnknown
@@ -70,7 +70,7 @@ func (y *year) useLetters(ctx context.Context) error {
 		y.Clock.Step(4 * time.Minute)
 		_, visitor, err := y.people.UseLetter(ctx, people.Welcome{Letter: l.Secret, Phone: h.phone, Name: h.owner, Password: residentPassword})
 		if err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 		if err := y.prove(ctx, h.owner, visitor); err != nil {
 			return err
@@ -92,5 +92,5 @@ func (y *year) prove(ctx context.Context, name string, v people.Visitor) error {
 	if err != nil {
 		return err
 	}
-	return y.account.Answer(ctx, v, account.Which{Letter: l.Secret}, true) //nolint:wrapcheck // play names the act
+	return y.account.Answer(ctx, v, account.Which{Letter: l.Secret}, true)
 }

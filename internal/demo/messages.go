@@ -13,7 +13,7 @@ import (
 // stays unopened comes to the clerk's list.
 func (y *year) inform(ctx context.Context) error {
 	_, err := outbox.NewCourier(y.outbox, nil, slog.New(slog.DiscardHandler)).Round(ctx)
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // workOff is a week of telling: residents open their page, the clerk calls and
@@ -30,7 +30,7 @@ func (y *year) workOff(ctx context.Context) error {
 	y.Clock.Step(10 * time.Minute)
 	work, err := y.outbox.Work(ctx, y.clerk(), y.c.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	last := y.Clock.Now().After(y.end.AddDate(0, 0, -8))
 	notes := map[string]*outbox.Note{}
@@ -59,7 +59,7 @@ func (y *year) workOff(ctx context.Context) error {
 		if n := notes[string(outcome)]; n != nil {
 			y.Clock.Step(30 * time.Minute)
 			if err := y.outbox.Note(ctx, y.clerk(), *n); err != nil {
-				return err //nolint:wrapcheck // play names the act
+				return err
 			}
 		}
 	}
@@ -70,14 +70,14 @@ func (y *year) workOff(ctx context.Context) error {
 func (y *year) reads(ctx context.Context, who actor.Actor) error {
 	list, err := y.outbox.Mine(ctx, who, y.c.ID, 5)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	for _, m := range list {
 		if m.Read || !y.chance.in(600) {
 			continue
 		}
 		if _, err := y.outbox.Open(ctx, who, y.c.ID, m.ID); err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	return nil

@@ -24,7 +24,7 @@ func (y *year) renewals() {
 	lots := newLots(renewalSeed) // of its own: what else happens stays as it is
 	y.on(renewalOpens, 9*60, func(ctx context.Context) error {
 		_, err := y.renewal.Open(ctx, y.as(actor.Chair), y.c.ID, said.Renewal.Name, y.today.AddDays(renewalAhead-renewalOpens))
-		return err //nolint:wrapcheck // play names the act
+		return err
 	})
 	for d := renewalOpens - 1; d > 0; d -= 3 {
 		y.on(d, 15*60, func(ctx context.Context) error { return y.renewalCounter(ctx, lots) })
@@ -32,7 +32,7 @@ func (y *year) renewals() {
 	y.on(renewalPapers, 16*60, func(ctx context.Context) error { return y.renewalPapers(ctx, lots) })
 	y.on(renewalBatch, 10*60, func(ctx context.Context) error {
 		_, err := y.renewal.ApproveAll(ctx, y.as(actor.Chair), y.c.ID, "1")
-		return err //nolint:wrapcheck // play names the act
+		return err
 	})
 	y.on(renewalHanded, 17*60, y.renewalHanded)
 }
@@ -41,7 +41,7 @@ func (y *year) renewals() {
 func (y *year) renewalCounter(ctx context.Context, lots *lots) error {
 	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "", renewal.Due)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	var same []string
 	for _, r := range all {
@@ -57,14 +57,14 @@ func (y *year) renewalCounter(ctx context.Context, lots *lots) error {
 			err = y.renewal.Leave(ctx, y.clerk(), y.c.ID, number)
 		}
 		if err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	_, err = y.renewal.UnchangedMany(ctx, y.clerk(), y.c.ID, same)
 	if errors.Is(err, renewal.ErrNobody) {
 		return nil
 	}
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // renewalPapers sees the papers of those who were drawn: all of the first
@@ -74,7 +74,7 @@ func (y *year) renewalCounter(ctx context.Context, lots *lots) error {
 func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
 	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "", renewal.Declared)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	refused := false
 	for _, r := range all {
@@ -88,7 +88,7 @@ func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
 			err = y.renewal.PapersSeen(ctx, y.clerk(), y.c.ID, r.Number.String())
 		}
 		if err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	return nil
@@ -98,12 +98,12 @@ func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
 func (y *year) renewalHanded(ctx context.Context) error {
 	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "1", renewal.Renewed)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	var numbers []string
 	for _, r := range all[:len(all)*2/3] {
 		numbers = append(numbers, r.Number.String())
 	}
 	_, err = y.renewal.HandedOver(ctx, y.clerk(), y.c.ID, numbers)
-	return err //nolint:wrapcheck // play names the act
+	return err
 }

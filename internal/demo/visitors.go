@@ -36,7 +36,7 @@ func (y *year) listCarer(ctx context.Context, plate string) error {
 		return err
 	}
 	var days visit.Days
-	return y.visits.AddCarer(ctx, y.resident, visit.NewCarer{ //nolint:wrapcheck // play names the act
+	return y.visits.AddCarer(ctx, y.resident, visit.NewCarer{
 		Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Care: visit.Nursing,
 		Days: days.With(time.Monday).With(time.Wednesday).With(time.Friday), Last: y.today.AddDays(100),
 	})
@@ -50,12 +50,12 @@ func (y *year) comes(ctx context.Context, plate string, stay visit.Stay) error {
 	}
 	_, err = y.visits.Add(ctx, y.resident, visit.NewPass{Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Stay: stay})
 	if err != nil || y.place.Code != Estate { // the lane has no gate
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	_, err = y.recorder.Check(ctx, y.as(actor.Volunteer), y.c.ID, gate.Check{
 		ID: id.New[gate.Check]().UUID(), Gate: y.place.Gates[0].Label, Direction: gate.In, Plate: plate,
 	})
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // calledUp is one whom a volunteer registered after a call to the household.
@@ -67,7 +67,7 @@ func (y *year) calledUp(ctx context.Context, plate string) error {
 	_, err = y.visits.Register(ctx, y.as(actor.Volunteer), visit.AtTheGate{
 		Committee: y.c.ID, Door: d.Code, Plate: plate, Stay: visit.Today, Gate: y.place.Gates[0].Label,
 	})
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // asks is a guest at the posted code, whom the household lets in or has not seen yet.
@@ -80,16 +80,16 @@ func (y *year) asks(ctx context.Context, plate string, answered bool) error {
 		Committee: y.c.ID, Door: d.Code, Plate: plate, Stay: visit.Today, Gate: y.place.Gates[0].Label,
 	})
 	if err != nil || !answered {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.Clock.Step(2 * time.Minute)
 	home, err := y.visits.OfDwelling(ctx, y.resident, y.c.ID, d.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	for _, p := range home.Asked {
 		if err := y.visits.Confirm(ctx, y.resident, visit.PassAct{Committee: y.c.ID, Pass: p.ID}); err != nil {
-			return err //nolint:wrapcheck // play names the act
+			return err
 		}
 	}
 	return nil
@@ -103,18 +103,18 @@ func (y *year) takenBack(ctx context.Context, plate string) error {
 	}
 	p, err := y.visits.Add(ctx, y.resident, visit.NewPass{Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Stay: visit.Today})
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.Clock.Step(time.Hour)
-	return y.visits.Revoke(ctx, y.resident, visit.PassAct{Committee: y.c.ID, Pass: p.ID, Reason: said.Visitors.Reason}) //nolint:wrapcheck // play names the act
+	return y.visits.Revoke(ctx, y.resident, visit.PassAct{Committee: y.c.ID, Pass: p.ID, Reason: said.Visitors.Reason})
 }
 
 // inTheWay is a call to move the resident's car, which comes at once or has not heard.
 func (y *year) inTheWay(ctx context.Context, place string, answered bool) error {
 	call, err := y.calls.ByGate(ctx, y.as(actor.Volunteer), movecall.AtGate{Committee: y.c.ID, Plate: y.hostCar, Place: place})
 	if err != nil || !answered {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.Clock.Step(3 * time.Minute)
-	return y.calls.Answer(ctx, y.resident, movecall.CallAct{Committee: y.c.ID, Call: call.ID}, movecall.Come) //nolint:wrapcheck // play names the act
+	return y.calls.Answer(ctx, y.resident, movecall.CallAct{Committee: y.c.ID, Call: call.ID}, movecall.Come)
 }

@@ -19,7 +19,7 @@ func (y *year) week(ctx context.Context) error {
 	}
 	cards, err := y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID})
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.Clock.Step(20 * time.Minute)
 	if err := y.renew(ctx, cards); err != nil {
@@ -33,19 +33,19 @@ func (y *year) week(ctx context.Context) error {
 func (y *year) night(ctx context.Context) error {
 	y.live = nil
 	if _, err := y.parking.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	if _, err := y.postings.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	if _, err := y.parking.Remind(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	if _, err := y.visits.Sweep(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	_, err := y.gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now())
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // lastNights plans the nights of the last week, each as it comes.
@@ -84,14 +84,14 @@ func (y *year) except(ctx context.Context, c parking.Card) error {
 		return nil
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // play names the act
+		return err
 	}
 	y.Clock.Step(2 * time.Minute)
 	_, err = y.proposals.Confirm(ctx, y.as(actor.Chair), y.c.ID, p.ID)
 	if errors.Is(err, parking.ErrStandAside) {
 		_, err = y.proposals.Confirm(ctx, y.as(actor.Member), y.c.ID, p.ID)
 	}
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 func plates(c parking.Card) []string {
@@ -117,7 +117,7 @@ func (y *year) incidents(ctx context.Context, cards []parking.Card) error {
 	for _, c := range suspended {
 		if y.in(70) {
 			if err := y.parking.Resume(ctx, y.clerk(), y.act(c, said.Reasons.Resume)); err != nil {
-				return err //nolint:wrapcheck // play names the act
+				return err
 			}
 		}
 	}
@@ -151,13 +151,13 @@ func (y *year) act(c parking.Card, reason string) parking.CardAct {
 
 func (y *year) lostAndReplaced(ctx context.Context, who actor.Actor, n parking.CardAct) error {
 	_, err := y.parking.LostAndReplace(ctx, who, n)
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // lookUp looks up where a car had been, for a reason, once.
 func (y *year) lookUp(ctx context.Context) error {
 	_, err := y.gate.History(ctx, y.as(actor.Chair), y.c.ID, y.hostCar, said.Lookup)
-	return err //nolint:wrapcheck // play names the act
+	return err
 }
 
 // known are the plates that a committee lets in on the day, in the order of
@@ -167,7 +167,7 @@ func (y *year) known(ctx context.Context) ([]plate.Plate, error) {
 		var err error
 		y.live, err = y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive})
 		if err != nil {
-			return nil, err //nolint:wrapcheck // play names the act
+			return nil, err
 		}
 	}
 	var out []plate.Plate

@@ -40,7 +40,7 @@ func ForgetNames(ctx context.Context, tx *pg.Tx, c people.Committee, before day.
 	if _, err := tx.Exec(ctx, sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), ""); err != nil {
 		return nil, fmt.Errorf("forget what a list changed: %w", err)
 	}
-	return gone, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return gone, record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: "residents.erased", Subject: before.String(), Body: []record.Pair{{Key: "people", Value: strconv.Itoa(len(gone))}},
 	})
 }

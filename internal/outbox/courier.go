@@ -131,7 +131,7 @@ func (c *Courier) serve(ctx context.Context, committee people.CommitteeID) (int,
 		return err
 	})
 	if err != nil {
-		return 0, err //nolint:wrapcheck // already an act's error
+		return 0, err
 	}
 	for _, p := range parcels {
 		c.begin(committee)

@@ -115,7 +115,7 @@ func turn(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []Message, 
 	for from, keys := range byState {
 		to, err := MessageMoves().Next(from, on)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		var told *time.Time
 		if to == Told {

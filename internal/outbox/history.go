@@ -44,7 +44,7 @@ const sqlKeptOne = `
 func (s *Service) History(ctx context.Context, who actor.Actor, c people.CommitteeID, l Look) ([]Kept, error) {
 	var out []Kept
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
 		if err := r.Select(ctx, &out, sqlHistory, c, l.State, l.Before, l.Limit); err != nil {
@@ -60,7 +60,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 	var out Kept
 	var tries []Delivery
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return out, nil, err //nolint:wrapcheck // a refusal
+		return out, nil, err
 	}
 	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
 		err := r.Get(ctx, &out, sqlKeptOne, c, m)

@@ -57,7 +57,7 @@ func (p *Params) Scan(src any) error {
 	if !ok {
 		return errParams
 	}
-	return json.Unmarshal(b, (*map[string]string)(p)) //nolint:wrapcheck // names the column
+	return json.Unmarshal(b, (*map[string]string)(p))
 }
 
 // Message is one thing told, or to be told, to one household.

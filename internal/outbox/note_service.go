@@ -69,7 +69,7 @@ const twoTaps = time.Minute
 // ErrUnknown, ErrOutcome.
 func (s *Service) Note(ctx context.Context, who actor.Actor, n Note) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if !slices.Contains(byHand[n.Channel], n.Outcome) {
 		return ErrOutcome
@@ -125,7 +125,7 @@ const sqlTakeBack = `
 // twice is once. ErrUnknown, ErrRelied, ErrNotByHand.
 func (s *Service) TakeBack(ctx context.Context, who actor.Actor, c people.CommitteeID, m MessageID) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.act(ctx, who, c, func(tx *pg.Tx, _ place) error {
 		held, err := hold(ctx, tx, c, m)
@@ -155,7 +155,7 @@ func (s *Service) TakeBack(ctx context.Context, who actor.Actor, c people.Commit
 func untell(ctx context.Context, tx *pg.Tx, c people.CommitteeID, held Message, own *Delivery) error {
 	to, err := MessageMoves().Next(held.State, TurnTake)
 	if err != nil {
-		return err //nolint:wrapcheck // cannot happen
+		return err
 	}
 	var told *time.Time
 	if own != nil {
@@ -200,7 +200,7 @@ const mostNoted = 100
 func (s *Service) Noted(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Noted, error) {
 	var out []Noted
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	err := s.read(ctx, c, func(r *pg.Reader, p place) error {
 		if err := r.Select(ctx, &out, sqlNoted, c, p.today.Time(p.Location()), mostNoted); err != nil {

@@ -73,7 +73,7 @@ func (w Webhook) request(s secrets, m saying, now time.Time) (Request, error) {
 	e.SetEscapeHTML(false)
 	err := e.Encode(body)
 	r.Body = b.Bytes()
-	return r, err //nolint:wrapcheck // strings always encode
+	return r, err
 }
 
 type textOf struct {

@@ -31,7 +31,7 @@ func NewService(db *pg.DB, s Setup) *Service { return &Service{db: db, Setup: s}
 
 // act opens an act of a committee for those who may.
 func (s *Service) act(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(*pg.Tx, place) error) error {
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // already an act's error
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		p, err := placeOf(ctx, tx, tx, c)
 		if err != nil {
 			return err
@@ -42,7 +42,7 @@ func (s *Service) act(ctx context.Context, who actor.Actor, c people.CommitteeID
 
 // onRecord is act for what goes on the public record.
 func (s *Service) onRecord(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(*pg.Tx, place) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // already an act's error
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		p, err := placeOf(ctx, tx, tx, c)
 		if err != nil {
 			return err
@@ -53,15 +53,15 @@ func (s *Service) onRecord(ctx context.Context, who actor.Actor, c people.Commit
 
 func placeOf(ctx context.Context, q pg.Queryer, tx *pg.Tx, c people.CommitteeID) (place, error) {
 	committee, err := people.ByID(ctx, q, c)
-	return place{committee, committee.Today(tx.Now)}, err //nolint:wrapcheck // a refusal
+	return place{committee, committee.Today(tx.Now)}, err
 }
 
 // read opens one page's snapshot.
 func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(*pg.Reader, place) error) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error { //nolint:wrapcheck // already translated
+	return s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(r, place{committee, committee.Today(r.Now)})
 	})

@@ -41,7 +41,7 @@ func settings(ctx context.Context, q pg.Queryer, c people.CommitteeID) (Settings
 func (s *Service) SettingsOf(ctx context.Context, who actor.Actor, c people.CommitteeID) (Settings, error) {
 	var out Settings
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
 		var err error
@@ -55,7 +55,7 @@ func (s *Service) SettingsOf(ctx context.Context, who actor.Actor, c people.Comm
 // they rest on. The chair may; it goes on the public record. ErrWait, ErrSource.
 func (s *Service) SetSettings(ctx context.Context, who actor.Actor, c people.CommitteeID, n Settings) error {
 	if err := who.Needs(c.String(), actor.Chair); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	n, err := n.check()
 	if err != nil {
@@ -67,7 +67,7 @@ func (s *Service) SetSettings(ctx context.Context, who actor.Actor, c people.Com
 		if err != nil {
 			return fmt.Errorf("set settings: %w", err)
 		}
-		return record.Append(ctx, tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, tx, c.String(), record.Act{
 			Kind: "outbox.settings", Subject: p.today.String(),
 			Body: []record.Pair{
 				{Key: "quiet_from", Value: n.QuietFrom.String()},

@@ -25,7 +25,7 @@ var (
 // Webhooks lists a committee's webhooks in force, without what lies sealed. Staff may.
 func (s *Service) Webhooks(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Webhook, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var out []Webhook
 	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
@@ -41,7 +41,7 @@ func (s *Service) Webhooks(ctx context.Context, who actor.Actor, c people.Commit
 // and the refusals of its fields.
 func (s *Service) SetWebhook(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewWebhook) error {
 	if err := who.Needs(c.String(), actor.Chair); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if !s.Sends {
 		return ErrDemo
@@ -55,7 +55,7 @@ func (s *Service) SetWebhook(ctx context.Context, who actor.Actor, c people.Comm
 		if err != nil {
 			return err
 		}
-		return record.Append(ctx, tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, tx, c.String(), record.Act{
 			Kind: "webhook.set", Subject: string(w.Channel), Body: []record.Pair{{Key: "kind", Value: string(w.Kind)}},
 		})
 	})
@@ -64,7 +64,7 @@ func (s *Service) SetWebhook(ctx context.Context, who actor.Actor, c people.Comm
 // EndWebhook takes a channel's webhook away. The chair may. ErrWebhookNone.
 func (s *Service) EndWebhook(ctx context.Context, who actor.Actor, c people.CommitteeID, by Channel) error {
 	if err := who.Needs(c.String(), actor.Chair); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.onRecord(ctx, who, c, func(tx *pg.Tx, _ place) error {
 		rows, err := tx.Exec(ctx, sqlWebhookEnd, c, by, tx.Now)
@@ -74,7 +74,7 @@ func (s *Service) EndWebhook(ctx context.Context, who actor.Actor, c people.Comm
 		if rows == 0 {
 			return ErrWebhookNone
 		}
-		return record.Append(ctx, tx, c.String(), record.Act{Kind: "webhook.ended", Subject: string(by)}) //nolint:wrapcheck // says what it did
+		return record.Append(ctx, tx, c.String(), record.Act{Kind: "webhook.ended", Subject: string(by)})
 	})
 }
 
@@ -83,7 +83,7 @@ func (s *Service) EndWebhook(ctx context.Context, who actor.Actor, c people.Comm
 // ErrWebhookNone, people.ErrPhone, ErrTest.
 func (c *Courier) TestWebhook(ctx context.Context, who actor.Actor, committee people.CommitteeID, by Channel, phone string) error {
 	if err := who.Needs(committee.String(), actor.Chair); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if c.send == nil {
 		return ErrDemo
@@ -148,7 +148,7 @@ func (c *Courier) direct(ctx context.Context, who actor.Actor, committee people.
 	if err == nil && failure != "" {
 		return d.untaken
 	}
-	return err //nolint:wrapcheck // already an act's error
+	return err
 }
 
 // on gives the webhook of a channel; nil when there is none.

@@ -93,5 +93,5 @@ func (s *Service) open(w Webhook) (secrets, error) {
 	if err != nil {
 		return out, fmt.Errorf("webhook: %w", err)
 	}
-	return out, json.Unmarshal([]byte(plain), &out) //nolint:wrapcheck // what we marshalled
+	return out, json.Unmarshal([]byte(plain), &out)
 }

@@ -119,7 +119,7 @@ const sqlListedTries = `
 func (s *Service) Work(ctx context.Context, who actor.Actor, c people.CommitteeID) (Work, error) {
 	var out Work
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.read(ctx, c, func(r *pg.Reader, p place) error {
 		var err error
@@ -202,7 +202,7 @@ func counts(ctx context.Context, q pg.Queryer, c people.CommitteeID) (Work, erro
 func (s *Service) Listed(ctx context.Context, who actor.Actor, c people.CommitteeID) (int, error) {
 	var out Work
 	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
-		return 0, err //nolint:wrapcheck // a refusal
+		return 0, err
 	}
 	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
 		var err error
@@ -224,17 +224,17 @@ const sqlRetry = `
 // was mended; who has no number comes back to the list at once. Staff may. ErrNothing.
 func (s *Service) Retry(ctx context.Context, who actor.Actor, c people.CommitteeID) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	to, err := MessageMoves().Next(Listed, TurnRetry)
 	if err != nil {
-		return err //nolint:wrapcheck // cannot happen
+		return err
 	}
 	return s.act(ctx, who, c, func(tx *pg.Tx, _ place) error {
 		rows, err := tx.Exec(ctx, sqlRetry, c, tx.Now, to)
 		if err == nil && rows == 0 {
 			return ErrNothing
 		}
-		return err //nolint:wrapcheck // act translates
+		return err
 	})
 }

@@ -16,7 +16,7 @@ import (
 func Scan(picture []byte) (*gozxing.Result, error) {
 	img, err := png.Decode(bytes.NewReader(picture))
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the test's
+		return nil, err
 	}
 	return ScanImage(img)
 }
@@ -34,7 +34,7 @@ func ScanImage(img image.Image) (*gozxing.Result, error) {
 func scan(by gozxing.Binarizer, hint gozxing.DecodeHintType) (*gozxing.Result, error) {
 	bits, err := gozxing.NewBinaryBitmap(by)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the test's
+		return nil, err
 	}
-	return qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{hint: true}) //nolint:wrapcheck // the test's
+	return qrcode.NewQRCodeReader().Decode(bits, map[gozxing.DecodeHintType]any{hint: true})
 }

@@ -54,7 +54,7 @@ func (d *DB) At(c clock.Clock) *DB {
 }
 
 // Close lets the connections go.
-func (d *DB) Close() error { return d.x.Close() } //nolint:wrapcheck // nothing to add
+func (d *DB) Close() error { return d.x.Close() }
 
 // Now is the present instant by the program's clock.
 func (d *DB) Now() time.Time { return d.clock() }
@@ -103,7 +103,7 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	if err != nil {
 		return 0, hush(err)
 	}
-	return r.RowsAffected() //nolint:wrapcheck // never fails with lib/pq
+	return r.RowsAffected()
 }
 
 // AfterCommit runs fn once the act is durable; it never runs otherwise.
@@ -143,7 +143,7 @@ func (d *DB) InTx(ctx context.Context, who actor.Actor, fn func(*Tx) error) erro
 func (d *DB) once(ctx context.Context, who actor.Actor, fn func(*Tx) error) ([]func(context.Context), error) {
 	x, err := d.x.BeginTxx(ctx, nil)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // Translate looks at it
+		return nil, err
 	}
 	defer func() { _ = x.Rollback() }() // after a commit it does nothing; it also covers a panic
 	tx := &Tx{x: x, db: d, Now: d.clock(), Who: who}

@@ -54,7 +54,7 @@ func tempDir() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("test folder: %w", err)
 	}
-	return dir, os.Chmod(dir, 0o755) //nolint:gosec,wrapcheck // PostgreSQL's user enters it
+	return dir, os.Chmod(dir, 0o755) //nolint:gosec // PostgreSQL's user enters it
 }
 
 func templateName() string { return "template_" + migrations.Fingerprint()[:12] }
@@ -78,7 +78,7 @@ func template(super string) error {
 	name := templateName()
 	var there bool
 	if err := conn.QueryRowContext(ctx, `select exists (select from pg_database where datname = $1 and datistemplate)`, name).Scan(&there); err != nil || there {
-		return err //nolint:wrapcheck // nil or the query's own
+		return err
 	}
 	for _, q := range []string{`drop database if exists ` + name, `create database ` + name + ` owner ziguan_owner`} {
 		if _, err := conn.ExecContext(ctx, q); err != nil {
@@ -89,7 +89,7 @@ func template(super string) error {
 		return fmt.Errorf("template: %w", err)
 	}
 	_, err = conn.ExecContext(ctx, `alter database `+name+` is_template true`)
-	return err //nolint:wrapcheck // plain
+	return err
 }
 
 // address is the same server with another database and role; an empty role keeps it.

@@ -109,7 +109,7 @@ func (t *timed) Read(p []byte) (int, error) {
 	if err := t.ctx.Err(); err != nil {
 		return 0, fmt.Errorf("read photo: %w", err)
 	}
-	return t.file.Read(p) //nolint:wrapcheck // a reader's
+	return t.file.Read(p)
 }
 
 // shrunk draws a picture anew, as it was held, until it is small enough to keep.

@@ -59,7 +59,7 @@ type Act struct {
 // InTx runs an act of one committee: one transaction whose first statement
 // holds the committee's head, so that no two acts of a committee interleave.
 func InTx(ctx context.Context, db *pg.DB, who actor.Actor, committee string, fn func(*pg.Tx) error) error {
-	return db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // already an act's error
+	return db.InTx(ctx, who, func(tx *pg.Tx) error {
 		if _, err := hold(ctx, tx, committee); err != nil {
 			return err
 		}

@@ -74,7 +74,7 @@ func create(dir, path string) ([]byte, error) {
 	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, fmt.Errorf("secret key: %w", err)
 	}
-	return os.ReadFile(path) //nolint:gosec,wrapcheck // just made
+	return os.ReadFile(path) //nolint:gosec // just made
 }
 
 // ID names the key beside what it sealed.

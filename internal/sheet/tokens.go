@@ -53,7 +53,7 @@ func (c counted) Read(p []byte) (int, error) {
 		c.over = true
 		return 0, errOver
 	}
-	return n, err //nolint:wrapcheck // a reader's
+	return n, err
 }
 
 // ReadByte is what the decoder reads by.
@@ -63,7 +63,7 @@ func (t *tokens) ReadByte() (byte, error) {
 		return 0, errOver
 	}
 	t.left--
-	return t.in.ReadByte() //nolint:wrapcheck // a reader's
+	return t.in.ReadByte()
 }
 
 // Read makes it a reader; the decoder takes single bytes.

@@ -51,7 +51,7 @@ func (s *Service) Advance(ctx context.Context, who actor.Actor, now time.Time) (
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return all, err //nolint:wrapcheck // says what it did
+		return all, err
 	}
 	for _, c := range committees {
 		var in int
@@ -87,7 +87,7 @@ func (x act) advance(ctx context.Context) (Advanced, error) {
 	}
 	classes, err := parking.Classes(ctx, x, x.c.ID, x.today)
 	if err != nil {
-		return out, err //nolint:wrapcheck // says what it did
+		return out, err
 	}
 	for _, k := range classes {
 		for {
@@ -111,7 +111,7 @@ func (x act) lapseAll(ctx context.Context, class parking.ClassCode) (int, error)
 	err := x.eachOffer(ctx, class, func(a Application) error {
 		at, told, err := outbox.HoldToldAt(ctx, x.Tx, x.c.ID, a.event(offered))
 		if err != nil || !told {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		last, err := lastDay(ctx, x, x.c, a, at)
 		if err != nil || x.today <= last {
@@ -134,7 +134,7 @@ func (x act) untold(ctx context.Context) ([]Untold, error) {
 		if err == nil && !told {
 			out = append(out, Untold{x.c.Code, a.Number, a.Since.In(x.c.Location())})
 		}
-		return err //nolint:wrapcheck // says what it did
+		return err
 	})
 	return out, err
 }

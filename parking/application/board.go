@@ -33,12 +33,12 @@ func (s *Service) Boards(ctx context.Context, c people.CommitteeID) ([]Board, er
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		today := committee.Today(r.Now)
 		classes, err := parking.Classes(ctx, r, c, today)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		for _, k := range classes {
 			b, err := board(ctx, r, c, k.Code, today)
@@ -49,13 +49,13 @@ func (s *Service) Boards(ctx context.Context, c people.CommitteeID) ([]Board, er
 		}
 		return nil
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 func board(ctx context.Context, q pg.Queryer, c people.CommitteeID, class parking.ClassCode, today day.Day) (Board, error) {
 	r, err := parking.Places(ctx, q, c, class, today)
 	if err != nil {
-		return Board{}, err //nolint:wrapcheck // says what it did
+		return Board{}, err
 	}
 	b := Board{Room: r}
 	b.Free, b.Capped = r.Terms.Free(r.Given + r.Promised)

@@ -285,7 +285,7 @@ func (x act) addConsent(ctx context.Context, a Application, k Consent, secret st
 }
 
 func (x act) recordConsent(ctx context.Context, a Application, s ConsentState, way string) error {
-	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 		Kind: "consent." + string(s), Subject: a.Number, Body: []record.Pair{{Key: "way", Value: way}},
 	})
 }

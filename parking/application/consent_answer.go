@@ -73,7 +73,7 @@ func byToken(ctx context.Context, q pg.Queryer, secret string, now time.Time) (l
 		return found, fmt.Errorf("consent by link: %w", err)
 	}
 	found.committee, err = people.ByID(ctx, q, found.CommitteeID)
-	return found, err //nolint:wrapcheck // a refusal
+	return found, err
 }
 
 // AskedBy gives what a link asks; ErrConsentUnknown for one that is wrong or over.
@@ -100,7 +100,7 @@ func (s *Service) AskedBy(ctx context.Context, secret string) (Asked, error) {
 		out.Days, err = rule(ctx, r, c, withdrawRule, today)
 		return err
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // AnswerConsent is the owner's answer by the link that went to their phone or was
@@ -112,7 +112,7 @@ func (s *Service) AnswerConsent(ctx context.Context, secret string, on ConsentEv
 		l, err = byToken(ctx, r, secret, r.Now)
 		return err
 	}); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.hold(ctx, actor.Of(actor.Resident).For(l.CommitteeID.String()), l.CommitteeID, func(x act) error {
 		a, err := byNumber(ctx, x, x.c.ID, l.Number, sqlForUpdate)
@@ -202,7 +202,7 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 	}
 	to, err := ConsentMoves().Next(ConsentAsked, w.on)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	back := id.Secret()
 	if k, err = x.addConsent(ctx, a, Consent{Way: w.way, State: to, Resident: w.owner}, back); err != nil {
@@ -221,7 +221,7 @@ func (x act) answer(ctx context.Context, a Application, k Consent, w word) error
 	}
 	to, err := ConsentMoves().Next(k.State, w.on)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if w.on == ConsentWithdraw {
 		if err := x.mayTakeBack(ctx, a, k, w.owner); err != nil {

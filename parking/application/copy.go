@@ -92,11 +92,11 @@ type NewCopy struct {
 // while the papers are being looked at. ErrCopyUnasked; photo.Shrink's.
 func (s *Service) AddCopy(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewCopy) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	small, err := photo.Shrink(ctx, n.File)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.on(ctx, who, c, n.Number, func(x act, a Application) error {
 		if err := x.copyAsked(ctx, a, n.Document); err != nil {
@@ -142,7 +142,7 @@ func (x act) copyAsked(ctx context.Context, a Application, d parking.Document) e
 	}
 	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if !slices.Contains(terms.Copies, d) {
 		return ErrCopyUnasked
@@ -170,7 +170,7 @@ func (s *Service) CopyJPEG(ctx context.Context, who actor.Actor, c people.Commit
 		if err != nil {
 			return fmt.Errorf("copy: %w", err)
 		}
-		return record.Append(ctx, x.Tx, c.String(), record.Act{Kind: "application.copy_seen", Subject: a.Number}) //nolint:wrapcheck // says what it did
+		return record.Append(ctx, x.Tx, c.String(), record.Act{Kind: "application.copy_seen", Subject: a.Number})
 	})
 	return out, err
 }
@@ -203,7 +203,7 @@ func (s *Service) PurgeCopies(ctx context.Context, who actor.Actor, now time.Tim
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
 	all := 0
 	for _, c := range committees {
@@ -217,15 +217,15 @@ func (s *Service) PurgeCopies(ctx context.Context, who actor.Actor, now time.Tim
 			n, err := tx.Exec(ctx, sqlCopiesPurge, c.ID, today.AddDays(-days).Time(c.Location()), now)
 			gone = int(n)
 			if err != nil || gone == 0 {
-				return err //nolint:wrapcheck // translated
+				return err
 			}
-			return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+			return record.Append(ctx, tx, c.ID.String(), record.Act{
 				Kind: "application.copies_purged", Subject: today.String(),
 				Body: []record.Pair{{Key: "kept_days", Value: strconv.Itoa(days)}, {Key: "copies", Value: strconv.Itoa(gone)}},
 			})
 		})
 		if err != nil {
-			return all, err //nolint:wrapcheck // an act's error
+			return all, err
 		}
 		all += gone
 	}

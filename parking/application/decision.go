@@ -46,7 +46,7 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, c people.Committe
 
 // mayHold asks the door for the card of an application.
 func (x act) mayHold(ctx context.Context, a Application, way parking.Way, found parking.Seen) error {
-	return parking.MayHold(ctx, x.Tx, x.c, parking.Asked{ //nolint:wrapcheck // a refusal
+	return parking.MayHold(ctx, x.Tx, x.c, parking.Asked{
 		Way: way, Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), InPlaceOfOwner: a.Holder == parking.HolderTenant, Seen: found,
 	})
 }
@@ -98,7 +98,7 @@ func alone(who actor.Actor, a Application) error {
 func (x act) toPosting(ctx context.Context, a Application, m moving) error {
 	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if terms.Posted {
 		number := ""
@@ -140,7 +140,7 @@ func (s *Service) Issue(ctx context.Context, who actor.Actor, c people.Committee
 			FromOwner: a.Holder == parking.HolderTenant,
 		})
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		out = issued
 		_, err = x.move(ctx, a, moving{on: Issue, card: card, more: []record.Pair{{Key: "card", Value: issued.Number.String()}}})

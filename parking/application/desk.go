@@ -67,7 +67,7 @@ func (s *Service) Rows(ctx context.Context, who actor.Actor, c people.CommitteeI
 	err = s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		today := committee.Today(r.Now)
 		for i, a := range list {
@@ -89,5 +89,5 @@ func (s *Service) Rows(ctx context.Context, who actor.Actor, c people.CommitteeI
 		}
 		return nil
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }

@@ -82,11 +82,11 @@ func takenBackBy(ctx context.Context, q pg.Queryer, c people.Committee, k Consen
 	event := consentEvent(k, ConsentGiven, owner)
 	told, err := outbox.ByEvent(ctx, q, c.ID, event)
 	if err != nil || told.Zero() {
-		return 0, false, err //nolint:wrapcheck // says what it did
+		return 0, false, err
 	}
 	at, known, err := outbox.ToldAt(ctx, q, c.ID, event)
 	if err != nil || !known {
-		return 0, true, err //nolint:wrapcheck // says what it did
+		return 0, true, err
 	}
 	days, err := rule(ctx, q, c, withdrawRule, c.Today(at))
 	return c.Today(at).AddDays(days), true, err
@@ -106,10 +106,10 @@ func (x act) takeBack(ctx context.Context, a Application) error {
 	}
 	held, err := x.cards.Hold(ctx, x.Tx, x.c, number)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if err := held.Move(ctx, parking.CardReturn, a.Number); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return x.tell(ctx, a, "application.consent_back", map[string]string{"card": number})
 }

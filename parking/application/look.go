@@ -100,7 +100,7 @@ func (x act) look(ctx context.Context, a Application, list []Seen) (Lack, error)
 	}
 	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
 	if err != nil {
-		return LacksNothing, err //nolint:wrapcheck // a refusal
+		return LacksNothing, err
 	}
 	kept, err := copies(ctx, x, x.c.ID, a.ID)
 	if err != nil || len(uncopied(terms.Copies, kept)) > 0 {

@@ -35,7 +35,7 @@ func (v *Shown) may(ctx context.Context, q pg.Queryer, c people.Committee, who a
 	}
 	if decides {
 		if v.Aside, err = kin.Interested(ctx, q, kin.Home{Committee: c.ID, Dwelling: v.DwellingID, Today: v.Today}, who); err != nil || v.Aside {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 	}
 	p := person(who)
@@ -57,7 +57,7 @@ func (v *Shown) allowed(ctx context.Context, q pg.Queryer, c people.Committee, w
 	var out []Event
 	own, err := parking.Household{Committee: c.ID, Dwelling: v.DwellingID, Today: v.Today}.Has(ctx, q, who)
 	if err != nil {
-		return nil, false, err //nolint:wrapcheck // says what it did
+		return nil, false, err
 	}
 	if own {
 		out = append(out, byHousehold...)
@@ -132,8 +132,8 @@ func (x act) resident(ctx context.Context, d people.DwellingID, h parking.Holder
 	all, err := people.Occupancies(ctx, x, x.c.ID, d)
 	for _, o := range all {
 		if o.Kind == string(h) && (o.To.Zero() || o.To > x.today) {
-			return o.ResidentID, err //nolint:wrapcheck // says what it did
+			return o.ResidentID, err
 		}
 	}
-	return people.ResidentID{}, err //nolint:wrapcheck // says what it did
+	return people.ResidentID{}, err
 }

@@ -69,11 +69,11 @@ func (s *Service) RestoreOffer(ctx context.Context, who actor.Actor, c people.Co
 		}
 		r, err := parking.RoomOf(ctx, x.Tx, x.c, a.Class)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		switch err := r.Offers(); {
 		case errors.Is(err, parking.ErrFirstsWait):
-			return err //nolint:wrapcheck // a refusal
+			return err
 		case err != nil:
 			return ErrOfferGone.With("number", a.Number)
 		}

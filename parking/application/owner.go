@@ -139,7 +139,7 @@ func (w word) spoken() error {
 		return nil
 	}
 	_, err := ConsentMoves().Next(ConsentEnded, w.on)
-	return err //nolint:wrapcheck // a refusal
+	return err
 }
 
 const sqlStanding = `

@@ -48,7 +48,7 @@ func (x act) post(ctx context.Context, a Application) (PostingID, string, error)
 		Title: postingWords.Title, Text: postingWords.Text,
 		Items: []posting.Item{{Ref: a.Number, Class: string(a.Class), Plate: plates[0].String(), Name: a.Name}},
 	})
-	return p.ID, p.Number.String(), err //nolint:wrapcheck // a refusal
+	return p.ID, p.Number.String(), err
 }
 
 // postingOver refuses while the posting of an application runs, while an
@@ -75,8 +75,8 @@ func postedOf(ctx context.Context, q pg.Queryer, c people.Committee, a Applicati
 	}
 	p, err := posting.ByID(ctx, q, c.ID, a.PostingID)
 	if err != nil {
-		return Posted{}, err //nolint:wrapcheck // a refusal
+		return Posted{}, err
 	}
 	standing, err := posting.StandingOf(ctx, q, c, a.PostingID, today)
-	return Posted{p.Number, standing}, err //nolint:wrapcheck // a refusal
+	return Posted{p.Number, standing}, err
 }

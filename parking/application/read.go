@@ -52,17 +52,17 @@ const most = 500
 // all that are open. Staff and readers may.
 func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeID, state State) ([]Application, error) {
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	out := []Application{}
 	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlList, c, state, most) })
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // Counts says how many open applications stand in each state. Staff and readers may.
 func (s *Service) Counts(ctx context.Context, who actor.Actor, c people.CommitteeID) (map[State]int, error) {
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var rows []struct {
 		State State `db:"state"`
@@ -73,7 +73,7 @@ func (s *Service) Counts(ctx context.Context, who actor.Actor, c people.Committe
 	for _, r := range rows {
 		out[r.State] = r.N
 	}
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // OfDwelling lists a dwelling's applications, the open ones first. Staff,
@@ -83,7 +83,7 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if !who.MaySee() {
 			own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Has(ctx, r, who)
@@ -93,7 +93,7 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 		}
 		return r.Select(ctx, &out, sqlOfDwelling, c, d)
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // Shown is an application as one page shows it.
@@ -131,7 +131,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		out.Today = committee.Today(r.Now)
 		if out.Application, err = byNumber(ctx, r, c, number, sqlByNumber); err != nil {
@@ -145,13 +145,13 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 		}
 		return out.fill(ctx, r, committee, who)
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who actor.Actor) error {
 	var err error
 	if v.Terms, err = parking.TermsInForce(ctx, r, c.ID, v.Class, v.Today); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if v.Needs, err = needs(ctx, r, c, v.Application, v.Today); err != nil {
 		return err
@@ -213,7 +213,7 @@ func (v *Shown) place(ctx context.Context, r *pg.Reader, c people.Committee) err
 		return err
 	}
 	if v.Message, err = outbox.ByEvent(ctx, r, c.ID, v.event(offered)); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	v.Deadline, _, err = deadline(ctx, r, c, v.Application)
 	return err

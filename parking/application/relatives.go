@@ -37,7 +37,7 @@ func (s *Service) Relatives(ctx context.Context, c people.CommitteeID) (list []R
 	err = s.db.Read(ctx, func(r *pg.Reader) error {
 		listed, n, err := kin.Public(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		silent = n
 		keys := make([]string, len(listed))
@@ -59,5 +59,5 @@ func (s *Service) Relatives(ctx context.Context, c people.CommitteeID) (list []R
 		}
 		return nil
 	})
-	return list, silent, err //nolint:wrapcheck // already translated
+	return list, silent, err
 }

@@ -61,7 +61,7 @@ func seen(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID) ([]Seen
 func needs(ctx context.Context, q pg.Queryer, c people.Committee, a Application, today day.Day) ([]parking.Document, error) {
 	terms, err := parking.TermsInForce(ctx, q, c.ID, a.Class, today)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	tenants := 0
 	if a.Holder == parking.HolderTenant {
@@ -139,7 +139,7 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 // committee has no second pair of eyes of its own), who is named on the record.
 func (s *Service) decide(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, fn func(act, Application) error) error {
 	if err := who.Needs(c.String(), append(slices.Clone(actor.Staff), actor.ResidentsCommittee)...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		if !who.MayRun() {
@@ -148,7 +148,7 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, c people.Committe
 				return err
 			}
 			if !few {
-				return who.Needs(c.String(), actor.Staff...) //nolint:wrapcheck // a refusal
+				return who.Needs(c.String(), actor.Staff...)
 			}
 		}
 		a, err := byNumber(ctx, x, c, number, sqlForUpdate)

@@ -34,10 +34,10 @@ type act struct {
 
 // hold opens an act whose permission its caller sees to.
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		committee, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(act{Tx: tx, c: committee, today: committee.Today(tx.Now), cards: s.cards})
 	})
@@ -46,7 +46,7 @@ func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeI
 // on runs an act of staff on one application, held for it.
 func (s *Service) on(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, fn func(act, Application) error) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		a, err := byNumber(ctx, x, c, number, sqlForUpdate)
@@ -71,7 +71,7 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 		if !who.MayRun() {
 			there, err := parking.Household{Committee: x.c.ID, Dwelling: a.DwellingID, Today: x.today}.Has(ctx, x, who)
 			if err != nil {
-				return err //nolint:wrapcheck // says what it did
+				return err
 			}
 			if !there {
 				return ErrUnknown
@@ -92,7 +92,7 @@ func person(who actor.Actor) people.PersonID {
 
 // rule is a number the committee decides by, as it holds on a day.
 func rule(ctx context.Context, q pg.Queryer, c people.Committee, key string, today day.Day) (int, error) {
-	return compacts.Int(ctx, q, c.ID, key, today) //nolint:wrapcheck // says what it did
+	return compacts.Int(ctx, q, c.ID, key, today)
 }
 
 // aside refuses whoever acts where they have an interest in the dwelling. The

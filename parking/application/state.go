@@ -85,7 +85,7 @@ func (a Application) next(on Event) (State, error) {
 	if errors.As(err, &refusal) {
 		return to, refusal.With("number", a.Number)
 	}
-	return to, err //nolint:wrapcheck // nil
+	return to, err
 }
 
 // Kind is what the public record calls an event: application.checked.

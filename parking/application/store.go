@@ -144,7 +144,7 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 	}
 	if a.State == Offered {
 		if err := outbox.Rely(ctx, x.Tx, x.c.ID, a.event(offered)); err != nil {
-			return a, err //nolint:wrapcheck // says what it did
+			return a, err
 		}
 	}
 	body := []record.Pair{{Key: "was", Value: string(a.State)}, {Key: "became", Value: string(to)}}
@@ -155,7 +155,7 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 		body = append(body, record.Pair{Key: "rule_digest", Value: x.c.Digest("rule.source", m.rule)})
 	}
 	a.State, a.Since, a.Version, a.Offers = to, x.Now, a.Version+1, a.Offers+m.offer
-	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 		Kind: m.on.Kind(), Subject: a.Number, Body: append(body, m.more...),
 	})
 }

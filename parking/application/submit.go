@@ -85,7 +85,7 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	}
 	terms, err := parking.TermsInForce(ctx, x, x.c.ID, class, x.today)
 	if err != nil {
-		return Application{}, err //nolint:wrapcheck // a refusal
+		return Application{}, err
 	}
 	if n.Holder == "" {
 		if n.Holder, err = x.holderOf(ctx, d.ID, kinds, terms); err != nil {
@@ -150,12 +150,12 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 		err = people.ErrDwellingUnknown.On("dwelling")
 	}
 	if err != nil {
-		return d, nil, people.ResidentID{}, err //nolint:wrapcheck // a refusal
+		return d, nil, people.ResidentID{}, err
 	}
 	if !x.Who.MayRun() {
 		there, err := parking.Household{Committee: x.c.ID, Dwelling: d.ID, Today: x.today}.Has(ctx, x, x.Who)
 		if err != nil {
-			return d, nil, people.ResidentID{}, err //nolint:wrapcheck // says what it did
+			return d, nil, people.ResidentID{}, err
 		}
 		if !there {
 			return d, nil, people.ResidentID{}, people.ErrDwellingUnknown.On("dwelling")
@@ -163,7 +163,7 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 	}
 	all, err := people.Occupancies(ctx, x, x.c.ID, d.ID)
 	if err != nil {
-		return d, nil, people.ResidentID{}, err //nolint:wrapcheck // says what it did
+		return d, nil, people.ResidentID{}, err
 	}
 	var kinds []string
 	var holder people.ResidentID
@@ -210,7 +210,7 @@ func (x act) add(ctx context.Context, a Application, key string) (Application, e
 	if err := x.note(ctx, a.ID, Step{On: Submit, Became: Submitted}); err != nil {
 		return a, err
 	}
-	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 		Kind: Submit.Kind(), Subject: a.Number,
 		Body: []record.Pair{
 			{Key: "dwelling", Value: a.Pseudonym},

@@ -36,7 +36,7 @@ func (x act) tell(ctx context.Context, a Application, what string, params map[st
 		Committee: x.c.ID, Event: a.event(what), Kind: what, Params: all, Dwelling: a.DwellingID, Resident: a.ResidentID,
 		Link: "/my/" + x.c.Code + "/applications/" + a.Number,
 	})
-	return err //nolint:wrapcheck // says what it did
+	return err
 }
 
 // deadline is the last day of an offer, from when its household knew and by the
@@ -45,7 +45,7 @@ func (x act) tell(ctx context.Context, a Application, what string, params map[st
 func deadline(ctx context.Context, q pg.Queryer, c people.Committee, a Application) (day.Day, bool, error) {
 	at, told, err := outbox.ToldAt(ctx, q, c.ID, a.event(offered))
 	if err != nil || !told {
-		return 0, false, err //nolint:wrapcheck // says what it did
+		return 0, false, err
 	}
 	last, err := lastDay(ctx, q, c, a, at)
 	return last, true, err
@@ -123,11 +123,11 @@ func (x act) tellOwners(ctx context.Context, now asking, k Consent, secret strin
 		}
 		m, err := outbox.Tell(ctx, x.Tx, n)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if k.Way == BySession && o.ID == k.Resident { // who has just said it knows it
 			if err := outbox.Read(ctx, x.Tx, x.c, []outbox.MessageID{m}); err != nil {
-				return err //nolint:wrapcheck // says what it did
+				return err
 			}
 		}
 	}

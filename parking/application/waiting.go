@@ -53,7 +53,7 @@ func (s *Service) Order(ctx context.Context, c people.CommitteeID, class parking
 		out, err = order(ctx, r, c, class)
 		return err
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 func order(ctx context.Context, q pg.Queryer, c people.CommitteeID, class parking.ClassCode) ([]Place, error) {
@@ -69,7 +69,7 @@ func order(ctx context.Context, q pg.Queryer, c people.CommitteeID, class parkin
 // place is free. Staff and the job may.
 func (s *Service) OfferNext(ctx context.Context, who actor.Actor, c people.CommitteeID, class parking.ClassCode) (string, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return "", err //nolint:wrapcheck // a refusal
+		return "", err
 	}
 	number := ""
 	err := s.hold(ctx, who, c, func(x act) error {
@@ -83,7 +83,7 @@ func (s *Service) OfferNext(ctx context.Context, who actor.Actor, c people.Commi
 func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, error) {
 	r, err := parking.RoomOf(ctx, x.Tx, x.c, class)
 	if err != nil || r.Waiting == 0 || r.Offers() != nil {
-		return "", err //nolint:wrapcheck // says what it did
+		return "", err
 	}
 	list, err := order(ctx, x, x.c.ID, class)
 	if err != nil {

@@ -116,7 +116,7 @@ func (s *Service) Why(ctx context.Context, c people.CommitteeID, card string) (G
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		var line []cardRow
 		if err := r.Select(ctx, &line, sqlCardAsked, c, n); err != nil {
@@ -134,7 +134,7 @@ func (s *Service) Why(ctx context.Context, c people.CommitteeID, card string) (G
 		}
 		return out.fill(ctx, r, committee, k)
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 func (g *Grounds) fill(ctx context.Context, q pg.Queryer, c people.Committee, k cardRow) error {
@@ -145,7 +145,7 @@ func (g *Grounds) fill(ctx context.Context, q pg.Queryer, c people.Committee, k 
 	g.Class, g.IssuedOn = k.Class, day.In(issued, c.Location())
 	var err error
 	if g.Terms, err = parking.TermsInForce(ctx, q, c.ID, k.Class, g.IssuedOn); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if k.Application == "" {
 		return g.direct(ctx, q, c, k)
@@ -218,7 +218,7 @@ func (g *Grounds) posted(ctx context.Context, q pg.Queryer, c people.Committee, 
 	}
 	p, err := posting.ByID(ctx, q, c.ID, a.PostingID)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	g.Posting, g.From, g.Last = p.Number.String(), p.PostedOn, p.LastDay
 	if err := q.Select(ctx, &g.Objections, sqlObjected, c.ID, a.PostingID, a.Number); err != nil {

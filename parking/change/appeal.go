@@ -167,7 +167,7 @@ func (x act) file(ctx context.Context, card parking.Held, text string) error {
 	if err != nil {
 		return fmt.Errorf("file appeal: %w", err)
 	}
-	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 		Kind: "appeal.filed", Subject: card.Number.String(), Body: []record.Pair{{Key: "channel", Value: channel}},
 	})
 }
@@ -176,9 +176,9 @@ func (x act) file(ctx context.Context, card parking.Held, text string) error {
 // number is given. Staff and readers may.
 func (s *Service) Appeals(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) ([]Appeal, error) {
 	if err := who.Needs(c.String(), readers()...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	out := []Appeal{}
 	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlAppeals, c, number) })
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }

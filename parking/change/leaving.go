@@ -74,16 +74,16 @@ const sqlLentByOwner = `
 func (s *Service) Ending(ctx context.Context, who actor.Actor, n Leaving) (Ending, error) {
 	var out Ending
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		d, err := people.DwellingByCode(ctx, r, n.Committee, n.Dwelling)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		all, err := people.Occupancies(ctx, r, n.Committee, d.ID)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		for _, o := range all {
 			if leaves(o, n.Tenants) {
@@ -102,7 +102,7 @@ func (s *Service) Ending(ctx context.Context, who actor.Actor, n Leaving) (Endin
 		}
 		return nil
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // leaves reports whether somebody who is there leaves with the household, or with

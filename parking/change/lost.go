@@ -57,19 +57,19 @@ func (s *Service) AtGate(ctx context.Context, who actor.Actor, c people.Committe
 		}
 		return nil
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // onDuty lets in staff, and a volunteer whose shift is open.
 func onDuty(ctx context.Context, q pg.Queryer, c people.CommitteeID, who actor.Actor) error {
 	if err := who.Needs(c.String(), append([]actor.Role{actor.Volunteer}, actor.Staff...)...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if who.MayRun() {
 		return nil
 	}
 	_, err := gate.OnDuty(ctx, q, c, who)
-	return err //nolint:wrapcheck // a refusal
+	return err
 }
 
 // LoseAtGate reports a card lost at once for a household that says so at the gate
@@ -91,16 +91,16 @@ func (s *Service) LoseAtGate(ctx context.Context, who actor.Actor, n parking.Car
 		}
 		card, err := x.cards.Hold(ctx, x.Tx, x.c, strings.TrimSpace(n.Number))
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if err := card.Move(ctx, parking.CardLose, reason); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		_, err = outbox.Tell(ctx, x.Tx, outbox.New{
 			Committee: x.c.ID, Event: "card.lost_at_gate:" + card.ID.String(), Kind: "card.lost_at_gate",
 			Params: map[string]string{"number": card.Number.String()}, Dwelling: card.DwellingID, Urgent: true,
 			Link: "/my/" + x.c.Code + "/card/" + card.Number.String(),
 		})
-		return err //nolint:wrapcheck // says what it did
+		return err
 	})
 }

@@ -61,7 +61,7 @@ const sqlVehiclesEnd = `
 func (s *Service) MoveOut(ctx context.Context, who actor.Actor, n Leaving) (MovedOut, error) {
 	var out MovedOut
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	reason, err := reasoned(n.Reason)
 	if err != nil {
@@ -70,7 +70,7 @@ func (s *Service) MoveOut(ctx context.Context, who actor.Actor, n Leaving) (Move
 	err = s.hold(ctx, who, n.Committee, func(x act) error {
 		d, err := people.DwellingByCode(ctx, x, n.Committee, n.Dwelling)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if err := x.aside(ctx, d.ID); err != nil {
 			return err
@@ -88,20 +88,20 @@ func (x act) moveOut(ctx context.Context, d people.Dwelling, tenants bool, reaso
 		return out, err
 	}
 	if out.Applications, err = application.EndAll(ctx, x.Tx, x.c, application.Gone{Dwelling: d.ID, Tenants: tenants, Reason: reason}); err != nil {
-		return out, err //nolint:wrapcheck // says what it did
+		return out, err
 	}
 	if out.People, err = x.endPeople(ctx, d, tenants); err != nil {
 		return out, err
 	}
 	if out.Visitors, err = visit.EndAll(ctx, x.Tx, x.c, d.ID, reason); err != nil {
-		return out, err //nolint:wrapcheck // says what it did
+		return out, err
 	}
 	rows, err := x.Exec(ctx, sqlVehiclesEnd, x.c.ID, d.ID, x.today, tenants)
 	if err != nil {
 		return out, fmt.Errorf("end vehicles: %w", err)
 	}
 	out.Vehicles = int(rows)
-	return out, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return out, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 		Kind: "household.moved_out", Subject: d.Pseudonym,
 		Body: []record.Pair{
 			{Key: "people", Value: strconv.Itoa(out.People)},
@@ -122,13 +122,13 @@ func (x act) endCards(ctx context.Context, d people.Dwelling, tenants bool, reas
 		for _, n := range numbers {
 			card, err := x.cards.Hold(ctx, x.Tx, x.c, n)
 			if err != nil {
-				return 0, err //nolint:wrapcheck // a refusal
+				return 0, err
 			}
 			if (card.State == parking.CardLent) != lent {
 				continue
 			}
 			if err := card.Move(ctx, parking.CardReturn, reason); err != nil {
-				return 0, err //nolint:wrapcheck // a refusal
+				return 0, err
 			}
 		}
 	}
@@ -138,7 +138,7 @@ func (x act) endCards(ctx context.Context, d people.Dwelling, tenants bool, reas
 func (x act) endPeople(ctx context.Context, d people.Dwelling, tenants bool) (int, error) {
 	all, err := people.Occupancies(ctx, x, x.c.ID, d.ID)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
 	var leaving []people.OccupancyID
 	for _, o := range all {
@@ -151,11 +151,11 @@ func (x act) endPeople(ctx context.Context, d people.Dwelling, tenants bool) (in
 	}
 	ended, err := people.EndOccupancies(ctx, x.Tx, x.c.ID, leaving, x.today)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
 	if !tenants {
 		if _, err := people.RemoveContacts(ctx, x.Tx, x.c.ID, []people.DwellingID{d.ID}); err != nil {
-			return 0, err //nolint:wrapcheck // says what it did
+			return 0, err
 		}
 	}
 	return len(ended), nil

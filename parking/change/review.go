@@ -22,7 +22,7 @@ import (
 // parking.IssueApproved refuses.
 func (s *Service) Review(ctx context.Context, who actor.Actor, c people.CommitteeID, key AppealID, n Reviewed) error {
 	if err := who.Needs(c.String(), reviewers()...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	reason, err := reasoned(n.Reason)
 	if err != nil {
@@ -53,7 +53,7 @@ type Reviewed struct {
 func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) error {
 	card, err := x.cards.Hold(ctx, x.Tx, x.c, a.Number.String())
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	if err := x.aside(ctx, card.DwellingID); err != nil {
 		return err
@@ -64,7 +64,7 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 	}
 	to, err := AppealMoves().Next(a.State, on)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	_, err = x.Exec(ctx, sqlAppealMove, x.c.ID, a.ID, a.State, to, x.Now, x.Who.Person, reason)
 	if pg.Constraint(err) == "appeals_another" {
@@ -77,7 +77,7 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 		Kind: "appeal." + string(to), Subject: a.Number.String(),
 		Body: []record.Pair{{Key: "reason_digest", Value: x.c.Digest("reason", reason)}},
 	}); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	if upheld {
 		if err := x.restore(ctx, card, a.Against, reason); err != nil {
@@ -92,10 +92,10 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 func (x act) restore(ctx context.Context, card parking.Held, against parking.CardEvent, reason string) error {
 	switch {
 	case against == parking.CardSuspend && card.State == parking.CardSuspended:
-		return card.Move(ctx, parking.CardResume, reason) //nolint:wrapcheck // a refusal
+		return card.Move(ctx, parking.CardResume, reason)
 	case against == parking.CardSuspend:
 		if err := card.Lift(ctx, reason); err != nil && !errors.Is(err, parking.ErrNotSuspended) {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		return nil
 	case card.ValidTo < x.today:
@@ -103,13 +103,13 @@ func (x act) restore(ctx context.Context, card parking.Held, against parking.Car
 	}
 	tenants, not, err := application.Tenancy(ctx, x.Tx, x.c, card.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	_, _, err = x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
 		Way: parking.WayAppeal, Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, PaidTo: card.PaidTo,
 		Reason: reason, InPlaceOf: card.Card, Seen: parking.Seen{Consent: not}, FromOwner: tenants,
 	})
-	return err //nolint:wrapcheck // a refusal
+	return err
 }
 
 // WithdrawAppeal takes back the appeal against what stands on a card now. The
@@ -133,7 +133,7 @@ func (s *Service) WithdrawAppeal(ctx context.Context, who actor.Actor, c people.
 		if _, err := x.Exec(ctx, sqlAppealMove, x.c.ID, list[0].ID, Filed, Withdrawn, x.Now, "", ""); err != nil {
 			return fmt.Errorf("withdraw appeal: %w", err)
 		}
-		return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 			Kind: "appeal.withdrawn", Subject: card.Number.String(),
 		})
 	})
@@ -149,5 +149,5 @@ func (x act) tell(ctx context.Context, card parking.Held, a Appeal, to AppealSta
 		Committee: x.c.ID, Event: kind + ":" + a.ID.String(), Kind: kind,
 		Params: map[string]string{"number": a.Number.String()}, Dwelling: card.DwellingID, Link: "/my/" + x.c.Code + "/card/" + a.Number.String(),
 	})
-	return err //nolint:wrapcheck // says what it did
+	return err
 }

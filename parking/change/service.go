@@ -38,10 +38,10 @@ type act struct {
 }
 
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		committee, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(act{Tx: tx, c: committee, today: committee.Today(tx.Now), cards: s.cards})
 	})
@@ -51,11 +51,11 @@ func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeI
 func (x act) own(ctx context.Context, number string) (parking.Held, error) {
 	card, err := x.cards.Hold(ctx, x.Tx, x.c, number)
 	if err != nil || x.Who.MayRun() {
-		return card, err //nolint:wrapcheck // a refusal
+		return card, err
 	}
 	there, err := parking.Household{Committee: x.c.ID, Dwelling: card.DwellingID, Today: x.today}.Has(ctx, x, x.Who)
 	if err != nil {
-		return card, err //nolint:wrapcheck // says what it did
+		return card, err
 	}
 	if !there {
 		return card, parking.ErrCardUnknown
@@ -67,7 +67,7 @@ func (x act) own(ctx context.Context, number string) (parking.Held, error) {
 func (x act) aside(ctx context.Context, d people.DwellingID) error {
 	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.c.ID, Dwelling: d, Today: x.today}, x.Who)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	if yes {
 		return parking.ErrStandAside
@@ -99,7 +99,7 @@ type NewPlates struct {
 func (s *Service) ChangePlates(ctx context.Context, who actor.Actor, n NewPlates) (parking.Issued, error) {
 	var out parking.Issued
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	reason, err := reasoned(n.Reason)
 	if err != nil {
@@ -107,12 +107,12 @@ func (s *Service) ChangePlates(ctx context.Context, who actor.Actor, n NewPlates
 	}
 	plates, err := parking.ParsePlates(n.Plates)
 	if err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err = s.hold(ctx, who, n.Committee, func(x act) error {
 		card, err := x.cards.Hold(ctx, x.Tx, x.c, n.Number)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if parking.JoinPlates(plates) == parking.JoinPlates(card.Plates()) {
 			return ErrSamePlates.On("plates")
@@ -121,7 +121,7 @@ func (s *Service) ChangePlates(ctx context.Context, who actor.Actor, n NewPlates
 			return err
 		}
 		out, err = card.WithPlates(ctx, plates, reason)
-		return err //nolint:wrapcheck // a refusal
+		return err
 	})
 	return out, err
 }

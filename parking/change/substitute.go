@@ -126,14 +126,14 @@ func (s *Service) AddSubstitute(ctx context.Context, who actor.Actor, n NewSubst
 func (x act) maySubstitute(ctx context.Context, card parking.Held, days int) error {
 	most, err := compacts.Int(ctx, x, x.c.ID, "substitute.days", x.today)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	if days < 1 || days > most {
 		return ErrDays.With("max", strconv.Itoa(most)).On("days")
 	}
 	times, err := compacts.Int(ctx, x, x.c.ID, "substitute.per_year", x.today)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	var had int
 	if err := x.Get(ctx, &had, sqlSubstitutesSince, x.c.ID, card.ID, x.today.AddYears(-1)); err != nil {
@@ -164,7 +164,7 @@ func (x act) addSubstitute(ctx context.Context, card parking.Held, n Substitute)
 	if err != nil {
 		return fmt.Errorf("plate of substitute: %w", err)
 	}
-	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 		Kind: "card.substituted", Subject: card.Number.String(),
 		Body: []record.Pair{{Key: "until", Value: n.Until.String()}, {Key: "reason_digest", Value: x.c.Digest("reason", n.Reason)}},
 	})
@@ -201,7 +201,7 @@ func (s *Service) EndSubstitute(ctx context.Context, who actor.Actor, c people.C
 		if _, err := x.Exec(ctx, sqlPlateRemove, c, card.ID, p); err != nil {
 			return fmt.Errorf("plate of substitute: %w", err)
 		}
-		return record.Append(ctx, x.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, x.Tx, c.String(), record.Act{
 			Kind: "card.substitute_ended", Subject: card.Number.String(),
 		})
 	})
@@ -212,9 +212,9 @@ func (s *Service) EndSubstitute(ctx context.Context, who actor.Actor, c people.C
 func (s *Service) Substitutes(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) ([]Substitute, error) {
 	shown, err := s.cards.Show(ctx, who, c, number)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	out := []Substitute{}
 	err = s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlSubstitutes, c, shown.ID) })
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }

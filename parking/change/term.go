@@ -50,7 +50,7 @@ func decided(ctx context.Context, q pg.Queryer, c people.CommitteeID, card parki
 		on = parking.CardRevoke
 	case card.State != parking.CardSuspended:
 		if behind, err := parking.SuspensionBehind(ctx, q, c, card); err != nil || !behind {
-			return nil, err //nolint:wrapcheck // says what it did
+			return nil, err
 		}
 	}
 	var d Decision
@@ -80,10 +80,10 @@ func termOf(ctx context.Context, q pg.Queryer, m people.Committee, d Decision) (
 	var err error
 	on := m.Today(d.At)
 	if t.Rule, err = compacts.Value(ctx, q, m.ID, "appeal.days", on); err != nil {
-		return t, err //nolint:wrapcheck // says what it did
+		return t, err
 	}
 	if t.Days, err = compacts.Int(ctx, q, m.ID, "appeal.days", on); err != nil {
-		return t, err //nolint:wrapcheck // says what it did
+		return t, err
 	}
 	if d.Told != nil {
 		t.Last = m.Today(*d.Told).AddDays(t.Days)

@@ -67,7 +67,7 @@ func (s *Service) View(ctx context.Context, who actor.Actor, c people.CommitteeI
 	var v View
 	shown, err := s.cards.Show(ctx, who, c, number)
 	if err != nil {
-		return v, err //nolint:wrapcheck // a refusal
+		return v, err
 	}
 	v.Card, v.Today = shown.Card, shown.Today
 	err = s.db.Read(ctx, func(r *pg.Reader) error {
@@ -84,7 +84,7 @@ func (s *Service) View(ctx context.Context, who actor.Actor, c people.CommitteeI
 			v.Decision.Actor = ""
 		}
 	}
-	return v, err //nolint:wrapcheck // already translated
+	return v, err
 }
 
 func (v *View) substitutes(ctx context.Context, r *pg.Reader, c people.CommitteeID) error {
@@ -93,10 +93,10 @@ func (v *View) substitutes(ctx context.Context, r *pg.Reader, c people.Committee
 	}
 	var err error
 	if v.MostDays, err = compacts.Int(ctx, r, c, "substitute.days", v.Today); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	if v.PerYear, err = compacts.Int(ctx, r, c, "substitute.per_year", v.Today); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	v.Left = v.PerYear
 	for _, s := range v.Substitutes {
@@ -118,7 +118,7 @@ func (v *View) against(ctx context.Context, r *pg.Reader, c people.CommitteeID) 
 	}
 	m, err := people.ByID(ctx, r, c)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	v.Term, err = termOf(ctx, r, m, *v.Decision)
 	return err
@@ -142,7 +142,7 @@ const sqlDecisionOf = `
 func (s *Service) Brought(ctx context.Context, who actor.Actor, c people.CommitteeID, key AppealID) (Brought, error) {
 	var out Brought
 	if err := who.Needs(c.String(), readers()...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		err := r.Get(ctx, &out.Appeal, sqlAppeal, c, key)
@@ -158,11 +158,11 @@ func (s *Service) Brought(ctx context.Context, who actor.Actor, c people.Committ
 		return nil
 	})
 	if err != nil {
-		return out, err //nolint:wrapcheck // already translated
+		return out, err
 	}
 	shown, err := s.cards.Show(ctx, who, c, out.Number.String())
 	if err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	out.Card = shown.Card
 	out.Not, err = s.mayNot(ctx, who, c, out)
@@ -172,7 +172,7 @@ func (s *Service) Brought(ctx context.Context, who actor.Actor, c people.Committ
 // mayNot is why somebody may not review an appeal; the act asks again.
 func (s *Service) mayNot(ctx context.Context, who actor.Actor, c people.CommitteeID, b Brought) (not, failed error) {
 	if err := who.Needs(c.String(), reviewers()...); err != nil {
-		return err, nil //nolint:wrapcheck,nilerr // the refusal is what was asked for
+		return err, nil //nolint:nilerr // the refusal is what was asked for
 	}
 	if b.DecidedBy != "" && b.DecidedBy == who.Person {
 		return ErrAnother, nil
@@ -181,15 +181,15 @@ func (s *Service) mayNot(ctx context.Context, who actor.Actor, c people.Committe
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		m, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		yes, err = kin.Interested(ctx, r, kin.Home{Committee: c, Dwelling: b.Card.DwellingID, Today: m.Today(r.Now)}, who)
-		return err //nolint:wrapcheck // says what it did
+		return err
 	})
 	if yes {
 		return parking.ErrStandAside, nil
 	}
-	return nil, err //nolint:wrapcheck // says what it did
+	return nil, err
 }
 
 const sqlAppealsWaiting = `
@@ -200,11 +200,11 @@ const sqlAppealsWaiting = `
 // Waiting counts the appeals that wait for a review. Staff and readers may.
 func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) (int, error) {
 	if err := who.Needs(c.String(), readers()...); err != nil {
-		return 0, err //nolint:wrapcheck // a refusal
+		return 0, err
 	}
 	var n int
 	err := s.db.Get(ctx, &n, sqlAppealsWaiting, c)
-	return n, err //nolint:wrapcheck // translated
+	return n, err
 }
 
 // reviewers decide appeals; readers see them.

@@ -110,7 +110,7 @@ func (k walk) check(t *rapid.T) {
 	}
 	err := k.db.Read(context.Background(), func(r *pg.Reader) error {
 		_, err := record.Verify(context.Background(), r, k.c.ID.String())
-		return err //nolint:wrapcheck // the test's
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -153,7 +153,7 @@ func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.Commit
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		c, err := people.ByID(ctx, r, key)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		b, err = s.bundle(ctx, r, c, digestKey)
 		return err

@@ -65,7 +65,7 @@ const sqlDifferenceThere = `
 func (s *Service) Differences(ctx context.Context, who actor.Actor, c people.CommitteeID) (Differences, error) {
 	var out Differences
 	if err := who.Needs(c.String(), insiders()...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		if err := r.Select(ctx, &out.Open, sqlDifferencesOpen, c, listed); err != nil {
@@ -76,7 +76,7 @@ func (s *Service) Differences(ctx context.Context, who actor.Actor, c people.Com
 		}
 		return r.Select(ctx, &out.Resolved, sqlDifferencesResolved, c, listed)
 	})
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }
 
 // insiders see what passes a gate without standing at it.
@@ -87,13 +87,13 @@ func insiders() []actor.Role { return append(append([]actor.Role{}, actor.Staff.
 // ErrDifferenceUnknown, ErrDifferenceResolved when somebody was faster.
 func (s *Service) Resolve(ctx context.Context, who actor.Actor, c people.CommitteeID, key DifferenceID, text string) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	text, ok := sentence(text, 1, maxReason)
 	if !ok {
 		return ErrResolution.On("resolution")
 	}
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // translated
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		by := strings.TrimSpace(string(who.Role()) + " " + who.Pseudonym)
 		n, err := tx.Exec(ctx, sqlDifferenceResolve, c, key, tx.Now, by, text)
 		if err != nil {

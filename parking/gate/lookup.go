@@ -60,7 +60,7 @@ const sqlLookups = `
 // ErrLookupReason.
 func (s *Service) History(ctx context.Context, who actor.Actor, c people.CommitteeID, text, reason string) ([]Passage, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var wrong []*errs.Error
 	p, err := plate.Parse(text)
@@ -83,7 +83,7 @@ func (s *Service) History(ctx context.Context, who actor.Actor, c people.Committ
 		return Lookup{Reason: reason, Found: len(out)}.log(ctx, tx, c, p)
 	})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // an act's error
+		return nil, err
 	}
 	return out, nil
 }
@@ -92,14 +92,14 @@ func (s *Service) History(ctx context.Context, who actor.Actor, c people.Committ
 func (l Lookup) log(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p plate.Plate) error {
 	committee, err := people.ByID(ctx, tx, c)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	digest := committee.Digest("plate", p.String())
 	_, err = tx.Exec(ctx, sqlLookupAdd, c, id.New[Lookup](), digest, l.Reason, tx.Now, tx.Who.Role(), tx.Who.Pseudonym, l.Found)
 	if err != nil {
 		return fmt.Errorf("log look-up: %w", err)
 	}
-	return record.Append(ctx, tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, tx, c.String(), record.Act{
 		Kind: "gate.lookup", Subject: digest[:16],
 		Body: []record.Pair{
 			{Key: "found", Value: strconv.Itoa(l.Found)},
@@ -112,9 +112,9 @@ func (l Lookup) log(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p plat
 // over them: staff and readers.
 func (s *Service) Lookups(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Lookup, error) {
 	if err := who.Needs(c.String(), insiders()...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var out []Lookup
 	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlLookups, c, listed) })
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }

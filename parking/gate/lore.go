@@ -128,7 +128,7 @@ func (r *Recorder) settings(ctx context.Context, l *lore, c people.CommitteeID) 
 		return nil
 	}
 	if err := r.db.Read(ctx, func(p *pg.Reader) error { return l.learnCommittee(ctx, p, c) }); err != nil {
-		return err //nolint:wrapcheck // already a refusal
+		return err
 	}
 	fresh := l.committees[c]
 	fresh.seq = seq
@@ -149,15 +149,15 @@ func (r *Recorder) keptOf(c people.CommitteeID) (committee, bool) {
 func (l *lore) learnCommittee(ctx context.Context, tx pg.Queryer, c people.CommitteeID) error {
 	full, err := people.ByID(ctx, tx, c)
 	if err != nil {
-		return err //nolint:wrapcheck // already a refusal
+		return err
 	}
 	m := committee{Committee: full, today: full.Today(l.now), zone: full.Location(), hours: map[string][]hour{}}
 	m.rules, err = compacts.Ints(ctx, tx, c, m.today, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
 	if err != nil {
-		return err //nolint:wrapcheck // already a refusal
+		return err
 	}
 	if m.transition, err = parking.TransitionEnd(ctx, tx, c, m.today); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	var hours []hour
 	if err := tx.Select(ctx, &hours, sqlGateHours, c); err != nil {

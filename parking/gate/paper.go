@@ -124,7 +124,7 @@ func (l *PaperRead) settle(d Synced) {
 
 func readPaper(ctx context.Context, db *pg.DB, who actor.Actor, c people.Committee, sheet PaperSheet) ([]PaperRead, error) {
 	if err := who.Needs(c.ID.String(), actor.Staff...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var out []PaperRead
 	err := db.Read(ctx, func(r *pg.Reader) error {
@@ -152,7 +152,7 @@ func readPaper(ctx context.Context, db *pg.DB, who actor.Actor, c people.Committ
 		}
 		return nil
 	})
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }
 
 func (p PaperSheet) check(since, today day.Day) error {
@@ -220,7 +220,7 @@ func (p paperReader) plate(ctx context.Context, l *PaperRead) error {
 	}
 	var found []Match
 	if err := p.q.Select(ctx, &found, sqlMatches, p.c.ID, tail, p.now); err != nil {
-		return err //nolint:wrapcheck // translated
+		return err
 	}
 	switch len(found) {
 	case 0:

@@ -94,7 +94,7 @@ func refusalOf(d Synced) *errs.Error {
 
 func readPassages(ctx context.Context, db *pg.DB, who actor.Actor, c people.Committee, f PassageFile) (Passages, error) {
 	if err := who.Needs(c.ID.String(), actor.Staff...); err != nil {
-		return Passages{}, err //nolint:wrapcheck // a refusal
+		return Passages{}, err
 	}
 	done, err := sheet.Turn(ctx, c.ID.String())
 	if err != nil {
@@ -128,7 +128,7 @@ func readPassages(ctx context.Context, db *pg.DB, who actor.Actor, c people.Comm
 		return nil
 	})
 	if err != nil {
-		return Passages{}, err //nolint:wrapcheck // translated
+		return Passages{}, err
 	}
 	for _, r := range t.Rows {
 		p.row(r)

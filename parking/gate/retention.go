@@ -71,14 +71,14 @@ func (s *Service) RetentionOf(ctx context.Context, c people.Committee) (Retentio
 		out, err = retention(ctx, r, c, r.Now)
 		return err
 	})
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }
 
 func retention(ctx context.Context, q pg.Queryer, c people.Committee, now time.Time) (Retention, error) {
 	today := c.Today(now)
 	rule, err := compacts.Value(ctx, q, c.ID, RetentionRule, today)
 	if err != nil {
-		return Retention{}, err //nolint:wrapcheck // says which rule
+		return Retention{}, err
 	}
 	days, err := strconv.Atoi(rule.Value)
 	if err != nil {
@@ -104,7 +104,7 @@ func (s *Service) Purge(ctx context.Context, who actor.Actor, now time.Time) (Pu
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return all, err //nolint:wrapcheck // says what it did
+		return all, err
 	}
 	for _, c := range committees {
 		for more := true; more; {
@@ -145,7 +145,7 @@ func (s *Service) purge(ctx context.Context, who actor.Actor, c people.Committee
 		if !out.any() {
 			return nil
 		}
-		return record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, tx, c.ID.String(), record.Act{
 			Kind: "gate.checks_purged", Subject: rule.Since.String(),
 			Body: []record.Pair{
 				{Key: "kept_days", Value: strconv.Itoa(rule.Days)},
@@ -155,5 +155,5 @@ func (s *Service) purge(ctx context.Context, who actor.Actor, c people.Committee
 			},
 		})
 	})
-	return out, err //nolint:wrapcheck // an act's error
+	return out, err
 }

@@ -70,7 +70,7 @@ func (s *Service) OpenShift(ctx context.Context, who actor.Actor, c people.Commi
 	if pg.NoRows(err) {
 		return out, ErrShift
 	}
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }
 
 // EndShift ends it, and the actor's walk with it; ending twice is the same as once.

@@ -64,7 +64,7 @@ func (r *Recorder) part(ctx context.Context, who actor.Actor, c people.Committee
 	}
 	results := r.run(good) //nolint:contextcheck // what was handed over is written even if the phone hangs up
 	if err := ctx.Err(); err != nil {
-		return err //nolint:wrapcheck // the caller's own
+		return err
 	}
 	for n, res := range results {
 		if err := fill(&out[at[n]], res); err != nil {

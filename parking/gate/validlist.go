@@ -70,7 +70,7 @@ type standing struct {
 func oldCards(ctx context.Context, r *pg.Reader, c people.CommitteeID, today day.Day) ([]standing, error) {
 	transition, err := parking.TransitionEnd(ctx, r, c, today)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return nil, err
 	}
 	var all, out []standing
 	if err := r.Select(ctx, &all, sqlOldCards, c, today); err != nil {
@@ -135,7 +135,7 @@ const sqlValidPlates = `
 func (s *Service) ValidPlates(ctx context.Context, who actor.Actor, c people.Committee) (ValidPlates, error) {
 	var out ValidPlates
 	if err := who.Needs(c.ID.String(), actor.Staff...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		out = ValidPlates{Day: c.Today(r.Now)}
@@ -151,5 +151,5 @@ func (s *Service) ValidPlates(ctx context.Context, who actor.Actor, c people.Com
 		return err
 	})
 	sort.SliceStable(out.Plates, func(i, j int) bool { return out.Plates[i].Tail() < out.Plates[j].Tail() })
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }

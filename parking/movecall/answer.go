@@ -38,7 +38,7 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 	err = s.db.Read(ctx, func(r *pg.Reader) error {
 		c, err := people.ByID(ctx, r, k.Committee)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		var call Call
 		err = r.Get(ctx, &call, sqlCallOfCaller, k.Committee, k.Subject, id.Hash("move_call:"+caller), c.Today(r.Now))
@@ -51,21 +51,21 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 		found = true
 		minutes, err := compacts.Int(ctx, r, k.Committee, "move_call.minutes", c.Today(r.Now))
 		if err != nil {
-			return err //nolint:wrapcheck // names itself
+			return err
 		}
 		_, told, err := outbox.ToldAt(ctx, r, k.Committee, call.event())
 		out = Shown{MadeAt: call.MadeAt.In(c.Location()), Seen: told || call.SeenAt != nil, Duty: call.State == Phoned || call.Overdue(r.Now, minutes)}
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if !call.Waits() {
 			out.Answer = call.State
 			return nil
 		}
 		out.Quiet, err = outbox.Quiet(ctx, r, c, r.Now)
-		return err //nolint:wrapcheck // says what it did
+		return err
 	})
-	return out, found, err //nolint:wrapcheck // translated
+	return out, found, err
 }
 
 // Dropped tells how many calls of strangers were not passed on to a dwelling
@@ -75,19 +75,19 @@ func (s *Service) Dropped(ctx context.Context, who actor.Actor, c people.Committ
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Has(ctx, r, who)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if !own {
 			return people.ErrDwellingUnknown
 		}
 		n, err = stranger.Today(ctx, r, committee, d, stranger.MoveCall)
-		return err //nolint:wrapcheck // says what it did
+		return err
 	})
-	return n, err //nolint:wrapcheck // translated
+	return n, err
 }
 
 // OfDwelling lists a dwelling's calls since the actor lives there, the latest first. The household alone may;
@@ -97,18 +97,18 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Since(ctx, r, who)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if !own {
 			return people.ErrDwellingUnknown
 		}
 		return r.Select(ctx, &out, sqlCallsOfDwelling, c, d, since.Time(committee.Location()))
 	})
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }
 
 // Seen notes that somebody of the household saw its calls. As OfDwelling.
@@ -128,14 +128,14 @@ func (a act) seen(ctx context.Context, d people.DwellingID, one CallID) error {
 	if err := a.Select(ctx, &told, sqlCallsSeen, a.committee.ID, d, a.Now, one); err != nil {
 		return fmt.Errorf("calls seen: %w", err)
 	}
-	return outbox.Read(ctx, a.Tx, a.committee, told) //nolint:wrapcheck // says what it did
+	return outbox.Read(ctx, a.Tx, a.committee, told)
 }
 
 // own lets in the dwelling's household alone.
 func (a act) own(ctx context.Context, d people.DwellingID) error {
 	own, err := parking.Household{Committee: a.committee.ID, Dwelling: d, Today: a.today}.Has(ctx, a, a.Who)
 	if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	if !own {
 		return ErrUnknown
@@ -170,7 +170,7 @@ func (s *Service) Answer(ctx context.Context, who actor.Actor, n CallAct, with E
 // part. Volunteers on duty and staff may.
 func (s *Service) Phoned(ctx context.Context, who actor.Actor, n CallAct) error {
 	if err := who.Needs(n.Committee.String(), onDuty()...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.onCall(ctx, who, n, func(a act, call Call) error { return a.move(ctx, call, Phone) })
 }
@@ -209,7 +209,7 @@ func (s *Service) onCall(ctx context.Context, who actor.Actor, n CallAct, fn fun
 func (a act) move(ctx context.Context, call Call, on Event) error {
 	to, err := Moves().Next(call.State, on)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	rows, err := a.Exec(ctx, sqlCallMove, a.committee.ID, call.ID, call.State, to, a.Now)
 	if err != nil {

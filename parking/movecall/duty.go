@@ -43,17 +43,17 @@ const dutyDay = 24 * time.Hour
 func (s *Service) Duty(ctx context.Context, who actor.Actor, c people.CommitteeID) (Duty, error) {
 	var out Duty
 	if err := who.Needs(c.String(), append(onDuty(), actor.Readers...)...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		today := committee.Today(r.Now)
 		minutes, err := compacts.Int(ctx, r, c, "move_call.minutes", today)
 		if err != nil {
-			return err //nolint:wrapcheck // names itself
+			return err
 		}
 		var open []Late
 		if err := r.Select(ctx, &open, sqlCallsOpen, c, r.Now.Add(-dutyDay), today); err != nil {
@@ -75,14 +75,14 @@ func (s *Service) Duty(ctx context.Context, who actor.Actor, c people.CommitteeI
 		}
 		return r.Select(ctx, &out.Reported, sqlCallsReported, c)
 	})
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }
 
 // phones are the numbers of those who live at a dwelling now.
 func phones(ctx context.Context, q pg.Queryer, c people.CommitteeID, d people.DwellingID) ([]string, error) {
 	all, err := people.Occupancies(ctx, q, c, d)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it did
+		return nil, err
 	}
 	var out []string
 	for _, o := range all {
@@ -94,18 +94,18 @@ func phones(ctx context.Context, q pg.Queryer, c people.CommitteeID, d people.Dw
 	for _, k := range more {
 		out = append(out, k.Phone)
 	}
-	return out, err //nolint:wrapcheck // says what it did
+	return out, err
 }
 
 // Purge lets go of calls as old as the records of passing cars that are let go
 // of. A nightly job calls it.
 func (s *Service) Purge(ctx context.Context, who actor.Actor, now time.Time) (int, error) {
 	if err := who.Needs("", actor.System); err != nil {
-		return 0, err //nolint:wrapcheck // a refusal
+		return 0, err
 	}
 	all, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
 	total := 0
 	for _, c := range all {
@@ -113,7 +113,7 @@ func (s *Service) Purge(ctx context.Context, who actor.Actor, now time.Time) (in
 		err := s.run(ctx, who, c.ID, func(a act) error {
 			kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", c.Today(now))
 			if err != nil {
-				return err //nolint:wrapcheck // names itself
+				return err
 			}
 			gone, err = a.Exec(ctx, sqlCallsPurge, c.ID, now.AddDate(0, 0, -kept))
 			return err

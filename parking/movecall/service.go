@@ -40,15 +40,15 @@ type act struct {
 }
 
 func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		committee, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		a := act{Tx: tx, committee: committee, today: committee.Today(tx.Now)}
 		n, err := compacts.Ints(ctx, tx, c, a.today, "move_call.per_day", "move_call.door_day", "move_call.minutes")
 		if err != nil {
-			return err //nolint:wrapcheck // names itself
+			return err
 		}
 		a.most, a.doorMost, a.minutes = n["move_call.per_day"], n["move_call.door_day"], n["move_call.minutes"]
 		return fn(a)
@@ -105,7 +105,7 @@ type AtGate struct {
 // the register. Volunteers on duty and staff may; they are not counted. Errors as ByCard.
 func (s *Service) ByGate(ctx context.Context, who actor.Actor, n AtGate) (Call, error) {
 	if err := who.Needs(n.Committee.String(), onDuty()...); err != nil {
-		return Call{}, err //nolint:wrapcheck // a refusal
+		return Call{}, err
 	}
 	where, err := place(n.Place)
 	if err != nil {
@@ -160,7 +160,7 @@ func (s *Service) call(ctx context.Context, who actor.Actor, k car, n calling) (
 		if n.caller == "" || errs.KindOf(refused) != errs.TooMany {
 			return refused
 		}
-		return a.sending(k).Dropped(ctx, a.Tx, k.Dwelling) //nolint:wrapcheck // says what it did
+		return a.sending(k).Dropped(ctx, a.Tx, k.Dwelling)
 	})
 	if err == nil {
 		err = refused
@@ -195,7 +195,7 @@ func (a act) may(ctx context.Context, k car, n calling) (d dayCalls, refused, er
 	if errors.Is(err, stranger.ErrNotPassedOn) {
 		return d, err, nil
 	}
-	return d, nil, err //nolint:wrapcheck // says what it did
+	return d, nil, err
 }
 
 func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, err error) {
@@ -213,7 +213,7 @@ func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, er
 		Link:   "/my/" + a.committee.Code + "/calls",
 	})
 	if err != nil {
-		return call, nil, err //nolint:wrapcheck // says what it did
+		return call, nil, err
 	}
 	nth := 0
 	if n.caller != "" {

@@ -165,11 +165,11 @@ func (s *Service) Of(ctx context.Context, who actor.Actor, c people.CommitteeID)
 		}
 		m, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return out.load(ctx, r, m, p)
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 func (k *Known) load(ctx context.Context, r *pg.Reader, m people.Committee, p people.PersonID) error {
@@ -200,12 +200,12 @@ func (k *Known) load(ctx context.Context, r *pg.Reader, m people.Committee, p pe
 	today := m.Today(r.Now)
 	var err error
 	if k.Kept, err = compacts.Value(ctx, r, m.ID, "checks.retention_days", today); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	if err := erasure.May(ctx, r, m.ID, p, today); errs.KindOf(err) == errs.Conflict {
 		k.Stays = err
 	} else if err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	return nil
 }
@@ -221,5 +221,5 @@ type Place struct {
 func (s *Service) Places(ctx context.Context, p people.PersonID) ([]Place, error) {
 	out := []Place{}
 	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlPlaces, p) })
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }

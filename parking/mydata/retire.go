@@ -52,7 +52,7 @@ func (s *Service) Retire(ctx context.Context, who actor.Actor, now time.Time) (R
 	}
 	committees, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return out, err //nolint:wrapcheck // says what it did
+		return out, err
 	}
 	for _, c := range committees {
 		one, err := s.retire(ctx, who, c, now)
@@ -72,7 +72,7 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		days, err := compacts.Int(ctx, r, c.ID, "residents.retention_days", today)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		before = today.AddDays(-days)
 		return r.Select(ctx, &left, sqlLeft, c.ID, before)
@@ -92,7 +92,7 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 	err = record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
 		gone, err := erasure.ForgetNames(ctx, tx, c, before)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		out.Names = len(gone)
 		if err := forgetPapers(ctx, tx, c.ID, gone); err != nil {
@@ -101,20 +101,20 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 		out.Messages, err = blank(ctx, tx, c, today)
 		return err
 	})
-	return out, err //nolint:wrapcheck // an act's error
+	return out, err
 }
 
 // blank takes the facts out of old messages; their number goes on the public record.
 func blank(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (int, error) {
 	days, err := compacts.Int(ctx, tx, c.ID, "messages.retention_days", today)
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
 	n, err := outbox.Blank(ctx, tx, c.ID, today.AddDays(-days).Time(c.Location()))
 	if err != nil || n == 0 {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
-	return n, record.Append(ctx, tx, c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return n, record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: "messages.purged", Subject: today.String(),
 		Body: []record.Pair{{Key: "kept_days", Value: strconv.Itoa(days)}, {Key: "messages", Value: strconv.Itoa(n)}},
 	})
@@ -126,19 +126,19 @@ func forgetPapers(ctx context.Context, tx *pg.Tx, c people.CommitteeID, gone []p
 		return nil
 	}
 	if err := application.ForgetCopies(ctx, tx, c, gone); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
-	return outbox.Forget(ctx, tx, c, gone) //nolint:wrapcheck // says what it did
+	return outbox.Forget(ctx, tx, c, gone)
 }
 
 func (s *Service) forget(ctx context.Context, who actor.Actor, c people.Committee, p people.PersonID) error {
-	return record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
 		if _, err := tx.Exec(ctx, sqlRequestsForget, c.ID, p); err != nil {
 			return fmt.Errorf("forget corrections: %w", err)
 		}
 		gone, err := erasure.Forget(ctx, tx, c, p)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return forgetPapers(ctx, tx, c.ID, gone.Residents)
 	})

@@ -87,7 +87,7 @@ func me(ctx context.Context, q pg.Queryer, who actor.Actor, c people.CommitteeID
 // Ask asks for a correction of one's own data. Whoever the committee knows may,
 // once at a time. ErrText, ErrOpen.
 func (s *Service) Ask(ctx context.Context, who actor.Actor, c people.CommitteeID, text string) error {
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		p, err := me(ctx, tx, who, c)
 		if err != nil {
 			return err
@@ -110,21 +110,21 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, c people.CommitteeID
 // Requests lists a committee's corrections, those that wait first. Staff may.
 func (s *Service) Requests(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Request, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	out := []Request{}
 	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlRequests, c, people.PersonID{}) })
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 // Waiting counts the corrections that wait. Staff and readers may.
 func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) (int, error) {
 	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
-		return 0, err //nolint:wrapcheck // a refusal
+		return 0, err
 	}
 	var n int
 	err := s.db.Get(ctx, &n, sqlRequestsOpen, c)
-	return n, err //nolint:wrapcheck // translated
+	return n, err
 }
 
 // Answer is what staff say to a correction; to decline needs a reason.
@@ -139,16 +139,16 @@ type Answer struct {
 // the register before. Staff may. ErrUnknown, ErrReason, data_request.cannot.
 func (s *Service) Decide(ctx context.Context, who actor.Actor, n Answer) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	n.Reason = folded(n.Reason)
 	if l := len([]rune(n.Reason)); l > 200 || l == 0 && n.On == Decline {
 		return ErrReason.On("reason")
 	}
-	return record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error {
 		m, err := people.ByID(ctx, tx, n.Committee)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		var q Request
 		err = tx.Get(ctx, &q, sqlRequestForUpdate, n.Committee, n.Request)
@@ -160,7 +160,7 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, n Answer) error {
 		}
 		to, err := RequestMoves().Next(q.State, n.On)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if _, err := tx.Exec(ctx, sqlRequestMove, n.Committee, q.ID, q.State, to, tx.Now, who.Person, n.Reason); err != nil {
 			return fmt.Errorf("answer correction: %w", err)
@@ -189,7 +189,7 @@ func tell(ctx context.Context, tx *pg.Tx, m people.Committee, q Request, to Requ
 	_, err = outbox.Tell(ctx, tx, outbox.New{
 		Committee: m.ID, Event: kind + ":" + q.ID.String(), Kind: kind, Dwelling: home.Dwelling, Resident: home.Resident, Link: "/my/" + m.Code + "/data",
 	})
-	return err //nolint:wrapcheck // says what it did
+	return err
 }
 
 // Erase forgets whoever acts: at once, where they have left and have no role.
@@ -203,15 +203,15 @@ func (s *Service) Erase(ctx context.Context, who actor.Actor, c people.Committee
 		}
 		m, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if _, err := tx.Exec(ctx, sqlRequestsForget, c, p); err != nil {
 			return fmt.Errorf("forget corrections: %w", err)
 		}
 		if out, err = erasure.Forget(ctx, tx, m, p); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return forgetPapers(ctx, tx, c, out.Residents)
 	})
-	return out, err //nolint:wrapcheck // an act's error
+	return out, err
 }

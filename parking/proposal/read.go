@@ -56,13 +56,13 @@ type view struct {
 
 func (s *Service) shown(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(view) ([]Proposal, error)) ([]Shown, error) {
 	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	var out []Shown
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		m, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		v := view{r, m.Today(r.Now)}
 		list, err := fn(v)
@@ -71,7 +71,7 @@ func (s *Service) shown(ctx context.Context, who actor.Actor, c people.Committee
 		}
 		own, err := kin.Dwellings(ctx, r, c, who, v.today)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		aside := map[people.DwellingID]bool{}
 		for _, d := range own {
@@ -82,5 +82,5 @@ func (s *Service) shown(ctx context.Context, who actor.Actor, c people.Committee
 		}
 		return nil
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }

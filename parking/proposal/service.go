@@ -41,16 +41,16 @@ type act struct {
 // hold opens an act of somebody of staff, who is a person: two people answer.
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	me, err := id.Parse[people.Person](who.Person)
 	if err != nil {
 		return actor.ErrRole.With("roles", string(actor.Chair)) // the operator has a command of its own
 	}
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		m, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return fn(act{tx, m, m.Today(tx.Now), me, s.cards})
 	})
@@ -106,7 +106,7 @@ func (n NewProposal) read() (parking.ClassCode, []plate.Plate, NewProposal, erro
 // parking.Obstacles; it is all asked again at the confirmation.
 func (s *Service) Propose(ctx context.Context, who actor.Actor, n NewProposal) (Proposal, error) {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
-		return Proposal{}, err //nolint:wrapcheck // a refusal
+		return Proposal{}, err
 	}
 	class, plates, n, err := n.read()
 	if err != nil {
@@ -136,18 +136,18 @@ func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode
 	}
 	d, err := people.DwellingByCode(ctx, x, x.c.ID, n.Dwelling)
 	if err != nil {
-		return Proposal{}, err //nolint:wrapcheck // a refusal
+		return Proposal{}, err
 	}
 	err = parking.MayHold(ctx, x.Tx, x.c, parking.Asked{Way: parking.WayException, Dwelling: d.ID, Class: class, Plates: plates})
 	if err != nil {
-		return Proposal{}, err //nolint:wrapcheck // a refusal
+		return Proposal{}, err
 	}
 	if !n.ValidTo.Zero() && n.ValidTo < x.today {
 		return Proposal{}, parking.ErrValidTo.On("valid_to")
 	}
 	days, err := compacts.Int(ctx, x, x.c.ID, "issue.proposal_days", x.today)
 	if err != nil {
-		return Proposal{}, err //nolint:wrapcheck // says what it did
+		return Proposal{}, err
 	}
 	p := Proposal{
 		ID: id.New[Proposal](), DwellingID: d.ID, Dwelling: d.Code, Class: class, PlateList: parking.JoinPlates(plates), ValidTo: n.ValidTo,
@@ -197,7 +197,7 @@ func (s *Service) Confirm(ctx context.Context, who actor.Actor, c people.Committ
 			Way: parking.WayException, Dwelling: p.DwellingID, Class: p.Class, Plates: p.Plates(), Until: p.ValidTo, Reason: p.Reason, Seen: seen,
 		})
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		out = issued.Number
 		return x.move(ctx, p, moving{on: Confirm, by: x.me, card: card, more: []record.Pair{{Key: "card", Value: issued.Number.String()}}})
@@ -214,7 +214,7 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 			return err
 		}
 		if reason, err = parking.NeededReason(reason); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if err := x.may(p, Refuse); err != nil {
 			return err
@@ -249,5 +249,5 @@ func (x act) may(p Proposal, on Event) error {
 		p.State = Lapsed
 	}
 	_, err := Moves().Next(p.State, on)
-	return err //nolint:wrapcheck // a refusal
+	return err
 }

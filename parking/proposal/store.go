@@ -111,7 +111,7 @@ type moving struct {
 func (x act) move(ctx context.Context, p Proposal, m moving) error {
 	to, err := Moves().Next(p.State, m.on)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	role := ""
 	if !m.by.Zero() {
@@ -133,7 +133,7 @@ func (x act) move(ctx context.Context, p Proposal, m moving) error {
 
 // record calls a proposal by a name of its own, which tells of no door.
 func (x act) record(ctx context.Context, p Proposal, kind string, body []record.Pair) error {
-	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 		Kind: kind, Subject: x.c.Pseudonym(p.ID.String()), Body: body,
 	})
 }

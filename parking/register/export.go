@@ -184,7 +184,7 @@ func Corrections(problems []Problem, titles []string, say func(code string) stri
 func readCorrections(ctx context.Context, name string, data []byte) ([]sheet.Fix, error) {
 	b, err := sheet.Read(ctx, name, data, sheet.Defaults)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a refusal with its own code
+		return nil, err
 	}
 	var out []sheet.Fix
 	for _, t := range b.Sheets {

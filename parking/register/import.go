@@ -102,7 +102,7 @@ const sqlLookAgain = `select parking.look_again()`
 func (s *Service) lookAgain(ctx context.Context) {
 	err := s.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
 		_, err := tx.Exec(ctx, sqlLookAgain)
-		return err //nolint:wrapcheck // logged below
+		return err
 	})
 	if err != nil {
 		logx.From(ctx).WarnContext(ctx, "statistics", "cause", err.Error())
@@ -112,7 +112,7 @@ func (s *Service) lookAgain(ctx context.Context) {
 func readFile(ctx context.Context, f ImportFile) (Chosen, error) {
 	book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 	if err != nil {
-		return Chosen{}, err //nolint:wrapcheck // a refusal with its own code
+		return Chosen{}, err
 	}
 	if without := book.Fix(f.Fixes, put); len(without) > 0 {
 		return Chosen{}, lost(without[0])

@@ -47,7 +47,7 @@ func (s *Service) SetColumns(ctx context.Context, who actor.Actor, c people.Comm
 	if len(said.Columns) > 0 {
 		book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal with its own code
+			return err
 		}
 		book.Fix(f.Fixes, put)
 		if f.Overrides, err = f.tell(book, said.Columns); err != nil {
@@ -198,7 +198,7 @@ func (s *Service) fix(
 	}
 	book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 	if err != nil {
-		return err //nolint:wrapcheck // a refusal with its own code
+		return err
 	}
 	all, err := change(f.Fixes, book)
 	if err != nil {

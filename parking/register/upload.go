@@ -50,7 +50,7 @@ func (s *Service) Keep(ctx context.Context, who actor.Actor, c people.CommitteeI
 	}
 	defer done()
 	if _, err := sheet.Read(ctx, name, data, sheet.Defaults); err != nil {
-		return people.UploadID{}, err //nolint:wrapcheck // a refusal with its own code
+		return people.UploadID{}, err
 	}
 	u := people.Upload{ID: id.New[people.Upload](), Name: asItStands(name), Data: data}
 	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error { return people.KeepUpload(ctx, tx, c, u) })
@@ -72,7 +72,7 @@ func (s *Service) Preview(ctx context.Context, who actor.Actor, c people.Committ
 	p := Preview{ID: key, Name: u.Name, Sheet: u.Sheet, Fixes: f.Fixes}
 	book, err := sheet.Read(ctx, f.Name, f.Data, sheet.Defaults)
 	if err != nil {
-		return p, err //nolint:wrapcheck // a refusal with its own code
+		return p, err
 	}
 	book.Fix(f.Fixes, put)
 	chosen, problem := f.shown(book)
@@ -208,7 +208,7 @@ func turn(ctx context.Context, who actor.Actor, c people.CommitteeID) (done func
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return nil, err
 	}
-	return sheet.Turn(ctx, c.String()) //nolint:wrapcheck // a refusal with its own code
+	return sheet.Turn(ctx, c.String())
 }
 
 // waiting loads a file that waits. Whoever calls has the turn to read it.

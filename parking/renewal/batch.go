@@ -210,7 +210,7 @@ func (x act) record(ctx context.Context, all []ready) error {
 			Body: []record.Pair{{Key: "renewed", Value: strings.Join(lines, "; ")}},
 		})
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 	}
 	return nil
@@ -225,7 +225,7 @@ func (x act) tell(ctx context.Context, all []ready) error {
 			Link: "/my/" + x.c.Code,
 		}
 	}
-	return outbox.TellAll(ctx, x.Tx, list) //nolint:wrapcheck // says what it did
+	return outbox.TellAll(ctx, x.Tx, list)
 }
 
 // HandedOver notes that households signed for their new cards (发卡签收); it gives

@@ -64,11 +64,11 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 		if !who.MayRun() {
 			d, err := people.DwellingByCode(ctx, x, c, r.Dwelling)
 			if err != nil {
-				return err //nolint:wrapcheck // a refusal
+				return err
 			}
 			there, err := parking.Household{Committee: c, Dwelling: d.ID, Today: x.today}.Has(ctx, x, who)
 			if err != nil {
-				return err //nolint:wrapcheck // says what it did
+				return err
 			}
 			if !there {
 				return ErrUnknown
@@ -199,11 +199,11 @@ func (x act) aside(ctx context.Context, number string) (Renewal, error) {
 	}
 	d, err := people.DwellingByCode(ctx, x, x.c.ID, r.Dwelling)
 	if err != nil {
-		return r, err //nolint:wrapcheck // a refusal
+		return r, err
 	}
 	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.c.ID, Dwelling: d.ID, Today: x.today}, x.Who)
 	if err != nil {
-		return r, err //nolint:wrapcheck // says what it did
+		return r, err
 	}
 	if yes {
 		return r, parking.ErrStandAside

@@ -43,7 +43,7 @@ func (s *Service) Draw(ctx context.Context, c people.CommitteeID) (k Campaign, p
 		}
 		return r.Select(ctx, &picks, sqlPicks, c, k.ID)
 	})
-	return k, picks, err //nolint:wrapcheck // already translated
+	return k, picks, err
 }
 
 // Plan is what opening a campaign now would do.
@@ -57,21 +57,21 @@ type Plan struct {
 func (s *Service) Plan(ctx context.Context, who actor.Actor, c people.CommitteeID, last day.Day) (Plan, error) {
 	out := Plan{Last: last}
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		out.First = committee.Today(r.Now)
 		if out.Share, err = compacts.Int(ctx, r, c, "renewal.share_percent", out.First); err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if last.Zero() {
 			ahead, err := compacts.Int(ctx, r, c, "renewal.days_ahead", out.First)
 			if err != nil {
-				return err //nolint:wrapcheck // says what it did
+				return err
 			}
 			out.Last = out.First.AddDays(ahead)
 		}
@@ -80,5 +80,5 @@ func (s *Service) Plan(ctx context.Context, who actor.Actor, c people.CommitteeI
 		}
 		return r.Get(ctx, &out.Cards, sqlCardsOfTimeCount, c, out.First, out.Last)
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }

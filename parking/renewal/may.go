@@ -45,7 +45,7 @@ func (x act) mayRenew(ctx context.Context, found []ready) (maying, error) {
 	}
 	left, err := parking.MayRenew(ctx, x.Tx, x.c, asked)
 	if err != nil {
-		return out, err //nolint:wrapcheck // says what it did
+		return out, err
 	}
 	for _, r := range found {
 		why := no[r.CardID]
@@ -102,16 +102,16 @@ func (x act) until(ctx context.Context, r ready, months map[parking.ClassCode]in
 	if _, ok := months[r.Class]; !ok {
 		terms, err := parking.TermsInForce(ctx, x, x.c.ID, r.Class, x.today)
 		if err != nil {
-			return 0, err //nolint:wrapcheck // a failure
+			return 0, err
 		}
 		usual, err := compacts.Int(ctx, x, x.c.ID, "card.term_months", x.today)
 		if err != nil {
-			return 0, err //nolint:wrapcheck // says which rule
+			return 0, err
 		}
 		months[r.Class] = min(terms.Months, usual)
 	}
 	from := max(r.ValidTo.AddDays(1), x.today)
-	return parking.Term{From: from, Months: months[r.Class], Lease: r.Lease}.ValidTo() //nolint:wrapcheck // a refusal
+	return parking.Term{From: from, Months: months[r.Class], Lease: r.Lease}.ValidTo()
 }
 
 // sqlHandsChanged holds what households said that are there no more.

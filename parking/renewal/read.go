@@ -57,12 +57,12 @@ const sqlLeftovers = `
 func (s *Service) Running(ctx context.Context, who actor.Actor, c people.CommitteeID) (Progress, error) {
 	out := Progress{Sum: Building{States: map[State]int{}}}
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		out.Today = committee.Today(r.Now)
 		if out.Campaign, err = running(ctx, r, c); err != nil {
@@ -70,14 +70,14 @@ func (s *Service) Running(ctx context.Context, who actor.Actor, c people.Committ
 		}
 		own, err := kin.Dwellings(ctx, r, c, who, out.Today)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if err := r.Select(ctx, &out.Left, sqlLeftovers, c, out.Campaign.ID, out.Today, pq.Array(id.Strings(own)), parking.ErrStandAside.Code); err != nil {
 			return fmt.Errorf("what was left: %w", err)
 		}
 		return out.count(ctx, r, c)
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 func (p *Progress) count(ctx context.Context, q pg.Queryer, c people.CommitteeID) error {
@@ -113,7 +113,7 @@ func (p *Progress) count(ctx context.Context, q pg.Queryer, c people.CommitteeID
 // people walk past the doors; empty texts leave nothing out. Staff and readers may.
 func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeID, building string, state State) ([]Renewal, error) {
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
-		return nil, err //nolint:wrapcheck // a refusal
+		return nil, err
 	}
 	out := []Renewal{}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
@@ -123,11 +123,11 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 		}
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return r.Select(ctx, &out, sqlRenewals, c, k.ID, building, state, committee.Today(r.Now))
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }
 
 const sqlOfPerson = `
@@ -160,9 +160,9 @@ func (s *Service) Mine(ctx context.Context, who actor.Actor, c people.CommitteeI
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		return r.Select(ctx, &out, sqlOfPerson, c, who.Person, committee.Today(r.Now))
 	})
-	return out, err //nolint:wrapcheck // already translated
+	return out, err
 }

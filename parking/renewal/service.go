@@ -37,10 +37,10 @@ type act struct {
 }
 
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		committee, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		k, err := running(ctx, tx, c)
 		if err != nil && !errors.Is(err, ErrNone) {
@@ -53,7 +53,7 @@ func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeI
 // on runs an act of staff in the campaign that runs; ErrNone.
 func (s *Service) on(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		if x.campaign.ID.Zero() {
@@ -77,7 +77,7 @@ func refusalOf(err error, r Renewal) error {
 // record as it stands. Staff may. ErrOpen, ErrDays, ErrName.
 func (s *Service) Open(ctx context.Context, who actor.Actor, c people.CommitteeID, name string, last day.Day) (int, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return 0, err //nolint:wrapcheck // a refusal
+		return 0, err
 	}
 	name = strings.TrimSpace(name)
 	if n := utf8.RuneCountInString(name); n < 1 || n > 60 || !utf8.ValidString(name) {
@@ -103,7 +103,7 @@ func (x act) open(ctx context.Context, name string, last day.Day) (int, error) {
 	} {
 		v, err := compacts.Int(ctx, x, x.c.ID, key, x.today)
 		if err != nil {
-			return 0, err //nolint:wrapcheck // says what it did
+			return 0, err
 		}
 		*into = v
 	}
@@ -115,7 +115,7 @@ func (x act) open(ctx context.Context, name string, last day.Day) (int, error) {
 	}
 	head, err := record.ReadHead(ctx, x, x.c.ID.String())
 	if err != nil {
-		return 0, err //nolint:wrapcheck // says what it did
+		return 0, err
 	}
 	k.Seed = hex.EncodeToString(head.Hash[:])
 	if _, err := x.Exec(ctx, sqlCampaignAdd, x.c.ID, k.ID, k.Name, k.FirstDay, k.LastDay, k.Share, k.Grace, k.Seed, x.Now); err != nil {
@@ -142,7 +142,7 @@ func (x act) take(ctx context.Context) (int, error) {
 	if _, err := x.Exec(ctx, sqlRenewalsAdd, x.c.ID, k.ID, x.Now, pq.Array(keys), pq.Array(picked)); err != nil {
 		return 0, fmt.Errorf("take up cards: %w", err)
 	}
-	return len(cards), record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{ //nolint:wrapcheck // says what it did
+	return len(cards), record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
 		Kind: "renewal.opened", Subject: k.FirstDay.String(),
 		Body: []record.Pair{
 			{Key: "renewals", Value: strconv.Itoa(len(cards))},
@@ -160,7 +160,7 @@ func (s *Service) Close(ctx context.Context, who actor.Actor, c people.Committee
 		if _, err := x.Exec(ctx, sqlCampaignClose, c, x.campaign.ID, x.Now); err != nil {
 			return fmt.Errorf("close campaign: %w", err)
 		}
-		return record.Append(ctx, x.Tx, c.String(), record.Act{ //nolint:wrapcheck // says what it did
+		return record.Append(ctx, x.Tx, c.String(), record.Act{
 			Kind: "renewal.closed", Subject: x.campaign.FirstDay.String(),
 		})
 	})

@@ -48,7 +48,7 @@ const (
 func (s Sending) counts(ctx context.Context, q pg.Queryer, today day.Day) ([]limit.Count, error) {
 	n, err := compacts.Ints(ctx, q, s.Committee.ID, today, "stranger.from_hour", "stranger.from_door_day", "stranger.hour")
 	if err != nil {
-		return nil, err //nolint:wrapcheck // names itself
+		return nil, err
 	}
 	name, all := "stranger."+string(s.Kind), s.Committee.ID.String()
 	door := all + " " + s.Door
@@ -77,18 +77,18 @@ func (s Sending) Allow(ctx context.Context, tx *pg.Tx) (taken limit.Taken, again
 	}
 	if s.Same != "" {
 		if again, err = limit.Seen(ctx, tx, tap, tx.Now); err != nil || again {
-			return taken, again, err //nolint:wrapcheck // says what it did
+			return taken, again, err
 		}
 		counts = append(counts, tap)
 	}
 	taken, err = limit.Take(ctx, tx, counts...)
 	var tooMany *errs.Error
 	if !errors.As(err, &tooMany) || tooMany.Kind != errs.TooMany {
-		return taken, false, err //nolint:wrapcheck // says what it did
+		return taken, false, err
 	}
 	if s.Same != "" { // of two taps at once the second waited for the first, and sees it now
 		if again, err = limit.Seen(ctx, tx, tap, tx.Now); err != nil || again {
-			return taken, again, err //nolint:wrapcheck // says what it did
+			return taken, again, err
 		}
 	}
 	return taken, false, ErrNotPassedOn.Because(tooMany)
@@ -123,7 +123,7 @@ func (s Sending) Dropped(ctx context.Context, tx *pg.Tx, d people.DwellingID) er
 	_, err := outbox.Tell(ctx, tx, outbox.New{
 		Committee: s.Committee.ID, Event: kind + ":" + d.String() + ":" + today.String(), Kind: kind, Dwelling: d, Stranger: true, Link: "/my/" + s.Committee.Code + "/" + page,
 	})
-	return err //nolint:wrapcheck // says what it did
+	return err
 }
 
 // Today tells how many were not passed on to a dwelling today. The caller has

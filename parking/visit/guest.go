@@ -47,7 +47,7 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 		wrong = append(wrong, plate.ErrLabel.On("gate"))
 	}
 	if err := errs.Form(wrong...); err != nil {
-		return err //nolint:wrapcheck // a refusal
+		return err
 	}
 	var refused error
 	err = s.run(ctx, who, n.Committee, func(a act) error {
@@ -70,7 +70,7 @@ func (a act) knock(ctx context.Context, n Asking, door string, car Car) (refused
 		return nil, nil
 	}
 	if refused != nil && !errors.Is(refused, stranger.ErrNotPassedOn) {
-		return nil, refused //nolint:wrapcheck // says what it did
+		return nil, refused
 	}
 	d, err := a.door(ctx, door)
 	switch {
@@ -79,7 +79,7 @@ func (a act) knock(ctx context.Context, n Asking, door string, car Car) (refused
 	case err != nil:
 		return nil, err
 	case refused != nil:
-		return refused, sending.Dropped(ctx, a.Tx, d) //nolint:wrapcheck // says what it did
+		return refused, sending.Dropped(ctx, a.Tx, d)
 	}
 	err = a.ask(ctx, Pass{DwellingID: d, Car: car, Kind: ByGuest, Gate: n.Gate}, n.Stay)
 	if errs.KindOf(err) == errs.Conflict {
@@ -92,7 +92,7 @@ func (a act) knock(ctx context.Context, n Asking, door string, car Car) (refused
 func (a act) door(ctx context.Context, code string) (people.DwellingID, error) {
 	d, err := people.DwellingByCode(ctx, a, a.committee.ID, code)
 	if err != nil {
-		return d.ID, err //nolint:wrapcheck // a refusal
+		return d.ID, err
 	}
 	_, err = holdDoor(ctx, a.Tx, a.committee.ID, d.ID)
 	return d.ID, err
@@ -130,5 +130,5 @@ func (a act) tell(ctx context.Context, p Pass, n outbox.New) error {
 	n.Params = map[string]string{"plate": p.Name(), "until": p.Until.In(a.committee.Location()).Format("01-02 15:04")}
 	n.Link = "/my/" + a.committee.Code + "/visits"
 	_, err := outbox.Tell(ctx, a.Tx, n)
-	return err //nolint:wrapcheck // says what it did
+	return err
 }

@@ -35,7 +35,7 @@ func (s *Service) Confirm(ctx context.Context, who actor.Actor, n PassAct) error
 			return err
 		}
 		if _, err := Moves().Next(p.Now(a.Now), Confirm); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		now, err := a.standing(ctx, p.DwellingID, p.Car)
 		if err != nil {
@@ -64,7 +64,7 @@ func (s *Service) Decline(ctx context.Context, who actor.Actor, n PassAct) error
 func (s *Service) Revoke(ctx context.Context, who actor.Actor, n PassAct) error {
 	return s.onPass(ctx, who, n, func(a act, p Pass, reason string) error {
 		if _, err := Moves().Next(p.Now(a.Now), Revoke); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		_, err := a.move(ctx, p, Revoke, reason)
 		return err
@@ -83,7 +83,7 @@ func (s *Service) onPass(ctx context.Context, who actor.Actor, n PassAct, fn fun
 		return ErrPassUnknown
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // translated
+		return err
 	}
 	err = s.atHome(ctx, who, n.Committee, d, func(a act) error {
 		var p Pass
@@ -102,7 +102,7 @@ func (s *Service) onPass(ctx context.Context, who actor.Actor, n PassAct, fn fun
 func (a act) move(ctx context.Context, p Pass, on Event, reason string) (Pass, error) {
 	to, err := Moves().Next(p.State, on)
 	if err != nil {
-		return p, err //nolint:wrapcheck // a refusal
+		return p, err
 	}
 	rows, err := a.Exec(ctx, sqlPassMove, a.committee.ID, p.ID, p.State, to)
 	if err != nil {
@@ -139,11 +139,11 @@ type Swept struct {
 func (s *Service) Sweep(ctx context.Context, who actor.Actor, now time.Time) (Swept, error) {
 	var out Swept
 	if err := who.Needs("", actor.System); err != nil {
-		return out, err //nolint:wrapcheck // a refusal
+		return out, err
 	}
 	all, err := people.Committees(ctx, s.db)
 	if err != nil {
-		return out, err //nolint:wrapcheck // says what it did
+		return out, err
 	}
 	for _, c := range all {
 		one, err := s.sweep(ctx, who, c, now)
@@ -170,14 +170,14 @@ func (s *Service) sweep(ctx context.Context, who actor.Actor, c people.Committee
 		}
 		kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", c.Today(now))
 		if err != nil {
-			return err //nolint:wrapcheck // names itself
+			return err
 		}
 		gone, err := a.Exec(ctx, sqlPassesPurge, c.ID, now.AddDate(0, 0, -kept), a.rules.countedFrom(now))
 		if err != nil {
 			return err
 		}
 		out = Swept{Ended: len(due), Purged: int(gone)}
-		return stranger.Purge(ctx, a.Tx, c.ID, a.today.AddDays(-kept)) //nolint:wrapcheck // says what it did
+		return stranger.Purge(ctx, a.Tx, c.ID, a.today.AddDays(-kept))
 	})
 	return out, err
 }

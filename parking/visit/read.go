@@ -49,12 +49,12 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		today := committee.Today(r.Now)
 		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: today}.Since(ctx, r, who)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if !own && who.Needs(c.String(), append(actor.Staff, actor.Readers...)...) != nil {
 			return people.ErrDwellingUnknown
@@ -66,7 +66,7 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 			return fmt.Errorf("count passes: %w", err)
 		}
 		if out.Dropped, err = stranger.Today(ctx, r, committee, d, stranger.Visit); err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		var all []Pass
 		if err := r.Select(ctx, &all, sqlPassesOfDwelling, c, d, r.Now, most, since.Time(committee.Location())); err != nil {
@@ -78,7 +78,7 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 		}
 		return nil
 	})
-	return out, err //nolint:wrapcheck // translated
+	return out, err
 }
 
 func (h *Home) put(p Pass) {

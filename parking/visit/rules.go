@@ -26,7 +26,7 @@ func rulesOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.
 	n, err := compacts.Ints(ctx, q, c, today, "visit.hours", "visit.window_days", "visit.per_dwelling", "visit.per_plate",
 		"visit.asked", "visit.carers", "visit.carer_days")
 	if err != nil {
-		return Rules{}, err //nolint:wrapcheck // names itself
+		return Rules{}, err
 	}
 	return Rules{
 		Hours: n["visit.hours"], Window: n["visit.window_days"], PerDwelling: n["visit.per_dwelling"], PerPlate: n["visit.per_plate"],

@@ -34,10 +34,10 @@ type act struct {
 }
 
 func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error { //nolint:wrapcheck // an act's error
+	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		committee, err := people.ByID(ctx, tx, c)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		a := act{Tx: tx, committee: committee, today: committee.Today(tx.Now)}
 		if a.rules, err = rulesOf(ctx, tx, c, a.today); err != nil {
@@ -53,7 +53,7 @@ func (s *Service) atHome(ctx context.Context, who actor.Actor, c people.Committe
 	return s.run(ctx, who, c, func(a act) error {
 		own, err := parking.Household{Committee: c, Dwelling: d, Today: a.today}.Has(ctx, a, who)
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if !own && who.Needs(c.String(), actor.Staff...) != nil {
 			return people.ErrDwellingUnknown
@@ -114,7 +114,7 @@ type AtTheGate struct {
 // with ErrOpen the pass has the ID of the one that is open.
 func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (Pass, error) {
 	if err := who.Needs(n.Committee.String(), onDuty()...); err != nil {
-		return Pass{}, err //nolint:wrapcheck // a refusal
+		return Pass{}, err
 	}
 	car, err := carOf(n.Plate, n.NoPlate, plate.Parse)
 	if err != nil {
@@ -134,7 +134,7 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (P
 			return ErrDoor.On("door")
 		}
 		if err != nil {
-			return err //nolint:wrapcheck // says what it did
+			return err
 		}
 		if _, err := holdDoor(ctx, a.Tx, n.Committee, d.ID); err != nil {
 			return err
@@ -197,7 +197,7 @@ func (a act) waiting(ctx context.Context, p Pass) (Pass, error) {
 func (a act) confirm(ctx context.Context, p Pass) (Pass, error) {
 	to, err := Moves().Next(p.State, Confirm)
 	if err != nil {
-		return p, err //nolint:wrapcheck // a refusal
+		return p, err
 	}
 	rows, err := a.Exec(ctx, sqlPassOpen, a.committee.ID, p.ID, a.Now, p.Until, a.rules.countedFrom(a.Now), a.rules.PerDwelling, a.rules.PerPlate)
 	if err != nil {

@@ -163,7 +163,7 @@ func (a act) add(ctx context.Context, p Pass, most int, walk ...Event) error {
 		if on == Ask {
 			became = Asked
 		} else if became, err = Moves().Next(was, on); err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
 		if err := addEvent(ctx, a.Tx, a.committee.ID, p.ID, moved{was: was, on: on, became: became}); err != nil {
 			return err

@@ -116,7 +116,7 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 	case err != nil || status != http.StatusOK:
 		return a.refused(c, secret, remembered, err)
 	}
-	return err //nolint:wrapcheck // the error handler's
+	return err
 }
 
 // refused is the answer to a body that no recorder saw, and so none looked whether
@@ -146,7 +146,7 @@ func (a *api) ask(ctx context.Context, secret string) (actor.Actor, error) {
 	who, err := a.tokens.Do(ctx, secret)
 	if err != nil {
 		a.seen.Delete(secret)
-		return who, err //nolint:wrapcheck // the error handler's
+		return who, err
 	}
 	a.seen.Store(secret, who)
 	return who, nil

@@ -64,7 +64,7 @@ func Of(w i18n.Speaker, status int, code string, err error) *Problem {
 // Send writes a problem as fiber's answer.
 func Send(c *fiber.Ctx, p *Problem) error {
 	if err := c.Status(p.Status).JSON(p); err != nil {
-		return err //nolint:wrapcheck // cannot be told to anybody
+		return err
 	}
 	c.Set(fiber.HeaderContentType, "application/problem+json")
 	return nil

@@ -23,7 +23,7 @@ func (p *Pages) Consent(c *fiber.Ctx) error { return p.consent(c, kit.Form{}) }
 func (p *Pages) consent(c *fiber.Ctx, f kit.Form) error {
 	a, err := p.s.AskedBy(c.UserContext(), c.Params("token"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	visit := *kit.Of(c)
 	visit.Committee = a.Committee // the page is the committee's, with its number to call

@@ -65,9 +65,9 @@ func (p *Pages) DropCopy(c *fiber.Ctx) error {
 func (p *Pages) Copy(c *fiber.Ctx) error {
 	jpeg, err := p.s.CopyJPEG(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), c.Params("copy"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	c.Set(fiber.HeaderContentType, "image/jpeg")
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	return c.Send(jpeg) //nolint:wrapcheck // fiber's
+	return c.Send(jpeg)
 }

@@ -58,17 +58,17 @@ func (p *Pages) List(c *fiber.Ctx) error {
 	}
 	counts, err := p.s.Counts(c.UserContext(), who, m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	rows, err := p.s.Rows(c.UserContext(), who, m.ID, v.State)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.fill(c, counts, rows)
 	if v.Staff && (v.State == "" || v.State == application.Waiting) {
 		boards, err := p.s.Boards(c.UserContext(), m.ID)
 		if err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 		v.Free = frees(boards)
 	}

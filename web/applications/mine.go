@@ -58,7 +58,7 @@ func (p *Pages) Mine(c *fiber.Ctx) error { return p.mine(c, kit.Form{}) }
 func (p *Pages) own(c *fiber.Ctx) (application.Shown, error) {
 	v, err := p.s.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
 	if err != nil {
-		return v, err //nolint:wrapcheck // the ErrorHandler's
+		return v, err
 	}
 	if !slices.ContainsFunc(kit.Of(c).Person.Homes, func(h people.Home) bool {
 		return h.CommitteeID == kit.Committee(c).ID && h.DwellingID == v.DwellingID

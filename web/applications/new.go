@@ -56,7 +56,7 @@ func (p *Pages) CounterForm(c *fiber.Ctx) error {
 func (p *Pages) form(c *fiber.Ctx, f kit.Form, key string) error {
 	boards, err := p.s.Boards(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := p.formView(c, f, key)
 	v.Action, v.Back = mine(c, "applications", "new"), mine(c)
@@ -87,7 +87,7 @@ func open(t parking.Terms, kinds []string) bool {
 func (p *Pages) counterForm(c *fiber.Ctx, f kit.Form, key string) error {
 	boards, err := p.s.Boards(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := p.formView(c, f, key)
 	v.Action, v.Back, v.Counter, v.Tenant = kit.Link(c, "applications", "new"), kit.Link(c, "applications"), true, true
@@ -229,5 +229,5 @@ func (p *Pages) submit(c *fiber.Ctx, f kit.Form) (application.Application, error
 	if errors.Is(err, people.ErrDwellingUnknown) {
 		err = errs.Form(people.ErrDwellingUnknown.On("dwelling")) // a wrong field here, not a missing page
 	}
-	return a, err //nolint:wrapcheck // a refusal
+	return a, err
 }

@@ -26,7 +26,7 @@ type paperView struct {
 func (p *Pages) Paper(c *fiber.Ctx) error {
 	boards, err := p.s.Boards(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return p.paper(c, boards)
 }

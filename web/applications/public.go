@@ -27,7 +27,7 @@ type waitingView struct {
 func (p *Pages) Waiting(c *fiber.Ctx) error {
 	boards, err := p.s.Boards(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, waitingPage(p.waitingView(c, boards)))
 }
@@ -71,7 +71,7 @@ func (p *Pages) WaitingJSON(c *fiber.Ctx) error {
 	m := kit.Committee(c)
 	boards, err := p.s.Boards(c.UserContext(), m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	out := waitingJSON{Committee: m.Code, Order: []string{"rank", "submitted_at", "number"}, Classes: []classJSON{}}
 	for _, b := range boards {
@@ -84,7 +84,7 @@ func (p *Pages) WaitingJSON(c *fiber.Ctx) error {
 		}
 		out.Classes = append(out.Classes, one)
 	}
-	return c.JSON(out) //nolint:wrapcheck // the ErrorHandler's
+	return c.JSON(out)
 }
 
 // whyView is what a card rests on, as anybody may ask.
@@ -111,7 +111,7 @@ func (p *Pages) Why(c *fiber.Ctx) error {
 		return kit.Render(c, whyPage(v))
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.G, v.Links = &g, reasons(c, g)
 	return kit.Render(c, whyPage(v))

@@ -20,7 +20,7 @@ const sampleKey = "AAAAAAAAAAAAAAAAAAAAAAAAAA"
 func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	s, err := kit.ReadSpecimen()
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it is
+		return nil, err
 	}
 	p := sampler{New(k, nil), s}
 	var out []kit.Sample

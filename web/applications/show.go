@@ -117,7 +117,7 @@ func (p *Pages) Show(c *fiber.Ctx) error { return p.show(c, kit.Form{}, "", "") 
 func (p *Pages) show(c *fiber.Ctx, f kit.Form, act, link string) error {
 	shown, err := p.s.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := p.showView(c, shown)
 	v.Typed, v.On = f, act

@@ -46,7 +46,7 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	m := kit.Committee(c)
 	var err error
 	if v.Blocks, err = p.parking.Blocks(c.UserContext(), kit.Actor(c), m.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page, v.Base, v.Province, v.Duty = p.k.Page(c, "blocks.title"), kit.Link(c, "blocks"), m.Province, m.DutyPhone
 	v.Page.Styles, v.Staff = []string{"css/cards.css"}, kit.Actor(c).MayRun()

@@ -86,7 +86,7 @@ func (p *Pages) List(c *fiber.Ctx) error {
 		After: f.Get("after"), Limit: perPage + 1,
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.turn(f.Get("after"))
 	if v.Staff {
@@ -97,7 +97,7 @@ func (p *Pages) List(c *fiber.Ctx) error {
 	if len(v.Cards) == 0 && !v.Filtered() && v.Staff {
 		plan, err := p.parking.FirstIssuePreview(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 		if err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 		v.Waiting = len(plan.Cards)+len(plan.Kept)+len(plan.Problems) > 0
 	}
@@ -113,7 +113,7 @@ func (p *Pages) open(c *fiber.Ctx) (int, error) {
 			n++
 		}
 	}
-	return n, err //nolint:wrapcheck // the ErrorHandler's
+	return n, err
 }
 
 // turn cuts the list to one page and says where the others are.
@@ -132,7 +132,7 @@ func (v *listView) turn(after string) {
 func (p *Pages) classes(c *fiber.Ctx) (out []parking.Class, err error) {
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		out, err = parking.Classes(c.UserContext(), r, kit.Committee(c).ID, kit.Committee(c).Today(r.Now))
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	})
 	return out, err
 }

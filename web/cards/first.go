@@ -44,7 +44,7 @@ func (p *Pages) First(c *fiber.Ctx) error { return p.first(c, parking.ClaimID{},
 func (p *Pages) first(c *fiber.Ctx, at parking.ClaimID, f kit.Form) error {
 	plan, err := p.parking.FirstIssuePreview(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := firstView{
 		Page: p.page(c, "cardpages.first"), Base: kit.Link(c, "cards"), Home: kit.Link(c, "register", "dwellings") + "/",
@@ -71,7 +71,7 @@ func (p *Pages) first(c *fiber.Ctx, at parking.ClaimID, f kit.Form) error {
 func (p *Pages) IssueFirst(c *fiber.Ctx) error {
 	plan, err := p.parking.FirstIssue(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "cards", "first")+"?issued="+strconv.Itoa(len(plan.Cards)), "")
 }

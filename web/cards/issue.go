@@ -123,5 +123,5 @@ func (p *Pages) propose(c *fiber.Ctx, f kit.Form) (proposal.Proposal, error) {
 	if errors.Is(err, people.ErrDwellingUnknown) {
 		err = errs.Form(people.ErrDwellingUnknown.On("dwelling")) // a wrong field here, not a missing page
 	}
-	return made, err //nolint:wrapcheck // a refusal
+	return made, err
 }

@@ -77,7 +77,7 @@ type printable struct {
 func (p *Pages) stack(c *fiber.Ctx) ([]printable, error) {
 	cards, err := p.parking.List(c.UserContext(), kit.Actor(c), parking.ListCards{Committee: kit.Committee(c).ID})
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the ErrorHandler's
+		return nil, err
 	}
 	at := map[people.DwellingID]people.Dwelling{}
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
@@ -85,7 +85,7 @@ func (p *Pages) stack(c *fiber.Ctx) ([]printable, error) {
 		for _, d := range all {
 			at[d.ID] = d
 		}
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	})
 	var out []printable
 	for _, card := range cards {
@@ -218,7 +218,7 @@ func rest(c *fiber.Ctx, after string) string {
 func (p *Pages) fill(c *fiber.Ctx, v *sheetsView, numbers []string) error {
 	list, err := p.parking.ToPrint(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, numbers...)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Cards = len(list)
 	for i, card := range list {

@@ -36,7 +36,7 @@ type proposalView struct {
 func (p *Pages) Proposals(c *fiber.Ctx) error {
 	list, err := p.proposals.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, proposalsPage(proposalsView{
 		Page: p.page(c, "cardpages.proposals"), Base: kit.Link(c, "cards"), List: list, Zone: kit.Committee(c).Location(),
@@ -53,7 +53,7 @@ func (p *Pages) proposal(c *fiber.Ctx, f kit.Form) error {
 	}
 	shown, err := p.proposals.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := proposalView{
 		Page: p.page(c, "cardpages.proposal"), Base: kit.Link(c, "cards"), Here: kit.Link(c, "cards", "proposals", key.String()), P: shown,

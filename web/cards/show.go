@@ -79,7 +79,7 @@ func (p *Pages) Show(c *fiber.Ctx) error { return p.show(c, kit.Form{}, "") }
 func (p *Pages) show(c *fiber.Ctx, f kit.Form, on parking.CardEvent) error {
 	shown, err := p.parking.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := showView{
 		Page: p.page(c, "cardpages.card.title", "Number", shown.Number.String()), Base: kit.Link(c, "cards"), Code: kit.Committee(c).Code,
@@ -93,7 +93,7 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, on parking.CardEvent) error {
 	v.Events = told(shown.Events)
 	v.Offers = offers(c, shown, v.Here, f, on)
 	if v.Change, err = p.change.View(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number.String()); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	words := kit.Of(c).Words
 	if f.Err() != nil && f.FieldError(words, "reason") == "" {

@@ -57,7 +57,7 @@ func (p *Pages) Withdraw(c *fiber.Ctx) error {
 		return err
 	}
 	if err := p.change.WithdrawAppeal(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number")); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, a.Card+"/appeal", "changes.appeal.withdrawn")
 }

@@ -44,7 +44,7 @@ func (p *Pages) of(c *fiber.Ctx, titleKey string) (about, error) {
 	v.Page.Narrow, v.Page.Styles = true, []string{"css/cards.css"}
 	var err error
 	if v.V, err = p.change.View(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number")); err != nil {
-		return v, err //nolint:wrapcheck // the ErrorHandler's
+		return v, err
 	}
 	if v.Own && !livesIn(c, v.V.Card.DwellingID) {
 		return v, parking.ErrCardUnknown

@@ -54,7 +54,7 @@ func (p *Pages) leaving(c *fiber.Ctx, f kit.Form) error {
 	var err error
 	v.E, err = p.change.Ending(c.UserContext(), kit.Actor(c), change.Leaving{Committee: kit.Committee(c).ID, Dwelling: code, Tenants: v.Who == "tenants"})
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Errors = wrong(c, f, [2]string{"reason", "changes.reason"})
 	return kit.Render(c, leavingPage(v))

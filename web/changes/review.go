@@ -23,7 +23,7 @@ type listView struct {
 func (p *Pages) List(c *fiber.Ctx) error {
 	list, err := p.change.Appeals(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, "")
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, listPage(listView{
 		Page: p.k.Page(c, "changes.appeals.title"), Base: kit.Link(c, "appeals"), Zone: kit.Committee(c).Location(), List: list,
@@ -53,7 +53,7 @@ func (p *Pages) one(c *fiber.Ctx, f kit.Form) error {
 	}
 	b, err := p.change.Brought(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := reviewView{
 		Page: p.k.Page(c, "changes.review.title", "Number", b.Number.String()), Here: kit.Link(c, "appeals", key.String()),

@@ -78,7 +78,7 @@ func (p *Pages) EndSubstitute(c *fiber.Ctx) error {
 		return change.ErrNoSubstitute
 	}
 	if err := p.change.EndSubstitute(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), key); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, a.Card+"/substitutes", "changes.substitute.ended")
 }

@@ -49,7 +49,7 @@ func (p *Pages) Public(c *fiber.Ctx) error {
 func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	var err error
 	if v.Classes, err = p.parking.ClassesInForce(c.UserContext(), kit.Committee(c).ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page = p.page(c, "classes.title")
 	return kit.Render(c, listPage(v))

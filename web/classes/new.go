@@ -55,7 +55,7 @@ type newView struct {
 func (p *Pages) newView(c *fiber.Ctx) (newView, error) {
 	all, err := p.parking.ClassesInForce(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return newView{}, err //nolint:wrapcheck // the ErrorHandler's
+		return newView{}, err
 	}
 	v := newView{showView: p.showView(c, "", 0, nil)}
 	v.Page, v.Here = p.page(c, "classes.new"), kit.Link(c, "new-class")

@@ -65,7 +65,7 @@ func (p *Pages) show(c *fiber.Ctx) (showView, error) {
 	class := classOf(c)
 	all, err := p.parking.ClassesInForce(c.UserContext(), m.ID)
 	if err != nil {
-		return showView{}, err //nolint:wrapcheck // the ErrorHandler's
+		return showView{}, err
 	}
 	i := slices.IndexFunc(all, func(k parking.ClassInForce) bool { return k.Code == class })
 	if i < 0 {
@@ -73,7 +73,7 @@ func (p *Pages) show(c *fiber.Ctx) (showView, error) {
 	}
 	history, err := p.parking.TermsOf(c.UserContext(), m.ID, class)
 	if err != nil {
-		return showView{}, err //nolint:wrapcheck // the ErrorHandler's
+		return showView{}, err
 	}
 	v := p.showView(c, class, all[i].Given, history)
 	v.Page.Title = kit.ClassName(kit.Of(c).Words, class)

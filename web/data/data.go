@@ -48,7 +48,7 @@ func (p *Pages) Page(c *fiber.Ctx) error { return p.page(c, kit.Form{}) }
 func (p *Pages) page(c *fiber.Ctx, f kit.Form) error {
 	k, err := p.data.Of(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, dataPage(p.view(c, k, f)))
 }
@@ -82,7 +82,7 @@ func (p *Pages) view(c *fiber.Ctx, k mydata.Known, f kit.Form) pageView {
 func (p *Pages) JSON(c *fiber.Ctx) error {
 	k, err := p.data.Of(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	body, err := json.MarshalIndent(k, "", "  ")
 	if err != nil {
@@ -95,7 +95,7 @@ func (p *Pages) JSON(c *fiber.Ctx) error {
 func (p *Pages) XLSX(c *fiber.Ctx) error {
 	k, err := p.data.Of(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	var b bytes.Buffer
 	if err := sheet.WriteXLSX(&b, outs(speaker{kit.Of(c).Words, kit.Committee(c).Location()}.tables(k))...); err != nil {
@@ -133,7 +133,7 @@ type placesView struct {
 func (p *Pages) Places(c *fiber.Ctx) error {
 	list, err := p.data.Places(c.UserContext(), kit.Of(c).Person.Person.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := placesView{Page: p.k.Page(c, "data.title"), Places: list}
 	v.Page.Narrow = true
@@ -158,7 +158,7 @@ func (p *Pages) Requests(c *fiber.Ctx) error { return p.requests(c, requestsView
 func (p *Pages) requests(c *fiber.Ctx, v requestsView) error {
 	var err error
 	if v.List, err = p.data.Requests(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page, v.Base, v.Home = p.k.Page(c, "data.requests.title"), kit.Link(c, "data-requests"), kit.Link(c, "register", "dwellings")
 	v.Page.Styles = []string{"css/cards.css"}

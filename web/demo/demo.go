@@ -59,7 +59,7 @@ func (p *Pages) Page(c *fiber.Ctx) error {
 	view.Page.Styles = []string{"css/demo.css"}
 	all, err := p.guide.Committees(c.UserContext())
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, one := range all {
 		v, err := p.committee(c, one)
@@ -75,14 +75,14 @@ func (p *Pages) committee(c *fiber.Ctx, m people.Committee) (CommitteeView, erro
 	out := CommitteeView{Code: m.Code, Name: m.Name, Lane: m.PublicLane, Links: links(m)}
 	seats, err := p.guide.Seats(c.UserContext(), m)
 	if err != nil {
-		return out, err //nolint:wrapcheck // the ErrorHandler's
+		return out, err
 	}
 	for _, s := range seats {
 		out.Seats = append(out.Seats, SeatView{Role: string(s.Role), Href: s.Path()})
 	}
 	samples, err := p.guide.Samples(c.UserContext(), m)
 	if err != nil {
-		return out, err //nolint:wrapcheck // the ErrorHandler's
+		return out, err
 	}
 	words := kit.Of(c).Words
 	for _, s := range samples {
@@ -157,7 +157,7 @@ func (p *Pages) SignIn(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	m, err := p.k.People.Committee(c.UserContext(), f.Get("committee"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return p.enter(c, m, actor.Role(f.Get("role")), f.Get("next"))
 }
@@ -170,7 +170,7 @@ func (p *Pages) As(c *fiber.Ctx) error {
 	}
 	m, err := p.k.People.Committee(c.UserContext(), c.Params("committee"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return p.enter(c, m, actor.Role(c.Params("role")), c.Query("next"))
 }
@@ -184,12 +184,12 @@ func (p *Pages) enter(c *fiber.Ctx, m people.Committee, r actor.Role, next strin
 		if errs.KindOf(err) == errs.NotFound {
 			return fiber.ErrNotFound
 		}
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	name := kit.SessionCookie(p.k.Cfg)
 	if old := c.Cookies(name); old != "" {
 		if err := p.k.People.SignOut(c.UserContext(), old); err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 	}
 	p.k.SetSecret(c, name, secret, p.k.DB.Now().Add(keepFor))

@@ -102,7 +102,7 @@ func (p *Pages) Show(c *fiber.Ctx) error {
 	}
 	data, err := kit.ReadSpecimen()
 	if err != nil {
-		return err //nolint:wrapcheck // says what it is
+		return err
 	}
 	for _, s := range subjects() {
 		if s.name != c.Params("subject") {

@@ -208,7 +208,7 @@ func (p *Pages) Note(c *fiber.Ctx) error {
 		if errs.KindOf(err) == errs.Unavailable {
 			return p.Down(c)
 		}
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	done := kit.T(c, "gatepage.act.done", "Action", kit.T(c, "gatepage.act."+string(did)))
 	if did == gate.Mismatch {

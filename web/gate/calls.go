@@ -32,7 +32,7 @@ func (p *Pages) Calls(c *fiber.Ctx) error { return p.callsPage(c, kit.Form{}) }
 func (p *Pages) callsPage(c *fiber.Ctx, f kit.Form) error {
 	duty, err := p.calls.Duty(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := callsView{
 		Frame: p.frame(c, "calls.title", ""), Phone: kit.Committee(c).DutyPhone,

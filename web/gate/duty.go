@@ -78,7 +78,7 @@ func (p *Pages) StartShift(c *fiber.Ctx) error {
 		return kit.Done(c, base(c), "")
 	}
 	if _, err := p.svc.StartWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, s.Gate); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, base(c)+"/walk", "")
 }
@@ -86,7 +86,7 @@ func (p *Pages) StartShift(c *fiber.Ctx) error {
 // EndShift hands the gate over, and with it the walk that is under way.
 func (p *Pages) EndShift(c *fiber.Ctx) error {
 	if err := p.svc.EndShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, base(c), "gatepage.shift.ended")
 }

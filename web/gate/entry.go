@@ -60,7 +60,7 @@ func (p *Pages) entry(c *fiber.Ctx, s gate.Shift, v entryView) error {
 	v.Province = kit.Committee(c).Province
 	duty, err := p.calls.Duty(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, l := range duty.Late {
 		v.Told = append(v.Told, notice{"wait", kit.T(c, "calls.late", "Subject", l.Subject), base(c) + "/calls", kit.T(c, "calls.late.act")})
@@ -119,7 +119,7 @@ func (p *Pages) matches(c *fiber.Ctx, f kit.Form) (*matchesView, error) {
 	}
 	found, err := p.svc.Matches(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, m.Tail)
 	if err != nil {
-		return m, err //nolint:wrapcheck // the form's
+		return m, err
 	}
 	for _, one := range found {
 		m.Cars = append(m.Cars, matchView{Plate: draw(one.Plate.String()), Line: line(kit.Of(c).Words, one), ID: newID()})

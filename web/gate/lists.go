@@ -37,7 +37,7 @@ func (p *Pages) Inside(c *fiber.Ctx) error {
 	}
 	cars, all, err := p.svc.Inside(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, n)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	places, err := p.places(c)
 	if err != nil {
@@ -112,11 +112,11 @@ func (p *Pages) Today(c *fiber.Ctx) error {
 	}
 	list, err := p.svc.Today(kit.Context(c), kit.Actor(c), kit.Committee(c), label)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	notes, err := p.svc.NotesToday(kit.Context(c), kit.Actor(c), kit.Committee(c))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Count = kit.T(c, "gatepage.today.count", "Count", strconv.Itoa(len(list)))
 	for _, one := range list {

@@ -133,7 +133,7 @@ func (p *Pages) places(c *fiber.Ctx) ([]place, error) {
 	committee := kit.Committee(c)
 	all, err := p.svc.Gates(kit.Context(c), kit.Actor(c), committee.ID)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the ErrorHandler's
+		return nil, err
 	}
 	now := p.k.DB.Now().In(committee.Location())
 	var out []place
@@ -193,7 +193,7 @@ func (p *Pages) shift(c *fiber.Ctx) (gate.Shift, bool, error) {
 	if errors.Is(err, gate.ErrShift) {
 		return s, false, nil
 	}
-	return s, err == nil, err //nolint:wrapcheck // the ErrorHandler's
+	return s, err == nil, err
 }
 
 // newID is the id of a check that a form will send.

@@ -21,7 +21,7 @@ const sampleCheck = "01936a00-0000-7000-8000-000000000137"
 func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	s, err := kit.ReadSpecimen()
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it is
+		return nil, err
 	}
 	p := sampler{New(k, Services{}), s}
 	var out []kit.Sample

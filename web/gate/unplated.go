@@ -58,7 +58,7 @@ type unplatedCar struct {
 func (p *Pages) unplated(c *fiber.Ctx, form checkForm) (*unplatedView, error) {
 	list, err := p.svc.Unplated(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the ErrorHandler's
+		return nil, err
 	}
 	v := &unplatedView{checkForm: form}
 	for _, one := range list {

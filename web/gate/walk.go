@@ -43,7 +43,7 @@ func (p *Pages) walking(c *fiber.Ctx, v entryView) error {
 		return p.walkStart(c, nil)
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	all, err := p.places(c)
 	if err != nil {
@@ -77,7 +77,7 @@ func (p *Pages) walkStart(c *fiber.Ctx, wrong error) error {
 	}
 	past, err := p.svc.Walks(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	committee := kit.Committee(c)
 	for _, w := range past {
@@ -111,7 +111,7 @@ func (p *Pages) EndWalk(c *fiber.Ctx) error {
 		return kit.Done(c, base(c)+"/walk", "")
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, base(c)+"/walk", "gatepage.walk.ended", "Known", strconv.Itoa(w.Known), "Unknown", strconv.Itoa(w.Unknown))
 }
@@ -136,7 +136,7 @@ func (p *Pages) walked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer
 	case err == nil:
 		v.SoFar = soFar(c, w)
 	case !errors.Is(err, gate.ErrWalk):
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if c.Get(partHeader) != "" {
 		return kit.Render(c, walkedPart(v))

@@ -26,7 +26,7 @@ func (p *Pages) callsPage(c *fiber.Ctx, wrong error) error {
 	}
 	var err error
 	if view.Duty, err = p.calls.Duty(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, CallsPage(view))
 }

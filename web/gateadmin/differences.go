@@ -43,7 +43,7 @@ func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	var err error
 	view.Differences, err = p.gate.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if err := p.named(c, &view.Head); err != nil {
 		return err

@@ -48,7 +48,7 @@ func (p *Pages) gates(c *fiber.Ctx, f kit.Form, label string, refused error) err
 	view.May = kit.Actor(c).MaySet() // a gate and its hours are how the committee works
 	list, err := p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	w := kit.Of(c).Words
 	for i, g := range list {

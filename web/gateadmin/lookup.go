@@ -45,14 +45,14 @@ func (p *Pages) lookup(c *fiber.Ctx, view LookupView) error {
 	view.Province = m.Province
 	var err error
 	if view.Kept, err = p.gate.RetentionOf(c.UserContext(), m); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	view.Source = view.Kept.Source
 	if view.Page.Lang == "en" {
 		view.Source = view.Kept.SourceEN
 	}
 	if view.Looks, err = p.gate.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if err := p.named(c, &view.Head); err != nil {
 		return err

@@ -22,18 +22,18 @@ func (p *Pages) Overview(c *fiber.Ctx) error {
 	who, m := kit.Actor(c), kit.Committee(c)
 	var err error
 	if view.Gates, err = p.gate.Gates(c.UserContext(), who, m.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if _, view.Inside, err = p.gate.Inside(c.UserContext(), who, m.ID, gate.Sought{}); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	list, err := p.gate.Differences(c.UserContext(), who, m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	view.Open = list.OpenAll
 	if view.Kept, err = p.gate.RetentionOf(c.UserContext(), m); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, OverviewPage(view))
 }
@@ -54,7 +54,7 @@ func (p *Pages) Inside(c *fiber.Ctx) error {
 	var err error
 	view.Cars, view.All, err = p.gate.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, gate.Sought{Most: insideListed})
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if err := p.named(c, &view.Head); err != nil {
 		return err

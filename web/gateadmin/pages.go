@@ -48,7 +48,7 @@ func (p *Pages) named(c *fiber.Ctx, h *Head) error {
 	for _, g := range all {
 		h.Names[g.Label] = g.Name
 	}
-	return err //nolint:wrapcheck // the ErrorHandler's
+	return err
 }
 
 // gate names a gate by its label; one that nobody registered stands for itself.

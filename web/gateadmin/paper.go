@@ -59,7 +59,7 @@ func (p *Pages) paper(c *fiber.Ctx, view PaperView) error {
 	}
 	var err error
 	if view.Gates, err = p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, PaperPage(view))
 }

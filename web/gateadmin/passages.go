@@ -39,7 +39,7 @@ func (p *Pages) passages(c *fiber.Ctx, view PassagesView) error {
 	view.Head = p.head(c, "gateadmin.passages.title")
 	var err error
 	if view.Gates, err = p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, PassagesPage(view))
 }

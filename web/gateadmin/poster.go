@@ -29,7 +29,7 @@ func (p *Pages) Poster(c *fiber.Ctx) error {
 	view := PosterView{Head: p.head(c, "visits.poster.title"), Committee: m.Name, Phone: m.DutyPhone}
 	gates, err := p.gate.Gates(c.UserContext(), kit.Actor(c), m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, g := range gates {
 		if g.ClosedAt == nil {

@@ -25,7 +25,7 @@ func (p *Pages) validPlates(c *fiber.Ctx, titleKey string) (ValidView, error) {
 	var err error
 	view.ValidPlates, err = p.gate.ValidPlates(c.UserContext(), kit.Actor(c), kit.Committee(c))
 	view.Printed = when(kit.Of(c).Words, p.k.DB.Now(), view.Zone)
-	return view, err //nolint:wrapcheck // the ErrorHandler's
+	return view, err
 }
 
 // Valid offers the list in its two forms.
@@ -58,7 +58,7 @@ func (p *Pages) ValidXLSX(c *fiber.Ctx) error {
 	}
 	var b bytes.Buffer
 	if err := sheet.WriteXLSX(&b, validSheet(kit.Of(c).Words, view.ValidPlates)); err != nil {
-		return err //nolint:wrapcheck // says what it did
+		return err
 	}
 	return kit.Download(c, "valid-"+view.Day.String()+".xlsx", mimeXLSX, b.Bytes())
 }

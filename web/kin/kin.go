@@ -49,12 +49,12 @@ func (p *Pages) list(c *fiber.Ctx, f kit.Form) error {
 	var err error
 	if v.Declares {
 		if v.Own, err = p.kin.List(c.UserContext(), who, m.ID, true); err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 	}
 	if who.MaySee() {
 		if v.All, err = p.kin.List(c.UserContext(), who, m.ID, false); err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 	}
 	return kit.Render(c, listPage(v))
@@ -105,7 +105,7 @@ func (p *Pages) End(c *fiber.Ctx) error {
 		return kin.ErrUnknown
 	}
 	if err := p.kin.End(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "kin"), "kin.ended")
 }
@@ -125,7 +125,7 @@ func (p *Pages) Public(c *fiber.Ctx) error {
 	v.Page.Styles = []string{styles}
 	var err error
 	if v.List, v.Silent, err = p.apps.Relatives(c.UserContext(), m.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, publicPage(v))
 }

@@ -31,7 +31,7 @@ func (k *Kit) Remember(c *fiber.Ctx, session string) error {
 	if err == nil && device != "" {
 		k.SetSecret(c, KnownCookie(k.Cfg), device, until)
 	}
-	return err //nolint:wrapcheck // the ErrorHandler's
+	return err
 }
 
 // From notes in a context where a request comes from.

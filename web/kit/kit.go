@@ -79,7 +79,7 @@ func T(c *fiber.Ctx, key string, pairs ...string) string { return Of(c).Words.Sa
 // Render writes a page with status 200, or the status a refused form set.
 func Render(c *fiber.Ctx, page templ.Component) error {
 	c.Type("html", "utf-8")
-	return page.Render(i18n.With(c.UserContext(), Of(c).Words), c.Response().BodyWriter()) //nolint:wrapcheck // the ErrorHandler logs it
+	return page.Render(i18n.With(c.UserContext(), Of(c).Words), c.Response().BodyWriter())
 }
 
 // Page is the layout's head for this request.
@@ -111,7 +111,7 @@ func (k *Kit) Waits(ctx context.Context, v people.Visitor) (bool, error) {
 		return false, nil
 	}
 	m, err := k.Account.Mine(ctx, v)
-	return m.Letter || len(m.List) > 0, err //nolint:wrapcheck // says what it did
+	return m.Letter || len(m.List) > 0, err
 }
 
 // demoZone is where the demonstration's day is: the committee's, or that of its

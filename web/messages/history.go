@@ -42,7 +42,7 @@ func (p *Pages) History(c *fiber.Ctx) error {
 	}
 	var err error
 	if v.List, err = p.outbox.History(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, look); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if len(v.List) > perPage {
 		v.List = v.List[:perPage]
@@ -68,7 +68,7 @@ func (p *Pages) Show(c *fiber.Ctx) error {
 	}
 	v := showView{Page: p.page(c, "outbox.message"), Base: base(c), Zone: kit.Committee(c).Location()}
 	if v.M, v.Tries, err = p.outbox.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, showPage(v))
 }

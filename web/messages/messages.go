@@ -64,15 +64,15 @@ func (p *Pages) work(c *fiber.Ctx, refused error) error {
 	who, m := kit.Actor(c), kit.Committee(c)
 	work, err := p.outbox.Work(c.UserContext(), who, m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	hooks, err := p.outbox.Webhooks(c.UserContext(), who, m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := workView{Page: p.page(c, "outbox.title"), Base: base(c), Zone: m.Location(), Work: work, Demo: p.k.Demo}
 	if v.Noted, err = p.outbox.Noted(c.UserContext(), who, m.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if refused != nil {
 		v.Refused = kit.Of(c).Words.Err(refused)

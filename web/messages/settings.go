@@ -38,10 +38,10 @@ func (p *Pages) settings(c *fiber.Ctx, refused func(*settingsView)) error {
 	v := settingsView{Page: p.page(c, "outbox.settings"), Base: base(c), Zone: m.Location(), Chair: who.Is(actor.Chair), Demo: p.k.Demo}
 	var err error
 	if v.Now, err = p.outbox.SettingsOf(c.UserContext(), who, m.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if v.Hooks, err = p.outbox.Webhooks(c.UserContext(), who, m.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, k := range outbox.WebhookKinds {
 		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "outbox.kind."+string(k))})
@@ -110,7 +110,7 @@ func (p *Pages) SetWebhook(c *fiber.Ctx) error {
 func (p *Pages) EndWebhook(c *fiber.Ctx) error {
 	err := p.outbox.EndWebhook(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, outbox.Channel(c.Params("channel")))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, base(c)+"/settings", "outbox.hook.ended")
 }

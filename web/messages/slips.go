@@ -35,7 +35,7 @@ func (p *Pages) Slips(c *fiber.Ctx) error {
 	m := kit.Committee(c)
 	work, err := p.outbox.Work(c.UserContext(), kit.Actor(c), m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := slipsView{
 		Page: p.page(c, "outbox.slips.title"), Base: base(c), Committee: m.Name, Duty: m.DutyPhone, Demo: p.k.Demo,

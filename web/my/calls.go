@@ -45,7 +45,7 @@ func (p *Pages) callsPage(c *fiber.Ctx, f kit.Form) error {
 		}
 		dropped, err := p.calls.Dropped(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, h.DwellingID)
 		if err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 		v.Dropped += dropped
 		for _, one := range all {
@@ -66,7 +66,7 @@ func (p *Pages) callsPage(c *fiber.Ctx, f kit.Form) error {
 func (p *Pages) callsOf(c *fiber.Ctx, d people.DwellingID, waiting bool) ([]call, error) {
 	list, err := p.calls.OfDwelling(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, d)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // the ErrorHandler's
+		return nil, err
 	}
 	var out []call
 	fresh := false
@@ -79,7 +79,7 @@ func (p *Pages) callsOf(c *fiber.Ctx, d people.DwellingID, waiting bool) ([]call
 	if fresh {
 		err = p.calls.Seen(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, d)
 	}
-	return out, err //nolint:wrapcheck // the ErrorHandler's
+	return out, err
 }
 
 func callOf(c *fiber.Ctx) (movecall.CallAct, error) {

@@ -73,7 +73,7 @@ func (p *Pages) carersPage(c *fiber.Ctx, f kit.Form) error {
 	for _, h := range homes {
 		got, err := p.visits.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
 		if err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 		v.Lead = w.Say("carers.lead", "Cars", strconv.Itoa(got.Rules.Carers), "Days", strconv.Itoa(got.Rules.CarerDays))
 		v.Full = v.Full && len(got.Carers) >= got.Rules.Carers

@@ -21,7 +21,7 @@ const mostMessages = 200
 func (p *Pages) news(c *fiber.Ctx, v *homeView) error {
 	list, err := p.outbox.Mine(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, mostMessages)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Told, v.Zone = len(list) > 0, kit.Committee(c).Location()
 	for _, m := range list {
@@ -46,7 +46,7 @@ func (p *Pages) Messages(c *fiber.Ctx) error {
 	v := messagesView{Page: p.page(c, "my.messages"), Base: "/my/" + committee.Code, Zone: committee.Location()}
 	var err error
 	if v.List, err = p.outbox.Mine(c.UserContext(), kit.Actor(c), committee.ID, mostMessages); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, messagesPage(v))
 }
@@ -69,7 +69,7 @@ func (p *Pages) Message(c *fiber.Ctx) error {
 	}
 	v := messageView{Base: "/my/" + committee.Code, Zone: committee.Location()}
 	if v.M, err = p.outbox.Open(c.UserContext(), kit.Actor(c), committee.ID, key); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page = p.page(c, "my.message")
 	return kit.Render(c, messagePage(v))

@@ -109,10 +109,10 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	}
 	renewals, err := p.renewals.Mine(c.UserContext(), kit.Actor(c), committee.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if v.Waits, err = p.k.Waits(c.UserContext(), kit.Of(c).Person); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, h := range kit.Of(c).Person.Homes {
 		if h.CommitteeID != committee.ID {
@@ -138,7 +138,7 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 	d := dwelling{Home: h}
 	list, err := p.parking.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
 	if err != nil {
-		return d, err //nolint:wrapcheck // the ErrorHandler's
+		return d, err
 	}
 	for _, card := range list {
 		if card.Live() || card.State == parking.CardLost || card.State == parking.CardApplied || card.State == parking.CardPosting {
@@ -148,11 +148,11 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 		}
 	}
 	if d.Blocks, err = p.parking.BlocksOfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID); err != nil {
-		return d, err //nolint:wrapcheck // the ErrorHandler's
+		return d, err
 	}
 	visitors, err := p.visits.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
 	if err != nil {
-		return d, err //nolint:wrapcheck // the ErrorHandler's
+		return d, err
 	}
 	d.Asked = p.guests(c, visitors.Asked)
 	if d.Calls, err = p.callsOf(c, h.DwellingID, true); err != nil {
@@ -160,7 +160,7 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 	}
 	asked, err := p.applications.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
 	if err != nil {
-		return d, err //nolint:wrapcheck // the ErrorHandler's
+		return d, err
 	}
 	for _, a := range asked {
 		if !a.State.Over() {
@@ -169,7 +169,7 @@ func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
 	}
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d.Cars, err = parking.VehiclesOfDwelling(c.UserContext(), r, h.CommitteeID, h.DwellingID)
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	})
 	return d, err
 }
@@ -208,7 +208,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 		V: shown, State: today(shown.State, shown.Lapsed(shown.Today)), Told: f.Get("reason"), Opened: f.Err() != nil,
 	}
 	if v.Change, err = p.change.View(c.UserContext(), kit.Actor(c), committee.ID, shown.Number.String()); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if d := v.Change.Decision; d != nil {
 		v.Decided = committee.Today(d.At).String()
@@ -226,7 +226,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	}
 	secret, err := p.parking.TokenOf(c.UserContext(), kit.Actor(c), committee.ID, shown.Number.String())
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if v.QR, err = ui.QRBits(token.Address(p.k.Absolute(""), secret)); err != nil {
 		return err
@@ -239,7 +239,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 func (p *Pages) own(c *fiber.Ctx) (parking.Shown, error) {
 	shown, err := p.parking.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
 	if err != nil {
-		return shown, err //nolint:wrapcheck // the ErrorHandler's
+		return shown, err
 	}
 	mine := slices.ContainsFunc(kit.Of(c).Person.Homes, func(h people.Home) bool {
 		return h.CommitteeID == kit.Committee(c).ID && h.DwellingID == shown.DwellingID

@@ -119,7 +119,7 @@ func (p *Pages) visitsPage(c *fiber.Ctx, f kit.Form) error {
 func (p *Pages) visitsHome(c *fiber.Ctx, v *visitsView, h people.Home) (visitsHome, error) {
 	got, err := p.visits.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
 	if err != nil {
-		return visitsHome{}, err //nolint:wrapcheck // the ErrorHandler's
+		return visitsHome{}, err
 	}
 	v.Dropped += got.Dropped
 	now, m := p.k.DB.Now(), kit.Committee(c)

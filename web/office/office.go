@@ -116,28 +116,28 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 func (p *Pages) waits(c *fiber.Ctx) (w waiting, err error) {
 	ctx, who, m := c.UserContext(), kit.Actor(c), kit.Committee(c).ID
 	if w.cards, err = p.parking.Overview(ctx, who, m); err != nil {
-		return w, err //nolint:wrapcheck // the ErrorHandler's
+		return w, err
 	}
 	if w.gates, err = p.gate.Overview(ctx, who, m); err != nil {
-		return w, err //nolint:wrapcheck // the ErrorHandler's
+		return w, err
 	}
 	if w.board, err = p.postings.Overview(ctx, who, m); err != nil {
-		return w, err //nolint:wrapcheck // the ErrorHandler's
+		return w, err
 	}
 	if w.untold, err = p.outbox.Listed(ctx, who, m); err != nil {
-		return w, err //nolint:wrapcheck // the ErrorHandler's
+		return w, err
 	}
 	if w.calls, err = p.calls.Duty(ctx, who, m); err != nil {
-		return w, err //nolint:wrapcheck // the ErrorHandler's
+		return w, err
 	}
 	if w.appeals, err = p.change.Waiting(ctx, who, m); err != nil {
-		return w, err //nolint:wrapcheck // the ErrorHandler's
+		return w, err
 	}
 	if w.corrections, err = p.data.Waiting(ctx, who, m); err != nil {
-		return w, err //nolint:wrapcheck // the ErrorHandler's
+		return w, err
 	}
 	w.asked, err = p.applications.Desk(ctx, who, m)
-	return w, err //nolint:wrapcheck // the ErrorHandler's
+	return w, err
 }
 
 // lock asks somebody whose sign-in needs a second step for the first way to
@@ -148,7 +148,7 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 	}
 	f, err := p.k.People.Factors(c.UserContext(), c.Cookies(kit.SessionCookie(p.k.Cfg)))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if f.None() {
 		v.Tasks = append(v.Tasks, ui.TaskView{
@@ -192,7 +192,7 @@ func (p *Pages) renewing(c *fiber.Ctx, v *HomeView, o *parking.Overview) error {
 		return nil
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	o.Expiring = 0
 	ready, open := r.Sum.Ready, r.Sum.States[renewal.Due]+r.Sum.States[renewal.Changed]+r.Sum.Papers

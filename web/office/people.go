@@ -33,7 +33,7 @@ func (p *Pages) people(c *fiber.Ctx, f kit.Form) error {
 	who, m := kit.Actor(c), kit.Committee(c)
 	roles, err := p.k.People.Roles(c.UserContext(), who, m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, PeoplePage(PeopleView{
 		Page: p.k.Page(c, "office.people.title"), Code: m.Code, Chair: who.Is(actor.Chair), Roles: roles, Typed: f,
@@ -70,7 +70,7 @@ func (p *Pages) alone(c *fiber.Ctx, v *HomeView) error {
 	}
 	roles, err := p.k.People.Roles(c.UserContext(), who, m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	today := m.Today(p.k.DB.Now())
 	for _, r := range roles {
@@ -81,7 +81,7 @@ func (p *Pages) alone(c *fiber.Ctx, v *HomeView) error {
 	}
 	waiting, err := p.k.Account.Waiting(c.UserContext(), who, m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	step, href := "alone", "people"
 	for _, a := range waiting {
@@ -103,7 +103,7 @@ func (p *Pages) EndRole(c *fiber.Ctx) error {
 		return people.ErrRoleUnknown
 	}
 	if err := p.k.People.EndRole(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, role); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "people"), "office.people.ended")
 }

@@ -17,7 +17,7 @@ func (p *Pages) proposed(c *fiber.Ctx, v *HomeView) error {
 	}
 	list, err := p.proposals.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	n := 0
 	for _, s := range list {

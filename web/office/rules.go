@@ -31,7 +31,7 @@ func (p *Pages) rules(c *fiber.Ctx, f kit.Form) error {
 	m := kit.Committee(c)
 	list, err := p.compacts.Values(c.UserContext(), m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := RulesView{Page: p.k.Page(c, "office.rules.title"), Code: m.Code, Set: kit.Actor(c).MaySet(), Rules: list, Typed: f}
 	for _, r := range list {

@@ -34,7 +34,7 @@ func (p *Pages) settings(c *fiber.Ctx, n people.Settings, wrong []ui.FieldError)
 	m := kit.Committee(c)
 	list, err := p.k.People.Districts(c.UserContext())
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if m.District != "" { // another district is for the operator to say
 		list = slices.DeleteFunc(list, func(d people.District) bool { return d.Code != m.District })
@@ -84,7 +84,7 @@ func (p *Pages) tokens(c *fiber.Ctx, f kit.Form, fresh string) error {
 	m := kit.Committee(c)
 	list, err := p.k.People.Tokens(c.UserContext(), kit.Actor(c), m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, TokensPage(TokensView{
 		Page: p.k.Page(c, "office.tokens.title"), Code: m.Code, Tokens: list, Fresh: fresh, Typed: f,
@@ -109,7 +109,7 @@ func (p *Pages) RevokeToken(c *fiber.Ctx) error {
 		return people.ErrTokenUnknown
 	}
 	if err := p.k.People.RevokeToken(c.UserContext(), kit.Actor(c), token); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "tokens"), "office.tokens.revoked")
 }

@@ -46,7 +46,7 @@ func (p *Pages) AnnounceForm(c *fiber.Ctx) error { return p.announcements(c, kit
 func (p *Pages) announcements(c *fiber.Ctx, f kit.Form, inside bool) error {
 	list, err := p.compacts.Announcements(c.UserContext(), kit.Committee(c).ID, inside)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := announceView{head: p.head(c, "announcements.title"), List: list, Action: kit.Link(c, "announcements"), Typed: f, Key: oneTime(f), From: f.Get("from"), Zone: kit.Committee(c).Location()}
 	v.Form = inside && v.Staff
@@ -93,7 +93,7 @@ func announced(c *fiber.Ctx, f kit.Form) (compacts.NewAnnouncement, error) {
 func (p *Pages) CorrectForm(c *fiber.Ctx) error {
 	list, err := p.compacts.Announcements(c.UserContext(), kit.Committee(c).ID, true)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, a := range list {
 		if a.ID.String() == c.Params("id") {

@@ -32,7 +32,7 @@ func (p *Pages) Calendar(c *fiber.Ctx) error { return p.calendar(c, kit.Form{}) 
 func (p *Pages) calendar(c *fiber.Ctx, f kit.Form) error {
 	years, err := p.compacts.Years(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	h := p.head(c, "postings.calendar")
 	v := calendarView{Page: h.Page, Action: kit.Link(c, "calendar"), Years: years, Chair: kit.Actor(c).Is(actor.Chair), Year: f.Get("year"), Typed: f, Today: h.Today}

@@ -74,7 +74,7 @@ func (p *Pages) address(c *fiber.Ctx, r posting.Row) string {
 func (p *Pages) BoardJSON(c *fiber.Ctx) error {
 	rows, err := p.board.Board(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	out := boardJSON{Committee: kit.Committee(c).Code, Postings: []postingJSON{}}
 	for _, r := range rows {
@@ -87,7 +87,7 @@ func (p *Pages) BoardJSON(c *fiber.Ctx) error {
 func (p *Pages) PublicJSON(c *fiber.Ctx) error {
 	shown, err := p.board.ShowPublic(c.UserContext(), kit.Committee(c).ID, c.Params("number"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	out := p.data(c, shown.Row)
 	for _, i := range shown.Items {
@@ -108,7 +108,7 @@ func (p *Pages) Atom(c *fiber.Ctx) error {
 	m := kit.Committee(c)
 	rows, err := p.board.Board(c.UserContext(), m.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	here := p.k.Absolute("/p/" + m.Code + "/postings")
 	feed := &feeds.Feed{
@@ -128,7 +128,7 @@ func (p *Pages) Atom(c *fiber.Ctx) error {
 	}
 	text, err := feed.ToAtom()
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	c.Set(fiber.HeaderContentType, "application/atom+xml; charset=utf-8")
 	return c.SendString(text)

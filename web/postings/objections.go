@@ -34,7 +34,7 @@ func (p *Pages) objectForm(c *fiber.Ctx, f kit.Form, counter bool) error {
 	m := kit.Committee(c)
 	shown, err := p.board.ShowPublic(c.UserContext(), m.ID, c.Params("number"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	number := shown.Number.String()
 	v := objectView{head: p.head(c, "postings.object"), V: shown.Row, Items: shown.Items, Typed: f, Counter: counter, Key: oneTime(f)}
@@ -91,7 +91,7 @@ func (p *Pages) AnswerForm(c *fiber.Ctx) error { return p.answerForm(c, kit.Form
 func (p *Pages) answerForm(c *fiber.Ctx, f kit.Form) error {
 	shown, err := p.board.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, o := range shown.Objections {
 		if strconv.Itoa(o.N) == c.Params("n") {

@@ -117,7 +117,7 @@ rows:
 func (p *Pages) Picture(c *fiber.Ctx) error {
 	shown, err := p.board.ShowPublic(c.UserContext(), kit.Committee(c).ID, c.Params("number"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	here, ok := c.Context().LocalAddr().(*net.TCPAddr)
 	if !p.painter.there() || !ok || here.Port == 0 {

@@ -30,7 +30,7 @@ func (p *Pages) proofForm(c *fiber.Ctx, f kit.Form) error {
 	m := kit.Committee(c)
 	shown, err := p.board.Show(c.UserContext(), kit.Actor(c), m.ID, c.Params("number"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := proofView{head: p.head(c, "postings.proof.add"), V: shown, Typed: f, At: f.Get("hung_at")}
 	if v.At == "" {
@@ -65,7 +65,7 @@ func (p *Pages) Proof(c *fiber.Ctx) error {
 		Committee: kit.Committee(c).ID, Number: c.Params("number"), Proof: c.Params("proof"),
 	})
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	c.Set(fiber.HeaderContentType, "image/jpeg")
 	return c.Send(jpeg)

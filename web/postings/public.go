@@ -19,7 +19,7 @@ type boardView struct {
 func (p *Pages) Board(c *fiber.Ctx) error {
 	rows, err := p.board.Board(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := boardView{head: p.head(c, "postings.title")}
 	for _, r := range rows {
@@ -65,7 +65,7 @@ func (p *Pages) public(c *fiber.Ctx) (publicView, error) {
 	m := kit.Committee(c)
 	shown, err := p.board.ShowPublic(c.UserContext(), m.ID, c.Params("number"))
 	if err != nil {
-		return publicView{}, err //nolint:wrapcheck // the ErrorHandler's
+		return publicView{}, err
 	}
 	v := publicView{head: p.head(c, "postings.one"), V: shown, Inside: kit.Actor(c).MaySee()}
 	v.Page.Title = shown.Title

@@ -18,7 +18,7 @@ type listView struct {
 func (p *Pages) List(c *fiber.Ctx) error {
 	rows, err := p.board.ListAll(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := listView{head: p.head(c, "postings.title")}
 	for _, r := range rows {
@@ -79,7 +79,7 @@ func (p *Pages) Show(c *fiber.Ctx) error { return p.show(c, kit.Form{}) }
 func (p *Pages) show(c *fiber.Ctx, f kit.Form) error {
 	shown, err := p.board.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := showView{head: p.head(c, "postings.one"), V: shown, Picture: p.painter.there()}
 	v.Page.Title = shown.Title

@@ -38,7 +38,7 @@ func (p *Pages) callView(c *fiber.Ctx, f kit.Form, phone string) (*CallView, err
 	}
 	shown, found, err := p.calls.Of(c.UserContext(), c.Params("token"), c.Cookies(callerCookie))
 	if err != nil || !found {
-		return v, err //nolint:wrapcheck // the ErrorHandler's
+		return v, err
 	}
 	v.Made, v.Seen, v.Duty, v.Waiting, v.Quiet = shown.MadeAt.Format("15:04"), shown.Seen, shown.Duty, shown.Answer == "", shown.Quiet
 	if shown.Answer != "" {

@@ -32,7 +32,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 		view.Known = false
 		c.Status(http.StatusNotFound)
 	case err != nil:
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	default:
 		if view.Call, err = p.callView(c, f, card.DutyPhone); err != nil {
 			return err

@@ -68,7 +68,7 @@ func (v HomeView) name(code string) string {
 func (p *Pages) Home(c *fiber.Ctx) error {
 	list, err := p.k.People.Committees(c.UserContext())
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := kit.Of(c)
 	page := p.k.Page(c, "public.home.title")
@@ -93,10 +93,10 @@ func (p *Pages) Committee(c *fiber.Ctx) error {
 	view := CommitteeView{Page: p.k.Page(c, "public.committee.title"), Committee: m}
 	var err error
 	if view.Rules, err = p.compacts.Values(c.UserContext(), m.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if view.Postings, err = p.postings.Board(c.UserContext(), m.ID, posting.Posted); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if view.Latest, view.Head, err = p.entries(c, 0, "", 5); err != nil {
 		return err
@@ -108,10 +108,10 @@ func (p *Pages) entries(c *fiber.Ctx, before int64, group string, limit int) (li
 	m := kit.Committee(c)
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		if list, err = record.Page(c.UserContext(), r, m.ID.String(), record.Look{Before: before, Groups: kinds[group], Limit: limit}); err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 		head, err = record.ReadHead(c.UserContext(), r, m.ID.String())
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	})
 	return list, head, err
 }
@@ -180,7 +180,7 @@ func (p *Pages) check(c *fiber.Ctx) (*CheckView, error) {
 	err := p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		head, err := record.Verify(c.UserContext(), r, kit.Committee(c).ID.String())
 		out.Holds, out.Seq = err == nil, head.Seq
-		return err //nolint:wrapcheck // looked at below
+		return err
 	})
 	var broken *record.BrokenError
 	if errors.As(err, &broken) {

@@ -40,14 +40,14 @@ func (p *Pages) RecordJSON(c *fiber.Ctx) error {
 	err := p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		lines, err := record.After(c.UserContext(), r, m.ID.String(), after, perFile)
 		if err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 		for _, l := range lines {
 			out.Entries = append(out.Entries, entryJSON{l.Seq, hexOf(l.Hash), string(l.Canon)})
 		}
 		head, err := record.ReadHead(c.UserContext(), r, m.ID.String())
 		out.Head = headJSON{head.Seq, hexOf(head.Hash)}
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	})
 	if n := len(out.Entries); n == perFile && out.Entries[n-1].Seq < out.Head.Seq {
 		out.Next = &out.Entries[n-1].Seq

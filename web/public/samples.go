@@ -15,7 +15,7 @@ import (
 func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	s, err := kit.ReadSpecimen()
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it is
+		return nil, err
 	}
 	card := func(known, valid bool) fiber.Handler {
 		return func(c *fiber.Ctx) error {

@@ -38,7 +38,7 @@ func (p *Pages) visit(c *fiber.Ctx, f kit.Form) error {
 	v.Page.Narrow = true
 	var err error
 	if v.Quiet, err = outbox.Quiet(c.UserContext(), p.k.DB, m, p.k.DB.Now()); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if v.Stay == "" {
 		v.Stay = string(visit.Today)

@@ -36,7 +36,7 @@ func (p *Pages) problemBook(c *fiber.Ctx, problems []register.Problem) error {
 	}
 	data, err := register.Corrections(problems, titles, func(code string) string { return kit.T(c, "error."+code) })
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Download(c, "problems.xlsx", mime(register.XLSX), data)
 }
@@ -50,7 +50,7 @@ func (p *Pages) Problems(c *fiber.Ctx) error {
 	}
 	seen, err := p.reg.Preview(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return p.problemBook(c, seen.Result.Problems)
 }
@@ -63,7 +63,7 @@ func (p *Pages) BatchProblems(c *fiber.Ctx) error {
 	}
 	_, problems, err := p.reg.Batch(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return p.problemBook(c, problems)
 }
@@ -75,7 +75,7 @@ func (p *Pages) Fix(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return p.reg.Fix(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, f) //nolint:wrapcheck // a refusal
+		return p.reg.Fix(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, f)
 	})
 }
 
@@ -86,7 +86,7 @@ func (p *Pages) Unfix(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return p.reg.Unfix(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, f) //nolint:wrapcheck // a refusal
+		return p.reg.Unfix(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, f)
 	})
 }
 
@@ -95,9 +95,9 @@ func (p *Pages) Corrections(c *fiber.Ctx) error {
 	return p.onFile(c, "#problems", func(key people.UploadID) error {
 		name, data, err := kit.Upload(c, "file", sheet.Defaults.Bytes)
 		if err != nil {
-			return err //nolint:wrapcheck // a refusal
+			return err
 		}
-		return p.reg.Correct(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, register.ImportFile{Name: name, Data: data}) //nolint:wrapcheck // a refusal
+		return p.reg.Correct(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, register.ImportFile{Name: name, Data: data})
 	})
 }
 
@@ -108,7 +108,7 @@ func (p *Pages) Drop(c *fiber.Ctx) error {
 		return err
 	}
 	if err := p.reg.Drop(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "register", "imports"), "register.waiting.dropped")
 }

@@ -39,7 +39,7 @@ func here(c *fiber.Ctx, parts ...string) string {
 func (p *Pages) Dwelling(c *fiber.Ctx) error {
 	v, err := p.reg.Dwelling(c.UserContext(), kit.Actor(c), at(c))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	zone := kit.Committee(c).Location()
 	return kit.Render(c, dwellingPage(dwellingView{
@@ -112,7 +112,7 @@ func (p *Pages) form(c *fiber.Ctx, key, action string) formView {
 func (p *Pages) EditArea(c *fiber.Ctx) error {
 	v, err := p.reg.Dwelling(c.UserContext(), kit.Actor(c), at(c))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return p.editArea(c, area(v.AreaHundredths), nil)
 }

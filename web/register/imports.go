@@ -34,11 +34,11 @@ func (p *Pages) Imports(c *fiber.Ctx) error { return p.imports(c, nil) }
 func (p *Pages) imports(c *fiber.Ctx, refused error) error {
 	batches, err := p.reg.Batches(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	waiting, err := p.reg.Waiting(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	zone := kit.Committee(c).Location()
 	v := importsView{
@@ -109,7 +109,7 @@ func (p *Pages) preview(c *fiber.Ctx, typed kit.Form, refused error) error {
 	}
 	seen, err := p.reg.Preview(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := previewView{
 		Page: p.k.Page(c, "register.preview.title"), P: seen, Base: kit.Link(c, "register"),
@@ -202,7 +202,7 @@ func (p *Pages) batch(c *fiber.Ctx, refused error) error {
 	}
 	b, problems, err := p.reg.Batch(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := batchView{Page: p.k.Page(c, "register.batch.title"), Batch: b, Problems: problems, Base: kit.Link(c, "register"), Founding: kit.Founding(c)}
 	v.Page.Wide = true

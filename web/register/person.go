@@ -74,7 +74,7 @@ func (p *Pages) person(c *fiber.Ctx) (people.Occupancy, error) {
 	}
 	v, err := p.reg.Dwelling(c.UserContext(), kit.Actor(c), at(c))
 	if err != nil {
-		return people.Occupancy{}, err //nolint:wrapcheck // the ErrorHandler's
+		return people.Occupancy{}, err
 	}
 	for _, o := range v.Present {
 		if o.ID == key {
@@ -176,7 +176,7 @@ func (p *Pages) Vehicle(c *fiber.Ctx) error { return p.endVehicle(c, nil) }
 func (p *Pages) endVehicle(c *fiber.Ctx, err error) error {
 	v, seen := p.reg.Dwelling(c.UserContext(), kit.Actor(c), at(c))
 	if seen != nil {
-		return seen //nolint:wrapcheck // the ErrorHandler's
+		return seen
 	}
 	for _, car := range v.Vehicles {
 		if car.ID.String() != param(c, "vehicle") {

@@ -42,7 +42,7 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, homePage(v))
 }
@@ -61,7 +61,7 @@ func (p *Pages) Building(c *fiber.Ctx) error {
 	name := param(c, "building")
 	buildings, err := p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := buildingView{Base: kit.Link(c, "register")}
 	for _, b := range buildings {
@@ -79,7 +79,7 @@ func (p *Pages) Building(c *fiber.Ctx) error {
 	}
 	v.Lines, err = p.reg.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, name, at)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page = p.k.Page(c, "register.building.title", "Building", name)
 	v.Pager = pager(kit.Link(c, "register", "buildings", name), at, pages)
@@ -105,7 +105,7 @@ func (p *Pages) Export(c *fiber.Ctx) error {
 	}
 	data, err := p.reg.Export(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, format)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Download(c, "register-"+kit.Committee(c).Code+"."+string(format), mime(format), data)
 }
@@ -114,7 +114,7 @@ func (p *Pages) Export(c *fiber.Ctx) error {
 func (p *Pages) Template(c *fiber.Ctx) error {
 	data, err := register.Template(register.XLSX)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Download(c, "register-template.xlsx", mime(register.XLSX), data)
 }

@@ -132,7 +132,7 @@ func (p *Pages) One(c *fiber.Ctx) error { return p.one(c, kit.BindQuery(c)) }
 func (p *Pages) one(c *fiber.Ctx, f kit.Form) error {
 	list, err := p.renewals.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, "", "")
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	number, _ := parking.ParseNumber(c.Params("number"))
 	i := slices.IndexFunc(list, func(r renewal.Renewal) bool { return r.Number == number })
@@ -176,7 +176,7 @@ func (p *Pages) Leave(c *fiber.Ctx) error { return p.act(c, p.renewals.Leave, "r
 func (p *Pages) Refuse(c *fiber.Ctx) error {
 	reason := kit.Bind(c).Get("reason")
 	return p.act(c, func(ctx context.Context, who actor.Actor, m people.CommitteeID, number string) error {
-		return p.renewals.RefuseOne(ctx, who, m, number, reason) //nolint:wrapcheck // a refusal
+		return p.renewals.RefuseOne(ctx, who, m, number, reason)
 	}, "renewals.refuse.done")
 }
 

@@ -43,7 +43,7 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 		return p.open(c, f, p.plan(c, &f))
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := progressView{
 		Page: p.page(c, "renewals.title"), Base: kit.Link(c, "renewal"), Public: "/p/" + kit.Committee(c).Code + "/renewal",
@@ -118,7 +118,7 @@ func (p *Pages) Open(c *fiber.Ctx) error {
 func (p *Pages) Approve(c *fiber.Ctx) error {
 	done, err := p.renewals.ApproveAll(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, kit.Bind(c).Get("building"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	to := kit.Link(c, "renewal")
 	kit.Flash(c, to, told(c, done))
@@ -145,7 +145,7 @@ func told(c *fiber.Ctx, done renewal.Approved) string {
 func (p *Pages) Close(c *fiber.Ctx) error {
 	err := p.renewals.Close(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil && !errors.Is(err, renewal.ErrNone) {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "renewal"), "renewals.close.done")
 }

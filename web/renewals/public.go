@@ -27,7 +27,7 @@ func (p *Pages) Draw(c *fiber.Ctx) error {
 	v.Campaign, v.Picks, err = p.renewals.Draw(c.UserContext(), kit.Committee(c).ID)
 	v.None = none(err)
 	if err != nil && !v.None {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, k := range v.Picks {
 		if k.Drawn {
@@ -56,9 +56,9 @@ const formula = "drawn = uint32be(sha256(seed + \"\\n\" + number)[0:4]) mod 100 
 func (p *Pages) DrawJSON(c *fiber.Ctx) error {
 	k, picks, err := p.renewals.Draw(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
-	return c.JSON(drawJSON{ //nolint:wrapcheck // fiber's
+	return c.JSON(drawJSON{
 		Committee: kit.Committee(c).Code, Name: k.Name, FirstDay: k.FirstDay.String(), LastDay: k.LastDay.String(),
 		Share: k.Share, Seed: k.Seed, Formula: formula, Cards: picks,
 	})

@@ -64,7 +64,7 @@ func (l place) link(c *fiber.Ctx, parts ...string) string {
 func (p *Pages) list(c *fiber.Ctx, at place, state renewal.State) ([]renewal.Renewal, error) {
 	all, err := p.renewals.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, at.building, state)
 	if err != nil || at.key == everywhere || at.building != "" {
-		return all, err //nolint:wrapcheck // the ErrorHandler's
+		return all, err
 	}
 	out := all[:0]
 	for _, r := range all {

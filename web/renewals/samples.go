@@ -19,7 +19,7 @@ import (
 func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	s, err := kit.ReadSpecimen()
 	if err != nil {
-		return nil, err //nolint:wrapcheck // says what it is
+		return nil, err
 	}
 	p := sampler{New(k, nil), s}
 	var out []kit.Sample

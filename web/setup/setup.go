@@ -57,7 +57,7 @@ func (h *Handlers) Committee(c *fiber.Ctx) error {
 	v := h.view(c, 0)
 	var err error
 	if v.Draft, err = h.people.SetupDraft(c.UserContext(), v.Token); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if v.Draft.Regime == "" {
 		v.Draft.Regime = string(people.Owners)
@@ -69,7 +69,7 @@ func (h *Handlers) Committee(c *fiber.Ctx) error {
 func (h *Handlers) committee(c *fiber.Ctx, v View) error {
 	list, err := h.people.Districts(c.UserContext())
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if v.Places = kit.Places(list); len(v.Places) > 0 {
 		v.Places = append([]ui.Option{{Label: kit.T(c, "setup.district.none")}}, v.Places...)
@@ -82,7 +82,7 @@ func (h *Handlers) SaveCommittee(c *fiber.Ctx) error {
 	v, f := h.view(c, 0), kit.Bind(c)
 	d, err := h.people.SetupDraft(c.UserContext(), v.Token)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	at := people.ParsePlace(f.Get("district"))
 	d.Code, d.Name, d.Regime, d.District, d.Street = f.Trim("code"), f.Trim("name"), f.Get("regime"), at.District, at.Street
@@ -94,7 +94,7 @@ func (h *Handlers) SaveCommittee(c *fiber.Ctx) error {
 		})
 	}
 	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return c.Redirect("/setup/"+v.Token+"/chair", http.StatusSeeOther)
 }
@@ -111,7 +111,7 @@ func (h *Handlers) Chair(c *fiber.Ctx) error {
 	v := h.view(c, 1)
 	var err error
 	if v.Draft, err = h.people.SetupDraft(c.UserContext(), v.Token); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if v.Draft.Code == "" {
 		return c.Redirect("/setup/"+v.Token, http.StatusSeeOther)
@@ -124,11 +124,11 @@ func (h *Handlers) Found(c *fiber.Ctx) error {
 	v, f := h.view(c, 1), kit.Bind(c)
 	d, err := h.people.SetupDraft(c.UserContext(), v.Token)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	d.ChairName, d.ChairPhone = f.Trim("name"), f.Trim("phone")
 	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	made, err := h.people.FoundBySetup(c.UserContext(), v.Token, founding(d), people.NewUser{
 		Role: actor.Chair, Name: d.ChairName, Phone: d.ChairPhone, Password: f.Get("password"),
@@ -141,7 +141,7 @@ func (h *Handlers) Found(c *fiber.Ctx) error {
 	}
 	h.k.SetSecret(c, kit.SessionCookie(h.k.Cfg), made.Secret, h.k.DB.Now().Add(keepFor))
 	if err := h.k.Remember(c, made.Secret); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return c.Redirect("/c/"+made.Committee.Code+"/start", http.StatusSeeOther)
 }

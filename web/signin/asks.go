@@ -40,7 +40,7 @@ func (h *Handlers) askPage(c *fiber.Ctx, v AskView) error {
 func (h *Handlers) openAsk(c *fiber.Ctx, v AskView) error {
 	var err error
 	if v.Ask, err = h.k.Account.Opened(c.UserContext(), v.Letter); err != nil {
-		return err //nolint:wrapcheck // the caller's
+		return err
 	}
 	v.Until = day.In(v.Ask.ExpiresAt, h.zone()).String()
 	return h.askPage(c, v)
@@ -56,7 +56,7 @@ func (h *Handlers) AnswerLetter(c *fiber.Ctx) error {
 func (h *Handlers) AnswerAsk(c *fiber.Ctx) error {
 	key, err := account.ParseID(c.Params("id"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return h.answer(c, kit.Bind(c), account.Which{ID: key})
 }
@@ -64,7 +64,7 @@ func (h *Handlers) AnswerAsk(c *fiber.Ctx) error {
 func (h *Handlers) answer(c *fiber.Ctx, f kit.Form, w account.Which) error {
 	yes := f.Get("answer") == "yes"
 	if err := h.k.Account.Answer(c.UserContext(), kit.Of(c).Person, w, yes); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if yes {
 		return kit.Done(c, "/account", "signin.ask.yes.done")
@@ -100,7 +100,7 @@ type AsksView struct {
 func (h *Handlers) Asks(c *fiber.Ctx) error {
 	m, err := h.k.Account.Mine(c.UserContext(), kit.Of(c).Person)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v := AsksView{Page: h.page(c, "signin.asks.title"), Mine: m, Days: map[account.AttachmentID]string{}}
 	for _, a := range m.List {
@@ -142,7 +142,7 @@ func (h *Handlers) waiting(c *fiber.Ctx, v WaitingView) error {
 	who, committee := kit.Actor(c), kit.Committee(c)
 	var err error
 	if v.Waiting, err = h.k.Account.Waiting(c.UserContext(), who, committee.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Days = map[account.AttachmentID]string{}
 	for _, a := range v.Waiting {
@@ -179,11 +179,11 @@ func (h *Handlers) ProvePhone(c *fiber.Ctx) error {
 func (h *Handlers) PrintAsk(c *fiber.Ctx) error {
 	key, err := account.ParseID(c.Params("id"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	l, err := h.k.Account.Letter(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return h.sheets(c, askSheet, l)
 }
@@ -192,10 +192,10 @@ func (h *Handlers) PrintAsk(c *fiber.Ctx) error {
 func (h *Handlers) WithdrawAsk(c *fiber.Ctx) error {
 	key, err := account.ParseID(c.Params("id"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if err := h.k.Account.Withdraw(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "requests"), "signin.waiting.withdrawn")
 }

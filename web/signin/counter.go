@@ -48,7 +48,7 @@ func (h *Handlers) Counter(c *fiber.Ctx) error {
 func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 	committee := kit.Committee(c)
 	if err := kit.Actor(c).Needs(committee.ID.String(), actor.Staff...); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page, v.Code = h.page(c, "signin.counter.title"), committee.Code
 	for _, p := range people.PapersSeen {
@@ -60,12 +60,12 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 	err := h.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
 		d, err := people.DwellingByCode(c.UserContext(), r, committee.ID, dwellingCode(v.Dwelling))
 		if err != nil {
-			return err //nolint:wrapcheck // looked at below
+			return err
 		}
 		v.Found = true
 		list, err := people.Occupancies(c.UserContext(), r, committee.ID, d.ID)
 		if err != nil {
-			return err //nolint:wrapcheck // looked at below
+			return err
 		}
 		known, err := people.SignedUp(c.UserContext(), r, committee.ID, d.ID)
 		for _, o := range list {
@@ -78,7 +78,7 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 				v.Residents = append(v.Residents, one)
 			}
 		}
-		return err //nolint:wrapcheck // looked at below
+		return err
 	})
 	if refused(err, people.ErrDwellingUnknown) {
 		c.Status(kit.Status(err))
@@ -86,7 +86,7 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 		err = nil
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, CounterPage(v))
 }
@@ -97,7 +97,7 @@ func (h *Handlers) Claim(c *fiber.Ctx) error {
 	n := account.Ask{Committee: committee.ID, Kind: account.KindHome, Phone: f.Get("person_phone"), Papers: people.Papers(f.Get("papers"))}
 	d, err := people.DwellingByCode(c.UserContext(), h.k.DB, committee.ID, dwellingCode(f.Get("dwelling")))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	n.Dwelling = d.ID
 	if n.Resident, err = id.Parse[people.Resident](f.Get("resident")); err != nil {

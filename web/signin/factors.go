@@ -50,7 +50,7 @@ func (h *Handlers) EnrolSecond(c *fiber.Ctx) error {
 	}
 	e, err := h.people.EnrolSecondDevice(c.UserContext(), h.secret(c), name)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return h.enrolQR(c, e, EnrolQRView{Name: name, Strong: kit.Of(c).Person.Strong})
 }
@@ -77,7 +77,7 @@ type EnrolView struct {
 func (h *Handlers) EnrolForm(c *fiber.Ctx) error {
 	e, err := h.people.Enrolling(c.UserContext(), c.Params("secret"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, EnrolPage(EnrolView{Page: h.page(c, "signin.enrol.title"), Secret: c.Params("secret"), Enrolled: e}))
 }
@@ -86,7 +86,7 @@ func (h *Handlers) EnrolForm(c *fiber.Ctx) error {
 func (h *Handlers) Enrol(c *fiber.Ctx) error {
 	e, err := h.people.Enrol(c.UserContext(), c.Params("secret"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if e.Kind == people.EnrolGate {
 		h.k.SetSecret(c, kit.DeviceCookie(h.k.Cfg), e.Token, e.Until)
@@ -107,7 +107,7 @@ type CodesView struct {
 func (h *Handlers) NewCodes(c *fiber.Ctx) error {
 	codes, fresh, err := h.people.NewOneTimeCodes(c.UserContext(), h.secret(c))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if err := h.keep(c, fresh); err != nil {
 		return err
@@ -128,7 +128,7 @@ type TOTPView struct {
 func (h *Handlers) TOTPForm(c *fiber.Ctx) error {
 	key, err := h.people.NewTOTP(kit.Of(c).Person, kit.T(c, "app.name"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return h.totpPage(c, TOTPView{Key: key.Secret}, key.URL)
 }
@@ -162,7 +162,7 @@ func (h *Handlers) RevokeSecond(c *fiber.Ctx) error {
 		err = h.people.RevokeSecond(c.UserContext(), h.secret(c), key)
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, "/account", "signin.device.revoked")
 }
@@ -187,7 +187,7 @@ func (h *Handlers) Account(c *fiber.Ctx) error { return h.account(c, AccountView
 func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
 	var err error
 	if v.Factors, err = h.people.Factors(c.UserContext(), h.secret(c)); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page, v.Visitor = h.page(c, "signin.account.title"), kit.Of(c).Person
 	if err := h.offered(c, &v.Proof); err != nil {
@@ -195,14 +195,14 @@ func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
 	}
 	series, err := h.people.WrongCodes(c.UserContext(), h.secret(c))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, s := range series {
 		v.Wrong = append(v.Wrong, kit.T(c, "signin.account.wrong", "From", s.Began.In(h.zone()).Format("01-02 15:04"),
 			"To", s.Last.In(h.zone()).Format("01-02 15:04"), "N", strconv.Itoa(s.Tries)))
 	}
 	if v.Waits, err = h.k.Waits(c.UserContext(), v.Visitor); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, AccountPage(v))
 }
@@ -225,7 +225,7 @@ func (h *Handlers) ChangePassword(c *fiber.Ctx) error {
 // SignOutEverywhere ends the visitor's sessions on every device.
 func (h *Handlers) SignOutEverywhere(c *fiber.Ctx) error {
 	if err := h.people.SignOutEverywhere(c.UserContext(), kit.Of(c).Person.Person.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	h.k.DropSecret(c, kit.SessionCookie(h.k.Cfg))
 	return kit.Done(c, "/sign-in", "signin.everywhere.done")

@@ -26,7 +26,7 @@ func (h *Handlers) Letters(c *fiber.Ctx) error { return h.letters(c, LettersView
 func (h *Handlers) letters(c *fiber.Ctx, v LettersView) error {
 	var err error
 	if v.Buildings, err = h.people.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page = h.page(c, "signin.letters.title")
 	return kit.Render(c, LettersPage(v))
@@ -69,13 +69,13 @@ func (h *Handlers) PrintLetters(c *fiber.Ctx) error {
 				c.Status(kit.Status(err))
 				return h.letters(c, LettersView{Dwelling: f.Get("dwelling"), Errors: wrong(c, f.WithError(people.ErrDwellingUnknown.On("dwelling")), label{"dwelling", "signin.dwelling"})})
 			}
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 		return h.sheets(c, homeSheet, l)
 	}
 	list, err := h.people.NewDwellingLetters(c.UserContext(), who, committee.ID, f.Get("building"))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return h.sheets(c, homeSheet, list...)
 }
@@ -113,7 +113,7 @@ func (h *Handlers) phones(c *fiber.Ctx, v PhonesView) error {
 	who, committee := kit.Actor(c), kit.Committee(c)
 	roles, err := h.people.Roles(c.UserContext(), who, committee.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	for _, r := range roles {
 		if r.Role == actor.Volunteer && r.EndedAt == nil {
@@ -121,7 +121,7 @@ func (h *Handlers) phones(c *fiber.Ctx, v PhonesView) error {
 		}
 	}
 	if v.Devices, err = h.people.Devices(c.UserContext(), who, committee.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page, v.Code, v.Chair = h.page(c, "signin.phones.title"), committee.Code, who.Is(actor.Chair)
 	return kit.Render(c, PhonesPage(v))
@@ -193,7 +193,7 @@ func (h *Handlers) RevokePhone(c *fiber.Ctx) error {
 		err = h.people.RevokeDevice(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "phones"), "signin.device.revoked")
 }

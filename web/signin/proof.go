@@ -19,7 +19,7 @@ type ProofView struct {
 // offered fills in who can send the visitor a code.
 func (h *Handlers) offered(c *fiber.Ctx, v *ProofView) (err error) {
 	if v.Gateways, err = h.k.Proofs.Gateways(c.UserContext(), kit.Of(c).Person); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	if len(v.Gateways) > 0 && v.Gateways[0].Until != nil {
 		v.Until = v.Gateways[0].Until.In(h.zone()).Format("15:04")

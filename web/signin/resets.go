@@ -52,11 +52,11 @@ func (h *Handlers) Resets(c *fiber.Ctx) error {
 	var v ResetsView
 	var err error
 	if v.Waiting, err = h.people.Resets(c.UserContext(), who, committee.ID); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	roles, err := h.people.Roles(c.UserContext(), who, committee.ID)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Mine = kit.Of(c).Person.Person.ID
 	seen := map[people.PersonID]bool{v.Mine: true}
@@ -87,7 +87,7 @@ func (h *Handlers) AskReset(c *fiber.Ctx) error {
 		}
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Done(c, kit.Link(c, "resets"), "signin.resets.asked")
 }
@@ -100,7 +100,7 @@ func (h *Handlers) ConfirmReset(c *fiber.Ctx) error {
 	}
 	l, err := h.people.ConfirmReset(c.UserContext(), kit.Actor(c), key)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return h.sheets(c, accountSheet, l)
 }
@@ -110,7 +110,7 @@ func (h *Handlers) ResidentLetter(c *fiber.Ctx) error {
 	f, committee := kit.Bind(c), kit.Committee(c)
 	d, err := people.DwellingByCode(c.UserContext(), h.k.DB, committee.ID, dwellingCode(f.Get("dwelling")))
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	at := people.AtDoor{Dwelling: d.ID}
 	var l people.PrintedLetter

@@ -39,13 +39,13 @@ func (h *Handlers) Second(c *fiber.Ctx) error {
 func (h *Handlers) secondPage(c *fiber.Ctx, v SecondView) error {
 	var err error
 	if v.Factors, err = h.people.Factors(c.UserContext(), h.secret(c)); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.Page = h.page(c, "signin.second.title")
 	if len(v.Factors.Devices) > 0 {
 		if !id.IsSecret(v.Ask) {
 			if v.Ask, err = h.people.AskPhone(c.UserContext(), h.secret(c)); err != nil {
-				return err //nolint:wrapcheck // the ErrorHandler's
+				return err
 			}
 		}
 		if v.QR, err = ui.QRBits(h.k.Absolute("/sign-in/confirm/" + v.Ask)); err != nil {
@@ -92,7 +92,7 @@ func (h *Handlers) raised(c *fiber.Ctx, fresh, next string) error {
 	}
 	v, err := h.people.Visitor(c.UserContext(), fresh)
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return h.leads(c, v, next)
 }
@@ -115,7 +115,7 @@ func (h *Handlers) ConfirmForm(c *fiber.Ctx) error {
 		return kit.Render(c, ConfirmPage(v))
 	}
 	if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	v.At = at.In(h.zone()).Format("15:04")
 	return kit.Render(c, ConfirmPage(v))
@@ -128,7 +128,7 @@ func (h *Handlers) Confirm(c *fiber.Ctx) error {
 	if refused(err, people.ErrDeviceRefused) {
 		v.Known = false
 	} else if err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	return kit.Render(c, ConfirmPage(v))
 }

@@ -48,7 +48,7 @@ func (h *Handlers) keep(c *fiber.Ctx, secret string) error {
 func (h *Handlers) enter(c *fiber.Ctx, secret string, v people.Visitor, next string) error {
 	if old := h.secret(c); old != "" {
 		if err := h.people.SignOut(c.UserContext(), old); err != nil {
-			return err //nolint:wrapcheck // the ErrorHandler's
+			return err
 		}
 	}
 	if token := c.Cookies(h.secondCookie()); token != "" && v.NeedsSecond() {
@@ -165,7 +165,7 @@ func (h *Handlers) SignIn(c *fiber.Ctx) error {
 // SignOut ends the session of this browser.
 func (h *Handlers) SignOut(c *fiber.Ctx) error {
 	if err := h.people.SignOut(c.UserContext(), h.secret(c)); err != nil {
-		return err //nolint:wrapcheck // the ErrorHandler's
+		return err
 	}
 	h.k.DropSecret(c, kit.SessionCookie(h.k.Cfg))
 	return kit.Done(c, "/", "signin.out.done")

@@ -119,7 +119,7 @@ func (h *Hasher) Matches(ctx context.Context, password, hash string) (bool, erro
 	if hash == "" {
 		p := params
 		_, err := argon2id.CreateHash(password, &p)
-		return false, err //nolint:wrapcheck // random source only
+		return false, err
 	}
 	ok, err := argon2id.ComparePasswordAndHash(password, hash)
 	if err != nil {
