@@ -10,8 +10,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"text/template"
 
-	goi18n "github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
 	"ziguan/internal/errs"
@@ -34,33 +34,34 @@ var files embed.FS
 
 // Catalogue holds the sentences of all languages; it never changes once loaded.
 type Catalogue struct {
-	texts      map[Lang]map[string]string
-	localizers map[Lang]*goi18n.Localizer
-	matcher    language.Matcher
+	texts   map[Lang]map[string]string
+	forms   map[Lang]*template.Template // the sentences with parameters, by key
+	matcher language.Matcher
 }
 
 // Load reads the embedded catalogues: every locale/*.zh.json and *.en.json,
 // one subject a file. A key that stands twice is an error.
 func Load() (*Catalogue, error) {
 	c := &Catalogue{
-		texts:      map[Lang]map[string]string{},
-		localizers: map[Lang]*goi18n.Localizer{},
-		matcher:    language.NewMatcher([]language.Tag{language.Chinese, language.English}),
+		texts:   map[Lang]map[string]string{},
+		forms:   map[Lang]*template.Template{},
+		matcher: language.NewMatcher([]language.Tag{language.Chinese, language.English}),
 	}
-	bundle := goi18n.NewBundle(language.Chinese)
 	for _, l := range Langs {
 		texts, err := texts(l)
 		if err != nil {
 			return nil, err
 		}
 		c.texts[l] = texts
-		tag := language.MustParse(string(l))
+		c.forms[l] = template.New("")
 		for key, text := range texts {
-			if err := bundle.AddMessages(tag, &goi18n.Message{ID: key, Other: text}); err != nil {
-				return nil, fmt.Errorf("catalogue %s: %s: %w", l, key, err)
+			if !strings.Contains(text, "{{") {
+				continue
+			}
+			if _, err := c.forms[l].New(key).Parse(text); err != nil {
+				return nil, fmt.Errorf("catalogue %s: %w", l, err)
 			}
 		}
-		c.localizers[l] = goi18n.NewLocalizer(bundle, string(l))
 	}
 	return c, nil
 }
@@ -115,20 +116,22 @@ func (c *Catalogue) Text(l Lang, key string) string { return c.texts[l][key] }
 // Say gives the sentence of a key; pairs are placeholder names and values. A
 // missing key gives the key itself, which a test would have caught.
 func (c *Catalogue) Say(l Lang, key string, pairs ...string) string {
-	if len(pairs) == 0 {
-		if s, ok := c.texts[l][key]; ok && !strings.Contains(s, "{{") {
+	form := c.forms[l].Lookup(key)
+	if form == nil {
+		if s, ok := c.texts[l][key]; ok {
 			return s
 		}
+		return key
 	}
 	data := make(map[string]string, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		data[pairs[i]] = pairs[i+1]
 	}
-	s, err := c.localizers[l].Localize(&goi18n.LocalizeConfig{MessageID: key, TemplateData: data})
-	if err != nil {
+	var b strings.Builder
+	if err := form.Execute(&b, data); err != nil {
 		return key
 	}
-	return strings.ReplaceAll(s, "<no value>", "?") // a parameter that was not known
+	return strings.ReplaceAll(b.String(), "<no value>", "?") // a parameter that was not known
 }
 
 // Err gives the sentence for an error: that of its code with its parameters,

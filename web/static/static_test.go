@@ -114,7 +114,7 @@ func TestVendoredFilesMatchTheirChecksums(t *testing.T) {
 // A resident's page loads little: the sheet and all scripts of resident pages.
 func TestResidentPagesStayLight(t *testing.T) {
 	scripts := 0
-	for _, name := range []string{"js/app.js", "js/size.js", "js/copy.js", "js/print.js", "js/platekeys.js", "vendor/htmx-4.0.1.min.js"} {
+	for _, name := range []string{"js/app.js", "js/size.js", "js/copy.js", "js/print.js", "js/platekeys.js"} {
 		_, _, body := ask(t, static.Path(name), "gzip")
 		scripts += len(body)
 	}

@@ -66,7 +66,7 @@ func home(lang i18n.Lang) templ.Component {
 
 func form(lang i18n.Lang) templ.Component {
 	h := head(lang, "登记一辆车")
-	h.Narrow, h.Scripts = true, []string{"vendor/htmx-4.0.1.min.js"}
+	h.Narrow = true
 	errors := []ui.FieldError{{Field: "plate", Label: "车牌", Text: "少一位，应是 7 位或 8 位"}, {Field: "photo", Label: "行驶证", Text: "请拍一张照片"}}
 	f := ui.FormView{Action: "/cars", Submit: "交上去", Icon: "check", Key: "k1", Version: "3", Back: "/my", Errors: errors, Multipart: true}
 	return with(ui.Page(h),

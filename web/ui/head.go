@@ -28,7 +28,7 @@ type PageHead struct {
 	Narrow      bool // forms and letters
 	Wide        bool // tables of the committee and the district
 	Refresh     int  // seconds after which the page asks again by itself; 0 never
-	// Scripts lists files below web/static beside js/app.js; those in vendor/ load as classic scripts.
+	// Scripts lists files below web/static beside js/app.js.
 	Scripts []string
 	Styles  []string // further sheets, such as css/gate.css
 }
@@ -115,7 +115,12 @@ func (p PageHead) fullTitle(app string) string {
 	return p.Title + " · " + name
 }
 
-func classic(script string) bool { return strings.HasPrefix(script, "vendor/") }
+func pressed(on bool) string {
+	if on {
+		return "true"
+	}
+	return "false"
+}
 
 func asset(name string) string { return static.Path(name) }
 
@@ -127,11 +132,4 @@ func dial(number string) string {
 		}
 		return -1
 	}, number)
-}
-
-func pressed(on bool) string {
-	if on {
-		return "true"
-	}
-	return "false"
 }

@@ -16,4 +16,3 @@ async function plateKeys(root) {
 }
 
 plateKeys(document);
-document.addEventListener('htmx:after:swap', () => plateKeys(document));
