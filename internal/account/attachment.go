@@ -40,7 +40,7 @@ type Attachment struct {
 	DwellingID    people.DwellingID  `db:"dwelling_id"`
 	Dwelling      string             `db:"dwelling"` // its code
 	ResidentID    people.ResidentID  `db:"resident_id"`
-	Papers        people.Papers      `db:"papers"`
+	Papers        Papers             `db:"papers"`
 	Name          string             `db:"name"`
 	Phone         string             `db:"phone"`
 	AskedBy       people.PersonID    `db:"asked_by"`
@@ -86,15 +86,6 @@ var (
 
 // DaysRule is the key of the rule that says how long an ask waits.
 const DaysRule = "attachment.days"
-
-// Service holds the use cases of this package.
-type Service struct {
-	db     *pg.DB
-	people *people.Service
-}
-
-// New makes the service.
-func New(db *pg.DB, p *people.Service) *Service { return &Service{db, p} }
 
 const sqlColumns = `
 	select a.id, a.committee_id, c.code as committee, c.name as committee_name, a.kind, a.role, a.to_day, a.dwelling_id,
