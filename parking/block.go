@@ -119,15 +119,15 @@ const sqlBlockLift = `
 func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block, error) {
 	var b Block
 	err := s.run(ctx, who, n.Committee, func(a act) error {
-		p, reason, err := n.check(a.today)
+		p, reason, err := n.check(a.Today)
 		if err != nil {
 			return err
 		}
 		b = Block{
-			ID: id.New[Block](), Plate: p, From: a.today, Until: n.Until, Reason: reason,
+			ID: id.New[Block](), Plate: p, From: a.Today, Until: n.Until, Reason: reason,
 			SourceKind: n.Source.Kind, Source: n.Source.Text, MadeAt: a.Now, MadeBy: a.by(),
 		}
-		_, err = a.Exec(ctx, sqlBlockAdd, a.committee.ID, b.ID, b.Plate, b.From, b.Until, b.Reason, b.SourceKind, b.Source, b.MadeAt, b.MadeBy)
+		_, err = a.Exec(ctx, sqlBlockAdd, a.Committee.ID, b.ID, b.Plate, b.From, b.Until, b.Reason, b.SourceKind, b.Source, b.MadeAt, b.MadeBy)
 		if pg.Constraint(err) == "blocks_overlap" {
 			return ErrBlockHeld
 		}
@@ -137,8 +137,8 @@ func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block
 		return a.recordBlock(ctx, "block.made", b.ID, []record.Pair{
 			{Key: "blocked_until", Value: b.Until.String()},
 			{Key: "source_kind", Value: string(b.SourceKind)},
-			{Key: "source_digest", Value: a.committee.Digest("block.source", b.Source)},
-			{Key: "reason_digest", Value: a.committee.Digest("reason", b.Reason)},
+			{Key: "source_digest", Value: a.Committee.Digest("block.source", b.Source)},
+			{Key: "reason_digest", Value: a.Committee.Digest("reason", b.Reason)},
 		})
 	})
 	return b, err
@@ -152,14 +152,14 @@ func (s *Service) Lift(ctx context.Context, who actor.Actor, n LiftBlock) error 
 		if err != nil {
 			return err
 		}
-		rows, err := a.Exec(ctx, sqlBlockLift, a.committee.ID, n.Block, a.Now, a.by(), reason, a.today)
+		rows, err := a.Exec(ctx, sqlBlockLift, a.Committee.ID, n.Block, a.Now, a.by(), reason, a.Today)
 		if err != nil {
 			return fmt.Errorf("lift block: %w", err)
 		}
 		if rows == 0 {
 			return ErrBlockUnknown
 		}
-		return a.recordBlock(ctx, "block.lifted", n.Block, []record.Pair{{Key: "reason_digest", Value: a.committee.Digest("reason", reason)}})
+		return a.recordBlock(ctx, "block.lifted", n.Block, []record.Pair{{Key: "reason_digest", Value: a.Committee.Digest("reason", reason)}})
 	})
 }
 
@@ -170,7 +170,7 @@ func (s *Service) Blocks(ctx context.Context, who actor.Actor, c people.Committe
 	}
 	var out []Block
 	err := s.read(ctx, c, func(v view) error {
-		if err := v.Select(ctx, &out, sqlBlocksInForce, c, v.today); err != nil {
+		if err := v.Select(ctx, &out, sqlBlocksInForce, c, v.Today); err != nil {
 			return fmt.Errorf("blocks: %w", err)
 		}
 		return nil
@@ -191,7 +191,7 @@ func (s *Service) BlocksOfDwelling(ctx context.Context, who actor.Actor, c peopl
 		if err != nil || !own && !who.MaySee() {
 			return err
 		}
-		if err := v.Select(ctx, &out, sqlBlocksOfDwelling, c, d, v.today); err != nil {
+		if err := v.Select(ctx, &out, sqlBlocksOfDwelling, c, d, v.Today); err != nil {
 			return fmt.Errorf("blocks of dwelling: %w", err)
 		}
 		return nil
@@ -205,7 +205,7 @@ func (a act) by() string { return strings.TrimSpace(string(a.Who.Role()) + " " +
 // recordBlock calls a block by a name of its own: one made of the plate would
 // tell which of a committee's entries are about the same car.
 func (a act) recordBlock(ctx context.Context, kind string, b BlockID, body []record.Pair) error {
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
-		Kind: kind, Subject: a.committee.Pseudonym(b.String()), Body: body,
+	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
+		Kind: kind, Subject: a.Committee.Pseudonym(b.String()), Body: body,
 	})
 }

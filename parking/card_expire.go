@@ -28,13 +28,13 @@ const sqlFirstIssueBeen = `
 // promiseLate promises the old cards that came after the first issue their day.
 func (a act) promiseLate(ctx context.Context) error {
 	var been bool
-	if err := a.Get(ctx, &been, sqlFirstIssueBeen, a.committee.ID); err != nil {
+	if err := a.Get(ctx, &been, sqlFirstIssueBeen, a.Committee.ID); err != nil {
 		return fmt.Errorf("first issue: %w", err)
 	}
 	if !been {
 		return nil
 	}
-	until, err := TransitionEnd(ctx, a, a.committee.ID, a.today)
+	until, err := TransitionEnd(ctx, a, a.Committee.ID, a.Today)
 	if err == nil {
 		_, err = a.promise(ctx, until)
 	}
@@ -63,7 +63,7 @@ func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (E
 		}
 		var one Expired
 		err := s.hold(ctx, who, c.ID, func(a act) error {
-			a.today = c.Today(now)
+			a.Today = c.Today(now)
 			one, err = a.expire(ctx)
 			return err
 		})
@@ -78,7 +78,7 @@ func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (E
 // expireCard ends a card whose days are over; the owner's that was lent for it is in
 // force again.
 func (a act) expireCard(ctx context.Context, c Card) error {
-	ended, err := move(ctx, a.Tx, a.committee, c, moving{on: CardExpire})
+	ended, err := move(ctx, a.Tx, a.Committee, c, moving{on: CardExpire})
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (a act) expireCard(ctx context.Context, c Card) error {
 
 func (a act) expire(ctx context.Context) (Expired, error) {
 	var out Expired
-	cards, err := cardsDue(ctx, a.Tx, a.committee.ID, a.today)
+	cards, err := cardsDue(ctx, a.Tx, a.Committee.ID, a.Today)
 	if err != nil {
 		return out, err
 	}
@@ -102,7 +102,7 @@ func (a act) expire(ctx context.Context) (Expired, error) {
 	if err := a.promiseLate(ctx); err != nil {
 		return out, err
 	}
-	dropped, err := a.Exec(ctx, sqlClaimsDrop, a.committee.ID, a.today)
+	dropped, err := a.Exec(ctx, sqlClaimsDrop, a.Committee.ID, a.Today)
 	if err != nil {
 		return out, fmt.Errorf("drop claims: %w", err)
 	}
@@ -110,8 +110,8 @@ func (a act) expire(ctx context.Context) (Expired, error) {
 	if dropped == 0 {
 		return out, nil
 	}
-	return out, record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
-		Kind: "claims.dropped", Subject: a.today.String(),
+	return out, record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
+		Kind: "claims.dropped", Subject: a.Today.String(),
 		Body: []record.Pair{{Key: "claims", Value: strconv.FormatInt(dropped, 10)}},
 	})
 }

@@ -36,14 +36,14 @@ func issueWalk() []CardEvent { return []CardEvent{CardApprove, CardIssue} }
 // give makes a card with a fresh number and token, its events, its vehicles,
 // and its entry on the record. homes are where its plates are registered already.
 func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.DwellingID) (Issued, error) {
-	number, err := takeNumber(ctx, a.Tx, a.committee.ID, g.class, g.wanted)
+	number, err := takeNumber(ctx, a.Tx, a.Committee.ID, g.class, g.wanted)
 	if err != nil {
 		return Issued{}, err
 	}
 	secret := id.Secret()
 	card := Card{
 		ID: id.New[Card](), Number: number, Class: g.class.Code, Primary: g.class.Primary, DwellingID: g.dwelling.ID,
-		State: CardApplied, ValidFrom: a.today, ValidTo: g.validTo, PaidTo: g.paidTo, Replaces: g.replaces.ID,
+		State: CardApplied, ValidFrom: a.Today, ValidTo: g.validTo, PaidTo: g.paidTo, Replaces: g.replaces.ID,
 		PlateList: JoinPlates(g.plates),
 	}
 	walk := []Event{{On: CardApply, Became: CardApplied, Reason: g.reason}}
@@ -55,7 +55,7 @@ func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.Dw
 		walk = append(walk, Event{Was: card.State, On: on, Became: to})
 		card.State = to
 	}
-	err = addCard(ctx, a.Tx, a.committee.ID, newCard{
+	err = addCard(ctx, a.Tx, a.Committee.ID, newCard{
 		Card: card, tokenHash: id.Hash(secret), tokenKey: a.key.ID(),
 		tokenSealed: a.key.Seal(secret, card.ID.String()), requestKey: g.key, way: g.way,
 	})
@@ -63,7 +63,7 @@ func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.Dw
 		return Issued{}, err
 	}
 	for _, e := range walk {
-		if err := addEvent(ctx, a.Tx, a.committee.ID, card.ID, e); err != nil {
+		if err := addEvent(ctx, a.Tx, a.Committee.ID, card.ID, e); err != nil {
 			return Issued{}, err
 		}
 	}
@@ -84,8 +84,8 @@ func (a act) inherit(ctx context.Context, card, old Card) error {
 	if old.ID.Zero() {
 		return nil
 	}
-	return succession.Follow(ctx, a.Tx, a.committee.ID, succession.Heir[Card]{
-		Old: old.ID, New: card.ID, OldNumber: old.Number.String(), NewNumber: card.Number.String(), Today: a.today,
+	return succession.Follow(ctx, a.Tx, a.Committee.ID, succession.Heir[Card]{
+		Old: old.ID, New: card.ID, OldNumber: old.Number.String(), NewNumber: card.Number.String(), Today: a.Today,
 	})
 }
 
@@ -105,7 +105,7 @@ func (a act) register(ctx context.Context, g giving, homes map[plate.Plate]peopl
 			return err
 		}
 	}
-	_, err := a.Exec(ctx, sqlClaimsIssued, a.committee.ID, g.dwelling.ID, pq.Array(plateTexts(g.plates)))
+	_, err := a.Exec(ctx, sqlClaimsIssued, a.Committee.ID, g.dwelling.ID, pq.Array(plateTexts(g.plates)))
 	if err != nil {
 		return fmt.Errorf("settle claims: %w", err)
 	}
@@ -120,7 +120,7 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 		posting = "waived"
 	}
 	body := []record.Pair{
-		{Key: "applied", Value: a.today.String()},
+		{Key: "applied", Value: a.Today.String()},
 		{Key: "posting", Value: posting},
 		{Key: "dwelling", Value: g.dwelling.Pseudonym},
 		{Key: "class", Value: string(card.Class)},
@@ -131,9 +131,9 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 		body = append(body, record.Pair{Key: "replaces", Value: g.replaces.Number.String()})
 	}
 	if g.reason != "" {
-		body = append(body, record.Pair{Key: "reason_digest", Value: a.committee.Digest("reason", g.reason)})
+		body = append(body, record.Pair{Key: "reason_digest", Value: a.Committee.Digest("reason", g.reason)})
 	}
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
+	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
 		Kind: CardIssue.Kind(), Subject: card.Number.String(), Body: body,
 	})
 }
@@ -141,7 +141,7 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 // giveInPlace makes the card that takes another's place. The old one is void
 // first, in the same act: at no time are there two usable cards (domain rule 33).
 func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issued, error) {
-	old, err := move(ctx, a.Tx, a.committee, old, moving{on: CardReplace, ground: ground{reason: g.reason}})
+	old, err := move(ctx, a.Tx, a.Committee, old, moving{on: CardReplace, ground: ground{reason: g.reason}})
 	if err != nil {
 		return Issued{}, err
 	}
@@ -189,7 +189,7 @@ const sqlPlatesShed = `
 // shed takes the plates of substitutes whose days are over off their cards: until then
 // they stand on no other, whatever the day.
 func (a act) shed(ctx context.Context) error {
-	if _, err := a.Exec(ctx, sqlPlatesShed, a.committee.ID, a.today); err != nil {
+	if _, err := a.Exec(ctx, sqlPlatesShed, a.Committee.ID, a.Today); err != nil {
 		return fmt.Errorf("substitutes that are over: %w", err)
 	}
 	return nil
@@ -198,15 +198,15 @@ func (a act) shed(ctx context.Context) error {
 // carry suspends a card as the one was whose place it takes: neither new paper nor that
 // a card is given back ends a suspension.
 func (a act) carry(ctx context.Context, old Card, out Issued, reason string) error {
-	rule, suspended, err := suspensionOf(ctx, a, a.committee.ID, old.ID)
+	rule, suspended, err := suspensionOf(ctx, a, a.Committee.ID, old.ID)
 	if err != nil || !suspended {
 		return err
 	}
-	fresh, err := cardByNumber(ctx, a, a.committee.ID, out.Number.String(), sqlCardForUpdate)
+	fresh, err := cardByNumber(ctx, a, a.Committee.ID, out.Number.String(), sqlCardForUpdate)
 	if err != nil {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.committee, fresh, moving{on: CardSuspend, ground: ground{reason, rule}})
+	_, err = move(ctx, a.Tx, a.Committee, fresh, moving{on: CardSuspend, ground: ground{reason, rule}})
 	return err
 }
 

@@ -107,7 +107,7 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 	if again, ok, err := a.issuedBefore(ctx, r); ok || err != nil {
 		return again, err
 	}
-	d, err := people.DwellingByCode(ctx, a, a.committee.ID, r.Dwelling)
+	d, err := people.DwellingByCode(ctx, a, a.Committee.ID, r.Dwelling)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -130,11 +130,11 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 // class holds a class for this act; one without a code where the committee has
 // none of that name, or where its day has not come.
 func (a act) class(ctx context.Context, code ClassCode) (Class, error) {
-	if err := EnsureClasses(ctx, a.Tx, a.committee.ID); err != nil {
+	if err := EnsureClasses(ctx, a.Tx, a.Committee.ID); err != nil {
 		return Class{}, err
 	}
-	k, err := holdClass(ctx, a.Tx, a.committee.ID, code, a.today)
-	if errors.Is(err, ErrClassUnknown) || err == nil && k.From > a.today {
+	k, err := holdClass(ctx, a.Tx, a.Committee.ID, code, a.Today)
+	if errors.Is(err, ErrClassUnknown) || err == nil && k.From > a.Today {
 		return Class{}, nil
 	}
 	return k, err
@@ -158,19 +158,19 @@ const sqlLeaseEnd = `
 // shorter of them. A lease that runs bounds it: with the lease the household's
 // right goes back to the owner. One that is over bounds nothing.
 func (a act) validTo(ctx context.Context, d people.DwellingID, class ClassCode, wanted day.Day) (day.Day, error) {
-	months, err := compacts.Int(ctx, a, a.committee.ID, "card.term_months", a.today)
+	months, err := compacts.Int(ctx, a, a.Committee.ID, "card.term_months", a.Today)
 	if err != nil {
 		return 0, err
 	}
-	terms, err := TermsInForce(ctx, a, a.committee.ID, class, a.today)
+	terms, err := TermsInForce(ctx, a, a.Committee.ID, class, a.Today)
 	if err != nil {
 		return 0, err
 	}
 	var lease day.Day
-	if err := a.Get(ctx, &lease, sqlLeaseEnd, a.committee.ID, d, a.today); err != nil {
+	if err := a.Get(ctx, &lease, sqlLeaseEnd, a.Committee.ID, d, a.Today); err != nil {
 		return 0, err
 	}
-	return Term{From: a.today, Months: min(months, terms.Months), Lease: lease, Wanted: wanted}.ValidTo()
+	return Term{From: a.Today, Months: min(months, terms.Months), Lease: lease, Wanted: wanted}.ValidTo()
 }
 
 const sqlCardByRequest = `
@@ -184,21 +184,21 @@ func (a act) issuedBefore(ctx context.Context, r request) (Issued, bool, error) 
 		return Issued{}, false, nil
 	}
 	var n Number
-	err := a.Get(ctx, &n, sqlCardByRequest, a.committee.ID, r.Key)
+	err := a.Get(ctx, &n, sqlCardByRequest, a.Committee.ID, r.Key)
 	if pg.NoRows(err) {
 		return Issued{}, false, nil
 	}
 	if err != nil {
 		return Issued{}, false, err
 	}
-	card, err := cardByNumber(ctx, a, a.committee.ID, n.String(), sqlCardByNumber)
+	card, err := cardByNumber(ctx, a, a.Committee.ID, n.String(), sqlCardByNumber)
 	if err != nil {
 		return Issued{}, false, err
 	}
 	if card.Dwelling != r.Dwelling || card.Class != r.class || !slices.Equal(card.Plates(), r.plates) {
 		return Issued{}, false, ErrRequestReused
 	}
-	token, err := openToken(ctx, a, a.key, a.committee.ID, card)
+	token, err := openToken(ctx, a, a.key, a.Committee.ID, card)
 	return Issued{card.Number, token, card.ValidTo}, true, err
 }
 

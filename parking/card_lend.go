@@ -34,7 +34,7 @@ type Approved struct {
 // committee's record and has seen to who may. Everything is asked again: refused
 // with the first of Obstacles that stands in the way.
 func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committee, n Approved) (Issued, CardID, error) {
-	a := act{Tx: tx, committee: c, today: c.Today(tx.Now), key: s.key}
+	a := act{people.Within(tx, c), s.key}
 	d, err := people.DwellingByID(ctx, a, c.ID, n.Dwelling)
 	if err != nil {
 		return Issued{}, CardID{}, err
@@ -90,7 +90,7 @@ func (a act) lend(ctx context.Context, d people.DwellingID, reason string) error
 	if err != nil || !found {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLend, ground: ground{reason: reason}})
+	_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLend, ground: ground{reason: reason}})
 	return err
 }
 
@@ -119,20 +119,20 @@ func (a act) regain(ctx context.Context, ended Card) error {
 	if err := a.clear(ctx, f, q); err != nil {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardRegain})
+	_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardRegain})
 	return err
 }
 
 func (a act) cardOf(ctx context.Context, query string, d people.DwellingID) (Card, bool, error) {
 	var n Number
-	err := a.Get(ctx, &n, query, a.committee.ID, d)
+	err := a.Get(ctx, &n, query, a.Committee.ID, d)
 	if pg.NoRows(err) {
 		return Card{}, false, nil
 	}
 	if err != nil {
 		return Card{}, false, fmt.Errorf("card of dwelling: %w", err)
 	}
-	card, err := cardByNumber(ctx, a, a.committee.ID, n.String(), sqlCardForUpdate)
+	card, err := cardByNumber(ctx, a, a.Committee.ID, n.String(), sqlCardForUpdate)
 	return card, true, err
 }
 
@@ -149,7 +149,7 @@ type Asked struct {
 // MayHold refuses, within the caller's act, with the first of Obstacles that
 // stands in the way of what is asked; nil for none.
 func MayHold(ctx context.Context, tx *pg.Tx, c people.Committee, n Asked) error {
-	a := act{Tx: tx, committee: c, today: c.Today(tx.Now)}
+	a := act{Act: people.Within(tx, c)}
 	class, err := a.class(ctx, n.Class)
 	if err != nil {
 		return err
@@ -183,7 +183,7 @@ type Renewing struct {
 // MayRenew answers for many cards at once, within the caller's act, which holds
 // them: the refusal of each that may not go on, by its key.
 func MayRenew(ctx context.Context, tx *pg.Tx, c people.Committee, list []Renewing) (map[CardID]error, error) {
-	a := act{Tx: tx, committee: c, today: c.Today(tx.Now)}
+	a := act{Act: people.Within(tx, c)}
 	classes := map[ClassCode]Class{}
 	asked := make([]question, len(list))
 	for i, r := range list {

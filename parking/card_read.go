@@ -81,7 +81,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if err != nil || !own && !who.MaySee() {
 			return refuse(err, ErrCardUnknown)
 		}
-		out.Today = v.today
+		out.Today = v.Today
 		if out.Events, err = cardEvents(ctx, v, c, out.ID); err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on
 		if err := a.mayMove(ctx, card, on); err != nil {
 			return err
 		}
-		ended, err := move(ctx, a.Tx, a.committee, card, moving{on: on, ground: g})
+		ended, err := move(ctx, a.Tx, a.Committee, card, moving{on: on, ground: g})
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func (a act) mayMove(ctx context.Context, card Card, on CardEvent) error {
 // may hold one again. Staff may, without an interest. ErrNotSuspended.
 func (s *Service) LiftSuspension(ctx context.Context, who actor.Actor, n CardAct) error {
 	return s.onCard(ctx, who, n, CardLift, func(a act, card Card, g ground) error {
-		aside, err := kin.Interested(ctx, a, kin.Home{Committee: a.committee.ID, Dwelling: card.DwellingID, Today: a.today}, a.Who)
+		aside, err := kin.Interested(ctx, a, kin.Home{Committee: a.Committee.ID, Dwelling: card.DwellingID, Today: a.Today}, a.Who)
 		if err != nil || aside {
 			return refuse(err, ErrStandAside)
 		}
@@ -86,19 +86,19 @@ func (s *Service) LiftSuspension(ctx context.Context, who actor.Actor, n CardAct
 }
 
 func (a act) lift(ctx context.Context, card Card, g ground) error {
-	behind, err := SuspensionBehind(ctx, a, a.committee.ID, card)
+	behind, err := SuspensionBehind(ctx, a, a.Committee.ID, card)
 	if err != nil || !behind {
 		return refuse(err, ErrNotSuspended.With("number", card.Number.String()))
 	}
-	if err := addEvent(ctx, a.Tx, a.committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: g.reason}); err != nil {
+	if err := addEvent(ctx, a.Tx, a.Committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: g.reason}); err != nil {
 		return err
 	}
-	if err := tellMove(ctx, a.Tx, a.committee, card, moving{on: CardLift, ground: g}); err != nil {
+	if err := tellMove(ctx, a.Tx, a.Committee, card, moving{on: CardLift, ground: g}); err != nil {
 		return err
 	}
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
+	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
 		Kind: CardLift.Kind(), Subject: card.Number.String(),
-		Body: []record.Pair{{Key: "reason_digest", Value: a.committee.Digest("reason", g.reason)}},
+		Body: []record.Pair{{Key: "reason_digest", Value: a.Committee.Digest("reason", g.reason)}},
 	})
 }
 
@@ -122,7 +122,7 @@ func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, on Car
 		return err
 	}
 	return s.run(ctx, who, n.Committee, func(a act) error {
-		card, err := cardByNumber(ctx, a, a.committee.ID, n.Number, sqlCardForUpdate)
+		card, err := cardByNumber(ctx, a, a.Committee.ID, n.Number, sqlCardForUpdate)
 		if err != nil {
 			return err
 		}
@@ -142,14 +142,14 @@ func (s *Service) Lost(ctx context.Context, who actor.Actor, n CardAct) error {
 		return err
 	}
 	return s.hold(ctx, who, n.Committee, func(a act) error {
-		card, err := cardByNumber(ctx, a, a.committee.ID, n.Number, sqlCardForUpdate)
+		card, err := cardByNumber(ctx, a, a.Committee.ID, n.Number, sqlCardForUpdate)
 		if err != nil {
 			return err
 		}
 		if err := a.mayTouch(ctx, card); err != nil {
 			return err
 		}
-		_, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, ground: ground{reason: reason}})
+		_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLose, ground: ground{reason: reason}})
 		return err
 	})
 }
@@ -160,7 +160,7 @@ func (a act) mayTouch(ctx context.Context, card Card) error {
 	if a.Who.MayRun() {
 		return nil
 	}
-	own, err := Household{a.committee.ID, card.DwellingID, a.today}.Has(ctx, a, a.Who)
+	own, err := Household{a.Committee.ID, card.DwellingID, a.Today}.Has(ctx, a, a.Who)
 	if err == nil && !own {
 		return ErrCardUnknown
 	}
@@ -185,12 +185,12 @@ func (s *Service) Replace(ctx context.Context, who actor.Actor, n CardAct) (Issu
 func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost bool) (Issued, error) {
 	var out Issued
 	err := s.onCard(ctx, who, n, CardReplace, func(a act, card Card, g ground) error {
-		if err := mayGoOn(card, a.today); err != nil {
+		if err := mayGoOn(card, a.Today); err != nil {
 			return err
 		}
 		var err error
 		if lost && card.State != CardLost {
-			if card, err = move(ctx, a.Tx, a.committee, card, moving{on: CardLose, ground: g, silent: true}); err != nil {
+			if card, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLose, ground: g, silent: true}); err != nil {
 				return err
 			}
 		}
@@ -204,11 +204,11 @@ func (a act) replaceCard(ctx context.Context, old Card, q question, reason strin
 	if _, err := old.next(CardReplace); err != nil {
 		return Issued{}, err
 	}
-	class, err := holdClass(ctx, a.Tx, a.committee.ID, old.Class, a.today)
+	class, err := holdClass(ctx, a.Tx, a.Committee.ID, old.Class, a.Today)
 	if err != nil {
 		return Issued{}, err
 	}
-	d, err := people.DwellingByID(ctx, a, a.committee.ID, old.DwellingID)
+	d, err := people.DwellingByID(ctx, a, a.Committee.ID, old.DwellingID)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -236,7 +236,7 @@ type Held struct {
 
 // Hold finds a card by its number and keeps it for the caller's act. ErrCardUnknown.
 func (s *Service) Hold(ctx context.Context, tx *pg.Tx, c people.Committee, number string) (Held, error) {
-	a := act{Tx: tx, committee: c, today: c.Today(tx.Now), key: s.key}
+	a := act{people.Within(tx, c), s.key}
 	card, err := cardByNumber(ctx, a, c.ID, number, sqlCardForUpdate)
 	return Held{card, a}, err
 }
@@ -246,7 +246,7 @@ func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
 	if err := h.a.mayMove(ctx, h.Card, on); err != nil {
 		return err
 	}
-	ended, err := move(ctx, h.a.Tx, h.a.committee, h.Card, moving{on: on, ground: ground{reason: reason}})
+	ended, err := move(ctx, h.a.Tx, h.a.Committee, h.Card, moving{on: on, ground: ground{reason: reason}})
 	if err != nil {
 		return err
 	}

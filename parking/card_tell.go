@@ -73,11 +73,11 @@ func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m m
 // tellIssue tells of a new card, or of one that took another's place.
 func (a act) tellIssue(ctx context.Context, card Card, g giving) error {
 	if !g.replaces.ID.Zero() {
-		return tell(ctx, a.Tx, a.committee, news{g.replaces, CardReplace.Kind(), map[string]string{
+		return tell(ctx, a.Tx, a.Committee, news{g.replaces, CardReplace.Kind(), map[string]string{
 			"new": card.Number.String(), "valid_to": card.ValidTo.String(),
 		}})
 	}
-	return tell(ctx, a.Tx, a.committee, news{card, CardIssue.Kind(), map[string]string{
+	return tell(ctx, a.Tx, a.Committee, news{card, CardIssue.Kind(), map[string]string{
 		"plates": strings.ReplaceAll(card.PlateList, " ", ", "), "valid_to": card.ValidTo.String(),
 	}})
 }

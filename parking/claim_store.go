@@ -80,7 +80,7 @@ const sqlClaimsPromise = `
 // promise gives the old cards that wait without a last day the transition's end. Once the
 // first issue has been, whoever looks at them next does so: the day does not move on.
 func (a act) promise(ctx context.Context, until day.Day) (int64, error) {
-	n, err := a.Exec(ctx, sqlClaimsPromise, a.committee.ID, until)
+	n, err := a.Exec(ctx, sqlClaimsPromise, a.Committee.ID, until)
 	if err != nil {
 		return 0, fmt.Errorf("promise claims: %w", err)
 	}
@@ -241,7 +241,7 @@ func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error 
 		At         people.DwellingID `db:"at"` // where the register or another old card has the car
 		Registered bool              `db:"registered"`
 	}
-	err := a.Get(ctx, &k, sqlClaimForUpdate, a.committee.ID, claim, p)
+	err := a.Get(ctx, &k, sqlClaimForUpdate, a.Committee.ID, claim, p)
 	switch {
 	case pg.NoRows(err):
 		return ErrClaimUnknown
@@ -257,7 +257,7 @@ func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error 
 	if err := a.mayBeOn(ctx, k.Dwelling, k.Class, p); err != nil {
 		return err
 	}
-	_, err = a.Exec(ctx, sqlClaimPlate, a.committee.ID, claim, p)
+	_, err = a.Exec(ctx, sqlClaimPlate, a.Committee.ID, claim, p)
 	if pg.Constraint(err) == "claims_plate_key" {
 		return ErrClaimTwice.On("plate")
 	}
@@ -269,9 +269,9 @@ func (a act) givePlate(ctx context.Context, claim ClaimID, p plate.Plate) error 
 			return err
 		}
 	}
-	d, err := people.DwellingByID(ctx, a, a.committee.ID, k.Dwelling)
+	d, err := people.DwellingByID(ctx, a, a.Committee.ID, k.Dwelling)
 	if err != nil {
 		return err
 	}
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{Kind: "claims.plate", Subject: d.Pseudonym})
+	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{Kind: "claims.plate", Subject: d.Pseudonym})
 }

@@ -73,7 +73,7 @@ func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.Commit
 	n.Name, n.Prefix = ownName(n.Name), strings.ToUpper(ownName(n.Prefix))
 	n.Terms.Class, n.Terms.Source = ClassCode(n.Name), strings.TrimSpace(n.Terms.Source)
 	err := s.set(ctx, who, c, func(a act) error {
-		if err := n.check(a.today); err != nil {
+		if err := n.check(a.Today); err != nil {
 			return err
 		}
 		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
@@ -102,7 +102,7 @@ func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.Commit
 		return record.Append(ctx, a.Tx, c.String(), record.Act{
 			Kind: "class.added", Subject: n.Name, Body: append([]record.Pair{
 				{Key: "prefix", Value: n.Prefix}, {Key: "primary", Value: strconv.FormatBool(n.Primary)},
-			}, n.Terms.lines(a.committee)...),
+			}, n.Terms.lines(a.Committee)...),
 		})
 	})
 	return ClassCode(n.Name), err
@@ -138,16 +138,16 @@ type ClassInForce struct {
 func (s *Service) ClassesInForce(ctx context.Context, c people.CommitteeID) ([]ClassInForce, error) {
 	var out []ClassInForce
 	err := s.read(ctx, c, func(v view) error {
-		list, err := Classes(ctx, v, c, v.today)
+		list, err := Classes(ctx, v, c, v.Today)
 		if err != nil {
 			return err
 		}
 		var coming []Class
-		if err := v.Select(ctx, &coming, sqlClassesComing, c, v.today); err != nil {
+		if err := v.Select(ctx, &coming, sqlClassesComing, c, v.Today); err != nil {
 			return fmt.Errorf("coming classes: %w", err)
 		}
 		for _, k := range slices.Concat(list, coming) {
-			t, err := TermsInForce(ctx, v, c, k.Code, max(v.today, k.From))
+			t, err := TermsInForce(ctx, v, c, k.Code, max(v.Today, k.From))
 			if err != nil {
 				return err
 			}

@@ -219,11 +219,11 @@ func (a act) ask(ctx context.Context, q question) (facts, error) {
 
 // learn is known.learn for whoever acts.
 func (a act) learn(ctx context.Context, list []question) (facts, error) {
-	f, err := known{a, a.committee.ID, a.today}.learn(ctx, sqlCardsAmidHeld, list)
+	f, err := known{a, a.Committee.ID, a.Today}.learn(ctx, sqlCardsAmidHeld, list)
 	if err != nil {
 		return f, err
 	}
-	own, err := kin.Dwellings(ctx, a, a.committee.ID, a.Who, a.today)
+	own, err := kin.Dwellings(ctx, a, a.Committee.ID, a.Who, a.Today)
 	for _, d := range own {
 		f.aside[d] = true
 	}
@@ -280,6 +280,6 @@ const sqlVehicleAdd = `
 
 // addVehicle registers a car at a dwelling from today on.
 func (a act) addVehicle(ctx context.Context, d people.DwellingID, p plate.Plate) error {
-	_, err := a.Exec(ctx, sqlVehicleAdd, a.committee.ID, id.New[Vehicle](), d, p, p.Kind(), p.Tail(), p.Digits(), a.today)
+	_, err := a.Exec(ctx, sqlVehicleAdd, a.Committee.ID, id.New[Vehicle](), d, p, p.Kind(), p.Tail(), p.Digits(), a.Today)
 	return refusal(err, "add vehicle")
 }

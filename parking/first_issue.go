@@ -31,7 +31,7 @@ func (s *Service) FirstIssuePreview(ctx context.Context, who actor.Actor, c peop
 	}
 	var out Plan
 	err := s.read(ctx, c, func(v view) error {
-		p, err := readPremises(ctx, v, who, v.committee, v.today)
+		p, err := readPremises(ctx, v, who, v.Committee, v.Today)
 		if err == nil {
 			out = plan(p)
 		}
@@ -57,11 +57,11 @@ func (s *Service) FirstIssue(ctx context.Context, who actor.Actor, c people.Comm
 }
 
 func (a act) firstIssue(ctx context.Context) (Plan, error) {
-	c := a.committee.ID
+	c := a.Committee.ID
 	if err := EnsureClasses(ctx, a.Tx, c); err != nil {
 		return Plan{}, err
 	}
-	p, err := readPremises(ctx, a, a.Who, a.committee, a.today)
+	p, err := readPremises(ctx, a, a.Who, a.Committee, a.Today)
 	if err != nil {
 		return Plan{}, err
 	}
@@ -103,8 +103,8 @@ func (a act) firstIssue(ctx context.Context) (Plan, error) {
 
 // recordFirst puts the whole act on record.
 func (a act) recordFirst(ctx context.Context, out Plan) error {
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
-		Kind: "cards.first_issue", Subject: a.today.String(),
+	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
+		Kind: "cards.first_issue", Subject: a.Today.String(),
 		Body: []record.Pair{
 			{Key: "issued", Value: strconv.Itoa(len(out.Cards))},
 			{Key: "kept", Value: strconv.Itoa(len(out.Kept))},
@@ -115,11 +115,11 @@ func (a act) recordFirst(ctx context.Context, out Plan) error {
 }
 
 func (a act) givePlanned(ctx context.Context, card PlannedCard, homes map[plate.Plate]people.DwellingID) (Issued, error) {
-	d, err := people.DwellingByID(ctx, a, a.committee.ID, card.DwellingID)
+	d, err := people.DwellingByID(ctx, a, a.Committee.ID, card.DwellingID)
 	if err != nil {
 		return Issued{}, err
 	}
-	class, err := holdClass(ctx, a.Tx, a.committee.ID, card.Class, a.today)
+	class, err := holdClass(ctx, a.Tx, a.Committee.ID, card.Class, a.Today)
 	if err != nil {
 		return Issued{}, err
 	}

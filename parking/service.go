@@ -9,7 +9,6 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/internal/record"
 	"ziguan/internal/seal"
 )
 
@@ -26,10 +25,8 @@ func New(db *pg.DB, key *seal.Key) *Service { return &Service{db: db, key: key} 
 // act is one act on a committee's cards: allowed, in one transaction that holds
 // the committee's record first, on the committee's present day.
 type act struct {
-	*pg.Tx
-	committee people.Committee
-	today     day.Day
-	key       *seal.Key
+	people.Act
+	key *seal.Key
 }
 
 // run opens an act for those who may. Everything that changes a card goes through here.
@@ -50,31 +47,15 @@ func (s *Service) set(ctx context.Context, who actor.Actor, c people.CommitteeID
 
 // hold opens an act whose permission its caller has seen to.
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		committee, err := people.ByID(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		return fn(act{Tx: tx, committee: committee, today: committee.Today(tx.Now), key: s.key})
-	})
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error { return fn(act{a, s.key}) })
 }
 
 // view is one page's snapshot of a committee, on its present day.
-type view struct {
-	*pg.Reader
-	committee people.Committee
-	today     day.Day
-}
+type view struct{ people.View }
 
 // read opens a view. Who may see what there is for fn to ask.
 func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(view) error) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		return fn(view{Reader: r, committee: committee, today: committee.Today(r.Now)})
-	})
+	return people.InView(ctx, s.db, c, func(v people.View) error { return fn(view{v}) })
 }
 
 const sqlLivesIn = `
@@ -125,7 +106,7 @@ func (h Household) Since(ctx context.Context, q pg.Queryer, who actor.Actor) (da
 
 // own reports whether the actor is of the dwelling's household today.
 func (v view) own(ctx context.Context, d people.DwellingID, who actor.Actor) (bool, error) {
-	return Household{v.committee.ID, d, v.today}.Has(ctx, v, who)
+	return Household{v.Committee.ID, d, v.Today}.Has(ctx, v, who)
 }
 
 // Overview is how a committee stands today, in numbers.

@@ -49,7 +49,7 @@ func (s *Service) Touches(ctx context.Context, who actor.Actor, c people.Committ
 		return out, err
 	}
 	err := s.read(ctx, c, func(v view) error {
-		if err := t.check(v.today); err != nil {
+		if err := t.check(v.Today); err != nil {
 			return err
 		}
 		var err error
@@ -75,7 +75,7 @@ func touched(ctx context.Context, v view, c people.CommitteeID, t Terms) (Touche
 	if len(living) < len(t.Holders) {
 		return out, nil // the register does not know who is a merchant
 	}
-	if err := v.Select(ctx, &out.Holders, sqlCardsWithoutHolder, c, t.Class, textArray(living), v.today); err != nil {
+	if err := v.Select(ctx, &out.Holders, sqlCardsWithoutHolder, c, t.Class, textArray(living), v.Today); err != nil {
 		return out, fmt.Errorf("cards without a holder: %w", err)
 	}
 	return out, nil
@@ -91,13 +91,13 @@ func (h Holder) noted() bool { return h == HolderMerchant || h == HolderUnit || 
 func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) error {
 	return s.set(ctx, who, c, func(a act) error {
 		t.Source = strings.TrimSpace(t.Source)
-		if err := t.check(a.today); err != nil {
+		if err := t.check(a.Today); err != nil {
 			return err
 		}
 		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
 			return err
 		}
-		k, err := holdClass(ctx, a.Tx, c, t.Class, a.today)
+		k, err := holdClass(ctx, a.Tx, c, t.Class, a.Today)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.Commit
 			return err
 		}
 		return record.Append(ctx, a.Tx, c.String(), record.Act{
-			Kind: "class.set", Subject: string(t.Class), Body: t.lines(a.committee),
+			Kind: "class.set", Subject: string(t.Class), Body: t.lines(a.Committee),
 		})
 	})
 }

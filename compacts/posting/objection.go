@@ -105,7 +105,7 @@ func mayFile(who actor.Actor, n NewObjection) error {
 func (a act) object(ctx context.Context, n NewObjection) (Objection, error) {
 	if n.Key != "" {
 		var before Objection
-		err := a.Get(ctx, &before, sqlObjectionByKey, a.committee.ID, n.Key)
+		err := a.Get(ctx, &before, sqlObjectionByKey, a.Committee.ID, n.Key)
 		if !pg.NoRows(err) {
 			return before, wrap(err, "objection")
 		}
@@ -114,7 +114,7 @@ func (a act) object(ctx context.Context, n NewObjection) (Objection, error) {
 	if err != nil {
 		return Objection{}, err
 	}
-	items, err := Items(ctx, a, a.committee.ID, p.ID)
+	items, err := Items(ctx, a, a.Committee.ID, p.ID)
 	if err != nil {
 		return Objection{}, err
 	}
@@ -125,10 +125,10 @@ func (a act) object(ctx context.Context, n NewObjection) (Objection, error) {
 	if n.OnPaper == "" {
 		o.Person = a.Who.Person
 	}
-	if err := a.Get(ctx, &o.N, sqlObjectionNext, a.committee.ID, p.ID); err != nil {
+	if err := a.Get(ctx, &o.N, sqlObjectionNext, a.Committee.ID, p.ID); err != nil {
 		return o, fmt.Errorf("number of objection: %w", err)
 	}
-	if _, err := a.Exec(ctx, sqlObjectionAdd, a.committee.ID, o.ID, p.ID, o.N, o.Ref, o.Text, o.State, a.Now, o.Person, o.OnPaper, n.Key); err != nil {
+	if _, err := a.Exec(ctx, sqlObjectionAdd, a.Committee.ID, o.ID, p.ID, o.N, o.Ref, o.Text, o.State, a.Now, o.Person, o.OnPaper, n.Key); err != nil {
 		return o, fmt.Errorf("add objection: %w", err)
 	}
 	// The record says that somebody objected and holds a digest of the words; who
@@ -137,9 +137,9 @@ func (a act) object(ctx context.Context, n NewObjection) (Objection, error) {
 	if o.Person != "" {
 		silent.Who = actor.Of(actor.Resident)
 	}
-	return o, record.Append(ctx, &silent, a.committee.ID.String(), record.Act{
+	return o, record.Append(ctx, &silent, a.Committee.ID.String(), record.Act{
 		Kind: "posting.objected", Subject: p.Number.String(),
-		Body: []record.Pair{{Key: "objection", Value: strconv.Itoa(o.N)}, {Key: "text_digest", Value: a.committee.Digest("objection", o.Text)}},
+		Body: []record.Pair{{Key: "objection", Value: strconv.Itoa(o.N)}, {Key: "text_digest", Value: a.Committee.Digest("objection", o.Text)}},
 	})
 }
 
@@ -189,7 +189,7 @@ func (a act) answer(ctx context.Context, n Answering) error {
 		return err
 	}
 	var o Objection
-	err = a.Get(ctx, &o, sqlObjectionForUpdate, a.committee.ID, p.ID, n.N)
+	err = a.Get(ctx, &o, sqlObjectionForUpdate, a.Committee.ID, p.ID, n.N)
 	if pg.NoRows(err) {
 		return ErrObjectionUnknown
 	}
@@ -203,19 +203,19 @@ func (a act) answer(ctx context.Context, n Answering) error {
 	if o.Person != "" && o.Person == a.Who.Person {
 		return ErrOwnObjection
 	}
-	rows, err := a.Exec(ctx, sqlObjectionAnswer, a.committee.ID, o.ID, o.State, to, n.Outcome, n.Reason, a.Now, a.Who.Person)
+	rows, err := a.Exec(ctx, sqlObjectionAnswer, a.Committee.ID, o.ID, o.State, to, n.Outcome, n.Reason, a.Now, a.Who.Person)
 	if err != nil {
 		return fmt.Errorf("answer objection: %w", err)
 	}
 	if rows == 0 {
 		return ErrMoved
 	}
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
+	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
 		Kind: "posting.answered", Subject: p.Number.String(),
 		Body: []record.Pair{
 			{Key: "objection", Value: strconv.Itoa(o.N)},
 			{Key: "outcome", Value: string(n.Outcome)},
-			{Key: "text_digest", Value: a.committee.Digest("answer", n.Reason)},
+			{Key: "text_digest", Value: a.Committee.Digest("answer", n.Reason)},
 		},
 	})
 }

@@ -94,15 +94,15 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 		if err != nil {
 			return err
 		}
-		if n.HungAt.After(a.Now) || a.committee.Today(n.HungAt) < p.PostedOn {
+		if n.HungAt.After(a.Now) || a.Committee.Today(n.HungAt) < p.PostedOn {
 			return ErrHungAt.On("hung_at")
 		}
-		added, err := a.Exec(ctx, sqlProofAdd, a.committee.ID, id.New[Proof](), p.ID, n.Place, n.HungAt, small.JPEG,
+		added, err := a.Exec(ctx, sqlProofAdd, a.Committee.ID, id.New[Proof](), p.ID, n.Place, n.HungAt, small.JPEG,
 			small.Width, small.Height, small.Original[:], a.Now, a.Who.Person)
 		if err != nil || added == 0 {
 			return wrap(err, "add proof")
 		}
-		return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
+		return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
 			Kind: "posting.hung", Subject: p.Number.String(),
 			Body: []record.Pair{{Key: "photo_sha256", Value: hex.EncodeToString(small.Original[:])}},
 		})

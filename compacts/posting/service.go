@@ -11,7 +11,6 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/internal/record"
 )
 
 // Service holds the use cases of this package.
@@ -24,20 +23,10 @@ func NewService(db *pg.DB) *Service { return &Service{db: db} }
 var ErrReason = errs.New(errs.Invalid, "posting.reason.invalid")
 
 // act is one act on a committee's board, in a transaction that holds its record.
-type act struct {
-	*pg.Tx
-	committee people.Committee
-	today     day.Day
-}
+type act struct{ people.Act }
 
 func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		committee, err := people.ByID(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		return fn(act{tx, committee, committee.Today(tx.Now)})
-	})
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error { return fn(act{a}) })
 }
 
 // hold finds a posting by its number and locks it, with how it stands today.
@@ -46,11 +35,11 @@ func (a act) hold(ctx context.Context, number string) (Posting, Standing, error)
 	if err != nil {
 		return Posting{}, Standing{}, err
 	}
-	p, err := one(ctx, a, sqlPostingForUpdate, a.committee.ID, n.Year, n.Seq)
+	p, err := one(ctx, a, sqlPostingForUpdate, a.Committee.ID, n.Year, n.Seq)
 	if err != nil {
 		return p, Standing{}, err
 	}
-	st, err := StandingOf(ctx, a, a.committee, p.ID, a.today)
+	st, err := StandingOf(ctx, a, a.Committee, p.ID, a.Today)
 	return p, st, err
 }
 
@@ -65,7 +54,7 @@ func (s *Service) Post(ctx context.Context, who actor.Actor, n New) (Posting, er
 	}
 	err := s.run(ctx, who, n.Committee, func(a act) error {
 		var err error
-		p, err = Add(ctx, a.Tx, a.committee, n)
+		p, err = Add(ctx, a.Tx, a.Committee, n)
 		return err
 	})
 	return p, err
@@ -93,7 +82,7 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Withdrawal) e
 		if err != nil {
 			return err
 		}
-		return move(ctx, a.Tx, a.committee, p, moving{on: Withdraw, reason: n.Reason})
+		return move(ctx, a.Tx, a.Committee, p, moving{on: Withdraw, reason: n.Reason})
 	})
 }
 
@@ -155,7 +144,7 @@ func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Commi
 	ended := 0
 	err := s.run(ctx, who, c.ID, func(a act) error {
 		ended = 0
-		a.today = today
+		a.Today = today
 		for _, d := range due {
 			p, st, err := a.hold(ctx, d.Number.String())
 			if err != nil {
@@ -164,7 +153,7 @@ func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Commi
 			if p.State != Posted || mayEnd(st) != nil {
 				continue // somebody was faster
 			}
-			if err := move(ctx, a.Tx, a.committee, p, moving{on: End, last: st.Last}); err != nil {
+			if err := move(ctx, a.Tx, a.Committee, p, moving{on: End, last: st.Last}); err != nil {
 				return err
 			}
 			ended++

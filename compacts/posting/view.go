@@ -6,7 +6,6 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
-	"ziguan/internal/pg"
 )
 
 // Row is a posting in a list, with how it stands.
@@ -68,35 +67,26 @@ func (s *Service) Board(ctx context.Context, c people.CommitteeID, states ...Sta
 		if err != nil {
 			return err
 		}
-		out, err = stood(ctx, v, v.committee, list, v.committee.Today(v.Now))
+		out, err = stood(ctx, v, v.Committee, list, v.Today)
 		return err
 	})
 	return out, err
 }
 
 // view is one page's snapshot of a committee.
-type view struct {
-	*pg.Reader
-	committee people.Committee
-}
+type view struct{ people.View }
 
 func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(view) error) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		return fn(view{r, committee})
-	})
+	return people.InView(ctx, s.db, c, func(v people.View) error { return fn(view{v}) })
 }
 
 // row gives one posting with how it stands; ErrUnknown.
 func (v view) row(ctx context.Context, number string) (Row, error) {
-	p, err := ByNumber(ctx, v, v.committee.ID, number)
+	p, err := ByNumber(ctx, v, v.Committee.ID, number)
 	if err != nil {
 		return Row{}, err
 	}
-	rows, err := stood(ctx, v, v.committee, []Posting{p}, v.committee.Today(v.Now))
+	rows, err := stood(ctx, v, v.Committee, []Posting{p}, v.Today)
 	if err != nil {
 		return Row{}, err
 	}
@@ -105,7 +95,7 @@ func (v view) row(ctx context.Context, number string) (Row, error) {
 
 func (v view) proofs(ctx context.Context, p PostingID) ([]Proof, error) {
 	var out []Proof
-	return out, wrap(v.Select(ctx, &out, sqlProofs, v.committee.ID, p), "proofs")
+	return out, wrap(v.Select(ctx, &out, sqlProofs, v.Committee.ID, p), "proofs")
 }
 
 // Show gives all of one posting. Staff and readers may. ErrUnknown.
@@ -116,7 +106,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 	}
 	err := s.read(ctx, c, func(v view) error {
 		var err error
-		out.Committee = v.committee
+		out.Committee = v.Committee
 		if out.Row, err = v.row(ctx, number); err != nil {
 			return err
 		}
@@ -140,7 +130,7 @@ func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number s
 	var out Public
 	err := s.read(ctx, c, func(v view) error {
 		var err error
-		out.Committee = v.committee
+		out.Committee = v.Committee
 		if out.Row, err = v.row(ctx, number); err != nil {
 			return err
 		}

@@ -63,7 +63,7 @@ func (s *Service) Advance(ctx context.Context, who actor.Actor, now time.Time) (
 		}
 		var one Advanced
 		err := s.hold(ctx, who, c.ID, func(x act) error {
-			x.today = x.c.Today(now)
+			x.Today = x.Committee.Today(now)
 			var err error
 			one, err = x.advance(ctx)
 			return err
@@ -78,14 +78,14 @@ func (s *Service) Advance(ctx context.Context, who actor.Actor, now time.Time) (
 
 func (x act) advance(ctx context.Context) (Advanced, error) {
 	var out Advanced
-	err := x.Get(ctx, &out.Read, sqlStandInLine, x.c.ID)
+	err := x.Get(ctx, &out.Read, sqlStandInLine, x.Committee.ID)
 	if err != nil {
 		return out, fmt.Errorf("who waits: %w", err)
 	}
 	if out.Lapsed, err = x.lapseAll(ctx, ""); err != nil {
 		return out, err
 	}
-	classes, err := parking.Classes(ctx, x, x.c.ID, x.today)
+	classes, err := parking.Classes(ctx, x, x.Committee.ID, x.Today)
 	if err != nil {
 		return out, err
 	}
@@ -109,12 +109,12 @@ func (x act) advance(ctx context.Context) (Advanced, error) {
 func (x act) lapseAll(ctx context.Context, class parking.ClassCode) (int, error) {
 	n := 0
 	err := x.eachOffer(ctx, class, func(a Application) error {
-		at, told, err := outbox.HoldToldAt(ctx, x.Tx, x.c.ID, a.event(offered))
+		at, told, err := outbox.HoldToldAt(ctx, x.Tx, x.Committee.ID, a.event(offered))
 		if err != nil || !told {
 			return err
 		}
-		last, err := lastDay(ctx, x, x.c, a, at)
-		if err != nil || x.today <= last {
+		last, err := lastDay(ctx, x, x.Committee, a, at)
+		if err != nil || x.Today <= last {
 			return err
 		}
 		if _, err := x.move(ctx, a, moving{on: Lapse, more: []record.Pair{{Key: "until", Value: last.String()}}}); err != nil {
@@ -130,9 +130,9 @@ func (x act) lapseAll(ctx context.Context, class parking.ClassCode) (int, error)
 func (x act) untold(ctx context.Context) ([]Untold, error) {
 	var out []Untold
 	err := x.eachOffer(ctx, "", func(a Application) error {
-		_, told, err := outbox.ToldAt(ctx, x, x.c.ID, a.event(offered))
+		_, told, err := outbox.ToldAt(ctx, x, x.Committee.ID, a.event(offered))
 		if err == nil && !told {
-			out = append(out, Untold{x.c.Code, a.Number, a.Since.In(x.c.Location())})
+			out = append(out, Untold{x.Committee.Code, a.Number, a.Since.In(x.Committee.Location())})
 		}
 		return err
 	})
@@ -141,11 +141,11 @@ func (x act) untold(ctx context.Context) ([]Untold, error) {
 
 func (x act) eachOffer(ctx context.Context, class parking.ClassCode, do func(Application) error) error {
 	var numbers []string
-	if err := x.Select(ctx, &numbers, sqlOffered, x.c.ID, class); err != nil {
+	if err := x.Select(ctx, &numbers, sqlOffered, x.Committee.ID, class); err != nil {
 		return fmt.Errorf("offers: %w", err)
 	}
 	for _, n := range numbers {
-		a, err := byNumber(ctx, x, x.c.ID, n, sqlForUpdate)
+		a, err := byNumber(ctx, x, x.Committee.ID, n, sqlForUpdate)
 		if err != nil {
 			return err
 		}

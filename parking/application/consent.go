@@ -116,7 +116,7 @@ func (x act) consented(ctx context.Context, a Application) error {
 	if a.Holder != parking.HolderTenant {
 		return nil
 	}
-	k, _, err := consentOf(ctx, x, x.c.ID, a.ID, x.today)
+	k, _, err := consentOf(ctx, x, x.Committee.ID, a.ID, x.Today)
 	if err == nil && !k.Holds {
 		return ErrConsent
 	}
@@ -164,13 +164,13 @@ func (x act) asked(ctx context.Context, a Application) (asking, error) {
 		return out, ErrConsentNeedless
 	}
 	var err error
-	if out.consent, _, err = consentOf(ctx, x, x.c.ID, a.ID, x.today); err != nil {
+	if out.consent, _, err = consentOf(ctx, x, x.Committee.ID, a.ID, x.Today); err != nil {
 		return out, err
 	}
 	if out.consent.Holds {
 		return out, ErrConsentNeedless
 	}
-	if out.owners, err = owners(ctx, x, x.c.ID, a.DwellingID, x.today); err == nil && len(out.owners) == 0 {
+	if out.owners, err = owners(ctx, x, x.Committee.ID, a.DwellingID, x.Today); err == nil && len(out.owners) == 0 {
 		err = ErrOwnerUnknown
 	}
 	return out, err
@@ -259,11 +259,11 @@ func (x act) seen(ctx context.Context, a Application, n Noted) (asking, Consent,
 // addConsent writes a question or an answer down in the place of an older one.
 // The secret is the question's link, or the one by which what was given is withdrawn.
 func (x act) addConsent(ctx context.Context, a Application, k Consent, secret string) (Consent, error) {
-	days, err := rule(ctx, x, x.c, "application.consent_days", x.today)
+	days, err := rule(ctx, x, x.Committee, "application.consent_days", x.Today)
 	if err != nil {
 		return k, err
 	}
-	if _, err := x.Exec(ctx, sqlConsentEnd, x.c.ID, a.ID, ConsentEnded); err != nil {
+	if _, err := x.Exec(ctx, sqlConsentEnd, x.Committee.ID, a.ID, ConsentEnded); err != nil {
 		return k, fmt.Errorf("end consent: %w", err)
 	}
 	k.ID, k.AskedAt, k.UntilAt = id.New[Consent](), x.Now, x.Now.AddDate(0, 0, days)
@@ -277,7 +277,7 @@ func (x act) addConsent(ctx context.Context, a Application, k Consent, secret st
 	if k.Way != ByPhone {
 		role, by = string(x.Who.Role()), x.Who.Person
 	}
-	_, err = x.Exec(ctx, sqlConsentAdd, x.c.ID, k.ID, a.ID, k.Way, k.State, link, back, x.Now, k.UntilAt, k.AnsweredAt,
+	_, err = x.Exec(ctx, sqlConsentAdd, x.Committee.ID, k.ID, a.ID, k.Way, k.State, link, back, x.Now, k.UntilAt, k.AnsweredAt,
 		k.Resident, k.Papers, role, by)
 	if err != nil {
 		return k, refusal(err, "add consent")
@@ -286,7 +286,7 @@ func (x act) addConsent(ctx context.Context, a Application, k Consent, secret st
 }
 
 func (x act) recordConsent(ctx context.Context, a Application, s ConsentState, way string) error {
-	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+	return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "consent." + string(s), Subject: a.Number, Body: []record.Pair{{Key: "way", Value: way}},
 	})
 }

@@ -115,14 +115,14 @@ func (s *Service) AnswerConsent(ctx context.Context, secret string, on ConsentEv
 		return err
 	}
 	return s.hold(ctx, actor.Of(actor.Resident).For(l.CommitteeID.String()), l.CommitteeID, func(x act) error {
-		a, err := byNumber(ctx, x, x.c.ID, l.Number, sqlForUpdate)
+		a, err := byNumber(ctx, x, x.Committee.ID, l.Number, sqlForUpdate)
 		if err != nil {
 			return err
 		}
 		if l, err = byToken(ctx, x, secret, x.Now); err != nil { // nobody has asked anew, or sold, meanwhile
 			return err
 		}
-		k, found, err := consentOf(ctx, x, x.c.ID, a.ID, x.today)
+		k, found, err := consentOf(ctx, x, x.Committee.ID, a.ID, x.Today)
 		if err != nil || !found {
 			return refuse(err, ErrConsentUnknown)
 		}
@@ -139,7 +139,7 @@ func (s *Service) AnswerConsent(ctx context.Context, secret string, on ConsentEv
 // for anybody else.
 func (s *Service) Word(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, on ConsentEvent) error {
 	return s.own(ctx, who, c, number, func(x act, a Application) error {
-		list, err := owners(ctx, x, x.c.ID, a.DwellingID, x.today)
+		list, err := owners(ctx, x, x.Committee.ID, a.DwellingID, x.Today)
 		if err != nil {
 			return err
 		}
@@ -162,7 +162,7 @@ func (s *Service) NoteWithdrawal(ctx context.Context, who actor.Actor, c people.
 		if err := x.seesOwner(ctx, a.DwellingID); err != nil {
 			return err
 		}
-		list, err := owners(ctx, x, x.c.ID, a.DwellingID, x.today)
+		list, err := owners(ctx, x, x.Committee.ID, a.DwellingID, x.Today)
 		if err != nil {
 			return err
 		}
@@ -184,7 +184,7 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 	if a.Holder != parking.HolderTenant {
 		return ErrConsentNeedless
 	}
-	k, found, err := consentOf(ctx, x, x.c.ID, a.ID, x.today)
+	k, found, err := consentOf(ctx, x, x.Committee.ID, a.ID, x.Today)
 	if err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (x act) answer(ctx context.Context, a Application, k Consent, w word) error
 		back = id.Secret()
 		hash = id.Hash(back)
 	}
-	rows, err := x.Exec(ctx, sqlConsentMove, x.c.ID, k.ID, k.State, to, x.Now, w.way, w.owner, hash, w.role, w.by, w.papers)
+	rows, err := x.Exec(ctx, sqlConsentMove, x.Committee.ID, k.ID, k.State, to, x.Now, w.way, w.owner, hash, w.role, w.by, w.papers)
 	if err != nil {
 		return refusal(err, "answer consent")
 	}
@@ -250,7 +250,7 @@ func (x act) answer(ctx context.Context, a Application, k Consent, w word) error
 // answered tells the owners, and lets the application, or the card that was given
 // on the word, go where it goes without it.
 func (x act) answered(ctx context.Context, a Application, k Consent, on ConsentEvent, back string) error {
-	list, err := owners(ctx, x, x.c.ID, a.DwellingID, x.today)
+	list, err := owners(ctx, x, x.Committee.ID, a.DwellingID, x.Today)
 	if err != nil {
 		return err
 	}

@@ -102,10 +102,10 @@ func (s *Service) AddCopy(ctx context.Context, who actor.Actor, c people.Committ
 		if err := x.copyAsked(ctx, a, n.Document); err != nil {
 			return err
 		}
-		if _, err := x.Exec(ctx, sqlCopyGoes, x.c.ID, a.ID, n.Document, x.Now, x.Who.Role(), x.Who.Person); err != nil {
+		if _, err := x.Exec(ctx, sqlCopyGoes, x.Committee.ID, a.ID, n.Document, x.Now, x.Who.Role(), x.Who.Person); err != nil {
 			return fmt.Errorf("copy goes: %w", err)
 		}
-		_, err := x.Exec(ctx, sqlCopyAdd, x.c.ID, id.New[Copy](), a.ID, n.Document, small.JPEG, x.Now, x.Who.Role(), x.Who.Person)
+		_, err := x.Exec(ctx, sqlCopyAdd, x.Committee.ID, id.New[Copy](), a.ID, n.Document, small.JPEG, x.Now, x.Who.Role(), x.Who.Person)
 		if err != nil {
 			return fmt.Errorf("add copy: %w", err)
 		}
@@ -120,7 +120,7 @@ func (s *Service) DropCopy(ctx context.Context, who actor.Actor, c people.Commit
 		if err := x.mayCopy(ctx, a); err != nil {
 			return err
 		}
-		if n, err := x.Exec(ctx, sqlCopyGoes, x.c.ID, a.ID, d, x.Now, x.Who.Role(), x.Who.Person); err != nil || n == 0 {
+		if n, err := x.Exec(ctx, sqlCopyGoes, x.Committee.ID, a.ID, d, x.Now, x.Who.Role(), x.Who.Person); err != nil || n == 0 {
 			return refuse(err, ErrCopyUnknown)
 		}
 		return nil
@@ -140,7 +140,7 @@ func (x act) copyAsked(ctx context.Context, a Application, d parking.Document) e
 	if err := x.mayCopy(ctx, a); err != nil {
 		return err
 	}
-	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
+	terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
 	if err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, c people.Committe
 
 // mayHold asks the door for the card of an application.
 func (x act) mayHold(ctx context.Context, a Application, way parking.Way, found parking.Seen) error {
-	return parking.MayHold(ctx, x.Tx, x.c, parking.Asked{
+	return parking.MayHold(ctx, x.Tx, x.Committee, parking.Asked{
 		Way: way, Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), InPlaceOfOwner: a.Holder == parking.HolderTenant, Seen: found,
 	})
 }
@@ -54,18 +54,18 @@ func (x act) mayHold(ctx context.Context, a Application, way parking.Way, found 
 // found asks again what may have changed since the application was handed in.
 func (x act) found(ctx context.Context, a Application) (parking.Seen, error) {
 	var out parking.Seen
-	need, err := needs(ctx, x, x.c, a, x.today)
+	need, err := needs(ctx, x, x.Committee, a, x.Today)
 	if err != nil {
 		return out, err
 	}
-	have, err := seen(ctx, x, x.c.ID, a.ID)
+	have, err := seen(ctx, x, x.Committee.ID, a.ID)
 	if err != nil {
 		return out, err
 	}
-	if len(missing(need, have, x.today)) > 0 {
+	if len(missing(need, have, x.Today)) > 0 {
 		out.Papers = ErrDocuments
 	}
-	if !a.LeaseEnd.Zero() && a.LeaseEnd < x.today {
+	if !a.LeaseEnd.Zero() && a.LeaseEnd < x.Today {
 		out.Lease = ErrLeaseOver
 	}
 	if parking.Registered(a.Holder) {
@@ -96,7 +96,7 @@ func alone(who actor.Actor, a Application) error {
 // toPosting moves an application to its posting, which it opens where the terms
 // ask for one.
 func (x act) toPosting(ctx context.Context, a Application, m moving) error {
-	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
+	terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (s *Service) Issue(ctx context.Context, who actor.Actor, c people.Committee
 			return err
 		}
 		found.Posting = err
-		issued, card, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
+		issued, card, err := x.cards.IssueApproved(ctx, x.Tx, x.Committee, parking.Approved{
 			Way: parking.WayIssue, Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), Lease: a.LeaseEnd, Posting: posting,
 			Reason: a.Number, Seen: found,
 			FromOwner: a.Holder == parking.HolderTenant,

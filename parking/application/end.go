@@ -34,7 +34,7 @@ type Gone struct {
 // EndAll ends a household's open applications within the caller's act, which has
 // seen to who may: they moved out. A place on offer goes to the next.
 func EndAll(ctx context.Context, tx *pg.Tx, c people.Committee, g Gone) (int, error) {
-	x := act{Tx: tx, c: c, today: c.Today(tx.Now)}
+	x := act{Act: people.Within(tx, c)}
 	n := 0
 	for query, on := range map[string]Event{sqlOpenOfHousehold: Withdraw, sqlOfferedOfHousehold: Decline} {
 		var numbers []string
@@ -65,12 +65,12 @@ func (x act) mayTakeBack(ctx context.Context, a Application, k Consent, owner pe
 	if a.State != Issued {
 		return nil
 	}
-	days, err := rule(ctx, x, x.c, withdrawRule, x.today)
+	days, err := rule(ctx, x, x.Committee, withdrawRule, x.Today)
 	if err != nil {
 		return err
 	}
-	last, known, err := takenBackBy(ctx, x, x.c, k, owner)
-	if err == nil && (!known || !last.Zero() && x.today > last) {
+	last, known, err := takenBackBy(ctx, x, x.Committee, k, owner)
+	if err == nil && (!known || !last.Zero() && x.Today > last) {
 		return ErrConsentLate.With("card", a.Card.String(), "days", strconv.Itoa(days))
 	}
 	return err
@@ -97,14 +97,14 @@ func takenBackBy(ctx context.Context, q pg.Queryer, c people.Committee, k Consen
 // force again in the same act.
 func (x act) takeBack(ctx context.Context, a Application) error {
 	var number string
-	err := x.Get(ctx, &number, sqlCardNow, x.c.ID, a.Card)
+	err := x.Get(ctx, &number, sqlCardNow, x.Committee.ID, a.Card)
 	if pg.NoRows(err) {
 		return nil // it has ended already
 	}
 	if err != nil {
 		return fmt.Errorf("card of application: %w", err)
 	}
-	held, err := x.cards.Hold(ctx, x.Tx, x.c, number)
+	held, err := x.cards.Hold(ctx, x.Tx, x.Committee, number)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (x act) see(ctx context.Context, a Application, list []Seen) error {
 		if !slices.Contains(parking.Documents(), d.Document) {
 			return parking.ErrTermsDocuments.On("documents")
 		}
-		_, err := x.Exec(ctx, sqlSeenAdd, x.c.ID, id.New[Seen](), a.ID, d.Document, d.Matched, d.Until, x.Now, x.Who.Role(), x.Who.Person)
+		_, err := x.Exec(ctx, sqlSeenAdd, x.Committee.ID, id.New[Seen](), a.ID, d.Document, d.Matched, d.Until, x.Now, x.Who.Role(), x.Who.Person)
 		if err != nil {
 			return fmt.Errorf("document seen: %w", err)
 		}
@@ -90,19 +90,19 @@ func (x act) look(ctx context.Context, a Application, list []Seen) (Lack, error)
 	if err := x.see(ctx, a, list); err != nil {
 		return LacksNothing, err
 	}
-	need, err := needs(ctx, x, x.c, a, x.today)
+	need, err := needs(ctx, x, x.Committee, a, x.Today)
 	if err != nil {
 		return LacksNothing, err
 	}
-	have, err := seen(ctx, x, x.c.ID, a.ID)
-	if err != nil || len(missing(need, have, x.today)) > 0 {
+	have, err := seen(ctx, x, x.Committee.ID, a.ID)
+	if err != nil || len(missing(need, have, x.Today)) > 0 {
 		return LacksPapers, err
 	}
-	terms, err := parking.TermsInForce(ctx, x, x.c.ID, a.Class, x.today)
+	terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
 	if err != nil {
 		return LacksNothing, err
 	}
-	kept, err := copies(ctx, x, x.c.ID, a.ID)
+	kept, err := copies(ctx, x, x.Committee.ID, a.ID)
 	if err != nil || len(uncopied(terms.Copies, kept)) > 0 {
 		return LacksCopies, err
 	}

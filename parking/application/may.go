@@ -112,7 +112,7 @@ const sqlOwnKind = `
 func (x act) holderOf(ctx context.Context, d people.DwellingID, kinds []string, t parking.Terms) (parking.Holder, error) {
 	own := ""
 	if x.Who.Person != "" {
-		if err := x.Get(ctx, &own, sqlOwnKind, x.c.ID, d, x.Who.Person, x.today); err != nil && !pg.NoRows(err) {
+		if err := x.Get(ctx, &own, sqlOwnKind, x.Committee.ID, d, x.Who.Person, x.Today); err != nil && !pg.NoRows(err) {
 			return "", fmt.Errorf("what somebody is there: %w", err)
 		}
 	}
@@ -129,9 +129,9 @@ func (x act) holderOf(ctx context.Context, d people.DwellingID, kinds []string, 
 
 // resident gives who of a dwelling is such a holder by the register; zero for none.
 func (x act) resident(ctx context.Context, d people.DwellingID, h parking.Holder) (people.ResidentID, error) {
-	all, err := people.Occupancies(ctx, x, x.c.ID, d)
+	all, err := people.Occupancies(ctx, x, x.Committee.ID, d)
 	for _, o := range all {
-		if o.Kind == string(h) && (o.To.Zero() || o.To > x.today) {
+		if o.Kind == string(h) && (o.To.Zero() || o.To > x.Today) {
 			return o.ResidentID, err
 		}
 	}

@@ -67,7 +67,7 @@ func (s *Service) RestoreOffer(ctx context.Context, who actor.Actor, c people.Co
 		if !noted(list) {
 			return ErrOwnAnswer.With("number", a.Number)
 		}
-		r, err := parking.RoomOf(ctx, x.Tx, x.c, a.Class)
+		r, err := parking.RoomOf(ctx, x.Tx, x.Committee, a.Class)
 		if err != nil {
 			return err
 		}

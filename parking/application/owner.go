@@ -162,7 +162,7 @@ func (x act) mayStandAs(ctx context.Context, d people.DwellingID, kinds []string
 		Kind   string `db:"kind"`
 		Proved bool   `db:"proved"`
 	}
-	if err := x.Select(ctx, &own, sqlStanding, x.c.ID, d, x.Who.Person, x.today); err != nil {
+	if err := x.Select(ctx, &own, sqlStanding, x.Committee.ID, d, x.Who.Person, x.Today); err != nil {
 		return fmt.Errorf("what somebody is there: %w", err)
 	}
 	let := slices.Contains(kinds, people.KindTenant)

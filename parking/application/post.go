@@ -43,8 +43,8 @@ type Posted struct {
 // masked, and no door (domain section 8).
 func (x act) post(ctx context.Context, a Application) (PostingID, string, error) {
 	plates := a.Plates()
-	p, err := posting.Add(ctx, x.Tx, x.c, posting.New{
-		Committee: x.c.ID, Kind: posting.Applications, Key: "application:" + a.ID.String(),
+	p, err := posting.Add(ctx, x.Tx, x.Committee, posting.New{
+		Committee: x.Committee.ID, Kind: posting.Applications, Key: "application:" + a.ID.String(),
 		Title: postingWords.Title, Text: postingWords.Text,
 		Items: []posting.Item{{Ref: a.Number, Class: string(a.Class), Plate: plates[0].String(), Name: a.Name}},
 	})
@@ -55,7 +55,7 @@ func (x act) post(ctx context.Context, a Application) (PostingID, string, error)
 // objection waits for its answer, and where one was upheld; it gives the
 // posting's number, empty where none was due.
 func (x act) postingOver(ctx context.Context, a Application) (string, error) {
-	p, err := postedOf(ctx, x, x.c, a, x.today)
+	p, err := postedOf(ctx, x, x.Committee, a, x.Today)
 	switch {
 	case err != nil || a.PostingID.Zero():
 		return "", err

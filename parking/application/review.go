@@ -143,7 +143,7 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, c people.Committe
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		if !who.MayRun() {
-			few, err := small(ctx, x, x.c, x.today)
+			few, err := small(ctx, x, x.Committee, x.Today)
 			if err != nil {
 				return err
 			}

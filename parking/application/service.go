@@ -10,7 +10,6 @@ import (
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/internal/record"
 	"ziguan/parking"
 )
 
@@ -26,21 +25,13 @@ func New(db *pg.DB, cards *parking.Service) *Service { return &Service{db: db, c
 // act is one act on a committee's applications, in one transaction that holds
 // the committee's record first.
 type act struct {
-	*pg.Tx
-	c     people.Committee
-	today day.Day
+	people.Act
 	cards *parking.Service
 }
 
 // hold opens an act whose permission its caller sees to.
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		committee, err := people.ByID(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		return fn(act{Tx: tx, c: committee, today: committee.Today(tx.Now), cards: s.cards})
-	})
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error { return fn(act{a, s.cards}) })
 }
 
 // on runs an act of staff on one application, held for it.
@@ -69,7 +60,7 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 			return err
 		}
 		if !who.MayRun() {
-			there, err := parking.Household{Committee: x.c.ID, Dwelling: a.DwellingID, Today: x.today}.Has(ctx, x, who)
+			there, err := parking.Household{Committee: x.Committee.ID, Dwelling: a.DwellingID, Today: x.Today}.Has(ctx, x, who)
 			if err != nil {
 				return err
 			}
@@ -98,7 +89,7 @@ func rule(ctx context.Context, q pg.Queryer, c people.Committee, key string, tod
 // aside refuses whoever acts where they have an interest in the dwelling. The
 // database holds the same for what is decided.
 func (x act) aside(ctx context.Context, d people.DwellingID) error {
-	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.c.ID, Dwelling: d, Today: x.today}, x.Who)
+	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.Committee.ID, Dwelling: d, Today: x.Today}, x.Who)
 	if err != nil || yes {
 		return refuse(err, parking.ErrStandAside)
 	}

@@ -132,7 +132,7 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 	if err != nil {
 		return a, err
 	}
-	rows, err := x.Exec(ctx, sqlMove, x.c.ID, a.ID, a.State, to, x.Now, a.Version, m.checked, m.decided, m.posting, m.card, m.offer)
+	rows, err := x.Exec(ctx, sqlMove, x.Committee.ID, a.ID, a.State, to, x.Now, a.Version, m.checked, m.decided, m.posting, m.card, m.offer)
 	if err != nil {
 		return a, refusal(err, "move application")
 	}
@@ -143,25 +143,25 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 		return a, err
 	}
 	if a.State == Offered {
-		if err := outbox.Rely(ctx, x.Tx, x.c.ID, a.event(offered)); err != nil {
+		if err := outbox.Rely(ctx, x.Tx, x.Committee.ID, a.event(offered)); err != nil {
 			return a, err
 		}
 	}
 	body := []record.Pair{{Key: "was", Value: string(a.State)}, {Key: "became", Value: string(to)}}
 	if m.reason != "" {
-		body = append(body, record.Pair{Key: "reason_digest", Value: x.c.Digest("reason", m.reason)})
+		body = append(body, record.Pair{Key: "reason_digest", Value: x.Committee.Digest("reason", m.reason)})
 	}
 	if m.rule != "" {
-		body = append(body, record.Pair{Key: "rule_digest", Value: x.c.Digest("rule.source", m.rule)})
+		body = append(body, record.Pair{Key: "rule_digest", Value: x.Committee.Digest("rule.source", m.rule)})
 	}
 	a.State, a.Since, a.Version, a.Offers = to, x.Now, a.Version+1, a.Offers+m.offer
-	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+	return a, record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: m.on.Kind(), Subject: a.Number, Body: append(body, m.more...),
 	})
 }
 
 func (x act) note(ctx context.Context, a ID, s Step) error {
-	_, err := x.Exec(ctx, sqlEventAdd, x.c.ID, id.New[Step](), a, s.Was, s.On, s.Became, x.Now, x.Who.Role(), x.Who.Person, s.Reason, s.Rule)
+	_, err := x.Exec(ctx, sqlEventAdd, x.Committee.ID, id.New[Step](), a, s.Was, s.On, s.Became, x.Now, x.Who.Role(), x.Who.Person, s.Reason, s.Rule)
 	if err != nil {
 		return fmt.Errorf("application event: %w", err)
 	}
@@ -192,6 +192,6 @@ func (x act) addPlates(ctx context.Context, a Application) error {
 	for _, p := range a.Plates() {
 		texts = append(texts, p.String())
 	}
-	_, err := x.Exec(ctx, sqlPlatesAdd, x.c.ID, a.ID, pq.Array(texts))
+	_, err := x.Exec(ctx, sqlPlatesAdd, x.Committee.ID, a.ID, pq.Array(texts))
 	return refusal(err, "plates of application")
 }

@@ -83,7 +83,7 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	if err != nil {
 		return Application{}, err
 	}
-	terms, err := parking.TermsInForce(ctx, x, x.c.ID, class, x.today)
+	terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, class, x.Today)
 	if err != nil {
 		return Application{}, err
 	}
@@ -103,7 +103,7 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 		return Application{}, err
 	}
 	found.Holder = mayApply(asks{
-		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, terms: terms, today: x.today, required: parking.Registered(n.Holder),
+		holder: n.Holder, kinds: kinds, use: n.Use, lease: n.LeaseEnd, terms: terms, today: x.Today, required: parking.Registered(n.Holder),
 	})
 	rank, _ := terms.Rank(n.Holder)
 	a := Application{
@@ -127,14 +127,14 @@ func (x act) submittedBefore(ctx context.Context, key string) (Application, bool
 		return Application{}, false, nil
 	}
 	var number string
-	err := x.Get(ctx, &number, sqlByRequest, x.c.ID, key)
+	err := x.Get(ctx, &number, sqlByRequest, x.Committee.ID, key)
 	if pg.NoRows(err) {
 		return Application{}, false, nil
 	}
 	if err != nil {
 		return Application{}, false, fmt.Errorf("request: %w", err)
 	}
-	a, err := byNumber(ctx, x, x.c.ID, number, sqlByNumber)
+	a, err := byNumber(ctx, x, x.Committee.ID, number, sqlByNumber)
 	return a, true, err
 }
 
@@ -145,7 +145,7 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 	if err != nil {
 		return people.Dwelling{}, nil, people.ResidentID{}, people.ErrDwellingUnknown.On("dwelling")
 	}
-	d, err := people.DwellingByCode(ctx, x, x.c.ID, address.String())
+	d, err := people.DwellingByCode(ctx, x, x.Committee.ID, address.String())
 	if errors.Is(err, people.ErrDwellingUnknown) {
 		err = people.ErrDwellingUnknown.On("dwelling")
 	}
@@ -153,7 +153,7 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 		return d, nil, people.ResidentID{}, err
 	}
 	if !x.Who.MayRun() {
-		there, err := parking.Household{Committee: x.c.ID, Dwelling: d.ID, Today: x.today}.Has(ctx, x, x.Who)
+		there, err := parking.Household{Committee: x.Committee.ID, Dwelling: d.ID, Today: x.Today}.Has(ctx, x, x.Who)
 		if err != nil {
 			return d, nil, people.ResidentID{}, err
 		}
@@ -161,14 +161,14 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 			return d, nil, people.ResidentID{}, people.ErrDwellingUnknown.On("dwelling")
 		}
 	}
-	all, err := people.Occupancies(ctx, x, x.c.ID, d.ID)
+	all, err := people.Occupancies(ctx, x, x.Committee.ID, d.ID)
 	if err != nil {
 		return d, nil, people.ResidentID{}, err
 	}
 	var kinds []string
 	var holder people.ResidentID
 	for _, o := range all {
-		if !o.To.Zero() && o.To <= x.today {
+		if !o.To.Zero() && o.To <= x.Today {
 			continue
 		}
 		kinds = append(kinds, o.Kind)
@@ -183,7 +183,7 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 // weeks for a refusal.
 func (x act) foundBefore(ctx context.Context, d people.DwellingID, class parking.ClassCode) (parking.Seen, error) {
 	var number string
-	err := x.Get(ctx, &number, sqlOpenOfDwelling, x.c.ID, d, class)
+	err := x.Get(ctx, &number, sqlOpenOfDwelling, x.Committee.ID, d, class)
 	if err == nil {
 		return parking.Seen{Open: ErrOpen.With("number", number)}, nil
 	}
@@ -195,11 +195,11 @@ func (x act) foundBefore(ctx context.Context, d people.DwellingID, class parking
 
 func (x act) add(ctx context.Context, a Application, key string) (Application, error) {
 	var n int
-	if err := x.Get(ctx, &n, sqlNumber, x.c.ID); err != nil {
+	if err := x.Get(ctx, &n, sqlNumber, x.Committee.ID); err != nil {
 		return a, fmt.Errorf("number of application: %w", err)
 	}
 	a.Number = numberOf(n)
-	_, err := x.Exec(ctx, sqlAdd, x.c.ID, a.ID, a.Number, a.Class, a.DwellingID, a.ResidentID, a.Holder, a.Use, a.Rank, a.LeaseEnd,
+	_, err := x.Exec(ctx, sqlAdd, x.Committee.ID, a.ID, a.Number, a.Class, a.DwellingID, a.ResidentID, a.Holder, a.Use, a.Rank, a.LeaseEnd,
 		a.Channel, a.State, x.Now, a.TwoPeople, key)
 	if err != nil {
 		return a, refusal(err, "add application")
@@ -210,7 +210,7 @@ func (x act) add(ctx context.Context, a Application, key string) (Application, e
 	if err := x.note(ctx, a.ID, Step{On: Submit, Became: Submitted}); err != nil {
 		return a, err
 	}
-	return a, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+	return a, record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: Submit.Kind(), Subject: a.Number,
 		Body: []record.Pair{
 			{Key: "dwelling", Value: a.Pseudonym},

@@ -33,8 +33,8 @@ func (x act) tell(ctx context.Context, a Application, what string, params map[st
 	all := map[string]string{"number": a.Number}
 	maps.Copy(all, params)
 	_, err := outbox.Tell(ctx, x.Tx, outbox.New{
-		Committee: x.c.ID, Event: a.event(what), Kind: what, Params: all, Dwelling: a.DwellingID, Resident: a.ResidentID,
-		Link: "/my/" + x.c.Code + "/applications/" + a.Number,
+		Committee: x.Committee.ID, Event: a.event(what), Kind: what, Params: all, Dwelling: a.DwellingID, Resident: a.ResidentID,
+		Link: "/my/" + x.Committee.Code + "/applications/" + a.Number,
 	})
 	return err
 }
@@ -99,34 +99,34 @@ func linked(list []Owner, whose people.ResidentID) people.ResidentID {
 // of whose word it is, else of another owner, and stands on no page; a consent is then
 // withdrawn as whom it reached.
 func (x act) tellOwners(ctx context.Context, now asking, k Consent, secret string) error {
-	days, err := rule(ctx, x, x.c, withdrawRule, x.today)
+	days, err := rule(ctx, x, x.Committee, withdrawRule, x.Today)
 	if err != nil {
 		return err
 	}
 	to := linked(now.owners, k.Resident)
 	if secret != "" && k.State == ConsentGiven {
-		if _, err := x.Exec(ctx, sqlConsentBack, x.c.ID, k.ID, to); err != nil {
+		if _, err := x.Exec(ctx, sqlConsentBack, x.Committee.ID, k.ID, to); err != nil {
 			return fmt.Errorf("whose link it is: %w", err)
 		}
 	}
 	for _, o := range now.owners {
 		n := outbox.New{
-			Committee: x.c.ID, Event: consentEvent(k, k.State, o.ID), Kind: toldOf(k.State), Dwelling: o.Home, Resident: o.ID,
+			Committee: x.Committee.ID, Event: consentEvent(k, k.State, o.ID), Kind: toldOf(k.State), Dwelling: o.Home, Resident: o.ID,
 			Params: map[string]string{
 				"number": now.Number, "dwelling": now.Dwelling, "lease_end": now.LeaseEnd.String(), "way": k.Way,
-				"until": x.c.Today(k.UntilAt).String(), "days": strconv.Itoa(days),
+				"until": x.Committee.Today(k.UntilAt).String(), "days": strconv.Itoa(days),
 			},
-			Link: "/my/" + x.c.Code + "/applications/" + now.Number,
+			Link: "/my/" + x.Committee.Code + "/applications/" + now.Number,
 		}
 		if secret != "" && o.ID == to {
-			n.Secret = x.cards.Sealed(x.c.ID, n.Event, "/consent/"+secret)
+			n.Secret = x.cards.Sealed(x.Committee.ID, n.Event, "/consent/"+secret)
 		}
 		m, err := outbox.Tell(ctx, x.Tx, n)
 		if err != nil {
 			return err
 		}
 		if k.Way == BySession && o.ID == k.Resident { // who has just said it knows it
-			if err := outbox.Read(ctx, x.Tx, x.c, []outbox.MessageID{m}); err != nil {
+			if err := outbox.Read(ctx, x.Tx, x.Committee, []outbox.MessageID{m}); err != nil {
 				return err
 			}
 		}

@@ -81,11 +81,11 @@ func (s *Service) OfferNext(ctx context.Context, who actor.Actor, c people.Commi
 }
 
 func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, error) {
-	r, err := parking.RoomOf(ctx, x.Tx, x.c, class)
+	r, err := parking.RoomOf(ctx, x.Tx, x.Committee, class)
 	if err != nil || r.Waiting == 0 || r.Offers() != nil {
 		return "", err
 	}
-	list, err := order(ctx, x, x.c.ID, class)
+	list, err := order(ctx, x, x.Committee.ID, class)
 	if err != nil {
 		return "", err
 	}
@@ -93,7 +93,7 @@ func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, er
 		if p.State != Waiting {
 			continue
 		}
-		a, err := byNumber(ctx, x, x.c.ID, p.Number, sqlForUpdate)
+		a, err := byNumber(ctx, x, x.Committee.ID, p.Number, sqlForUpdate)
 		if err != nil {
 			return "", err
 		}
@@ -105,7 +105,7 @@ func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, er
 // offer promises an application a place and tells its household, with the days
 // it has from the day it knows.
 func (x act) offer(ctx context.Context, a Application, on Event) error {
-	days, err := rule(ctx, x, x.c, "application.offer_days", x.today)
+	days, err := rule(ctx, x, x.Committee, "application.offer_days", x.Today)
 	if err != nil {
 		return err
 	}

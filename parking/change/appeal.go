@@ -142,32 +142,32 @@ func (s *Service) File(ctx context.Context, who actor.Actor, c people.CommitteeI
 }
 
 func (x act) file(ctx context.Context, card parking.Held, text string) error {
-	decision, err := decided(ctx, x, x.c.ID, card.Card)
+	decision, err := decided(ctx, x, x.Committee.ID, card.Card)
 	if err != nil {
 		return err
 	}
 	if decision == nil {
 		return ErrNothing
 	}
-	term, err := termOf(ctx, x, x.c, *decision)
+	term, err := termOf(ctx, x, x.Committee, *decision)
 	if err != nil {
 		return err
 	}
-	if term.Over(x.today) {
+	if term.Over(x.Today) {
 		return ErrLate.With("until", term.Last.String())
 	}
 	channel := "online"
 	if x.Who.MayRun() {
 		channel = "counter"
 	}
-	_, err = x.Exec(ctx, sqlAppealAdd, x.c.ID, id.New[Appeal](), card.ID, decision.ID, decision.Actor, text, channel, Filed, x.Now)
+	_, err = x.Exec(ctx, sqlAppealAdd, x.Committee.ID, id.New[Appeal](), card.ID, decision.ID, decision.Actor, text, channel, Filed, x.Now)
 	if pg.Constraint(err) == "appeals_once" {
 		return ErrAppealed
 	}
 	if err != nil {
 		return fmt.Errorf("file appeal: %w", err)
 	}
-	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+	return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "appeal.filed", Subject: card.Number.String(), Body: []record.Pair{{Key: "channel", Value: channel}},
 	})
 }

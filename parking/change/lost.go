@@ -89,7 +89,7 @@ func (s *Service) LoseAtGate(ctx context.Context, who actor.Actor, n parking.Car
 		if err := onDuty(ctx, x, n.Committee, who); err != nil {
 			return err
 		}
-		card, err := x.cards.Hold(ctx, x.Tx, x.c, strings.TrimSpace(n.Number))
+		card, err := x.cards.Hold(ctx, x.Tx, x.Committee, strings.TrimSpace(n.Number))
 		if err != nil {
 			return err
 		}
@@ -97,9 +97,9 @@ func (s *Service) LoseAtGate(ctx context.Context, who actor.Actor, n parking.Car
 			return err
 		}
 		_, err = outbox.Tell(ctx, x.Tx, outbox.New{
-			Committee: x.c.ID, Event: "card.lost_at_gate:" + card.ID.String(), Kind: "card.lost_at_gate",
+			Committee: x.Committee.ID, Event: "card.lost_at_gate:" + card.ID.String(), Kind: "card.lost_at_gate",
 			Params: map[string]string{"number": card.Number.String()}, Dwelling: card.DwellingID, Urgent: true,
-			Link: "/my/" + x.c.Code + "/card/" + card.Number.String(),
+			Link: "/my/" + x.Committee.Code + "/card/" + card.Number.String(),
 		})
 		return err
 	})

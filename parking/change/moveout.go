@@ -87,40 +87,40 @@ func (x act) moveOut(ctx context.Context, d people.Dwelling, tenants bool, reaso
 	if out.Cards, err = x.endCards(ctx, d, tenants, reason); err != nil {
 		return out, err
 	}
-	if out.Applications, err = application.EndAll(ctx, x.Tx, x.c, application.Gone{Dwelling: d.ID, Tenants: tenants, Reason: reason}); err != nil {
+	if out.Applications, err = application.EndAll(ctx, x.Tx, x.Committee, application.Gone{Dwelling: d.ID, Tenants: tenants, Reason: reason}); err != nil {
 		return out, err
 	}
 	if out.People, err = x.endPeople(ctx, d, tenants); err != nil {
 		return out, err
 	}
-	if out.Visitors, err = visit.EndAll(ctx, x.Tx, x.c, d.ID, reason); err != nil {
+	if out.Visitors, err = visit.EndAll(ctx, x.Tx, x.Committee, d.ID, reason); err != nil {
 		return out, err
 	}
-	rows, err := x.Exec(ctx, sqlVehiclesEnd, x.c.ID, d.ID, x.today, tenants)
+	rows, err := x.Exec(ctx, sqlVehiclesEnd, x.Committee.ID, d.ID, x.Today, tenants)
 	if err != nil {
 		return out, fmt.Errorf("end vehicles: %w", err)
 	}
 	out.Vehicles = int(rows)
-	return out, record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+	return out, record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "household.moved_out", Subject: d.Pseudonym,
 		Body: []record.Pair{
 			{Key: "people", Value: strconv.Itoa(out.People)},
 			{Key: "cards", Value: strconv.Itoa(out.Cards)},
 			{Key: "vehicles", Value: strconv.Itoa(out.Vehicles)},
-			{Key: "reason_digest", Value: x.c.Digest("reason", reason)},
+			{Key: "reason_digest", Value: x.Committee.Digest("reason", reason)},
 		},
 	})
 }
 
 func (x act) endCards(ctx context.Context, d people.Dwelling, tenants bool, reason string) (int, error) {
 	var numbers []string
-	if err := x.Select(ctx, &numbers, sqlCardsOfLeaving, x.c.ID, d.ID, tenants); err != nil {
+	if err := x.Select(ctx, &numbers, sqlCardsOfLeaving, x.Committee.ID, d.ID, tenants); err != nil {
 		return 0, fmt.Errorf("cards of the household: %w", err)
 	}
 	// An owner's lent card goes first, or the end of the tenant's would bring it back.
 	for _, lent := range []bool{true, false} {
 		for _, n := range numbers {
-			card, err := x.cards.Hold(ctx, x.Tx, x.c, n)
+			card, err := x.cards.Hold(ctx, x.Tx, x.Committee, n)
 			if err != nil {
 				return 0, err
 			}
@@ -136,7 +136,7 @@ func (x act) endCards(ctx context.Context, d people.Dwelling, tenants bool, reas
 }
 
 func (x act) endPeople(ctx context.Context, d people.Dwelling, tenants bool) (int, error) {
-	all, err := people.Occupancies(ctx, x, x.c.ID, d.ID)
+	all, err := people.Occupancies(ctx, x, x.Committee.ID, d.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -149,12 +149,12 @@ func (x act) endPeople(ctx context.Context, d people.Dwelling, tenants bool) (in
 	if len(leaving) == 0 {
 		return 0, ErrNobody
 	}
-	ended, err := people.EndOccupancies(ctx, x.Tx, x.c.ID, leaving, x.today)
+	ended, err := people.EndOccupancies(ctx, x.Tx, x.Committee.ID, leaving, x.Today)
 	if err != nil {
 		return 0, err
 	}
 	if !tenants {
-		if _, err := people.RemoveContacts(ctx, x.Tx, x.c.ID, []people.DwellingID{d.ID}); err != nil {
+		if _, err := people.RemoveContacts(ctx, x.Tx, x.Committee.ID, []people.DwellingID{d.ID}); err != nil {
 			return 0, err
 		}
 	}

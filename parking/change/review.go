@@ -51,7 +51,7 @@ type Reviewed struct {
 }
 
 func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) error {
-	card, err := x.cards.Hold(ctx, x.Tx, x.c, a.Number.String())
+	card, err := x.cards.Hold(ctx, x.Tx, x.Committee, a.Number.String())
 	if err != nil {
 		return err
 	}
@@ -66,16 +66,16 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 	if err != nil {
 		return err
 	}
-	_, err = x.Exec(ctx, sqlAppealMove, x.c.ID, a.ID, a.State, to, x.Now, x.Who.Person, reason)
+	_, err = x.Exec(ctx, sqlAppealMove, x.Committee.ID, a.ID, a.State, to, x.Now, x.Who.Person, reason)
 	if pg.Constraint(err) == "appeals_another" {
 		return ErrAnother.Because(err)
 	}
 	if err != nil {
 		return fmt.Errorf("review appeal: %w", err)
 	}
-	if err := record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+	if err := record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "appeal." + string(to), Subject: a.Number.String(),
-		Body: []record.Pair{{Key: "reason_digest", Value: x.c.Digest("reason", reason)}},
+		Body: []record.Pair{{Key: "reason_digest", Value: x.Committee.Digest("reason", reason)}},
 	}); err != nil {
 		return err
 	}
@@ -98,14 +98,14 @@ func (x act) restore(ctx context.Context, card parking.Held, against parking.Car
 			return err
 		}
 		return nil
-	case card.ValidTo < x.today:
+	case card.ValidTo < x.Today:
 		return nil // its days are over
 	}
-	tenants, not, err := application.Tenancy(ctx, x.Tx, x.c, card.ID)
+	tenants, not, err := application.Tenancy(ctx, x.Tx, x.Committee, card.ID)
 	if err != nil {
 		return err
 	}
-	_, _, err = x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
+	_, _, err = x.cards.IssueApproved(ctx, x.Tx, x.Committee, parking.Approved{
 		Way: parking.WayAppeal, Dwelling: card.DwellingID, Class: card.Class, Plates: card.Plates(), Until: card.ValidTo, PaidTo: card.PaidTo,
 		Reason: reason, InPlaceOf: card.Card, Seen: parking.Seen{Consent: not}, FromOwner: tenants,
 	})
@@ -124,16 +124,16 @@ func (s *Service) WithdrawAppeal(ctx context.Context, who actor.Actor, c people.
 			return err
 		}
 		var list []Appeal
-		if err := x.Select(ctx, &list, sqlAppeals, x.c.ID, card.Number); err != nil {
+		if err := x.Select(ctx, &list, sqlAppeals, x.Committee.ID, card.Number); err != nil {
 			return fmt.Errorf("appeals: %w", err)
 		}
 		if len(list) == 0 || list[0].State != Filed {
 			return ErrAppealUnknown
 		}
-		if _, err := x.Exec(ctx, sqlAppealMove, x.c.ID, list[0].ID, Filed, Withdrawn, x.Now, "", ""); err != nil {
+		if _, err := x.Exec(ctx, sqlAppealMove, x.Committee.ID, list[0].ID, Filed, Withdrawn, x.Now, "", ""); err != nil {
 			return fmt.Errorf("withdraw appeal: %w", err)
 		}
-		return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+		return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 			Kind: "appeal.withdrawn", Subject: card.Number.String(),
 		})
 	})
@@ -146,8 +146,8 @@ func (x act) tell(ctx context.Context, card parking.Held, a Appeal, to AppealSta
 		kind = "appeal.upheld"
 	}
 	_, err := outbox.Tell(ctx, x.Tx, outbox.New{
-		Committee: x.c.ID, Event: kind + ":" + a.ID.String(), Kind: kind,
-		Params: map[string]string{"number": a.Number.String()}, Dwelling: card.DwellingID, Link: "/my/" + x.c.Code + "/card/" + a.Number.String(),
+		Committee: x.Committee.ID, Event: kind + ":" + a.ID.String(), Kind: kind,
+		Params: map[string]string{"number": a.Number.String()}, Dwelling: card.DwellingID, Link: "/my/" + x.Committee.Code + "/card/" + a.Number.String(),
 	})
 	return err
 }

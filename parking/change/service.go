@@ -4,12 +4,10 @@ import (
 	"context"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/internal/record"
 	"ziguan/parking"
 )
 
@@ -31,29 +29,21 @@ var (
 
 // act is one act on a committee's cards that holds its record first.
 type act struct {
-	*pg.Tx
-	c     people.Committee
-	today day.Day
+	people.Act
 	cards *parking.Service
 }
 
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		committee, err := people.ByID(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		return fn(act{Tx: tx, c: committee, today: committee.Today(tx.Now), cards: s.cards})
-	})
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error { return fn(act{a, s.cards}) })
 }
 
 // own gives a card that the actor may touch: staff any, a household its own.
 func (x act) own(ctx context.Context, number string) (parking.Held, error) {
-	card, err := x.cards.Hold(ctx, x.Tx, x.c, number)
+	card, err := x.cards.Hold(ctx, x.Tx, x.Committee, number)
 	if err != nil || x.Who.MayRun() {
 		return card, err
 	}
-	there, err := parking.Household{Committee: x.c.ID, Dwelling: card.DwellingID, Today: x.today}.Has(ctx, x, x.Who)
+	there, err := parking.Household{Committee: x.Committee.ID, Dwelling: card.DwellingID, Today: x.Today}.Has(ctx, x, x.Who)
 	if err != nil {
 		return card, err
 	}
@@ -65,7 +55,7 @@ func (x act) own(ctx context.Context, number string) (parking.Held, error) {
 
 // aside refuses whoever acts where they have an interest in the card's dwelling.
 func (x act) aside(ctx context.Context, d people.DwellingID) error {
-	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.c.ID, Dwelling: d, Today: x.today}, x.Who)
+	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.Committee.ID, Dwelling: d, Today: x.Today}, x.Who)
 	if err != nil {
 		return err
 	}
@@ -110,7 +100,7 @@ func (s *Service) ChangePlates(ctx context.Context, who actor.Actor, n NewPlates
 		return out, err
 	}
 	err = s.hold(ctx, who, n.Committee, func(x act) error {
-		card, err := x.cards.Hold(ctx, x.Tx, x.c, n.Number)
+		card, err := x.cards.Hold(ctx, x.Tx, x.Committee, n.Number)
 		if err != nil {
 			return err
 		}

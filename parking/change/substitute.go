@@ -113,7 +113,7 @@ func (s *Service) AddSubstitute(ctx context.Context, who actor.Actor, n NewSubst
 			return parking.ErrCardLapsed.With("number", card.Number.String(), "valid_to", card.ValidTo.String())
 		}
 		out = Substitute{
-			ID: id.New[Substitute](), CardID: card.ID, Plate: p, From: x.today, Until: x.today.AddDays(n.Days - 1), Reason: reason, MadeAt: x.Now,
+			ID: id.New[Substitute](), CardID: card.ID, Plate: p, From: x.Today, Until: x.Today.AddDays(n.Days - 1), Reason: reason, MadeAt: x.Now,
 		}
 		if err := x.maySubstitute(ctx, card, n.Days); err != nil {
 			return err
@@ -124,19 +124,19 @@ func (s *Service) AddSubstitute(ctx context.Context, who actor.Actor, n NewSubst
 }
 
 func (x act) maySubstitute(ctx context.Context, card parking.Held, days int) error {
-	most, err := compacts.Int(ctx, x, x.c.ID, "substitute.days", x.today)
+	most, err := compacts.Int(ctx, x, x.Committee.ID, "substitute.days", x.Today)
 	if err != nil {
 		return err
 	}
 	if days < 1 || days > most {
 		return ErrDays.With("max", strconv.Itoa(most)).On("days")
 	}
-	times, err := compacts.Int(ctx, x, x.c.ID, "substitute.per_year", x.today)
+	times, err := compacts.Int(ctx, x, x.Committee.ID, "substitute.per_year", x.Today)
 	if err != nil {
 		return err
 	}
 	var had int
-	if err := x.Get(ctx, &had, sqlSubstitutesSince, x.c.ID, card.ID, x.today.AddYears(-1)); err != nil {
+	if err := x.Get(ctx, &had, sqlSubstitutesSince, x.Committee.ID, card.ID, x.Today.AddYears(-1)); err != nil {
 		return fmt.Errorf("substitutes: %w", err)
 	}
 	if had >= times {
@@ -149,14 +149,14 @@ func (x act) addSubstitute(ctx context.Context, card parking.Held, n Substitute)
 	if err := card.MayCarry(ctx, n.Plate); err != nil {
 		return onPlate(err)
 	}
-	_, err := x.Exec(ctx, sqlSubstituteAdd, x.c.ID, n.ID, n.CardID, n.Plate, n.From, n.Until, n.Reason, x.Now, x.Who.Role(), x.Who.Person)
+	_, err := x.Exec(ctx, sqlSubstituteAdd, x.Committee.ID, n.ID, n.CardID, n.Plate, n.From, n.Until, n.Reason, x.Now, x.Who.Role(), x.Who.Person)
 	if pg.Constraint(err) == "substitutes_apart" {
 		return ErrStands
 	}
 	if err != nil {
 		return fmt.Errorf("add substitute: %w", err)
 	}
-	_, err = x.Exec(ctx, sqlPlateAdd, x.c.ID, n.CardID, n.Plate, n.Plate.Tail(), n.Plate.Digits(), n.Until)
+	_, err = x.Exec(ctx, sqlPlateAdd, x.Committee.ID, n.CardID, n.Plate, n.Plate.Tail(), n.Plate.Digits(), n.Until)
 	switch pg.Constraint(err) {
 	case "card_plates_one_live", "card_plates_pk":
 		return parking.ErrPlateOnCard.With("number", "").On("plate")
@@ -164,9 +164,9 @@ func (x act) addSubstitute(ctx context.Context, card parking.Held, n Substitute)
 	if err != nil {
 		return fmt.Errorf("plate of substitute: %w", err)
 	}
-	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+	return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "card.substituted", Subject: card.Number.String(),
-		Body: []record.Pair{{Key: "until", Value: n.Until.String()}, {Key: "reason_digest", Value: x.c.Digest("reason", n.Reason)}},
+		Body: []record.Pair{{Key: "until", Value: n.Until.String()}, {Key: "reason_digest", Value: x.Committee.Digest("reason", n.Reason)}},
 	})
 }
 

@@ -125,15 +125,15 @@ func (s *Service) Seen(ctx context.Context, who actor.Actor, c people.CommitteeI
 // that told of them: no later rung of the ladder has to tell the household again.
 func (a act) seen(ctx context.Context, d people.DwellingID, one CallID) error {
 	var told []outbox.MessageID
-	if err := a.Select(ctx, &told, sqlCallsSeen, a.committee.ID, d, a.Now, one); err != nil {
+	if err := a.Select(ctx, &told, sqlCallsSeen, a.Committee.ID, d, a.Now, one); err != nil {
 		return fmt.Errorf("calls seen: %w", err)
 	}
-	return outbox.Read(ctx, a.Tx, a.committee, told)
+	return outbox.Read(ctx, a.Tx, a.Committee, told)
 }
 
 // own lets in the dwelling's household alone.
 func (a act) own(ctx context.Context, d people.DwellingID) error {
-	own, err := parking.Household{Committee: a.committee.ID, Dwelling: d, Today: a.today}.Has(ctx, a, a.Who)
+	own, err := parking.Household{Committee: a.Committee.ID, Dwelling: d, Today: a.Today}.Has(ctx, a, a.Who)
 	if err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ func (a act) move(ctx context.Context, call Call, on Event) error {
 	if err != nil {
 		return err
 	}
-	rows, err := a.Exec(ctx, sqlCallMove, a.committee.ID, call.ID, call.State, to, a.Now)
+	rows, err := a.Exec(ctx, sqlCallMove, a.Committee.ID, call.ID, call.State, to, a.Now)
 	if err != nil {
 		return fmt.Errorf("move call: %w", err)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"ziguan/compacts"
 	"ziguan/internal/actor"
-	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
@@ -31,27 +30,19 @@ func onDuty() []actor.Role { return append([]actor.Role{actor.Volunteer}, actor.
 
 // act is one act on a committee's calls, on its present day and by its rules.
 type act struct {
-	*pg.Tx
-	committee people.Committee
-	today     day.Day
-	most      int // calls a day
-	doorMost  int // calls a day by strangers to one household
-	minutes   int // until the person on duty telephones
+	people.Act
+	most     int // calls a day
+	doorMost int // calls a day by strangers to one household
+	minutes  int // until the person on duty telephones
 }
 
 func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		committee, err := people.ByID(ctx, tx, c)
+	return people.InWork(ctx, s.db, who, c, func(a people.Act) error {
+		n, err := compacts.Ints(ctx, a, c, a.Today, "move_call.per_day", "move_call.door_day", "move_call.minutes")
 		if err != nil {
 			return err
 		}
-		a := act{Tx: tx, committee: committee, today: committee.Today(tx.Now)}
-		n, err := compacts.Ints(ctx, tx, c, a.today, "move_call.per_day", "move_call.door_day", "move_call.minutes")
-		if err != nil {
-			return err
-		}
-		a.most, a.doorMost, a.minutes = n["move_call.per_day"], n["move_call.door_day"], n["move_call.minutes"]
-		return fn(a)
+		return fn(act{a, n["move_call.per_day"], n["move_call.door_day"], n["move_call.minutes"]})
 	})
 }
 
@@ -170,7 +161,7 @@ func (s *Service) call(ctx context.Context, who actor.Actor, k car, n calling) (
 
 // sending is a call by somebody whom nobody knows.
 func (a act) sending(k car) stranger.Sending {
-	return stranger.Sending{Committee: a.committee, Kind: stranger.MoveCall, Door: k.Dwelling.String(), Most: a.doorMost}
+	return stranger.Sending{Committee: a.Committee, Kind: stranger.MoveCall, Door: k.Dwelling.String(), Most: a.doorMost}
 }
 
 // may asks whether a call may be made now, with the dwelling and the caller held;
@@ -181,11 +172,11 @@ func (a act) may(ctx context.Context, k car, n calling) (d dayCalls, refused, er
 			return d, nil, fmt.Errorf("hold caller: %w", err)
 		}
 	}
-	if err := a.Get(ctx, &d, sqlToday, k.Committee, k.Subject, a.today, n.caller); err != nil {
+	if err := a.Get(ctx, &d, sqlToday, k.Committee, k.Subject, a.Today, n.caller); err != nil {
 		return d, nil, fmt.Errorf("calls of the day: %w", err)
 	}
 	if d.Waits != nil {
-		local := d.Waits.In(a.committee.Location())
+		local := d.Waits.In(a.Committee.Location())
 		d.Waits = &local
 	}
 	if err := mayCall(d, a.most, n.caller != ""); err != nil || n.caller == "" {
@@ -209,8 +200,8 @@ func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, er
 	}
 	told, err := outbox.Tell(ctx, a.Tx, outbox.New{
 		Committee: k.Committee, Event: call.event(), Kind: "move_call.called", Dwelling: k.Dwelling, Urgent: true, Stranger: n.caller != "",
-		Params: map[string]string{"subject": k.Subject, "place": n.place, "time": a.Now.In(a.committee.Location()).Format("15:04")},
-		Link:   "/my/" + a.committee.Code + "/calls",
+		Params: map[string]string{"subject": k.Subject, "place": n.place, "time": a.Now.In(a.Committee.Location()).Format("15:04")},
+		Link:   "/my/" + a.Committee.Code + "/calls",
 	})
 	if err != nil {
 		return call, nil, err
@@ -220,7 +211,7 @@ func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, er
 		nth = d.OfCaller + 1
 	}
 	_, err = a.Exec(ctx, sqlCallAdd, k.Committee, call.ID, k.Dwelling, k.Subject, k.Plate, n.place, n.source, n.caller, a.Now, told,
-		a.today, d.OfSubject+1, nth)
+		a.Today, d.OfSubject+1, nth)
 	if err != nil {
 		return call, nil, refusal(err, a.most)
 	}

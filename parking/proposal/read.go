@@ -8,7 +8,6 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
-	"ziguan/internal/pg"
 )
 
 // Shown is a proposal with what whoever reads it may do about it.
@@ -28,9 +27,9 @@ func (s Shown) Decides() bool { return s.Open() && !s.Mine && !s.Aside }
 // List gives the proposals that wait, and what came of those whose days are not
 // over. Staff and readers may; plates and names are for the inside.
 func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Shown, error) {
-	return s.shown(ctx, who, c, func(v view) ([]Proposal, error) {
+	return s.shown(ctx, who, c, func(v people.View) ([]Proposal, error) {
 		var list []Proposal
-		if err := v.Select(ctx, &list, sqlRecent, c, v.today); err != nil {
+		if err := v.Select(ctx, &list, sqlRecent, c, v.Today); err != nil {
 			return nil, fmt.Errorf("proposals: %w", err)
 		}
 		return list, nil
@@ -39,7 +38,7 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 
 // Show gives one proposal. Staff and readers may. ErrUnknown.
 func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, key ID) (Shown, error) {
-	list, err := s.shown(ctx, who, c, func(v view) ([]Proposal, error) {
+	list, err := s.shown(ctx, who, c, func(v people.View) ([]Proposal, error) {
 		p, err := one(ctx, v, c, key, sqlOne)
 		return []Proposal{p}, err
 	})
@@ -49,27 +48,17 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 	return list[0], nil
 }
 
-type view struct {
-	*pg.Reader
-	today day.Day
-}
-
-func (s *Service) shown(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(view) ([]Proposal, error)) ([]Shown, error) {
+func (s *Service) shown(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(people.View) ([]Proposal, error)) ([]Shown, error) {
 	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
 		return nil, err
 	}
 	var out []Shown
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		m, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		v := view{r, m.Today(r.Now)}
+	err := people.InView(ctx, s.db, c, func(v people.View) error {
 		list, err := fn(v)
 		if err != nil {
 			return err
 		}
-		own, err := kin.Dwellings(ctx, r, c, who, v.today)
+		own, err := kin.Dwellings(ctx, v, c, who, v.Today)
 		if err != nil {
 			return err
 		}
@@ -78,7 +67,7 @@ func (s *Service) shown(ctx context.Context, who actor.Actor, c people.Committee
 			aside[d] = true
 		}
 		for _, p := range list {
-			out = append(out, Shown{p, v.today, who.Person != "" && p.ProposedBy.String() == who.Person, aside[p.DwellingID]})
+			out = append(out, Shown{p, v.Today, who.Person != "" && p.ProposedBy.String() == who.Person, aside[p.DwellingID]})
 		}
 		return nil
 	})

@@ -31,9 +31,7 @@ func New(db *pg.DB, cards *parking.Service) *Service { return &Service{db: db, c
 
 // act is one act on a committee's proposals that holds its record first.
 type act struct {
-	*pg.Tx
-	c     people.Committee
-	today day.Day
+	people.Act
 	me    people.PersonID
 	cards *parking.Service
 }
@@ -47,13 +45,7 @@ func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeI
 	if err != nil {
 		return actor.ErrRole.With("roles", string(actor.Chair)) // the operator has a command of its own
 	}
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		m, err := people.ByID(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		return fn(act{tx, m, m.Today(tx.Now), me, s.cards})
-	})
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error { return fn(act{a, me, s.cards}) })
 }
 
 // NewProposal is a card as it is proposed at the counter.
@@ -123,7 +115,7 @@ func (s *Service) Propose(ctx context.Context, who actor.Actor, n NewProposal) (
 func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode, plates []plate.Plate) (Proposal, error) {
 	if n.Key != "" {
 		var key ID
-		err := x.Get(ctx, &key, sqlByRequest, x.c.ID, n.Key)
+		err := x.Get(ctx, &key, sqlByRequest, x.Committee.ID, n.Key)
 		if err == nil {
 			return x.again(ctx, key, n, class, plates)
 		}
@@ -134,24 +126,24 @@ func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode
 	if err := x.lapse(ctx); err != nil {
 		return Proposal{}, err
 	}
-	d, err := people.DwellingByCode(ctx, x, x.c.ID, n.Dwelling)
+	d, err := people.DwellingByCode(ctx, x, x.Committee.ID, n.Dwelling)
 	if err != nil {
 		return Proposal{}, err
 	}
-	err = parking.MayHold(ctx, x.Tx, x.c, parking.Asked{Way: parking.WayException, Dwelling: d.ID, Class: class, Plates: plates})
+	err = parking.MayHold(ctx, x.Tx, x.Committee, parking.Asked{Way: parking.WayException, Dwelling: d.ID, Class: class, Plates: plates})
 	if err != nil {
 		return Proposal{}, err
 	}
-	if !n.ValidTo.Zero() && n.ValidTo < x.today {
+	if !n.ValidTo.Zero() && n.ValidTo < x.Today {
 		return Proposal{}, parking.ErrValidTo.On("valid_to")
 	}
-	days, err := compacts.Int(ctx, x, x.c.ID, "issue.proposal_days", x.today)
+	days, err := compacts.Int(ctx, x, x.Committee.ID, "issue.proposal_days", x.Today)
 	if err != nil {
 		return Proposal{}, err
 	}
 	p := Proposal{
 		ID: id.New[Proposal](), DwellingID: d.ID, Dwelling: d.Code, Class: class, PlateList: parking.JoinPlates(plates), ValidTo: n.ValidTo,
-		Reason: n.Reason, State: Proposed, ProposedBy: x.me, ProposedRole: string(x.Who.Role()), ProposedAt: x.Now, LastDay: x.today.AddDays(days),
+		Reason: n.Reason, State: Proposed, ProposedBy: x.me, ProposedRole: string(x.Who.Role()), ProposedAt: x.Now, LastDay: x.Today.AddDays(days),
 	}
 	if err := x.add(ctx, p, n.Key); err != nil {
 		return p, err
@@ -159,13 +151,13 @@ func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode
 	return p, x.record(ctx, p, "card.proposed", []record.Pair{
 		{Key: "dwelling", Value: d.Pseudonym},
 		{Key: "class", Value: string(class)},
-		{Key: "reason_digest", Value: x.c.Digest("reason", p.Reason)},
+		{Key: "reason_digest", Value: x.Committee.Digest("reason", p.Reason)},
 	})
 }
 
 // again answers a request that came before.
 func (x act) again(ctx context.Context, key ID, n NewProposal, class parking.ClassCode, plates []plate.Plate) (Proposal, error) {
-	p, err := one(ctx, x, x.c.ID, key, sqlOne)
+	p, err := one(ctx, x, x.Committee.ID, key, sqlOne)
 	if err == nil && (p.Dwelling != n.Dwelling || p.Class != class || !slices.Equal(p.Plates(), plates)) {
 		return Proposal{}, parking.ErrRequestReused
 	}
@@ -193,7 +185,7 @@ func (s *Service) Confirm(ctx context.Context, who actor.Actor, c people.Committ
 		if p.ProposedBy == x.me {
 			seen.TwoPeople = ErrSamePerson
 		}
-		issued, card, err := x.cards.IssueApproved(ctx, x.Tx, x.c, parking.Approved{
+		issued, card, err := x.cards.IssueApproved(ctx, x.Tx, x.Committee, parking.Approved{
 			Way: parking.WayException, Dwelling: p.DwellingID, Class: p.Class, Plates: p.Plates(), Until: p.ValidTo, Reason: p.Reason, Seen: seen,
 		})
 		if err != nil {
@@ -245,7 +237,7 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, c people.Commit
 
 // may asks the table; one whose days are over is as good as lapsed.
 func (x act) may(p Proposal, on Event) error {
-	if p.Over(x.today) {
+	if p.Over(x.Today) {
 		p.State = Lapsed
 	}
 	_, err := Moves().Next(p.State, on)

@@ -77,7 +77,7 @@ func (x act) add(ctx context.Context, p Proposal, key string) error {
 	for _, t := range p.Plates() {
 		plates = append(plates, t.String())
 	}
-	_, err := x.Exec(ctx, sqlAdd, x.c.ID, p.ID, p.DwellingID, p.Class, pq.Array(plates), p.ValidTo, p.Reason, x.Now, p.ProposedBy,
+	_, err := x.Exec(ctx, sqlAdd, x.Committee.ID, p.ID, p.DwellingID, p.Class, pq.Array(plates), p.ValidTo, p.Reason, x.Now, p.ProposedBy,
 		p.ProposedRole, p.LastDay, key)
 	return refusal(err, "add proposal")
 }
@@ -117,7 +117,7 @@ func (x act) move(ctx context.Context, p Proposal, m moving) error {
 	if !m.by.Zero() {
 		role = string(x.Who.Role())
 	}
-	rows, err := x.Exec(ctx, sqlMove, x.c.ID, p.ID, to, x.Now, m.by, role, m.decision, m.card, p.Version)
+	rows, err := x.Exec(ctx, sqlMove, x.Committee.ID, p.ID, to, x.Now, m.by, role, m.decision, m.card, p.Version)
 	if err != nil {
 		return refusal(err, "move proposal")
 	}
@@ -126,26 +126,26 @@ func (x act) move(ctx context.Context, p Proposal, m moving) error {
 	}
 	body := m.more
 	if m.decision != "" {
-		body = append(body, record.Pair{Key: "reason_digest", Value: x.c.Digest("reason", m.decision)})
+		body = append(body, record.Pair{Key: "reason_digest", Value: x.Committee.Digest("reason", m.decision)})
 	}
 	return x.record(ctx, p, m.on.kind(), body)
 }
 
 // record calls a proposal by a name of its own, which tells of no door.
 func (x act) record(ctx context.Context, p Proposal, kind string, body []record.Pair) error {
-	return record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
-		Kind: kind, Subject: x.c.Pseudonym(p.ID.String()), Body: body,
+	return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
+		Kind: kind, Subject: x.Committee.Pseudonym(p.ID.String()), Body: body,
 	})
 }
 
 // lapse ends the proposals whose days are over.
 func (x act) lapse(ctx context.Context) error {
 	var keys []ID
-	if err := x.Select(ctx, &keys, sqlOver, x.c.ID, x.today); err != nil {
+	if err := x.Select(ctx, &keys, sqlOver, x.Committee.ID, x.Today); err != nil {
 		return fmt.Errorf("proposals that are over: %w", err)
 	}
 	for _, key := range keys {
-		p, err := one(ctx, x, x.c.ID, key, sqlOneForUpdate)
+		p, err := one(ctx, x, x.Committee.ID, key, sqlOneForUpdate)
 		if err != nil {
 			return err
 		}

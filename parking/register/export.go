@@ -46,7 +46,7 @@ const (
 func (s *Service) Export(ctx context.Context, who actor.Actor, c people.CommitteeID, f Format) ([]byte, error) {
 	var out sheet.Out
 	err := s.act(ctx, who, c, func(a scene) error {
-		b, err := openBooks(ctx, a, a.committee, a.today)
+		b, err := openBooks(ctx, a, a.Committee, a.Today)
 		if err != nil {
 			return err
 		}

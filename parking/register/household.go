@@ -108,14 +108,14 @@ func (s *Service) AddPerson(ctx context.Context, who actor.Actor, at At, n NewPe
 		return err
 	}
 	return s.onDwelling(ctx, who, at, func(a scene, d people.Dwelling) (record.Act, error) {
-		err := enter(ctx, a, d.ID, n, a.today)
+		err := enter(ctx, a, d.ID, n, a.Today)
 		return record.Act{Kind: "person.added", Body: []record.Pair{{Key: "as", Value: n.Kind}}}, err
 	})
 }
 
 // enter adds one person to a dwelling, finding them by name and phone.
 func enter(ctx context.Context, a scene, d people.DwellingID, n NewPerson, from day.Day) error {
-	present, err := people.Occupancies(ctx, a, a.committee.ID, d)
+	present, err := people.Occupancies(ctx, a, a.Committee.ID, d)
 	if err != nil {
 		return err
 	}
@@ -124,17 +124,17 @@ func enter(ctx context.Context, a scene, d people.DwellingID, n NewPerson, from 
 			return people.ErrOccupancyHeld
 		}
 	}
-	r, known, err := people.ResidentNamed(ctx, a, a.committee.ID, n.Name, n.Phone)
+	r, known, err := people.ResidentNamed(ctx, a, a.Committee.ID, n.Name, n.Phone)
 	if err != nil {
 		return err
 	}
 	if !known {
 		r = id.New[people.Resident]()
-		if err := people.AddResidents(ctx, a.Tx, a.committee.ID, people.BatchID{}, []people.NewResident{{ID: r, Name: n.Name, Phone: n.Phone}}); err != nil {
+		if err := people.AddResidents(ctx, a.Tx, a.Committee.ID, people.BatchID{}, []people.NewResident{{ID: r, Name: n.Name, Phone: n.Phone}}); err != nil {
 			return err
 		}
 	}
-	return people.AddOccupancies(ctx, a.Tx, a.committee.ID, people.BatchID{}, []people.NewOccupancy{{
+	return people.AddOccupancies(ctx, a.Tx, a.Committee.ID, people.BatchID{}, []people.NewOccupancy{{
 		ID: id.New[people.Occupancy](), Dwelling: d, Resident: r, Kind: n.Kind, LeaseEnd: n.LeaseEnd, From: from,
 	}})
 }
@@ -164,7 +164,7 @@ func (s *Service) ChangePerson(ctx context.Context, who actor.Actor, at At, o pe
 }
 
 func presentOf(ctx context.Context, a scene, d people.DwellingID, key people.OccupancyID) (people.Occupancy, error) {
-	all, err := people.Occupancies(ctx, a, a.committee.ID, d)
+	all, err := people.Occupancies(ctx, a, a.Committee.ID, d)
 	if err != nil {
 		return people.Occupancy{}, err
 	}
@@ -184,7 +184,7 @@ func (s *Service) EndOccupancy(ctx context.Context, who actor.Actor, at At, key 
 		if err != nil {
 			return record.Act{}, err
 		}
-		if on > a.today {
+		if on > a.Today {
 			return record.Act{}, ErrDateFuture.On("on")
 		}
 		_, err = people.EndOccupancies(ctx, a.Tx, at.Committee, []people.OccupancyID{key}, on)
@@ -219,7 +219,7 @@ func (s *Service) NewOwner(ctx context.Context, who actor.Actor, at At, sale Sal
 		return errs.Form(people.ErrName.On("name"))
 	}
 	return s.onDwelling(ctx, who, at, func(a scene, d people.Dwelling) (record.Act, error) {
-		if sale.From > a.today || sale.From < earliestDate {
+		if sale.From > a.Today || sale.From < earliestDate {
 			return record.Act{}, errs.Form(ErrDateFuture.On("from"))
 		}
 		err := sell(ctx, a, d.ID, owners, sale.From)
@@ -228,7 +228,7 @@ func (s *Service) NewOwner(ctx context.Context, who actor.Actor, at At, sale Sal
 }
 
 func sell(ctx context.Context, a scene, d people.DwellingID, owners []NewPerson, from day.Day) error {
-	all, err := people.Occupancies(ctx, a, a.committee.ID, d)
+	all, err := people.Occupancies(ctx, a, a.Committee.ID, d)
 	if err != nil {
 		return err
 	}
@@ -238,10 +238,10 @@ func sell(ctx context.Context, a scene, d people.DwellingID, owners []NewPerson,
 			end = append(end, o.ID)
 		}
 	}
-	if _, err := people.EndOccupancies(ctx, a.Tx, a.committee.ID, end, from); err != nil {
+	if _, err := people.EndOccupancies(ctx, a.Tx, a.Committee.ID, end, from); err != nil {
 		return err
 	}
-	if _, err := people.RemoveContacts(ctx, a.Tx, a.committee.ID, []people.DwellingID{d}); err != nil {
+	if _, err := people.RemoveContacts(ctx, a.Tx, a.Committee.ID, []people.DwellingID{d}); err != nil {
 		return err
 	}
 	for _, n := range owners {

@@ -67,12 +67,12 @@ func (s *Service) imports(ctx context.Context, who actor.Actor, c people.Committ
 	}
 	var out Imported
 	err = s.act(ctx, who, c, func(a scene) error {
-		b, err := openBooks(ctx, a, a.committee, a.today)
+		b, err := openBooks(ctx, a, a.Committee, a.Today)
 		if err != nil {
 			return err
 		}
 		for _, from := range f.NewOwners {
-			if from > a.today {
+			if from > a.Today {
 				return ErrDateFuture
 			}
 		}
@@ -201,14 +201,14 @@ func (p *plan) write(ctx context.Context, a scene, f ImportFile, out Imported) e
 		ID: out.Batch, FileName: asItStands(f.Name), SHA256: hex.EncodeToString(sum[:]),
 		Dwellings: out.Dwellings, Vehicles: out.Vehicles, Area: out.AreaHundredths, Problems: problems,
 	}
-	if err := people.AddBatch(ctx, a.Tx, a.committee.ID, batch); err != nil {
+	if err := people.AddBatch(ctx, a.Tx, a.Committee.ID, batch); err != nil {
 		return err
 	}
 	if err := p.carryOut(ctx, a, out.Batch); err != nil {
 		return err
 	}
 	count := func(key string, n int) record.Pair { return record.Pair{Key: key, Value: strconv.Itoa(n)} }
-	return record.Append(ctx, a.Tx, a.committee.ID.String(), record.Act{
+	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
 		Kind: "register.imported", Subject: out.Batch.String(),
 		Body: []record.Pair{
 			count("dwellings", len(p.dwellings)), count("vehicles", len(p.vehicles)), count("cards", len(p.claims)), count("cards_repaired", len(p.repairs)),

@@ -52,7 +52,7 @@ func (p *plan) carryOut(ctx context.Context, a scene, batch people.BatchID) erro
 	if err := people.ApplyChanges(ctx, a.Tx, c, batch, p.changes); err != nil {
 		return err
 	}
-	if err := addVehicles(ctx, a, batch, a.today, p.vehicles); err != nil {
+	if err := addVehicles(ctx, a, batch, a.Today, p.vehicles); err != nil {
 		return err
 	}
 	if err := repairClaims(ctx, a, batch, p.repairs); err != nil {
@@ -102,7 +102,7 @@ func addVehicles(ctx context.Context, a scene, batch people.BatchID, from day.Da
 		ids[i], dwellings[i], plates[i] = id.New[vehicleRow]().String(), v.DwellingID.String(), v.Plate.String()
 		kinds[i], tails[i], digits[i] = string(v.Plate.Kind()), v.Plate.Tail(), v.Plate.Digits()
 	}
-	_, err := a.Exec(ctx, sqlVehiclesAdd, a.committee.ID, from, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
+	_, err := a.Exec(ctx, sqlVehiclesAdd, a.Committee.ID, from, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
 		pq.Array(kinds), pq.Array(tails), pq.Array(digits))
 	if err != nil {
 		return fmt.Errorf("add vehicles: %w", err)
@@ -121,7 +121,7 @@ func addClaims(ctx context.Context, a scene, batch people.BatchID, list []heldCa
 		ids[i], dwellings[i], plates[i], numbers[i] = id.New[claimRow]().String(), k.DwellingID.String(), k.Plate, k.Number
 		classes[i], valid[i], paid[i], cards[i] = k.Class, k.ValidTo.String(), k.PaidTo.String(), k.Shared
 	}
-	_, err := a.Exec(ctx, sqlClaimsAdd, a.committee.ID, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
+	_, err := a.Exec(ctx, sqlClaimsAdd, a.Committee.ID, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
 		pq.Array(numbers), pq.Array(classes), pq.Array(valid), pq.Array(paid), pq.Array(cards))
 	if err != nil {
 		return fmt.Errorf("add claims: %w", err)
@@ -131,7 +131,7 @@ func addClaims(ctx context.Context, a scene, batch people.BatchID, list []heldCa
 
 // oneVehicle enters a single car.
 func oneVehicle(ctx context.Context, a scene, d people.DwellingID, v plate.Plate) error {
-	return addVehicles(ctx, a, people.BatchID{}, a.today, []heldVehicle{{d, v}})
+	return addVehicles(ctx, a, people.BatchID{}, a.Today, []heldVehicle{{d, v}})
 }
 
 const sqlClaimChangesAdd = `
@@ -160,10 +160,10 @@ func repairClaims(ctx context.Context, a scene, batch people.BatchID, list []rep
 		plates[i], numbers[i], classes[i] = r.is.Plate, r.is.Number, r.is.Class
 		valid[i], paid[i] = r.is.ValidTo.String(), r.is.PaidTo.String()
 	}
-	if _, err := a.Exec(ctx, sqlClaimChangesAdd, a.committee.ID, batch, pq.Array(changes), pq.Array(ids)); err != nil {
+	if _, err := a.Exec(ctx, sqlClaimChangesAdd, a.Committee.ID, batch, pq.Array(changes), pq.Array(ids)); err != nil {
 		return fmt.Errorf("keep claims as they were: %w", err)
 	}
-	_, err := a.Exec(ctx, sqlClaimsRepair, a.committee.ID, pq.Array(ids), pq.Array(plates), pq.Array(numbers), pq.Array(classes),
+	_, err := a.Exec(ctx, sqlClaimsRepair, a.Committee.ID, pq.Array(ids), pq.Array(plates), pq.Array(numbers), pq.Array(classes),
 		pq.Array(valid), pq.Array(paid))
 	if err != nil {
 		return fmt.Errorf("repair claims: %w", err)

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -19,24 +18,14 @@ type Service struct{ db *pg.DB }
 func New(db *pg.DB) *Service { return &Service{db: db} }
 
 // scene is one act in one committee: its transaction, the committee and its day.
-type scene struct {
-	*pg.Tx
-	committee people.Committee
-	today     day.Day
-}
+type scene = people.Act
 
 // act runs one act that goes on the record, for staff alone.
 func (s *Service) act(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(scene) error) error {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return err
 	}
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		committee, err := people.ByID(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		return fn(scene{tx, committee, committee.Today(tx.Now)})
-	})
+	return people.InAct(ctx, s.db, who, c, fn)
 }
 
 // see runs a page's reading, for staff and readers.

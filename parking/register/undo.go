@@ -114,15 +114,15 @@ func (s *Service) Undo(ctx context.Context, who actor.Actor, c people.CommitteeI
 
 func undo(ctx context.Context, a scene, batch people.BatchID) (int64, error) {
 	for _, query := range []string{sqlUndoVehicles, sqlUndoRepairsLater, sqlUndoRepairs, sqlUndoRepairsGone, sqlUndoClaims} {
-		if _, err := a.Exec(ctx, query, a.committee.ID, batch); err != nil {
+		if _, err := a.Exec(ctx, query, a.Committee.ID, batch); err != nil {
 			return 0, fmt.Errorf("undo: %w", err)
 		}
 	}
 	var keep []people.DwellingID
-	if err := a.Select(ctx, &keep, sqlDwellingsHeld, a.committee.ID, batch); err != nil {
+	if err := a.Select(ctx, &keep, sqlDwellingsHeld, a.Committee.ID, batch); err != nil {
 		return 0, fmt.Errorf("undo: %w", err)
 	}
-	return people.UndoBatch(ctx, a.Tx, a.committee.ID, batch, pq.Array(id.Strings(keep)))
+	return people.UndoBatch(ctx, a.Tx, a.Committee.ID, batch, pq.Array(id.Strings(keep)))
 }
 
 // Batches lists the files imported last, the newest first. For staff and readers.

@@ -97,7 +97,7 @@ func (s *Service) EndVehicle(ctx context.Context, who actor.Actor, at At, key Ve
 		if err != nil {
 			return record.Act{}, fmt.Errorf("find vehicle: %w", err)
 		}
-		if on > a.today {
+		if on > a.Today {
 			return record.Act{}, ErrDateFuture.On("on")
 		}
 		var number string

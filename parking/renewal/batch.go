@@ -157,7 +157,7 @@ func (x act) renew(ctx context.Context, list []Renewal, all []ready) error {
 // ready gives what the batch takes, with its cards held.
 func (x act) ready(ctx context.Context, building string) ([]ready, error) {
 	var said []Renewal
-	if err := x.Select(ctx, &said, sqlReady, x.c.ID, x.campaign.ID); err != nil {
+	if err := x.Select(ctx, &said, sqlReady, x.Committee.ID, x.campaign.ID); err != nil {
 		return nil, fmt.Errorf("ready renewals: %w", err)
 	}
 	keys, by := make([]string, len(said)), make(map[parking.CardID]Renewal, len(said))
@@ -165,7 +165,7 @@ func (x act) ready(ctx context.Context, building string) ([]ready, error) {
 		keys[i], by[r.CardID] = r.CardID.String(), r
 	}
 	var found []ready
-	if err := x.Select(ctx, &found, sqlReadyCards, x.c.ID, pq.Array(keys), building, x.today); err != nil {
+	if err := x.Select(ctx, &found, sqlReadyCards, x.Committee.ID, pq.Array(keys), building, x.Today); err != nil {
 		return nil, fmt.Errorf("cards of ready renewals: %w", err)
 	}
 	for i, f := range found {
@@ -181,10 +181,10 @@ func (x act) renewCards(ctx context.Context, all []ready) error {
 	for i, r := range all {
 		cards[i], days[i], events[i] = r.CardID.String(), r.ValidTo.String(), id.New[parking.Event]().String()
 	}
-	if _, err := x.Exec(ctx, sqlCardsRenew, x.c.ID, pq.Array(cards), pq.Array(days)); err != nil {
+	if _, err := x.Exec(ctx, sqlCardsRenew, x.Committee.ID, pq.Array(cards), pq.Array(days)); err != nil {
 		return fmt.Errorf("renew cards: %w", err)
 	}
-	_, err := x.Exec(ctx, sqlCardEventsAdd, x.c.ID, x.Now, x.Who.Role(), x.Who.Person, x.campaign.Name, pq.Array(events), pq.Array(cards))
+	_, err := x.Exec(ctx, sqlCardEventsAdd, x.Committee.ID, x.Now, x.Who.Role(), x.Who.Person, x.campaign.Name, pq.Array(events), pq.Array(cards))
 	if pg.Constraint(err) == "stand_aside" {
 		return parking.ErrStandAside.Because(err)
 	}
@@ -205,7 +205,7 @@ func (x act) record(ctx context.Context, all []ready) error {
 		for i, r := range part {
 			lines[i] = r.Number.String() + " " + r.ValidTo.String()
 		}
-		err := record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+		err := record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 			Kind: "cards.renewed", Subject: x.campaign.FirstDay.String(),
 			Body: []record.Pair{{Key: "renewed", Value: strings.Join(lines, "; ")}},
 		})
@@ -220,9 +220,9 @@ func (x act) tell(ctx context.Context, all []ready) error {
 	list := make([]outbox.New, len(all))
 	for i, r := range all {
 		list[i] = outbox.New{
-			Committee: x.c.ID, Event: "card.renewed:" + r.Number.String() + ":" + r.ValidTo.String(), Kind: "card.renewed",
+			Committee: x.Committee.ID, Event: "card.renewed:" + r.Number.String() + ":" + r.ValidTo.String(), Kind: "card.renewed",
 			Params: map[string]string{"number": r.Number.String(), "until": r.ValidTo.String()}, Dwelling: r.DwellingID,
-			Link: "/my/" + x.c.Code,
+			Link: "/my/" + x.Committee.Code,
 		}
 	}
 	return outbox.TellAll(ctx, x.Tx, list)

@@ -66,7 +66,7 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 			if err != nil {
 				return err
 			}
-			there, err := parking.Household{Committee: c, Dwelling: d.ID, Today: x.today}.Has(ctx, x, who)
+			there, err := parking.Household{Committee: c, Dwelling: d.ID, Today: x.Today}.Has(ctx, x, who)
 			if err != nil {
 				return err
 			}
@@ -134,7 +134,7 @@ func (s *Service) TakeBack(ctx context.Context, who actor.Actor, c people.Commit
 			return err
 		}
 		var was State
-		err = x.Get(ctx, &was, sqlDeclaredFrom, x.c.ID, x.campaign.ID, r.CardID)
+		err = x.Get(ctx, &was, sqlDeclaredFrom, x.Committee.ID, x.campaign.ID, r.CardID)
 		if err != nil && !pg.NoRows(err) {
 			return fmt.Errorf("declared from: %w", err)
 		}
@@ -197,11 +197,11 @@ func (x act) aside(ctx context.Context, number string) (Renewal, error) {
 	if err != nil {
 		return r, err
 	}
-	d, err := people.DwellingByCode(ctx, x, x.c.ID, r.Dwelling)
+	d, err := people.DwellingByCode(ctx, x, x.Committee.ID, r.Dwelling)
 	if err != nil {
 		return r, err
 	}
-	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.c.ID, Dwelling: d.ID, Today: x.today}, x.Who)
+	yes, err := kin.Interested(ctx, x, kin.Home{Committee: x.Committee.ID, Dwelling: d.ID, Today: x.Today}, x.Who)
 	if err != nil {
 		return r, err
 	}

@@ -43,7 +43,7 @@ func (x act) mayRenew(ctx context.Context, found []ready) (maying, error) {
 			Card: r.CardID, Dwelling: r.DwellingID, Class: r.Class, Plates: parking.Card{PlateList: r.Plates}.Plates(), Seen: seen,
 		})
 	}
-	left, err := parking.MayRenew(ctx, x.Tx, x.c, asked)
+	left, err := parking.MayRenew(ctx, x.Tx, x.Committee, asked)
 	if err != nil {
 		return out, err
 	}
@@ -100,17 +100,17 @@ func (r ready) stands() *errs.Error {
 // never past the lease.
 func (x act) until(ctx context.Context, r ready, months map[parking.ClassCode]int) (day.Day, error) {
 	if _, ok := months[r.Class]; !ok {
-		terms, err := parking.TermsInForce(ctx, x, x.c.ID, r.Class, x.today)
+		terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, r.Class, x.Today)
 		if err != nil {
 			return 0, err
 		}
-		usual, err := compacts.Int(ctx, x, x.c.ID, "card.term_months", x.today)
+		usual, err := compacts.Int(ctx, x, x.Committee.ID, "card.term_months", x.Today)
 		if err != nil {
 			return 0, err
 		}
 		months[r.Class] = min(terms.Months, usual)
 	}
-	from := max(r.ValidTo.AddDays(1), x.today)
+	from := max(r.ValidTo.AddDays(1), x.Today)
 	return parking.Term{From: from, Months: months[r.Class], Lease: r.Lease}.ValidTo()
 }
 
@@ -127,7 +127,7 @@ const sqlHandsChanged = `
 // was sold renews nothing for whoever sold it.
 func (x act) settle(ctx context.Context) error {
 	var list []Renewal
-	if err := x.Select(ctx, &list, sqlHandsChanged, x.c.ID, x.campaign.ID, x.today); err != nil {
+	if err := x.Select(ctx, &list, sqlHandsChanged, x.Committee.ID, x.campaign.ID, x.Today); err != nil {
 		return fmt.Errorf("changed hands: %w", err)
 	}
 	return x.move(ctx, list, moving{on: Return, cause: ErrHands.Code})

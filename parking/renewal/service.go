@@ -30,23 +30,17 @@ func New(db *pg.DB) *Service { return &Service{db: db} }
 
 // act is one act in a committee's running campaign.
 type act struct {
-	*pg.Tx
-	c        people.Committee
-	today    day.Day
+	people.Act
 	campaign Campaign
 }
 
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		committee, err := people.ByID(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		k, err := running(ctx, tx, c)
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error {
+		k, err := running(ctx, a.Tx, c)
 		if err != nil && !errors.Is(err, ErrNone) {
 			return err
 		}
-		return fn(act{Tx: tx, c: committee, today: committee.Today(tx.Now), campaign: k})
+		return fn(act{a, k})
 	})
 }
 
@@ -96,29 +90,29 @@ func (s *Service) Open(ctx context.Context, who actor.Actor, c people.CommitteeI
 }
 
 func (x act) open(ctx context.Context, name string, last day.Day) (int, error) {
-	k := Campaign{ID: id.New[Campaign](), Name: name, FirstDay: x.today, LastDay: last, OpenedAt: x.Now}
+	k := Campaign{ID: id.New[Campaign](), Name: name, FirstDay: x.Today, LastDay: last, OpenedAt: x.Now}
 	ahead := 0
 	for key, into := range map[string]*int{
 		"renewal.days_ahead": &ahead, "renewal.share_percent": &k.Share, "renewal.grace_days": &k.Grace,
 	} {
-		v, err := compacts.Int(ctx, x, x.c.ID, key, x.today)
+		v, err := compacts.Int(ctx, x, x.Committee.ID, key, x.Today)
 		if err != nil {
 			return 0, err
 		}
 		*into = v
 	}
 	if last.Zero() {
-		k.LastDay = x.today.AddDays(ahead)
+		k.LastDay = x.Today.AddDays(ahead)
 	}
 	if k.LastDay < k.FirstDay {
 		return 0, ErrDays.On("last")
 	}
-	head, err := record.ReadHead(ctx, x, x.c.ID.String())
+	head, err := record.ReadHead(ctx, x, x.Committee.ID.String())
 	if err != nil {
 		return 0, err
 	}
 	k.Seed = hex.EncodeToString(head.Hash[:])
-	if _, err := x.Exec(ctx, sqlCampaignAdd, x.c.ID, k.ID, k.Name, k.FirstDay, k.LastDay, k.Share, k.Grace, k.Seed, x.Now); err != nil {
+	if _, err := x.Exec(ctx, sqlCampaignAdd, x.Committee.ID, k.ID, k.Name, k.FirstDay, k.LastDay, k.Share, k.Grace, k.Seed, x.Now); err != nil {
 		return 0, fmt.Errorf("open campaign: %w", err)
 	}
 	x.campaign = k
@@ -132,17 +126,17 @@ func (x act) take(ctx context.Context) (int, error) {
 		Number parking.Number `db:"number"`
 	}
 	k := x.campaign
-	if err := x.Select(ctx, &cards, sqlCardsOfTime, x.c.ID, k.FirstDay, k.LastDay); err != nil {
+	if err := x.Select(ctx, &cards, sqlCardsOfTime, x.Committee.ID, k.FirstDay, k.LastDay); err != nil {
 		return 0, fmt.Errorf("cards of the campaign: %w", err)
 	}
 	keys, picked := make([]string, len(cards)), make([]bool, len(cards))
 	for i, c := range cards {
 		keys[i], picked[i] = c.ID.String(), drawn(k.Seed, c.Number, k.Share)
 	}
-	if _, err := x.Exec(ctx, sqlRenewalsAdd, x.c.ID, k.ID, x.Now, pq.Array(keys), pq.Array(picked)); err != nil {
+	if _, err := x.Exec(ctx, sqlRenewalsAdd, x.Committee.ID, k.ID, x.Now, pq.Array(keys), pq.Array(picked)); err != nil {
 		return 0, fmt.Errorf("take up cards: %w", err)
 	}
-	return len(cards), record.Append(ctx, x.Tx, x.c.ID.String(), record.Act{
+	return len(cards), record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "renewal.opened", Subject: k.FirstDay.String(),
 		Body: []record.Pair{
 			{Key: "renewals", Value: strconv.Itoa(len(cards))},

@@ -145,7 +145,7 @@ func (x act) one(ctx context.Context, number string) (Renewal, error) {
 	if !ok {
 		return found.Renewal, ErrUnknown
 	}
-	err := x.Get(ctx, &found, sqlRenewalForUpdate, x.c.ID, x.campaign.ID, n, x.today)
+	err := x.Get(ctx, &found, sqlRenewalForUpdate, x.Committee.ID, x.campaign.ID, n, x.Today)
 	if pg.NoRows(err) {
 		return found.Renewal, ErrUnknown
 	}
@@ -187,14 +187,14 @@ func (x act) move(ctx context.Context, list []Renewal, m moving) error {
 		}
 		cards[i], was[i], versions[i], events[i] = r.CardID.String(), string(r.State), int64(r.Version), id.New[Event]().String()
 	}
-	rows, err := x.Exec(ctx, sqlMove, x.c.ID, x.campaign.ID, pq.Array(cards), to, x.Now, m.channel, m.seen, pq.Array(versions), x.today)
+	rows, err := x.Exec(ctx, sqlMove, x.Committee.ID, x.campaign.ID, pq.Array(cards), to, x.Now, m.channel, m.seen, pq.Array(versions), x.Today)
 	if err != nil {
 		return fmt.Errorf("move renewals: %w", err)
 	}
 	if int(rows) != len(list) {
 		return ErrMoved
 	}
-	_, err = x.Exec(ctx, sqlEventsAdd, x.c.ID, x.campaign.ID, m.on, to, x.Now, x.Who.Role(), x.Who.Person, m.reason,
+	_, err = x.Exec(ctx, sqlEventsAdd, x.Committee.ID, x.campaign.ID, m.on, to, x.Now, x.Who.Role(), x.Who.Person, m.reason,
 		pq.Array(events), pq.Array(cards), pq.Array(was), m.cause)
 	if err != nil {
 		return fmt.Errorf("renewal events: %w", err)
@@ -207,9 +207,9 @@ func (x act) grace(ctx context.Context, to State, cards []string) error {
 	var err error
 	switch to {
 	case Declared, Changed, Shown:
-		_, err = x.Exec(ctx, sqlGrace, x.c.ID, pq.Array(cards), x.campaign.Grace)
+		_, err = x.Exec(ctx, sqlGrace, x.Committee.ID, pq.Array(cards), x.campaign.Grace)
 	case Due, Renewed, Left, Refused, Followed, Ended:
-		_, err = x.Exec(ctx, sqlGraceEnd, x.c.ID, pq.Array(cards))
+		_, err = x.Exec(ctx, sqlGraceEnd, x.Committee.ID, pq.Array(cards))
 	}
 	if err != nil {
 		return fmt.Errorf("grace: %w", err)

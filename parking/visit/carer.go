@@ -37,7 +37,7 @@ func (s *Service) AddCarer(ctx context.Context, who actor.Actor, n NewCarer) err
 		return ErrCarerDays.On("days")
 	}
 	err = s.atHome(ctx, who, n.Committee, n.Dwelling, func(a act) error {
-		if n.Last < a.today || n.Last > a.today.AddDays(a.rules.CarerDays) {
+		if n.Last < a.Today || n.Last > a.Today.AddDays(a.rules.CarerDays) {
 			return ErrCarerEnd.With("days", strconv.Itoa(a.rules.CarerDays)).On("last")
 		}
 		if err := holdCar(ctx, a.Tx, n.Committee, Car{Plate: p}); err != nil {
@@ -52,7 +52,7 @@ func (s *Service) AddCarer(ctx context.Context, who actor.Actor, n NewCarer) err
 		}
 		return a.add(ctx, Pass{
 			ID: id.New[Pass](), DwellingID: n.Dwelling, Car: Car{Plate: p}, Kind: Carer, State: Open, From: a.Now,
-			Until: n.Last.AddDays(1).Time(a.committee.Location()), Days: n.Days, Care: n.Care,
+			Until: n.Last.AddDays(1).Time(a.Committee.Location()), Days: n.Days, Care: n.Care,
 		}, a.rules.Carers, Ask, Confirm)
 	})
 	return discreet(who, err)

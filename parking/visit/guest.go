@@ -64,7 +64,7 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Asking) error {
 // the same act: what was counted was made, and a second tap is told so. Refused is
 // stranger.ErrNotPassedOn; the household behind a door learns that there were more.
 func (a act) knock(ctx context.Context, n Asking, door string, car Car) (refused, err error) {
-	sending := stranger.Sending{Committee: a.committee, Kind: stranger.Visit, Door: door, Most: a.rules.Asked, Same: car.Name()}
+	sending := stranger.Sending{Committee: a.Committee, Kind: stranger.Visit, Door: door, Most: a.rules.Asked, Same: car.Name()}
 	_, again, refused := sending.Allow(ctx, a.Tx)
 	if again {
 		return nil, nil
@@ -90,19 +90,19 @@ func (a act) knock(ctx context.Context, n Asking, door string, car Car) (refused
 
 // door holds the dwelling of a code; people.ErrDwellingUnknown.
 func (a act) door(ctx context.Context, code string) (people.DwellingID, error) {
-	d, err := people.DwellingByCode(ctx, a, a.committee.ID, code)
+	d, err := people.DwellingByCode(ctx, a, a.Committee.ID, code)
 	if err != nil {
 		return d.ID, err
 	}
-	_, err = holdDoor(ctx, a.Tx, a.committee.ID, d.ID)
+	_, err = holdDoor(ctx, a.Tx, a.Committee.ID, d.ID)
 	return d.ID, err
 }
 
 func (a act) ask(ctx context.Context, p Pass, stay Stay) error {
-	if err := holdCar(ctx, a.Tx, a.committee.ID, p.Car); err != nil {
+	if err := holdCar(ctx, a.Tx, a.Committee.ID, p.Car); err != nil {
 		return err
 	}
-	until, err := stay.until(a.Now, a.committee, a.rules)
+	until, err := stay.until(a.Now, a.Committee, a.rules)
 	if err != nil {
 		return err
 	}
@@ -126,9 +126,9 @@ func (a act) ask(ctx context.Context, p Pass, stay Stay) error {
 
 // tell puts down that the household is to know of a pass that others made.
 func (a act) tell(ctx context.Context, p Pass, n outbox.New) error {
-	n.Committee, n.Event, n.Dwelling = a.committee.ID, n.Kind+":"+p.ID.String(), p.DwellingID
-	n.Params = map[string]string{"plate": p.Name(), "until": p.Until.In(a.committee.Location()).Format("01-02 15:04")}
-	n.Link = "/my/" + a.committee.Code + "/visits"
+	n.Committee, n.Event, n.Dwelling = a.Committee.ID, n.Kind+":"+p.ID.String(), p.DwellingID
+	n.Params = map[string]string{"plate": p.Name(), "until": p.Until.In(a.Committee.Location()).Format("01-02 15:04")}
+	n.Link = "/my/" + a.Committee.Code + "/visits"
 	_, err := outbox.Tell(ctx, a.Tx, n)
 	return err
 }

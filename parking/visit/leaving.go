@@ -26,7 +26,7 @@ func EndAll(ctx context.Context, tx *pg.Tx, c people.Committee, d people.Dwellin
 	if err := tx.Select(ctx, &passes, sqlPassesOfDoor, c.ID, d, tx.Now); err != nil {
 		return 0, fmt.Errorf("passes of a household: %w", err)
 	}
-	a := act{Tx: tx, committee: c, today: c.Today(tx.Now)}
+	a := act{Act: people.Within(tx, c)}
 	for _, p := range passes {
 		on := Revoke
 		if p.State == Asked {

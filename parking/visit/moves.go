@@ -104,7 +104,7 @@ func (a act) move(ctx context.Context, p Pass, on Event, reason string) (Pass, e
 	if err != nil {
 		return p, err
 	}
-	rows, err := a.Exec(ctx, sqlPassMove, a.committee.ID, p.ID, p.State, to)
+	rows, err := a.Exec(ctx, sqlPassMove, a.Committee.ID, p.ID, p.State, to)
 	if err != nil {
 		return p, a.refusal(err, "move pass")
 	}
@@ -113,7 +113,7 @@ func (a act) move(ctx context.Context, p Pass, on Event, reason string) (Pass, e
 	}
 	m := moved{was: p.State, on: on, became: to, reason: reason}
 	p.State = to
-	return p, addEvent(ctx, a.Tx, a.committee.ID, p.ID, m)
+	return p, addEvent(ctx, a.Tx, a.Committee.ID, p.ID, m)
 }
 
 const sqlPassesDue = `
@@ -177,7 +177,7 @@ func (s *Service) sweep(ctx context.Context, who actor.Actor, c people.Committee
 			return err
 		}
 		out = Swept{Ended: len(due), Purged: int(gone)}
-		return stranger.Purge(ctx, a.Tx, c.ID, a.today.AddDays(-kept))
+		return stranger.Purge(ctx, a.Tx, c.ID, a.Today.AddDays(-kept))
 	})
 	return out, err
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -27,23 +26,17 @@ func onDuty() []actor.Role { return append([]actor.Role{actor.Volunteer}, actor.
 
 // act is one act on a committee's visitors, on its present day and by its rules.
 type act struct {
-	*pg.Tx
-	committee people.Committee
-	today     day.Day
-	rules     Rules
+	people.Act
+	rules Rules
 }
 
 func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		committee, err := people.ByID(ctx, tx, c)
+	return people.InWork(ctx, s.db, who, c, func(a people.Act) error {
+		rules, err := rulesOf(ctx, a, c, a.Today)
 		if err != nil {
 			return err
 		}
-		a := act{Tx: tx, committee: committee, today: committee.Today(tx.Now)}
-		if a.rules, err = rulesOf(ctx, tx, c, a.today); err != nil {
-			return err
-		}
-		return fn(a)
+		return fn(act{a, rules})
 	})
 }
 
@@ -51,7 +44,7 @@ func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID
 // held; staff may too. people.ErrDwellingUnknown to everybody else.
 func (s *Service) atHome(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID, fn func(act) error) error {
 	return s.run(ctx, who, c, func(a act) error {
-		own, err := parking.Household{Committee: c, Dwelling: d, Today: a.today}.Has(ctx, a, who)
+		own, err := parking.Household{Committee: c, Dwelling: d, Today: a.Today}.Has(ctx, a, who)
 		if err != nil {
 			return err
 		}
@@ -150,10 +143,10 @@ func (s *Service) Register(ctx context.Context, who actor.Actor, n AtTheGate) (P
 // open makes a pass that lets the car in from now; of a car that waits for
 // this dwelling's word the request itself is opened. The dwelling is held.
 func (a act) open(ctx context.Context, p Pass, stay Stay) (Pass, error) {
-	if err := holdCar(ctx, a.Tx, a.committee.ID, p.Car); err != nil {
+	if err := holdCar(ctx, a.Tx, a.Committee.ID, p.Car); err != nil {
 		return p, err
 	}
-	until, err := stay.until(a.Now, a.committee, a.rules)
+	until, err := stay.until(a.Now, a.Committee, a.rules)
 	if err != nil {
 		return p, err
 	}
@@ -180,7 +173,7 @@ func (a act) open(ctx context.Context, p Pass, stay Stay) (Pass, error) {
 // waiting gives the car's request at the dwelling, the zero Pass where there is none.
 func (a act) waiting(ctx context.Context, p Pass) (Pass, error) {
 	var asked Pass
-	err := a.Get(ctx, &asked, sqlPassAsked, a.committee.ID, p.DwellingID, p.Plate, p.NoPlate)
+	err := a.Get(ctx, &asked, sqlPassAsked, a.Committee.ID, p.DwellingID, p.Plate, p.NoPlate)
 	switch {
 	case pg.NoRows(err):
 		return Pass{}, nil
@@ -199,7 +192,7 @@ func (a act) confirm(ctx context.Context, p Pass) (Pass, error) {
 	if err != nil {
 		return p, err
 	}
-	rows, err := a.Exec(ctx, sqlPassOpen, a.committee.ID, p.ID, a.Now, p.Until, a.rules.countedFrom(a.Now), a.rules.PerDwelling, a.rules.PerPlate)
+	rows, err := a.Exec(ctx, sqlPassOpen, a.Committee.ID, p.ID, a.Now, p.Until, a.rules.countedFrom(a.Now), a.rules.PerDwelling, a.rules.PerPlate)
 	if err != nil {
 		return p, a.refusal(err, "open pass")
 	}
@@ -208,5 +201,5 @@ func (a act) confirm(ctx context.Context, p Pass) (Pass, error) {
 	}
 	m := moved{was: p.State, on: Confirm, became: to}
 	p.State, p.From, p.OpenedAt = to, a.Now, &a.Now
-	return p, addEvent(ctx, a.Tx, a.committee.ID, p.ID, m)
+	return p, addEvent(ctx, a.Tx, a.Committee.ID, p.ID, m)
 }

@@ -135,12 +135,12 @@ func holdCar(ctx context.Context, tx *pg.Tx, c people.CommitteeID, car Car) erro
 // standing reads what can stand in the way of a car at a dwelling.
 func (a act) standing(ctx context.Context, d people.DwellingID, car Car) (standing, error) {
 	s := standing{NoPlate: car.NoPlate != ""}
-	err := a.Get(ctx, &s, sqlStanding, a.committee.ID, d, car.Plate, a.today, a.rules.countedFrom(a.Now), a.Now, car.NoPlate)
+	err := a.Get(ctx, &s, sqlStanding, a.Committee.ID, d, car.Plate, a.Today, a.rules.countedFrom(a.Now), a.Now, car.NoPlate)
 	if err != nil {
 		return s, fmt.Errorf("what stands in the way: %w", err)
 	}
 	if s.OpenUntil != nil {
-		local := s.OpenUntil.In(a.committee.Location())
+		local := s.OpenUntil.In(a.Committee.Location())
 		s.OpenUntil = &local
 	}
 	return s, nil
@@ -152,7 +152,7 @@ func (a act) add(ctx context.Context, p Pass, most int, walk ...Event) error {
 	if p.State == Open {
 		opened = &a.Now
 	}
-	_, err := a.Exec(ctx, sqlPassAdd, a.committee.ID, p.ID, p.DwellingID, p.Plate, p.NoPlate, p.Kind, p.State, p.From, p.Until, p.Days, p.Care, p.Gate,
+	_, err := a.Exec(ctx, sqlPassAdd, a.Committee.ID, p.ID, p.DwellingID, p.Plate, p.NoPlate, p.Kind, p.State, p.From, p.Until, p.Days, p.Care, p.Gate,
 		opened, a.rules.countedFrom(a.Now), most, a.rules.PerPlate, a.Now)
 	if err != nil {
 		return a.refusal(err, "add pass")
@@ -165,7 +165,7 @@ func (a act) add(ctx context.Context, p Pass, most int, walk ...Event) error {
 		} else if became, err = Moves().Next(was, on); err != nil {
 			return err
 		}
-		if err := addEvent(ctx, a.Tx, a.committee.ID, p.ID, moved{was: was, on: on, became: became}); err != nil {
+		if err := addEvent(ctx, a.Tx, a.Committee.ID, p.ID, moved{was: was, on: on, became: became}); err != nil {
 			return err
 		}
 	}
