@@ -113,7 +113,7 @@ func sourceOf(t sheet.Table, m Mapping) Source {
 	once := m.once(t)
 	var above sheet.Row
 	for i, r := range t.Rows {
-		if r.Number <= m.HeaderRow || r.Blank() || alone(r) {
+		if l := (line{reader: &reader{mapping: m}, row: r}); r.Number <= m.HeaderRow || r.Blank() || alone(r) || l.total() {
 			continue
 		}
 		row := &s.Table.Rows[i]

@@ -46,6 +46,10 @@ func TestWhatStandsAboveIsRead(t *testing.T) {
 	if diff := cmp.Diff([]string{"3 房号 dwelling.missing 102"}, problems(full)); diff != "" {
 		t.Errorf("left out where it is written on each row: %s", diff)
 	}
+	sums := interpret(t, register.Known{}, "楼号|房号|业主", "1|101|张三", "|102|李四", "小计|2户|", "|103|王五")
+	if diff := cmp.Diff([]string{"1-101", "1-102", "1-103"}, dwellings(sums)); diff != "" {
+		t.Errorf("below a line of totals: %s", diff)
+	}
 	bare := interpret(t, register.Known{}, "楼号|单元|房号|业主", "3|1|101|张三", "5||302|李四", "5||303|王五")
 	if diff := cmp.Diff([]string{"3-1-101", "5-302", "5-303"}, dwellings(bare)); diff != "" {
 		t.Errorf("a building without units: %s", diff)
