@@ -50,8 +50,14 @@ func (s *server) keep(c *fiber.Ctx, v *kit.Visit, r kit.Route) string {
 			return ""
 		}
 	}
+	if who.Zero() { // somebody ended the session, whoever is here now
+		if c.Cookies(kit.SessionCookie(s.d.Cfg)) != "" {
+			kit.Note(c, "/sign-in", "wait", v.Words.Say("kept.ended"))
+		}
+		return ""
+	}
 	back := s.stood(c)
-	if who.Zero() || back == "" {
+	if back == "" {
 		return ""
 	}
 	done, err := kit.Take(c, r.Body)

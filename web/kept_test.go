@@ -36,6 +36,8 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 	for _, wrong := range []string{"no session of anybody", ""} {
 		if got := send(wrong, "http://example.com"+page); got.Status != http.StatusSeeOther || got.Header.Get("Location") != "/sign-in" {
 			t.Errorf("a stranger is sent to %s", got.Header.Get("Location"))
+		} else if says := strings.Contains(strings.Join(got.Header.Values("Set-Cookie"), " "), "flash-"); says != (wrong != "") {
+			t.Errorf("with %q it says why: %v", wrong, says)
 		}
 	}
 	w.Clock.Step(31 * 24 * time.Hour)

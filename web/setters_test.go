@@ -77,3 +77,12 @@ func TestTheOthersOfTheStaffChangeSettings(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// A committee has its chair: whoever appoints somebody is offered a member first.
+func TestAppointingOffersAMemberFirst(t *testing.T) {
+	t.Parallel()
+	w := parktest.New(t)
+	if got := w.Get("/c/XY/people", w.Session(w.C, actor.Chair)); !strings.Contains(got.Body, `<option value="member" selected`) {
+		t.Errorf("%d: another is offered first", got.Status)
+	}
+}

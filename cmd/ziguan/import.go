@@ -127,7 +127,7 @@ func (s *parts) committeeOfBatch(ctx context.Context, key people.BatchID) (peopl
 		return people.CommitteeID{}, err
 	}
 	for _, c := range all {
-		_, _, err := s.Register.Batch(ctx, operator(), c.ID, key)
+		_, err := s.Register.Batch(ctx, operator(), c.ID, key)
 		if err == nil || !errors.Is(err, people.ErrBatchUnknown) {
 			return c.ID, err
 		}

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -63,6 +64,18 @@ func (r *Row) mark(column int, k Kind) {
 		r.Kinds = append(r.Kinds, Text)
 	}
 	r.Kinds[column] = k
+}
+
+// Repeat gives the row with one of its cells, counted from 0, as another row has it.
+func (r Row) Repeat(column int, other Row) Row {
+	r.Cells, r.Kinds, r.Formulas = slices.Clone(r.Cells), slices.Clone(r.Kinds), maps.Clone(r.Formulas)
+	for len(r.Cells) <= column {
+		r.Cells = append(r.Cells, "")
+	}
+	r.Cells[column] = other.Cell(column)
+	r.mark(column, other.Kind(column))
+	r.lack(column, other.Formula(column))
+	return r
 }
 
 // lack notes a formula without a result, as merged cells have it.

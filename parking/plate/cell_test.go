@@ -68,6 +68,9 @@ func TestSuggest(t *testing.T) {
 		{"nothing for a missing character", "京A1234", []string{"京"}, nil},
 		{"nothing for nothing", "", []string{"京"}, nil},
 		{"nothing for words", "无牌", []string{"京"}, nil},
+		{"the only plate among words", "京A12345（租）", []string{"京"}, []plate.Plate{"京A12345"}},
+		{"or in brackets", "(京A12345)", nil, []plate.Plate{"京A12345"}},
+		{"none of two", "京A12345(旧)京B12345", nil, nil},
 		{"nothing that only looks alike", "粤A1234港", []string{"京"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -3,13 +3,15 @@ package plate
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 const maxSuggestions = 5
 
 // Suggest offers what a text that ParseOwned refuses may have meant: O for 0
-// and I for 1 in the serial, where neither exists, and one of the given
-// provinces in front, in the caller's order, when none is written. All are
+// and I for 1 in the serial, where neither exists, one of the given provinces in
+// front, in the caller's order, when none is written, and the only plate among
+// other words (京A12345（租）). All are
 // valid, at most five, always in the same order; none for a text that is
 // right. A person picks one: callers never apply a suggestion by themselves.
 func Suggest(s string, provinces ...string) []Plate {
@@ -22,6 +24,9 @@ func Suggest(s string, provinces ...string) []Plate {
 		for _, province := range provinces {
 			candidates = append(candidates, digitsMeant(province+n)...)
 		}
+	}
+	if within := platesWithin(s); len(within) == 1 {
+		candidates = append(candidates, within[0])
 	}
 	var out []Plate
 	for _, c := range candidates {
@@ -43,4 +48,15 @@ func digitsMeant(n string) []string {
 	r := []rune(n)
 	cut := min(2, len(r))
 	return []string{n, string(r[:cut]) + digits.Replace(string(r[cut:])), digits.Replace(n)}
+}
+
+// platesWithin are the plates that stand between marks.
+func platesWithin(s string) []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return unicode.IsPunct(r) && Normalise(string(r)) != "" }) {
+		if p, err := ParseOwned(part); err == nil {
+			out = append(out, p.String())
+		}
+	}
+	return out
 }

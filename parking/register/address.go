@@ -63,7 +63,7 @@ func ParseAddress(s string) (Address, error) {
 func FromParts(building, unit, room string) (Address, error) {
 	b, okB := grammar.normalise(building)
 	r, okR := grammar.normalise(room)
-	if !okB || !okR {
+	if !okB || !okR || grammar.date.MatchString(r) {
 		return Address{}, ErrDwelling
 	}
 	unit = strings.TrimSpace(unit)

@@ -227,7 +227,7 @@ func (g *addressGrammar) place(text string) (Address, bool) {
 
 // headingMark is what stands around a heading; a bracket that closes a note within stays.
 func headingMark(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsPunct(r) && !strings.ContainsRune("#()\uFF08\uFF09", r)
+	return unicode.IsSpace(r) || unicode.IsSymbol(r) || unicode.IsPunct(r) && !strings.ContainsRune("#()\uFF08\uFF09", r)
 }
 
 // sheetPlace reads the place that a sheet is called by: 3号楼, 5号楼名单, 6#. A

@@ -61,7 +61,7 @@ var (
 	areaShape    = regexp.MustCompile(`^([0-9]{1,9})(?:\.([0-9]{1,6}))?$`)
 	serialShape  = regexp.MustCompile(`^[0-9]{5}(?:\.0+)?$`)
 	compactShape = regexp.MustCompile(`^(?:19|20)[0-9]{6}$`)
-	midnight     = regexp.MustCompile(`[T ]00:00(?::00)?(?:\.0+)?Z?$`)
+	midnight     = regexp.MustCompile(`[T ]0?0:00(?::00)?(?:\.0+)?Z?$`)
 )
 
 // ParsePhone reads a mainland mobile number, with or without spaces, hyphens and

@@ -114,17 +114,17 @@ func (l *line) locateParts(place Address) bool {
 		return true
 	}
 	code := CodeDwellingInvalid
-	if building == "" || l.total() || !hasDigit(room) || doorless(building) == CodeDwellingMissing {
+	if _, noBuilding := FromParts(building, "", "1"); noBuilding != nil && doorless(building) == CodeDwellingMissing || l.total() || !hasDigit(room) {
 		code = CodeDwellingMissing
 	}
 	l.problem(at, code, l.row.Cell(at.Index))
 	return false
 }
 
-// doorless is the code of a cell that is no door: words (合计, 2户) name none, what
-// has a door's digits names a wrong one.
+// doorless is the code of a cell that is no door: words (合计, 2户) and notes below a
+// list (备注：1、…) name none, what has a door's digits names a wrong one.
 func doorless(text string) string {
-	if !hasDigit(text) && !letterDoor.MatchString(text) || words.count.MatchString(text) || words.total.MatchString(text) {
+	if !hasDigit(text) && !letterDoor.MatchString(text) || words.count.MatchString(text) || words.total.MatchString(text) || words.note.MatchString(text) {
 		return CodeDwellingMissing
 	}
 	return CodeDwellingInvalid
@@ -161,6 +161,11 @@ func doorsOf(t sheet.Table, m Mapping) *doors {
 	here, _ := grammar.sheetPlace(t.Name)
 	numbers, full := 0, 0
 	for i, r := range t.Rows {
+		if r.Number < m.HeaderRow {
+			if place, ok := headingOf(r); ok && place.Building != "" { // a list's own title
+				here = here.within(place)
+			}
+		}
 		if r.Number <= m.HeaderRow || r.Blank() {
 			continue
 		}

@@ -130,17 +130,18 @@ const (
 //go:embed groups.json
 var groupsData []byte
 
-// groupWords are the titles that say nothing of whom (姓名, 电话), and those that do
-// for the columns below or beside them (业主, 承租); folded.
+// groupWords are the titles that say nothing of whom (姓名, 电话), those that do for the
+// columns below or beside them (业主, 承租; Other speaks of somebody who is neither), and
+// those of the area within the walls; folded.
 type groupWords struct {
-	Names, Phones, Owner, Tenant map[string]bool
+	Names, Phones, Owner, Tenant, Other, Inner map[string]bool
 }
 
 var groups = readGroups(groupsData)
 
 // readGroups panics on data that is wrong, which a first test run shows.
 func readGroups(data []byte) groupWords {
-	var lists struct{ Names, Phones, Owner, Tenant []string }
+	var lists struct{ Names, Phones, Owner, Tenant, Other, Inner []string }
 	if err := json.Unmarshal(data, &lists); err != nil {
 		panic(err)
 	}
@@ -151,7 +152,7 @@ func readGroups(data []byte) groupWords {
 		}
 		return out
 	}
-	return groupWords{set(lists.Names), set(lists.Phones), set(lists.Owner), set(lists.Tenant)}
+	return groupWords{set(lists.Names), set(lists.Phones), set(lists.Owner), set(lists.Tenant), set(lists.Other), set(lists.Inner)}
 }
 
 // party is of whom a column speaks.
@@ -161,6 +162,7 @@ const (
 	nobody party = iota
 	ofOwner
 	ofTenant
+	ofOther
 )
 
 func (g groupWords) party(title string) party {
@@ -169,6 +171,8 @@ func (g groupWords) party(title string) party {
 		return ofOwner
 	case g.Tenant[f]:
 		return ofTenant
+	case g.Other[f]:
+		return ofOther
 	}
 	return nobody
 }
@@ -205,26 +209,43 @@ func above(over *sheet.Row, titles sheet.Row) []string {
 }
 
 // field is what a column of a table holds by its title, by the one over it, and
-// by those before it: the second 姓名 beside 承租 is the tenant's.
+// by those before it: the second 姓名 beside 承租 is the tenant's, and so is the phone
+// next to that name.
 func (m *Mapping) field(i int, over []string, found map[Field]bool, beside party) Field {
-	title := fold(m.Columns[i].Title)
+	title, both := fold(m.Columns[i].Title), Field("")
 	whose := nobody
 	if i < len(over) {
 		whose = groups.party(over[i])
 		if title == "" {
 			title = fold(over[i])
+		} else if !sameTitle(over[i], m.Columns[i].Title) {
+			both = synonyms[fold(over[i]+m.Columns[i].Title)] // 停车证 over 编号
 		}
 	}
 	name, phone := groups.Names[title], groups.Phones[title]
+	if whose == nobody && (found[FieldOwner] && (name || beside == ofOther) || phone && (found[FieldPhone] || m.namesTenant(i-1))) {
+		whose = beside
+	}
 	switch {
-	case whose == ofTenant && name, whose == nobody && beside == ofTenant && name && found[FieldOwner]:
+	case whose == ofOther && (name || phone):
+		return ""
+	case both != "":
+		return both
+	case whose == ofTenant && name:
 		return FieldTenant
-	case whose == ofTenant && phone, whose == nobody && beside == ofTenant && phone && found[FieldPhone]:
+	case whose == ofTenant && phone:
 		return FieldTenantPhone
+	case whose == ofTenant && synonyms[title] == FieldValidTo:
+		return FieldLeaseEnd
 	case whose == ofOwner && name:
 		return FieldOwner
 	}
 	return synonyms[title]
+}
+
+// namesTenant reports a column whose title 姓名 was found to be the tenant's.
+func (m *Mapping) namesTenant(i int) bool {
+	return i >= 0 && m.Columns[i].Field == FieldTenant && groups.Names[fold(m.Columns[i].Title)]
 }
 
 // beside keeps of whom the columns just passed speak.

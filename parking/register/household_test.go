@@ -198,9 +198,9 @@ func TestAnUploadedFileWaitsForItsImport(t *testing.T) {
 	if _, err := w.reg.ImportKept(ctx, w.chair, w.c, key, nil); errs.CodeOf(err) != "upload.gone" {
 		t.Errorf("pressed twice: %v", err)
 	}
-	b, problems, err := w.reg.Batch(ctx, w.chair, w.c, out.Batch)
-	if err != nil || b.Dwellings != 2 || len(problems) != 1 || len(problems[0].Suggestions) != 1 {
-		t.Errorf("%+v %+v %v", b, problems, err)
+	b, err := w.reg.Batch(ctx, w.chair, w.c, out.Batch)
+	if err != nil || b.Dwellings != 2 || len(b.Problems) != 1 || len(b.Problems[0].Suggestions) != 1 {
+		t.Errorf("%+v %v", b, err)
 	}
 	if _, err := w.db.Bare().Exec(`insert into people.uploads (committee_id, id, file_name, content, made_at) values ($1, gen_random_uuid(), 'x', 'x', $2)`, w.c, now.Add(-25*time.Hour)); err != nil {
 		t.Fatal(err)

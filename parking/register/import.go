@@ -1,6 +1,7 @@
 package register
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -165,41 +166,51 @@ type keptProblem struct {
 	Index int      `json:"index,omitempty"`
 }
 
-func keepProblems(all []Problem) ([]byte, error) {
-	kept := make([]keptProblem, len(all))
-	for i, p := range all {
-		kept[i] = keptProblem{p, p.Suggestions, p.Index}
+// keptReport is what a batch keeps beside its counts: once it was the problems alone.
+type keptReport struct {
+	Problems []keptProblem `json:"problems"`
+	Sheets   []SheetRead   `json:"sheets"`
+}
+
+func keepReport(r Report) ([]byte, error) {
+	kept := keptReport{make([]keptProblem, len(r.Problems)), r.Sheets}
+	for i, p := range r.Problems {
+		kept.Problems[i] = keptProblem{p, p.Suggestions, p.Index}
 	}
 	b, err := json.Marshal(kept)
 	if err != nil {
-		return nil, fmt.Errorf("keep problems: %w", err)
+		return nil, fmt.Errorf("keep report: %w", err)
 	}
 	return b, nil
 }
 
-func readProblems(b []byte) ([]Problem, error) {
-	var kept []keptProblem
-	if err := json.Unmarshal(b, &kept); err != nil {
-		return nil, fmt.Errorf("read problems: %w", err)
+func readReport(b []byte) ([]Problem, []SheetRead, error) {
+	var kept keptReport
+	var into any = &kept
+	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("[")) {
+		into = &kept.Problems
 	}
-	out := make([]Problem, len(kept))
-	for i, k := range kept {
+	if err := json.Unmarshal(b, into); err != nil {
+		return nil, nil, fmt.Errorf("read report: %w", err)
+	}
+	out := make([]Problem, len(kept.Problems))
+	for i, k := range kept.Problems {
 		out[i] = k.Problem
 		out[i].Suggestions, out[i].Index = k.Meant, k.Index
 	}
-	return out, nil
+	return out, kept.Sheets, nil
 }
 
 // write carries a plan out as one batch, with one entry on the record.
 func (p *plan) write(ctx context.Context, a scene, f ImportFile, out Imported) error {
-	problems, err := keepProblems(out.Problems)
+	report, err := keepReport(out.Report)
 	if err != nil {
 		return err
 	}
 	sum := sha256.Sum256(f.Data)
 	batch := people.Batch{
 		ID: out.Batch, FileName: asItStands(f.Name), SHA256: hex.EncodeToString(sum[:]),
-		Dwellings: out.Dwellings, Vehicles: out.Vehicles, Area: out.AreaHundredths, Problems: problems,
+		Dwellings: out.Dwellings, Vehicles: out.Vehicles, Area: out.AreaHundredths, Problems: report,
 	}
 	if err := people.AddBatch(ctx, a.Tx, a.Committee.ID, batch); err != nil {
 		return err

@@ -24,14 +24,14 @@ func Interpret(f Chosen, k Known) Result {
 		if !f.plain {
 			in.sheet = s.Table.Name
 		}
-		for _, r := range s.Table.Rows {
+		for i, r := range s.Table.Rows {
 			switch {
 			case r.Number <= s.Mapping.HeaderRow || r.Blank():
 			case in.doors.heading[r.Number]:
 				in.part = tally{}
 			default:
 				in.lines++
-				in.read(r)
+				in.read(r, s.asWritten(i))
 			}
 		}
 	}
@@ -60,7 +60,7 @@ type reader struct {
 // line is one row being read, with its problems by column.
 type line struct {
 	*reader
-	row      sheet.Row
+	row, raw sheet.Row // raw as the file has it
 	dwelling Address
 	entry    Entry
 	found    []placed
@@ -71,8 +71,8 @@ type placed struct {
 	column int
 }
 
-func (in *reader) read(r sheet.Row) {
-	l := line{reader: in, row: r}
+func (in *reader) read(r, raw sheet.Row) {
+	l := line{reader: in, row: r, raw: raw}
 	if !l.locate() {
 		if l.ends() {
 			in.part = tally{}
@@ -113,6 +113,9 @@ func (in *reader) take(found []placed) {
 }
 
 func (l *line) problem(c Column, code, value string, suggestions ...string) {
+	if said := l.raw.Cell(c.Index); said != l.row.Cell(c.Index) {
+		value = said
+	}
 	l.found = append(l.found, placed{Problem{l.sheet, l.row.Number, c.Title, code, asItStands(value), suggestions, c.Index}, c.Index})
 }
 
@@ -152,7 +155,7 @@ func (l *line) value(c Column) (text, problem string) {
 		}
 		text = literal
 	}
-	if l.row.Kind(c.Index) == sheet.Error || !usable(text) {
+	if l.row.Kind(c.Index) == sheet.Error || !usable(text) || isDitto(text) {
 		return "", firstOf(text, l.row.Cell(c.Index))
 	}
 	if text = bare(text); nothing(c.Field, text) {

@@ -10,13 +10,15 @@ import (
 	"ziguan/parking/plate"
 )
 
-// tenant reads who rents. Where the cell says that nobody does, a phone or the end of
-// a lease is nobody's: it is reported, unless it is the owner's phone.
+// tenant reads who rents; of several in one cell the phone is the first one's. Where the
+// cell says that nobody does, a phone or the end of a lease is nobody's: it is reported,
+// unless it is the owner's phone.
 func (l *line) tenant() {
 	var t Tenant
 	c, text, _ := l.cell(FieldTenant, CodeTenantInvalid)
-	if t.Name = cleanName(text); len(namesOf(FieldTenant, text)) < len(splitNames(text)) {
-		t.Name = strings.Join(namesOf(FieldTenant, text), exportWords["join"])
+	names := namesOf(FieldTenant, text)
+	if len(names) > 0 {
+		t.Name = names[0]
 	}
 	phone, ok := l.mapping.Of(FieldTenantPhone)
 	if ok {
@@ -34,6 +36,9 @@ func (l *line) tenant() {
 	}
 	if t != (Tenant{}) {
 		l.entry.Tenants = []Tenant{t}
+	}
+	for _, name := range names[min(1, len(names)):] {
+		l.entry.Tenants = append(l.entry.Tenants, Tenant{Name: name, LeaseEnd: t.LeaseEnd})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/internal/day"
 	"ziguan/internal/sheet"
 	"ziguan/parking/register"
 )
@@ -31,5 +32,35 @@ func TestAllSheetsOfARegisterAreRead(t *testing.T) {
 	twice := register.Interpret(sheets(t, "", map[string]sheet.Table{"甲": table("住址|业主|车牌", "3-2-101|张三|京A12345"), "乙": table("住址|业主|车牌", "3-2-102|李四|京A12345")}, "甲", "乙"), register.Known{})
 	if len(twice.Problems) != 1 || twice.Problems[0].Sheet != "乙" || twice.Problems[0].Code != register.CodePlateDuplicate {
 		t.Errorf("%+v", twice.Problems)
+	}
+}
+
+// What a cell says by a mark is what stands above it; a problem shows the mark.
+func TestWhatStandsAboveIsRead(t *testing.T) {
+	r := interpret(t, register.Known{}, "住址|业主|手机|租户|车牌", "1-1-101|张三|1380|〃|京A12345", "1-1-102|同上|〃|王五|〃")
+	want := []string{"2 手机 phone.invalid 1380", "2 租户 tenant.invalid 〃", "3 手机 phone.invalid 〃", "3 车牌 plate.invalid 〃"}
+	if diff := cmp.Diff(want, problems(r)); diff != "" || strings.Join(r.Entries[1].Owners, " ") != "张三" {
+		t.Errorf("%s %+v", diff, r.Entries)
+	}
+	full := interpret(t, register.Known{}, "楼号|房号|业主", "1|101|张三", "|102|李四", "1|103|王五", "2|101|赵六")
+	if diff := cmp.Diff([]string{"3 房号 dwelling.missing 102"}, problems(full)); diff != "" {
+		t.Errorf("left out where it is written on each row: %s", diff)
+	}
+	sums := interpret(t, register.Known{}, "楼号|房号|业主", "1|101|张三", "|102|李四", "小计|2户|", "|103|王五")
+	if diff := cmp.Diff([]string{"1-101", "1-102", "1-103"}, dwellings(sums)); diff != "" {
+		t.Errorf("below a line of totals: %s", diff)
+	}
+	bare := interpret(t, register.Known{}, "楼号|单元|房号|业主", "3|1|101|张三", "5||302|李四", "5||303|王五")
+	if diff := cmp.Diff([]string{"3-1-101", "5-302", "5-303"}, dwellings(bare)); diff != "" {
+		t.Errorf("a building without units: %s", diff)
+	}
+}
+
+func TestSeveralTenantsInOneCell(t *testing.T) {
+	r := interpret(t, register.Known{}, "住址|租户|租户电话|租约到期", "1-1-101|张三、李四|13800138000|2027-05-31")
+	end := day.Of(2027, 5, 31)
+	want := []register.Tenant{{Name: "张三", Phone: "13800138000", LeaseEnd: end}, {Name: "李四", LeaseEnd: end}}
+	if diff := cmp.Diff(want, r.Entries[0].Tenants); diff != "" || len(r.Problems) > 0 {
+		t.Error(diff, r.Problems)
 	}
 }

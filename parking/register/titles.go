@@ -50,8 +50,8 @@ func readTitles(data []byte) map[string]Field {
 }
 
 // fold makes titles comparable: half-width, lower case, without what stands in
-// brackets (units, hints; unless that is all), white space, punctuation and a
-// number at the end.
+// brackets (units, hints; unless that is all), white space, punctuation, and a unit
+// or a number at the end.
 func fold(title string) string {
 	var b, inner strings.Builder
 	depth := 0
@@ -71,7 +71,14 @@ func fold(title string) string {
 	if b.Len() == 0 {
 		return inner.String()
 	}
-	return strings.TrimRightFunc(b.String(), unicode.IsDigit)
+	text := b.String()
+	for _, unit := range words.AreaUnits {
+		if t, ok := strings.CutSuffix(text, unit); ok && t != "" {
+			text = t
+			break
+		}
+	}
+	return strings.TrimRightFunc(text, unicode.IsDigit)
 }
 
 // Override tells that the column of a title holds a field; an empty field takes
@@ -200,8 +207,9 @@ func (m Mapping) nth(title string, free func(Column) bool) int {
 
 // recognise gives the columns nobody told about the fields of their titles. A
 // field that was told, or found further left, is not given again, except that
-// plates and phones may stand in several columns, and that a tenant's name takes
-// the place of the column that only says whose it is.
+// plates and phones may stand in several columns, that a tenant's name takes the
+// place of the column that only says whose it is, and a whole area that of the part
+// within the walls: votes count by the whole.
 func (m *Mapping) recognise(told map[int]bool, over []string) {
 	set := map[Field]bool{}
 	for i := range told {
@@ -225,14 +233,21 @@ func (m *Mapping) recognise(told map[int]bool, over []string) {
 		if told[i] || f == "" || set[f] {
 			continue
 		}
-		if f == FieldTenant && groups.Names[fold(c.Title)] {
+		switch {
+		case f == FieldTenant && groups.Names[fold(c.Title)], f == FieldArea && m.inner() && !groups.Inner[fold(c.Title)]:
 			m.release(f, told)
-		} else if found[f] && !f.several() {
+		case found[f] && !f.several():
 			continue
 		}
 		c.Field, found[f] = f, true
 	}
 	m.settle(told)
+}
+
+// inner reports whether the area found so far is that within the walls.
+func (m *Mapping) inner() bool {
+	c, ok := m.Of(FieldArea)
+	return ok && groups.Inner[fold(c.Title)]
 }
 
 // release takes a field from the columns that have it.

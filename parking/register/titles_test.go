@@ -36,6 +36,11 @@ func TestTitlesAreRecognised(t *testing.T) {
 		"门牌|业主|车牌1|车牌２|手机|电话": "dwelling owner plates plates phone phone",
 		"户号|业主姓名|住户姓名|卡号|卡类|有效期至|缴费至":           "dwelling owner - card class valid_to paid_to",
 		"【楼号】|单元：|房间号 *|Owner|PHONE|面积（平方米）|车号": "building unit room owner phone area plates",
+		"房号|业主|套内面积|建筑面积㎡|车位号":                  "dwelling owner - area -",
+		"房号|业主|建筑面积|使用面积":                       "dwelling owner area -",
+		"房号|姓名|承租|姓名|电话":                        "dwelling owner - tenant tenant_phone",
+		"房号|业主|承租人|电话":                          "dwelling owner tenant phone",
+		"房号|户主|电话|紧急联系人|电话|车牌|车主|手机":            "dwelling owner phone - - plates - -",
 	} {
 		m, err := register.Recognise(table(titles, "1|2|3"))
 		if err != nil || fields(m) != want || m.HeaderRow != 1 {

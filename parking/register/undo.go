@@ -136,21 +136,29 @@ func (s *Service) Batches(ctx context.Context, who actor.Actor, c people.Committ
 	return out, err
 }
 
-// Batch shows one imported file with its problems. For staff, since problems
-// hold names and numbers as they were typed.
-func (s *Service) Batch(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.BatchID) (people.Batch, []Problem, error) {
+// BatchReport is one imported file with its problems and its sheets, read or not; no
+// sheets where none were kept: of CSV, and of what was imported in earlier days.
+type BatchReport struct {
+	people.Batch
+	Problems []Problem
+	Sheets   []SheetRead
+}
+
+// Batch shows one imported file. For staff, since problems hold names and numbers as
+// they were typed.
+func (s *Service) Batch(ctx context.Context, who actor.Actor, c people.CommitteeID, key people.BatchID) (BatchReport, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return people.Batch{}, nil, err
+		return BatchReport{}, err
 	}
-	var b people.Batch
+	var out BatchReport
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		var err error
-		b, err = people.BatchByID(ctx, r, c, key)
+		out.Batch, err = people.BatchByID(ctx, r, c, key)
 		return err
 	})
 	if err != nil {
-		return b, nil, err
+		return out, err
 	}
-	problems, err := readProblems(b.Problems)
-	return b, problems, err
+	out.Problems, out.Sheets, err = readReport(out.Batch.Problems)
+	return out, err
 }

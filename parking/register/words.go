@@ -22,9 +22,12 @@ type wordList struct {
 	Separators       string
 	Nothing, Yes     map[Field][]string // by field; under "" for all of them
 	Totals, Counts   string             // alternatives of a pattern
+	Notes            string             // what begins a note below a list; the same
+	Dittos           string             // what means the cell above; the same
 	Middots, Quotes  string
 	dates            *strings.Replacer
 	total, count     *regexp.Regexp
+	note, ditto      *regexp.Regexp
 }
 
 var words = readWords(wordsData)
@@ -38,6 +41,8 @@ func readWords(data []byte) *wordList {
 	w.dates = strings.NewReplacer(w.Year, "-", w.Month, "-", w.Day, "")
 	w.total = regexp.MustCompile(`^[0-9A-Za-z#\-]*(?:` + w.Totals + `)[:\x{FF1A}]?[0-9]*(?:` + w.Counts + `)?$`)
 	w.count = regexp.MustCompile(`^\p{Han}*[0-9]+(?:` + w.Counts + `)$`)
+	w.note = regexp.MustCompile(`^[(\[\x{3010}\x{FF08}]?(?:` + w.Notes + `)`)
+	w.ditto = regexp.MustCompile(`^\pP?(?:` + w.Dittos + `)\pP?$`)
 	return &w
 }
 
@@ -57,6 +62,11 @@ func nothing(f Field, text string) bool {
 	}
 	s := plain(text)
 	return f != FieldArea && onlyMarks.MatchString(squeezed(text)) || slices.Contains(words.Nothing[""], s) || slices.Contains(words.Nothing[f], s)
+}
+
+// isDitto reports a cell that says that it is what stands above it.
+func isDitto(text string) bool {
+	return words.ditto.MatchString(strings.Join(strings.Fields(seen(text)), ""))
 }
 
 // affirms reports a cell that says that there is something and not what (是, 已出租).

@@ -61,11 +61,11 @@ func (p *Pages) BatchProblems(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	_, problems, err := p.reg.Batch(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
+	b, err := p.reg.Batch(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
 		return err
 	}
-	return p.problemBook(c, problems)
+	return p.problemBook(c, b.Problems)
 }
 
 // Fix takes one suggestion.

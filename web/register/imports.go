@@ -177,8 +177,7 @@ func (p *Pages) Confirm(c *fiber.Ctx) error {
 // batchView is the report of one imported file.
 type batchView struct {
 	Page     ui.PageHead
-	Batch    people.Batch
-	Problems []register.Problem
+	Batch    register.BatchReport
 	Base     string
 	Founding string // the wizard's last step, where it waits
 	Refused  string
@@ -200,11 +199,11 @@ func (p *Pages) batch(c *fiber.Ctx, refused error) error {
 	if err != nil {
 		return err
 	}
-	b, problems, err := p.reg.Batch(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
+	b, err := p.reg.Batch(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	if err != nil {
 		return err
 	}
-	v := batchView{Page: p.k.Page(c, "register.batch.title"), Batch: b, Problems: problems, Base: kit.Link(c, "register"), Founding: kit.Founding(c)}
+	v := batchView{Page: p.k.Page(c, "register.batch.title"), Batch: b, Base: kit.Link(c, "register"), Founding: kit.Founding(c)}
 	v.Page.Wide = true
 	if refused == nil {
 		return kit.Render(c, batchPage(v))

@@ -568,7 +568,7 @@ func sheetsForm(v previewView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(ui.FieldView{Name: "sheet", Label: i18n.T(ctx, "register.columns.sheet"), Hint: sheetsRead(ctx, v.P), Value: v.P.Sheet, Options: sheetOptions(ctx, v.P.Sheets)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.FieldView{Name: "sheet", Label: i18n.T(ctx, "register.columns.sheet"), Hint: sheetsRead(ctx, v.P.Sheets), Value: v.P.Sheet, Options: sheetOptions(ctx, v.P.Sheets)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1585,7 +1585,7 @@ func batchPage(v batchView) templ.Component {
 				{Key: i18n.T(ctx, "register.count.dwellings"), Value: strconv.Itoa(v.Batch.Dwellings)},
 				{Key: i18n.T(ctx, "register.count.vehicles"), Value: strconv.Itoa(v.Batch.Vehicles)},
 				{Key: i18n.T(ctx, "register.count.area"), Value: i18n.T(ctx, "register.area", "Area", areaText(v.Batch.Area))},
-				{Key: i18n.T(ctx, "register.count.problems"), Value: strconv.Itoa(len(v.Problems))},
+				{Key: i18n.T(ctx, "register.count.problems"), Value: strconv.Itoa(len(v.Batch.Problems))},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1593,6 +1593,25 @@ func batchPage(v batchView) templ.Component {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "<div class=\"stack\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
+			}
+			if len(v.Batch.Sheets) > 1 {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 117, "<p class=\"hint\">")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				var templ_7745c5c3_Var75 string
+				templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinStringErrs(sheetsRead(ctx, v.Batch.Sheets))
+				if templ_7745c5c3_Err != nil {
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/register/imports.templ`, Line: 254, Col: 54}
+				}
+				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var75))
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 118, "</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			if v.Batch.UndoneAt != nil {
 				templ_7745c5c3_Err = ui.Button(i18n.T(ctx, "register.import.again"), below(v.Base, "imports"), "upload", "main").Render(ctx, templ_7745c5c3_Buffer)
@@ -1604,7 +1623,7 @@ func batchPage(v batchView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 117, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 119, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1618,15 +1637,15 @@ func batchPage(v batchView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 118, "</div></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 120, "</div></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = problemTable(problemsView{Problems: v.Problems, Batch: below(v.Base, "batches", v.Batch.ID.String()), Sheets: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = problemTable(problemsView{Problems: v.Batch.Problems, Batch: below(v.Base, "batches", v.Batch.ID.String()), Sheets: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 119, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 121, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -109,9 +109,11 @@ func TestThePreviewShowsSheetsAndColumnsAsRead(t *testing.T) {
 		sheet.Out{Name: "说明", Titles: []string{"有问题请到值班室"}},
 	))
 	up := s.upload("a.xlsx", b.Bytes())
-	s.wants(s.get(up.location), http.StatusOK, "现在读的是：3号楼、5号楼名单。没有读：说明。", "3-2-101", "5-101", "没有用的列：备注")
+	s.wants(s.get(up.location), http.StatusOK, "读的是：3号楼、5号楼名单。没有读：说明。", "3-2-101", "5-101", "没有用的列：备注")
 	one := s.post(up.location+"/columns", "sheet", "5号楼名单")
-	s.wants(s.get(one.location), http.StatusOK, "现在读的是：5号楼名单。", "!3-2-101")
+	s.wants(s.get(one.location), http.StatusOK, "读的是：5号楼名单。", "!3-2-101")
+	done := s.post(up.location + "/confirmation")
+	s.wants(s.get(done.location), http.StatusOK, "读的是：5号楼名单。没有读：3号楼、说明。")
 }
 
 // What could not be read is put right by one tap, or in a workbook with a column

@@ -166,10 +166,10 @@ func sheetOptions(ctx context.Context, all []register.SheetRead) []ui.Option {
 	return out
 }
 
-// sheetsRead names the sheets that are read and those that are left.
-func sheetsRead(ctx context.Context, p register.Preview) string {
+// sheetsRead names the sheets that are read, or were, and those that are left.
+func sheetsRead(ctx context.Context, all []register.SheetRead) string {
 	var read, left []string
-	for _, s := range p.Sheets {
+	for _, s := range all {
 		if s.Read {
 			read = append(read, s.Name)
 		} else {
