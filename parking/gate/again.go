@@ -16,9 +16,9 @@ import (
 	"ziguan/parking/plate"
 )
 
-// oncePassing is how long one phone's second answer to a car is the same passage: the
-// card scanned and the tail typed too, or a tap that seemed to do nothing.
-const oncePassing = time.Minute
+// againRule is for how many minutes one phone's second answer to a car is the same
+// passage: the card scanned and the tail typed too, or a tap that seemed to do nothing.
+const againRule = "gate.again_minutes"
 
 // sqlSamePassing gives the last record of a plate around a moment, if it let the car
 // pass and is the same person's on the same phone, at the same gate and the same way.
@@ -28,7 +28,7 @@ const sqlSamePassing = `
 		select id, gate, direction, actor, device
 		from parking.checks
 		where committee_id = $1 and plate = $2 and visit_id is not distinct from $9::uuid and verdict <> 'refuse'
-			and at > $3::timestamptz - make_interval(secs => $4::int) and at < $3::timestamptz + make_interval(secs => $4::int)
+			and at > $3::timestamptz - make_interval(mins => $4::int) and at < $3::timestamptz + make_interval(mins => $4::int)
 		order by at desc, seq desc
 		limit 1
 	) k
@@ -67,7 +67,7 @@ func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
 			text := w.check.Visit.String()
 			subject, pass = "", &text
 		}
-		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), int(oncePassing.Seconds()),
+		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), l.committees[w.committee].rules[againRule],
 			p.gate, string(p.direction), p.actor, p.device, pass)
 		if err != nil {
 			return fmt.Errorf("same passing: %w", err)
