@@ -101,11 +101,13 @@ func (l *lore) again(w *work) (Answer, bool) {
 }
 
 // Look tells what a car's card or pass says, and records nothing: a look (查一下) is no
-// passage, so it pairs with none. Volunteers on duty and staff may. Errors: as Check.
+// passage, so it pairs with none; leaving is not refused in a look either. Volunteers on
+// duty and staff may. Errors: as Check.
 func (r *Recorder) Look(ctx context.Context, who actor.Actor, c people.CommitteeID, k Check) (Answer, error) {
 	if err := who.Needs(c.String(), append([]actor.Role{actor.Volunteer}, actor.Staff...)...); err != nil {
 		return Answer{}, err
 	}
+	leaves := k.Direction == Out
 	k.Direction, k.Override, k.Exempt = Parked, "", ""
 	if err := k.valid(); err != nil {
 		return Answer{}, err
@@ -116,6 +118,9 @@ func (r *Recorder) Look(ctx context.Context, who actor.Actor, c people.Committee
 		return Answer{}, pg.Translate(err)
 	}
 	l.answer(w)
+	if leaves && w.result.Out.Verdict == Refuse {
+		w.result.Out.Verdict = Caution
+	}
 	return w.result.Out, w.result.Err
 }
 

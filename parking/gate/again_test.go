@@ -32,6 +32,9 @@ func TestALookIsNoPassage(t *testing.T) {
 	if a := look(gate.Check{ID: newID(), Gate: "east", Direction: gate.In, Token: token}); a.Code != gate.CardSuspended {
 		t.Errorf("%+v", a)
 	}
+	if coming, going := look(in("京C00001")), look(out("京C00001")); coming.Verdict != gate.Refuse || going.Verdict != gate.Caution {
+		t.Errorf("a stranger is told %s on the way in and %s on the way out", coming.Verdict, going.Verdict)
+	}
 	if n := w.count(`select (select count(*) from parking.checks) + (select count(*) from parking.presences) + (select count(*) from parking.differences)`); n != 0 {
 		t.Errorf("a look left %d rows", n)
 	}

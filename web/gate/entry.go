@@ -17,6 +17,7 @@ import (
 type checkForm struct {
 	Root, Gate, Direction string
 	Walk                  bool
+	Unnamed               bool // it was asked which car without a plate goes out: none of those listed
 }
 
 // entryView is the page that waits for the next car.
@@ -141,7 +142,7 @@ func line(w i18n.Speaker, m gate.Match) string {
 }
 
 func formOf(c *fiber.Ctx, f kit.Form) checkForm {
-	return checkForm{Root: base(c), Gate: f.Get("gate"), Direction: f.Get("direction"), Walk: f.Has("walk")}
+	return checkForm{Root: base(c), Gate: f.Get("gate"), Direction: f.Get("direction"), Walk: f.Has("walk"), Unnamed: f.Has("unnamed")}
 }
 
 // again shows the entry once more with what was typed and what was wrong.
