@@ -119,6 +119,9 @@ func (p *Pages) looked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer
 	g := find(c, all, form.Gate)
 	v := p.answered(c, g.Lane, k, a)
 	v.checkForm, v.At, v.Look, v.Unplated, v.Again = form, g.Name, s.id, s.which, kit.T(c, "gatepage.look.done")
+	if s.which != nil {
+		v.Again = kit.T(c, "gatepage.unplated.which")
+	}
 	v.Reasons, v.Lane = nil, nil
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
 	v.Frame.Full, v.Frame.Duty = true, true

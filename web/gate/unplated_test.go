@@ -46,7 +46,7 @@ func TestACarWithoutAPlateIsRegisteredAtTheGate(t *testing.T) {
 		"住户同意就按来访登记", `name="no_plate"`, `<details class="gate-visit" open>`)
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", "京A12345临"), http.StatusOK, `name="no_plate"`, `value="京A12345临"`)
 	send := []string{"id", newID(), "gate", "east", "direction", "in", "unplated", "yes", "no_plate", "白色五菱", "stay", "today", "door"}
-	w.shows(w.post("/gate/XY/visits", append(send, "3-2-999")...), http.StatusUnprocessableEntity, "登记册里没有这个门牌", `value="白色五菱"`)
+	w.shows(w.post("/gate/XY/visits", append(send, "3-2-999")...), http.StatusUnprocessableEntity, "登记册里没有这个门牌", `value="白色五菱"`, "特殊放行")
 	w.shows(w.post("/gate/XY/visits", "id", newID(), "gate", "east", "direction", "in", "unplated", "yes", "no_plate", "京A12345", "stay", "today", "door", "3-2-101"),
 		http.StatusUnprocessableEntity, "有车牌的，只填车牌", `value="3-2-101"`)
 	w.shows(w.post("/gate/XY/visits", "id", newID(), "gate", "east", "direction", "in", "unplated", "yes", "no_plate", "", "stay", "today", "door", "3-2-101"),
@@ -85,7 +85,7 @@ func TestACarWithoutAPlateGoesOutInOneRecord(t *testing.T) {
 	w.onDuty("east", "out")
 	bare := []string{"id", newID(), "gate", "east", "direction", "out", "plate", "无牌"}
 	asked := w.post("/gate/XY/checks", bare...)
-	w.shows(asked, http.StatusOK, "问一下", "白色五菱", "点一下记为出去", "没有记进出", "都不是", `name="unnamed" value="yes"`)
+	w.shows(asked, http.StatusOK, "问一下", "白色五菱", "点一下记为出去", "还没有记", "都不是", `name="unnamed" value="yes"`)
 	if n := w.count(`select count(*) from parking.checks where direction = 'out'`); n != 0 {
 		t.Errorf("%d records before it is known which", n)
 	}
