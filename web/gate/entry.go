@@ -24,6 +24,7 @@ type checkForm struct {
 type entryView struct {
 	Frame
 	checkForm
+	Name        string // the gate's
 	Tail, Plate string // as typed
 	Error       string // about the tail
 	PlateError  string
@@ -58,7 +59,7 @@ func (p *Pages) entry(c *fiber.Ctx, s gate.Shift, v entryView) error {
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, d))
 	v.Frame.Duty = true
 	v.checkForm = checkForm{Root: base(c), Gate: g.Label, Direction: string(d)}
-	v.Province = kit.Committee(c).Province
+	v.Name, v.Province = g.Name, kit.Committee(c).Province
 	duty, err := p.calls.Duty(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
 		return err
