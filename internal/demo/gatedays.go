@@ -17,7 +17,7 @@ const (
 	gateMonth = 30        // days of which records are still kept at the end
 	gateCars  = 150       // cars that pass on such a day
 	gateFew   = 30        // and on the one day a week that stands for the rest of the year
-	lastHour  = time.Hour // before the end, which visitors and calls have for themselves
+	atEnd     = time.Hour // before the end, which visitors and calls have for themselves
 )
 
 // gateDays plans what passes at the estate's gates: of each of the last thirty
@@ -93,7 +93,7 @@ func (y *year) half(ctx context.Context, h half) error {
 	y.strangers(h, see)
 	slices.SortStableFunc(list, func(a, b gate.Check) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Plate, b.Plate)) })
 	end := start.Add(time.Duration(h.minutes) * time.Minute)
-	last := y.end.Add(-lastHour)
+	last := y.end.Add(-atEnd)
 	going := end.After(last) // the last half day is not over, and what comes then has its own time
 	if going {
 		if end = last; end.Before(y.Clock.Now()) {
