@@ -173,6 +173,7 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/gate/:committee/inside", Name: "gate.inside", Access: kit.OnDuty, Handler: g.Inside},
 		{Method: post, Path: "/gate/:committee/inside", Name: "gate.inside.find", Access: kit.OnDuty, Handler: g.Inside},
 		{Method: get, Path: "/gate/:committee/unplated", Name: "gate.unplated", Access: kit.OnDuty, Handler: g.Unplated},
+		{Method: post, Path: "/gate/:committee/unplated", Name: "gate.unplated.find", Access: kit.OnDuty, Handler: g.Unplated},
 		{Method: get, Path: "/gate/:committee/today", Name: "gate.today", Access: kit.OnDuty, Handler: g.Today},
 		{Method: get, Path: "/gate/:committee/walk", Name: "gate.walk", Access: kit.OnDuty, Handler: g.Walk},
 		{Method: post, Path: "/gate/:committee/walk", Name: "gate.walk.start", Access: kit.OnDuty, Handler: g.StartWalk},

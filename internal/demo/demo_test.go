@@ -25,9 +25,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden file")
 
-// end is when the demonstration of these tests is looked at: a Monday, ten in
-// the morning in Beijing.
-var end = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
+// end is when the demonstration of these tests is looked at: a Monday, half past five
+// in Beijing, while cars come home.
+var end = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 
 const golden = "testdata/rows.json"
 
@@ -128,6 +128,13 @@ func TestTheDemonstrationIsAlwaysTheSame(t *testing.T) {
 			where k.inside <> p.inside order by 1`
 		if bad := strs(t, w.DB, astray); len(bad) > 0 {
 			t.Errorf("%d presences are not what was last seen", len(bad))
+		}
+	})
+	t.Run("visitors at the gate in the last hour", func(t *testing.T) {
+		const now = `select no_plate from parking.visits v join parking.presences p on p.committee_id = v.committee_id and p.plate = 'visit:' || v.id
+			where p.inside union all select source || ' ' || to_char(made_at at time zone 'Asia/Shanghai', 'HH24:MI') from parking.move_calls where state = 'called' order by 1`
+		if d := cmp.Diff([]string{"gate 16:50", "gate 16:50", "白色五菱"}, strs(t, w.DB, now)); d != "" {
+			t.Error(d)
 		}
 	})
 	t.Run("an offer that ran out, and who was asked after it", func(t *testing.T) {

@@ -14,9 +14,10 @@ import (
 )
 
 const (
-	gateMonth = 30  // days of which records are still kept at the end
-	gateCars  = 150 // cars that pass on such a day
-	gateFew   = 30  // and on the one day a week that stands for the rest of the year
+	gateMonth = 30        // days of which records are still kept at the end
+	gateCars  = 150       // cars that pass on such a day
+	gateFew   = 30        // and on the one day a week that stands for the rest of the year
+	atEnd     = time.Hour // before the end, which visitors and calls have for themselves
 )
 
 // gateDays plans what passes at the estate's gates: of each of the last thirty
@@ -92,16 +93,17 @@ func (y *year) half(ctx context.Context, h half) error {
 	y.strangers(h, see)
 	slices.SortStableFunc(list, func(a, b gate.Check) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Plate, b.Plate)) })
 	end := start.Add(time.Duration(h.minutes) * time.Minute)
-	if end.After(y.end) { // the last half day is still going on
-		end = y.end
+	last := y.end.Add(-atEnd)
+	going := end.After(last) // the last half day is not over, and what comes then has its own time
+	if going {
+		if end = last; end.Before(y.Clock.Now()) {
+			end = y.Clock.Now()
+		}
 		list = slices.DeleteFunc(list, func(k gate.Check) bool { return k.At.After(end) })
 	}
 	y.Clock.Set(end)
-	if _, err := y.recorder.Sync(ctx, v, y.c.ID, list); err != nil {
+	if _, err := y.recorder.Sync(ctx, v, y.c.ID, list); err != nil || going {
 		return err
-	}
-	if !end.Before(y.end) {
-		return nil
 	}
 	return y.Gate.EndShift(ctx, v, y.c.ID)
 }

@@ -17,7 +17,7 @@ import (
 func (y *year) visitors() {
 	cars := said.Visitors.Plates
 	y.on(20, 10*60, func(ctx context.Context) error { return y.listCarer(ctx, cars[0]) })
-	y.on(9, 15*60, func(ctx context.Context) error { return y.comes(ctx, cars[1], visit.Today) })
+	y.on(9, 15*60, func(ctx context.Context) error { return y.comes(ctx, visit.NewPass{Plate: cars[1], Stay: visit.Today}) })
 	y.on(6, 18*60, func(ctx context.Context) error { return y.calledUp(ctx, cars[2]) })
 	y.on(4, 14*60, func(ctx context.Context) error { return y.asks(ctx, cars[3], true) })
 	y.on(3, 8*60, func(ctx context.Context) error { return y.inTheWay(ctx, said.Visitors.Places[0], true) })
@@ -26,7 +26,12 @@ func (y *year) visitors() {
 		y.acts = append(y.acts, planned{y.end.Add(-before), do})
 	}
 	last(40*time.Minute, func(ctx context.Context) error { return y.inTheWay(ctx, said.Visitors.Places[1], false) })
-	last(15*time.Minute, func(ctx context.Context) error { return y.comes(ctx, cars[5], visit.Overnight) })
+	last(30*time.Minute, func(ctx context.Context) error {
+		return y.comes(ctx, visit.NewPass{NoPlate: said.Visitors.NoPlate, Stay: visit.Today})
+	})
+	last(15*time.Minute, func(ctx context.Context) error {
+		return y.comes(ctx, visit.NewPass{Plate: cars[5], Stay: visit.Overnight})
+	})
 	last(10*time.Minute, func(ctx context.Context) error { return y.asks(ctx, cars[6], false) })
 }
 
@@ -42,19 +47,23 @@ func (y *year) listCarer(ctx context.Context, plate string) error {
 	})
 }
 
-// comes is a visitor whom the household registered and the gate lets in.
-func (y *year) comes(ctx context.Context, plate string, stay visit.Stay) error {
+// comes is a visitor whom the household registered and the gate lets in: by the plate,
+// or by the pass where there is none.
+func (y *year) comes(ctx context.Context, n visit.NewPass) error {
 	d, err := y.hostHome(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = y.Visits.Add(ctx, y.resident, visit.NewPass{Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Stay: stay})
+	n.Committee, n.Dwelling = y.c.ID, d.ID
+	p, err := y.Visits.Add(ctx, y.resident, n)
 	if err != nil || y.place.Code != Estate { // the lane has no gate
 		return err
 	}
-	_, err = y.recorder.Check(ctx, y.as(actor.Volunteer), y.c.ID, gate.Check{
-		ID: id.New[gate.Check]().UUID(), Gate: y.place.Gates[0].Label, Direction: gate.In, Plate: plate,
-	})
+	k := gate.Check{ID: id.New[gate.Check]().UUID(), Gate: y.place.Gates[0].Label, Direction: gate.In, Plate: n.Plate}
+	if n.NoPlate != "" {
+		k.Visit = p.ID
+	}
+	_, err = y.recorder.Check(ctx, y.as(actor.Volunteer), y.c.ID, k)
 	return err
 }
 

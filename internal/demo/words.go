@@ -67,8 +67,8 @@ type words struct {
 	Renewal                struct{ Name, Refused string }
 	Overrides, Resolutions []string
 	Visitors               struct {
-		Plates, Places []string
-		Reason         string
+		Plates, Places  []string
+		NoPlate, Reason string
 	}
 	Lookup       string
 	Applications struct{ Source, Ask, Refuse, Rule, Withdraw string }

@@ -16,9 +16,9 @@ import (
 	"ziguan/parking/plate"
 )
 
-// oncePassing is how long one phone's second answer to a car is the same passage: the
-// card scanned and the tail typed too, or a tap that seemed to do nothing.
-const oncePassing = time.Minute
+// againRule is for how many minutes one phone's second answer to a car is the same
+// passage: the card scanned and the tail typed too, or a tap that seemed to do nothing.
+const againRule = "gate.again_minutes"
 
 // sqlSamePassing gives the last record of a plate around a moment, if it let the car
 // pass and is the same person's on the same phone, at the same gate and the same way.
@@ -28,7 +28,7 @@ const sqlSamePassing = `
 		select id, gate, direction, actor, device
 		from parking.checks
 		where committee_id = $1 and plate = $2 and visit_id is not distinct from $9::uuid and verdict <> 'refuse'
-			and at > $3::timestamptz - make_interval(secs => $4::int) and at < $3::timestamptz + make_interval(secs => $4::int)
+			and at > $3::timestamptz - make_interval(mins => $4::int) and at < $3::timestamptz + make_interval(mins => $4::int)
 		order by at desc, seq desc
 		limit 1
 	) k
@@ -67,7 +67,7 @@ func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
 			text := w.check.Visit.String()
 			subject, pass = "", &text
 		}
-		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), int(oncePassing.Seconds()),
+		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), l.committees[w.committee].rules[againRule],
 			p.gate, string(p.direction), p.actor, p.device, pass)
 		if err != nil {
 			return fmt.Errorf("same passing: %w", err)
@@ -101,11 +101,13 @@ func (l *lore) again(w *work) (Answer, bool) {
 }
 
 // Look tells what a car's card or pass says, and records nothing: a look (查一下) is no
-// passage, so it pairs with none. Volunteers on duty and staff may. Errors: as Check.
+// passage, so it pairs with none; leaving is not refused in a look either. Volunteers on
+// duty and staff may. Errors: as Check.
 func (r *Recorder) Look(ctx context.Context, who actor.Actor, c people.CommitteeID, k Check) (Answer, error) {
 	if err := who.Needs(c.String(), append([]actor.Role{actor.Volunteer}, actor.Staff...)...); err != nil {
 		return Answer{}, err
 	}
+	leaves := k.Direction == Out
 	k.Direction, k.Override, k.Exempt = Parked, "", ""
 	if err := k.valid(); err != nil {
 		return Answer{}, err
@@ -116,6 +118,9 @@ func (r *Recorder) Look(ctx context.Context, who actor.Actor, c people.Committee
 		return Answer{}, pg.Translate(err)
 	}
 	l.answer(w)
+	if leaves && w.result.Out.Verdict == Refuse {
+		w.result.Out.Verdict = Caution
+	}
 	return w.result.Out, w.result.Err
 }
 

@@ -4,7 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/parking/gate"
 )
 
@@ -29,6 +31,9 @@ func TestALookIsNoPassage(t *testing.T) {
 	}
 	if a := look(gate.Check{ID: newID(), Gate: "east", Direction: gate.In, Token: token}); a.Code != gate.CardSuspended {
 		t.Errorf("%+v", a)
+	}
+	if coming, going := look(in("京C00001")), look(out("京C00001")); coming.Verdict != gate.Refuse || going.Verdict != gate.Caution {
+		t.Errorf("a stranger is told %s on the way in and %s on the way out", coming.Verdict, going.Verdict)
 	}
 	if n := w.count(`select (select count(*) from parking.checks) + (select count(*) from parking.presences) + (select count(*) from parking.differences)`); n != 0 {
 		t.Errorf("a look left %d rows", n)
@@ -100,5 +105,29 @@ func TestTwoAnswersWithinAMinuteAreOnePassage(t *testing.T) {
 		k := out("京A12345")
 		k.At = w.clock.Now().Add(time.Duration(i-50) * 10 * time.Second)
 		says("kept", check(me, k), gate.CardActive, again, 10)
+	}
+}
+
+// How long a second answer is the same passage is the committee's rule, from its date on.
+func TestHowLongAPassageLastsIsTheCommitteesRule(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.card("A-0001", "active", "2027-06-30", "京A12345")
+	err := compacts.New(w.db).Set(t.Context(), w.as(actor.Chair), compacts.NewRule{
+		Committee: w.c.ID, Key: "gate.again_minutes", Value: "3", From: day.Of(2026, 11, 24),
+		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第十二条"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []struct {
+		after time.Duration
+		again bool
+	}{{0, false}, {90 * time.Second, false}, {aDay, false}, {90 * time.Second, true}, {181 * time.Second, false}} {
+		w.clock.Step(want.after)
+		a, err := w.r.Check(t.Context(), w.walker("V-1"), w.c.ID, in("京A12345"))
+		if err != nil || a.Again != want.again {
+			t.Errorf("%s later: again %v, want %v: %v", want.after, a.Again, want.again, err)
+		}
 	}
 }

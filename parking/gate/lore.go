@@ -152,7 +152,7 @@ func (l *lore) learnCommittee(ctx context.Context, tx pg.Queryer, c people.Commi
 		return err
 	}
 	m := committee{Committee: full, today: full.Today(l.now), zone: full.Location(), hours: map[string][]hour{}}
-	m.rules, err = compacts.Ints(ctx, tx, c, m.today, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
+	m.rules, err = compacts.Ints(ctx, tx, c, m.today, againRule, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
 	if err != nil {
 		return err
 	}

@@ -34,19 +34,36 @@ const sqlUnplatedAtGate = `
 	from parking.visits v
 	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
 	left join parking.presences p on p.committee_id = v.committee_id and p.plate = 'visit:' || v.id
-	where v.committee_id = $1 and v.no_plate <> '' and (p.inside or v.state = 'open' and v.until_at > $2)
+	where v.committee_id = $1 and v.no_plate <> '' and coalesce(p.inside, false) = $2
+		and ($2 or v.state = 'open' and v.until_at > $3) and ($4 = '' or strpos(v.no_plate, $4) > 0 or strpos(d.code, $4) > 0)
 	order by v.opened_at desc, v.id
-	limit 100`
+	limit $5 offset $6`
 
-// Unplated lists the visitors' cars without a plate that may come in, and those
-// inside, the latest first. Whoever is on duty may.
-func (s *Service) Unplated(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Unplated, error) {
+const sqlUnplatedCount = `
+	select count(*)
+	from parking.visits v
+	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
+	left join parking.presences p on p.committee_id = v.committee_id and p.plate = 'visit:' || v.id
+	where v.committee_id = $1 and v.no_plate <> '' and coalesce(p.inside, false) = $2
+		and ($2 or v.state = 'open' and v.until_at > $3) and ($4 = '' or strpos(v.no_plate, $4) > 0 or strpos(d.code, $4) > 0)`
+
+// Unplated lists the visitors' cars without a plate that may pass this way, the latest
+// first, and how many there are in all: inside for those that go out, else with an open
+// pass. The rules of visits bound them. What is sought is a part of what the car is or of
+// its dwelling. Whoever is on duty may.
+func (s *Service) Unplated(ctx context.Context, who actor.Actor, c people.CommitteeID, way Direction, n Sought) ([]Unplated, int, error) {
 	if err := who.Needs(c.String(), onDuty()...); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var out []Unplated
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlUnplatedAtGate, c, r.Now) })
-	return out, err
+	var all int
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		if err := r.Select(ctx, &out, sqlUnplatedAtGate, c, way == Out, r.Now, n.Part, n.Most, max(n.Skip, 0)); err != nil {
+			return fmt.Errorf("cars without a plate: %w", err)
+		}
+		return r.Get(ctx, &all, sqlUnplatedCount, c, way == Out, r.Now, n.Part)
+	})
+	return out, all, err
 }
 
 // sqlUnplated reads the passes that a batch's checks name, and whether their cars are inside.

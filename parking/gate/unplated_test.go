@@ -2,6 +2,7 @@ package gate_test
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -26,11 +27,15 @@ func by(p visit.Pass, way gate.Direction) gate.Check {
 	return gate.Check{ID: newID(), Gate: "east", Direction: way, Visit: p.ID}
 }
 
-func (w *world) atGate() []gate.Unplated {
+// atGate lists those that may come in, and then those inside.
+func (w *world) atGate() (list []gate.Unplated) {
 	w.t.Helper()
-	list, err := w.gate.Unplated(w.t.Context(), w.as(actor.Volunteer), w.c.ID)
-	if err != nil {
-		w.t.Fatal(err)
+	for _, way := range []gate.Direction{gate.In, gate.Out} {
+		cars, all, err := w.gate.Unplated(w.t.Context(), w.as(actor.Volunteer), w.c.ID, way, gate.Sought{Most: 99})
+		if err != nil || all != len(cars) {
+			w.t.Fatal(all, err)
+		}
+		list = append(list, cars...)
 	}
 	return list
 }
@@ -80,7 +85,7 @@ func TestACarWithoutAPlateComesAndGoesByItsPass(t *testing.T) {
 	if a = w.expect(by(p, gate.Out), gate.VisitorOpen, gate.Allow); a.Inside {
 		t.Error("it is inside still")
 	}
-	if list := w.atGate(); len(list) != 2 || list[1].Inside {
+	if list := w.atGate(); len(list) != 2 || list[0].Inside || list[1].Inside {
 		t.Errorf("while its pass stands it may come again: %+v", list)
 	}
 }
@@ -158,5 +163,34 @@ func TestTwoGatesAtOnceSeeOneCarWithoutAPlate(t *testing.T) {
 	}
 	if n := w.count(`select count(*) from parking.checks`); n != 0 {
 		t.Errorf("%d records are kept for ever", n)
+	}
+}
+
+// The list has every car, page by page, and is sought by what a car is or where it goes.
+func TestTheListOfCarsWithoutAPlateIsWhole(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i := range 120 {
+		w.exec(`insert into parking.visits (committee_id, id, dwelling_id, plate, no_plate, kind, state, from_at, opened_at, until_at, made_at)
+			values ($1, $2, $3, '', $4, 'host', 'open', $5, $5, $6, $5)`,
+			w.c.ID, newID(), w.dwelling(fmt.Sprintf("9-1-%d", 100+i)).ID, fmt.Sprintf("灰色%d号", 100+i), start.Add(time.Duration(i)*time.Second), start.Add(time.Hour))
+	}
+	seen := map[visit.PassID]bool{}
+	for skip := 0; skip < 120; skip += 20 {
+		cars, all, err := w.gate.Unplated(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.In, gate.Sought{Skip: skip, Most: 20})
+		if err != nil || all != 120 || len(cars) != 20 {
+			t.Fatalf("after %d: %d of %d %v", skip, len(cars), all, err)
+		}
+		for _, car := range cars {
+			seen[car.Visit] = true
+		}
+	}
+	if len(seen) != 120 {
+		t.Errorf("%d cars on six pages", len(seen))
+	}
+	for _, part := range []string{"灰色103号", "9-1-103"} {
+		if cars, all, err := w.gate.Unplated(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.In, gate.Sought{Part: part, Most: 20}); err != nil || all != 1 || cars[0].Dwelling != "9-1-103" {
+			t.Errorf("%s: %+v %d %v", part, cars, all, err)
+		}
 	}
 }

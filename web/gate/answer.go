@@ -84,27 +84,44 @@ func (p *Pages) asked(c *fiber.Ctx, ask func(context.Context, actor.Actor, peopl
 	}
 	k.ID, _ = uuid.Parse(f.Get("id"))                    // none is refused by the recorder
 	k.At, _ = time.Parse(time.RFC3339, f.Get("seen_at")) // only kept checks of the script have one
-	a, err := ask(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, k)
+	form, id := formOf(c, f), f.Get("id")
+	which, err := p.leaving(c, form, k)
+	if which != nil && look == nil {
+		ask, look = p.rec.Look, &id
+	}
+	var a gate.Answer
+	if err == nil {
+		a, err = ask(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, k)
+	}
 	switch {
 	case errs.KindOf(err) == errs.Unavailable:
 		return p.Down(c)
 	case err != nil:
 		return kit.Refuse(c, err, func() error { return p.again(c, f, err) })
 	case look != nil:
-		return p.looked(c, formOf(c, f), k, a, *look)
+		return p.looked(c, form, k, a, seen{*look, which})
 	}
-	return p.answer(c, formOf(c, f), k, a)
+	return p.answer(c, form, k, a)
+}
+
+// seen is a look: the id of the check that may follow, and of which cars this may be one.
+type seen struct {
+	id    string
+	which *unplatedView
 }
 
 // looked shows what a look told, with one button that records the passage.
-func (p *Pages) looked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer, id string) error {
+func (p *Pages) looked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer, s seen) error {
 	all, err := p.places(c)
 	if err != nil {
 		return err
 	}
 	g := find(c, all, form.Gate)
 	v := p.answered(c, g.Lane, k, a)
-	v.checkForm, v.At, v.Look, v.Again = form, g.Name, id, kit.T(c, "gatepage.look.done")
+	v.checkForm, v.At, v.Look, v.Unplated, v.Again = form, g.Name, s.id, s.which, kit.T(c, "gatepage.look.done")
+	if s.which != nil {
+		v.Again = kit.T(c, "gatepage.unplated.which")
+	}
 	v.Reasons, v.Lane = nil, nil
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, k.Direction))
 	v.Frame.Full, v.Frame.Duty = true, true
@@ -127,8 +144,8 @@ func (p *Pages) answerWith(c *fiber.Ctx, form checkForm, k gate.Check, a gate.An
 	}
 	v := p.answered(c, g.Lane, k, a)
 	v.checkForm, v.Visitor, v.At = form, visitorOf(form, k, a), g.Name
-	if a.Unplated != "" && k.Override == "" && k.Direction != gate.Parked {
-		if v.Unplated, err = p.unplated(c, form); err != nil {
+	if a.Unplated != "" && k.Override == "" && k.Direction == gate.In {
+		if v.Unplated, err = p.unplated(c, form, gate.Sought{Most: unplatedPaged}); err != nil {
 			return err
 		}
 	}

@@ -17,12 +17,14 @@ import (
 type checkForm struct {
 	Root, Gate, Direction string
 	Walk                  bool
+	Unnamed               bool // it was asked which car without a plate goes out: none of those listed
 }
 
 // entryView is the page that waits for the next car.
 type entryView struct {
 	Frame
 	checkForm
+	Name        string // the gate's
 	Tail, Plate string // as typed
 	Error       string // about the tail
 	PlateError  string
@@ -57,7 +59,7 @@ func (p *Pages) entry(c *fiber.Ctx, s gate.Shift, v entryView) error {
 	v.Frame = p.frame(c, "gatepage.title", where(c, g, d))
 	v.Frame.Duty = true
 	v.checkForm = checkForm{Root: base(c), Gate: g.Label, Direction: string(d)}
-	v.Province = kit.Committee(c).Province
+	v.Name, v.Province = g.Name, kit.Committee(c).Province
 	duty, err := p.calls.Duty(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
 		return err
@@ -141,7 +143,7 @@ func line(w i18n.Speaker, m gate.Match) string {
 }
 
 func formOf(c *fiber.Ctx, f kit.Form) checkForm {
-	return checkForm{Root: base(c), Gate: f.Get("gate"), Direction: f.Get("direction"), Walk: f.Has("walk")}
+	return checkForm{Root: base(c), Gate: f.Get("gate"), Direction: f.Get("direction"), Walk: f.Has("walk"), Unnamed: f.Has("unnamed")}
 }
 
 // again shows the entry once more with what was typed and what was wrong.

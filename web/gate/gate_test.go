@@ -124,6 +124,7 @@ func TestEmergencyAndMilitaryGoFree(t *testing.T) {
 	w.shows(w.get("/gate/XY"), http.StatusOK, `name="exempt" value="emergency"`, "应急车辆放行")
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "exempt", "emergency"), http.StatusOK, "放行，让路")
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", "VA12345"), http.StatusOK, "军车，放行", "plate white")
+	w.shows(w.get("/gate/XY/today"), http.StatusOK, "<span>应急车辆</span>", "军车")
 	w.shows(w.post("/gate/XY/matches", "tail", "京x·0001应急", "gate", "east", "direction", "in"), http.StatusOK, `value="京X0001应急"`)
 	w.shows(w.post("/gate/XY/checks", "id", newID(), "gate", "east", "direction", "in", "plate", "京X0001应急"), http.StatusOK, "放行，让路", "plate white")
 }
@@ -146,6 +147,9 @@ func TestACarWithoutAPlateHasItsOwnAnswer(t *testing.T) {
 			t.Errorf("%s: recorded %d times", text, n)
 		}
 	}
+	today := w.get("/gate/XY/today")
+	w.shows(today, http.StatusOK, "没有车牌", "临时车牌", "京A12345临")
+	lacks(t, today, "没看清")
 }
 
 // Walking the lane says a word a car and leaves one count.
@@ -165,7 +169,7 @@ func TestAWalkThroughTheLaneWithoutScripts(t *testing.T) {
 	said := w.post("/gate/XY/checks", append(walk, "id", none.id(), "plate", "8888")...)
 	w.shows(said, http.StatusOK, "登记 1 辆，未登记 1 辆", "贴提示单")
 	w.post("/gate/XY/walk/end")
-	w.shows(w.get("/gate/XY/walk"), http.StatusOK, "巡车记好了：登记 1 辆，未登记 1 辆", "以前的巡车")
+	w.shows(w.get("/gate/XY/walk"), http.StatusOK, "巡车记好了：登记 1 辆，未登记 1 辆", `class="gate-told ok"`, "以前的巡车")
 	if n := w.count(`select count(*) from parking.lane_counts where known = 1 and unknown = 1 and ended_at is not null`); n != 1 {
 		t.Errorf("%d counts", n)
 	}

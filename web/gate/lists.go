@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/parking/gate"
+	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -128,15 +129,21 @@ func (p *Pages) Today(c *fiber.Ctx) error {
 func todayOf(c *fiber.Ctx, g place, one gate.Passage, did []gate.Action) todayRow {
 	w := kit.Of(c).Words
 	r := todayRow{face: faceOf(w, one.Verdict, g.Lane), Time: hourMinute(one.At, kit.Committee(c)), Plate: named(one.Plate, one.NoPlate)}
-	if one.Typed != "" {
+	why := w.Say("gatepage.code." + string(one.Code))
+	switch bare, ok := plate.ParseUnplated(one.Typed); {
+	case ok && one.Code == gate.PlateInvalid:
+		r.Plate, why = named("", one.Typed), w.Say("gatepage.code."+string(bare))
+	case one.Typed != "":
 		r.Typed = w.Say("gatepage.today.typed", "Typed", one.Typed)
+	case one.Code == gate.ExemptEmergency && one.Plate == "":
+		r.Typed = why
 	}
 	add := func(key, value string) {
 		if value != "" {
 			r.Facts = append(r.Facts, ui.Pair{Key: w.Say(key), Value: value})
 		}
 	}
-	add("gatepage.today.why", w.Say("gatepage.code."+string(one.Code)))
+	add("gatepage.today.why", why)
 	add("gatepage.today.where", g.Name)
 	add("gatepage.today.direction", w.Say("gatepage.direction."+string(one.Direction)))
 	add("gatepage.answer.number", one.Number)

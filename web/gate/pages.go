@@ -67,8 +67,12 @@ type notice struct{ Kind, Text, Href, Label string }
 // notices are all of a page: what the last act said, what waits, how it is opened.
 func (f Frame) notices(ctx context.Context) []notice {
 	out := slices.Clone(f.Told)
-	if f.Head.Flash != nil {
-		out = append([]notice{{Kind: f.Head.Flash.Kind, Text: f.Head.Flash.Text}}, out...)
+	if said := f.Head.Flash; said != nil {
+		kind := said.Kind
+		if kind == "done" {
+			kind = "ok"
+		}
+		out = append([]notice{{Kind: kind, Text: said.Text}}, out...)
 	}
 	if f.WeChat && !f.Full {
 		out = append(out, notice{Kind: "ask", Text: i18n.T(ctx, "gatepage.wechat")})

@@ -179,3 +179,72 @@ func TestThePageSaysOnlyWhatIsSo(t *testing.T) {
 		t.Errorf("without a network the page opens as %s", got)
 	}
 }
+
+// Once what waited is answered, the page that said no answer came shows the answer.
+func TestTheAnswerComesInPlaceOfTheLostOne(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	p.loses("QK57")
+	p.cut.Store(false)
+	_ = p.eval(`(window.dispatchEvent(new Event('online')),'')`)
+	p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'allow' && document.querySelector('#state').textContent === '在线'`)
+	if got := p.eval(said); strings.Contains(got, "没网") || !strings.Contains(got, "停车卡有效") {
+		t.Errorf("the page says %s", got)
+	}
+	if n := p.count(`select count(*) from parking.checks`); n != 1 {
+		t.Errorf("recorded %d times", n)
+	}
+}
+
+// Without a network the page stays: which way the cars go turns on it, and what would
+// lead away says in sight that it cannot; what is recorded later went that way.
+func TestWithoutANetworkThePageStays(t *testing.T) {
+	p := newPhone(t, 360)
+	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(360, 640)))
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	_ = p.eval(`(document.documentElement.dataset.size='elder',Object.defineProperty(navigator,'onLine',{get:()=>window.wired,configurable:true}),window.wired=false,window.dispatchEvent(new Event('offline')),'')`)
+	p.cut.Store(true)
+	p.tap(`.gate-dir [value="out"]`)
+	p.until(`document.querySelector('.gate-where').textContent === '东门 · 出' && document.querySelector('.gate-dir [value=out]').getAttribute('aria-pressed') === 'true'`)
+	for _, away := range []string{`.gate-nav a[href$="/inside"]`, `form[action$="/shift/end"] .pill`, `button[name="theme"]`, `.gate-where`} {
+		p.tap(away)
+		p.until(`!!document.querySelector('.gate-stays')`)
+		if got := p.eval(`(b=>String(location.pathname==='/gate/XY'&&b.top>=0&&b.bottom<=innerHeight&&b.width>150))(document.querySelector('.gate-stays').getBoundingClientRect())`); got != "true" {
+			t.Errorf("%s: what is said is out of sight", away)
+		}
+		p.sound(away)
+		p.picture("stays" + away[1:5])
+		_ = p.eval(`(document.querySelector('.gate-stays').remove(),'')`)
+	}
+	_ = p.eval(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value='京N3QK57';f.querySelector('form').requestSubmit();return ''})()`)
+	p.until(answered)
+	p.tap(`#answer [data-next]`)
+	_ = p.eval(`(document.querySelector('.gate-bar .danger').click(),'')`)
+	p.until(answered)
+	if got := p.eval(`document.querySelector('#kept ul').textContent`); !strings.Contains(got, "应急车辆") {
+		t.Errorf("an ambulance is listed as %s", got)
+	}
+	p.cut.Store(false)
+	_ = p.eval(`(window.wired=true,window.dispatchEvent(new Event('online')),'')`)
+	p.until(`document.querySelector('#state').textContent === '在线'`)
+	if n := p.count(`select count(*) from parking.checks where direction = 'out'`); n != 2 {
+		t.Errorf("%d went out", n)
+	}
+	p.open("/gate/XY")
+	p.until(`document.querySelector('.gate-where').textContent === '东门 · 出'`)
+}
+
+// A form that the script sends does not read the sign-in page, which says once why it
+// comes: that is left for whoever signs in.
+func TestTheScriptLeavesTheSignInToRead(t *testing.T) {
+	p := newPhone(t, 360)
+	p.starts("east")
+	p.over.Store(true)
+	_ = p.eval(`(document.querySelector('.gate-bar .danger').click(),'')`)
+	p.until(answered)
+	if n := p.signIns.Load(); n != 0 {
+		t.Errorf("it was read %d times", n)
+	}
+}

@@ -29,6 +29,7 @@ func routes(p *gatepage.Pages) []kit.Route {
 		line(post, "/inside", "gate.inside.find", p.Inside),
 		line(post, "/visits", "gate.visits", p.Visit),
 		line(get, "/unplated", "gate.unplated", p.Unplated),
+		line(post, "/unplated", "gate.unplated.find", p.Unplated),
 		line(get, "/today", "gate.today", p.Today),
 		line(get, "/walk", "gate.walk", p.Walk),
 		line(post, "/walk", "gate.walk.start", p.StartWalk),

@@ -8,6 +8,7 @@ import (
 
 	"ziguan/internal/id"
 	"ziguan/parking/gate"
+	"ziguan/parking/plate"
 	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -17,11 +18,16 @@ import (
 type unplatedPageView struct {
 	Frame
 	Direction string
+	Part      string        // of what a car is or of its dwelling, as typed
 	List      *unplatedView // nil for none
+	Pager     ui.PagerView
 }
 
-// Unplated lists the visitors' cars without a plate that may come in, or go out: with a
-// tap on one no other record is needed.
+// unplatedPaged is how many cars without a plate stand on one page of their list.
+const unplatedPaged = 10
+
+// Unplated lists the visitors' cars without a plate that may come in, or go out, page by
+// page (?page=2), and those sought: with a tap on one no other record is needed.
 func (p *Pages) Unplated(c *fiber.Ctx) error {
 	s, open, err := p.shift(c)
 	if err != nil {
@@ -34,11 +40,18 @@ func (p *Pages) Unplated(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	g, d := find(c, all, s.Gate), direction(c)
-	v := unplatedPageView{Frame: p.frame(c, "gatepage.unplated.title", where(c, g, d)), Direction: string(d)}
+	g, d, at := find(c, all, s.Gate), direction(c), max(c.QueryInt("page", 1), 1)
+	n := gate.Sought{Part: kit.Bind(c).Trim("part"), Skip: (at - 1) * unplatedPaged, Most: unplatedPaged}
+	if n.Part != "" {
+		n.Skip, n.Most = 0, 5*unplatedPaged
+	}
+	v := unplatedPageView{Frame: p.frame(c, "gatepage.unplated.title", where(c, g, d)), Direction: string(d), Part: n.Part}
 	v.Duty = true
-	if v.List, err = p.unplated(c, checkForm{Root: base(c), Gate: g.Label, Direction: string(d)}); err != nil {
+	if v.List, err = p.unplated(c, checkForm{Root: base(c), Gate: g.Label, Direction: string(d)}, n); err != nil {
 		return err
+	}
+	if n.Part == "" && v.List != nil && v.List.All > unplatedPaged {
+		v.Pager = pager(base(c)+"/unplated?page=", at, (v.List.All+unplatedPaged-1)/unplatedPaged)
 	}
 	return show(c, v.Frame, unplatedPage(v))
 }
@@ -48,6 +61,7 @@ func (p *Pages) Unplated(c *fiber.Ctx) error {
 type unplatedView struct {
 	checkForm
 	Cars []unplatedCar
+	All  int // how many there are, on every page
 }
 
 type unplatedCar struct {
@@ -55,24 +69,29 @@ type unplatedCar struct {
 }
 
 // unplated gives those that may come in, or those inside where cars go out.
-func (p *Pages) unplated(c *fiber.Ctx, form checkForm) (*unplatedView, error) {
-	list, err := p.svc.Unplated(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
-	if err != nil {
+func (p *Pages) unplated(c *fiber.Ctx, form checkForm, n gate.Sought) (*unplatedView, error) {
+	list, all, err := p.svc.Unplated(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, gate.Direction(form.Direction), n)
+	if err != nil || all == 0 {
 		return nil, err
 	}
-	v := &unplatedView{checkForm: form}
+	v := &unplatedView{checkForm: form, All: all}
 	for _, one := range list {
-		if one.Inside == (form.Direction == string(gate.Out)) {
-			v.Cars = append(v.Cars, unplatedCar{
-				ID: newID(), Visit: one.Visit.String(), NoPlate: one.NoPlate,
-				Line: kit.T(c, "gatepage.unplated.line", "Dwelling", one.Dwelling, "Until", p.k.Until(c, one.Until)),
-			})
-		}
-	}
-	if len(v.Cars) == 0 {
-		return nil, nil //nolint:nilnil // none to list
+		v.Cars = append(v.Cars, unplatedCar{
+			ID: newID(), Visit: one.Visit.String(), NoPlate: one.NoPlate,
+			Line: kit.T(c, "gatepage.unplated.line", "Dwelling", one.Dwelling, "Until", p.k.Until(c, one.Until)),
+		})
 	}
 	return v, nil
+}
+
+// leaving gives the cars inside of which a car without a plate that goes out may be one:
+// it is asked which before anything is recorded, for one passage is one record. A check
+// that a phone kept is past, and stands as it was seen.
+func (p *Pages) leaving(c *fiber.Ctx, form checkForm, k gate.Check) (*unplatedView, error) {
+	if _, bare := plate.ParseUnplated(k.Plate); !bare || form.Unnamed || form.Walk || k.Direction != gate.Out || k.Override != "" || !k.At.IsZero() {
+		return nil, nil //nolint:nilnil // nothing to ask
+	}
+	return p.unplated(c, form, gate.Sought{Most: unplatedPaged})
 }
 
 // passOf is the pass that a form names; none is no pass.
@@ -94,9 +113,9 @@ func numbered(typed string) string {
 }
 
 // named draws what was understood of a car: its plate, or what it is.
-func named(plate, noPlate string) plateView {
+func named(text, noPlate string) plateView {
 	if noPlate != "" {
 		return plateView{noPlate, ui.NoPlate}
 	}
-	return draw(plate)
+	return draw(text)
 }

@@ -92,15 +92,14 @@ func (p *Pages) visitAgain(c *fiber.Ctx, form checkForm, f kit.Form, wrong error
 		return err
 	}
 	g := find(c, all, form.Gate)
-	v := answerView{
-		checkForm: form, face: faceOf(kit.Of(c).Words, gate.Refuse, g.Lane), ID: f.Get("id"), Verdict: string(gate.Refuse),
-		Sentence: kit.Of(c).Words.Err(wrong), Plate: named(plate.Normalise(f.Get("plate")), f.Trim("no_plate")), Phone: kit.Committee(c).DutyPhone,
+	k := gate.Check{Gate: form.Gate, Direction: gate.In, Plate: f.Trim("plate")}
+	was := gate.Answer{Code: gate.CardUnknown, Verdict: gate.Refuse, Plate: plate.Normalise(f.Get("plate")), NoPlate: f.Trim("no_plate")}
+	if f.Has("unplated") {
+		k.Plate, was.Code, was.Unplated = plate.Bare.Written(), gate.PlateInvalid, plate.Bare
 	}
+	v := p.answered(c, g.Lane, k, was)
+	v.checkForm, v.ID, v.Sentence = form, f.Get("id"), kit.Of(c).Words.Err(wrong)
 	v.Visitor = &visitForm{checkForm: form, ID: newID(), Plate: f.Get("plate"), Unplated: f.Has("unplated"), NoPlate: f.Get("no_plate"), Door: f.Get("door"), Open: true}
-	was := gate.Answer{Code: gate.CardUnknown, Verdict: gate.Refuse}
-	if v.Visitor.Unplated {
-		was.Unplated = plate.Bare
-	}
 	switch errs.CodeOf(wrong) {
 	case visit.ErrDoor.Code:
 		v.Visitor.Error, v.Sentence = v.Sentence, gate.Say(kit.Of(c).Words, was)

@@ -84,6 +84,96 @@ func TestTheKeypadIsNeverUnderABar(t *testing.T) {
 	}
 }
 
+// On the walk too the word, its sign and the plate are on the screen at once after every
+// car, though the field for the next one has the focus.
+func TestTheWordOfAWalkIsSeen(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0138", "suspended", "2027-06-30", "京AD52345")
+	p.post("/gate/XY/walk", "gate", "lane")
+	for _, screen := range [][2]int64{{360, 640}, {375, 553}, {390, 844}} {
+		p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(screen[0], screen[1])))
+		for _, size := range []string{"normal", "elder", "large"} {
+			p.open("/gate/XY/walk")
+			p.until(`!!document.querySelector('#keypad .key')`)
+			for _, plate := range []string{"京AD52345", "京C00001"} {
+				_ = p.eval(fmt.Sprintf(`(()=>{document.documentElement.dataset.size=%q;document.querySelector('#walked').replaceChildren();const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value=%q;window.scrollTo(0,document.body.scrollHeight);f.querySelector('form').requestSubmit();return ''})()`, size, plate))
+				p.until(`!!document.querySelector('#walked .notice b') && document.activeElement.id === 'tail'`)
+				got := p.eval(`['b','.icon','.plate'].map(s=>[s,document.querySelector('#walked .notice '+s).getBoundingClientRect()]).filter(([,b])=>b.top<0||b.bottom>innerHeight||b.right>innerWidth+1).map(([s,b])=>s+' lies at '+[b.top,b.bottom].map(Math.round)).join('; ')`)
+				if got != "" {
+					t.Errorf("%v %s %s: %s", screen, size, plate, got)
+				}
+				p.picture(fmt.Sprintf("walk-%d-%s-%s", screen[0], size, plate))
+			}
+		}
+	}
+}
+
+// crooked are the texts of buttons that are broken within a word, and what stands on top
+// in more than one line.
+const crooked = `(()=>{
+ const out=[];
+ for(const b of document.querySelectorAll('.gate .btn')){
+  const walk=document.createTreeWalker(b,NodeFilter.SHOW_TEXT);
+  for(let n=walk.nextNode();n;n=walk.nextNode()) for(const m of n.data.matchAll(/[^\s，。：]+/g)){
+   const r=document.createRange();r.setStart(n,m.index);r.setEnd(n,m.index+m[0].length);
+   if(m[0].length<=6&&new Set([...r.getClientRects()].map(c=>Math.round(c.top))).size>1) out.push(m[0]);
+  }
+ }
+ const tops=[...document.querySelector('.gate-top').children].filter(e=>e.offsetHeight).map(e=>e.getBoundingClientRect());
+ if(Math.max(...tops.map(b=>b.top))>=Math.min(...tops.map(b=>b.bottom))) out.push('the line on top is two');
+ return out.join('; ')})()`
+
+// In large letters on a small phone no word of a button is broken in two, and what waits
+// takes no second line on top; in a list the words have the room they need.
+func TestNothingIsBrokenInLargeLetters(t *testing.T) {
+	p := newPhone(t, 360)
+	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
+	p.starts("east")
+	check := func(plate string) {
+		_ = p.eval(fmt.Sprintf(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value=%q;f.querySelector('form').requestSubmit();return ''})()`, plate))
+		p.until(answered)
+		_ = p.eval(`(document.querySelectorAll('#answer details').forEach(d=>{d.open=true}),'')`)
+	}
+	straight := func(what string) {
+		t.Helper()
+		for _, screen := range [][2]int64{{360, 640}, {375, 553}, {390, 844}} {
+			p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(screen[0], screen[1])))
+			for _, size := range []string{"normal", "elder"} {
+				_ = p.eval(fmt.Sprintf(`(document.documentElement.dataset.size=%q,'')`, size))
+				if got := p.eval(crooked); got != "" {
+					t.Errorf("%s %v %s: %s", what, screen, size, got)
+				}
+				p.sound(what + " " + size)
+				p.picture(fmt.Sprintf("straight-%s-%d-%s", what, screen[0], size))
+			}
+		}
+	}
+	straight("entry")
+	for _, plate := range []string{"京N3QK57", "京C00001", "无牌"} {
+		check(plate)
+		straight("the answer to " + plate)
+		_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
+	}
+	p.cut.Store(true)
+	for range 2 {
+		check("京C00001")
+		_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
+	}
+	straight("without a network")
+	p.cut.Store(false)
+	p.post("/gate/XY/shift", "gate", "lane", "direction", "in")
+	p.post("/gate/XY/walk/end")
+	p.open("/gate/XY")
+	check("京C00001")
+	straight("the lane")
+	p.open("/gate/XY/inside")
+	straight("inside")
+	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(360, 640)))
+	if got := p.eval(`[...document.querySelectorAll('.gate-list > li')].map(li=>[li.querySelector('.grow').offsetWidth,li.clientWidth]).filter(([w,all])=>w<all*.6).join('; ')`); got != "" {
+		t.Errorf("the words of the list have %s", got)
+	}
+}
+
 // picture keeps a screenshot where somebody wants to look.
 func (p *phone) picture(name string) {
 	p.t.Helper()

@@ -64,6 +64,7 @@ type world struct {
 	socket, link string
 	cut          atomic.Bool // the network is gone: every connection is dropped
 	over         atomic.Bool // the session is over: every form leads to the sign-in
+	signIns      atomic.Int32
 }
 
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
@@ -138,6 +139,9 @@ func (w *world) site(accounts *account.Service, rec *gate.Recorder) *fiber.App {
 		}
 		if w.over.Load() && c.Method() == http.MethodPost {
 			return c.Redirect("/sign-in", http.StatusSeeOther)
+		}
+		if c.Path() == "/sign-in" {
+			w.signIns.Add(1)
 		}
 		return c.Next()
 	})

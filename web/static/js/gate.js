@@ -6,6 +6,7 @@ import { rescue } from './platekeys.js';
 import { say, unlock } from './gatesound.js';
 import { queue, state } from './gatekept.js';
 import { fetchPart, uuid7 } from './gatesend.js';
+import { stay } from './gatestay.js';
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const main = $('#main');
@@ -72,6 +73,7 @@ function fill(html) {
   if (said) say(said.dataset.verdict, said.dataset.speech, document.documentElement.lang);
   if (brief) {
     next();
+    window.scrollTo(0, 0); // the focus had moved the page past the word
     return;
   }
   if (!$('.gate-result', answer)) {
@@ -287,8 +289,11 @@ if (entry && answer) {
 }
 state();
 window.addEventListener('offline', () => state('offline'));
-window.addEventListener('online', () => {
-  state('online');
-  queue.flush();
-});
+window.addEventListener('online', () => (state('online'), queue.flush()));
+stay();
+queue.told = (id, got) => {
+  const sofar = $('#walked .gate-sofar');
+  if (unanswered?.fields.id === id && $('[data-verdict=lost]', answer)) fill(got.html);
+  else if (sofar) sofar.textContent = $('.gate-sofar', new DOMParser().parseFromString(got.html, 'text/html'))?.textContent ?? sofar.textContent;
+};
 queue.start();

@@ -29,7 +29,7 @@ function list() {
     const li = document.createElement('li');
     const at = new Date(one.fields.seen_at).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' });
     const text = one.refused ? box.dataset.refused : one.kept ? box.dataset[queue.mine(one) ? 'waiting' : 'other'] : box.dataset.unkept;
-    li.append([at, one.fields.plate ?? one.fields.no_plate ?? '', text].join(' '));
+    li.append([at, one.fields.plate ?? one.fields.no_plate ?? (one.fields.exempt ? box.dataset.exempt : ''), text].join(' '));
     if (one.refused) {
       const seen = document.createElement('button');
       seen.type = 'button';

@@ -27,8 +27,9 @@ export async function fetchPart(url, fields) {
   try {
     const res = await fetch(url, {
       method: 'POST', body: new URLSearchParams(fields), headers: { 'X-Part': 'yes' }, signal: stop.signal,
+      redirect: 'manual', // the sign-in says once why it comes: it is left to be read
     });
-    if (res.redirected || [401, 403, 404].includes(res.status)) return { ok: false, kind: 'signin', to: new URL(url).pathname.replace(/\/[^/]*$/, '') };
+    if (res.type === 'opaqueredirect' || [401, 403, 404].includes(res.status)) return { ok: false, kind: 'signin', to: new URL(url).pathname.replace(/\/[^/]*$/, '') };
     if (res.status >= 500 || res.status === 429) return { ok: false, kind: 'down' };
     return { ok: true, refused: res.status >= 400, html: await res.text() };
   } catch {
@@ -133,6 +134,7 @@ export class Queue {
         const got = await fetchPart(one.url, one.fields);
         if (got.ok) {
           await this.settle(one.id, got);
+          this.told?.(one.id, got); // the page may still say that no answer came
           this.changed('online');
           continue;
         }
