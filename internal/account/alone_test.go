@@ -67,6 +67,12 @@ func TestNobodyAppointsTheAccountThatTheyOpened(t *testing.T) {
 		w.must(err)
 		w.must(answer(w, p))
 	})
+	t.Run("a letter that another confirmed", func(t *testing.T) {
+		w, p, _ := opened(t)
+		_, err := w.db.Bare().ExecContext(w.ctx, `update people.account_letters set confirmed_by = $1`, w.west.member)
+		w.must(err)
+		w.must(answer(w, p))
+	})
 	t.Run("the operator's letter since", func(t *testing.T) {
 		w, p, _ := opened(t)
 		l, err := w.people.NewAccountLetter(w.ctx, actor.Of(actor.Operator), phone, false)
