@@ -44,7 +44,12 @@ func TestNobodyAppointsTheAccountThatTheyOpened(t *testing.T) {
 		refuses(t, err, account.ErrAlone)
 		sees(w, p, chair)
 		refuses(t, answer(w, p), account.ErrAlone)
-		sees(w, p, w.as(w.west, actor.Member, w.west.member))
+		member := w.as(w.west, actor.Member, w.west.member)
+		sees(w, p, member)
+		_, err = w.db.Bare().ExecContext(w.ctx, `update people.attachments set answered_at = answered_at - interval '1 hour' where kind = 'phone'`)
+		w.must(err)
+		refuses(t, answer(w, p), account.ErrAlone) // seen before the letter was used
+		sees(w, p, member)
 		w.must(answer(w, p))
 	})
 	t.Run("on the account's own page", func(t *testing.T) {
