@@ -13,7 +13,7 @@ WITH_PG  := $(GO) run ./internal/pgtest/with
 DEMO_DIR ?= $(shell if [ "$$(id -u)" = 0 ]; then echo /var/tmp/ziguan-demo; else echo "$(CURDIR)/.data"; fi)
 LISTEN   ?= 127.0.0.1:8080
 
-.PHONY: help run test timed e2e lint fmt gen bench cover fuzz db-shell ci build docker hooks screenshots tools-run tools-test check stale
+.PHONY: help run test quick mutants timed e2e lint fmt gen bench cover fuzz db-shell ci build docker hooks screenshots tools-run tools-test check stale
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,16 @@ gen: ## write all generated files again: templ, goldens, docs (doors, env, jobs,
 
 bench: tools-run ## measure, and write it into README.md
 	$(GO) run ./internal/bench -out README.md
+
+mutants: tools-test ## break each rule of docs/rules.md, and tell what no test notices (an hour and more; RULE=26 for one)
+	$(WITH_PG) $(GO) run ./internal/mutants -rule "$(RULE)" -every $(or $(EVERY),1)
+
+# Packages with a change since BASE, and the architecture; a browser is not started.
+quick: ## what a change touches, in under a minute: since BASE (main), or what is not committed
+	@dirs=$$( { git diff --name-only $(or $(BASE),HEAD) -- '*.go' '*.templ' '*.sql' '*.json'; git ls-files -o --exclude-standard -- '*.go'; } | \
+		xargs -r -n 1 dirname | sort -u | sed 's|^|./|' ); \
+	pkgs=$$($(GO) list -find -f '{{.Dir}}' $$dirs ./internal/arch 2>/dev/null | sort -u); \
+	$(GO) build ./... && $(WITH_PG) $(GO) test -short -timeout 60s $$pkgs
 
 cover: tools-test ## coverage by package, and coverage.html
 	@mkdir -p artifacts

@@ -34,7 +34,7 @@ func newWorld(t *testing.T) world {
 	t.Helper()
 	ticks := clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC))
 	db := pgtest.NewAt(t, ticks.Now)
-	c, err := people.New(db, nil).Found(t.Context(), actor.Of(actor.Operator),
+	c, err := people.New(db).Found(t.Context(), actor.Of(actor.Operator),
 		people.NewCommittee{Code: "XY", Name: "馨园停车自管会", Regime: people.Owners})
 	if err != nil {
 		t.Fatal(err)

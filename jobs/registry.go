@@ -8,32 +8,21 @@ import (
 	"time"
 
 	"ziguan/compacts/posting"
-	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/internal/services"
 	"ziguan/parking"
 	"ziguan/parking/application"
-	"ziguan/parking/gate"
-	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
 	"ziguan/parking/visit"
 )
 
 // Deps is what the jobs call.
 type Deps struct {
-	Cards        *parking.Service
-	Visits       *visit.Service
-	Calls        *movecall.Service
-	Data         *mydata.Service
-	Gate         *gate.Service
-	People       *people.Service
-	Account      *account.Service
-	Postings     *posting.Service
-	Applications *application.Service
+	services.All
 	// Backup makes a nightly backup for an instant, or finds it made, and tells
 	// its file's name. Nil where nobody set a place for backups: then the job
 	// is not there.
@@ -62,7 +51,7 @@ func registry(db *pg.DB, d Deps) []entry {
 	list := []entry{
 		{
 			name: "cards.expire", schedule: "5 0 * * *", lease: 10 * time.Minute,
-			do: func(ctx context.Context, now time.Time) (outcome, error) { return expire(ctx, d.Cards, system, now) },
+			do: func(ctx context.Context, now time.Time) (outcome, error) { return expire(ctx, d.Parking, system, now) },
 		},
 		{
 			name: "notices.expire", schedule: "10 0 * * *", lease: 10 * time.Minute,
@@ -72,7 +61,7 @@ func registry(db *pg.DB, d Deps) []entry {
 		},
 		{
 			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
-			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d.Cards, system, now) },
+			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d.Parking, system, now) },
 		},
 		{
 			name: "visits.end", schedule: "15 0 * * *", lease: 10 * time.Minute,
@@ -186,7 +175,7 @@ type purged struct {
 // purge lets go of gate records, move-car calls, copies of papers and facts of messages past their days, of the names of
 // those who left long ago, of what is asked no more, of ended sessions, old tries and uploaded files that nobody imported.
 func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (outcome, error) {
-	if err := d.People.Sweep(ctx, now); err != nil {
+	if err := d.Account.Sweep(ctx, now); err != nil {
 		return outcome{}, err
 	}
 	p, err := d.Gate.Purge(ctx, who, now)

@@ -8,19 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"ziguan/compacts/posting"
-	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/seal"
+	"ziguan/internal/services"
 	"ziguan/jobs"
-	"ziguan/parking"
-	"ziguan/parking/application"
-	"ziguan/parking/gate"
-	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
-	"ziguan/parking/visit"
 )
 
 func (w *world) deps() jobs.Deps {
@@ -30,10 +24,7 @@ func (w *world) deps() jobs.Deps {
 		w.t.Fatal(err)
 	}
 	return jobs.Deps{
-		Cards: parking.New(w.db, key), Visits: visit.New(w.db), Calls: movecall.New(w.db), Data: mydata.New(w.db), Gate: gate.New(w.db), People: people.New(w.db, key),
-		Account:      account.New(w.db, people.New(w.db, key)),
-		Postings:     posting.NewService(w.db),
-		Applications: application.New(w.db, parking.New(w.db, key)),
+		All: services.New(w.db, key, outbox.Setup{}),
 		Backup: func(_ context.Context, now time.Time) (jobs.Backup, error) {
 			return jobs.Backup{File: "ziguan-" + now.In(w.zone).Format("20060102") + ".zip", Bytes: 7}, nil
 		},
@@ -45,7 +36,7 @@ func (w *world) deps() jobs.Deps {
 func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	_, err := people.New(w.db, nil).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
+	_, err := people.New(w.db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +91,7 @@ func sameJSON(got, want string) bool {
 func TestACheckpointNamesTheRecordThatDoesNotHold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	s := people.New(w.db, nil)
+	s := people.New(w.db)
 	for _, code := range []string{"XY", "ZZ"} {
 		if _, err := s.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: code, Name: "馨园", Regime: people.Owners}); err != nil {
 			t.Fatal(err)

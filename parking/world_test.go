@@ -60,7 +60,7 @@ func wants(t testing.TB, name string, got error, want *errs.Error) {
 
 func (w *world) found(code string) people.Committee {
 	w.t.Helper()
-	c, err := people.New(w.db, nil).Found(w.t.Context(), actor.Of(actor.Operator),
+	c, err := people.New(w.db).Found(w.t.Context(), actor.Of(actor.Operator),
 		people.NewCommittee{Code: code, Name: "停车自管会" + code, Regime: people.Owners})
 	must(w.t, err)
 	return c

@@ -21,7 +21,7 @@ import (
 func TestTheInterfaceTakesAThousandChecks(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
-	_, token, err := w.People.AddToken(t.Context(), actor.Of(actor.Operator), w.C.ID, actor.Gate, "east")
+	_, token, err := w.Account.AddToken(t.Context(), actor.Of(actor.Operator), w.C.ID, actor.Gate, "east")
 	w.Must(err)
 	send := func(n int) parktest.Reply {
 		checks := make([]string, n)

@@ -46,7 +46,7 @@ func (s *server) keep(c *fiber.Ctx, v *kit.Visit, r kit.Route) string {
 	who := v.Person.Person.ID
 	if secret := c.Cookies(kit.SessionCookie(s.d.Cfg)); !v.SignedIn && secret != "" {
 		var err error
-		if who, err = s.d.People.Whose(c.UserContext(), secret); err != nil {
+		if who, err = s.d.Account.Whose(c.UserContext(), secret); err != nil {
 			return ""
 		}
 	}

@@ -21,9 +21,9 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 	w := parktest.New(t)
 	const page = "/c/XY/cards/new?again=1"
 	cashier := w.Session(w.C, actor.Cashier)
-	who, err := w.People.Visitor(t.Context(), cashier)
+	who, err := w.Account.Visitor(t.Context(), cashier)
 	w.Must(err)
-	member, err := w.People.Visitor(t.Context(), w.Session(w.C, actor.Member))
+	member, err := w.Account.Visitor(t.Context(), w.Session(w.C, actor.Member))
 	w.Must(err)
 	typed := url.Values{"dwelling": {"1-1-101"}, "plates": {"京A12345"}, "class": {"second-car"}, "reason": {"刚搬来 <b>"}, "password": {"SECRET"}, "key": {"one"}}
 	send := func(secret, referer string) parktest.Reply {
@@ -53,9 +53,9 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 			t.Errorf("from %q it leads to %s", referer, got)
 		}
 	}
-	fresh, err := w.People.OpenAs(t.Context(), actor.Of(actor.Operator), who.Person.ID)
+	fresh, err := w.Account.OpenAs(t.Context(), actor.Of(actor.Operator), who.Person.ID)
 	w.Must(err)
-	other, err := w.People.OpenAs(t.Context(), actor.Of(actor.Operator), member.Person.ID)
+	other, err := w.Account.OpenAs(t.Context(), actor.Of(actor.Operator), member.Person.ID)
 	w.Must(err)
 	for secret, there := range map[string]bool{other: false, fresh: true} {
 		body := w.Get(page, secret).Body

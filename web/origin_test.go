@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/parktest"
-	"ziguan/internal/people"
 	"ziguan/web"
 )
 
@@ -87,7 +87,7 @@ func TestABrowserThatSignedInIsKnown(t *testing.T) {
 	t.Parallel()
 	w := proxied(t)
 	phone := "13800000077"
-	_, err := w.People.AddUser(t.Context(), actor.Of(actor.Operator).For(w.C.ID.String()), volunteerOf(w, phone))
+	_, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator).For(w.C.ID.String()), volunteerOf(w, phone))
 	w.Must(err)
 	right := url.Values{"phone": {phone}, "password": {"correct horse"}}
 	first := from(w, "/sign-in", "", "203.0.113.7", right)
@@ -114,6 +114,6 @@ func TestABrowserThatSignedInIsKnown(t *testing.T) {
 }
 
 // volunteerOf is a volunteer, who needs no second factor.
-func volunteerOf(w *parktest.World, phone string) people.NewUser {
-	return people.NewUser{Committee: w.C.ID, Role: actor.Volunteer, Name: "志愿者", Phone: phone, Password: "correct horse"}
+func volunteerOf(w *parktest.World, phone string) account.NewUser {
+	return account.NewUser{Committee: w.C.ID, Role: actor.Volunteer, Name: "志愿者", Phone: phone, Password: "correct horse"}
 }

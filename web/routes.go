@@ -38,8 +38,8 @@ func (s *server) routes() []kit.Route {
 		post = fiber.MethodPost
 	)
 	pub := public.New(s.k, public.Services{Compacts: s.d.Compacts, Parking: s.d.Parking, Postings: s.d.Postings, Visits: s.d.Visits, Calls: s.d.Calls})
-	h := signin.New(s.k, s.d.People)
-	w := setup.New(s.k, s.d.People)
+	h := signin.New(s.k)
+	w := setup.New(s.k)
 	desk := office.New(s.k, office.Services{
 		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
@@ -59,7 +59,7 @@ func (s *server) routes() []kit.Route {
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
-	show := demopage.New(s.k, demo.NewGuide(s.d.DB, s.d.People, s.d.Parking, s.d.Gate))
+	show := demopage.New(s.k, demo.NewGuide(s.d.All))
 	all := gallery.New(s.k)
 	return []kit.Route{
 		{Method: post, Path: "/preferences", Name: "preferences", Access: kit.Anyone, Handler: s.preferences},
@@ -418,7 +418,7 @@ func (s *server) routes() []kit.Route {
 // api mounts the JSON interface; its errors come back through fail.
 func (s *server) api(app *fiber.App) {
 	app.Use("/api", s.headers)
-	api.Mount(app, api.Deps{People: s.d.People, Gate: s.d.Gate, Recorder: s.d.Recorder, Words: s.d.Words})
+	api.Mount(app, api.Deps{Account: s.d.Account, Gate: s.d.Gate, Recorder: s.d.Recorder, Words: s.d.Words})
 }
 
 // problem is an error below /api as RFC 9457 wants it.

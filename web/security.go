@@ -108,7 +108,7 @@ var errOrigin = errs.New(errs.Forbidden, "request.foreign")
 
 // visit finds out who is there, in which words and size.
 func (s *server) visit(c *fiber.Ctx) error {
-	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie), Theme: theme(c.Cookies(kit.ThemeCookie)), Seal: s.d.Seal}
+	v := &kit.Visit{Size: c.Cookies(kit.SizeCookie), Theme: theme(c.Cookies(kit.ThemeCookie)), Seal: s.d.Key}
 	v.RequestID, _ = c.Locals("request-id").(string)
 	lang := i18n.Lang(c.Cookies(kit.LangCookie))
 	if lang != i18n.Chinese && lang != i18n.English {
@@ -147,7 +147,7 @@ func theme(chosen string) string {
 // A phone signs nobody in: every other page asks for a session.
 func (s *server) identify(c *fiber.Ctx, v *kit.Visit) error {
 	if token := c.Cookies(kit.DeviceCookie(s.d.Cfg)); token != "" && strings.HasPrefix(c.Path(), "/gate/") {
-		who, err := s.d.People.VisitorByDevice(c.UserContext(), token)
+		who, err := s.d.Account.VisitorByDevice(c.UserContext(), token)
 		if err == nil {
 			v.Person = who
 			v.Actor = actor.Actor{Person: who.Person.ID.String(), Device: who.Device.String()}
@@ -161,7 +161,7 @@ func (s *server) identify(c *fiber.Ctx, v *kit.Visit) error {
 	if secret == "" {
 		return nil
 	}
-	who, err := s.d.People.Visitor(c.UserContext(), secret)
+	who, err := s.d.Account.Visitor(c.UserContext(), secret)
 	switch {
 	case err == nil:
 		v.Person, v.SignedIn = who, true

@@ -8,27 +8,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"ziguan/compacts"
-	"ziguan/compacts/posting"
 	"ziguan/internal/account"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
-	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
-	"ziguan/internal/people"
-	"ziguan/internal/pg"
-	"ziguan/internal/seal"
-	"ziguan/parking"
-	"ziguan/parking/application"
-	"ziguan/parking/change"
+	"ziguan/internal/services"
 	"ziguan/parking/gate"
-	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
-	"ziguan/parking/proposal"
-	"ziguan/parking/register"
-	"ziguan/parking/renewal"
-	"ziguan/parking/visit"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -36,33 +22,14 @@ import (
 
 // Deps is what the web needs of the rest of the program.
 type Deps struct {
-	Cfg    config.Config
-	Words  *i18n.Catalogue
-	DB     *pg.DB
-	People *people.Service
-	// Recorder decides and records checks at the gate; Gate is all around it.
+	services.All
+	Cfg   config.Config
+	Words *i18n.Catalogue
+	// Recorder decides and records checks at the gate.
 	Recorder *gate.Recorder
-	Gate     *gate.Service
-	Compacts *compacts.Service
-	Postings *posting.Service
-	Parking  *parking.Service
-	Renewals *renewal.Service
-	Change   *change.Service
-	Data     *mydata.Service
-	Register *register.Service
-	// Applications is how a household comes to its card, Proposals the exception;
-	// Kin who has an interest.
-	Applications *application.Service
-	Proposals    *proposal.Service
-	Kin          *kin.Service
-	Visits       *visit.Service
-	Calls        *movecall.Service
-	// Outbox is what households are told; Courier sends it.
-	Outbox  *outbox.Service
+	// Courier sends what the outbox has for households.
 	Courier *outbox.Courier
 	Log     *slog.Logger
-	// Seal is the server's key: it closes what browsers carry for the program.
-	Seal *seal.Key
 	// Demo shows the ribbon, the sign-in links and the gallery.
 	Demo bool
 	// Travel is the clock of a demonstration, which visitors may set ahead; nil
@@ -82,8 +49,8 @@ const maxConnections = 4096
 // New makes the application.
 func New(d Deps) *fiber.App {
 	k := &kit.Kit{
-		Cfg: d.Cfg, Words: d.Words, People: d.People, Account: account.New(d.DB, d.People),
-		Proofs: account.NewProofs(d.DB, d.Seal, d.Courier), DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel,
+		Cfg: d.Cfg, Words: d.Words, People: d.People, Account: d.Account,
+		Proofs: account.NewProofs(d.DB, d.Key, d.Courier), DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel,
 	}
 	s := &server{d: d, k: k, kept: newKept()}
 	app := fiber.New(fiber.Config{

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
@@ -98,11 +99,11 @@ func TestAStreetNeverSeesAnotherStreetsCommittee(t *testing.T) {
 	}
 	found("S1", "one")
 	found("S2", "two")
-	u, err := w.People.AddUser(t.Context(), actor.Of(actor.Operator), people.NewUser{
+	u, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator), account.NewUser{
 		Place: people.Place{District: "DC", Street: "one"}, Role: actor.Street, Name: "街道", Phone: "13911113333",
 	})
 	w.Must(err)
-	secret, err := w.People.OpenAs(t.Context(), actor.Of(actor.Operator), u.Person)
+	secret, err := w.Account.OpenAs(t.Context(), actor.Of(actor.Operator), u.Person)
 	w.Must(err)
 	for _, r := range web.Routes(w.Deps) {
 		if !strings.Contains(r.Path, ":committee") || r.Access.Anyone {
@@ -130,7 +131,7 @@ func TestThePlaceIsChosen(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
 	w.Must(w.People.AddStreet(t.Context(), actor.Of(actor.Operator), people.Place{District: "DC", Street: "one"}, "甲街道"))
-	link, err := w.People.NewSetupLink(t.Context(), actor.Of(actor.Operator))
+	link, err := w.Account.NewSetupLink(t.Context(), actor.Of(actor.Operator))
 	w.Must(err)
 	if body := w.Get("/setup/"+link, "").Body; !strings.Contains(body, `value="DC/one"`) {
 		t.Error("the wizard offers no street")
@@ -171,11 +172,11 @@ func TestThePlaceIsChosen(t *testing.T) {
 func TestAnEnrolledPhoneOpensTheGateAlone(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
-	u, err := w.People.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Volunteer))
+	u, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Volunteer))
 	w.Must(err)
-	e, err := w.People.EnrolGateDevice(t.Context(), w.Actor(actor.Chair), u.Person, "手机", w.C.Today(w.Clock.Now()).AddDays(30))
+	e, err := w.Account.EnrolGateDevice(t.Context(), w.Actor(actor.Chair), u.Person, "手机", w.C.Today(w.Clock.Now()).AddDays(30))
 	w.Must(err)
-	phone, err := w.People.Enrol(t.Context(), e.Secret)
+	phone, err := w.Account.Enrol(t.Context(), e.Secret)
 	w.Must(err)
 	open := func(path string) int {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
@@ -197,18 +198,18 @@ func TestAnEnrolledPhoneOpensTheGateAlone(t *testing.T) {
 func TestAShiftOutlastsItsSession(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
-	u, err := w.People.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Volunteer))
+	u, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Volunteer))
 	w.Must(err)
-	session, err := w.People.OpenAs(t.Context(), actor.Of(actor.Operator), u.Person)
+	session, err := w.Account.OpenAs(t.Context(), actor.Of(actor.Operator), u.Person)
 	w.Must(err)
-	e, err := w.People.EnrolGateDevice(t.Context(), w.Actor(actor.Chair), u.Person, "手机", w.C.Today(w.Clock.Now()).AddDays(30))
+	e, err := w.Account.EnrolGateDevice(t.Context(), w.Actor(actor.Chair), u.Person, "手机", w.C.Today(w.Clock.Now()).AddDays(30))
 	w.Must(err)
-	phone, err := w.People.Enrol(t.Context(), e.Secret)
+	phone, err := w.Account.Enrol(t.Context(), e.Secret)
 	w.Must(err)
 	if r := w.Post("/gate/XY/shift", session, url.Values{"gate": {"main"}, "direction": {"in"}}); r.Status != http.StatusSeeOther {
 		t.Fatalf("shift: %d", r.Status)
 	}
-	w.Must(w.People.SignOut(t.Context(), session))
+	w.Must(w.Account.SignOut(t.Context(), session))
 	for token, want := range map[string]int{phone.Token: http.StatusOK, "": http.StatusSeeOther} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "/gate/XY", nil)
 		w.Must(err)

@@ -7,15 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/parktest"
-	"ziguan/internal/people"
 	"ziguan/parking/register"
 	"ziguan/web/kit"
 )
 
-func userOf(w *parktest.World, role actor.Role) people.NewUser {
-	return people.NewUser{Committee: w.C.ID, Role: role, Name: "李志愿", Phone: "13911112222"}
+func userOf(w *parktest.World, role actor.Role) account.NewUser {
+	return account.NewUser{Committee: w.C.ID, Role: role, Name: "李志愿", Phone: "13911112222"}
 }
 
 // Every page carries the strict policy, keeps out of frames and caches, and
@@ -115,7 +115,7 @@ func TestTheWizardWaitsForTheImport(t *testing.T) {
 func TestPublicRecord(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
-	_, err := w.People.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Chair))
+	_, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Chair))
 	w.Must(err)
 	for _, path := range []string{"/p/XY", "/p/xy", "/p/XY/record", "/p/XY/record?check=1", "/p/XY/record.json", "/p/XY/record?kind=role"} {
 		got := w.Get(path, "")

@@ -21,7 +21,7 @@ func (p *program) backup() *cobra.Command {
 			return answer{}, errUsage.With("problem", p.words.Say("cmd.backup.file"))
 		}
 		var m backup.Manifest
-		err := p.found(ctx, func(s *services) error {
+		err := p.found(ctx, func(s *parts) error {
 			var err error
 			m, err = s.place(p).Write(ctx, args[0])
 			return err
@@ -47,7 +47,7 @@ func (p *program) restore() *cobra.Command {
 		}
 		defer done()
 		var r backup.Restored
-		err = p.whole(ctx, func(s *services) error {
+		err = p.whole(ctx, func(s *parts) error {
 			r, err = s.place(p).Restore(ctx, path, replace)
 			return err
 		})
@@ -73,8 +73,8 @@ func (p *program) database() *cobra.Command {
 	c.AddCommand(
 		p.command("database.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 			rows, lines := []asideRow{}, []string(nil)
-			err := p.with(ctx, func(s *services) error {
-				list, err := backup.Asides(ctx, s.db)
+			err := p.with(ctx, func(s *parts) error {
+				list, err := backup.Asides(ctx, s.DB)
 				for _, a := range list {
 					rows, lines = append(rows, asideOf(a)), append(lines, p.asideLine(a))
 				}
@@ -84,9 +84,9 @@ func (p *program) database() *cobra.Command {
 		}),
 		p.command("database.forget", "forget NAME", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
 			var gone backup.Aside
-			err := p.with(ctx, func(s *services) error {
+			err := p.with(ctx, func(s *parts) error {
 				var err error
-				gone, err = s.place(p).Forget(ctx, s.db, args[0])
+				gone, err = s.place(p).Forget(ctx, s.DB, args[0])
 				return err
 			})
 			return answer{value: asideOf(gone), lines: []string{p.words.Say("cmd.database.gone", "name", gone.Name)}}, err
@@ -110,12 +110,12 @@ func (p *program) asideLine(a backup.Aside) string {
 
 // whole gives a command its database and key without opening the application's
 // connections, so that nothing of its own stands in a restore's way.
-func (p *program) whole(ctx context.Context, do func(*services) error) error {
+func (p *program) whole(ctx context.Context, do func(*parts) error) error {
 	cfg, err := p.config()
 	if err != nil {
 		return err
 	}
-	s := &services{cfg: cfg, log: p.logger(cfg, pgserver.Command)}
+	s := &parts{cfg: cfg, log: p.logger(cfg, pgserver.Command)}
 	if err := s.prepare(ctx, p, pgserver.Command); err != nil {
 		return err
 	}

@@ -26,10 +26,10 @@ func (p *program) cardIssue() *cobra.Command {
 	var n parking.IssueCard
 	c := p.command("card.issue", "issue", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		var made parking.Issued
-		err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
+		err := p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
 			n.Committee = c.ID
 			var err error
-			made, err = s.parking.Issue(ctx, operator(), n)
+			made, err = s.Parking.Issue(ctx, operator(), n)
 			return err
 		})
 		return issued(made), err
@@ -62,18 +62,18 @@ func (r cardRow) line() string {
 }
 
 // cardAct is one of the acts that need a card's number and a reason.
-func (p *program) cardAct(name string, do func(context.Context, *services, parking.CardAct) error) *cobra.Command {
+func (p *program) cardAct(name string, do func(context.Context, *parts, parking.CardAct) error) *cobra.Command {
 	var code string
 	var n parking.CardAct
 	c := p.command("card."+name, name+" NUMBER", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
 		n.Number = args[0]
 		var row cardRow
-		err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
+		err := p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
 			n.Committee = c.ID
 			if err := do(ctx, s, n); err != nil {
 				return err
 			}
-			shown, err := s.parking.Show(ctx, operator(), c.ID, n.Number)
+			shown, err := s.Parking.Show(ctx, operator(), c.ID, n.Number)
 			row = cardRowOf(shown.Card)
 			return err
 		})
@@ -88,14 +88,14 @@ func (p *program) cardAct(name string, do func(context.Context, *services, parki
 }
 
 func (p *program) cardSuspend() *cobra.Command {
-	return p.cardAct("suspend", func(ctx context.Context, s *services, n parking.CardAct) error {
-		return s.parking.Suspend(ctx, operator(), n)
+	return p.cardAct("suspend", func(ctx context.Context, s *parts, n parking.CardAct) error {
+		return s.Parking.Suspend(ctx, operator(), n)
 	})
 }
 
 func (p *program) cardRevoke() *cobra.Command {
-	return p.cardAct("revoke", func(ctx context.Context, s *services, n parking.CardAct) error {
-		return s.parking.Revoke(ctx, operator(), n)
+	return p.cardAct("revoke", func(ctx context.Context, s *parts, n parking.CardAct) error {
+		return s.Parking.Revoke(ctx, operator(), n)
 	})
 }
 
@@ -103,8 +103,8 @@ func (p *program) cardRevoke() *cobra.Command {
 // and answers with it.
 func (p *program) cardLost() *cobra.Command {
 	var replace bool
-	c := p.cardAct("lost", func(ctx context.Context, s *services, n parking.CardAct) error {
-		return s.parking.Lost(ctx, operator(), n)
+	c := p.cardAct("lost", func(ctx context.Context, s *parts, n parking.CardAct) error {
+		return s.Parking.Lost(ctx, operator(), n)
 	})
 	c.Flags().BoolVar(&replace, "replace", false, p.flag("card_replace"))
 	void := c.RunE
@@ -126,9 +126,9 @@ func (p *program) replaceLost(c *cobra.Command, number string) (answer, error) {
 	ctx := c.Context()
 	code, reason := c.Flag("committee").Value.String(), c.Flag("reason").Value.String()
 	var made parking.Issued
-	err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
+	err := p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
 		var err error
-		made, err = s.parking.LostAndReplace(ctx, operator(), parking.CardAct{Committee: c.ID, Number: number, Reason: reason})
+		made, err = s.Parking.LostAndReplace(ctx, operator(), parking.CardAct{Committee: c.ID, Number: number, Reason: reason})
 		return err
 	})
 	return issued(made), err
@@ -138,8 +138,8 @@ func (p *program) cardList() *cobra.Command {
 	var code, state string
 	c := p.command("card.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		rows, lines := []cardRow{}, []string(nil)
-		err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
-			all, err := s.parking.List(ctx, operator(), parking.ListCards{Committee: c.ID, State: parking.CardState(state)})
+		err := p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
+			all, err := s.Parking.List(ctx, operator(), parking.ListCards{Committee: c.ID, State: parking.CardState(state)})
 			for _, card := range all {
 				rows = append(rows, cardRowOf(card))
 				lines = append(lines, cardRowOf(card).line())
@@ -157,8 +157,8 @@ func (p *program) cardShow() *cobra.Command {
 	var code string
 	c := p.command("card.show", "show NUMBER", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
 		var row cardRow
-		err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
-			shown, err := s.parking.Show(ctx, operator(), c.ID, args[0])
+		err := p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
+			shown, err := s.Parking.Show(ctx, operator(), c.ID, args[0])
 			row = cardRowOf(shown.Card)
 			return err
 		})

@@ -30,9 +30,9 @@ func (p *program) committeeCreate() *cobra.Command {
 			return answer{}, err
 		}
 		var made people.Committee
-		err := p.with(ctx, func(s *services) error {
+		err := p.with(ctx, func(s *parts) error {
 			var err error
-			made, err = s.people.Found(ctx, operator(), n)
+			made, err = s.People.Found(ctx, operator(), n)
 			return err
 		})
 		return answer{value: rowOf(made), lines: []string{p.words.Say("cmd.committee.made", "code", made.Code, "name", made.Name)}}, err
@@ -48,8 +48,8 @@ func (p *program) committeeCreate() *cobra.Command {
 func (p *program) committeeList() *cobra.Command {
 	return p.command("committee.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		rows, lines := []committeeRow{}, []string(nil)
-		err := p.with(ctx, func(s *services) error {
-			all, err := s.people.Committees(ctx)
+		err := p.with(ctx, func(s *parts) error {
+			all, err := s.People.Committees(ctx)
 			for _, c := range all {
 				rows = append(rows, rowOf(c))
 				lines = append(lines, c.Code+"\t"+c.Name+"\t"+string(c.Regime))
@@ -60,10 +60,10 @@ func (p *program) committeeList() *cobra.Command {
 	})
 }
 
-// inCommittee gives a command its services and the committee it was told.
-func (p *program) inCommittee(ctx context.Context, code string, do func(*services, people.Committee) error) error {
-	return p.with(ctx, func(s *services) error {
-		c, err := s.people.Committee(ctx, code)
+// inCommittee gives a command its parts and the committee it was told.
+func (p *program) inCommittee(ctx context.Context, code string, do func(*parts, people.Committee) error) error {
+	return p.with(ctx, func(s *parts) error {
+		c, err := s.People.Committee(ctx, code)
 		if err != nil {
 			return err
 		}

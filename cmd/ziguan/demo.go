@@ -118,7 +118,7 @@ func (s *server) demonstrate(ctx context.Context) ([]string, error) {
 // clear makes sure that nothing is lost: no committee is there, or those of a
 // demonstration that was begun and never done, which go.
 func (s *server) clear(ctx context.Context, g *stage, mark string) error {
-	all, err := s.people.Committees(ctx)
+	all, err := s.People.Committees(ctx)
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (s *server) build(ctx context.Context, g *stage) error {
 		return err
 	}
 	end := s.clock()
-	w := demo.World{Clock: clock.NewStepped(end), Key: s.key, Look: g.look}
+	w := demo.World{Clock: clock.NewStepped(end), Key: s.Key, Look: g.look}
 	address := s.store.app
 	if u, err := url.Parse(address); err == nil && s.store.server != nil {
 		q := u.Query()
@@ -230,7 +230,7 @@ func (s *server) tell(key string, pairs ...string) {
 
 // seats are the paths by which a visitor signs in, for each committee and role.
 func (s *server) seats(ctx context.Context) ([]string, error) {
-	guide := demo.NewGuide(s.db, s.people, s.parking, s.gate)
+	guide := demo.NewGuide(s.All)
 	committees, err := guide.Committees(ctx)
 	if err != nil {
 		return nil, err

@@ -84,9 +84,9 @@ func (p *program) examine(ctx context.Context) []check {
 	}
 	note("disk", disk(cfg.DataDir))
 	began, aside := false, ""
-	err = p.found(ctx, func(s *services) error {
+	err = p.found(ctx, func(s *parts) error {
 		began = true
-		note("database", s.db.Ping(ctx))
+		note("database", s.DB.Ping(ctx))
 		status, err := s.store.status(ctx)
 		if err == nil && status.Current != status.Latest {
 			err = errDatabase
@@ -116,8 +116,8 @@ func (p *program) examine(ctx context.Context) []check {
 
 // asides tells of the databases that restores put aside, and how to remove them:
 // nothing is wrong with them, but they take room and hold everybody's names.
-func (p *program) asides(ctx context.Context, s *services) (string, error) {
-	list, err := backup.Asides(ctx, s.db)
+func (p *program) asides(ctx context.Context, s *parts) (string, error) {
+	list, err := backup.Asides(ctx, s.DB)
 	if err != nil || len(list) == 0 {
 		return "", err
 	}
@@ -156,22 +156,22 @@ const sqlNewestEntry = `
 	from record.entries`
 
 // clockRight finds a machine whose time was set back: entries that lie ahead of it.
-func (s *services) clockRight(ctx context.Context) error {
+func (s *parts) clockRight(ctx context.Context) error {
 	var newest struct {
 		At *time.Time `db:"at"`
 	}
-	if err := s.db.Get(ctx, &newest, sqlNewestEntry); err != nil {
+	if err := s.DB.Get(ctx, &newest, sqlNewestEntry); err != nil {
 		return err
 	}
-	if ahead := newest.At; ahead != nil && ahead.After(s.db.Now().Add(time.Minute)) {
+	if ahead := newest.At; ahead != nil && ahead.After(s.DB.Now().Add(time.Minute)) {
 		return errClockBehind.With("at", ahead.UTC().Format(time.RFC3339))
 	}
 	return nil
 }
 
 // chainRight recomputes every committee's public record.
-func (s *services) chainRight(ctx context.Context) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error {
+func (s *parts) chainRight(ctx context.Context) error {
+	return s.DB.Read(ctx, func(r *pg.Reader) error {
 		all, err := people.Committees(ctx, r)
 		if err != nil {
 			return err

@@ -28,7 +28,7 @@ const sqlOldestEntry = `
 
 // backupRight looks at the age of the last backup, and tells its day. Where
 // another program has the rights to make it, there is nothing to find here.
-func (s *services) backupRight(ctx context.Context) (day.Day, error) {
+func (s *parts) backupRight(ctx context.Context) (day.Day, error) {
 	if !s.backsUp() {
 		return 0, nil
 	}
@@ -36,7 +36,7 @@ func (s *services) backupRight(ctx context.Context) (day.Day, error) {
 	if err != nil {
 		return 0, err
 	}
-	late := day.In(s.db.Now(), zone).AddDays(-nightsMissed)
+	late := day.In(s.DB.Now(), zone).AddDays(-nightsMissed)
 	newest, err := backup.Newest(s.backupDir())
 	switch {
 	case err != nil:
@@ -49,7 +49,7 @@ func (s *services) backupRight(ctx context.Context) (day.Day, error) {
 	var oldest struct {
 		At *time.Time `db:"at"`
 	}
-	if err := s.db.Get(ctx, &oldest, sqlOldestEntry); err != nil {
+	if err := s.DB.Get(ctx, &oldest, sqlOldestEntry); err != nil {
 		return 0, err
 	}
 	if oldest.At != nil && day.In(*oldest.At, zone) < late {
@@ -60,7 +60,7 @@ func (s *services) backupRight(ctx context.Context) (day.Day, error) {
 
 // address tells of a missing public address. On a machine that somebody tries the
 // program on nothing is wrong with that, and so it is told and no fault.
-func (p *program) address(s *services) check {
+func (p *program) address(s *parts) check {
 	c := check{Name: "address", OK: true, Detail: s.cfg.Address()}
 	if !s.cfg.Public() {
 		e := errAddress.With("address", s.cfg.Address())

@@ -43,8 +43,8 @@ func (p *program) importRegister() *cobra.Command {
 			return answer{}, err
 		}
 		var done register.Imported
-		err = p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
-			done, err = s.register.Import(ctx, operator(), c.ID, f)
+		err = p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
+			done, err = s.Register.Import(ctx, operator(), c.ID, f)
 			if errs.KindOf(err) == errs.Invalid { // a bad cell is never an error: the file cannot be read
 				return misused{err}
 			}
@@ -108,12 +108,12 @@ func (p *program) importUndo() *cobra.Command {
 		if err != nil {
 			return answer{}, err
 		}
-		err = p.with(ctx, func(s *services) error {
+		err = p.with(ctx, func(s *parts) error {
 			c, err := s.committeeOfBatch(ctx, key)
 			if err != nil {
 				return err
 			}
-			return s.register.Undo(ctx, operator(), c, key)
+			return s.Register.Undo(ctx, operator(), c, key)
 		})
 		return answer{value: batchRow{key.String()}, lines: []string{p.words.Say("cmd.import.undone", "batch", key.String())}}, err
 	})
@@ -121,13 +121,13 @@ func (p *program) importUndo() *cobra.Command {
 
 // committeeOfBatch finds whose import it was: a batch's key is no committee's secret
 // to the operator, and nobody should have to type both.
-func (s *services) committeeOfBatch(ctx context.Context, key people.BatchID) (people.CommitteeID, error) {
-	all, err := s.people.Committees(ctx)
+func (s *parts) committeeOfBatch(ctx context.Context, key people.BatchID) (people.CommitteeID, error) {
+	all, err := s.People.Committees(ctx)
 	if err != nil {
 		return people.CommitteeID{}, err
 	}
 	for _, c := range all {
-		_, _, err := s.register.Batch(ctx, operator(), c.ID, key)
+		_, _, err := s.Register.Batch(ctx, operator(), c.ID, key)
 		if err == nil || !errors.Is(err, people.ErrBatchUnknown) {
 			return c.ID, err
 		}

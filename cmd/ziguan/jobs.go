@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ziguan/internal/account"
 	"ziguan/internal/day"
 	"ziguan/internal/pgserver"
 	"ziguan/jobs"
@@ -24,7 +23,7 @@ const nightsKept = 30
 
 // backups is the folder of nightly backups, made at the first need and handed to
 // the account that serve becomes; one that an operator made is theirs.
-func (s *services) backups() (string, error) {
+func (s *parts) backups() (string, error) {
 	dir := s.backupDir()
 	if _, err := os.Stat(dir); err == nil {
 		return dir, nil
@@ -35,7 +34,7 @@ func (s *services) backups() (string, error) {
 	return dir, pgserver.Give(s.home, dir)
 }
 
-func (s *services) backupDir() string {
+func (s *parts) backupDir() string {
 	if s.cfg.BackupDir != "" {
 		return s.cfg.BackupDir
 	}
@@ -43,25 +42,25 @@ func (s *services) backupDir() string {
 }
 
 // backsUp reports whether this program makes the nightly backup.
-func (s *services) backsUp() bool { return s.store.server != nil || s.cfg.MigrateURL != "" }
+func (s *parts) backsUp() bool { return s.store.server != nil || s.cfg.MigrateURL != "" }
 
 // runner makes the jobs. Without the owner's rights on a shared database there is
 // no nightly backup: whoever has them makes it.
-func (s *services) runner(p *program) (*jobs.Runner, error) {
+func (s *parts) runner(p *program) (*jobs.Runner, error) {
 	zone, err := time.LoadLocation(jobsZone)
 	if err != nil {
 		return nil, err
 	}
-	d := jobs.Deps{Cards: s.parking, Visits: s.visits, Calls: s.calls, Data: s.data, Gate: s.gate, People: s.people, Account: account.New(s.db, s.people), Postings: s.postings, Applications: s.applications}
+	d := jobs.Deps{All: s.All}
 	if s.backsUp() {
 		d.Backup = func(ctx context.Context, now time.Time) (jobs.Backup, error) {
 			return s.nightly(ctx, p, day.In(now, zone))
 		}
 	}
-	return jobs.New(s.db, d, s.log, zone), nil
+	return jobs.New(s.DB, d, s.log, zone), nil
 }
 
-func (s *services) nightly(ctx context.Context, p *program, d day.Day) (jobs.Backup, error) {
+func (s *parts) nightly(ctx context.Context, p *program, d day.Day) (jobs.Backup, error) {
 	dir, err := s.backups()
 	if err != nil {
 		return jobs.Backup{}, err
@@ -84,8 +83,8 @@ func (p *program) jobs() *cobra.Command {
 }
 
 // withJobs gives a command the runner.
-func (p *program) withJobs(ctx context.Context, do func(*services, *jobs.Runner) error) error {
-	return p.with(ctx, func(s *services) error {
+func (p *program) withJobs(ctx context.Context, do func(*parts, *jobs.Runner) error) error {
+	return p.with(ctx, func(s *parts) error {
 		r, err := s.runner(p)
 		if err != nil {
 			return err
@@ -97,7 +96,7 @@ func (p *program) withJobs(ctx context.Context, do func(*services, *jobs.Runner)
 func (p *program) jobsList() *cobra.Command {
 	return p.command("jobs.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		list, lines := []jobs.Job{}, []string(nil)
-		err := p.withJobs(ctx, func(_ *services, r *jobs.Runner) error {
+		err := p.withJobs(ctx, func(_ *parts, r *jobs.Runner) error {
 			var err error
 			list, err = r.List(ctx)
 			return err
@@ -149,7 +148,7 @@ func (p *program) jobsRun() *cobra.Command {
 			when = t
 		}
 		var done jobDone
-		err := p.withJobs(ctx, func(_ *services, r *jobs.Runner) error {
+		err := p.withJobs(ctx, func(_ *parts, r *jobs.Runner) error {
 			run, err := r.Run(ctx, args[0], when, how)
 			done = jobDone{run.Job, run.Period, run.Read, run.Wrote, run.Findings, run.Again}
 			return err
@@ -163,7 +162,7 @@ func (p *program) jobsRun() *cobra.Command {
 }
 
 // jobsRight finds a job whose last run failed.
-func (p *program) jobsRight(ctx context.Context, s *services) error {
+func (p *program) jobsRight(ctx context.Context, s *parts) error {
 	r, err := s.runner(p)
 	if err != nil {
 		return err

@@ -24,8 +24,8 @@ func (p *program) district() *cobra.Command {
 	c := p.command("district", "district", cobra.NoArgs, nil)
 	var row districtRow
 	create := p.command("district.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		err := p.with(ctx, func(s *services) error {
-			return s.people.AddDistrict(ctx, operator(), row.Code, row.Name)
+		err := p.with(ctx, func(s *parts) error {
+			return s.People.AddDistrict(ctx, operator(), row.Code, row.Name)
 		})
 		return answer{value: row, lines: []string{p.words.Say("cmd.place.made", "code", row.Code, "name", row.Name)}}, err
 	})
@@ -47,8 +47,8 @@ func (p *program) street() *cobra.Command {
 	c := p.command("street", "street", cobra.NoArgs, nil)
 	var row streetRow
 	create := p.command("street.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		err := p.with(ctx, func(s *services) error {
-			return s.people.AddStreet(ctx, operator(), people.Place{District: row.District, Street: row.Code}, row.Name)
+		err := p.with(ctx, func(s *parts) error {
+			return s.People.AddStreet(ctx, operator(), people.Place{District: row.District, Street: row.Code}, row.Name)
 		})
 		return answer{value: row, lines: []string{p.words.Say("cmd.place.made", "code", row.District+"/"+row.Code, "name", row.Name)}}, err
 	})
@@ -70,8 +70,8 @@ func (p *program) street() *cobra.Command {
 }
 
 func (p *program) districts(ctx context.Context, each func(people.District)) error {
-	return p.with(ctx, func(s *services) error {
-		all, err := s.people.Districts(ctx)
+	return p.with(ctx, func(s *parts) error {
+		all, err := s.People.Districts(ctx)
 		for _, d := range all {
 			each(d)
 		}

@@ -11,30 +11,17 @@ import (
 	"strings"
 	"syscall"
 
-	"ziguan/compacts"
-	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/backup"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
-	"ziguan/internal/kin"
 	"ziguan/internal/logx"
 	"ziguan/internal/outbox"
-	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgserver"
-	"ziguan/internal/seal"
-	"ziguan/parking"
-	"ziguan/parking/application"
-	"ziguan/parking/change"
-	"ziguan/parking/gate"
-	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
-	"ziguan/parking/register"
-	"ziguan/parking/renewal"
-	"ziguan/parking/visit"
+	"ziguan/internal/services"
 )
 
 // version is set when the program is built.
@@ -59,29 +46,14 @@ type program struct {
 	begun     bool // the arguments were understood and the command began
 }
 
-// services is what commands work with; run.go alone makes it.
-type services struct {
-	cfg          config.Config
-	home         string // the data folder
-	store        store
-	key          *seal.Key
-	db           *pg.DB
-	log          *slog.Logger
-	people       *people.Service
-	compacts     *compacts.Service
-	parking      *parking.Service
-	change       *change.Service
-	register     *register.Service
-	visits       *visit.Service
-	calls        *movecall.Service
-	gate         *gate.Service
-	postings     *posting.Service
-	renewals     *renewal.Service
-	outbox       *outbox.Service
-	demo         bool // the demonstration sends nothing to anybody
-	applications *application.Service
-	kin          *kin.Service
-	data         *mydata.Service
+// parts is what commands work with; run.go alone makes it.
+type parts struct {
+	cfg   config.Config
+	home  string // the data folder
+	store store
+	services.All
+	log  *slog.Logger
+	demo bool // the demonstration sends nothing to anybody
 }
 
 // operator acts for whoever may run commands on the machine itself.
@@ -141,27 +113,27 @@ const (
 	serveConnections = 24
 )
 
-// with gives a command its services on a database with the present schema, and
+// with gives a command its parts on a database with the present schema, and
 // closes them after it.
-func (p *program) with(ctx context.Context, do func(*services) error) error {
+func (p *program) with(ctx context.Context, do func(*parts) error) error {
 	return p.within(ctx, false, do)
 }
 
 // found is with for a command that looks after what is there: it makes no empty
 // database to look after. errNothing.
-func (p *program) found(ctx context.Context, do func(*services) error) error {
+func (p *program) found(ctx context.Context, do func(*parts) error) error {
 	return p.within(ctx, true, do)
 }
 
 // errNothing says that there is no database in the data folder. Parameter: folder.
 var errNothing = errs.New(errs.Unavailable, "database.none")
 
-func (p *program) within(ctx context.Context, found bool, do func(*services) error) error {
+func (p *program) within(ctx context.Context, found bool, do func(*parts) error) error {
 	cfg, err := p.config()
 	if err != nil {
 		return err
 	}
-	s := &services{cfg: cfg, log: p.logger(cfg, pgserver.Command)}
+	s := &parts{cfg: cfg, log: p.logger(cfg, pgserver.Command)}
 	if found && cfg.DatabaseURL == "" && !pgserver.Holds(cfg.DataDir) {
 		return errNothing.With("folder", cfg.DataDir)
 	}
@@ -171,12 +143,12 @@ func (p *program) within(ctx context.Context, found bool, do func(*services) err
 	if err := s.open(ctx, p, connections); err != nil {
 		return errors.Join(err, s.store.close(ctx))
 	}
-	return errors.Join(do(s), s.db.Close(), s.store.close(ctx))
+	return errors.Join(do(s), s.DB.Close(), s.store.close(ctx))
 }
 
 // prepare makes the data folder, the database and the key ready, in this order,
 // while the process may still be root.
-func (s *services) prepare(ctx context.Context, p *program, use pgserver.Use) error {
+func (s *parts) prepare(ctx context.Context, p *program, use pgserver.Use) error {
 	var err error
 	if s.cfg.Defaulted { // two accounts have two defaults: say which one this is
 		_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.folder", "folder", s.cfg.DataDir))
@@ -187,7 +159,7 @@ func (s *services) prepare(ctx context.Context, p *program, use pgserver.Use) er
 	if s.store, err = openStore(ctx, s.cfg, storeOptions{home: s.home, use: use, output: p.postgresOutput(s.cfg, use), log: s.log}); err != nil {
 		return err
 	}
-	if s.key, err = secretKey(s.cfg, s.home); err == nil {
+	if s.Key, err = secretKey(s.cfg, s.home); err == nil {
 		err = s.store.migrate(ctx)
 	}
 	if err != nil {
@@ -197,33 +169,21 @@ func (s *services) prepare(ctx context.Context, p *program, use pgserver.Use) er
 }
 
 // open joins the parts. It is the only wiring.
-func (s *services) open(ctx context.Context, p *program, conns int) error {
+func (s *parts) open(ctx context.Context, p *program, conns int) error {
 	db, err := pg.Open(ctx, s.store.app, p.clock, conns)
 	if err != nil {
 		return err
 	}
-	s.db = db
-	s.people = people.New(db, s.key)
-	s.people.OnWrongSeries(outbox.TellOfWrongCodes)
-	s.compacts = compacts.New(db)
-	s.parking = parking.New(db, s.key)
-	s.change = change.New(db, s.parking)
-	s.data = mydata.New(db)
-	s.register = register.New(db)
-	s.visits, s.calls = visit.New(db), movecall.New(db)
-	s.gate = gate.New(db)
-	s.postings, s.renewals = posting.NewService(db), renewal.New(db)
-	s.outbox = outbox.NewService(db, outbox.Setup{
-		Key: s.key, Words: p.catalogue, PublicURL: strings.TrimSuffix(s.cfg.PublicURL, "/"), Sends: !s.demo,
+	s.All = services.New(db, s.Key, outbox.Setup{
+		Words: p.catalogue, PublicURL: strings.TrimSuffix(s.cfg.PublicURL, "/"), Sends: !s.demo,
 	})
-	s.applications, s.kin = application.New(db, s.parking), kin.New(db)
 	return nil
 }
 
 // place is the database as backup and restore need it.
-func (s *services) place(p *program) backup.Place {
+func (s *parts) place(p *program) backup.Place {
 	return backup.Place{
 		OwnerURL: s.store.owner, AdminURL: s.store.admin, BinDir: s.cfg.PGBin,
-		Key: s.key.ID(), Program: version, Clock: p.clock,
+		Key: s.Key.ID(), Program: version, Clock: p.clock,
 	}
 }

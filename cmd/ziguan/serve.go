@@ -6,6 +6,7 @@ import (
 	"math"
 	"net"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,21 +15,15 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/spf13/cobra"
 
-	"ziguan/compacts"
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/errs"
-	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
-	"ziguan/internal/people"
 	"ziguan/internal/pgserver"
+	"ziguan/internal/services"
 	"ziguan/jobs"
-	"ziguan/parking"
-	"ziguan/parking/application"
 	"ziguan/parking/gate"
-	"ziguan/parking/proposal"
-	"ziguan/parking/register"
-	"ziguan/parking/renewal"
 	"ziguan/web"
 )
 
@@ -48,7 +43,7 @@ type webServer interface {
 // server is a running serve.
 type server struct {
 	*program
-	services
+	parts
 	listener net.Listener
 	app      webServer
 	recorder *gate.Recorder
@@ -69,7 +64,7 @@ func (p *program) serve() *cobra.Command {
 		if listen != "" {
 			cfg.Listen = listen
 		}
-		s.services = services{cfg: cfg, log: p.logger(cfg, pgserver.Serve), demo: s.demo}
+		s.parts = parts{cfg: cfg, log: p.logger(cfg, pgserver.Serve), demo: s.demo}
 		return answer{}, s.run(ctx)
 	})
 	c.Flags().StringVar(&listen, "listen", "", p.flag("listen"))
@@ -104,11 +99,11 @@ func (s *server) run(ctx context.Context) error {
 	if err := s.open(ctx, s.program, serveConnections); err != nil {
 		return err
 	}
-	defer func() { _ = s.db.Close() }()
-	s.recorder = gate.NewRecorder(s.db)
+	defer func() { _ = s.DB.Close() }()
+	s.recorder = gate.NewRecorder(s.DB)
 	defer s.recorder.Close() // checks under way are recorded first
-	s.courier = outbox.NewCourier(s.outbox, sender(false), s.log)
-	if s.runner, err = s.services.runner(s.program); err != nil {
+	s.courier = outbox.NewCourier(s.Outbox, sender(false), s.log)
+	if s.runner, err = s.parts.runner(s.program); err != nil {
 		return err
 	}
 	return s.live(ctx)
@@ -159,8 +154,7 @@ func (s *server) deps() web.Deps {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	d := web.Deps{
-		Cfg: s.cfg, Seal: s.key, Words: s.catalogue, DB: s.db, People: s.people, Recorder: s.recorder, Gate: s.gate,
-		Compacts: s.compacts, Postings: s.postings, Parking: s.parking, Change: s.change, Data: s.data, Applications: s.applications, Proposals: proposal.New(s.db, s.parking), Kin: s.kin, Renewals: s.renewals, Register: s.register, Visits: s.visits, Calls: s.calls, Outbox: s.outbox, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
+		All: s.All, Cfg: s.cfg, Words: s.catalogue, Recorder: s.recorder, Courier: s.courier, Log: s.log, Demo: s.demo, Metrics: metrics, Jobs: s.jobRows,
 		Ready: func() error {
 			if !s.ready.Load() {
 				return errStarting
@@ -179,10 +173,9 @@ func (s *server) deps() web.Deps {
 // keep the machine's, so that nothing runs out or is purged for having looked.
 func (s *server) travel(d *web.Deps) {
 	d.Travel = clock.NewShifted(s.clock)
-	d.DB = s.db.At(d.Travel.Now)
-	d.Compacts, d.Parking, d.Register, d.Gate = compacts.New(d.DB), parking.New(d.DB, s.key), register.New(d.DB), gate.New(d.DB)
-	d.Renewals = renewal.New(d.DB)
-	d.Applications, d.Kin = application.New(d.DB, d.Parking), kin.New(d.DB)
+	signIns := d.Account
+	d.All = services.New(s.DB.At(d.Travel.Now), s.Key, outbox.Setup{Words: s.catalogue, PublicURL: strings.TrimSuffix(s.cfg.PublicURL, "/")})
+	d.Account = signIns
 }
 
 // begin fills the demonstration, where it was asked for, and says where to go.
@@ -198,11 +191,11 @@ func (s *server) begin(ctx context.Context) error {
 			links = append(links, url+p)
 		}
 	}
-	setup, err := s.people.NewSetupLink(ctx, actor.Of(actor.System))
+	setup, err := s.Account.NewSetupLink(ctx, actor.Of(actor.System))
 	switch {
 	case err == nil: // nobody has founded a committee yet
 		links = append(links, url+"/setup/"+setup)
-	case errors.Is(err, people.ErrSetupDone):
+	case errors.Is(err, account.ErrSetupDone):
 		links = append([]string{url}, links...)
 	default:
 		return err

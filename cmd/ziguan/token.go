@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -26,9 +27,9 @@ func (p *program) tokenCreate() *cobra.Command {
 	var code, role, name string
 	c := p.command("token.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		var made tokenSecret
-		err := p.inCommittee(ctx, code, func(s *services, c people.Committee) error {
+		err := p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
 			var err error
-			_, made.Token, err = s.people.AddToken(ctx, operator(), c.ID, actor.Role(role), name)
+			_, made.Token, err = s.Account.AddToken(ctx, operator(), c.ID, actor.Role(role), name)
 			return err
 		})
 		return answer{value: made, lines: []string{made.Token}}, err
@@ -52,7 +53,7 @@ func (p *program) tokenList() *cobra.Command {
 	var code string
 	c := p.command("token.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		rows := []tokenRow{}
-		err := p.with(ctx, func(s *services) error {
+		err := p.with(ctx, func(s *parts) error {
 			var err error
 			rows, err = tokenRows(ctx, s, code)
 			return err
@@ -72,8 +73,8 @@ func (p *program) tokenList() *cobra.Command {
 }
 
 // tokenRows lists the tokens of one committee, or of all when code is empty.
-func tokenRows(ctx context.Context, s *services, code string) ([]tokenRow, error) {
-	all, err := s.people.Committees(ctx)
+func tokenRows(ctx context.Context, s *parts, code string) ([]tokenRow, error) {
+	all, err := s.People.Committees(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -83,11 +84,11 @@ func tokenRows(ctx context.Context, s *services, code string) ([]tokenRow, error
 	}
 	var only people.Committee
 	if code != "" {
-		if only, err = s.people.Committee(ctx, code); err != nil {
+		if only, err = s.People.Committee(ctx, code); err != nil {
 			return nil, err
 		}
 	}
-	tokens, err := s.people.Tokens(ctx, operator(), only.ID)
+	tokens, err := s.Account.Tokens(ctx, operator(), only.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -105,12 +106,12 @@ type tokenID struct {
 
 func (p *program) tokenRevoke() *cobra.Command {
 	return p.command("token.revoke", "revoke ID", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
-		key, err := id.Parse[people.Token](args[0])
+		key, err := id.Parse[account.Token](args[0])
 		if err != nil {
 			return answer{}, err
 		}
-		err = p.with(ctx, func(s *services) error {
-			return s.people.RevokeToken(ctx, operator(), key)
+		err = p.with(ctx, func(s *parts) error {
+			return s.Account.RevokeToken(ctx, operator(), key)
 		})
 		return answer{value: tokenID{key.String()}, lines: []string{p.words.Say("cmd.token.ended", "id", key.String())}}, err
 	})

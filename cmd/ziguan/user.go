@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ziguan/internal/account"
 	"ziguan/internal/people"
 )
 
@@ -23,7 +24,7 @@ type userRow struct {
 }
 
 func (p *program) userCreate() *cobra.Command {
-	var n people.NewUser
+	var n account.NewUser
 	var code string
 	var password bool
 	c := p.command("user.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
@@ -36,7 +37,7 @@ func (p *program) userCreate() *cobra.Command {
 				return answer{}, err
 			}
 			if n.Password = line; line == "" {
-				return answer{}, people.ErrPassword.On("password")
+				return answer{}, account.ErrPassword.On("password")
 			}
 		}
 		u, err := p.addUser(ctx, code, n)
@@ -60,16 +61,16 @@ func (p *program) userCreate() *cobra.Command {
 	return required(c, "role", "name", "phone")
 }
 
-func (p *program) addUser(ctx context.Context, code string, n people.NewUser) (people.User, error) {
-	var u people.User
-	add := func(s *services, c people.Committee) error {
+func (p *program) addUser(ctx context.Context, code string, n account.NewUser) (account.User, error) {
+	var u account.User
+	add := func(s *parts, c people.Committee) error {
 		n.Committee = c.ID
 		var err error
-		u, err = s.people.AddUser(ctx, operator(), n)
+		u, err = s.Account.AddUser(ctx, operator(), n)
 		return err
 	}
 	if code == "" {
-		return u, p.with(ctx, func(s *services) error { return add(s, people.Committee{}) })
+		return u, p.with(ctx, func(s *parts) error { return add(s, people.Committee{}) })
 	}
 	err := p.inCommittee(ctx, code, add)
 	return u, err
@@ -87,8 +88,8 @@ func (p *program) userReset() *cobra.Command {
 	var lost bool
 	c := p.command("user.reset", "reset", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		var row letterRow
-		err := p.with(ctx, func(s *services) error {
-			l, err := s.people.NewAccountLetter(ctx, operator(), phone, lost)
+		err := p.with(ctx, func(s *parts) error {
+			l, err := s.Account.NewAccountLetter(ctx, operator(), phone, lost)
 			row = letterRow{s.cfg.Address() + "/letter/" + l.Secret, l.Code, l.ExpiresAt}
 			return err
 		})

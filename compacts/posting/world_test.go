@@ -39,7 +39,7 @@ func newWorld(t *testing.T) *world {
 	db := pgtest.NewAt(t, ticks.Now)
 	w := &world{t: t, db: db, clock: ticks, board: posting.NewService(db), rules: compacts.New(db)}
 	var err error
-	w.c, err = people.New(db, nil).Found(t.Context(), actor.Of(actor.Operator),
+	w.c, err = people.New(db).Found(t.Context(), actor.Of(actor.Operator),
 		people.NewCommittee{Code: "XY", Name: "馨园停车自管会", Regime: people.Owners})
 	w.must(err)
 	w.chair, w.neighbour = w.person(actor.Chair, "李主任"), w.person(actor.Resident, "王秀兰")

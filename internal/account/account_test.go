@@ -22,18 +22,18 @@ func TestNobodyComesInByAnotherCommitteesDoor(t *testing.T) {
 	_, err := w.account.Ask(w.ctx, clerk, w.claim(w.west, "13900000001"))
 	w.must(err)
 	w.volunteer(w.west, "13900000001")
-	_, err = w.people.NewResidentLetter(w.ctx, clerk, people.AtDoor{Dwelling: w.west.home.ID, Resident: w.west.owner}, true)
+	_, err = w.account.NewResidentLetter(w.ctx, clerk, account.AtDoor{Dwelling: w.west.home.ID, Resident: w.west.owner}, true)
 	wants(t, err, people.ErrPersonUnknown)
-	_, err = w.people.NewAccountLetter(w.ctx, clerk, "13900000001", true)
+	_, err = w.account.NewAccountLetter(w.ctx, clerk, "13900000001", true)
 	wants(t, err, actor.ErrRole)
-	wants(t, w.people.AskReset(w.ctx, clerk, victim.Person.ID, true), people.ErrPersonUnknown)
+	wants(t, w.account.AskReset(w.ctx, clerk, victim.Person.ID, true), people.ErrPersonUnknown)
 	if v := w.visitor(victim.Person.ID); len(v.Homes) != 1 || len(v.Roles) != 0 {
 		t.Errorf("attached without a yes: %+v", v)
 	}
 	// Even after the holder's yes the account stays theirs alone.
 	w.must(w.account.Answer(w.ctx, victim, w.letter(w.west, w.waiting(w.west)[0].ID), true))
-	_, err = w.people.NewResidentLetter(w.ctx, clerk, people.AtDoor{Dwelling: w.west.home.ID, Resident: w.west.owner}, true)
-	wants(t, err, people.ErrResetElsewhere)
+	_, err = w.account.NewResidentLetter(w.ctx, clerk, account.AtDoor{Dwelling: w.west.home.ID, Resident: w.west.owner}, true)
+	wants(t, err, account.ErrResetElsewhere)
 }
 
 // The chair of west gives the chair of east a role, and would then let them in again.
@@ -41,7 +41,7 @@ func TestAChairDoesNotBecomeAnothersChair(t *testing.T) {
 	w := newWorld(t)
 	chair := w.visitor(w.east.chair)
 	w.must(w.account.Answer(w.ctx, chair, w.letter(w.west, w.volunteer(w.west, chair.Person.Phone)), true))
-	wants(t, w.people.AskReset(w.ctx, w.as(w.west, actor.Chair, w.west.chair), w.east.chair, true), people.ErrResetElsewhere)
+	wants(t, w.account.AskReset(w.ctx, w.as(w.west, actor.Chair, w.west.chair), w.east.chair, true), account.ErrResetElsewhere)
 }
 
 // Whoever asks sees the same for a phone that signs in and for one that does not,
@@ -149,7 +149,7 @@ func TestAnAnswerComesTooLate(t *testing.T) {
 			which := w.letter(w.west, key)
 			w.must(over(w, key))
 			wants(t, w.account.Answer(w.ctx, holder, which, true), account.ErrGone)
-			_, _, err := w.account.Arrive(w.ctx, people.Welcome{Letter: which.Letter, Phone: "13911110000", Password: pass})
+			_, _, err := w.account.Arrive(w.ctx, account.Welcome{Letter: which.Letter, Phone: "13911110000", Password: pass})
 			wants(t, err, account.ErrGone)
 		})
 	}
@@ -187,7 +187,7 @@ func TestTheOwnerOfAPhoneDisplacesWhoTypedIt(t *testing.T) {
 	squatter := w.movesIn(w.east, "13900000001")
 	key, err := w.account.Ask(w.ctx, w.as(w.east, actor.Member, w.east.member), w.claim(w.east, "13900000001"))
 	w.must(err)
-	_, owner, err := w.account.Arrive(w.ctx, people.Welcome{Letter: w.letter(w.east, key).Letter, Phone: "139 0000 0001", Password: "the owner's own"})
+	_, owner, err := w.account.Arrive(w.ctx, account.Welcome{Letter: w.letter(w.east, key).Letter, Phone: "139 0000 0001", Password: "the owner's own"})
 	w.must(err)
 	if owner.Person.ID == squatter.Person.ID || len(owner.Homes) != 1 || owner.Homes[0].Kind != people.KindOwner {
 		t.Errorf("the owner is %+v", owner)
@@ -195,13 +195,13 @@ func TestTheOwnerOfAPhoneDisplacesWhoTypedIt(t *testing.T) {
 	if v := w.visitor(squatter.Person.ID); v.Person.Phone != "" || len(v.Homes) != 1 || v.Homes[0].Kind != people.KindOccupant {
 		t.Errorf("who typed it has %+v", v)
 	}
-	_, v, err := w.people.SignIn(w.ctx, "13900000001", "the owner's own")
+	_, v, err := w.account.SignIn(w.ctx, "13900000001", "the owner's own")
 	w.must(err)
 	if v.Person.ID != owner.Person.ID {
 		t.Error("the phone opens another's account")
 	}
-	_, _, err = w.people.SignIn(w.ctx, "13900000001", pass)
-	wants(t, err, people.ErrSignInWrong)
+	_, _, err = w.account.SignIn(w.ctx, "13900000001", pass)
+	wants(t, err, account.ErrSignInWrong)
 }
 
 // A phone proved at the counter gives its holder the name, whatever they signed in
@@ -226,7 +226,7 @@ func TestAPhoneIsProvedAtTheCounter(t *testing.T) {
 	ask.Committee = w.west.ID
 	key, err = w.account.Ask(w.ctx, w.as(w.west, actor.Member, w.west.member), ask)
 	w.must(err)
-	wants(t, w.account.Answer(w.ctx, w.visitor(w.west.member), w.letter(w.west, key), true), people.ErrPhoneTaken)
+	wants(t, w.account.Answer(w.ctx, w.visitor(w.west.member), w.letter(w.west, key), true), account.ErrPhoneTaken)
 }
 
 func TestWhoMayAsk(t *testing.T) {
@@ -244,8 +244,8 @@ func TestWhoMayAsk(t *testing.T) {
 		"a wrong phone":                        {w.as(w.east, actor.Chair, w.east.chair), func() account.Ask { r := role; r.Phone = "12"; return r }(), people.ErrPhone},
 		"no name":                              {w.as(w.east, actor.Chair, w.east.chair), func() account.Ask { r := role; r.Name = " "; return r }(), people.ErrName},
 		"no such role":                         {w.as(w.east, actor.Chair, w.east.chair), func() account.Ask { r := role; r.Role = actor.District; return r }(), people.ErrRole},
-		"no papers":                            {w.as(w.east, actor.Member, w.east.member), func() account.Ask { r := w.claim(w.east, "13900000001"); r.Papers = ""; return r }(), people.ErrPapers},
-		"another's dwelling":                   {w.as(w.east, actor.Member, w.east.member), func() account.Ask { r := w.claim(w.west, "13900000001"); r.Committee = w.east.ID; return r }(), people.ErrResidentUnknown},
+		"no papers":                            {w.as(w.east, actor.Member, w.east.member), func() account.Ask { r := w.claim(w.east, "13900000001"); r.Papers = ""; return r }(), account.ErrPapers},
+		"another's dwelling":                   {w.as(w.east, actor.Member, w.east.member), func() account.Ask { r := w.claim(w.west, "13900000001"); r.Committee = w.east.ID; return r }(), account.ErrResidentUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := w.account.Ask(w.ctx, c.who, c.ask)

@@ -16,10 +16,10 @@ func TestNobodyAppointsTheAccountThatTheyOpened(t *testing.T) {
 	opens := func(w *world, p people.PersonID, clerk actor.Actor) {
 		var r people.ResidentID
 		w.must(w.db.Get(w.ctx, &r, `select id from people.residents where person_id = $1`, p))
-		l, err := w.people.NewResidentLetter(w.ctx, clerk, people.AtDoor{Dwelling: w.west.home.ID, Resident: r}, true)
+		l, err := w.account.NewResidentLetter(w.ctx, clerk, account.AtDoor{Dwelling: w.west.home.ID, Resident: r}, true)
 		w.must(err)
 		w.later(time.Minute)
-		_, _, err = w.people.UseAccountLetter(w.ctx, l.Secret, pass)
+		_, _, err = w.account.UseAccountLetter(w.ctx, l.Secret, pass)
 		w.must(err)
 		w.later(time.Minute)
 	}
@@ -43,7 +43,7 @@ func TestNobodyAppointsTheAccountThatTheyOpened(t *testing.T) {
 	t.Run("by the letter of the role", func(t *testing.T) {
 		w, p, chair := opened(t)
 		refuses(t, answer(w, p), account.ErrAlone)
-		_, _, err := w.account.Arrive(w.ctx, people.Welcome{Letter: w.letter(w.west, w.waiting(w.west)[0].ID).Letter, Phone: phone, Password: pass})
+		_, _, err := w.account.Arrive(w.ctx, account.Welcome{Letter: w.letter(w.west, w.waiting(w.west)[0].ID).Letter, Phone: phone, Password: pass})
 		refuses(t, err, account.ErrAlone)
 		sees(w, p, chair)
 		refuses(t, answer(w, p), account.ErrAlone)
@@ -82,15 +82,15 @@ func TestNobodyAppointsTheAccountThatTheyOpened(t *testing.T) {
 	})
 	t.Run("the operator's letter since", func(t *testing.T) {
 		w, p, _ := opened(t)
-		l, err := w.people.NewAccountLetter(w.ctx, actor.Of(actor.Operator), phone, false)
+		l, err := w.account.NewAccountLetter(w.ctx, actor.Of(actor.Operator), phone, false)
 		w.must(err)
-		_, _, err = w.people.UseAccountLetter(w.ctx, l.Secret, pass)
+		_, _, err = w.account.UseAccountLetter(w.ctx, l.Secret, pass)
 		w.must(err)
 		w.must(answer(w, p))
 	})
 	t.Run("a colleague's further role", func(t *testing.T) {
 		w, p, _ := opened(t)
-		_, err := w.people.AddUser(w.ctx, actor.Of(actor.Operator), people.NewUser{Committee: w.west.ID, Role: actor.Cashier, Name: "Li", Phone: phone})
+		_, err := w.account.AddUser(w.ctx, actor.Of(actor.Operator), account.NewUser{Committee: w.west.ID, Role: actor.Cashier, Name: "Li", Phone: phone})
 		w.must(err)
 		w.must(answer(w, p))
 	})

@@ -62,7 +62,7 @@ type Mine struct {
 }
 
 // Mine lists what waits for the visitor's own answer.
-func (s *Service) Mine(ctx context.Context, v people.Visitor) (Mine, error) {
+func (s *Service) Mine(ctx context.Context, v Visitor) (Mine, error) {
 	var m Mine
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		if err := r.Select(ctx, &m.List, sqlMine, v.Person.ID, r.Now); err != nil {
@@ -73,14 +73,14 @@ func (s *Service) Mine(ctx context.Context, v people.Visitor) (Mine, error) {
 	return m, err
 }
 
-// Opened tells what a letter asks, without using it up. people.ErrLetterWrong,
-// people.ErrTryLater; ErrGone.
+// Opened tells what a letter asks, without using it up. ErrLetterWrong,
+// ErrTryLater; ErrGone.
 func (s *Service) Opened(ctx context.Context, typed string) (Attachment, error) {
 	var a Attachment
-	err := s.people.TryLetter(ctx, typed, func() error {
+	err := s.TryLetter(ctx, typed, func() error {
 		return s.db.Read(ctx, func(r *pg.Reader) error {
 			var err error
-			a, err = one(ctx, r, people.ErrLetterWrong.On("letter"), sqlByLetter, people.LetterHash(typed))
+			a, err = one(ctx, r, ErrLetterWrong.On("letter"), sqlByLetter, LetterHash(typed))
 			if err == nil && !a.open(r.Now) {
 				err = ErrGone
 			}
@@ -99,8 +99,8 @@ type Which struct {
 
 // Answer is the holder's own yes or no; the same answer again does nothing.
 // ErrGone, ErrAlone; people.ErrRoleHeld, people.ErrResidentUnknown, people.ErrResidentTaken,
-// people.ErrPhoneTaken where the yes can no more come true.
-func (s *Service) Answer(ctx context.Context, v people.Visitor, w Which, yes bool) error {
+// ErrPhoneTaken where the yes can no more come true.
+func (s *Service) Answer(ctx context.Context, v Visitor, w Which, yes bool) error {
 	a, err := s.find(ctx, v, w)
 	if err != nil {
 		return err
@@ -121,12 +121,12 @@ func (s *Service) Answer(ctx context.Context, v people.Visitor, w Which, yes boo
 }
 
 // find reads an attachment by its letter, or by its key among those of the visitor.
-func (s *Service) find(ctx context.Context, v people.Visitor, w Which) (Attachment, error) {
+func (s *Service) find(ctx context.Context, v Visitor, w Which) (Attachment, error) {
 	var a Attachment
 	if w.Letter != "" {
-		err := s.people.TryLetter(ctx, w.Letter, func() error {
+		err := s.TryLetter(ctx, w.Letter, func() error {
 			var err error
-			a, err = one(ctx, s.db, people.ErrLetterWrong.On("letter"), sqlByLetter, people.LetterHash(w.Letter))
+			a, err = one(ctx, s.db, ErrLetterWrong.On("letter"), sqlByLetter, LetterHash(w.Letter))
 			return err
 		})
 		return a, err
@@ -204,7 +204,7 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p h
 		return err
 	}
 	if p.handed && (a.Kind == KindPhone || p.Phone == a.Phone) {
-		if err := prove(ctx, tx, c, p.Person, shown{a.Phone, people.WayCounter}); err != nil {
+		if err := prove(ctx, tx, c, p.Person, shown{a.Phone, WayCounter}); err != nil {
 			return err
 		}
 	}
@@ -219,7 +219,7 @@ func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p 
 	case KindRole:
 		return people.GiveRole(ctx, tx, c, p, people.Term{Role: a.Role, To: a.To})
 	case KindHome:
-		if err := people.LinkResident(ctx, tx, c, people.AtDoor{Dwelling: a.DwellingID, Resident: a.ResidentID}, p); err != nil {
+		if err := LinkResident(ctx, tx, c, AtDoor{Dwelling: a.DwellingID, Resident: a.ResidentID}, p); err != nil {
 			return err
 		}
 		d, err := people.DwellingByID(ctx, tx, c.ID, a.DwellingID)
@@ -249,15 +249,15 @@ func prove(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, 
 		return nil
 	}
 	if p.Phone != s.phone {
-		if err := people.FreePhone(ctx, tx, c, p.ID, s.phone); err != nil {
+		if err := FreePhone(ctx, tx, c, p.ID, s.phone); err != nil {
 			return err
 		}
-		if err := people.SetPhone(ctx, tx, p.ID, s.phone); err != nil {
+		if err := SetPhone(ctx, tx, p.ID, s.phone); err != nil {
 			return err
 		}
 		p.Phone = s.phone
 	}
-	if err := people.Prove(ctx, tx, c, p, s.way); err != nil {
+	if err := Prove(ctx, tx, c, p, s.way); err != nil {
 		return err
 	}
 	return record.Append(ctx, tx, c.ID.String(), record.Act{

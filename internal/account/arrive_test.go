@@ -24,7 +24,7 @@ func TestALetterThatCannotComeTrueTriesNoPhones(t *testing.T) {
 		"once the resident is somebody's": {func(w *world) {
 			_, err := w.db.Bare().ExecContext(w.ctx, `update people.residents set person_id = $2 where id = $1`, w.west.owner.String(), w.west.chair.String())
 			w.must(err)
-		}, people.ErrResidentTaken},
+		}, account.ErrResidentTaken},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -36,7 +36,7 @@ func TestALetterThatCannotComeTrueTriesNoPhones(t *testing.T) {
 			l := w.letter(w.west, key)
 			c.spoil(w)
 			for _, phone := range []string{known, unknown} {
-				_, _, err := w.account.Arrive(w.ctx, people.Welcome{Letter: l.Letter, Phone: phone, Password: "nobody's password"})
+				_, _, err := w.account.Arrive(w.ctx, account.Welcome{Letter: l.Letter, Phone: phone, Password: "nobody's password"})
 				wants(t, err, c.want)
 			}
 		})
@@ -51,7 +51,7 @@ func TestAYesIsThatOfTheHolderAsTheyAreNow(t *testing.T) {
 	w.must(err)
 	l := w.letter(w.east, key)
 	w.must(w.db.InTx(w.ctx, actor.Of(actor.Operator), func(tx *pg.Tx) error {
-		return people.FreePhone(w.ctx, tx, w.east.Committee, people.PersonID{}, "13900000001")
+		return account.FreePhone(w.ctx, tx, w.east.Committee, people.PersonID{}, "13900000001")
 	}))
 	w.must(w.account.Answer(w.ctx, holder, l, true))
 	var n int

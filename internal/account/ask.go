@@ -24,7 +24,7 @@ type Ask struct {
 	To        day.Day    // the last day of a role; zero for none
 	Dwelling  people.DwellingID
 	Resident  people.ResidentID // at the dwelling
-	Papers    people.Papers     // what staff saw of the resident
+	Papers    Papers            // what staff saw of the resident
 	Rang      bool              // of a phone: staff saw the person and heard it ring
 }
 
@@ -108,8 +108,8 @@ func (n Ask) check() (Ask, error) {
 		}
 	case KindHome:
 		clean.Dwelling, clean.Resident, clean.Papers = n.Dwelling, n.Resident, n.Papers
-		if !slices.Contains(people.PapersSeen, n.Papers) {
-			wrong = append(wrong, people.ErrPapers.On("papers"))
+		if !slices.Contains(PapersSeen, n.Papers) {
+			wrong = append(wrong, ErrPapers.On("papers"))
 		}
 	case KindPhone:
 		if !n.Rang {
@@ -128,24 +128,24 @@ func (n Ask) known(ctx context.Context, tx *pg.Tx, c people.Committee) (Ask, err
 	if n.Kind != KindHome {
 		return n, nil
 	}
-	r, err := vacant(ctx, tx, c, people.AtDoor{Dwelling: n.Dwelling, Resident: n.Resident}, today)
+	r, err := vacant(ctx, tx, c, AtDoor{Dwelling: n.Dwelling, Resident: n.Resident}, today)
 	n.Name = r.Name
 	return n, err
 }
 
 // vacant reads a resident whose rights nobody holds yet; people.ErrResidentUnknown,
 // people.ErrResidentTaken.
-func vacant(ctx context.Context, q pg.Queryer, c people.Committee, at people.AtDoor, today day.Day) (people.Resident, error) {
+func vacant(ctx context.Context, q pg.Queryer, c people.Committee, at AtDoor, today day.Day) (people.Resident, error) {
 	var r people.Resident
 	err := q.Get(ctx, &r, sqlResidentAt, c.ID, at.Dwelling, at.Resident, today)
 	if pg.NoRows(err) {
-		return r, people.ErrResidentUnknown.On("resident")
+		return r, ErrResidentUnknown.On("resident")
 	}
 	if err != nil {
 		return r, fmt.Errorf("find resident: %w", err)
 	}
 	if !r.PersonID.Zero() {
-		return r, people.ErrResidentTaken
+		return r, ErrResidentTaken
 	}
 	return r, nil
 }

@@ -18,7 +18,7 @@ func (g *game) acts(t, other *team) []func() {
 			t.waiting = append(t.waiting, key)
 		}
 	}
-	door := func() people.AtDoor {
+	door := func() account.AtDoor {
 		at, _ := pick(g, slices.Concat(t.resident, other.resident))
 		return at
 	}
@@ -41,24 +41,24 @@ func (g *game) acts(t, other *team) []func() {
 				g.told(t, nil, g.account.Withdraw(g.ctx, g.actor(t), t.ID, key))
 			}
 		},
-		func() { g.told(t, nil, g.people.AskReset(g.ctx, g.actor(t), g.anyone().id, g.IntN(2) == 0)) },
+		func() { g.told(t, nil, g.account.AskReset(g.ctx, g.actor(t), g.anyone().id, g.IntN(2) == 0)) },
 		func() { g.confirms(t, other) },
 		func() {
-			l, err := g.people.FirstLetter(g.ctx, g.actor(t), g.anyone().id)
+			l, err := g.account.FirstLetter(g.ctx, g.actor(t), g.anyone().id)
 			g.told(t, l, err)
 			if err == nil {
 				t.letters, g.first[l.Secret] = append(t.letters, l.Secret), true
 			}
 		},
 		func() {
-			l, err := g.people.NewResidentLetter(g.ctx, g.actor(t), door(), true)
+			l, err := g.account.NewResidentLetter(g.ctx, g.actor(t), door(), true)
 			g.told(t, l, err)
 			if err == nil {
 				t.letters, g.alone[l.Secret] = append(t.letters, l.Secret), true
 			}
 		},
 		func() {
-			l, err := g.people.NewAccountLetter(g.ctx, g.actor(t), g.somePhone(), true)
+			l, err := g.account.NewAccountLetter(g.ctx, g.actor(t), g.somePhone(), true)
 			g.told(t, l, err)
 			if err == nil {
 				g.t.Fatal("a phone opened an account")
@@ -83,16 +83,16 @@ func (g *game) acts(t, other *team) []func() {
 }
 
 func (g *game) confirms(t, other *team) {
-	list, err := g.people.Resets(g.ctx, g.actor(t), t.ID)
+	list, err := g.account.Resets(g.ctx, g.actor(t), t.ID)
 	g.told(t, list, err)
 	if r, ok := pick(g, list); ok {
-		l, err := g.people.ConfirmReset(g.ctx, g.actor(t), r.ID)
+		l, err := g.account.ConfirmReset(g.ctx, g.actor(t), r.ID)
 		g.told(t, l, err)
 		if err == nil {
 			t.letters = append(t.letters, l.Secret)
 		}
 	}
-	_, err = g.people.Resets(g.ctx, g.actor(t), other.ID)
+	_, err = g.account.Resets(g.ctx, g.actor(t), other.ID)
 	wants(g.t, err, actor.ErrNotHere)
 }
 
@@ -100,7 +100,7 @@ func (g *game) confirms(t, other *team) {
 // account that has a role, but for a first password.
 func (g *game) opens(t *team, letter string) {
 	had := g.passworded(letter)
-	_, v, err := g.people.UseAccountLetter(g.ctx, letter, t.password())
+	_, v, err := g.account.UseAccountLetter(g.ctx, letter, t.password())
 	g.told(t, v, err)
 	if err != nil {
 		return
@@ -125,7 +125,7 @@ func (g *game) slips(t *team) {
 	if g.IntN(costlyOne) > 0 || !f.opened.Zero() || len(at) == 0 {
 		return
 	}
-	l, err := g.people.NewResidentLetter(g.ctx, g.actor(t), people.AtDoor{Dwelling: t.home.ID, Resident: at[0]}, true)
+	l, err := g.account.NewResidentLetter(g.ctx, g.actor(t), account.AtDoor{Dwelling: t.home.ID, Resident: at[0]}, true)
 	g.told(t, l, err)
 	if err != nil {
 		return
@@ -164,7 +164,7 @@ func (g *game) codes(t, other *team) {
 func (g *game) passworded(letter string) bool {
 	var n int
 	g.must(g.db.Get(g.ctx, &n, `select count(*) from people.account_letters a join people.people p on p.id = a.person_id
-		where a.secret_hash = $1 and p.password_hash is not null`, people.LetterHash(letter)))
+		where a.secret_hash = $1 and p.password_hash is not null`, account.LetterHash(letter)))
 	return n > 0
 }
 
@@ -186,7 +186,7 @@ func (g *game) looks(t, other *team) {
 	_, err = g.account.Waiting(g.ctx, g.actor(t), other.ID)
 	wants(g.t, err, actor.ErrNotHere)
 	if l, ok := pick(g, t.letters); ok {
-		r, err := g.people.Resetting(g.ctx, l)
+		r, err := g.account.Resetting(g.ctx, l)
 		g.told(t, r.Name, err)
 	}
 	if l, ok := pick(g, t.asks); ok {
@@ -213,15 +213,15 @@ func (g *game) costly(t *team) {
 		if !ok {
 			return
 		}
-		_, v, err := g.account.Arrive(g.ctx, people.Welcome{Letter: letter, Phone: g.somePhone(), Password: t.password()})
+		_, v, err := g.account.Arrive(g.ctx, account.Welcome{Letter: letter, Phone: g.somePhone(), Password: t.password()})
 		g.told(t, v, err)
 		if err == nil {
 			g.only(t, v.Person.ID, "an ask's letter")
 		}
 	default:
-		l, err := g.people.NewDwellingLetter(g.ctx, g.actor(t), t.ID, t.home.ID)
+		l, err := g.account.NewDwellingLetter(g.ctx, g.actor(t), t.ID, t.home.ID)
 		g.must(err)
-		_, v, err := g.people.UseLetter(g.ctx, people.Welcome{Letter: l.Secret, Phone: g.somePhone(), Name: "Somebody", Password: t.password()})
+		_, v, err := g.account.UseLetter(g.ctx, account.Welcome{Letter: l.Secret, Phone: g.somePhone(), Name: "Somebody", Password: t.password()})
 		g.told(t, v, err)
 		if err == nil {
 			g.only(t, v.Person.ID, "a dwelling's letter")

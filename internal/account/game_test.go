@@ -40,7 +40,7 @@ type team struct {
 	letters  []string // that open an account
 	asks     []string // that open an ask
 	waiting  []account.AttachmentID
-	resident []people.AtDoor
+	resident []account.AtDoor
 }
 
 // password is what the team chooses for accounts that it opens or makes.
@@ -75,19 +75,19 @@ func newGame(t *testing.T, seed uint64) *game {
 		for range 4 {
 			r := id.New[people.Resident]()
 			g.resident(s, r, "Somebody")
-			g.teams[i].resident = append(g.teams[i].resident, people.AtDoor{Dwelling: s.home.ID, Resident: r})
+			g.teams[i].resident = append(g.teams[i].resident, account.AtDoor{Dwelling: s.home.ID, Resident: r})
 		}
 		var all []people.ResidentID
 		g.must(g.db.Select(g.ctx, &all, `select id from people.residents where committee_id = $1 and person_id is not null order by id`, s.ID))
 		for _, r := range all {
-			g.teams[i].resident = append(g.teams[i].resident, people.AtDoor{Dwelling: s.home.ID, Resident: r})
+			g.teams[i].resident = append(g.teams[i].resident, account.AtDoor{Dwelling: s.home.ID, Resident: r})
 		}
 	}
 	return g
 }
 
 // join gives somebody a name of their own, by which a leak is seen.
-func (g *game) join(s side, v people.Visitor, name string) {
+func (g *game) join(s side, v account.Visitor, name string) {
 	g.t.Helper()
 	_, err := g.db.Bare().ExecContext(g.ctx, `update people.people set name = $2 where id = $1`, v.Person.ID.String(), name)
 	g.must(err)

@@ -96,7 +96,7 @@ const sqlCodeEnd = `
 
 // gateways lists who can send a person codes: committees in which they act now, by a
 // home or by a role that is awake.
-func gateways(ctx context.Context, q pg.Queryer, v people.Visitor, now time.Time) ([]Gateway, error) {
+func gateways(ctx context.Context, q pg.Queryer, v Visitor, now time.Time) ([]Gateway, error) {
 	var in []people.CommitteeID
 	for _, h := range v.Homes {
 		in = append(in, h.CommitteeID)
@@ -118,7 +118,7 @@ func gateways(ctx context.Context, q pg.Queryer, v people.Visitor, now time.Time
 }
 
 // gateway is one of them, by the committee's code; ErrNoGateway.
-func gateway(ctx context.Context, q pg.Queryer, v people.Visitor, code string, now time.Time) (people.Committee, error) {
+func gateway(ctx context.Context, q pg.Queryer, v Visitor, code string, now time.Time) (people.Committee, error) {
 	list, err := gateways(ctx, q, v, now)
 	if err != nil {
 		return people.Committee{}, err
@@ -133,7 +133,7 @@ func gateway(ctx context.Context, q pg.Queryer, v people.Visitor, code string, n
 
 // Gateways lists the committees that can send the visitor a code, the one whose code
 // waits first; none where their phone is proved to each, or none sends SMS.
-func (s *Proofs) Gateways(ctx context.Context, v people.Visitor) ([]Gateway, error) {
+func (s *Proofs) Gateways(ctx context.Context, v Visitor) ([]Gateway, error) {
 	var out []Gateway
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		var err error
@@ -148,7 +148,7 @@ func (s *Proofs) Gateways(ctx context.Context, v people.Visitor) ([]Gateway, err
 // nothing of who else has to do with the phone. The code is kept before it is sent: if
 // that fails it may still arrive, and holds. A newer one takes its place. ErrNoGateway,
 // ErrCodeSoon, outbox.ErrUnsent.
-func (s *Proofs) Send(ctx context.Context, v people.Visitor, committee string) error {
+func (s *Proofs) Send(ctx context.Context, v Visitor, committee string) error {
 	n, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		return fmt.Errorf("make code: %w", err) // never since Go 1.24
@@ -205,7 +205,7 @@ func sends(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person) 
 // proved to the committee that sent it, on its record as their own act. A wrong one
 // counts before the answer; the right one again does nothing. ErrCodeWrong,
 // ErrCodeOver.
-func (s *Proofs) Confirm(ctx context.Context, v people.Visitor, committee, typed string) error {
+func (s *Proofs) Confirm(ctx context.Context, v Visitor, committee, typed string) error {
 	c, err := people.ByCode(ctx, s.db, committee)
 	if err != nil {
 		return err
@@ -222,7 +222,7 @@ func (s *Proofs) Confirm(ctx context.Context, v people.Visitor, committee, typed
 		if refusal, err = s.try(ctx, tx, c, p, typed); err != nil || refusal != nil {
 			return err
 		}
-		return prove(ctx, tx, c, p, shown{p.Phone, people.WaySMS})
+		return prove(ctx, tx, c, p, shown{p.Phone, WaySMS})
 	})
 	if errors.Is(err, ErrNoGateway) {
 		return s.again(ctx, c, v)
@@ -266,7 +266,7 @@ func (s *Proofs) try(ctx context.Context, tx *pg.Tx, c people.Committee, p peopl
 }
 
 // again answers a second tap on a form whose first one was right.
-func (s *Proofs) again(ctx context.Context, c people.Committee, v people.Visitor) error {
+func (s *Proofs) again(ctx context.Context, c people.Committee, v Visitor) error {
 	var known bool
 	if err := s.db.Get(ctx, &known, sqlProved, c.ID, v.Person.ID, v.Person.Phone); err != nil {
 		return fmt.Errorf("proved phone: %w", err)

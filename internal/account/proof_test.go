@@ -210,12 +210,12 @@ func TestACodeIsOfThePhoneItWasSentTo(t *testing.T) {
 	v := w.movesIn(w.east, holderPhone)
 	w.send(v)
 	w.must(w.db.InTx(w.ctx, actor.Of(actor.Operator), func(tx *pg.Tx) error {
-		return people.FreePhone(w.ctx, tx, w.east.Committee, people.PersonID{}, holderPhone)
+		return account.FreePhone(w.ctx, tx, w.east.Committee, people.PersonID{}, holderPhone)
 	}))
 	wants(t, w.proofs.Confirm(w.ctx, v, "east", w.code()), account.ErrNoGateway)
-	secret, err := w.people.OpenAs(w.ctx, actor.Of(actor.Operator), v.Person.ID)
+	secret, err := w.account.OpenAs(w.ctx, actor.Of(actor.Operator), v.Person.ID)
 	w.must(err)
-	w.must(w.people.ChoosePhone(w.ctx, secret, "13900000009"))
+	w.must(w.account.ChoosePhone(w.ctx, secret, "13900000009"))
 	refuses(t, w.proofs.Confirm(w.ctx, w.visitor(v.Person.ID), "east", w.code()), account.ErrCodeOver)
 	again := w.movesIn(w.east, holderPhone)
 	refuses(t, w.proofs.Send(w.ctx, again, "east"), account.ErrCodeSoon) // the phone rang just now

@@ -14,7 +14,6 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/internal/outbox"
-	"ziguan/internal/people"
 	"ziguan/internal/seal"
 )
 
@@ -78,12 +77,12 @@ func (w *texts) code() string {
 // other is six digits that are not the code.
 func other(code string) string { return string('0'+('9'-code[0])) + code[1:] }
 
-func (w *texts) send(v people.Visitor) {
+func (w *texts) send(v account.Visitor) {
 	w.t.Helper()
 	w.must(w.proofs.Send(w.ctx, v, "east"))
 }
 
-func (w *texts) shown(v people.Visitor) string {
+func (w *texts) shown(v account.Visitor) string {
 	w.t.Helper()
 	list, err := w.proofs.Gateways(w.ctx, v)
 	w.must(err)
@@ -94,7 +93,7 @@ func (w *texts) shown(v people.Visitor) string {
 	return strings.Join(out, ", ")
 }
 
-func (w *texts) proved(v people.Visitor) (n int) {
+func (w *texts) proved(v account.Visitor) (n int) {
 	w.t.Helper()
 	w.must(w.db.Get(w.ctx, &n, `select count(*) from people.phone_proofs where person_id = $1 and phone = $2 and way = 'sms'`, v.Person.ID, v.Person.Phone))
 	return n

@@ -43,11 +43,11 @@ func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.Committ
 // Letter makes the letter that staff hand to the person who stands before them:
 // whoever opens it with their own account, or makes one by it, may say yes. A
 // newer one voids it. ErrGone. Who may ask, may.
-func (s *Service) Letter(ctx context.Context, who actor.Actor, c people.CommitteeID, key AttachmentID) (people.PrintedLetter, error) {
-	l := people.PrintedLetter{Secret: id.Secret(), Code: id.ShortCode()}
+func (s *Service) Letter(ctx context.Context, who actor.Actor, c people.CommitteeID, key AttachmentID) (PrintedLetter, error) {
+	l := PrintedLetter{Secret: id.Secret(), Code: id.ShortCode()}
 	err := s.own(ctx, who, c, key, func(tx *pg.Tx, a Attachment) error {
 		l.Name, l.ExpiresAt = a.Name, a.ExpiresAt
-		rows, err := tx.Exec(ctx, sqlLetter, c, key, people.LetterHash(l.Secret), people.LetterHash(l.Code), tx.Now)
+		rows, err := tx.Exec(ctx, sqlLetter, c, key, LetterHash(l.Secret), LetterHash(l.Code), tx.Now)
 		if err != nil {
 			return fmt.Errorf("attachment's letter: %w", err)
 		}

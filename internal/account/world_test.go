@@ -21,8 +21,6 @@ import (
 	"ziguan/internal/seal"
 )
 
-const pass = "correct horse"
-
 // world is two committees at a clock that the test sets.
 type world struct {
 	t          *testing.T
@@ -49,8 +47,8 @@ func newWorld(t *testing.T) *world {
 	w.db = pgtest.NewAt(t, w.clock.Now)
 	key, err := seal.FromHex(strings.Repeat("ab", 32))
 	w.must(err)
-	w.people = people.New(w.db, key)
-	w.account = account.New(w.db, w.people)
+	w.people = people.New(w.db)
+	w.account = account.New(w.db, key)
 	w.east, w.west = w.side("east"), w.side("west")
 	return w
 }
@@ -80,7 +78,7 @@ func (w *world) side(code string) side {
 
 func (w *world) user(c people.Committee, r actor.Role, phone string) people.PersonID {
 	w.t.Helper()
-	u, err := w.people.AddUser(w.ctx, actor.Of(actor.Operator), people.NewUser{Committee: c.ID, Role: r, Name: "N" + phone, Phone: phone})
+	u, err := w.account.AddUser(w.ctx, actor.Of(actor.Operator), account.NewUser{Committee: c.ID, Role: r, Name: "N" + phone, Phone: phone})
 	w.must(err)
 	return u.Person
 }
@@ -110,11 +108,11 @@ func (w *world) resident(s side, r people.ResidentID, name string) {
 }
 
 // movesIn uses a letter of a side's home and gives whoever lives there then.
-func (w *world) movesIn(s side, phone string) people.Visitor {
+func (w *world) movesIn(s side, phone string) account.Visitor {
 	w.t.Helper()
-	l, err := w.people.NewDwellingLetter(w.ctx, w.as(s, actor.Member, s.member), s.ID, s.home.ID)
+	l, err := w.account.NewDwellingLetter(w.ctx, w.as(s, actor.Member, s.member), s.ID, s.home.ID)
 	w.must(err)
-	_, v, err := w.people.UseLetter(w.ctx, people.Welcome{Letter: l.Secret, Phone: phone, Name: "Li", Password: pass})
+	_, v, err := w.account.UseLetter(w.ctx, account.Welcome{Letter: l.Secret, Phone: phone, Name: "Li", Password: pass})
 	w.must(err)
 	return v
 }
@@ -123,11 +121,11 @@ func (w *world) as(s side, r actor.Role, p people.PersonID) actor.Actor {
 	return actor.Actor{Roles: []actor.Role{r}, Committee: s.ID.String(), Person: p.String(), Pseudonym: s.Pseudonym(p.String())}
 }
 
-func (w *world) visitor(p people.PersonID) people.Visitor {
+func (w *world) visitor(p people.PersonID) account.Visitor {
 	w.t.Helper()
-	secret, err := w.people.OpenAs(w.ctx, actor.Of(actor.Operator), p)
+	secret, err := w.account.OpenAs(w.ctx, actor.Of(actor.Operator), p)
 	w.must(err)
-	v, err := w.people.Visitor(w.ctx, secret)
+	v, err := w.account.Visitor(w.ctx, secret)
 	w.must(err)
 	return v
 }
@@ -174,13 +172,6 @@ func (w *world) kinds(s side) map[string]int {
 		return err
 	}))
 	return out
-}
-
-func wants(t *testing.T, err, want error) {
-	t.Helper()
-	if !errors.Is(err, want) {
-		t.Fatalf("got %v, want %v", err, want)
-	}
 }
 
 // refuses wants a refusal, alone or as one field of a form.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/backup"
 	"ziguan/internal/clock"
@@ -61,10 +62,10 @@ func settle(t *testing.T, h home) {
 	db, err := pg.Open(ctx, h.app, clock.System, 2)
 	must(t, err)
 	defer func() { _ = db.Close() }()
-	s, who := people.New(db, key(t)), actor.Of(actor.Operator)
+	s, who := people.New(db), actor.Of(actor.Operator)
 	c, err := s.Found(ctx, who, people.NewCommittee{Code: "yuan", Name: "十二号院", Regime: people.Residents})
 	must(t, err)
-	_, err = s.AddUser(ctx, who, people.NewUser{Committee: c.ID, Role: actor.Chair, Name: "王主任", Phone: "13800138000", Password: "a long password"})
+	_, err = account.New(db, key(t)).AddUser(ctx, who, account.NewUser{Committee: c.ID, Role: actor.Chair, Name: "王主任", Phone: "13800138000", Password: "a long password"})
 	must(t, err)
 	must(t, db.InTx(ctx, who, func(tx *pg.Tx) error {
 		_, err := people.AddDwellings(ctx, tx, c.ID, people.BatchID{}, []people.NewDwelling{

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/bench/worst"
 	"ziguan/internal/config"
@@ -99,12 +100,12 @@ func kinds() []kind {
 type sender struct{ code, secret string }
 
 func newSender(ctx context.Context, b *bench, code string) (sender, error) {
-	operator, svc := actor.Of(actor.Operator), people.New(b.db, nil)
-	c, err := svc.Found(ctx, operator, people.NewCommittee{Code: code, Name: code, Regime: people.Owners})
+	operator, svc := actor.Of(actor.Operator), account.New(b.db, nil)
+	c, err := people.New(b.db).Found(ctx, operator, people.NewCommittee{Code: code, Name: code, Regime: people.Owners})
 	if err != nil {
 		return sender{}, fmt.Errorf("found: %w", err)
 	}
-	u, err := svc.AddUser(ctx, operator, people.NewUser{Committee: c.ID, Role: actor.Member, Name: "Bench", Phone: "1380000000" + code[len(code)-1:]})
+	u, err := svc.AddUser(ctx, operator, account.NewUser{Committee: c.ID, Role: actor.Member, Name: "Bench", Phone: "1380000000" + code[len(code)-1:]})
 	if err != nil {
 		return sender{}, fmt.Errorf("user: %w", err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/valyala/fasthttp"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pgserver"
@@ -113,12 +114,12 @@ func listed(list []float64) string {
 
 func prepare(ctx context.Context, b *bench) (people.Committee, string, error) {
 	operator := actor.Of(actor.Operator)
-	svc := people.New(b.db, nil)
+	svc := people.New(b.db)
 	c, err := svc.Found(ctx, operator, people.NewCommittee{Code: "BENCH", Name: "Bench", Regime: people.Owners})
 	if err != nil {
 		return c, "", fmt.Errorf("found: %w", err)
 	}
-	_, token, err := svc.AddToken(ctx, operator, c.ID, actor.Gate, "bench")
+	_, token, err := account.New(b.db, nil).AddToken(ctx, operator, c.ID, actor.Gate, "bench")
 	if err != nil {
 		return c, "", fmt.Errorf("token: %w", err)
 	}

@@ -65,7 +65,7 @@ func messageService(b *bench) (*outbox.Service, error) {
 // that are not held by quiet hours, and the slow webhook.
 func tellMany(ctx context.Context, b *bench, s *outbox.Service) (func(), error) {
 	operator := actor.Of(actor.Operator)
-	c, err := people.New(b.db, nil).Found(ctx, operator, people.NewCommittee{Code: "TELL", Name: "Tell", Regime: people.Owners})
+	c, err := people.New(b.db).Found(ctx, operator, people.NewCommittee{Code: "TELL", Name: "Tell", Regime: people.Owners})
 	if err != nil {
 		return nil, fmt.Errorf("found: %w", err)
 	}

@@ -37,7 +37,7 @@ func list(households, from int) ([]byte, error) {
 // registers measures the import of a large file, and search in a very large register.
 func registers(ctx context.Context, b *bench) ([]figure, error) {
 	operator := actor.Of(actor.Operator)
-	c, err := people.New(b.db, nil).Found(ctx, operator, people.NewCommittee{Code: "LIST", Name: "List", Regime: people.Owners})
+	c, err := people.New(b.db).Found(ctx, operator, people.NewCommittee{Code: "LIST", Name: "List", Regime: people.Owners})
 	if err != nil {
 		return nil, fmt.Errorf("found: %w", err)
 	}

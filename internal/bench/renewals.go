@@ -57,7 +57,7 @@ const sqlBenchWaiting = `
 // renewals measures a year's batch, and the order of a long waiting list.
 func renewals(ctx context.Context, b *bench) ([]figure, error) {
 	operator := actor.Of(actor.Operator)
-	c, err := people.New(b.db, nil).Found(ctx, operator, people.NewCommittee{Code: "RENEW", Name: "Renew", Regime: people.Owners})
+	c, err := people.New(b.db).Found(ctx, operator, people.NewCommittee{Code: "RENEW", Name: "Renew", Regime: people.Owners})
 	if err != nil {
 		return nil, fmt.Errorf("found: %w", err)
 	}

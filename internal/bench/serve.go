@@ -10,19 +10,13 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"ziguan/compacts"
-	"ziguan/compacts/posting"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
-	"ziguan/internal/people"
+	"ziguan/internal/outbox"
 	"ziguan/internal/pg"
-	"ziguan/parking"
+	"ziguan/internal/services"
 	"ziguan/parking/gate"
-	"ziguan/parking/movecall"
-	"ziguan/parking/register"
-	"ziguan/parking/renewal"
-	"ziguan/parking/visit"
 	"ziguan/web"
 )
 
@@ -37,13 +31,9 @@ func serve(b *bench) (address string, stop func(), err error) {
 		return "", nil, fmt.Errorf("words: %w", err)
 	}
 	rec := gate.NewRecorder(b.db)
-	told, err := messageService(b)
-	if err != nil {
-		return "", nil, err
-	}
 	app := web.New(web.Deps{
-		Cfg: cfg, Words: words, DB: b.db, People: people.New(b.db, nil), Parking: parking.New(b.db, nil), Compacts: compacts.New(b.db), Postings: posting.NewService(b.db),
-		Gate: gate.New(b.db), Register: register.New(b.db), Renewals: renewal.New(b.db), Visits: visit.New(b.db), Calls: movecall.New(b.db), Recorder: rec, Outbox: told, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil }, Metrics: prometheus.NewRegistry(),
+		All: services.New(b.db, nil, outbox.Setup{Words: words, Sends: true, Local: true}), Cfg: cfg, Words: words, Recorder: rec,
+		Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil }, Metrics: prometheus.NewRegistry(),
 	})
 	l, err := listen()
 	if err != nil {

@@ -104,21 +104,21 @@ func (y *year) file(f filing, h household, plate string, n int) {
 		if f.tenant {
 			w.Class, w.Holder, w.LeaseEnd = "tenant", parking.HolderTenant, h.leaseEnd
 		}
-		a, err := y.apps.Submit(ctx, y.clerk(), w)
+		a, err := y.Applications.Submit(ctx, y.clerk(), w)
 		number = a.Number
 		return err
 	})
 	step(f.asked, minute, func(ctx context.Context) error {
-		return y.apps.AskForMore(ctx, y.as(actor.Member), y.c.ID, number, said.Applications.Ask)
+		return y.Applications.AskForMore(ctx, y.as(actor.Member), y.c.ID, number, said.Applications.Ask)
 	})
 	step(f.checked, minute, func(ctx context.Context) error {
-		_, err := y.apps.Look(ctx, y.as(actor.Member), y.c.ID, number, y.papers(f))
+		_, err := y.Applications.Look(ctx, y.as(actor.Member), y.c.ID, number, y.papers(f))
 		return err
 	})
 	step(f.decided, minute+5*60, func(ctx context.Context) error { return y.decide(ctx, f, number) })
 	step(f.issued, minute, func(ctx context.Context) error { return y.issue(ctx, number) })
 	step(f.gone, minute, func(ctx context.Context) error {
-		return y.apps.Withdraw(ctx, y.clerk(), y.c.ID, number, said.Applications.Withdraw)
+		return y.Applications.Withdraw(ctx, y.clerk(), y.c.ID, number, said.Applications.Withdraw)
 	})
 }
 
@@ -138,16 +138,16 @@ func (y *year) papers(f filing) []application.Seen {
 func (y *year) decide(ctx context.Context, f filing, number string) error {
 	chair := y.as(actor.Chair)
 	if f.refused {
-		return y.apps.Refuse(ctx, chair, y.c.ID, application.Refusal{
+		return y.Applications.Refuse(ctx, chair, y.c.ID, application.Refusal{
 			Number: number, Reason: said.Applications.Refuse, Rule: said.Applications.Rule,
 		})
 	}
 	if f.tenant {
-		if err := y.apps.NoteConsent(ctx, y.clerk(), y.c.ID, number, application.Noted{Way: application.ByForm, Papers: "identity"}); err != nil {
+		if err := y.Applications.NoteConsent(ctx, y.clerk(), y.c.ID, number, application.Noted{Way: application.ByForm, Papers: "identity"}); err != nil {
 			return err
 		}
 	}
-	_, err := y.apps.Decide(ctx, chair, y.c.ID, number)
+	_, err := y.Applications.Decide(ctx, chair, y.c.ID, number)
 	return err
 }
 
@@ -155,7 +155,7 @@ func (y *year) decide(ctx context.Context, f filing, number string) error {
 // posting has no last day, and the application waits for it.
 func (y *year) issue(ctx context.Context, number string) error {
 	y.live = nil
-	_, err := y.apps.Issue(ctx, y.clerk(), y.c.ID, number)
+	_, err := y.Applications.Issue(ctx, y.clerk(), y.c.ID, number)
 	if errors.Is(err, application.ErrPostingRuns) {
 		return nil
 	}
@@ -164,7 +164,7 @@ func (y *year) issue(ctx context.Context, number string) error {
 
 // capTenants sets how many tenants' cards there may be.
 func (y *year) capTenants(ctx context.Context) error {
-	classes, err := y.parking.ClassesInForce(ctx, y.c.ID)
+	classes, err := y.Parking.ClassesInForce(ctx, y.c.ID)
 	if err != nil {
 		return err
 	}
@@ -174,21 +174,21 @@ func (y *year) capTenants(ctx context.Context) error {
 		}
 		t, most := k.Terms, tenantCap
 		t.Cap, t.From, t.SourceKind, t.Source = &most, y.c.Today(y.Clock.Now()), "resolution", said.Applications.Source
-		return y.parking.SetTerms(ctx, y.as(actor.Chair), y.c.ID, t)
+		return y.Parking.SetTerms(ctx, y.as(actor.Chair), y.c.ID, t)
 	}
 	return nil
 }
 
 // offer offers the place that was given up.
 func (y *year) offer(ctx context.Context) error {
-	_, err := y.apps.OfferNext(ctx, actor.Of(actor.System), y.c.ID, "tenant")
+	_, err := y.Applications.OfferNext(ctx, actor.Of(actor.System), y.c.ID, "tenant")
 	return err
 }
 
 // tellOffer is the clerk's call to the household that was offered the place: its
 // days begin.
 func (y *year) tellOffer(ctx context.Context) error {
-	list, err := y.outbox.History(ctx, y.clerk(), y.c.ID, outbox.Look{State: outbox.Waiting, Limit: 100})
+	list, err := y.Outbox.History(ctx, y.clerk(), y.c.ID, outbox.Look{State: outbox.Waiting, Limit: 100})
 	if err != nil {
 		return err
 	}
@@ -197,7 +197,7 @@ func (y *year) tellOffer(ctx context.Context) error {
 			continue
 		}
 		n := outbox.Note{Committee: y.c.ID, Messages: []outbox.MessageID{m.ID}, Channel: outbox.ByCall, Outcome: outbox.Reached}
-		if err := y.outbox.Note(ctx, y.clerk(), n); err != nil {
+		if err := y.Outbox.Note(ctx, y.clerk(), n); err != nil {
 			return err
 		}
 	}
@@ -206,17 +206,17 @@ func (y *year) tellOffer(ctx context.Context) error {
 
 // advance is the night's job on the day after the last: the offer lapses, and the next is asked.
 func (y *year) advance(ctx context.Context) error {
-	_, err := y.apps.Advance(ctx, actor.Of(actor.System), y.Clock.Now())
+	_, err := y.Applications.Advance(ctx, actor.Of(actor.System), y.Clock.Now())
 	return err
 }
 
 // decline is the household that was offered the place then and does not want it.
 func (y *year) decline(ctx context.Context) error {
-	list, err := y.apps.List(ctx, y.clerk(), y.c.ID, application.Offered)
+	list, err := y.Applications.List(ctx, y.clerk(), y.c.ID, application.Offered)
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	return y.apps.DeclineOffer(ctx, y.clerk(), y.c.ID, list[0].Number)
+	return y.Applications.DeclineOffer(ctx, y.clerk(), y.c.ID, list[0].Number)
 }
 
 // declareKin declares interests: the chair's own home and a member's kin's on the
@@ -229,7 +229,7 @@ func (y *year) declareKin(ctx context.Context) error {
 		}
 	}
 	declare := func(who actor.Actor, n int, relation string, listed bool) error {
-		return y.kin.Declare(ctx, who, y.c.ID, kin.Declared{Dwelling: homes[n], Relation: relation, Listed: listed})
+		return y.Kin.Declare(ctx, who, y.c.ID, kin.Declared{Dwelling: homes[n], Relation: relation, Listed: listed})
 	}
 	for _, one := range []struct {
 		role     actor.Role

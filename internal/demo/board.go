@@ -47,7 +47,7 @@ func (y *year) posts() {
 }
 
 func (y *year) post(ctx context.Context, title, text string, lines []posting.Item) error {
-	_, err := y.postings.Post(ctx, y.as(actor.Chair), posting.New{
+	_, err := y.Postings.Post(ctx, y.as(actor.Chair), posting.New{
 		Committee: y.c.ID, Kind: posting.Other, Title: title, Text: text, Items: lines,
 	})
 	return err
@@ -74,7 +74,7 @@ func (y *year) cardLines(ctx context.Context) ([]posting.Item, error) {
 
 // latest gives the posting hung out last.
 func (y *year) latest(ctx context.Context) (posting.Row, error) {
-	rows, err := y.postings.Board(ctx, y.c.ID)
+	rows, err := y.Postings.Board(ctx, y.c.ID)
 	if err != nil || len(rows) == 0 {
 		return posting.Row{}, errs.ErrInternal.Because(err)
 	}
@@ -87,12 +87,12 @@ func (y *year) object(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all, err := people.AllResidents(ctx, y.DB, y.c.ID)
+	all, err := people.AllResidents(ctx, y.World.DB, y.c.ID)
 	if err != nil {
 		return err
 	}
 	n := posting.NewObjection{Committee: y.c.ID, Number: p.Number.String(), Text: y.place.Board.Objection}
-	items, err := posting.Items(ctx, y.DB, y.c.ID, p.ID)
+	items, err := posting.Items(ctx, y.World.DB, y.c.ID, p.ID)
 	if err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func (y *year) object(ctx context.Context) error {
 		if !r.PersonID.Zero() && (r.Phone == residentPhone || r.Phone == laneResident) {
 			who := actor.Of(actor.Resident).For(y.c.ID.String())
 			who.Person = r.PersonID.String()
-			_, err := y.postings.Object(ctx, who, n)
+			_, err := y.Postings.Object(ctx, who, n)
 			return err
 		}
 	}
@@ -119,7 +119,7 @@ func (y *year) answer(ctx context.Context) error {
 	if y.c.PublicLane {
 		outcome = posting.Partly
 	}
-	return y.postings.Answer(ctx, y.as(actor.Chair), posting.Answering{
+	return y.Postings.Answer(ctx, y.as(actor.Chair), posting.Answering{
 		Committee: y.c.ID, Number: p.Number.String(), N: 1, Outcome: outcome, Reason: y.place.Board.Answer,
 	})
 }
@@ -134,7 +134,7 @@ func (y *year) photograph(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return y.postings.Prove(ctx, y.clerk(), posting.NewProof{
+	return y.Postings.Prove(ctx, y.clerk(), posting.NewProof{
 		Committee: y.c.ID, Number: p.Number.String(), Place: y.place.Board.Place, HungAt: y.Clock.Now().Add(-10 * time.Minute), File: picture,
 	})
 }

@@ -6,26 +6,17 @@ import (
 	"slices"
 	"time"
 
-	"ziguan/compacts"
-	"ziguan/compacts/posting"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
-	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/seal"
+	"ziguan/internal/services"
 	"ziguan/parking"
-	"ziguan/parking/application"
-	"ziguan/parking/change"
 	"ziguan/parking/gate"
-	"ziguan/parking/movecall"
-	"ziguan/parking/proposal"
-	"ziguan/parking/register"
-	"ziguan/parking/renewal"
-	"ziguan/parking/visit"
 )
 
 // World is what the year is played on: an empty database whose acts happen at
@@ -75,22 +66,8 @@ func Build(ctx context.Context, w World, end time.Time, tell func(Progress)) err
 type year struct {
 	World
 	*lots
-	people    *people.Service
-	account   *account.Service
-	compacts  *compacts.Service
-	parking   *parking.Service
-	apps      *application.Service
-	kin       *kin.Service
-	register  *register.Service
-	visits    *visit.Service
-	calls     *movecall.Service
-	gate      *gate.Service
-	postings  *posting.Service
-	renewal   *renewal.Service
-	change    *change.Service
-	proposals *proposal.Service
-	recorder  *gate.Recorder
-	outbox    *outbox.Service
+	services.All
+	recorder *gate.Recorder
 
 	end   time.Time
 	today day.Day // the day of end
@@ -101,7 +78,7 @@ type year struct {
 	c       people.Committee
 	who     map[actor.Role][]actor.Actor
 	homes   []household
-	letters map[string]people.PrintedLetter // by dwelling
+	letters map[string]account.PrintedLetter // by dwelling
 
 	chance   *lots         // of telling alone, so that it moves no other lot
 	readers  []actor.Actor // residents who open their page
@@ -119,16 +96,10 @@ type planned struct {
 }
 
 func newYear(w World, end time.Time) *year {
-	cards := parking.New(w.DB, w.Key)
 	y := &year{
-		World: w, people: people.New(w.DB, w.Key), compacts: compacts.New(w.DB), parking: cards,
-		apps: application.New(w.DB, cards), kin: kin.New(w.DB),
-		register: register.New(w.DB), gate: gate.New(w.DB), visits: visit.New(w.DB), calls: movecall.New(w.DB), recorder: gate.NewRecorder(w.DB), postings: posting.NewService(w.DB), end: end,
-		outbox: outbox.NewService(w.DB, outbox.Setup{Key: w.Key}), renewal: renewal.New(w.DB),
-		who: map[actor.Role][]actor.Actor{}, letters: map[string]people.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
+		World: w, All: services.New(w.DB, w.Key, outbox.Setup{}), recorder: gate.NewRecorder(w.DB), end: end,
+		who: map[actor.Role][]actor.Actor{}, letters: map[string]account.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
 	}
-	y.change, y.proposals = change.New(w.DB, y.parking), proposal.New(w.DB, y.parking)
-	y.account = account.New(w.DB, y.people)
 	return y
 }
 

@@ -52,7 +52,7 @@ func (y *year) estate() error {
 	y.on(12, 11*60, y.lookUp)
 	y.on(3, 15*60, y.changes)
 	y.on(90, 9*60, func(ctx context.Context) error {
-		_, _, err := y.people.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
+		_, _, err := y.Account.AddToken(ctx, y.as(actor.Chair), y.c.ID, actor.Gate, said.Barrier)
 		return err
 	})
 	y.visitors()

@@ -32,7 +32,7 @@ func (y *year) found(ctx context.Context, regime people.Regime, lane bool) error
 	if err := y.enter(ctx); err != nil {
 		return err
 	}
-	y.c, err = y.people.Found(ctx, actor.Of(actor.Operator), people.NewCommittee{
+	y.c, err = y.People.Found(ctx, actor.Of(actor.Operator), people.NewCommittee{
 		Code: y.place.Code, Name: y.place.Name, Regime: regime, Place: people.Place{District: said.District.Code, Street: y.place.Street.Code},
 		Province: said.Province, DutyPhone: y.place.DutyPhone, PublicLane: lane,
 	})
@@ -51,17 +51,17 @@ func (y *year) found(ctx context.Context, regime people.Regime, lane bool) error
 // both committees lie in.
 func (y *year) enter(ctx context.Context) error {
 	who, d := actor.Of(actor.Operator), said.District
-	if err := y.people.AddDistrict(ctx, who, d.Code, d.Name); err != nil && !errors.Is(err, people.ErrPlaceTaken) {
+	if err := y.People.AddDistrict(ctx, who, d.Code, d.Name); err != nil && !errors.Is(err, people.ErrPlaceTaken) {
 		return err
 	}
 	s := y.place.Street
-	return y.people.AddStreet(ctx, who, people.Place{District: d.Code, Street: s.Code}, s.Name)
+	return y.People.AddStreet(ctx, who, people.Place{District: d.Code, Street: s.Code}, s.Name)
 }
 
 // give gives somebody a role for two years and remembers who acts in it: the
 // operator the first, the chair the others, once they say yes.
 func (y *year) give(ctx context.Context, m member) error {
-	n := people.NewUser{
+	n := account.NewUser{
 		Committee: y.c.ID, Role: m.Role, Name: m.Name, Phone: y.phone(), To: y.c.Today(y.Clock.Now()).AddYears(2),
 	}
 	person, err := y.appoint(ctx, n)
@@ -74,38 +74,38 @@ func (y *year) give(ctx context.Context, m member) error {
 	return nil
 }
 
-func (y *year) appoint(ctx context.Context, n people.NewUser) (people.PersonID, error) {
+func (y *year) appoint(ctx context.Context, n account.NewUser) (people.PersonID, error) {
 	if len(y.who[actor.Chair]) == 0 {
-		u, err := y.people.AddUser(ctx, actor.Of(actor.Operator), n)
+		u, err := y.Account.AddUser(ctx, actor.Of(actor.Operator), n)
 		return u.Person, err
 	}
 	l, err := y.ask(ctx, y.as(actor.Chair), account.Ask{Kind: account.KindRole, Role: n.Role, Name: n.Name, Phone: n.Phone, To: n.To})
 	if err != nil {
 		return people.PersonID{}, err
 	}
-	_, v, err := y.account.Arrive(ctx, people.Welcome{Letter: l.Secret, Phone: n.Phone, Password: id.Secret()})
+	_, v, err := y.Account.Arrive(ctx, account.Welcome{Letter: l.Secret, Phone: n.Phone, Password: id.Secret()})
 	return v.Person.ID, err
 }
 
 // ask asks something of whoever has a phone and gives the letter for them.
-func (y *year) ask(ctx context.Context, by actor.Actor, n account.Ask) (people.PrintedLetter, error) {
+func (y *year) ask(ctx context.Context, by actor.Actor, n account.Ask) (account.PrintedLetter, error) {
 	n.Committee = y.c.ID
-	key, err := y.account.Ask(ctx, by, n)
+	key, err := y.Account.Ask(ctx, by, n)
 	if err != nil {
-		return people.PrintedLetter{}, err
+		return account.PrintedLetter{}, err
 	}
-	return y.account.Letter(ctx, by, y.c.ID, key)
+	return y.Account.Letter(ctx, by, y.c.ID, key)
 }
 
 // leave ends the term of somebody who moved away.
 func (y *year) leave(ctx context.Context, m member) error {
-	roles, err := y.people.Roles(ctx, y.as(actor.Chair), y.c.ID)
+	roles, err := y.People.Roles(ctx, y.as(actor.Chair), y.c.ID)
 	if err != nil {
 		return err
 	}
 	for _, r := range roles {
 		if r.Name == m.Name && r.EndedAt == nil {
-			return y.people.EndRole(ctx, y.as(actor.Chair), y.c.ID, r.ID)
+			return y.People.EndRole(ctx, y.as(actor.Chair), y.c.ID, r.ID)
 		}
 	}
 	return people.ErrRoleUnknown
@@ -113,7 +113,7 @@ func (y *year) leave(ctx context.Context, m member) error {
 
 func (y *year) setRules(ctx context.Context) error {
 	for _, r := range y.place.Rules {
-		err := y.compacts.Set(ctx, y.as(actor.Chair), compacts.NewRule{
+		err := y.Compacts.Set(ctx, y.as(actor.Chair), compacts.NewRule{
 			Committee: y.c.ID, Key: r.Key, Value: r.Value, From: y.c.Today(y.Clock.Now()),
 			Source: compacts.Source{Kind: r.Kind, Text: r.Text},
 		})
@@ -127,19 +127,19 @@ func (y *year) setRules(ctx context.Context) error {
 
 func (y *year) addGate(ctx context.Context, n int, lane bool, hours ...gate.Hours) error {
 	g := y.place.Gates[n]
-	_, err := y.gate.AddGate(ctx, y.as(actor.Chair), y.c.ID, gate.Gate{Label: g.Label, Name: g.Name, PublicLane: lane, Hours: hours})
+	_, err := y.Gate.AddGate(ctx, y.as(actor.Chair), y.c.ID, gate.Gate{Label: g.Label, Name: g.Name, PublicLane: lane, Hours: hours})
 	return err
 }
 
 // take imports a file of the committee's own.
 func (y *year) take(ctx context.Context, name string, data []byte) error {
-	_, err := y.register.Import(ctx, y.clerk(), y.c.ID, register.ImportFile{Name: name, Data: data})
+	_, err := y.Register.Import(ctx, y.clerk(), y.c.ID, register.ImportFile{Name: name, Data: data})
 	return err
 }
 
 func (y *year) firstIssue(ctx context.Context) error {
 	y.live = nil
-	if _, err := y.parking.FirstIssue(ctx, y.as(actor.Chair), y.c.ID); err != nil {
+	if _, err := y.Parking.FirstIssue(ctx, y.as(actor.Chair), y.c.ID); err != nil {
 		return err
 	}
 	return y.look(ctx)
@@ -152,12 +152,12 @@ func (y *year) enrol(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		e, err := y.people.EnrolGateDevice(ctx, y.clerk(), p, y.volunteer(i)+said.PhoneOf, y.c.Today(y.Clock.Now()).AddYears(1))
+		e, err := y.Account.EnrolGateDevice(ctx, y.clerk(), p, y.volunteer(i)+said.PhoneOf, y.c.Today(y.Clock.Now()).AddYears(1))
 		if err != nil {
 			return err
 		}
 		y.Clock.Step(time.Minute)
-		if _, err := y.people.Enrol(ctx, e.Secret); err != nil {
+		if _, err := y.Account.Enrol(ctx, e.Secret); err != nil {
 			return err
 		}
 		y.who[actor.Volunteer][i].Device = e.Device.String()

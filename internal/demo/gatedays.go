@@ -46,7 +46,7 @@ func (y *year) gateDays() {
 
 // onDuty opens the shift of the third volunteer, which is still open at the end.
 func (y *year) onDuty(ctx context.Context) error {
-	_, err := y.gate.StartShift(ctx, y.who[actor.Volunteer][2], y.c.ID, y.place.Gates[0].Label)
+	_, err := y.Gate.StartShift(ctx, y.who[actor.Volunteer][2], y.c.ID, y.place.Gates[0].Label)
 	return err
 }
 
@@ -60,7 +60,7 @@ type half struct {
 func (y *year) half(ctx context.Context, h half) error {
 	v := y.who[actor.Volunteer][h.volunteer]
 	east, west := y.place.Gates[0].Label, y.place.Gates[1].Label
-	if _, err := y.gate.StartShift(ctx, v, y.c.ID, east); err != nil {
+	if _, err := y.Gate.StartShift(ctx, v, y.c.ID, east); err != nil {
 		return err
 	}
 	known, err := y.known(ctx)
@@ -103,7 +103,7 @@ func (y *year) half(ctx context.Context, h half) error {
 	if !end.Before(y.end) {
 		return nil
 	}
-	return y.gate.EndShift(ctx, v, y.c.ID)
+	return y.Gate.EndShift(ctx, v, y.c.ID)
 }
 
 // strangers are cars without a card: turned away, let through for a reason, or
@@ -130,7 +130,7 @@ func (y *year) strangers(h half, see func(gate.Check)) {
 
 // answerDifferences answers most of what did not pair.
 func (y *year) answerDifferences(ctx context.Context) error {
-	all, err := y.gate.Differences(ctx, y.clerk(), y.c.ID)
+	all, err := y.Gate.Differences(ctx, y.clerk(), y.c.ID)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (y *year) answerDifferences(ctx context.Context) error {
 		if y.in(150) {
 			continue
 		}
-		if err := y.gate.Resolve(ctx, y.clerk(), y.c.ID, d.ID, one(y.lots, said.Resolutions)); err != nil {
+		if err := y.Gate.Resolve(ctx, y.clerk(), y.c.ID, d.ID, one(y.lots, said.Resolutions)); err != nil {
 			return err
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
-	"ziguan/internal/pg"
+	"ziguan/internal/services"
 	"ziguan/parking"
 	"ziguan/parking/gate"
 )
@@ -15,17 +15,10 @@ import (
 // Guide shows visitors around: it signs them in as somebody of the
 // demonstration, and knows plates to try. It acts in the demonstration's
 // committees alone; whether there is a demonstration, its caller knows.
-type Guide struct {
-	db      *pg.DB
-	people  *people.Service
-	parking *parking.Service
-	gate    *gate.Service
-}
+type Guide struct{ services.All }
 
 // NewGuide makes the guide.
-func NewGuide(db *pg.DB, p *people.Service, cards *parking.Service, g *gate.Service) *Guide {
-	return &Guide{db, p, cards, g}
-}
+func NewGuide(s services.All) *Guide { return &Guide{s} }
 
 // Ours reports whether a committee is one of the demonstration's.
 func Ours(code string) bool { return code == Estate || code == Hutong }
@@ -44,7 +37,7 @@ func (s Seat) Path() string { return "/demo/as/" + s.Committee.Code + "/" + stri
 func (g *Guide) Committees(ctx context.Context) ([]people.Committee, error) {
 	var out []people.Committee
 	for _, code := range []string{Estate, Hutong} {
-		c, err := g.people.Committee(ctx, code)
+		c, err := g.People.Committee(ctx, code)
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +49,7 @@ func (g *Guide) Committees(ctx context.Context) ([]people.Committee, error) {
 // Seats lists one for each role of a committee that somebody holds, the
 // resident last.
 func (g *Guide) Seats(ctx context.Context, c people.Committee) ([]Seat, error) {
-	held, err := g.people.Roles(ctx, actor.Of(actor.Operator), c.ID)
+	held, err := g.People.Roles(ctx, actor.Of(actor.Operator), c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +60,7 @@ func (g *Guide) Seats(ctx context.Context, c people.Committee) ([]Seat, error) {
 			out = append(out, Seat{c, r, held[i].PersonID})
 		}
 	}
-	all, err := people.AllResidents(ctx, g.db, c.ID)
+	all, err := people.AllResidents(ctx, g.DB, c.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +85,7 @@ func (g *Guide) SignIn(ctx context.Context, c people.Committee, role actor.Role)
 	}
 	for _, s := range seats {
 		if s.Role == role {
-			return g.people.OpenAs(ctx, actor.Of(actor.Operator), s.person)
+			return g.Account.OpenAs(ctx, actor.Of(actor.Operator), s.person)
 		}
 	}
 	return "", people.ErrPersonUnknown
@@ -111,12 +104,12 @@ const insideMost = 500
 // Samples lists one for each answer there is a car for, the everyday ones
 // first: the gate's table from its end.
 func (g *Guide) Samples(ctx context.Context, c people.Committee) ([]Sample, error) {
-	f := finder{found: map[gate.Code]Sample{}, today: c.Today(g.db.Now()), pairs: !c.PublicLane, cards: map[string]int{}, inside: map[string]bool{}}
-	cards, err := g.parking.List(ctx, actor.Of(actor.Operator), parking.ListCards{Committee: c.ID})
+	f := finder{found: map[gate.Code]Sample{}, today: c.Today(g.DB.Now()), pairs: !c.PublicLane, cards: map[string]int{}, inside: map[string]bool{}}
+	cards, err := g.Parking.List(ctx, actor.Of(actor.Operator), parking.ListCards{Committee: c.ID})
 	if err != nil {
 		return nil, err
 	}
-	inside, _, err := g.gate.Inside(ctx, actor.Of(actor.Operator), c.ID, gate.Sought{Most: insideMost})
+	inside, _, err := g.Gate.Inside(ctx, actor.Of(actor.Operator), c.ID, gate.Sought{Most: insideMost})
 	if err != nil {
 		return nil, err
 	}

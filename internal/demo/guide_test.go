@@ -4,17 +4,19 @@ import (
 	"errors"
 	"testing"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/demo"
 	"ziguan/internal/id"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
-	"ziguan/parking"
+	"ziguan/internal/services"
 	"ziguan/parking/gate"
 )
 
-func guide(w demo.World) (*demo.Guide, *people.Service) {
-	p := people.New(w.DB, w.Key)
-	return demo.NewGuide(w.DB, p, parking.New(w.DB, w.Key), gate.New(w.DB)), p
+func guide(w demo.World) (*demo.Guide, *account.Service) {
+	s := services.New(w.DB, w.Key, outbox.Setup{})
+	return demo.NewGuide(s), s.Account
 }
 
 // seats signs in as everybody and finds the role there, and nobody elsewhere.
@@ -50,11 +52,11 @@ func seats(t *testing.T, w demo.World) {
 			t.Errorf("%s: signed in as operator: %v", c.Code, err)
 		}
 	}
-	other, err := p.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "OTHER", Name: "别的", Regime: people.Owners})
+	other, err := g.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "OTHER", Name: "别的", Regime: people.Owners})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := p.AddUser(t.Context(), actor.Of(actor.Operator), people.NewUser{Committee: other.ID, Role: actor.Chair, Name: "真人", Phone: "13900000001"}); err != nil {
+	if _, err := p.AddUser(t.Context(), actor.Of(actor.Operator), account.NewUser{Committee: other.ID, Role: actor.Chair, Name: "真人", Phone: "13900000001"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := g.SignIn(t.Context(), other, actor.Chair); !errors.Is(err, people.ErrPersonUnknown) {

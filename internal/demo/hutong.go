@@ -88,7 +88,7 @@ func (y *year) quietWeek(ctx context.Context) error {
 // walk is one walk through the lane, car after car, stored as one count.
 func (y *year) walk(ctx context.Context, volunteer int) error {
 	v, lane := y.who[actor.Volunteer][volunteer], y.place.Gates[0].Label
-	if _, err := y.gate.StartWalk(ctx, v, y.c.ID, lane); err != nil {
+	if _, err := y.Gate.StartWalk(ctx, v, y.c.ID, lane); err != nil {
 		return err
 	}
 	known, err := y.known(ctx)
@@ -119,7 +119,7 @@ func (y *year) walk(ctx context.Context, volunteer int) error {
 		return err
 	}
 	y.Clock.Step(3 * time.Minute)
-	_, err = y.gate.EndWalk(ctx, v, y.c.ID)
+	_, err = y.Gate.EndWalk(ctx, v, y.c.ID)
 	return err
 }
 
@@ -133,7 +133,7 @@ func (y *year) notes(ctx context.Context, v actor.Actor, answers []gate.Synced) 
 		if y.in(250) {
 			did = gate.Persuaded
 		}
-		if err := y.gate.Note(ctx, v, y.c.ID, a.ID, did); err != nil {
+		if err := y.Gate.Note(ctx, v, y.c.ID, a.ID, did); err != nil {
 			return err
 		}
 	}

@@ -38,7 +38,7 @@ func (y *year) printLetters(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	list, err := y.people.NewDwellingLetters(ctx, y.clerk(), y.c.ID, d.Building)
+	list, err := y.Account.NewDwellingLetters(ctx, y.clerk(), y.c.ID, d.Building)
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func (y *year) printLetters(ctx context.Context) error {
 func (y *year) hostHome(ctx context.Context) (people.Dwelling, error) {
 	for _, h := range y.homes {
 		if h.first != nil && h.first.plate == y.hostCar {
-			return people.DwellingByCode(ctx, y.DB, y.c.ID, h.code())
+			return people.DwellingByCode(ctx, y.World.DB, y.c.ID, h.code())
 		}
 	}
 	return people.Dwelling{}, people.ErrDwellingUnknown
@@ -68,7 +68,7 @@ func (y *year) useLetters(ctx context.Context) error {
 		}
 		used++
 		y.Clock.Step(4 * time.Minute)
-		_, visitor, err := y.people.UseLetter(ctx, people.Welcome{Letter: l.Secret, Phone: h.phone, Name: h.owner, Password: residentPassword})
+		_, visitor, err := y.Account.UseLetter(ctx, account.Welcome{Letter: l.Secret, Phone: h.phone, Name: h.owner, Password: residentPassword})
 		if err != nil {
 			return err
 		}
@@ -87,10 +87,10 @@ func (y *year) useLetters(ctx context.Context) error {
 }
 
 // prove shows a phone at the counter to be its user's, who says yes.
-func (y *year) prove(ctx context.Context, name string, v people.Visitor) error {
+func (y *year) prove(ctx context.Context, name string, v account.Visitor) error {
 	l, err := y.ask(ctx, y.clerk(), account.Ask{Kind: account.KindPhone, Name: name, Phone: v.Person.Phone, Rang: true})
 	if err != nil {
 		return err
 	}
-	return y.account.Answer(ctx, v, account.Which{Letter: l.Secret}, true)
+	return y.Account.Answer(ctx, v, account.Which{Letter: l.Secret}, true)
 }

@@ -12,7 +12,7 @@ import (
 // inform lets the outbox do what it does by itself: nothing is sent, so what
 // stays unopened comes to the clerk's list.
 func (y *year) inform(ctx context.Context) error {
-	_, err := outbox.NewCourier(y.outbox, nil, slog.New(slog.DiscardHandler)).Round(ctx)
+	_, err := outbox.NewCourier(y.Outbox, nil, slog.New(slog.DiscardHandler)).Round(ctx)
 	return err
 }
 
@@ -28,7 +28,7 @@ func (y *year) workOff(ctx context.Context) error {
 		}
 	}
 	y.Clock.Step(10 * time.Minute)
-	work, err := y.outbox.Work(ctx, y.clerk(), y.c.ID)
+	work, err := y.Outbox.Work(ctx, y.clerk(), y.c.ID)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (y *year) workOff(ctx context.Context) error {
 	for _, outcome := range []outbox.Outcome{outbox.Reached, outbox.NoAnswer, outbox.Handed} {
 		if n := notes[string(outcome)]; n != nil {
 			y.Clock.Step(30 * time.Minute)
-			if err := y.outbox.Note(ctx, y.clerk(), *n); err != nil {
+			if err := y.Outbox.Note(ctx, y.clerk(), *n); err != nil {
 				return err
 			}
 		}
@@ -68,7 +68,7 @@ func (y *year) workOff(ctx context.Context) error {
 
 // reads opens most of what somebody was told; the visitor's own newest stays unread.
 func (y *year) reads(ctx context.Context, who actor.Actor) error {
-	list, err := y.outbox.Mine(ctx, who, y.c.ID, 5)
+	list, err := y.Outbox.Mine(ctx, who, y.c.ID, 5)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (y *year) reads(ctx context.Context, who actor.Actor) error {
 		if m.Read || !y.chance.in(600) {
 			continue
 		}
-		if _, err := y.outbox.Open(ctx, who, y.c.ID, m.ID); err != nil {
+		if _, err := y.Outbox.Open(ctx, who, y.c.ID, m.ID); err != nil {
 			return err
 		}
 	}

@@ -23,7 +23,7 @@ const (
 func (y *year) renewals() {
 	lots := newLots(renewalSeed) // of its own: what else happens stays as it is
 	y.on(renewalOpens, 9*60, func(ctx context.Context) error {
-		_, err := y.renewal.Open(ctx, y.as(actor.Chair), y.c.ID, said.Renewal.Name, y.today.AddDays(renewalAhead-renewalOpens))
+		_, err := y.Renewals.Open(ctx, y.as(actor.Chair), y.c.ID, said.Renewal.Name, y.today.AddDays(renewalAhead-renewalOpens))
 		return err
 	})
 	for d := renewalOpens - 1; d > 0; d -= 3 {
@@ -31,7 +31,7 @@ func (y *year) renewals() {
 	}
 	y.on(renewalPapers, 16*60, func(ctx context.Context) error { return y.renewalPapers(ctx, lots) })
 	y.on(renewalBatch, 10*60, func(ctx context.Context) error {
-		_, err := y.renewal.ApproveAll(ctx, y.as(actor.Chair), y.c.ID, "1")
+		_, err := y.Renewals.ApproveAll(ctx, y.as(actor.Chair), y.c.ID, "1")
 		return err
 	})
 	y.on(renewalHanded, 17*60, y.renewalHanded)
@@ -39,7 +39,7 @@ func (y *year) renewals() {
 
 // renewalCounter is a day at the counter, most of whose visitors have nothing to change.
 func (y *year) renewalCounter(ctx context.Context, lots *lots) error {
-	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "", renewal.Due)
+	all, err := y.Renewals.List(ctx, y.clerk(), y.c.ID, "", renewal.Due)
 	if err != nil {
 		return err
 	}
@@ -52,15 +52,15 @@ func (y *year) renewalCounter(ctx context.Context, lots *lots) error {
 		case n < 100 || r.Building == "1" && n < 300:
 			same = append(same, number)
 		case n < 106:
-			err = y.renewal.SomethingChanged(ctx, y.clerk(), y.c.ID, number)
+			err = y.Renewals.SomethingChanged(ctx, y.clerk(), y.c.ID, number)
 		case n < 112:
-			err = y.renewal.Leave(ctx, y.clerk(), y.c.ID, number)
+			err = y.Renewals.Leave(ctx, y.clerk(), y.c.ID, number)
 		}
 		if err != nil {
 			return err
 		}
 	}
-	_, err = y.renewal.UnchangedMany(ctx, y.clerk(), y.c.ID, same)
+	_, err = y.Renewals.UnchangedMany(ctx, y.clerk(), y.c.ID, same)
 	if errors.Is(err, renewal.ErrNobody) {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (y *year) renewalCounter(ctx context.Context, lots *lots) error {
 // has moved away is refused. The record draws, each time anew: nothing else that
 // happens may depend on whom.
 func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
-	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "", renewal.Declared)
+	all, err := y.Renewals.List(ctx, y.clerk(), y.c.ID, "", renewal.Declared)
 	if err != nil {
 		return err
 	}
@@ -83,9 +83,9 @@ func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
 		switch {
 		case !refused && r.Building != "1":
 			refused = true
-			err = y.renewal.RefuseOne(ctx, y.clerk(), y.c.ID, r.Number.String(), said.Renewal.Refused)
+			err = y.Renewals.RefuseOne(ctx, y.clerk(), y.c.ID, r.Number.String(), said.Renewal.Refused)
 		case r.Drawn && seen:
-			err = y.renewal.PapersSeen(ctx, y.clerk(), y.c.ID, r.Number.String())
+			err = y.Renewals.PapersSeen(ctx, y.clerk(), y.c.ID, r.Number.String())
 		}
 		if err != nil {
 			return err
@@ -96,7 +96,7 @@ func (y *year) renewalPapers(ctx context.Context, lots *lots) error {
 
 // renewalHanded hands the first building's new cards out, but for the last few.
 func (y *year) renewalHanded(ctx context.Context) error {
-	all, err := y.renewal.List(ctx, y.clerk(), y.c.ID, "1", renewal.Renewed)
+	all, err := y.Renewals.List(ctx, y.clerk(), y.c.ID, "1", renewal.Renewed)
 	if err != nil {
 		return err
 	}
@@ -104,6 +104,6 @@ func (y *year) renewalHanded(ctx context.Context) error {
 	for _, r := range all[:len(all)*2/3] {
 		numbers = append(numbers, r.Number.String())
 	}
-	_, err = y.renewal.HandedOver(ctx, y.clerk(), y.c.ID, numbers)
+	_, err = y.Renewals.HandedOver(ctx, y.clerk(), y.c.ID, numbers)
 	return err
 }

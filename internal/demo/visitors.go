@@ -36,7 +36,7 @@ func (y *year) listCarer(ctx context.Context, plate string) error {
 		return err
 	}
 	var days visit.Days
-	return y.visits.AddCarer(ctx, y.resident, visit.NewCarer{
+	return y.Visits.AddCarer(ctx, y.resident, visit.NewCarer{
 		Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Care: visit.Nursing,
 		Days: days.With(time.Monday).With(time.Wednesday).With(time.Friday), Last: y.today.AddDays(100),
 	})
@@ -48,7 +48,7 @@ func (y *year) comes(ctx context.Context, plate string, stay visit.Stay) error {
 	if err != nil {
 		return err
 	}
-	_, err = y.visits.Add(ctx, y.resident, visit.NewPass{Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Stay: stay})
+	_, err = y.Visits.Add(ctx, y.resident, visit.NewPass{Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Stay: stay})
 	if err != nil || y.place.Code != Estate { // the lane has no gate
 		return err
 	}
@@ -64,7 +64,7 @@ func (y *year) calledUp(ctx context.Context, plate string) error {
 	if err != nil {
 		return err
 	}
-	_, err = y.visits.Register(ctx, y.as(actor.Volunteer), visit.AtTheGate{
+	_, err = y.Visits.Register(ctx, y.as(actor.Volunteer), visit.AtTheGate{
 		Committee: y.c.ID, Door: d.Code, Plate: plate, Stay: visit.Today, Gate: y.place.Gates[0].Label,
 	})
 	return err
@@ -76,19 +76,19 @@ func (y *year) asks(ctx context.Context, plate string, answered bool) error {
 	if err != nil {
 		return err
 	}
-	err = y.visits.Ask(ctx, actor.Of(actor.Nobody), visit.Asking{
+	err = y.Visits.Ask(ctx, actor.Of(actor.Nobody), visit.Asking{
 		Committee: y.c.ID, Door: d.Code, Plate: plate, Stay: visit.Today, Gate: y.place.Gates[0].Label,
 	})
 	if err != nil || !answered {
 		return err
 	}
 	y.Clock.Step(2 * time.Minute)
-	home, err := y.visits.OfDwelling(ctx, y.resident, y.c.ID, d.ID)
+	home, err := y.Visits.OfDwelling(ctx, y.resident, y.c.ID, d.ID)
 	if err != nil {
 		return err
 	}
 	for _, p := range home.Asked {
-		if err := y.visits.Confirm(ctx, y.resident, visit.PassAct{Committee: y.c.ID, Pass: p.ID}); err != nil {
+		if err := y.Visits.Confirm(ctx, y.resident, visit.PassAct{Committee: y.c.ID, Pass: p.ID}); err != nil {
 			return err
 		}
 	}
@@ -101,20 +101,20 @@ func (y *year) takenBack(ctx context.Context, plate string) error {
 	if err != nil {
 		return err
 	}
-	p, err := y.visits.Add(ctx, y.resident, visit.NewPass{Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Stay: visit.Today})
+	p, err := y.Visits.Add(ctx, y.resident, visit.NewPass{Committee: y.c.ID, Dwelling: d.ID, Plate: plate, Stay: visit.Today})
 	if err != nil {
 		return err
 	}
 	y.Clock.Step(time.Hour)
-	return y.visits.Revoke(ctx, y.resident, visit.PassAct{Committee: y.c.ID, Pass: p.ID, Reason: said.Visitors.Reason})
+	return y.Visits.Revoke(ctx, y.resident, visit.PassAct{Committee: y.c.ID, Pass: p.ID, Reason: said.Visitors.Reason})
 }
 
 // inTheWay is a call to move the resident's car, which comes at once or has not heard.
 func (y *year) inTheWay(ctx context.Context, place string, answered bool) error {
-	call, err := y.calls.ByGate(ctx, y.as(actor.Volunteer), movecall.AtGate{Committee: y.c.ID, Plate: y.hostCar, Place: place})
+	call, err := y.Calls.ByGate(ctx, y.as(actor.Volunteer), movecall.AtGate{Committee: y.c.ID, Plate: y.hostCar, Place: place})
 	if err != nil || !answered {
 		return err
 	}
 	y.Clock.Step(3 * time.Minute)
-	return y.calls.Answer(ctx, y.resident, movecall.CallAct{Committee: y.c.ID, Call: call.ID}, movecall.Come)
+	return y.Calls.Answer(ctx, y.resident, movecall.CallAct{Committee: y.c.ID, Call: call.ID}, movecall.Come)
 }

@@ -17,7 +17,7 @@ func (y *year) week(ctx context.Context) error {
 	if err := y.night(ctx); err != nil {
 		return err
 	}
-	cards, err := y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID})
+	cards, err := y.Parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID})
 	if err != nil {
 		return err
 	}
@@ -32,19 +32,19 @@ func (y *year) week(ctx context.Context) error {
 // told, old records of passing cars go.
 func (y *year) night(ctx context.Context) error {
 	y.live = nil
-	if _, err := y.parking.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+	if _, err := y.Parking.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err
 	}
-	if _, err := y.postings.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+	if _, err := y.Postings.Expire(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err
 	}
-	if _, err := y.parking.Remind(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+	if _, err := y.Parking.Remind(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err
 	}
-	if _, err := y.visits.Sweep(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+	if _, err := y.Visits.Sweep(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err
 	}
-	_, err := y.gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now())
+	_, err := y.Gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now())
 	return err
 }
 
@@ -77,7 +77,7 @@ func (y *year) renew(ctx context.Context, cards []parking.Card) error {
 // confirms it, or a member where it is the chair's home. Where somebody waits, or
 // a suspension stands, the household applies like others.
 func (y *year) except(ctx context.Context, c parking.Card) error {
-	p, err := y.proposals.Propose(ctx, y.clerk(), proposal.NewProposal{
+	p, err := y.Proposals.Propose(ctx, y.clerk(), proposal.NewProposal{
 		Committee: y.c.ID, Dwelling: c.Dwelling, Plates: plates(c), Class: string(c.Class), Reason: said.Reasons.Renew,
 	})
 	if parking.MustWait(err) || errors.Is(err, parking.ErrHouseholdSuspended) {
@@ -87,9 +87,9 @@ func (y *year) except(ctx context.Context, c parking.Card) error {
 		return err
 	}
 	y.Clock.Step(2 * time.Minute)
-	_, err = y.proposals.Confirm(ctx, y.as(actor.Chair), y.c.ID, p.ID)
+	_, err = y.Proposals.Confirm(ctx, y.as(actor.Chair), y.c.ID, p.ID)
 	if errors.Is(err, parking.ErrStandAside) {
-		_, err = y.proposals.Confirm(ctx, y.as(actor.Member), y.c.ID, p.ID)
+		_, err = y.Proposals.Confirm(ctx, y.as(actor.Member), y.c.ID, p.ID)
 	}
 	return err
 }
@@ -116,7 +116,7 @@ func (y *year) incidents(ctx context.Context, cards []parking.Card) error {
 	}
 	for _, c := range suspended {
 		if y.in(70) {
-			if err := y.parking.Resume(ctx, y.clerk(), y.act(c, said.Reasons.Resume)); err != nil {
+			if err := y.Parking.Resume(ctx, y.clerk(), y.act(c, said.Reasons.Resume)); err != nil {
 				return err
 			}
 		}
@@ -127,10 +127,10 @@ func (y *year) incidents(ctx context.Context, cards []parking.Card) error {
 		do       func(context.Context, actor.Actor, parking.CardAct) error
 	}{
 		{450, said.Reasons.Lost, y.lostAndReplaced},
-		{60, said.Reasons.Lost, y.parking.Lost},
-		{200, said.Reasons.Suspend, y.parking.Suspend},
-		{110, said.Reasons.Revoke, y.parking.Revoke},
-		{110, said.Reasons.Return, y.parking.Return},
+		{60, said.Reasons.Lost, y.Parking.Lost},
+		{200, said.Reasons.Suspend, y.Parking.Suspend},
+		{110, said.Reasons.Revoke, y.Parking.Revoke},
+		{110, said.Reasons.Return, y.Parking.Return},
 	} {
 		if len(live) == 0 || !y.in(i.perMille) {
 			continue
@@ -150,13 +150,13 @@ func (y *year) act(c parking.Card, reason string) parking.CardAct {
 }
 
 func (y *year) lostAndReplaced(ctx context.Context, who actor.Actor, n parking.CardAct) error {
-	_, err := y.parking.LostAndReplace(ctx, who, n)
+	_, err := y.Parking.LostAndReplace(ctx, who, n)
 	return err
 }
 
 // lookUp looks up where a car had been, for a reason, once.
 func (y *year) lookUp(ctx context.Context) error {
-	_, err := y.gate.History(ctx, y.as(actor.Chair), y.c.ID, y.hostCar, said.Lookup)
+	_, err := y.Gate.History(ctx, y.as(actor.Chair), y.c.ID, y.hostCar, said.Lookup)
 	return err
 }
 
@@ -165,7 +165,7 @@ func (y *year) lookUp(ctx context.Context) error {
 func (y *year) known(ctx context.Context) ([]plate.Plate, error) {
 	if y.live == nil {
 		var err error
-		y.live, err = y.parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive})
+		y.live, err = y.Parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive})
 		if err != nil {
 			return nil, err
 		}

@@ -212,9 +212,8 @@ func TestWrongCodesAreToldWhereTheirHolderLives(t *testing.T) {
 	who := w.lives("1-1-101", "13900000001", "2020-01-01", true)
 	p, err := id.Parse[people.Person](who.Person)
 	must(t, err)
-	series := people.WrongSeries{ID: id.New[people.WrongSeries](), Began: w.clock.Now()}
 	for range 2 {
-		must(t, w.db.InTx(t.Context(), actor.Actor{}, func(tx *pg.Tx) error { return outbox.TellOfWrongCodes(t.Context(), tx, p, series) }))
+		must(t, w.db.InTx(t.Context(), actor.Actor{}, func(tx *pg.Tx) error { return outbox.TellOfWrongCodes(t.Context(), tx, p, "s1", w.clock.Now()) }))
 	}
 	mine, err := w.s.Mine(t.Context(), who, w.c.ID, 10)
 	if err != nil || len(mine) != 1 || mine[0].Kind != "second.wrong" || mine[0].ResidentID.Zero() {

@@ -122,8 +122,8 @@ const sqlHomesOf = `
 	order by c.id, o.from_day, o.id`
 
 // TellOfWrongCodes tells a person, where they live, that somebody who has their
-// password typed wrong codes. Whoever lives nowhere finds it on their own page.
-func TellOfWrongCodes(ctx context.Context, tx *pg.Tx, p people.PersonID, w people.WrongSeries) error {
+// password typed wrong codes since an instant; once a series. Whoever lives nowhere finds it on their own page.
+func TellOfWrongCodes(ctx context.Context, tx *pg.Tx, p people.PersonID, series string, began time.Time) error {
 	var homes []struct {
 		Committee people.CommitteeID `db:"committee_id"`
 		Zone      string             `db:"zone"`
@@ -136,8 +136,8 @@ func TellOfWrongCodes(ctx context.Context, tx *pg.Tx, p people.PersonID, w peopl
 	for _, h := range homes {
 		zone := people.Committee{Zone: h.Zone}.Location()
 		_, err := Tell(ctx, tx, New{
-			Committee: h.Committee, Event: "second.wrong:" + w.ID.String(), Kind: "second.wrong", Dwelling: h.Dwelling, Resident: h.Resident,
-			Stranger: true, Link: "/account", Params: map[string]string{"time": w.Began.In(zone).Format("01-02 15:04")},
+			Committee: h.Committee, Event: "second.wrong:" + series, Kind: "second.wrong", Dwelling: h.Dwelling, Resident: h.Resident,
+			Stranger: true, Link: "/account", Params: map[string]string{"time": began.In(zone).Format("01-02 15:04")},
 		})
 		if err != nil {
 			return err

@@ -65,7 +65,7 @@ func must(t testing.TB, err error) {
 
 func (w *world) found(code string) people.Committee {
 	w.t.Helper()
-	c, err := people.New(w.db, nil).Found(w.t.Context(), actor.Of(actor.Operator),
+	c, err := people.New(w.db).Found(w.t.Context(), actor.Of(actor.Operator),
 		people.NewCommittee{Code: code, Name: "停车自管会" + code, Regime: people.Owners})
 	must(w.t, err)
 	return c

@@ -15,28 +15,18 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"ziguan/compacts"
-	"ziguan/compacts/posting"
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
-	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/internal/seal"
-	"ziguan/parking"
-	"ziguan/parking/application"
-	"ziguan/parking/change"
+	"ziguan/internal/services"
 	"ziguan/parking/gate"
-	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
-	"ziguan/parking/proposal"
-	"ziguan/parking/register"
-	"ziguan/parking/renewal"
-	"ziguan/parking/visit"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -46,58 +36,36 @@ var Start = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) //nolint:gochecknoglob
 
 // World is one test's own.
 type World struct {
-	T         testing.TB
-	DB        *pg.DB
-	Clock     *clock.Stepped
-	People    *people.Service
-	Parking   *parking.Service
-	Change    *change.Service
-	Proposals *proposal.Service
-	Compacts  *compacts.Service
-	Postings  *posting.Service
-	Register  *register.Service
-	Visits    *visit.Service
-	Calls     *movecall.Service
-	Renewals  *renewal.Service
-	Gate      *gate.Service
-	Recorder  *gate.Recorder
-	Outbox    *outbox.Service
-	Courier   *outbox.Courier
-	// Applications and Kin are those of the application.
-	Applications *application.Service
-	Kin          *kin.Service
-	C            people.Committee
-	Deps         web.Deps
-	App          *fiber.App
-	sessions     map[string]string
-	phones       int
+	T testing.TB
+	services.All
+	Clock    *clock.Stepped
+	Recorder *gate.Recorder
+	Courier  *outbox.Courier
+	C        people.Committee
+	Deps     web.Deps
+	App      *fiber.App
+	sessions map[string]string
+	phones   int
 }
 
 // New makes a world with one committee, XY.
 func New(t testing.TB) *World {
 	t.Helper()
 	w := &World{T: t, Clock: clock.NewStepped(Start), sessions: map[string]string{}}
-	w.DB = pgtest.NewAt(t, w.Clock.Now)
+	db := pgtest.NewAt(t, w.Clock.Now)
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	w.Must(err)
 	words, err := i18n.Load()
 	w.Must(err)
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
-	w.People, w.Parking, w.Compacts = people.New(w.DB, key), parking.New(w.DB, key), compacts.New(w.DB)
-	w.People.OnWrongSeries(outbox.TellOfWrongCodes)
-	w.Register, w.Postings = register.New(w.DB), posting.NewService(w.DB)
-	w.Visits, w.Calls, w.Renewals = visit.New(w.DB), movecall.New(w.DB), renewal.New(w.DB)
-	w.Change, w.Proposals = change.New(w.DB, w.Parking), proposal.New(w.DB, w.Parking)
-	w.Applications, w.Kin = application.New(w.DB, w.Parking), kin.New(w.DB)
-	w.Gate, w.Recorder = gate.New(w.DB), gate.NewRecorder(w.DB)
+	w.All = services.New(db, key, outbox.Setup{Words: words, Sends: true, Local: true})
+	w.Recorder = gate.NewRecorder(db)
 	t.Cleanup(w.Recorder.Close)
-	w.Outbox = outbox.NewService(w.DB, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
 	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
 	w.Deps = web.Deps{
-		Cfg: cfg, Seal: key, Words: words, DB: w.DB, People: w.People, Parking: w.Parking, Change: w.Change, Data: mydata.New(w.DB), Applications: w.Applications, Proposals: w.Proposals, Kin: w.Kin, Compacts: w.Compacts, Postings: w.Postings, Gate: w.Gate, Register: w.Register, Renewals: w.Renewals, Visits: w.Visits, Calls: w.Calls,
-		Recorder: w.Recorder, Outbox: w.Outbox, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
+		All: w.All, Cfg: cfg, Words: words, Recorder: w.Recorder, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
 		Metrics: prometheus.NewRegistry(),
 	}
 	w.App = web.New(w.Deps)
@@ -155,17 +123,17 @@ func (w *World) Session(c people.Committee, role actor.Role) string {
 	if role == actor.Resident {
 		secret = w.resident(c, phone)
 	} else {
-		u, errAdd := w.People.AddUser(w.T.Context(), actor.Of(actor.Operator), user(c, role, phone))
+		u, errAdd := w.Account.AddUser(w.T.Context(), actor.Of(actor.Operator), user(c, role, phone))
 		w.Must(errAdd)
-		secret, err = w.People.OpenAs(w.T.Context(), actor.Of(actor.Operator), u.Person)
+		secret, err = w.Account.OpenAs(w.T.Context(), actor.Of(actor.Operator), u.Person)
 		w.Must(err)
 	}
 	w.sessions[name] = secret
 	return secret
 }
 
-func user(c people.Committee, role actor.Role, phone string) people.NewUser {
-	n := people.NewUser{Committee: c.ID, Role: role, Name: "测试员", Phone: phone}
+func user(c people.Committee, role actor.Role, phone string) account.NewUser {
+	n := account.NewUser{Committee: c.ID, Role: role, Name: "测试员", Phone: phone}
 	if role == actor.District {
 		n.Committee, n.Place = people.CommitteeID{}, people.Place{District: c.District}
 	}
@@ -181,12 +149,12 @@ func (w *World) resident(c people.Committee, phone string) string {
 		d = all["9-9-901"]
 		return err
 	}))
-	letters, err := w.People.NewDwellingLetters(w.T.Context(), actor.Of(actor.Operator).For(c.ID.String()), c.ID, "9")
+	letters, err := w.Account.NewDwellingLetters(w.T.Context(), actor.Of(actor.Operator).For(c.ID.String()), c.ID, "9")
 	w.Must(err)
 	if len(letters) != 1 || letters[0].Dwelling.Code != d.Code {
 		w.T.Fatalf("letters: %d", len(letters))
 	}
-	secret, _, err := w.People.UseLetter(w.T.Context(), people.Welcome{Letter: letters[0].Secret, Phone: phone, Name: "住户", Password: "correct horse"})
+	secret, _, err := w.Account.UseLetter(w.T.Context(), account.Welcome{Letter: letters[0].Secret, Phone: phone, Name: "住户", Password: "correct horse"})
 	w.Must(err)
 	return secret
 }

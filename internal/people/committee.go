@@ -72,7 +72,8 @@ type NewCommittee struct {
 	PublicLane bool
 }
 
-func (n NewCommittee) check() error {
+// Check refuses what no committee can be founded with, each field by its own code.
+func (n NewCommittee) Check() error {
 	var wrong []*errs.Error
 	if !codeForm.MatchString(n.Code) {
 		wrong = append(wrong, ErrCommitteeCode.On("code"))

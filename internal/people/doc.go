@@ -1,6 +1,5 @@
 // Package people knows who is who and who may do what: districts and
-// committees, dwellings and the people in them, roles with terms, and what
-// opens a session: passwords, letters on paper, enrolled phones, tokens.
+// committees, dwellings and the people in them, roles with terms.
 //
 // Main types: Committee, Dwelling, Person (somebody who can sign in), Resident
 // (a person as one committee's register knows them), Occupancy (owner, lessee

@@ -68,6 +68,9 @@ var (
 	ErrPlaceTaken = errs.New(errs.Conflict, "place.code.taken")
 )
 
+// Check refuses a place whose codes are no codes, or a street without its district.
+func (p Place) Check() error { return refusal(p.check()) }
+
 func (p Place) check() []*errs.Error {
 	var wrong []*errs.Error
 	switch {

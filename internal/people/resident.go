@@ -58,7 +58,7 @@ func AddResidents(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, 
 	n := len(list)
 	ids, names, phones, keys := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	for i, r := range list {
-		ids[i], names[i], phones[i], keys[i] = r.ID.String(), r.Name, r.Phone, vector(SearchKeys(r.Name))
+		ids[i], names[i], phones[i], keys[i] = r.ID.String(), r.Name, r.Phone, SearchVector(SearchKeys(r.Name))
 	}
 	_, err := tx.Exec(ctx, sqlResidentsAdd, c, batch, tx.Now, pq.Array(ids), pq.Array(names), pq.Array(phones), pq.Array(keys))
 	if err != nil {
@@ -70,7 +70,7 @@ func AddResidents(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, 
 // ChangeResident corrects a person's name and phone within a unit of work.
 // The caller has checked that the actor may and that both are well formed.
 func ChangeResident(ctx context.Context, tx *pg.Tx, c CommitteeID, r Resident) error {
-	if _, err := tx.Exec(ctx, sqlResidentChange, c, r.ID, r.Name, r.Phone, vector(SearchKeys(r.Name))); err != nil {
+	if _, err := tx.Exec(ctx, sqlResidentChange, c, r.ID, r.Name, r.Phone, SearchVector(SearchKeys(r.Name))); err != nil {
 		return fmt.Errorf("change resident: %w", err)
 	}
 	return nil
@@ -157,9 +157,9 @@ func combine(beginnings, endings []string) []string {
 	return out
 }
 
-// vector writes keys as a tsvector's text; keys hold letters and digits alone,
+// SearchVector writes keys as a tsvector's text; keys hold letters and digits alone,
 // so that nothing in them needs quoting.
-func vector(keys []string) string {
+func SearchVector(keys []string) string {
 	if len(keys) == 0 {
 		return ""
 	}

@@ -67,8 +67,8 @@ func (s *Service) Roles(ctx context.Context, who actor.Actor, c CommitteeID) ([]
 	return out, err
 }
 
-// rolesOf lists what a person may act as at an instant.
-func rolesOf(ctx context.Context, q pg.Queryer, p PersonID, now time.Time) ([]Role, error) {
+// RolesOf lists what a person may act as at an instant; of whoever signs in, their own.
+func RolesOf(ctx context.Context, q pg.Queryer, p PersonID, now time.Time) ([]Role, error) {
 	var out []Role
 	if err := q.Select(ctx, &out, sqlRolesOfPerson, p, now); err != nil {
 		return nil, fmt.Errorf("roles of person: %w", err)

@@ -7,24 +7,15 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
-	"ziguan/internal/people/password"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
-	"ziguan/internal/seal"
 )
 
 // Service holds the use cases of this package.
-type Service struct {
-	db      *pg.DB
-	key     *seal.Key
-	hashing *password.Hasher
-	alarm   Alarm
-}
+type Service struct{ db *pg.DB }
 
-// New makes the service; key seals TOTP secrets.
-func New(db *pg.DB, key *seal.Key) *Service {
-	return &Service{db: db, key: key, hashing: password.New()}
-}
+// New makes the service.
+func New(db *pg.DB) *Service { return &Service{db} }
 
 // defaultZone and defaultProvince are where the program was made for; both can
 // be changed for a committee.
@@ -36,17 +27,18 @@ func (s *Service) Found(ctx context.Context, who actor.Actor, n NewCommittee) (C
 	var c Committee
 	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		var err error
-		c, err = found(ctx, tx, n)
+		c, err = FoundIn(ctx, tx, n)
 		return err
 	})
 	return c, err
 }
 
-func found(ctx context.Context, tx *pg.Tx, n NewCommittee) (Committee, error) {
+// FoundIn is Found within a unit of work, for whoever holds the setup link.
+func FoundIn(ctx context.Context, tx *pg.Tx, n NewCommittee) (Committee, error) {
 	if !tx.Who.Is(actor.Operator) {
 		return Committee{}, actor.ErrRole.With("roles", string(actor.Operator))
 	}
-	if err := n.check(); err != nil {
+	if err := n.Check(); err != nil {
 		return Committee{}, err
 	}
 	c := Committee{

@@ -2,7 +2,9 @@ package pgtest
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"os"
@@ -57,7 +59,17 @@ func tempDir() (string, error) {
 	return dir, os.Chmod(dir, 0o755) //nolint:gosec // PostgreSQL's user enters it
 }
 
-func templateName() string { return "template_" + migrations.Fingerprint()[:12] }
+// EnvSchema is a statement that changes the schema of tests: a rule broken on purpose.
+const EnvSchema = "ZIGUAN_TEST_SCHEMA"
+
+func templateName() string {
+	name := "template_" + migrations.Fingerprint()[:12]
+	if change := os.Getenv(EnvSchema); change != "" { //nolint:forbidigo // tests read no configuration
+		sum := sha256.Sum256([]byte(change))
+		name += "_" + hex.EncodeToString(sum[:6])
+	}
+	return name
+}
 
 func template(super string) error {
 	ctx := context.Background()
@@ -88,8 +100,28 @@ func template(super string) error {
 	if _, err := migrations.Up(ctx, address(super, name, "ziguan_owner")); err != nil {
 		return fmt.Errorf("template: %w", err)
 	}
+	if err := changed(ctx, address(super, name, "")); err != nil {
+		return err
+	}
 	_, err = conn.ExecContext(ctx, `alter database `+name+` is_template true`)
 	return err
+}
+
+// changed does what EnvSchema says.
+func changed(ctx context.Context, address string) error {
+	change := os.Getenv(EnvSchema) //nolint:forbidigo // tests read no configuration
+	if change == "" {
+		return nil
+	}
+	db, err := sql.Open("postgres", address)
+	if err != nil {
+		return fmt.Errorf("template: %w", err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.ExecContext(ctx, change); err != nil {
+		return fmt.Errorf("template: %w", err)
+	}
+	return nil
 }
 
 // address is the same server with another database and role; an empty role keeps it.

@@ -19,7 +19,7 @@ import (
 
 func committee(t *testing.T, db *pg.DB) people.Committee {
 	t.Helper()
-	c, err := people.New(db, nil).Found(t.Context(), actor.Of(actor.Operator),
+	c, err := people.New(db).Found(t.Context(), actor.Of(actor.Operator),
 		people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
 	if err != nil {
 		t.Fatal(err)

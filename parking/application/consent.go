@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -51,7 +52,7 @@ type Consent struct {
 type Noted struct {
 	Way    string            // ByForm or ByCounter
 	Owner  people.ResidentID // zero for the only one
-	Papers people.Papers     // by which the owner was known
+	Papers account.Papers    // by which the owner was known
 }
 
 var (

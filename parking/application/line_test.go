@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/seal"
+	"ziguan/internal/services"
 	"ziguan/jobs"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -37,7 +38,7 @@ func newLine(t *testing.T) *line {
 	words, err := i18n.Load()
 	must(t, err)
 	w.outbox = outbox.NewService(w.db, outbox.Setup{Key: key, Words: words, PublicURL: "https://parking.example", Sends: true, Local: true})
-	w.runner = jobs.New(w.db, jobs.Deps{Applications: w.s}, slog.New(slog.DiscardHandler), w.c.Location())
+	w.runner = jobs.New(w.db, jobs.Deps{All: services.All{Applications: w.s}}, slog.New(slog.DiscardHandler), w.c.Location())
 	w.cap(parking.FirstCar, 0)
 	for i, d := range []string{"1-1-101", "1-1-102", "1-1-103"} {
 		owner := w.resident(d, people.KindOwner, 0)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -118,9 +119,9 @@ func (x act) seesOwner(ctx context.Context, d people.DwellingID) error {
 }
 
 // ownersPapers refuses what shows no owner: a lease shows a tenant.
-func ownersPapers(p people.Papers) error {
-	if !slices.Contains(people.PapersSeen, p) || p == "lease" {
-		return people.ErrPapers.On("papers")
+func ownersPapers(p account.Papers) error {
+	if !slices.Contains(account.PapersSeen, p) || p == "lease" {
+		return account.ErrPapers.On("papers")
 	}
 	return nil
 }

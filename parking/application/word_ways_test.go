@@ -3,6 +3,7 @@ package application_test
 import (
 	"testing"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -98,7 +99,7 @@ func TestWhoseWordComesByWhichWay(t *testing.T) {
 		{"in person, seen by the supervisor", func(l *letting) error { return l.note(l.staff(actor.Supervisor), application.ByCounter) }, actor.ErrRole},
 		{"in person, with a lease for papers", func(l *letting) error {
 			return l.s.NoteConsent(l.t.Context(), l.member, l.c.ID, l.number, application.Noted{Way: application.ByCounter, Papers: "lease"})
-		}, people.ErrPapers},
+		}, account.ErrPapers},
 		{"in person, as somebody who is no owner", func(l *letting) error {
 			return l.s.NoteConsent(l.t.Context(), l.member, l.c.ID, l.number, application.Noted{Way: application.ByCounter, Papers: "deed", Owner: l.residentOf(l.tenant)})
 		}, application.ErrOwnerChoice},

@@ -56,7 +56,7 @@ func newWorld(t *testing.T) *world {
 	db := pgtest.NewAt(t, ticks.Now)
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	must(t, err)
-	w := &world{t: t, db: db, clock: ticks, people: people.New(db, nil), kin: kin.New(db), cards: parking.New(db, key)}
+	w := &world{t: t, db: db, clock: ticks, people: people.New(db), kin: kin.New(db), cards: parking.New(db, key)}
 	w.s = application.New(db, w.cards)
 	w.c, err = w.people.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
 	must(t, err)

@@ -15,7 +15,7 @@ import (
 // other is somebody with a role in another committee.
 func (w *world) other(role actor.Role) actor.Actor {
 	w.t.Helper()
-	c, err := people.New(w.db, nil).Found(w.t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "ZZ", Name: "别处", Regime: people.Owners})
+	c, err := people.New(w.db).Found(w.t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "ZZ", Name: "别处", Regime: people.Owners})
 	must(w.t, err)
 	p := id.New[people.Person]()
 	_, err = w.db.Bare().ExecContext(w.t.Context(), `insert into people.people (id, name, created_at) values ($1, '外人', $2)`, p, w.clock.Now())

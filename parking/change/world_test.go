@@ -53,7 +53,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, db: db, clock: ticks, cards: parking.New(db, key)}
 	w.s, w.r = change.New(db, w.cards), gate.NewRecorder(db)
 	t.Cleanup(w.r.Close)
-	w.c, err = people.New(db, nil).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
+	w.c, err = people.New(db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
 	must(t, err)
 	must(t, db.InTx(t.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
 		_, err := people.AddDwellings(t.Context(), tx, w.c.ID, people.BatchID{}, []people.NewDwelling{{Code: "1-1-101", SortKey: "1"}, {Code: "1-1-102", SortKey: "2"}})

@@ -70,7 +70,7 @@ func TestForeignToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	token := w.card("A-0001", "active", "2027-06-30", "京A12345")
-	other, err := people.New(w.db, nil).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "ZZ", Name: "别处", Regime: people.Owners})
+	other, err := people.New(w.db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "ZZ", Name: "别处", Regime: people.Owners})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/batch"
 	"ziguan/internal/errs"
@@ -184,7 +185,7 @@ func understand(a asked) *work {
 // ones see it: they are decided in the order they came.
 func (l *lore) answer(w *work) {
 	if !w.may {
-		w.result.Err = people.ErrTokenRefused // revoked since it was last looked at
+		w.result.Err = account.ErrTokenRefused // revoked since it was last looked at
 		return
 	}
 	if was, ok := l.known[key{w.committee, w.check.ID}]; ok {

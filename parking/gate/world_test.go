@@ -34,7 +34,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, clock: clock.NewStepped(start)}
 	w.db = pgtest.NewAt(t, w.clock.Now)
 	var err error
-	w.c, err = people.New(w.db, nil).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
+	w.c, err = people.New(w.db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
 	if err != nil {
 		t.Fatal(err)
 	}

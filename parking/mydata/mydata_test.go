@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
-
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/erasure"
 	"ziguan/internal/errs"
@@ -53,7 +53,7 @@ func (w *world) lives(name, phone, dwelling string) (actor.Actor, string) {
 	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
 		select committee_id, $2, id, $3, 'owner', '2020-01-01' from people.dwellings where committee_id = $1 and code = $4`,
 		w.C.ID, id.New[people.Occupancy](), r, dwelling)
-	secret, err := w.People.OpenAs(w.T.Context(), actor.Of(actor.Operator), p)
+	secret, err := w.Account.OpenAs(w.T.Context(), actor.Of(actor.Operator), p)
 	w.Must(err)
 	a := w.Actor(actor.Resident)
 	a.Person, a.Pseudonym = p.String(), w.C.Pseudonym(p.String())
@@ -163,7 +163,7 @@ func TestErasure(t *testing.T) {
 	w.exec(`insert into people.contacts (committee_id, id, dwelling_id, phone) select $1, $2, id, '13812345678' from people.dwellings where committee_id = $1 and code = '1-1-102'`,
 		w.C.ID, id.New[people.Contact]())
 	w.exec(`insert into people.known_devices (person_id, token_hash, strong, made_at, seen_at) values ($1, 'x', false, $2, $2)`, home.Person, w.Clock.Now())
-	w.exec(`insert into people.wrong_series (person_id, id, began_at, last_at, tries) values ($1, $2, $3, $3, 4)`, home.Person, id.New[people.WrongSeries](), w.Clock.Now())
+	w.exec(`insert into people.wrong_series (person_id, id, began_at, last_at, tries) values ($1, $2, $3, $3, 4)`, home.Person, id.New[account.WrongSeries](), w.Clock.Now())
 	gone, err := w.data.Erase(t.Context(), home, w.C.ID)
 	w.Must(err)
 	left := 0
@@ -172,7 +172,7 @@ func TestErasure(t *testing.T) {
 		t.Errorf("forgotten: %+v, %d browsers and warnings left", gone, left)
 	}
 	w.nowhere(chair, card.Number.String())
-	if _, err := w.People.Visitor(t.Context(), secret); !errors.Is(err, people.ErrSignedOut) {
+	if _, err := w.Account.Visitor(t.Context(), secret); !errors.Is(err, account.ErrSignedOut) {
 		t.Errorf("the session still opens: %v", err)
 	}
 	_, err = w.data.Erase(t.Context(), home, w.C.ID)

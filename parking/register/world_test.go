@@ -16,7 +16,6 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/internal/record"
-	"ziguan/internal/seal"
 	"ziguan/parking/register"
 )
 
@@ -35,13 +34,9 @@ var now = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) //nolint:gochecknoglobal
 func newWorld(t *testing.T) world {
 	t.Helper()
 	db := pgtest.NewAt(t, func() time.Time { return now })
-	key, err := seal.FromHex(strings.Repeat("01", 32))
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := world{t: t, db: db, reg: register.New(db)}
 	found := func(code string) people.CommitteeID {
-		c, err := people.New(db, key).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: code, Name: "甲", Regime: people.Owners, Province: "京"})
+		c, err := people.New(db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: code, Name: "甲", Regime: people.Owners, Province: "京"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -62,7 +62,7 @@ func newWorld(t *testing.T, n int) *world {
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	must(t, err)
 	w := &world{t: t, db: db, clock: ticks, cards: parking.New(db, key), s: renewal.New(db)}
-	w.c, err = people.New(db, nil).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
+	w.c, err = people.New(db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
 	must(t, err)
 	p := id.New[people.Person]()
 	w.exec(`insert into people.people (id, name, created_at) values ($1, '李梅', $2)`, p, ticks.Now())

@@ -38,7 +38,7 @@ func newWorld(t *testing.T) *world {
 	w.db, err = pg.Open(t.Context(), d.App, w.clock.Now, 20)
 	w.must(err)
 	t.Cleanup(func() { _ = w.db.Close() })
-	w.c, err = people.New(w.db, nil).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
+	w.c, err = people.New(w.db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
 	w.must(err)
 	w.visit = visit.New(w.db)
 	return w

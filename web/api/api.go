@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/batch"
 	"ziguan/internal/i18n"
@@ -24,7 +25,7 @@ import (
 
 // Deps is what the interface needs.
 type Deps struct {
-	People   *people.Service
+	Account  *account.Service
 	Gate     *gate.Service
 	Recorder *gate.Recorder
 	Words    *i18n.Catalogue
@@ -43,7 +44,7 @@ func Mount(app *fiber.App, d Deps) huma.API {
 			return Of(d.Words.In(i18n.English), status, "body.malformed", nil)
 		}
 	})
-	a := &api{d: d, tokens: batch.New(256, 1, lookUp(d.People))}
+	a := &api{d: d, tokens: batch.New(256, 1, lookUp(d.Account))}
 	cfg := huma.DefaultConfig("Ziguan", "1")
 	cfg.CreateHooks = nil // no $schema member and no Link header in answers
 	cfg.DocsPath, cfg.SchemasPath = "", ""
@@ -94,7 +95,7 @@ func (a *api) authenticate(c *fiber.Ctx) error {
 	}
 	scheme, secret, _ := strings.Cut(c.Get(fiber.HeaderAuthorization), " ")
 	if !strings.EqualFold(scheme, "Bearer") || !id.IsSecret(secret) {
-		return people.ErrTokenRefused
+		return account.ErrTokenRefused
 	}
 	who, remembered, err := a.actorOf(c, secret)
 	if err != nil {
@@ -153,19 +154,19 @@ func (a *api) ask(ctx context.Context, secret string) (actor.Actor, error) {
 }
 
 // lookUp finds the actors of the tokens that came together, in one query.
-func lookUp(p *people.Service) func([]string) []batch.Result[actor.Actor] {
+func lookUp(s *account.Service) func([]string) []batch.Result[actor.Actor] {
 	return func(secrets []string) []batch.Result[actor.Actor] {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second) //nolint:forbidigo // belongs to no single request
 		defer cancel()
 		out := make([]batch.Result[actor.Actor], len(secrets))
-		found, err := p.ByTokens(ctx, secrets)
-		for i, s := range secrets {
-			who, ok := found[s]
+		found, err := s.ByTokens(ctx, secrets)
+		for i, secret := range secrets {
+			who, ok := found[secret]
 			switch {
 			case err != nil:
 				out[i].Err = err
 			case !ok:
-				out[i].Err = people.ErrTokenRefused
+				out[i].Err = account.ErrTokenRefused
 			default:
 				out[i].Out = who
 			}
@@ -178,7 +179,7 @@ func caller(ctx context.Context) (actor.Actor, people.CommitteeID, error) {
 	b, _ := ctx.Value(callerKey{}).(bearer)
 	c, err := id.Parse[people.Committee](b.who.Committee)
 	if err != nil {
-		return b.who, c, people.ErrTokenRefused
+		return b.who, c, account.ErrTokenRefused
 	}
 	return b.who, c, nil
 }

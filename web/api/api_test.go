@@ -23,7 +23,7 @@ type device struct {
 func newDevice(t *testing.T) device {
 	t.Helper()
 	w := parktest.New(t)
-	_, token, err := w.People.AddToken(t.Context(), actor.Of(actor.Operator), w.C.ID, actor.Gate, "east")
+	_, token, err := w.Account.AddToken(t.Context(), actor.Of(actor.Operator), w.C.ID, actor.Gate, "east")
 	w.Must(err)
 	return device{w, token}
 }
@@ -125,9 +125,9 @@ func TestConflictAndRevocation(t *testing.T) {
 	if r := d.call(http.MethodPost, "/api/v1/gate/checks", d.token, body(id, "out", "京A12345")); r.Status != 409 {
 		t.Error(r.Body)
 	}
-	tokens, err := d.People.Tokens(t.Context(), actor.Of(actor.Operator), d.C.ID)
+	tokens, err := d.Account.Tokens(t.Context(), actor.Of(actor.Operator), d.C.ID)
 	d.Must(err)
-	d.Must(d.People.RevokeToken(t.Context(), actor.Of(actor.Operator), tokens[0].ID))
+	d.Must(d.Account.RevokeToken(t.Context(), actor.Of(actor.Operator), tokens[0].ID))
 	if r := d.call(http.MethodPost, "/api/v1/gate/checks", d.token, "{"); r.Status != 401 {
 		t.Error("before the body:", r.Status, r.Body)
 	}

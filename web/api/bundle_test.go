@@ -115,7 +115,7 @@ func TestEveryTokenHasABundleOfItsOwn(t *testing.T) {
 	t.Parallel()
 	d := newDevice(t)
 	first := d.known()
-	_, other, err := d.People.AddToken(t.Context(), actor.Of(actor.Operator), d.C.ID, actor.Gate, "west")
+	_, other, err := d.Account.AddToken(t.Context(), actor.Of(actor.Operator), d.C.ID, actor.Gate, "west")
 	d.Must(err)
 	second := d.bundle(other)
 	if first.Cards[0].Plates[0] == second.Cards[0].Plates[0] || first.etag == second.etag {

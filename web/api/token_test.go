@@ -18,23 +18,23 @@ func TestARefusedTokenIsRefusedWhateverTheBody(t *testing.T) {
 	if r := d.call(http.MethodPost, checks, d.token, body(newID(), "in", "京A12345")); r.Status != http.StatusOK {
 		t.Fatal(r.Body)
 	}
-	tokens, err := d.People.Tokens(t.Context(), actor.Of(actor.Operator), d.C.ID)
+	tokens, err := d.Account.Tokens(t.Context(), actor.Of(actor.Operator), d.C.ID)
 	d.Must(err)
-	d.Must(d.People.RevokeToken(t.Context(), actor.Of(actor.Operator), tokens[0].ID))
+	d.Must(d.Account.RevokeToken(t.Context(), actor.Of(actor.Operator), tokens[0].ID))
 	bodies := []string{
 		"", "{", "null", "[]", "\x00", "\xff", body(newID(), "in", "京A12345"), body("no id", "in", "x"), strings.Repeat("A", 100<<10),
 		`{"device":"phone","checks":[]}`, `{"device":"phone","checks":[null]}`, `{"device":"phone","checks":[` + body(newID(), "in", "京A12345") + `]}`,
 	}
 	paths := []string{checks, checks + "/", sync, bundle, "/api", "/api/", "/api/v1", "/api/nothing", "/api/v1/openapi", "/api/v1/openapi.jsonx", "/API/v1/gate/checks"}
 	for _, path := range paths { // each remembered as good until it is asked for again
-		_, fresh, err := d.People.AddToken(t.Context(), actor.Of(actor.Operator), d.C.ID, actor.Gate, "fresh")
+		_, fresh, err := d.Account.AddToken(t.Context(), actor.Of(actor.Operator), d.C.ID, actor.Gate, "fresh")
 		d.Must(err)
 		if r := d.call(http.MethodPost, checks, fresh, body(newID(), "in", "京A12345")); r.Status != http.StatusOK {
 			t.Fatal(r.Body)
 		}
-		all, err := d.People.Tokens(t.Context(), actor.Of(actor.Operator), d.C.ID)
+		all, err := d.Account.Tokens(t.Context(), actor.Of(actor.Operator), d.C.ID)
 		d.Must(err)
-		d.Must(d.People.RevokeToken(t.Context(), actor.Of(actor.Operator), all[len(all)-1].ID))
+		d.Must(d.Account.RevokeToken(t.Context(), actor.Of(actor.Operator), all[len(all)-1].ID))
 		if r := d.call(http.MethodPost, path, fresh, bodies[9]); r.Status != http.StatusUnauthorized {
 			t.Errorf("%s with a token revoked a moment ago: %d %.80s", path, r.Status, r.Body)
 		}

@@ -3,6 +3,7 @@ package applications
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -132,7 +133,7 @@ func (p *Pages) Offer(c *fiber.Ctx) error {
 
 // noted is an owner's word as the form has it.
 func noted(f kit.Form) application.Noted {
-	n := application.Noted{Way: f.Get("way"), Papers: people.Papers(f.Get("papers"))}
+	n := application.Noted{Way: f.Get("way"), Papers: account.Papers(f.Get("papers"))}
 	if owner, err := id.Parse[people.Resident](f.Get("owner")); err == nil {
 		n.Owner = owner
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/people"
+	"ziguan/internal/account"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/web/kit"
@@ -60,7 +60,7 @@ func (p *Pages) own(c *fiber.Ctx) (application.Shown, error) {
 	if err != nil {
 		return v, err
 	}
-	if !slices.ContainsFunc(kit.Of(c).Person.Homes, func(h people.Home) bool {
+	if !slices.ContainsFunc(kit.Of(c).Person.Homes, func(h account.Home) bool {
 		return h.CommitteeID == kit.Committee(c).ID && h.DwellingID == v.DwellingID
 	}) {
 		return v, application.ErrUnknown

@@ -53,7 +53,7 @@ func (w *world) resident(kind, dwelling string) string {
 
 func (w *world) in(p people.PersonID) string {
 	w.T.Helper()
-	secret, err := w.People.OpenAs(w.T.Context(), actor.Of(actor.Operator), p)
+	secret, err := w.Account.OpenAs(w.T.Context(), actor.Of(actor.Operator), p)
 	w.Must(err)
 	return secret
 }
@@ -67,7 +67,7 @@ func (w *world) proved(secret string) {
 // residentOf is who a session's person is in the register.
 func (w *world) residentOf(secret string) people.ResidentID {
 	w.T.Helper()
-	v, err := w.People.Visitor(w.T.Context(), secret)
+	v, err := w.Account.Visitor(w.T.Context(), secret)
 	w.Must(err)
 	var r people.ResidentID
 	w.Must(w.DB.Get(w.T.Context(), &r, `select id from people.residents where committee_id = $1 and person_id = $2`, w.C.ID, v.Person.ID))

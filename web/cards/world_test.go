@@ -68,7 +68,7 @@ func (w *world) site() {
 	w.App.Use(func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentSecurityPolicy, policy)
 		v := &kit.Visit{Words: w.Deps.Words.In(i18n.Lang(c.Cookies(kit.LangCookie, "zh"))), Size: c.Cookies(kit.SizeCookie)}
-		if who, err := w.People.Visitor(c.UserContext(), c.Cookies(kit.SessionCookie(k.Cfg))); err == nil {
+		if who, err := w.Account.Visitor(c.UserContext(), c.Cookies(kit.SessionCookie(k.Cfg))); err == nil {
 			v.Person, v.SignedIn = who, true
 		}
 		kit.SetVisit(c, v)

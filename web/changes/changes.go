@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts"
+	"ziguan/internal/account"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
@@ -62,7 +63,7 @@ func (v about) address(c *fiber.Ctx) string {
 
 // livesIn reports whether a dwelling is one of the visitor's.
 func livesIn(c *fiber.Ctx, d people.DwellingID) bool {
-	return slices.ContainsFunc(kit.Of(c).Person.Homes, func(h people.Home) bool {
+	return slices.ContainsFunc(kit.Of(c).Person.Homes, func(h account.Home) bool {
 		return h.CommitteeID == kit.Committee(c).ID && h.DwellingID == d
 	})
 }

@@ -188,7 +188,7 @@ func (p *Pages) enter(c *fiber.Ctx, m people.Committee, r actor.Role, next strin
 	}
 	name := kit.SessionCookie(p.k.Cfg)
 	if old := c.Cookies(name); old != "" {
-		if err := p.k.People.SignOut(c.UserContext(), old); err != nil {
+		if err := p.k.Account.SignOut(c.UserContext(), old); err != nil {
 			return err
 		}
 	}

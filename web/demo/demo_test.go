@@ -12,15 +12,17 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/config"
 	"ziguan/internal/demo"
 	"ziguan/internal/i18n"
+	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pgtest"
 	"ziguan/internal/seal"
-	"ziguan/parking"
-	"ziguan/parking/gate"
+	"ziguan/internal/services"
+
 	demopage "ziguan/web/demo"
 	"ziguan/web/kit"
 )
@@ -34,22 +36,22 @@ func site(t *testing.T, on bool) *fiber.App {
 	words, err := i18n.Load()
 	must(t, err)
 	db := pgtest.NewAt(t, func() time.Time { return time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) })
-	p := people.New(db, key)
+	all := services.New(db, key, outbox.Setup{})
 	for i, n := range []people.NewCommittee{
 		{Code: demo.Estate, Name: "小区", Regime: people.Owners},
 		{Code: demo.Hutong, Name: "胡同", Regime: people.Residents, PublicLane: true},
 		{Code: "REAL", Name: "真的", Regime: people.Owners},
 	} {
-		c, err := p.Found(t.Context(), actor.Of(actor.Operator), n)
+		c, err := all.People.Found(t.Context(), actor.Of(actor.Operator), n)
 		must(t, err)
 		for j, r := range []actor.Role{actor.Chair, actor.Volunteer} {
-			_, err := p.AddUser(t.Context(), actor.Of(actor.Operator), people.NewUser{
+			_, err := all.Account.AddUser(t.Context(), actor.Of(actor.Operator), account.NewUser{
 				Committee: c.ID, Role: r, Name: "某", Phone: "1390000100" + string(rune('0'+2*i+j)),
 			})
 			must(t, err)
 		}
 	}
-	k := &kit.Kit{Cfg: config.Config{}, Words: words, People: p, DB: db, Log: slog.New(slog.DiscardHandler), Demo: on}
+	k := &kit.Kit{Cfg: config.Config{}, Words: words, People: all.People, Account: all.Account, DB: db, Log: slog.New(slog.DiscardHandler), Demo: on}
 	app := fiber.New(fiber.Config{Immutable: true, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(kit.Status(err)).SendString(err.Error())
 	}})
@@ -59,7 +61,7 @@ func site(t *testing.T, on bool) *fiber.App {
 		c.SetUserContext(i18n.With(c.UserContext(), v.Words))
 		return c.Next()
 	})
-	pages := demopage.New(k, demo.NewGuide(db, p, parking.New(db, key), gate.New(db)))
+	pages := demopage.New(k, demo.NewGuide(all))
 	app.Get("/demo", pages.Page)
 	app.Post("/demo/sign-in", pages.SignIn)
 	app.Get("/demo/as/:committee/:role", pages.As)

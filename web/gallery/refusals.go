@@ -3,10 +3,10 @@ package gallery
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
-	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/web/kit"
@@ -20,7 +20,7 @@ func refusals(_ *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 		{Name: "not-found", Label: w.Say("gallery.errors.not_found"), Outside: true, Draw: give(fiber.ErrNotFound)},
 		{Name: "forbidden", Label: w.Say("gallery.errors.forbidden"), As: actor.Volunteer, Draw: give(actor.ErrRole.With("roles", w.Say("role.chair")))},
 		{Name: "conflict", Label: w.Say("gallery.errors.conflict"), As: actor.Chair, Draw: give(parking.ErrCardMoved.With("number", "A-0137"))},
-		{Name: "too-many", Label: w.Say("gallery.errors.too_many"), Outside: true, Draw: give(people.ErrTryLater.With("minutes", "5"))},
+		{Name: "too-many", Label: w.Say("gallery.errors.too_many"), Outside: true, Draw: give(account.ErrTryLater.With("minutes", "5"))},
 		{Name: "unavailable", Label: w.Say("gallery.errors.unavailable"), As: actor.Chair, Draw: give(pg.ErrDown)},
 		{Name: "internal", Label: w.Say("gallery.errors.internal"), As: actor.Chair, Draw: give(errs.ErrInternal)},
 	}, nil

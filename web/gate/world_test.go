@@ -21,6 +21,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
@@ -36,6 +37,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/visit"
+
 	gatepage "ziguan/web/gate"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -77,13 +79,13 @@ func newWorld(t *testing.T) *world {
 	w.db, err = pg.Open(t.Context(), w.door(), w.clock.Now, 8)
 	w.must(err)
 	t.Cleanup(func() { _ = w.db.Close() })
-	folk := people.New(w.db, nil)
+	folk, accounts := people.New(w.db), account.New(w.db, w.key)
 	operator := actor.Of(actor.Operator)
 	w.c, err = folk.Found(t.Context(), operator, people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234"})
 	w.must(err)
 	w.exec(`insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
 		values ($1, 'first-car', 'A', false, 9, '2026-01-01', 'default', 'test')`, w.c.ID)
-	user, err := folk.AddUser(t.Context(), operator, people.NewUser{Committee: w.c.ID, Role: actor.Volunteer, Name: "李婶", Phone: "13800000001"})
+	user, err := accounts.AddUser(t.Context(), operator, account.NewUser{Committee: w.c.ID, Role: actor.Volunteer, Name: "李婶", Phone: "13800000001"})
 	w.must(err)
 	w.who = actor.Actor{Roles: []actor.Role{actor.Volunteer}, Committee: w.c.ID.String(), Person: user.Person.String(), Pseudonym: "V-1"}
 	w.gate = gate.New(w.db)
@@ -95,7 +97,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.words, err = i18n.Load()
 	w.must(err)
-	w.app = w.site(folk, rec)
+	w.app = w.site(accounts, rec)
 	return w
 }
 
@@ -119,8 +121,8 @@ func (w *world) count(query string, args ...any) (n int) {
 }
 
 // site serves the pages as the whole site will: visit, guard, policy, static files.
-func (w *world) site(folk *people.Service, rec *gate.Recorder) *fiber.App {
-	k := &kit.Kit{Cfg: config.Config{}, Words: w.words, People: folk, DB: w.db, Log: slog.New(slog.DiscardHandler)}
+func (w *world) site(accounts *account.Service, rec *gate.Recorder) *fiber.App {
+	k := &kit.Kit{Cfg: config.Config{}, Words: w.words, People: people.New(w.db), Account: accounts, DB: w.db, Log: slog.New(slog.DiscardHandler)}
 	p := gatepage.New(k, gatepage.Services{
 		Gate: w.gate, Recorder: rec, Visits: visit.New(w.db), Calls: movecall.New(w.db), Change: change.New(w.db, parking.New(w.db, nil)),
 	})

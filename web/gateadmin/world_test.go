@@ -51,7 +51,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w := &world{t: t, clock: clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC))}
 	w.db = pgtest.NewAt(t, w.clock.Now)
-	s := people.New(w.db, nil)
+	s := people.New(w.db)
 	w.c, err = s.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
 		Code: "XY", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-6666 1234",
 	})

@@ -27,7 +27,7 @@ func (k *Kit) Origin(c *fiber.Ctx) limit.Origin {
 
 // Remember lets the browser be known as one that somebody signed in from.
 func (k *Kit) Remember(c *fiber.Ctx, session string) error {
-	device, until, err := k.People.Remember(c.UserContext(), session)
+	device, until, err := k.Account.Remember(c.UserContext(), session)
 	if err == nil && device != "" {
 		k.SetSecret(c, KnownCookie(k.Cfg), device, until)
 	}

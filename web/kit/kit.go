@@ -41,7 +41,7 @@ type Kit struct {
 // Visit is one request's visitor: who, in which committee, in which words.
 type Visit struct {
 	// Person is zero for somebody not signed in.
-	Person    people.Visitor
+	Person    account.Visitor
 	SignedIn  bool
 	Committee people.Committee // zero outside any committee's pages
 	Actor     actor.Actor
@@ -106,7 +106,7 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 
 // Waits reports whether a committee asks something that waits for the visitor's own
 // answer.
-func (k *Kit) Waits(ctx context.Context, v people.Visitor) (bool, error) {
+func (k *Kit) Waits(ctx context.Context, v account.Visitor) (bool, error) {
 	if k.Account == nil {
 		return false, nil
 	}

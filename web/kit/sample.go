@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"ziguan/internal/account"
+
 	_ "embed"
 	"encoding/json"
 	"time"
@@ -80,7 +82,7 @@ func SampleInstant() time.Time { return time.Date(2026, time.November, 23, 2, 0,
 // the page shows the specimen's committee, and its name and menu for the role.
 func (s Sample) Pose(c *fiber.Ctx, of Specimen) {
 	v := *Of(c)
-	v.Committee, v.Person, v.SignedIn, v.Actor = people.Committee{}, people.Visitor{}, s.As != "", actor.Actor{}
+	v.Committee, v.Person, v.SignedIn, v.Actor = people.Committee{}, account.Visitor{}, s.As != "", actor.Actor{}
 	if !s.Outside {
 		v.Committee = people.Committee{
 			Code: of.Code, Name: of.Committee, Regime: people.Owners, Zone: "Asia/Shanghai", Province: of.Province, DutyPhone: of.Phone,

@@ -7,11 +7,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/outbox"
-	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -63,7 +63,7 @@ func (p *Pages) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 
 // dwelling is one of the resident's dwellings with what it has.
 type dwelling struct {
-	people.Home
+	account.Home
 	Cards []parking.Card // those that go on, or are to be replaced
 	Old   []parking.Card // those that were
 	Cars  []parking.Vehicle
@@ -134,7 +134,7 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	return kit.Render(c, homePage(v))
 }
 
-func (p *Pages) dwelling(c *fiber.Ctx, h people.Home) (dwelling, error) {
+func (p *Pages) dwelling(c *fiber.Ctx, h account.Home) (dwelling, error) {
 	d := dwelling{Home: h}
 	list, err := p.parking.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
 	if err != nil {
@@ -241,7 +241,7 @@ func (p *Pages) own(c *fiber.Ctx) (parking.Shown, error) {
 	if err != nil {
 		return shown, err
 	}
-	mine := slices.ContainsFunc(kit.Of(c).Person.Homes, func(h people.Home) bool {
+	mine := slices.ContainsFunc(kit.Of(c).Person.Homes, func(h account.Home) bool {
 		return h.CommitteeID == kit.Committee(c).ID && h.DwellingID == shown.DwellingID
 	})
 	if !mine {

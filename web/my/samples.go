@@ -3,9 +3,9 @@ package my
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
-	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/plate"
 	"ziguan/parking/renewal"
@@ -80,7 +80,7 @@ func (p sampler) cardIn(state parking.CardState) parking.Card {
 
 func (p sampler) home(state parking.CardState) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		d := dwelling{Home: people.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"}}
+		d := dwelling{Home: account.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"}}
 		if state != "" {
 			d.Cards = []parking.Card{p.cardIn(state)}
 			d.Cars = []parking.Vehicle{{Plate: plate.Plate(p.s.Plate)}, {Plate: plate.Plate(p.s.SecondPlate)}}
@@ -96,7 +96,7 @@ func (p sampler) renewing(state renewal.State, picked bool) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		card := p.cardIn(parking.CardActive)
 		card.ValidTo = kit.SampleDay().AddDays(35)
-		d := dwelling{Home: people.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"}, Cards: []parking.Card{card}}
+		d := dwelling{Home: account.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"}, Cards: []parking.Card{card}}
 		r := renewal.Renewal{
 			Number: card.Number, Class: card.Class, Dwelling: card.Dwelling, Plates: p.s.Plate, ValidTo: card.ValidTo, State: state, Drawn: picked,
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -55,8 +56,8 @@ func (p *Pages) guests(c *fiber.Ctx, list []visit.Pass) []guest {
 }
 
 // homesHere are the visitor's dwellings in this committee; actor.ErrNotHere for none.
-func homesHere(c *fiber.Ctx) ([]people.Home, error) {
-	var out []people.Home
+func homesHere(c *fiber.Ctx) ([]account.Home, error) {
+	var out []account.Home
 	for _, h := range kit.Of(c).Person.Homes {
 		if h.CommitteeID == kit.Committee(c).ID {
 			out = append(out, h)
@@ -116,7 +117,7 @@ func (p *Pages) visitsPage(c *fiber.Ctx, f kit.Form) error {
 	return kit.Render(c, visitsPage(v))
 }
 
-func (p *Pages) visitsHome(c *fiber.Ctx, v *visitsView, h people.Home) (visitsHome, error) {
+func (p *Pages) visitsHome(c *fiber.Ctx, v *visitsView, h account.Home) (visitsHome, error) {
 	got, err := p.visits.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)
 	if err != nil {
 		return visitsHome{}, err

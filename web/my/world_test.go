@@ -55,7 +55,7 @@ func (w *world) site() {
 	w.App.Use(func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentSecurityPolicy, policy)
 		v := &kit.Visit{Words: w.Deps.Words.In(i18n.Lang(c.Cookies(kit.LangCookie, "zh"))), Size: c.Cookies(kit.SizeCookie)}
-		if who, err := w.People.Visitor(c.UserContext(), c.Cookies(kit.SessionCookie(k.Cfg))); err == nil {
+		if who, err := w.Account.Visitor(c.UserContext(), c.Cookies(kit.SessionCookie(k.Cfg))); err == nil {
 			v.Person, v.SignedIn = who, true
 		}
 		kit.SetVisit(c, v)
@@ -96,7 +96,7 @@ func (w *world) resident(name, kind string, dwellings ...string) string {
 		w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day) values ($1, $2, $3, $4, $5, '2020-01-01')`,
 			w.C.ID, id.New[people.Occupancy](), w.homes[code].ID, resident, kind)
 	}
-	secret, err := w.People.OpenAs(w.T.Context(), actor.Of(actor.Operator), person)
+	secret, err := w.Account.OpenAs(w.T.Context(), actor.Of(actor.Operator), person)
 	w.Must(err)
 	return secret
 }

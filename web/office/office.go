@@ -146,7 +146,7 @@ func (p *Pages) lock(c *fiber.Ctx, v *HomeView) error {
 	if p.k.Demo { // its visitors come by a link
 		return nil
 	}
-	f, err := p.k.People.Factors(c.UserContext(), c.Cookies(kit.SessionCookie(p.k.Cfg)))
+	f, err := p.k.Account.Factors(c.UserContext(), c.Cookies(kit.SessionCookie(p.k.Cfg)))
 	if err != nil {
 		return err
 	}

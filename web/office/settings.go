@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -71,7 +72,7 @@ func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 type TokensView struct {
 	Page   ui.PageHead
 	Code   string
-	Tokens []people.Token
+	Tokens []account.Token
 	Fresh  string
 	Typed  kit.Form
 	Errors []ui.FieldError
@@ -82,7 +83,7 @@ func (p *Pages) Tokens(c *fiber.Ctx) error { return p.tokens(c, kit.Form{}, "") 
 
 func (p *Pages) tokens(c *fiber.Ctx, f kit.Form, fresh string) error {
 	m := kit.Committee(c)
-	list, err := p.k.People.Tokens(c.UserContext(), kit.Actor(c), m.ID)
+	list, err := p.k.Account.Tokens(c.UserContext(), kit.Actor(c), m.ID)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (p *Pages) tokens(c *fiber.Ctx, f kit.Form, fresh string) error {
 // AddToken makes a token and shows it this once.
 func (p *Pages) AddToken(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	_, secret, err := p.k.People.AddToken(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, actor.Role(f.Get("role")), f.Get("name"))
+	_, secret, err := p.k.Account.AddToken(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, actor.Role(f.Get("role")), f.Get("name"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.tokens(c, f.WithError(err), "") })
 	}
@@ -104,11 +105,11 @@ func (p *Pages) AddToken(c *fiber.Ctx) error {
 
 // RevokeToken ends a token at once.
 func (p *Pages) RevokeToken(c *fiber.Ctx) error {
-	token, err := id.Parse[people.Token](c.Params("id"))
+	token, err := id.Parse[account.Token](c.Params("id"))
 	if err != nil {
-		return people.ErrTokenUnknown
+		return account.ErrTokenUnknown
 	}
-	if err := p.k.People.RevokeToken(c.UserContext(), kit.Actor(c), token); err != nil {
+	if err := p.k.Account.RevokeToken(c.UserContext(), kit.Actor(c), token); err != nil {
 		return err
 	}
 	return kit.Done(c, kit.Link(c, "tokens"), "office.tokens.revoked")

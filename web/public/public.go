@@ -9,6 +9,7 @@ import (
 
 	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/internal/account"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -50,7 +51,7 @@ type HomeView struct {
 	Committees []people.Committee
 	SignedIn   bool
 	Roles      []people.Role
-	Homes      []people.Home
+	Homes      []account.Home
 	Demo       bool
 }
 

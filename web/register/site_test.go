@@ -21,7 +21,6 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
-	"ziguan/internal/seal"
 	domain "ziguan/parking/register"
 	"ziguan/web/kit"
 	"ziguan/web/register"
@@ -42,14 +41,12 @@ func newSite(t *testing.T) *site {
 	t.Helper()
 	words, err := i18n.Load()
 	must(t, err)
-	key, err := seal.FromHex(strings.Repeat("ab", 32))
-	must(t, err)
 	db := pgtest.NewAt(t, func() time.Time { return time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) })
 	s := &site{t: t, db: db, reg: domain.New(db), as: actor.Chair}
-	s.c, err = people.New(db, key).Found(t.Context(), actor.Of(actor.Operator),
+	s.c, err = people.New(db).Found(t.Context(), actor.Of(actor.Operator),
 		people.NewCommittee{Code: "A1", Name: "和平里停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-65120000"})
 	must(t, err)
-	k := &kit.Kit{Cfg: config.Config{}, Words: words, People: people.New(db, key), DB: db, Log: slog.New(slog.DiscardHandler)}
+	k := &kit.Kit{Cfg: config.Config{}, Words: words, People: people.New(db), DB: db, Log: slog.New(slog.DiscardHandler)}
 	s.app = fiber.New(fiber.Config{Immutable: true, BodyLimit: 24 << 20, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(kit.Status(err)).SendString(words.In(i18n.Chinese).Err(err))
 	}})

@@ -97,7 +97,7 @@ func (w *world) household(code string) string {
 	w.exec(`insert into people.residents (committee_id, id, name, person_id, created_at) values ($1, $2, '王秀兰', $3, $4)`, w.C.ID, r, p, w.Clock.Now())
 	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
 		select committee_id, $2, id, $3, 'owner', '2020-01-01' from people.dwellings where committee_id = $1 and code = $4`, w.C.ID, id.New[people.Occupancy](), r, code)
-	secret, err := w.People.OpenAs(w.T.Context(), actor.Of(actor.Operator), p)
+	secret, err := w.Account.OpenAs(w.T.Context(), actor.Of(actor.Operator), p)
 	w.Must(err)
 	return secret
 }

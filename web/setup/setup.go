@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/web/kit"
@@ -13,13 +14,10 @@ import (
 )
 
 // Handlers are the pages of the wizard.
-type Handlers struct {
-	k      *kit.Kit
-	people *people.Service
-}
+type Handlers struct{ k *kit.Kit }
 
 // New makes the handlers.
-func New(k *kit.Kit, p *people.Service) *Handlers { return &Handlers{k, p} }
+func New(k *kit.Kit) *Handlers { return &Handlers{k} }
 
 // keepFor is how long a browser keeps the chair's session.
 const keepFor = 30 * 24 * time.Hour
@@ -29,7 +27,7 @@ type View struct {
 	Page   ui.PageHead
 	Steps  []ui.Step
 	Token  string
-	Draft  people.Draft
+	Draft  account.Draft
 	Places []ui.Option // to choose from; none while nobody entered a district
 	Code   string      // of the founded committee
 	Errors []ui.FieldError
@@ -56,7 +54,7 @@ func (h *Handlers) view(c *fiber.Ctx, step int) View {
 func (h *Handlers) Committee(c *fiber.Ctx) error {
 	v := h.view(c, 0)
 	var err error
-	if v.Draft, err = h.people.SetupDraft(c.UserContext(), v.Token); err != nil {
+	if v.Draft, err = h.k.Account.SetupDraft(c.UserContext(), v.Token); err != nil {
 		return err
 	}
 	if v.Draft.Regime == "" {
@@ -67,7 +65,7 @@ func (h *Handlers) Committee(c *fiber.Ctx) error {
 
 // committee shows the first step with the places there are.
 func (h *Handlers) committee(c *fiber.Ctx, v View) error {
-	list, err := h.people.Districts(c.UserContext())
+	list, err := h.k.People.Districts(c.UserContext())
 	if err != nil {
 		return err
 	}
@@ -80,26 +78,26 @@ func (h *Handlers) committee(c *fiber.Ctx, v View) error {
 // SaveCommittee keeps the first step and goes on when nothing is wrong with it.
 func (h *Handlers) SaveCommittee(c *fiber.Ctx) error {
 	v, f := h.view(c, 0), kit.Bind(c)
-	d, err := h.people.SetupDraft(c.UserContext(), v.Token)
+	d, err := h.k.Account.SetupDraft(c.UserContext(), v.Token)
 	if err != nil {
 		return err
 	}
 	at := people.ParsePlace(f.Get("district"))
 	d.Code, d.Name, d.Regime, d.District, d.Street = f.Trim("code"), f.Trim("name"), f.Get("regime"), at.District, at.Street
 	d.Province, d.DutyPhone, d.PublicLane = f.Trim("province"), f.Trim("duty_phone"), f.Has("public_lane")
-	if err := h.people.CheckCommittee(c.UserContext(), founding(d)); err != nil {
+	if err := h.k.Account.CheckCommittee(c.UserContext(), founding(d)); err != nil {
 		return kit.Refuse(c, err, func() error {
 			v.Draft, v.Errors = d, wrong(c, f.WithError(err), committeeFields)
 			return h.committee(c, v)
 		})
 	}
-	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
+	if err := h.k.Account.SaveSetup(c.UserContext(), v.Token, d); err != nil {
 		return err
 	}
 	return c.Redirect("/setup/"+v.Token+"/chair", http.StatusSeeOther)
 }
 
-func founding(d people.Draft) people.NewCommittee {
+func founding(d account.Draft) people.NewCommittee {
 	return people.NewCommittee{
 		Code: d.Code, Name: d.Name, Regime: people.Regime(d.Regime), Place: people.Place{District: d.District, Street: d.Street},
 		Province: d.Province, DutyPhone: d.DutyPhone, PublicLane: d.PublicLane,
@@ -110,7 +108,7 @@ func founding(d people.Draft) people.NewCommittee {
 func (h *Handlers) Chair(c *fiber.Ctx) error {
 	v := h.view(c, 1)
 	var err error
-	if v.Draft, err = h.people.SetupDraft(c.UserContext(), v.Token); err != nil {
+	if v.Draft, err = h.k.Account.SetupDraft(c.UserContext(), v.Token); err != nil {
 		return err
 	}
 	if v.Draft.Code == "" {
@@ -122,15 +120,15 @@ func (h *Handlers) Chair(c *fiber.Ctx) error {
 // Found founds the committee and signs its chair in; the link is used up.
 func (h *Handlers) Found(c *fiber.Ctx) error {
 	v, f := h.view(c, 1), kit.Bind(c)
-	d, err := h.people.SetupDraft(c.UserContext(), v.Token)
+	d, err := h.k.Account.SetupDraft(c.UserContext(), v.Token)
 	if err != nil {
 		return err
 	}
 	d.ChairName, d.ChairPhone = f.Trim("name"), f.Trim("phone")
-	if err := h.people.SaveSetup(c.UserContext(), v.Token, d); err != nil {
+	if err := h.k.Account.SaveSetup(c.UserContext(), v.Token, d); err != nil {
 		return err
 	}
-	made, err := h.people.FoundBySetup(c.UserContext(), v.Token, founding(d), people.NewUser{
+	made, err := h.k.Account.FoundBySetup(c.UserContext(), v.Token, founding(d), account.NewUser{
 		Role: actor.Chair, Name: d.ChairName, Phone: d.ChairPhone, Password: f.Get("password"),
 	})
 	if err != nil {

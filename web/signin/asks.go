@@ -9,7 +9,6 @@ import (
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/people"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -76,11 +75,11 @@ func (h *Handlers) answer(c *fiber.Ctx, f kit.Form, w account.Which) error {
 func (h *Handlers) Arrive(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	v := AskView{Letter: f.Get("letter"), Phone: f.Get("phone")}
-	secret, who, err := h.k.Account.Arrive(c.UserContext(), people.Welcome{Letter: v.Letter, Phone: v.Phone, Password: f.Get("password")})
+	secret, who, err := h.k.Account.Arrive(c.UserContext(), account.Welcome{Letter: v.Letter, Phone: v.Phone, Password: f.Get("password")})
 	if err == nil {
 		return h.enter(c, secret, who, "")
 	}
-	if refused(err, people.ErrLetterWrong, account.ErrGone) {
+	if refused(err, account.ErrLetterWrong, account.ErrGone) {
 		return h.openLetter(c, f.WithError(err), LetterView{Letter: v.Letter})
 	}
 	return kit.Refuse(c, err, func() error {
@@ -112,7 +111,7 @@ func (h *Handlers) Asks(c *fiber.Ctx) error {
 // ChoosePhone gives a sign-in name to whoever has none any more.
 func (h *Handlers) ChoosePhone(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	err := h.people.ChoosePhone(c.UserContext(), h.secret(c), f.Get("phone"))
+	err := h.k.Account.ChoosePhone(c.UserContext(), h.secret(c), f.Get("phone"))
 	if err == nil {
 		return kit.Done(c, "/account", "signin.account.phone.done")
 	}
@@ -202,14 +201,14 @@ func (h *Handlers) WithdrawAsk(c *fiber.Ctx) error {
 
 // waits reports whether something waits for a visitor who has just come in; where
 // that cannot be read, they go on without it.
-func (h *Handlers) waits(c *fiber.Ctx, v people.Visitor) bool {
+func (h *Handlers) waits(c *fiber.Ctx, v account.Visitor) bool {
 	yes, err := h.k.Waits(c.UserContext(), v)
 	return err == nil && yes
 }
 
 // leads redirects a visitor who came in to where they wanted, or to what waits for
 // their answer.
-func (h *Handlers) leads(c *fiber.Ctx, v people.Visitor, next string) error {
+func (h *Handlers) leads(c *fiber.Ctx, v account.Visitor, next string) error {
 	if local(next) == "" && !v.NeedsSecond() {
 		switch {
 		case v.Person.Phone == "":

@@ -51,7 +51,7 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 		return err
 	}
 	v.Page, v.Code = h.page(c, "signin.counter.title"), committee.Code
-	for _, p := range people.PapersSeen {
+	for _, p := range account.PapersSeen {
 		v.Papers = append(v.Papers, ui.Option{Value: string(p), Label: kit.T(c, "signin.papers."+string(p))})
 	}
 	if v.Dwelling == "" {
@@ -67,7 +67,7 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 		if err != nil {
 			return err
 		}
-		known, err := people.SignedUp(c.UserContext(), r, committee.ID, d.ID)
+		known, err := account.SignedUp(c.UserContext(), r, committee.ID, d.ID)
 		for _, o := range list {
 			one := ui.Option{Value: o.ResidentID.String(), Label: o.Name + " · " + kit.T(c, "signin.kind."+o.Kind)}
 			switch {
@@ -94,14 +94,14 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 // Claim asks whoever has the phone to be the resident; it waits for their yes.
 func (h *Handlers) Claim(c *fiber.Ctx) error {
 	f, committee := kit.Bind(c), kit.Committee(c)
-	n := account.Ask{Committee: committee.ID, Kind: account.KindHome, Phone: f.Get("person_phone"), Papers: people.Papers(f.Get("papers"))}
+	n := account.Ask{Committee: committee.ID, Kind: account.KindHome, Phone: f.Get("person_phone"), Papers: account.Papers(f.Get("papers"))}
 	d, err := people.DwellingByCode(c.UserContext(), h.k.DB, committee.ID, dwellingCode(f.Get("dwelling")))
 	if err != nil {
 		return err
 	}
 	n.Dwelling = d.ID
 	if n.Resident, err = id.Parse[people.Resident](f.Get("resident")); err != nil {
-		err = people.ErrResidentUnknown.On("resident")
+		err = account.ErrResidentUnknown.On("resident")
 	} else {
 		_, err = h.k.Account.Ask(c.UserContext(), kit.Actor(c), n)
 	}
@@ -112,7 +112,7 @@ func (h *Handlers) Claim(c *fiber.Ctx) error {
 		return h.counter(c, CounterView{Dwelling: f.Get("dwelling"), Typed: typed(f, "resident", "person_phone", "papers"), Errors: wrong(c, f.WithError(renamed(err)),
 			label{"person_phone", "signin.phone"}, label{"resident", "signin.counter.resident"}, label{"papers", "signin.counter.papers"})})
 	}
-	if refused(err, people.ErrResidentUnknown) {
+	if refused(err, account.ErrResidentUnknown) {
 		c.Status(kit.Status(err))
 		return again()
 	}

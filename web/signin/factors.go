@@ -6,8 +6,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/id"
-	"ziguan/internal/people"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -22,7 +22,7 @@ func (h *Handlers) zone() *time.Location {
 }
 
 // office says where an office looks on.
-func office(o people.Office) string {
+func office(o account.Office) string {
 	if o.Street == "" {
 		return o.DistrictName
 	}
@@ -48,14 +48,14 @@ func (h *Handlers) EnrolSecond(c *fiber.Ctx) error {
 	if name == "" {
 		name = kit.T(c, "signin.device.mine")
 	}
-	e, err := h.people.EnrolSecondDevice(c.UserContext(), h.secret(c), name)
+	e, err := h.k.Account.EnrolSecondDevice(c.UserContext(), h.secret(c), name)
 	if err != nil {
 		return err
 	}
 	return h.enrolQR(c, e, EnrolQRView{Name: name, Strong: kit.Of(c).Person.Strong})
 }
 
-func (h *Handlers) enrolQR(c *fiber.Ctx, e people.Enrolment, v EnrolQRView) error {
+func (h *Handlers) enrolQR(c *fiber.Ctx, e account.Enrolment, v EnrolQRView) error {
 	var err error
 	v.Secret, v.Address = e.Secret, h.k.Absolute("/enrol/"+e.Secret)
 	if v.QR, err = ui.QRBits(v.Address); err != nil {
@@ -69,13 +69,13 @@ func (h *Handlers) enrolQR(c *fiber.Ctx, e people.Enrolment, v EnrolQRView) erro
 type EnrolView struct {
 	Page     ui.PageHead
 	Secret   string
-	Enrolled people.Enrolled
+	Enrolled account.Enrolled
 	Done     bool
 }
 
 // EnrolForm is opened by the QR code; nothing is used up by looking.
 func (h *Handlers) EnrolForm(c *fiber.Ctx) error {
-	e, err := h.people.Enrolling(c.UserContext(), c.Params("secret"))
+	e, err := h.k.Account.Enrolling(c.UserContext(), c.Params("secret"))
 	if err != nil {
 		return err
 	}
@@ -84,11 +84,11 @@ func (h *Handlers) EnrolForm(c *fiber.Ctx) error {
 
 // Enrol gives the phone its token; a gate's phone goes straight to work.
 func (h *Handlers) Enrol(c *fiber.Ctx) error {
-	e, err := h.people.Enrol(c.UserContext(), c.Params("secret"))
+	e, err := h.k.Account.Enrol(c.UserContext(), c.Params("secret"))
 	if err != nil {
 		return err
 	}
-	if e.Kind == people.EnrolGate {
+	if e.Kind == account.EnrolGate {
 		h.k.SetSecret(c, kit.DeviceCookie(h.k.Cfg), e.Token, e.Until)
 		return kit.Done(c, "/gate/"+e.Committee, "signin.enrol.gate.done")
 	}
@@ -105,7 +105,7 @@ type CodesView struct {
 
 // NewCodes makes ten codes and shows them for printing.
 func (h *Handlers) NewCodes(c *fiber.Ctx) error {
-	codes, fresh, err := h.people.NewOneTimeCodes(c.UserContext(), h.secret(c))
+	codes, fresh, err := h.k.Account.NewOneTimeCodes(c.UserContext(), h.secret(c))
 	if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ type TOTPView struct {
 
 // TOTPForm shows a fresh key; nothing is kept until its code was typed back.
 func (h *Handlers) TOTPForm(c *fiber.Ctx) error {
-	key, err := h.people.NewTOTP(kit.Of(c).Person, kit.T(c, "app.name"))
+	key, err := h.k.Account.NewTOTP(kit.Of(c).Person, kit.T(c, "app.name"))
 	if err != nil {
 		return err
 	}
@@ -145,21 +145,21 @@ func (h *Handlers) totpPage(c *fiber.Ctx, v TOTPView, address string) error {
 // EnrolTOTP keeps the key once its code was typed back.
 func (h *Handlers) EnrolTOTP(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	fresh, err := h.people.EnrolTOTP(c.UserContext(), h.secret(c), f.Get("key"), f.Get("code"))
+	fresh, err := h.k.Account.EnrolTOTP(c.UserContext(), h.secret(c), f.Get("key"), f.Get("code"))
 	if err == nil {
 		return h.raised(c, fresh, "/account")
 	}
 	return kit.Refuse(c, err, func() error {
 		v := TOTPView{Key: f.Get("key"), Code: f.Get("code"), Errors: wrong(c, f.WithError(err), label{"code", "signin.second.code"})}
-		return h.totpPage(c, v, h.people.TOTPAddress(kit.Of(c).Person, kit.T(c, "app.name"), v.Key))
+		return h.totpPage(c, v, h.k.Account.TOTPAddress(kit.Of(c).Person, kit.T(c, "app.name"), v.Key))
 	})
 }
 
 // RevokeSecond takes one of the visitor's own phones out.
 func (h *Handlers) RevokeSecond(c *fiber.Ctx) error {
-	key, err := id.Parse[people.Device](c.Params("id"))
+	key, err := id.Parse[account.Device](c.Params("id"))
 	if err == nil {
-		err = h.people.RevokeSecond(c.UserContext(), h.secret(c), key)
+		err = h.k.Account.RevokeSecond(c.UserContext(), h.secret(c), key)
 	}
 	if err != nil {
 		return err
@@ -170,8 +170,8 @@ func (h *Handlers) RevokeSecond(c *fiber.Ctx) error {
 // AccountView is one's own page: what one is, lives in, and signs in with.
 type AccountView struct {
 	Page    ui.PageHead
-	Visitor people.Visitor
-	Factors people.Factors
+	Visitor account.Visitor
+	Factors account.Factors
 	Wrong   []string        // what somebody tried who has the password
 	Errors  []ui.FieldError // of the password
 	// Phone is the sign-in name as typed by whoever has none any more.
@@ -186,14 +186,14 @@ func (h *Handlers) Account(c *fiber.Ctx) error { return h.account(c, AccountView
 
 func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
 	var err error
-	if v.Factors, err = h.people.Factors(c.UserContext(), h.secret(c)); err != nil {
+	if v.Factors, err = h.k.Account.Factors(c.UserContext(), h.secret(c)); err != nil {
 		return err
 	}
 	v.Page, v.Visitor = h.page(c, "signin.account.title"), kit.Of(c).Person
 	if err := h.offered(c, &v.Proof); err != nil {
 		return err
 	}
-	series, err := h.people.WrongCodes(c.UserContext(), h.secret(c))
+	series, err := h.k.Account.WrongCodes(c.UserContext(), h.secret(c))
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
 // ChangePassword changes the visitor's own; every other screen is signed out.
 func (h *Handlers) ChangePassword(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	fresh, err := h.people.ChangePassword(c.UserContext(), h.secret(c), f.Get("old"), f.Get("password"))
+	fresh, err := h.k.Account.ChangePassword(c.UserContext(), h.secret(c), f.Get("old"), f.Get("password"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
 			return h.account(c, AccountView{Errors: wrong(c, f.WithError(err), label{"old", "signin.password.old"}, label{"password", "signin.password.new"})})
@@ -224,7 +224,7 @@ func (h *Handlers) ChangePassword(c *fiber.Ctx) error {
 
 // SignOutEverywhere ends the visitor's sessions on every device.
 func (h *Handlers) SignOutEverywhere(c *fiber.Ctx) error {
-	if err := h.people.SignOutEverywhere(c.UserContext(), kit.Of(c).Person.Person.ID); err != nil {
+	if err := h.k.Account.SignOutEverywhere(c.UserContext(), kit.Of(c).Person.Person.ID); err != nil {
 		return err
 	}
 	h.k.DropSecret(c, kit.SessionCookie(h.k.Cfg))

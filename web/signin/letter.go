@@ -4,7 +4,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/account"
-	"ziguan/internal/people"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -14,8 +13,8 @@ import (
 type LetterView struct {
 	Page   ui.PageHead
 	Letter string // as typed, or the secret of its QR code
-	Home   people.Home
-	Reset  people.Reset
+	Home   account.Home
+	Reset  account.Reset
 	Phone  string
 	Name   string
 	Errors []ui.FieldError
@@ -41,23 +40,23 @@ func (h *Handlers) LetterCode(c *fiber.Ctx) error {
 // old leads back to the box with what was typed.
 func (h *Handlers) openLetter(c *fiber.Ctx, f kit.Form, v LetterView) error {
 	v.Page = h.page(c, "signin.letter.title")
-	kind, err := h.people.LetterKind(c.UserContext(), v.Letter)
+	kind, err := h.k.Account.LetterKind(c.UserContext(), v.Letter)
 	switch kind {
-	case people.DwellingLetter:
-		if v.Home, err = h.people.LetterHome(c.UserContext(), v.Letter); err == nil {
+	case account.DwellingLetter:
+		if v.Home, err = h.k.Account.LetterHome(c.UserContext(), v.Letter); err == nil {
 			return kit.Render(c, WelcomePage(v))
 		}
-	case people.AccountLetter:
-		if v.Reset, err = h.people.Resetting(c.UserContext(), v.Letter); err == nil {
+	case account.AccountLetter:
+		if v.Reset, err = h.k.Account.Resetting(c.UserContext(), v.Letter); err == nil {
 			return kit.Render(c, ResetPage(v))
 		}
-	case people.AskLetter:
+	case account.AskLetter:
 		if err = h.openAsk(c, AskView{Letter: v.Letter}); err == nil {
 			return nil
 		}
 	}
 	if refused(err, account.ErrGone) {
-		err = people.ErrLetterExpired.On("letter")
+		err = account.ErrLetterExpired.On("letter")
 	}
 	return kit.Refuse(c, err, func() error {
 		v.Errors = wrong(c, f.WithError(err), label{"letter", "signin.letter.code"})
@@ -69,7 +68,7 @@ func (h *Handlers) openLetter(c *fiber.Ctx, f kit.Form, v LetterView) error {
 func (h *Handlers) UseLetter(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	v := LetterView{Letter: f.Get("letter"), Phone: f.Get("phone"), Name: f.Get("name")}
-	secret, who, err := h.people.UseLetter(c.UserContext(), people.Welcome{Letter: v.Letter, Phone: v.Phone, Name: v.Name, Password: f.Get("password")})
+	secret, who, err := h.k.Account.UseLetter(c.UserContext(), account.Welcome{Letter: v.Letter, Phone: v.Phone, Name: v.Name, Password: f.Get("password")})
 	if err == nil {
 		return h.enter(c, secret, who, "")
 	}
@@ -79,7 +78,7 @@ func (h *Handlers) UseLetter(c *fiber.Ctx) error {
 // again shows the letter's form with what was typed; a letter that is gone has
 // no form any more.
 func (h *Handlers) again(c *fiber.Ctx, f kit.Form, v LetterView, err error) error {
-	if refused(err, people.ErrLetterWrong, people.ErrLetterUsed, people.ErrLetterExpired) {
+	if refused(err, account.ErrLetterWrong, account.ErrLetterUsed, account.ErrLetterExpired) {
 		return h.openLetter(c, f, v)
 	}
 	return kit.Refuse(c, err, func() error {
@@ -92,7 +91,7 @@ func (h *Handlers) again(c *fiber.Ctx, f kit.Form, v LetterView, err error) erro
 func (h *Handlers) UseAccountLetter(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	v := LetterView{Letter: f.Get("letter")}
-	secret, who, err := h.people.UseAccountLetter(c.UserContext(), v.Letter, f.Get("password"))
+	secret, who, err := h.k.Account.UseAccountLetter(c.UserContext(), v.Letter, f.Get("password"))
 	if err == nil {
 		return h.enter(c, secret, who, "")
 	}

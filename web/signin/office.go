@@ -15,7 +15,7 @@ import (
 // LettersView is where letters are printed by building.
 type LettersView struct {
 	Page      ui.PageHead
-	Buildings []people.Building
+	Buildings []account.Building
 	Dwelling  string
 	Errors    []ui.FieldError
 }
@@ -25,7 +25,7 @@ func (h *Handlers) Letters(c *fiber.Ctx) error { return h.letters(c, LettersView
 
 func (h *Handlers) letters(c *fiber.Ctx, v LettersView) error {
 	var err error
-	if v.Buildings, err = h.people.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
+	if v.Buildings, err = h.k.Account.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
 		return err
 	}
 	v.Page = h.page(c, "signin.letters.title")
@@ -34,7 +34,7 @@ func (h *Handlers) letters(c *fiber.Ctx, v LettersView) error {
 
 // SheetView is one letter on one A4 page.
 type SheetView struct {
-	people.PrintedLetter
+	account.PrintedLetter
 	QR    [][]bool
 	Until string
 }
@@ -63,7 +63,7 @@ func (h *Handlers) PrintLetters(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	who, committee := kit.Actor(c), kit.Committee(c)
 	if f.Has("dwelling") || f.Has("one") {
-		l, err := h.people.NewLetterFor(c.UserContext(), who, committee.ID, dwellingCode(f.Trim("dwelling")))
+		l, err := h.k.Account.NewLetterFor(c.UserContext(), who, committee.ID, dwellingCode(f.Trim("dwelling")))
 		if err != nil {
 			if refused(err, people.ErrDwellingUnknown) {
 				c.Status(kit.Status(err))
@@ -73,14 +73,14 @@ func (h *Handlers) PrintLetters(c *fiber.Ctx) error {
 		}
 		return h.sheets(c, homeSheet, l)
 	}
-	list, err := h.people.NewDwellingLetters(c.UserContext(), who, committee.ID, f.Get("building"))
+	list, err := h.k.Account.NewDwellingLetters(c.UserContext(), who, committee.ID, f.Get("building"))
 	if err != nil {
 		return err
 	}
 	return h.sheets(c, homeSheet, list...)
 }
 
-func (h *Handlers) sheets(c *fiber.Ctx, what sheetFor, list ...people.PrintedLetter) error {
+func (h *Handlers) sheets(c *fiber.Ctx, what sheetFor, list ...account.PrintedLetter) error {
 	v := SheetsView{Page: h.page(c, "signin.letters.title"), Committee: kit.Committee(c).Name, For: what, Host: h.k.Absolute("/letter")}
 	for _, l := range list {
 		bits, err := ui.QRBits(h.k.Absolute("/letter/" + l.Secret))
@@ -98,7 +98,7 @@ type PhonesView struct {
 	Code       string
 	Chair      bool
 	Volunteers []ui.Option
-	Devices    []people.Device
+	Devices    []account.Device
 	Typed      map[string]string
 	Errors     []ui.FieldError // of the phone to be enrolled
 	Added      []ui.FieldError // of the volunteer to be added
@@ -111,7 +111,7 @@ func (h *Handlers) Phones(c *fiber.Ctx) error {
 
 func (h *Handlers) phones(c *fiber.Ctx, v PhonesView) error {
 	who, committee := kit.Actor(c), kit.Committee(c)
-	roles, err := h.people.Roles(c.UserContext(), who, committee.ID)
+	roles, err := h.k.People.Roles(c.UserContext(), who, committee.ID)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (h *Handlers) phones(c *fiber.Ctx, v PhonesView) error {
 			v.Volunteers = append(v.Volunteers, ui.Option{Value: r.PersonID.String(), Label: r.Name})
 		}
 	}
-	if v.Devices, err = h.people.Devices(c.UserContext(), who, committee.ID); err != nil {
+	if v.Devices, err = h.k.Account.Devices(c.UserContext(), who, committee.ID); err != nil {
 		return err
 	}
 	v.Page, v.Code, v.Chair = h.page(c, "signin.phones.title"), committee.Code, who.Is(actor.Chair)
@@ -139,17 +139,17 @@ func typed(f kit.Form, names ...string) map[string]string {
 // EnrolGate shows the code that a volunteer's phone opens.
 func (h *Handlers) EnrolGate(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	var e people.Enrolment
+	var e account.Enrolment
 	person, err := id.Parse[people.Person](f.Get("person"))
 	if err != nil {
-		err = people.ErrVolunteer.On("person")
+		err = account.ErrVolunteer.On("person")
 	}
 	to, wrongDay := day.Parse(f.Trim("valid_to"))
 	if wrongDay != nil && err == nil {
 		err = day.ErrInvalid.On("valid_to")
 	}
 	if err == nil {
-		e, err = h.people.EnrolGateDevice(c.UserContext(), kit.Actor(c), person, f.Get("name"), to)
+		e, err = h.k.Account.EnrolGateDevice(c.UserContext(), kit.Actor(c), person, f.Get("name"), to)
 	}
 	if err == nil {
 		return h.enrolQR(c, e, EnrolQRView{Gate: true, Name: f.Trim("name"), Committee: kit.Committee(c).Code})
@@ -188,9 +188,9 @@ func (h *Handlers) AddVolunteer(c *fiber.Ctx) error {
 
 // RevokePhone takes a gate's phone out.
 func (h *Handlers) RevokePhone(c *fiber.Ctx) error {
-	key, err := id.Parse[people.Device](c.Params("id"))
+	key, err := id.Parse[account.Device](c.Params("id"))
 	if err == nil {
-		err = h.people.RevokeDevice(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
+		err = h.k.Account.RevokeDevice(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
 	}
 	if err != nil {
 		return err

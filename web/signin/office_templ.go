@@ -5,19 +5,20 @@ package signin
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
 	"strconv"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+
+	"ziguan/internal/account"
 	"ziguan/internal/i18n"
-	"ziguan/internal/people"
 	"ziguan/web/ui"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func phoneState(d people.Device) (string, string) {
+func phoneState(d account.Device) (string, string) {
 	switch {
 	case d.RevokedAt != nil:
 		return "off", "signin.phones.revoked"

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -41,7 +42,7 @@ func ofPerson(e *errs.Error) *errs.Error {
 type ResetsView struct {
 	Page       ui.PageHead
 	Code       string
-	Waiting    []people.Reset
+	Waiting    []account.Reset
 	Mine       people.PersonID
 	Colleagues []ui.Option
 }
@@ -51,10 +52,10 @@ func (h *Handlers) Resets(c *fiber.Ctx) error {
 	who, committee := kit.Actor(c), kit.Committee(c)
 	var v ResetsView
 	var err error
-	if v.Waiting, err = h.people.Resets(c.UserContext(), who, committee.ID); err != nil {
+	if v.Waiting, err = h.k.Account.Resets(c.UserContext(), who, committee.ID); err != nil {
 		return err
 	}
-	roles, err := h.people.Roles(c.UserContext(), who, committee.ID)
+	roles, err := h.k.People.Roles(c.UserContext(), who, committee.ID)
 	if err != nil {
 		return err
 	}
@@ -78,12 +79,12 @@ func (h *Handlers) AskReset(c *fiber.Ctx) error {
 	if err != nil {
 		err = people.ErrPersonUnknown
 	} else {
-		var l people.PrintedLetter
-		if l, err = h.people.FirstLetter(c.UserContext(), kit.Actor(c), person); err == nil {
+		var l account.PrintedLetter
+		if l, err = h.k.Account.FirstLetter(c.UserContext(), kit.Actor(c), person); err == nil {
 			return h.sheets(c, accountSheet, l)
 		}
-		if errors.Is(err, people.ErrResetTwo) {
-			err = h.people.AskReset(c.UserContext(), kit.Actor(c), person, f.Has("lost"))
+		if errors.Is(err, account.ErrResetTwo) {
+			err = h.k.Account.AskReset(c.UserContext(), kit.Actor(c), person, f.Has("lost"))
 		}
 	}
 	if err != nil {
@@ -94,11 +95,11 @@ func (h *Handlers) AskReset(c *fiber.Ctx) error {
 
 // ConfirmReset is the second word; the letter is shown once, for printing.
 func (h *Handlers) ConfirmReset(c *fiber.Ctx) error {
-	key, err := id.Parse[people.Reset](c.Params("id"))
+	key, err := id.Parse[account.Reset](c.Params("id"))
 	if err != nil {
-		return people.ErrResetUnknown
+		return account.ErrResetUnknown
 	}
-	l, err := h.people.ConfirmReset(c.UserContext(), kit.Actor(c), key)
+	l, err := h.k.Account.ConfirmReset(c.UserContext(), kit.Actor(c), key)
 	if err != nil {
 		return err
 	}
@@ -112,12 +113,12 @@ func (h *Handlers) ResidentLetter(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	at := people.AtDoor{Dwelling: d.ID}
-	var l people.PrintedLetter
+	at := account.AtDoor{Dwelling: d.ID}
+	var l account.PrintedLetter
 	if at.Resident, err = id.Parse[people.Resident](f.Get("resident")); err != nil {
-		err = people.ErrResidentUnknown.On("resident")
+		err = account.ErrResidentUnknown.On("resident")
 	} else {
-		l, err = h.people.NewResidentLetter(c.UserContext(), kit.Actor(c), at, f.Has("lost"))
+		l, err = h.k.Account.NewResidentLetter(c.UserContext(), kit.Actor(c), at, f.Has("lost"))
 	}
 	if err == nil {
 		return h.sheets(c, accountSheet, l)
@@ -128,7 +129,7 @@ func (h *Handlers) ResidentLetter(c *fiber.Ctx) error {
 			LostErrors: wrong(c, f.WithError(err), label{"resident", "signin.counter.resident"}),
 		})
 	}
-	if refused(err, people.ErrPersonUnknown, people.ErrResidentUnknown, people.ErrResetTwo) {
+	if refused(err, people.ErrPersonUnknown, account.ErrResidentUnknown, account.ErrResetTwo) {
 		c.Status(kit.Status(err))
 		return again()
 	}

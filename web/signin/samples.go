@@ -22,26 +22,26 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := sampler{New(k, nil), s}
+	p := sampler{New(k), s}
 	outside := func(name, label string, draw fiber.Handler) kit.Sample {
 		return kit.Sample{Name: name, Label: label, Outside: true, Draw: draw}
 	}
-	phone := people.Factors{Devices: []people.Device{{Name: s.Person}}, Codes: 7}
+	phone := account.Factors{Devices: []account.Device{{Name: s.Person}}, Codes: 7}
 	return []kit.Sample{
 		outside("sign-in", w.Say("gallery.signin.first"), p.first(nil)),
-		outside("sign-in-wrong", w.Say("gallery.signin.wrong"), p.first(people.ErrSignInWrong)),
-		outside("sign-in-later", w.Say("gallery.signin.later"), p.first(people.ErrTryLater.With("minutes", "5"))),
+		outside("sign-in-wrong", w.Say("gallery.signin.wrong"), p.first(account.ErrSignInWrong)),
+		outside("sign-in-later", w.Say("gallery.signin.later"), p.first(account.ErrTryLater.With("minutes", "5"))),
 		outside("forgotten", w.Say("gallery.signin.forgotten"), func(c *fiber.Ctx) error {
 			return kit.Render(c, ForgottenPage(p.page(c, "signin.forgotten.title")))
 		}),
 		outside("second-none", w.Say("gallery.signin.second_none"), p.second(SecondView{})),
 		outside("second", w.Say("gallery.signin.second"), p.second(SecondView{Factors: phone})),
 		outside("second-wrong", w.Say("gallery.signin.second_wrong"), p.second(SecondView{
-			Factors: people.Factors{Codes: 7}, Code: "123456",
-			Errors: []ui.FieldError{{Field: "code", Label: w.Say("signin.second.code"), Text: w.Err(people.ErrSecondWrong)}},
+			Factors: account.Factors{Codes: 7}, Code: "123456",
+			Errors: []ui.FieldError{{Field: "code", Label: w.Say("signin.second.code"), Text: w.Err(account.ErrSecondWrong)}},
 		})),
 		outside("letter", w.Say("gallery.signin.letter"), p.letter(nil)),
-		outside("letter-used", w.Say("gallery.signin.letter_used"), p.letter(people.ErrLetterUsed)),
+		outside("letter-used", w.Say("gallery.signin.letter_used"), p.letter(account.ErrLetterUsed)),
 		outside("welcome", w.Say("gallery.signin.welcome"), p.welcome),
 		outside("account-proof-wrong", w.Say("gallery.signin.proof"), p.proof),
 		outside("ask", w.Say("gallery.signin.ask"), p.asked),
@@ -102,7 +102,7 @@ func (p sampler) letter(err error) fiber.Handler {
 func (p sampler) welcome(c *fiber.Ctx) error {
 	return kit.Render(c, WelcomePage(LetterView{
 		Page: p.page(c, "signin.letter.title"), Letter: sampleSecret,
-		Home: people.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"},
+		Home: account.Home{Committee: p.s.Code, CommitteeName: p.s.Committee, Dwelling: p.s.Row[0], Kind: "owner"},
 	}))
 }
 
@@ -118,7 +118,7 @@ func (p sampler) proof(c *fiber.Ctx) error {
 	c.Status(kit.Status(account.ErrCodeWrong))
 	wrong := kit.Form{}.WithError(account.ErrCodeWrong.With("left", "4").On("code"))
 	return kit.Render(c, AccountPage(AccountView{
-		Page: p.page(c, "signin.account.title"), Visitor: people.Visitor{Person: people.Person{Name: p.s.Person, Phone: p.s.Row[2]}},
+		Page: p.page(c, "signin.account.title"), Visitor: account.Visitor{Person: people.Person{Name: p.s.Person, Phone: p.s.Row[2]}},
 		Proof: ProofView{
 			Gateways: []account.Gateway{{Code: p.s.Code, Name: p.s.Committee, Until: &until}}, Until: until.Format("15:04"),
 			Errors: proofErrors(c, wrong),
@@ -145,7 +145,7 @@ func (p sampler) sheets(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	l := people.PrintedLetter{Dwelling: people.Dwelling{Code: p.s.Row[0]}, Code: "ABCD-EFGH-JKLM"}
+	l := account.PrintedLetter{Dwelling: people.Dwelling{Code: p.s.Row[0]}, Code: "ABCD-EFGH-JKLM"}
 	return kit.Render(c, SheetsPage(SheetsView{
 		Page: p.k.Page(c, "signin.letters.title"), Committee: p.s.Committee, Host: "https://example.org/letter",
 		Sheets: []SheetView{{PrintedLetter: l, QR: bits, Until: kit.SampleDay().AddDays(90).String()}},

@@ -5,8 +5,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/id"
-	"ziguan/internal/people"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -15,7 +15,7 @@ import (
 // the first factor.
 type SecondView struct {
 	Page    ui.PageHead
-	Factors people.Factors
+	Factors account.Factors
 	Next    string
 	Ask     string // the secret behind the QR code, to show the same one again
 	QR      [][]bool
@@ -38,13 +38,13 @@ func (h *Handlers) Second(c *fiber.Ctx) error {
 
 func (h *Handlers) secondPage(c *fiber.Ctx, v SecondView) error {
 	var err error
-	if v.Factors, err = h.people.Factors(c.UserContext(), h.secret(c)); err != nil {
+	if v.Factors, err = h.k.Account.Factors(c.UserContext(), h.secret(c)); err != nil {
 		return err
 	}
 	v.Page = h.page(c, "signin.second.title")
 	if len(v.Factors.Devices) > 0 {
 		if !id.IsSecret(v.Ask) {
-			if v.Ask, err = h.people.AskPhone(c.UserContext(), h.secret(c)); err != nil {
+			if v.Ask, err = h.k.Account.AskPhone(c.UserContext(), h.secret(c)); err != nil {
 				return err
 			}
 		}
@@ -58,7 +58,7 @@ func (h *Handlers) secondPage(c *fiber.Ctx, v SecondView) error {
 // SecondCode confirms by six digits or a printed code.
 func (h *Handlers) SecondCode(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	fresh, err := h.people.ConfirmByCode(c.UserContext(), h.secret(c), f.Get("code"))
+	fresh, err := h.k.Account.ConfirmByCode(c.UserContext(), h.secret(c), f.Get("code"))
 	if err == nil {
 		return h.raised(c, fresh, f.Get("next"))
 	}
@@ -73,13 +73,13 @@ func (h *Handlers) SecondCode(c *fiber.Ctx) error {
 // SecondContinue goes on once the phone has confirmed.
 func (h *Handlers) SecondContinue(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	fresh, err := h.people.Continue(c.UserContext(), h.secret(c))
+	fresh, err := h.k.Account.Continue(c.UserContext(), h.secret(c))
 	if err == nil {
 		return h.raised(c, fresh, f.Get("next"))
 	}
 	return kit.Refuse(c, err, func() error {
 		if enrol := f.Get("enrol"); id.IsSecret(enrol) {
-			return h.enrolQR(c, people.Enrolment{Secret: enrol}, EnrolQRView{Waiting: true})
+			return h.enrolQR(c, account.Enrolment{Secret: enrol}, EnrolQRView{Waiting: true})
 		}
 		return h.secondPage(c, SecondView{Next: local(f.Get("next")), Ask: f.Get("ask"), Waiting: true})
 	})
@@ -90,7 +90,7 @@ func (h *Handlers) raised(c *fiber.Ctx, fresh, next string) error {
 	if err := h.keep(c, fresh); err != nil {
 		return err
 	}
-	v, err := h.people.Visitor(c.UserContext(), fresh)
+	v, err := h.k.Account.Visitor(c.UserContext(), fresh)
 	if err != nil {
 		return err
 	}
@@ -109,8 +109,8 @@ type ConfirmView struct {
 // ConfirmForm is opened by the QR code of the other screen.
 func (h *Handlers) ConfirmForm(c *fiber.Ctx) error {
 	v := ConfirmView{Page: h.page(c, "signin.confirm.title"), Secret: c.Params("secret"), Known: true}
-	at, err := h.people.Asked(c.UserContext(), c.Cookies(h.secondCookie()), v.Secret)
-	if refused(err, people.ErrDeviceRefused) {
+	at, err := h.k.Account.Asked(c.UserContext(), c.Cookies(h.secondCookie()), v.Secret)
+	if refused(err, account.ErrDeviceRefused) {
 		v.Known = false
 		return kit.Render(c, ConfirmPage(v))
 	}
@@ -124,8 +124,8 @@ func (h *Handlers) ConfirmForm(c *fiber.Ctx) error {
 // Confirm lets the other screen go on.
 func (h *Handlers) Confirm(c *fiber.Ctx) error {
 	v := ConfirmView{Page: h.page(c, "signin.confirm.title"), Known: true, Done: true}
-	err := h.people.ConfirmOther(c.UserContext(), c.Cookies(h.secondCookie()), c.Params("secret"))
-	if refused(err, people.ErrDeviceRefused) {
+	err := h.k.Account.ConfirmOther(c.UserContext(), c.Cookies(h.secondCookie()), c.Params("secret"))
+	if refused(err, account.ErrDeviceRefused) {
 		v.Known = false
 	} else if err != nil {
 		return err

@@ -8,20 +8,17 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
-	"ziguan/internal/people"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
 // Handlers are the pages of this package.
-type Handlers struct {
-	k      *kit.Kit
-	people *people.Service
-}
+type Handlers struct{ k *kit.Kit }
 
 // New makes the handlers.
-func New(k *kit.Kit, p *people.Service) *Handlers { return &Handlers{k, p} }
+func New(k *kit.Kit) *Handlers { return &Handlers{k} }
 
 // keepFor is how long a browser keeps a session's cookie; the session itself
 // may end before.
@@ -45,14 +42,14 @@ func (h *Handlers) keep(c *fiber.Ctx, secret string) error {
 
 // enter keeps a fresh session, ends the one the browser had, and leads on: to
 // the second step when a role waits for it, unless this phone is the second factor.
-func (h *Handlers) enter(c *fiber.Ctx, secret string, v people.Visitor, next string) error {
+func (h *Handlers) enter(c *fiber.Ctx, secret string, v account.Visitor, next string) error {
 	if old := h.secret(c); old != "" {
-		if err := h.people.SignOut(c.UserContext(), old); err != nil {
+		if err := h.k.Account.SignOut(c.UserContext(), old); err != nil {
 			return err
 		}
 	}
 	if token := c.Cookies(h.secondCookie()); token != "" && v.NeedsSecond() {
-		if fresh, err := h.people.ConfirmByDevice(c.UserContext(), secret, token); err == nil {
+		if fresh, err := h.k.Account.ConfirmByDevice(c.UserContext(), secret, token); err == nil {
 			secret, v.Strong = fresh, true
 		}
 	}
@@ -63,7 +60,7 @@ func (h *Handlers) enter(c *fiber.Ctx, secret string, v people.Visitor, next str
 }
 
 // onward is where a visitor goes after a step of signing in.
-func onward(v people.Visitor, next string) string {
+func onward(v account.Visitor, next string) string {
 	next = local(next)
 	if v.NeedsSecond() {
 		if next == "" {
@@ -78,7 +75,7 @@ func onward(v people.Visitor, next string) string {
 }
 
 // start is the first page of a visitor, by what they are.
-func start(v people.Visitor) string {
+func start(v account.Visitor) string {
 	for _, r := range v.Roles {
 		if r.Role != actor.Volunteer {
 			return "/c/" + r.Committee
@@ -150,7 +147,7 @@ func (h *Handlers) SignInForm(c *fiber.Ctx) error {
 // SignIn opens a session; a wrong form keeps the phone as typed.
 func (h *Handlers) SignIn(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	secret, v, err := h.people.SignIn(c.UserContext(), f.Get("phone"), f.Get("password"))
+	secret, v, err := h.k.Account.SignIn(c.UserContext(), f.Get("phone"), f.Get("password"))
 	if err == nil {
 		return h.enter(c, secret, v, f.Get("next"))
 	}
@@ -164,7 +161,7 @@ func (h *Handlers) SignIn(c *fiber.Ctx) error {
 
 // SignOut ends the session of this browser.
 func (h *Handlers) SignOut(c *fiber.Ctx) error {
-	if err := h.people.SignOut(c.UserContext(), h.secret(c)); err != nil {
+	if err := h.k.Account.SignOut(c.UserContext(), h.secret(c)); err != nil {
 		return err
 	}
 	h.k.DropSecret(c, kit.SessionCookie(h.k.Cfg))

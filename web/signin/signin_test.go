@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -17,7 +18,7 @@ import (
 // found goes through the wizard and gives the chair's browser.
 func (s *site) found() *browser {
 	s.t.Helper()
-	token, err := s.people.NewSetupLink(context.Background(), actor.Of(actor.System))
+	token, err := s.account.NewSetupLink(context.Background(), actor.Of(actor.System))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -225,13 +226,13 @@ func TestVolunteersPhoneIsEnrolled(t *testing.T) {
 	chair.shows(chair.post("/c/east/phones", "person", person, "name", "Red", "valid_to", "tomorrow"), http.StatusUnprocessableEntity, `value="Red"`, `value="tomorrow"`)
 	secret := chair.find(chair.post("/c/east/phones", "person", person, "name", "Red", "valid_to", "2027-01-31"), enrolLink)
 	phone.leads(phone.post("/enrol/"+secret), "/gate/east")
-	v, err := s.people.VisitorByDevice(context.Background(), phone.cookies["ziguan-device"])
+	v, err := s.account.VisitorByDevice(context.Background(), phone.cookies["ziguan-device"])
 	if err != nil {
 		t.Fatal(err)
 	}
 	chair.shows(chair.get("/c/east/phones"), http.StatusOK, "In use")
 	chair.leads(chair.post("/c/east/phones/"+v.Device.String()+"/revocation"), "/c/east/phones")
-	if _, err := s.people.VisitorByDevice(context.Background(), phone.cookies["ziguan-device"]); err == nil {
+	if _, err := s.account.VisitorByDevice(context.Background(), phone.cookies["ziguan-device"]); err == nil {
 		t.Error("still in force")
 	}
 }
@@ -245,7 +246,7 @@ func TestColleagueIsLetInByTwoPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	add := func(r actor.Role, phone string) string {
-		u, err := s.people.AddUser(context.Background(), actor.Of(actor.Operator), people.NewUser{Committee: c.ID, Role: r, Name: "N" + phone, Phone: phone, Password: "correct horse"})
+		u, err := s.account.AddUser(context.Background(), actor.Of(actor.Operator), account.NewUser{Committee: c.ID, Role: r, Name: "N" + phone, Phone: phone, Password: "correct horse"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -29,13 +29,14 @@ import (
 
 // site is the pages of this package with browsers that keep cookies.
 type site struct {
-	t      *testing.T
-	app    *fiber.App
-	people *people.Service
-	db     *pg.DB
-	box    *outbox.Service
-	texts  []string // what a gateway was sent
-	down   bool     // the gateway
+	t       *testing.T
+	app     *fiber.App
+	people  *people.Service
+	account *account.Service
+	db      *pg.DB
+	box     *outbox.Service
+	texts   []string // what a gateway was sent
+	down    bool     // the gateway
 }
 
 // browser keeps cookies and runs no scripts.
@@ -61,8 +62,8 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	db := pgtest.NewAt(t, clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)).Now)
-	s := &site{t: t, db: db, people: people.New(db, key)}
-	k := &kit.Kit{Cfg: config.Config{PublicURL: "http://parking.example"}, Words: words, People: s.people, Account: account.New(db, s.people), DB: db, Log: slog.New(slog.DiscardHandler)}
+	s := &site{t: t, db: db, people: people.New(db), account: account.New(db, key)}
+	k := &kit.Kit{Cfg: config.Config{PublicURL: "http://parking.example"}, Words: words, People: s.people, Account: s.account, DB: db, Log: slog.New(slog.DiscardHandler)}
 	s.box = outbox.NewService(db, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
 	k.Proofs = account.NewProofs(db, key, outbox.NewCourier(s.box, s.took, k.Log))
 	s.app = fiber.New(fiber.Config{Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
@@ -70,7 +71,7 @@ func newSite(t *testing.T) *site {
 	}})
 	s.app.Use(func(c *fiber.Ctx) error {
 		v := &kit.Visit{Words: words.In(i18n.English)}
-		if who, err := s.people.Visitor(c.UserContext(), c.Cookies(kit.SessionCookie(k.Cfg))); err == nil {
+		if who, err := s.account.Visitor(c.UserContext(), c.Cookies(kit.SessionCookie(k.Cfg))); err == nil {
 			v.Person, v.SignedIn = who, true
 		}
 		kit.SetVisit(c, v)
@@ -87,7 +88,7 @@ func newSite(t *testing.T) *site {
 			return next(c)
 		}
 	}
-	s.mount(signin.New(k, s.people), setup.New(k, s.people), in)
+	s.mount(signin.New(k), setup.New(k), in)
 	return s
 }
 

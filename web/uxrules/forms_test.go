@@ -13,8 +13,8 @@ import (
 	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
-	"ziguan/internal/people"
 	"ziguan/parking"
 )
 
@@ -86,7 +86,7 @@ func (s *site) real(t *testing.T, p page, f *html.Node) {
 }
 
 func (s *site) withoutScripts(t *testing.T) {
-	_, err := s.People.AddUser(t.Context(), actor.Of(actor.Operator), people.NewUser{
+	_, err := s.Account.AddUser(t.Context(), actor.Of(actor.Operator), account.NewUser{
 		Committee: s.C.ID, Role: actor.Supervisor, Name: "老吴", Phone: "13833334444", Password: "correct horse",
 	})
 	s.Must(err)

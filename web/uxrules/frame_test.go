@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/net/html"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
-	"ziguan/internal/people"
 	"ziguan/web/kit"
 )
 
@@ -100,7 +100,7 @@ func TestRule21DutyPhoneInTheSamePlace(t *testing.T) {
 func TestRule22NoPuzzlesPasteAndLongSessions(t *testing.T) {
 	keeps(t, "22")
 	w := bare(t)
-	if _, err := w.People.AddUser(t.Context(), actor.Of(actor.Operator), people.NewUser{
+	if _, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator), account.NewUser{
 		Committee: w.C.ID, Role: actor.ResidentsCommittee, Name: "老周", Phone: "13822223333", Password: "correct horse",
 	}); err != nil {
 		t.Fatal(err)

@@ -11,12 +11,14 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
+
+	"ziguan/internal/account"
+
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/people"
 	"ziguan/internal/sheet"
 	"ziguan/parking/register"
 )
@@ -205,9 +207,9 @@ func TestRule37RareNamesSurvive(t *testing.T) {
 	if held != rare {
 		t.Errorf("the database holds %q", held)
 	}
-	letter, err := w.People.NewLetterFor(t.Context(), w.Actor(actor.Chair), w.C.ID, "8-1-101")
+	letter, err := w.Account.NewLetterFor(t.Context(), w.Actor(actor.Chair), w.C.ID, "8-1-101")
 	w.Must(err)
-	resident, _, err := w.People.UseLetter(t.Context(), people.Welcome{Letter: letter.Secret, Phone: "13800138000", Name: rare, Password: "correct horse"})
+	resident, _, err := w.Account.UseLetter(t.Context(), account.Welcome{Letter: letter.Secret, Phone: "13800138000", Name: rare, Password: "correct horse"})
 	w.Must(err)
 	sheets := w.Post("/c/XIN/resets/residents", chair, w.atDoor("8-1-101")).Body
 	for what, body := range map[string]string{

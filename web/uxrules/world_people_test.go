@@ -7,7 +7,6 @@ import (
 	"ziguan/compacts"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
-	"ziguan/internal/people"
 	"ziguan/parking/proposal"
 )
 
@@ -16,25 +15,25 @@ func (w *world) secrets() {
 	w.T.Helper()
 	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
 	var err error
-	w.setup, err = w.People.NewSetupLink(ctx, actor.Of(actor.Operator))
+	w.setup, err = w.Account.NewSetupLink(ctx, actor.Of(actor.Operator))
 	w.Must(err)
 	if got := w.Post("/setup/"+w.setup, "", url.Values{"name": {"槐树胡同"}, "code": {"HUAI"}, "regime": {"residents"}, "province": {"京"}}); got.Status != http.StatusSeeOther {
 		w.T.Fatalf("setup: %d", got.Status)
 	}
-	l, err := w.People.NewLetterFor(ctx, chair, w.C.ID, "1-1-101")
+	l, err := w.Account.NewLetterFor(ctx, chair, w.C.ID, "1-1-101")
 	w.Must(err)
 	w.letter = l.Secret
-	u, err := w.People.AddUser(ctx, actor.Of(actor.Operator), people.NewUser{Committee: w.C.ID, Role: actor.Volunteer, Name: "李婶", Phone: "13911112222"})
+	u, err := w.Account.AddUser(ctx, actor.Of(actor.Operator), account.NewUser{Committee: w.C.ID, Role: actor.Volunteer, Name: "李婶", Phone: "13911112222"})
 	w.Must(err)
 	w.volunteer = u.Person
-	e, err := w.People.EnrolGateDevice(ctx, chair, u.Person, "红手机", w.C.Today(w.Clock.Now()).AddDays(90))
+	e, err := w.Account.EnrolGateDevice(ctx, chair, u.Person, "红手机", w.C.Today(w.Clock.Now()).AddDays(90))
 	w.Must(err)
 	w.enrol = e.Secret
-	_, _, err = w.People.AddToken(ctx, chair, w.C.ID, actor.Gate, "东门道闸")
+	_, _, err = w.Account.AddToken(ctx, chair, w.C.ID, actor.Gate, "东门道闸")
 	w.Must(err)
-	v, err := w.People.Visitor(ctx, w.as(actor.Chair))
+	v, err := w.Account.Visitor(ctx, w.as(actor.Chair))
 	w.Must(err)
-	asks := account.New(w.DB, w.People)
+	asks := w.Account
 	key, err := asks.Ask(ctx, v.ActorIn(w.C), account.Ask{Committee: w.C.ID, Kind: account.KindRole, Role: actor.Supervisor, Name: rare, Phone: "13911113333"})
 	w.Must(err)
 	l, err = asks.Letter(ctx, v.ActorIn(w.C), w.C.ID, key)
@@ -47,21 +46,21 @@ func (w *world) secrets() {
 func (w *world) colleague() {
 	w.T.Helper()
 	ctx, operator := w.T.Context(), actor.Of(actor.Operator)
-	u, err := w.People.AddUser(ctx, operator, people.NewUser{
+	u, err := w.Account.AddUser(ctx, operator, account.NewUser{
 		Committee: w.C.ID, Role: actor.Treasurer, Name: "老周", Phone: "13822223333", Password: "correct horse",
 	})
 	w.Must(err)
 	w.lost = u.Person
-	in, _, err := w.People.SignIn(ctx, "13822223333", "correct horse")
+	in, _, err := w.Account.SignIn(ctx, "13822223333", "correct horse")
 	w.Must(err)
-	_, _, err = w.People.NewOneTimeCodes(ctx, in)
+	_, _, err = w.Account.NewOneTimeCodes(ctx, in)
 	w.Must(err)
-	w.half, _, err = w.People.SignIn(ctx, "13822223333", "correct horse")
+	w.half, _, err = w.Account.SignIn(ctx, "13822223333", "correct horse")
 	w.Must(err)
 	if got := w.Post("/c/XIN/resets", w.as(actor.Member), url.Values{"person": {u.Person.String()}, "lost": {"yes"}}); got.Status != http.StatusSeeOther {
 		w.T.Fatalf("reset: %d %.300s", got.Status, got.Body)
 	}
-	l, err := w.People.NewAccountLetter(ctx, operator, "13800000001", false)
+	l, err := w.Account.NewAccountLetter(ctx, operator, "13800000001", false)
 	w.Must(err)
 	w.account = l.Secret
 }
@@ -71,7 +70,7 @@ func (w *world) colleague() {
 func (w *world) waiting() {
 	w.T.Helper()
 	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
-	v, err := w.People.Visitor(ctx, w.as(actor.Chair))
+	v, err := w.Account.Visitor(ctx, w.as(actor.Chair))
 	w.Must(err)
 	_, err = w.Proposals.Propose(ctx, v.ActorIn(w.C), proposal.NewProposal{
 		Committee: w.C.ID, Dwelling: "1-1-402", Plates: []string{"京N00006"}, Reason: "刚搬来，先发卡",
@@ -81,9 +80,9 @@ func (w *world) waiting() {
 	w.Must(w.Compacts.Announce(ctx, chair, compacts.NewAnnouncement{
 		Committee: w.C.ID, Title: "西门检修", Text: "请走东门。", From: today, To: today.AddDays(3),
 	}))
-	home, err := w.People.Visitor(ctx, w.as(actor.Resident))
+	home, err := w.Account.Visitor(ctx, w.as(actor.Resident))
 	w.Must(err)
-	_, err = account.New(w.DB, w.People).Ask(ctx, v.ActorIn(w.C), account.Ask{
+	_, err = w.Account.Ask(ctx, v.ActorIn(w.C), account.Ask{
 		Committee: w.C.ID, Kind: account.KindRole, Role: actor.Volunteer, Name: rare, Phone: home.Person.Phone,
 	})
 	w.Must(err)

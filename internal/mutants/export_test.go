@@ -1,0 +1,27 @@
+package main
+
+// Broken gives a statement broken in every way.
+func Broken(q string) []string {
+	var out []string
+	for _, c := range sqlChanges(q) {
+		out = append(out, q[:c.from]+c.text+q[c.to:])
+	}
+	return out
+}
+
+// Ways counts the mutants of some places in a folder.
+func Ways(root string, places ...string) (int, error) {
+	t, err := readTree(root)
+	if err != nil {
+		return 0, err
+	}
+	return len(t.mutants(line{places: places})), nil
+}
+
+// Read gives rule, places and tests of each line of a table.
+func Read(table string) (rules []string, places, tests [][]string) {
+	for _, l := range lines(table) {
+		rules, places, tests = append(rules, l.rule), append(places, l.places), append(tests, l.tests)
+	}
+	return rules, places, tests
+}

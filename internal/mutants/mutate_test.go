@@ -1,0 +1,51 @@
+package main_test
+
+import (
+	"strings"
+	"testing"
+
+	main "ziguan/internal/mutants"
+)
+
+// Each way of breaking a statement breaks what it says and nothing else.
+func TestAStatementIsBrokenInEveryWay(t *testing.T) {
+	t.Parallel()
+	const q = "`\n\tselect id\n\tfrom a\n\twhere a.x = $1 and (a.y is null or a.y > $2) and a.z between 1 and 2\n\torder by rank, id\n\tlimit 1`"
+	got := main.Broken(q)
+	for _, want := range []string{
+		"where (true or a.x = $1) and (a.y", "= $1 and (true or (a.y is null or a.y > $2)) and a.z", "$2) and (true or a.z between 1 and 2)\n",
+		"a.y >= $2", "order by id\n",
+	} {
+		found := 0
+		for _, g := range got {
+			if strings.Contains(g, want) {
+				found++
+			}
+		}
+		if found != 1 {
+			t.Errorf("%q stands in %d of %d:\n%s", want, found, len(got), strings.Join(got, "\n"))
+		}
+	}
+	if len(got) != 5 {
+		t.Errorf("%d ways", len(got))
+	}
+}
+
+// A function is broken at each comparison and each of several conditions; what only
+// passes a failure on stays. A constraint is taken away.
+func TestAFunctionIsBrokenInEveryWay(t *testing.T) {
+	t.Parallel()
+	n, err := main.Ways("testdata", "rule.May", "cards_one")
+	if err != nil || n != 6 {
+		t.Errorf("%d ways, %v", n, err)
+	}
+}
+
+// Every line of a table is read with its places and its tests.
+func TestLinesAreRead(t *testing.T) {
+	t.Parallel()
+	rules, places, tests := main.Read("| Rule | What | Where | Tests |\n| --- | --- | --- | --- |\n| 26 | One | `a.B`, `c_d` | `TestX`, `TestY` |\n")
+	if len(rules) != 1 || rules[0] != "26" || len(places[0]) != 2 || len(tests[0]) != 2 {
+		t.Errorf("%v %v %v", rules, places, tests)
+	}
+}

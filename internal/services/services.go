@@ -1,0 +1,66 @@
+// Package services puts the program together: each subject's service is made here,
+// once, and handed on to pages, jobs, commands, the demonstration and tests.
+//
+// It holds no rule. What runs in the background (the gate's recorder, the courier)
+// is made where it is started and stopped.
+package services
+
+import (
+	"ziguan/compacts"
+	"ziguan/compacts/posting"
+	"ziguan/internal/account"
+	"ziguan/internal/kin"
+	"ziguan/internal/outbox"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/seal"
+	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/change"
+	"ziguan/parking/gate"
+	"ziguan/parking/movecall"
+	"ziguan/parking/mydata"
+	"ziguan/parking/proposal"
+	"ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
+)
+
+// All is every subject's service over one database, and so by one clock.
+type All struct {
+	DB  *pg.DB
+	Key *seal.Key // the server's: it seals what is printed again and what browsers carry
+
+	People  *people.Service
+	Account *account.Service
+	Kin     *kin.Service // who has an interest
+	Outbox  *outbox.Service
+
+	Compacts *compacts.Service
+	Postings *posting.Service
+
+	Parking *parking.Service
+	// Applications is how a household comes to its card, Proposals the exception.
+	Applications *application.Service
+	Proposals    *proposal.Service
+	Change       *change.Service
+	Renewals     *renewal.Service
+	Visits       *visit.Service
+	Calls        *movecall.Service
+	Register     *register.Service
+	Gate         *gate.Service // all around the recorder, which decides
+	Data         *mydata.Service
+}
+
+// New makes them all. The outbox seals with the same key.
+func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
+	tells.Key = key
+	cards := parking.New(db, key)
+	return All{
+		DB: db, Key: key,
+		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
+		Compacts: compacts.New(db), Postings: posting.NewService(db),
+		Parking: cards, Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
+		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Data: mydata.New(db),
+	}
+}
