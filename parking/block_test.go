@@ -62,6 +62,20 @@ func TestABlockEndsByItself(t *testing.T) {
 	}
 }
 
+// A block counts from its first day: before it, a card is issued.
+func TestABlockThatHasNotBegunStopsNobody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, err := w.parking.Block(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 23)))
+	must(t, err)
+	w.exec(`update parking.blocks set from_day = '2026-11-24'`)
+	card := w.issue("1-1-101", "京A12345")
+	w.days(1)
+	must(t, w.parking.Revoke(t.Context(), w.chair, w.do(card.Number)))
+	_, err = w.parking.Issue(t.Context(), actor.Of(actor.Operator), w.ask("1-1-101", "京A12345"))
+	refusedWith(t, err, parking.ErrPlateBlocked)
+}
+
 // What is refused, each by its field, and nothing is left half-done.
 func TestABlockIsRefused(t *testing.T) {
 	t.Parallel()

@@ -11,22 +11,22 @@ import (
 )
 
 // sqlMine lists what waits for the holder of a phone that they proved to the
-// committee that asks.
+// committee that asks. About a phone only its letter asks, which somebody handed over.
 const sqlMine = sqlColumns + `
 	join people.people p on p.id = $1 and p.phone = a.phone
 	join people.phone_proofs f on f.committee_id = a.committee_id and f.person_id = p.id and f.phone = p.phone
-	where a.withdrawn_at is null and a.answer is null and a.expires_at > $2
+	where a.kind <> 'phone' and a.withdrawn_at is null and a.answer is null and a.expires_at > $2
 	order by a.asked_at, a.id`
 
 // sqlUnproved tells whether a committee asks something of a phone that its holder
-// did not prove there: not which committee, nor what.
+// did not prove there, or about the phone: not which committee, nor what.
 const sqlUnproved = `
 	select exists (
 		select from people.attachments a
 		join people.people p on p.id = $1 and p.phone = a.phone
 		where a.withdrawn_at is null and a.answer is null and a.expires_at > $2
-			and not exists (select from people.phone_proofs f
-				where f.committee_id = a.committee_id and f.person_id = p.id and f.phone = p.phone)) as found`
+			and (a.kind = 'phone' or not exists (select from people.phone_proofs f
+				where f.committee_id = a.committee_id and f.person_id = p.id and f.phone = p.phone))) as found`
 
 const sqlProved = `
 	select exists (select from people.phone_proofs where committee_id = $1 and person_id = $2 and phone = $3) as known`
@@ -98,7 +98,7 @@ type Which struct {
 }
 
 // Answer is the holder's own yes or no; the same answer again does nothing.
-// ErrGone; people.ErrRoleHeld, people.ErrResidentUnknown, people.ErrResidentTaken,
+// ErrGone, ErrAlone; people.ErrRoleHeld, people.ErrResidentUnknown, people.ErrResidentTaken,
 // ErrPhoneTaken where the yes can no more come true.
 func (s *Service) Answer(ctx context.Context, v Visitor, w Which, yes bool) error {
 	a, err := s.find(ctx, v, w)
@@ -195,6 +195,9 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p h
 		return err
 	}
 	if p.Person, err = people.HoldPerson(ctx, tx, p.ID); err != nil {
+		return err
+	}
+	if err := a.seen(ctx, tx, c, p); err != nil {
 		return err
 	}
 	if err := attach(ctx, tx, c, a, p.ID); err != nil {

@@ -10,7 +10,7 @@ import (
 
 // Arrive is the yes of somebody who was handed a letter and is not signed in: they
 // sign in by phone and password, or are new. people.ErrPhone, people.ErrName,
-// ErrPassword; ErrGone, people.ErrResidentUnknown, people.ErrResidentTaken,
+// ErrPassword; ErrAlone; ErrGone, people.ErrResidentUnknown, people.ErrResidentTaken,
 // before the password is looked at: no refusal after it tells of the phone;
 // ErrPhoneTaken for another's phone, unless it is the
 // phone that staff heard ring and its user never proved it.

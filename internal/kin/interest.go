@@ -71,7 +71,8 @@ const sqlInterestEnd = `
 	returning dwelling_id`
 
 // sqlInterested is what the database's people.stands_aside asks too: a declared
-// interest, or that somebody lives there, declared or not.
+// interest, or that somebody lives there, declared or not. Beyond it, a home in which
+// their account has not moved in is known by the phone that they proved.
 const sqlInterested = `
 	select exists (
 		select from people.interests
@@ -79,7 +80,8 @@ const sqlInterested = `
 	or exists (
 		select from people.occupancies o
 		join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
-		where o.committee_id = $1 and o.dwelling_id = $2 and r.person_id = $3::uuid
+		where o.committee_id = $1 and o.dwelling_id = $2 and (r.person_id = $3::uuid or r.person_id is null and exists (
+				select from people.phone_proofs f where f.committee_id = $1 and f.person_id = $3::uuid and f.phone = r.phone))
 			and o.from_day <= $4 and (o.to_day is null or o.to_day > $4))`
 
 const sqlInterestedIn = `
@@ -90,7 +92,9 @@ const sqlInterestedIn = `
 	select o.dwelling_id
 	from people.occupancies o
 	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
-	where o.committee_id = $1 and r.person_id = $2::uuid and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)
+	where o.committee_id = $1 and (r.person_id = $2::uuid or r.person_id is null and exists (
+			select from people.phone_proofs f where f.committee_id = $1 and f.person_id = $2::uuid and f.phone = r.phone))
+		and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)
 	order by dwelling_id`
 
 // declarers are who declares: those who decide, and those at the gate.

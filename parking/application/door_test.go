@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -68,6 +69,20 @@ func TestTheChairIssuesNoCardToTheirOwnHome(t *testing.T) {
 		values ($1, $2, $3, $4, 'occupant', '2020-01-01')`, w.c.ID, id.New[people.Occupancy](), w.dwellings["1-1-101"].ID, r)
 	_, err := w.s.Decide(t.Context(), w.chair, w.c.ID, a.Number)
 	wants(t, "the chair's own home", err, parking.ErrStandAside)
+	// Who has not moved in by their account is known by the phone that they proved.
+	w.exec(`update people.residents set person_id = null, phone = '13912345678' where id = $1`, r)
+	if _, err := w.s.Decide(t.Context(), w.chair, w.c.ID, a.Number); errors.Is(err, parking.ErrStandAside) {
+		t.Error("somebody else's phone stands in the way")
+	}
+	b := w.checked("1-1-102", "京A00002")
+	w.exec(`update people.occupancies set dwelling_id = $2 where resident_id = $1`, r, w.dwellings["1-1-102"].ID)
+	w.exec(`insert into people.phone_proofs (committee_id, person_id, phone, way, proved_at) values ($1, $2, '13912345678', 'counter', $3)`,
+		w.c.ID, w.chair.Person, w.clock.Now())
+	_, err = w.s.Decide(t.Context(), w.chair, w.c.ID, b.Number)
+	wants(t, "the home by the chair's phone", err, parking.ErrStandAside)
+	if all, err := kin.Dwellings(t.Context(), w.db, w.c.ID, w.chair, w.c.Today(w.clock.Now())); err != nil || len(all) != 1 {
+		t.Errorf("the homes of the chair: %v, %v", all, err)
+	}
 }
 
 // The rank comes before the time, and the time before the number.

@@ -53,7 +53,8 @@ const sqlVehiclesEnding = `
 		and not exists (
 			select from parking.card_plates p
 			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
-			where p.committee_id = v.committee_id and p.plate = v.plate and p.live and (c.dwelling_id <> $2 or $3 and not parking.tenants_card(c.committee_id, c.id)))
+			where p.committee_id = v.committee_id and p.plate = v.plate and (p.live and c.dwelling_id <> $2
+				or $3 and c.dwelling_id = $2 and c.state in ('active', 'suspended', 'lent', 'lost') and not parking.tenants_card(c.committee_id, c.id)))
 	order by v.plate`
 
 // sqlVisitorsEnding are the cars that the household lets in, whoever of it stays:

@@ -42,7 +42,7 @@ const sqlCardsOfLeaving = `
 	order by number`
 
 // sqlVehiclesEnd ends the cars of a household, or those its tenants had a card
-// for, unless a card that goes on carries them.
+// for, unless a card that goes on, or will be in force again, carries them.
 const sqlVehiclesEnd = `
 	update parking.vehicles
 	set to_day = greatest(from_day, $3)
@@ -53,7 +53,9 @@ const sqlVehiclesEnd = `
 			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and c.dwelling_id = $2 and parking.tenants_card(c.committee_id, c.id)))
 		and not exists (
 			select from parking.card_plates p
-			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and p.live)`
+			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
+			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate
+				and (p.live or c.dwelling_id = $2 and c.state in ('lent', 'lost')))`
 
 // MoveOut ends a household's cards, applications, cars, visitors and its people's
 // access in one act. Staff may, without an interest in the dwelling. A tenant's owner has

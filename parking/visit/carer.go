@@ -24,7 +24,7 @@ type NewCarer struct {
 
 // AddCarer lists a carer's car: let in on its days until its last day, and never
 // counted as a visit. The household may, and staff for it. plate.ErrInvalid, ErrCare,
-// ErrCarerDays, ErrCarerEnd, ErrHasCard, ErrHasCardHost, ErrBlocked, ErrCarers.
+// ErrCarerDays, ErrCarerEnd, ErrHasCard, ErrHasCardHost, ErrCardRevoked, ErrCardRevokedHost, ErrBlocked, ErrCarers.
 func (s *Service) AddCarer(ctx context.Context, who actor.Actor, n NewCarer) error {
 	p, err := plate.ParseOwned(n.Plate)
 	if err != nil {

@@ -114,11 +114,17 @@ var (
 	ErrStay = errs.New(errs.Invalid, "visit.stay.invalid")
 	// ErrDoor refuses a text at the gate that names no dwelling of the register.
 	ErrDoor = errs.New(errs.Invalid, "visit.door.unknown")
-	// ErrHasCard refuses a plate that a live card lets in, to whoever may know
+	// ErrHasCard refuses a plate for which a card answers, to whoever may know
 	// which (parameter number).
 	ErrHasCard = errs.New(errs.Conflict, "visit.has_card")
 	// ErrHasCardHost is the same to a household, which learns no number.
 	ErrHasCardHost = errs.New(errs.Conflict, "visit.has_card.host")
+	// ErrCardRevoked refuses a plate whose card was revoked, to whoever may know which
+	// (parameter number): a right that was taken away is not had again as a visitor, and
+	// every gate would refuse the pass.
+	ErrCardRevoked = errs.New(errs.Conflict, "visit.card.revoked")
+	// ErrCardRevokedHost is the same to a household, which learns of no card.
+	ErrCardRevokedHost = errs.New(errs.Conflict, "visit.card.revoked.host")
 	// ErrBlocked refuses a plate that a decision keeps out.
 	ErrBlocked = errs.New(errs.Conflict, "visit.plate.blocked")
 	// ErrOpen refuses a pass for a plate that has one as long (parameter until).

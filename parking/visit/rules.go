@@ -39,7 +39,8 @@ func (r Rules) countedFrom(now time.Time) time.Time { return now.AddDate(0, 0, -
 
 // standing is what can stand in the way of a pass, as it is now.
 type standing struct {
-	Card       string     `db:"card"` // number of the live card that the plate is on
+	Card       string     `db:"card"` // number of the card by which gates answer for the plate
+	Revoked    bool       `db:"revoked"`
 	Blocked    bool       `db:"blocked"`
 	OfDwelling int        `db:"of_dwelling"`
 	OfPlate    int        `db:"of_plate"`
@@ -57,6 +58,8 @@ const hardly = time.Hour
 // names the card first, then the block, then what is there already, then the caps.
 func mayOpen(s standing, r Rules, until time.Time) error {
 	switch {
+	case s.Card != "" && s.Revoked:
+		return ErrCardRevoked.With("number", s.Card).On("plate")
 	case s.Card != "":
 		return ErrHasCard.With("number", s.Card).On("plate")
 	case s.Blocked:
@@ -76,6 +79,8 @@ func mayOpen(s standing, r Rules, until time.Time) error {
 // mayList is the rule of a carer's car.
 func mayList(s standing, r Rules) error {
 	switch {
+	case s.Card != "" && s.Revoked:
+		return ErrCardRevoked.With("number", s.Card).On("plate")
 	case s.Card != "":
 		return ErrHasCard.With("number", s.Card).On("plate")
 	case s.Blocked:

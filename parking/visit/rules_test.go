@@ -105,6 +105,16 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 	w.card(other, "T-0001", "京A10006")
 	w.card(d, "T-0002", "京A10007")
 	w.exec(`update parking.cards set state = 'expired' where number = 'T-0001'`)
+	for i, plate := range []string{"京A10009", "京A10010"} {
+		w.exec(`insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits, until_day)
+			select committee_id, id, $1, true, 'x', 'x', date '2026-11-22' + $2::int from parking.cards where number = 'T-0002'`, plate, i)
+	}
+	for i, state := range []string{"revoked", "returned"} { // the later one is the plate's card
+		home, _ := w.home("3-2-20" + state)
+		number := "T-100" + state[:3]
+		w.card(home, number, "京A10011")
+		w.exec(`update parking.cards set state = $2, state_since = state_since - make_interval(hours => 9 - $3::int) where number = $1`, number, state, i)
+	}
 	w.must(w.visit.AddCarer(t.Context(), host, visit.NewCarer{
 		Committee: w.c.ID, Dwelling: d.ID, Plate: "京A10008", Care: visit.Nursing, Days: 127, Last: w.c.Today(start).AddDays(30),
 	}))
@@ -117,6 +127,9 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 		{"a card that is over", "京A10006", ""},
 		{"a card that lives", "京A10007", "visit.has_card.host"},
 		{"a carer's car", "京A10008", ""},
+		{"a substitute until yesterday", "京A10009", ""},
+		{"a substitute's last day", "京A10010", "visit.has_card.host"},
+		{"a card revoked before the household's later one", "京A10011", ""},
 	} {
 		p, err := w.add(host, d, row.plate, visit.Today)
 		if err == nil && row.code != "" || err != nil && errs.CodeOf(err) != row.code {

@@ -68,7 +68,7 @@ type NewPass struct {
 }
 
 // Add registers a visitor's car. The household may, and staff for it. plate.ErrInvalid,
-// ErrNoPlate, ErrStay, ErrHasCard, ErrHasCardHost, ErrBlocked, ErrOpen, ErrDwellingCap,
+// ErrNoPlate, ErrStay, ErrHasCard, ErrHasCardHost, ErrCardRevoked, ErrCardRevokedHost, ErrBlocked, ErrOpen, ErrDwellingCap,
 // ErrPlateCap, ErrNoPlateCap.
 func (s *Service) Add(ctx context.Context, who actor.Actor, n NewPass) (Pass, error) {
 	car, err := carOf(n.Plate, n.NoPlate, plate.ParseOwned)
@@ -83,10 +83,14 @@ func (s *Service) Add(ctx context.Context, who actor.Actor, n NewPass) (Pass, er
 	return out, discreet(who, err)
 }
 
-// discreet keeps a card's number from whoever may not know it.
+// discreet keeps a card's number, and that it was revoked, from whoever may not know it.
 func discreet(who actor.Actor, err error) error {
-	if errors.Is(err, ErrHasCard) && !who.Is(onDuty()...) {
+	switch {
+	case who.Is(onDuty()...):
+	case errors.Is(err, ErrHasCard):
 		return ErrHasCardHost.On("plate")
+	case errors.Is(err, ErrCardRevoked):
+		return ErrCardRevokedHost.On("plate")
 	}
 	return err
 }

@@ -24,15 +24,12 @@ const sqlDoorHold = `
 // one that the database's own count of passes takes.
 const sqlPlateHold = `select pg_advisory_xact_lock(hashtextextended($1::uuid::text || $2, 8))`
 
-// sqlStanding reads what can stand in the way. Of a dwelling's cars without a plate all
+// sqlStanding reads what can stand in the way. The card is the one that a gate finds by
+// the plate, where a pass would open nothing beside it. Of a dwelling's cars without a plate all
 // count as one: the words that say what a car is are whatever somebody writes, and
 // others would begin another count.
 const sqlStanding = `
-	select coalesce((
-			select c.number
-			from parking.card_plates cp
-			join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-			where cp.committee_id = $1 and cp.plate = $3 and cp.live and (cp.until_day is null or cp.until_day >= $4)), '') as card,
+	select coalesce(k.number, '') as card, coalesce(k.state = 'revoked', false) as revoked,
 		exists (
 			select from parking.blocks b
 			where b.committee_id = $1 and b.plate = $3 and b.lifted_at is null and b.from_day <= $4 and b.until_day >= $4) as blocked,
@@ -44,6 +41,14 @@ const sqlStanding = `
 			where v.committee_id = $1 and v.dwelling_id = $2 and v.kind = 'carer' and v.state = 'open' and v.until_at > $6) as carers,
 		o.id as open_id, o.until_at as open_until
 	from (values (1)) one (row)
+	left join lateral (
+		select c.number, c.state
+		from parking.card_plates cp
+		join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
+		where cp.committee_id = $1 and cp.plate = $3 and (cp.until_day is null or cp.until_day >= $4)
+		order by cp.live desc, c.state in ('applied', 'posting', 'refused', 'withdrawn'), c.state_since desc, c.id
+		limit 1
+	) k on k.state in ('active', 'suspended', 'lent', 'lost', 'revoked')
 	left join lateral (
 		select v.id, v.until_at
 		from parking.visits v

@@ -50,6 +50,13 @@ func TestWhatStandsInTheWay(t *testing.T) {
 	d, host := w.home("3-2-101")
 	other, stranger := w.home("3-2-102")
 	w.card(other, "T-0001", "京A10001")
+	for number, c := range map[string]struct{ plate, state string }{
+		"T-0002": {"京A10004", "revoked"}, "T-0003": {"京A10005", "lost"}, "T-0004": {"京A10006", "lent"}, "T-0005": {"京A10003", "returned"},
+	} {
+		home, _ := w.home(number)
+		w.card(home, number, c.plate)
+		w.exec(`update parking.cards set state = $2 where number = $1`, number, c.state)
+	}
 	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
 		values ($1, gen_random_uuid(), '京A10002', '2026-01-01', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`, w.c.ID)
 	for _, c := range []struct {
@@ -62,6 +69,10 @@ func TestWhatStandsInTheWay(t *testing.T) {
 		{"a stay that nobody offered", "京A10003", "forever", host, "visit.stay.invalid"},
 		{"a car with a card, to the household", "京A10001", visit.Today, host, "visit.has_card.host"},
 		{"a car with a card, to staff", "京A10001", visit.Today, w.as(actor.Member), "visit.has_card"},
+		{"a car whose card was revoked, to the household", "京A10004", visit.Today, host, "visit.card.revoked.host"},
+		{"a car whose card was revoked, to staff", "京A10004", visit.Today, w.as(actor.Member), "visit.card.revoked"},
+		{"a car whose card is lost", "京A10005", visit.Today, host, "visit.has_card.host"},
+		{"a car whose card is lent", "京A10006", visit.Today, w.as(actor.Member), "visit.has_card"},
 		{"a blocked car", "京A10002", visit.Today, host, "visit.plate.blocked"},
 		{"a neighbour's door", "京A10003", visit.Today, stranger, "dwelling.unknown"},
 		{"a reader", "京A10003", visit.Today, w.as(actor.Supervisor), "dwelling.unknown"},
