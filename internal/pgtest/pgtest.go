@@ -114,6 +114,17 @@ type Database struct {
 // Create clones the template for one test.
 func Create(t testing.TB) Database {
 	t.Helper()
+	return create(t, templateName())
+}
+
+// Empty is a database that no migration has touched.
+func Empty(t testing.TB) Database {
+	t.Helper()
+	return create(t, "template0")
+}
+
+func create(t testing.TB, from string) Database {
+	t.Helper()
 	shared.once.Do(shared.start)
 	if shared.err != nil {
 		t.Fatalf("PostgreSQL for tests: %v", shared.err)
@@ -123,7 +134,7 @@ func Create(t testing.TB) Database {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec(`create database ` + name + ` template ` + templateName() + ` owner ziguan_owner`); err != nil {
+	if _, err := db.Exec(`create database ` + name + ` template ` + from + ` owner ziguan_owner`); err != nil {
 		t.Fatalf("clone template: %v", err)
 	}
 	d := Database{
