@@ -86,9 +86,10 @@ const sqlDevices = `
 
 const sqlDeviceWaiting = `
 	select d.committee_id, d.id, d.person_id, p.name as person, d.valid_to
-	from people.devices d
+	from people.secrets s
+	join people.devices d on d.committee_id = s.committee_id and d.id = s.subject_id
 	join people.people p on p.id = d.person_id
-	where d.enrol_hash = $1 and d.enrol_until > $2 and d.revoked_at is null`
+	where s.hash = $1 and s.kind = 'device' and d.enrol_hash = s.hash and d.enrol_until > $2 and d.revoked_at is null`
 
 // sqlDeviceEnrol uses the enrolment up: of two phones at once the second finds nothing.
 const sqlDeviceEnrol = `
@@ -104,10 +105,11 @@ const sqlDeviceRevoke = `
 
 const sqlDeviceByToken = `
 	select d.committee_id, d.id, d.person_id, p.name as person, coalesce(p.phone, '') as phone, d.enrolled_at
-	from people.devices d
+	from people.secrets s
+	join people.devices d on d.committee_id = s.committee_id and d.id = s.subject_id
 	join people.people p on p.id = d.person_id
 	join people.committees c on c.id = d.committee_id
-	where d.token_hash = $1 and d.revoked_at is null and d.valid_to >= ($2::timestamptz at time zone c.zone)::date`
+	where s.hash = $1 and s.kind = 'device' and d.token_hash = s.hash and d.revoked_at is null and d.valid_to >= ($2::timestamptz at time zone c.zone)::date`
 
 type deviceRow struct {
 	CommitteeID CommitteeID `db:"committee_id"`
