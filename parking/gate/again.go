@@ -55,7 +55,7 @@ func (w *work) byHand() bool {
 
 // readPassed reads which checks of a batch were answered a moment ago.
 func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
-	var committees, checks []string
+	var checks []string
 	for _, w := range list {
 		if !w.byHand() {
 			continue
@@ -73,14 +73,14 @@ func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
 			return fmt.Errorf("same passing: %w", err)
 		}
 		if len(ids) == 1 {
-			l.passed[spot{w.committee, w.subject()}] = passed{p, ids[0]}
-			committees, checks = append(committees, w.committee.String()), append(checks, ids[0].String())
+			l.passed[w.subject()] = passed{p, ids[0]}
+			checks = append(checks, ids[0].String())
 		}
 	}
 	if len(checks) == 0 {
 		return nil
 	}
-	return l.readKnown(ctx, db, committees, checks)
+	return l.readKnown(ctx, db, list[0].committee, checks)
 }
 
 // passed is the last check that let a car pass.
@@ -91,11 +91,11 @@ type passed struct {
 
 // again gives the answer of the passage that a check is a second answer to.
 func (l *lore) again(w *work) (Answer, bool) {
-	p, ok := l.passed[spot{w.committee, w.subject()}]
+	p, ok := l.passed[w.subject()]
 	if !ok || !w.byHand() || p.sighting != w.sighting() {
 		return Answer{}, false
 	}
-	was, ok := l.known[key{w.committee, p.id}]
+	was, ok := l.known[p.id]
 	was.answer.Again = true
 	return was.answer, ok
 }
@@ -125,19 +125,18 @@ var errKnown = errors.New("gate: a check of the batch is recorded already")
 
 // knownRow is a recorded check as its answer needs it.
 type knownRow struct {
-	Committee  people.CommitteeID `db:"committee_id"`
-	ID         uuid.UUID          `db:"id"`
-	Content    []byte             `db:"content_sha256"`
-	Verdict    Verdict            `db:"verdict"`
-	Code       Code               `db:"code"`
-	Plate      string             `db:"plate"`
-	Typed      string             `db:"typed"`
-	NoPlate    string             `db:"no_plate"`
-	Inside     bool               `db:"inside"`
-	RecordedAt time.Time          `db:"recorded_at"`
-	Number     string             `db:"number"`
-	Class      string             `db:"class"`
-	ValidTo    day.Day            `db:"valid_to"`
+	ID         uuid.UUID `db:"id"`
+	Content    []byte    `db:"content_sha256"`
+	Verdict    Verdict   `db:"verdict"`
+	Code       Code      `db:"code"`
+	Plate      string    `db:"plate"`
+	Typed      string    `db:"typed"`
+	NoPlate    string    `db:"no_plate"`
+	Inside     bool      `db:"inside"`
+	RecordedAt time.Time `db:"recorded_at"`
+	Number     string    `db:"number"`
+	Class      string    `db:"class"`
+	ValidTo    day.Day   `db:"valid_to"`
 	oldCard
 }
 
@@ -155,13 +154,13 @@ func (r knownRow) answer(c committee) Answer {
 }
 
 // readKnown reads the records that stand already under ids.
-func (l *lore) readKnown(ctx context.Context, db *pg.DB, committees, ids []string) error {
+func (l *lore) readKnown(ctx context.Context, db *pg.DB, c people.CommitteeID, ids []string) error {
 	var rows []knownRow
-	if err := db.Hot(ctx, &rows, sqlKnown, pq.Array(committees), pq.Array(ids)); err != nil {
+	if err := db.Hot(ctx, &rows, sqlKnown, c, pq.Array(ids)); err != nil {
 		return fmt.Errorf("known checks: %w", err)
 	}
 	for _, r := range rows {
-		l.known[key{r.Committee, r.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(l.committees[r.Committee])}
+		l.known[r.ID] = recorded{hash: [32]byte(r.Content), answer: r.answer(l.committee)}
 	}
 	return nil
 }

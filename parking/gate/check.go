@@ -80,6 +80,7 @@ type Answer struct {
 	Inside     bool
 	RecordedAt time.Time
 	Again      bool // the same check had been recorded before
+	Gate       Gate // as it is registered; zero where the check named one that nobody did
 }
 
 var (
