@@ -54,7 +54,9 @@ end $$;
 revoke execute on function parking.record_checks from public;
 grant execute on function parking.record_checks to ziguan_app;
 
--- Retention walks a committee's records by their time; a plate's are found within its committee.
+-- Retention walks a committee's records by their time; a plate's are found within its
+-- committee. A plan made while the table is empty may take any of them; the first count
+-- of the table, a minute after the first records, makes it anew.
 drop index parking.checks_at_idx;
 drop index parking.checks_plate_idx;
 create index checks_at_idx on parking.checks (committee_id, at);
