@@ -161,7 +161,12 @@ func New(t testing.TB) *pg.DB {
 // NewAt opens a fresh database whose acts happen at a clock's time.
 func NewAt(t testing.TB, c clock.Clock) *pg.DB {
 	t.Helper()
-	d := Create(t)
+	return Open(t, Create(t), c)
+}
+
+// Open opens a test's database with the application's role.
+func Open(t testing.TB, d Database, c clock.Clock) *pg.DB {
+	t.Helper()
 	db, err := pg.Open(context.Background(), d.App, c, 20)
 	if err != nil {
 		t.Fatalf("open test database: %v", err)

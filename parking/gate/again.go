@@ -21,7 +21,8 @@ import (
 const oncePassing = time.Minute
 
 // sqlSamePassing gives the last record of a plate around a moment, if it let the car
-// pass and is the same person's on the same phone, at the same gate and the same way.
+// pass and is the same person's on the same phone, at the same gate and the same way;
+// and the check's own, where it is recorded already.
 const sqlSamePassing = `
 	select k.id
 	from (
@@ -32,7 +33,9 @@ const sqlSamePassing = `
 		order by at desc, seq desc
 		limit 1
 	) k
-	where k.gate = $5 and k.direction = $6 and k.actor = $7 and k.device = $8`
+	where k.gate = $5 and k.direction = $6 and k.actor = $7 and k.device = $8
+	union
+	select id from parking.checks where committee_id = $1 and id = $10`
 
 // sighting is a car's way through a gate as one phone saw it.
 type sighting struct {
@@ -68,13 +71,14 @@ func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
 			subject, pass = "", &text
 		}
 		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), int(oncePassing.Seconds()),
-			p.gate, string(p.direction), p.actor, p.device, pass)
+			p.gate, string(p.direction), p.actor, p.device, pass, w.check.ID)
 		if err != nil {
 			return fmt.Errorf("same passing: %w", err)
 		}
-		if len(ids) == 1 {
-			l.passed[w.subject()] = passed{p, ids[0]}
-			checks = append(checks, ids[0].String())
+		for _, one := range ids {
+			if checks = append(checks, one.String()); one != w.check.ID {
+				l.passed[w.subject()] = passed{p, one}
+			}
 		}
 	}
 	if len(checks) == 0 {

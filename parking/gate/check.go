@@ -79,8 +79,14 @@ type Answer struct {
 	NoPlate    string         // what a visitor's car without a plate is
 	Inside     bool
 	RecordedAt time.Time
-	Again      bool // the same check had been recorded before
-	Gate       Gate // as it is registered; zero where the check named one that nobody did
+	Again      bool  // the same check had been recorded before
+	At         Place // zero where the check named a gate that nobody registered
+}
+
+// Place is where a check was made, as people say it.
+type Place struct {
+	Name       string
+	PublicLane bool
 }
 
 var (

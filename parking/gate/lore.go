@@ -176,6 +176,12 @@ func (l *lore) mode(w *work, c committee) Mode {
 	return EveryCar
 }
 
+// place tells where a check was made.
+func (l *lore) place(w *work) {
+	g := l.committee.gates[w.check.Gate]
+	w.result.Out.At = Place{g.Name, g.PublicLane}
+}
+
 func (l *lore) facts(w *work, c committee) facts {
 	f := facts{
 		Exempt: w.check.Exempt, Direction: w.check.Direction, Mode: w.mode, Today: c.today, ExpiringDays: c.rules["card.expiring_days"],

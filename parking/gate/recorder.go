@@ -204,7 +204,7 @@ func understand(a asked) *work {
 // answer decides one check on what the batch has learned, and lets the next
 // ones see it: they are decided in the order they came.
 func (l *lore) answer(w *work) {
-	defer func() { w.result.Out.Gate = l.committee.gates[w.check.Gate] }()
+	defer l.place(w)
 	if !w.may {
 		w.result.Err = people.ErrTokenRefused // revoked since it was last looked at
 		return

@@ -98,11 +98,7 @@ func (p *Pages) asked(c *fiber.Ctx, ask func(context.Context, actor.Actor, peopl
 
 // looked shows what a look told, with one button that records the passage.
 func (p *Pages) looked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer, id string) error {
-	all, err := p.places(c)
-	if err != nil {
-		return err
-	}
-	g := find(c, all, form.Gate)
+	g := placeOf(c, a, form.Gate)
 	v := p.answered(c, g.Lane, k, a)
 	v.checkForm, v.At, v.Look, v.Again = form, g.Name, id, kit.T(c, "gatepage.look.done")
 	v.Reasons, v.Lane = nil, nil
@@ -117,17 +113,14 @@ func (p *Pages) answer(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer
 
 // answerWith shows an answer with more rows of what it rests on.
 func (p *Pages) answerWith(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer, rows []ui.Pair) error {
-	all, err := p.places(c)
-	if err != nil {
-		return err
-	}
-	g := find(c, all, form.Gate)
 	if form.Walk {
 		return p.walked(c, form, k, a)
 	}
+	g := placeOf(c, a, form.Gate)
 	v := p.answered(c, g.Lane, k, a)
 	v.checkForm, v.Visitor, v.At = form, visitorOf(form, k, a), g.Name
 	if a.Unplated != "" && k.Override == "" && k.Direction != gate.Parked {
+		var err error
 		if v.Unplated, err = p.unplated(c, form); err != nil {
 			return err
 		}
