@@ -32,7 +32,7 @@ func (p *prepared) get(ctx context.Context, x *sqlx.DB, query string) (*sqlx.Stm
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if s, ok := p.stmts[query]; ok { // another was faster
-		return s, fresh.Close()
+		return s, fresh.Close() //nolint:sqlclosecheck // the other one is kept
 	}
 	if p.stmts == nil {
 		p.stmts = map[string]*sqlx.Stmt{}

@@ -29,7 +29,7 @@ func Counted(t testing.TB, d Database) (Database, *Trips) {
 	}
 	q, count := u.Query(), &Trips{}
 	socket := ".s.PGSQL." + q.Get("port")
-	real, dir := filepath.Join(q.Get("host"), socket), t.TempDir()
+	server, dir := filepath.Join(q.Get("host"), socket), t.TempDir()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "unix", filepath.Join(dir, socket))
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func Counted(t testing.TB, d Database) (Database, *Trips) {
 			if err != nil {
 				return
 			}
-			go count.carry(from, real)
+			go count.carry(from, server)
 		}
 	}()
 	q.Set("host", dir)
