@@ -43,10 +43,11 @@ func Fingerprint() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Latest is the number of the newest migration: they are numbered without gaps.
+// Latest is the number of the newest migration. Numbers may be left out.
 func Latest() int64 {
-	names, _ := fs.Glob(files, "*.sql") // the pattern is constant
-	return int64(len(names))
+	names, _ := fs.Glob(files, "*.sql") // sorted; the pattern is constant
+	latest, _ := goose.NumericComponent(names[len(names)-1])
+	return latest
 }
 
 // Up brings the database at the owner's address to the latest schema.

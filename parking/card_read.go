@@ -194,9 +194,10 @@ type Public struct {
 // sqlCardByToken is outside any committee: whoever scans a card does not know whose it is.
 const sqlCardByToken = `
 	select c.number, c.class, c.state, c.valid_to, k.zone, k.name, k.duty_phone
-	from parking.cards c
+	from people.secrets s
+	join parking.cards c on c.committee_id = s.committee_id and c.id = s.subject_id
 	join people.committees k on k.id = c.committee_id
-	where c.token_hash = $1`
+	where s.hash = $1 and s.kind = 'card'`
 
 // ByToken answers anybody's camera: valid or not, today. ErrCardUnknown for a
 // text that is no token and for a token of no card.

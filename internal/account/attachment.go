@@ -102,7 +102,8 @@ const sqlByID = sqlColumns + `
 	where a.id = $1`
 
 const sqlByLetter = sqlColumns + `
-	where a.secret_hash = $1 or a.code_hash = $1`
+	join people.secrets s on s.committee_id = a.committee_id and s.subject_id = a.id
+	where s.hash = $1 and s.kind = 'ask'`
 
 // one reads the attachment of a query; none is the refusal given.
 func one(ctx context.Context, q pg.Queryer, refusal error, query string, key any) (Attachment, error) {

@@ -87,9 +87,10 @@ const sqlDevices = `
 
 const sqlDeviceWaiting = `
 	select d.committee_id, d.id, d.person_id, p.name as person, d.valid_to
-	from people.devices d
+	from people.secrets s
+	join people.devices d on d.committee_id = s.committee_id and d.id = s.subject_id
 	join people.people p on p.id = d.person_id
-	where d.enrol_hash = $1 and d.enrol_until > $2 and d.revoked_at is null`
+	where s.hash = $1 and s.kind = 'device' and d.enrol_hash = s.hash and d.enrol_until > $2 and d.revoked_at is null`
 
 // sqlDeviceEnrol uses the enrolment up: of two phones at once the second finds nothing.
 const sqlDeviceEnrol = `
@@ -104,16 +105,18 @@ const sqlDeviceRevoke = `
 	returning person_id`
 
 const sqlDeviceByToken = `
-	select d.committee_id, d.id, d.person_id, p.name as person, coalesce(p.phone, '') as phone, d.enrolled_at
-	from people.devices d
+	select d.committee_id, d.id, d.person_id, p.name as person, coalesce(p.phone, '') as phone, d.enrolled_at,` + standingColumns + `
+	from people.secrets s
+	join people.devices d on d.committee_id = s.committee_id and d.id = s.subject_id
 	join people.people p on p.id = d.person_id
 	join people.committees c on c.id = d.committee_id
-	where d.token_hash = $1 and d.revoked_at is null and d.valid_to >= ($2::timestamptz at time zone c.zone)::date`
+	where s.hash = $1 and s.kind = 'device' and d.token_hash = s.hash and d.revoked_at is null and d.valid_to >= ($2::timestamptz at time zone c.zone)::date`
 
 type deviceRow struct {
 	CommitteeID people.CommitteeID `db:"committee_id"`
 	Device
 	Phone string `db:"phone"`
+	standing
 }
 
 func waitingDevice(ctx context.Context, q pg.Queryer, secret string, now time.Time) (deviceRow, error) {
@@ -164,15 +167,17 @@ func (s *Service) EnrolGateDevice(ctx context.Context, who actor.Actor, p people
 }
 
 func volunteerRole(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID) (people.Role, error) {
-	roles, err := people.RolesOf(ctx, tx, p, tx.Now)
-	if err != nil {
+	v := Visitor{Person: people.Person{ID: p}}
+	if err := v.place(ctx, tx, tx.Now); pg.NoRows(err) {
+		return people.Role{}, ErrVolunteer.On("person")
+	} else if err != nil {
 		return people.Role{}, err
 	}
-	i := slices.IndexFunc(roles, func(r people.Role) bool { return r.CommitteeID == c.ID && r.Role == actor.Volunteer })
+	i := slices.IndexFunc(v.Roles, func(r people.Role) bool { return r.CommitteeID == c.ID && r.Role == actor.Volunteer })
 	if i < 0 {
 		return people.Role{}, ErrVolunteer.On("person")
 	}
-	return roles[i], nil
+	return v.Roles[i], nil
 }
 
 // Enrolling tells whose phone an enrolment is for, without using it up: pages
@@ -266,30 +271,22 @@ func (s *Service) VisitorByDevice(ctx context.Context, token string) (Visitor, e
 	if !id.IsSecret(token) {
 		return Visitor{}, ErrDeviceRefused
 	}
-	var v Visitor
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var d deviceRow
-		err := r.Get(ctx, &d, sqlDeviceByToken, id.Hash(token), r.Now)
-		if pg.NoRows(err) {
-			return ErrDeviceRefused
+	var d deviceRow
+	err := s.db.Kept().Get(ctx, &d, sqlDeviceByToken, id.Hash(token), s.db.Now())
+	if pg.NoRows(err) {
+		return Visitor{}, ErrDeviceRefused
+	}
+	if err != nil {
+		return Visitor{}, fmt.Errorf("find device: %w", err)
+	}
+	v := Visitor{Person: people.Person{ID: d.PersonID, Name: d.Person, Phone: d.Phone}, Device: d.ID, SignedInAt: *d.EnrolledAt}
+	for _, one := range d.Roles {
+		if one.CommitteeID == d.CommitteeID && one.Role == actor.Volunteer {
+			v.Roles = append(v.Roles, one)
 		}
-		if err != nil {
-			return fmt.Errorf("find device: %w", err)
-		}
-		roles, err := people.RolesOf(ctx, r, d.PersonID, r.Now)
-		if err != nil {
-			return err
-		}
-		v = Visitor{Person: people.Person{ID: d.PersonID, Name: d.Person, Phone: d.Phone}, Device: d.ID, SignedInAt: *d.EnrolledAt}
-		for _, one := range roles {
-			if one.CommitteeID == d.CommitteeID && one.Role == actor.Volunteer {
-				v.Roles = append(v.Roles, one)
-			}
-		}
-		if len(v.Roles) == 0 {
-			return ErrDeviceRefused
-		}
-		return nil
-	})
-	return v, err
+	}
+	if len(v.Roles) == 0 {
+		return Visitor{}, ErrDeviceRefused
+	}
+	return v, nil
 }

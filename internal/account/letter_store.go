@@ -37,9 +37,10 @@ const sqlLettersAdd = `
 	from unnest($4::uuid[], $5::uuid[], $6::text[], $7::text[]) as n (id, dwelling_id, secret_hash, code_hash)`
 
 const sqlLetterFind = `
-	select committee_id, id, dwelling_id, expires_at, used_at, voided_at
-	from people.letters
-	where secret_hash = $1 or code_hash = $1`
+	select l.committee_id, l.id, l.dwelling_id, l.expires_at, l.used_at, l.voided_at
+	from people.secrets s
+	join people.letters l on l.committee_id = s.committee_id and l.id = s.subject_id
+	where s.hash = $1 and s.kind = 'letter'`
 
 // sqlLetterUse uses a letter up: of two at once the second finds nothing.
 const sqlLetterUse = `

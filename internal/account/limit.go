@@ -172,9 +172,9 @@ const (
 
 const sqlLetterKind = `
 	select case
-		when exists (select from people.letters where secret_hash = $1 or code_hash = $1) then 'dwelling'
+		when exists (select from people.secrets where hash = $1 and kind = 'letter') then 'dwelling'
 		when exists (select from people.account_letters where secret_hash = $1 or code_hash = $1) then 'account'
-		when exists (select from people.attachments where secret_hash = $1 or code_hash = $1) then 'ask'
+		when exists (select from people.secrets where hash = $1 and kind = 'ask') then 'ask'
 		else '' end as kind`
 
 // LetterKind tells what a secret or code is for, as somebody typed it; used and

@@ -114,11 +114,12 @@ type session struct {
 	Phone     string          `db:"phone"`
 	Name      string          `db:"name"`
 	Since     time.Time       `db:"since"`
+	standing
 }
 
 const sqlSessionByHash = `
 	select s.person_id, s.device_id, s.strong, s.created_at, s.seen_at,
-		coalesce(p.phone, '') as phone, p.name, p.created_at as since
+		coalesce(p.phone, '') as phone, p.name, p.created_at as since,` + standingColumns + `
 	from people.sessions s
 	join people.people p on p.id = s.person_id
 	where s.id_hash = $1 and s.expires_at > $2 and (not s.strong or s.seen_at > $3)`
@@ -164,25 +165,48 @@ const sqlPasswordSet = `
 	set password_hash = $2
 	where id = $1`
 
-// sqlHomes gives each dwelling once, by the strongest tie to it.
-const sqlHomes = `
-	select distinct on (lower(c.code), d.sort_key, d.id) c.id as committee_id, c.code as committee, c.name as committee_name,
-		d.id as dwelling_id, d.code as dwelling, o.kind
-	from people.residents r
-	join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id
-	join people.dwellings d on d.committee_id = o.committee_id and d.id = o.dwelling_id
-	join people.committees c on c.id = r.committee_id
-	where r.person_id = $1 and o.from_day <= ($2::timestamptz at time zone c.zone)::date
-		and (o.to_day is null or o.to_day > ($2::timestamptz at time zone c.zone)::date)
-	order by lower(c.code), d.sort_key, d.id, array_position(array['owner', 'lessee', 'tenant', 'occupant'], o.kind)`
+// standing is what a person may act as at an instant. It is read in one look, for
+// every request asks.
+type standing struct {
+	Roles   pg.List[people.Role] `db:"roles"`
+	Offices pg.List[Office]      `db:"offices"`
+	Homes   pg.List[Home]        `db:"homes"`
+}
 
-const sqlOffices = `
-	select d.code as district, d.name as district_name, coalesce(s.code, '') as street, coalesce(s.name, '') as street_name, o.role
-	from people.office_roles o
-	join people.districts d on d.id = o.district_id
-	left join people.streets s on s.district_id = o.district_id and s.id = o.street_id
-	where o.person_id = $1 and o.ended_at is null
-	order by lower(d.code), lower(s.code), o.role, o.id`
+// standingColumns are those of standing, of the person p at $2. Each home is there
+// once, by the strongest tie to it.
+const standingColumns = `
+	(select jsonb_agg(x) from (
+		select r.id, r.committee_id, c.code as committee, c.name as committee_name, r.person_id, p.name, coalesce(p.phone, '') as phone,
+			r.role, r.from_day, r.to_day, r.ended_at
+		from people.roles r
+		join people.committees c on c.id = r.committee_id
+		where r.person_id = p.id and r.ended_at is null
+			and (r.to_day is null or r.to_day >= ($2::timestamptz at time zone c.zone)::date)
+		order by lower(c.code), array_position(array['chair', 'member', 'treasurer', 'cashier', 'supervisor',
+			'residents_committee', 'street', 'volunteer'], r.role), r.id) x) as roles,
+	(select jsonb_agg(x) from (
+		select d.code as district, d.name as district_name, coalesce(s.code, '') as street, coalesce(s.name, '') as street_name, o.role
+		from people.office_roles o
+		join people.districts d on d.id = o.district_id
+		left join people.streets s on s.district_id = o.district_id and s.id = o.street_id
+		where o.person_id = p.id and o.ended_at is null
+		order by lower(d.code), lower(s.code), o.role, o.id) x) as offices,
+	(select jsonb_agg(x) from (
+		select distinct on (lower(c.code), d.sort_key, d.id) c.id as committee_id, c.code as committee, c.name as committee_name,
+			d.id as dwelling_id, d.code as dwelling, o.kind
+		from people.residents r
+		join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id
+		join people.dwellings d on d.committee_id = o.committee_id and d.id = o.dwelling_id
+		join people.committees c on c.id = r.committee_id
+		where r.person_id = p.id and o.from_day <= ($2::timestamptz at time zone c.zone)::date
+			and (o.to_day is null or o.to_day > ($2::timestamptz at time zone c.zone)::date)
+		order by lower(c.code), d.sort_key, d.id, array_position(array['owner', 'lessee', 'tenant', 'occupant'], o.kind)) x) as homes`
+
+const sqlStanding = `
+	select ` + standingColumns + `
+	from people.people p
+	where p.id = $1`
 
 // visitor reads who a session's secret belongs to; ErrSignedOut.
 func visitor(ctx context.Context, q pg.Queryer, secret string, now time.Time) (Visitor, session, error) {
@@ -197,25 +221,20 @@ func visitor(ctx context.Context, q pg.Queryer, secret string, now time.Time) (V
 	if err != nil {
 		return Visitor{}, s, fmt.Errorf("find session: %w", err)
 	}
-	v := Visitor{
+	return Visitor{
 		Person: people.Person{ID: s.PersonID, Phone: s.Phone, Name: s.Name, CreatedAt: s.Since},
+		Roles:  s.Roles, Offices: s.Offices, Homes: s.Homes,
 		Strong: s.Strong, Device: s.DeviceID, SignedInAt: s.CreatedAt,
-	}
-	return v, s, v.place(ctx, q, now)
+	}, s, nil
 }
 
 // place reads what the visitor may act as.
 func (v *Visitor) place(ctx context.Context, q pg.Queryer, now time.Time) error {
-	var err error
-	if v.Roles, err = people.RolesOf(ctx, q, v.Person.ID, now); err != nil {
-		return err
+	var s standing
+	if err := q.Get(ctx, &s, sqlStanding, v.Person.ID, now); err != nil {
+		return fmt.Errorf("what somebody may act as: %w", err)
 	}
-	if err := q.Select(ctx, &v.Offices, sqlOffices, v.Person.ID); err != nil {
-		return fmt.Errorf("offices: %w", err)
-	}
-	if err := q.Select(ctx, &v.Homes, sqlHomes, v.Person.ID, now); err != nil {
-		return fmt.Errorf("homes: %w", err)
-	}
+	v.Roles, v.Offices, v.Homes = s.Roles, s.Offices, s.Homes
 	return nil
 }
 

@@ -15,13 +15,7 @@ import (
 // Visitor gives the person behind a session's secret; ErrSignedOut. It is asked
 // at every request, so that what was taken back is gone at the next one.
 func (s *Service) Visitor(ctx context.Context, secret string) (Visitor, error) {
-	var v Visitor
-	var was session
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		v, was, err = visitor(ctx, r, secret, r.Now)
-		return err
-	})
+	v, was, err := visitor(ctx, s.db.Kept(), secret, s.db.Now())
 	if err != nil {
 		return Visitor{}, err
 	}

@@ -54,10 +54,11 @@ const sqlTokenRevoke = `
 	returning committee_id, role, name`
 
 const sqlTokensByHash = `
-	select id, committee_id, role, name, made_at, revoked_at, token_hash
-	from people.tokens
-	where token_hash = any($1) and revoked_at is null
-	order by id`
+	select t.id, t.committee_id, t.role, t.name, t.made_at, t.revoked_at, t.token_hash
+	from people.secrets s
+	join people.tokens t on t.committee_id = s.committee_id and t.id = s.subject_id
+	where s.hash = any($1) and s.kind = 'token' and t.revoked_at is null
+	order by t.id`
 
 // AddToken makes a token and gives it once; only its hash is stored. The chair may.
 func (s *Service) AddToken(ctx context.Context, who actor.Actor, c people.CommitteeID, role actor.Role, name string) (TokenID, string, error) {

@@ -51,8 +51,14 @@ type World struct {
 // New makes a world with one committee, XY.
 func New(t testing.TB) *World {
 	t.Helper()
+	return On(t, pgtest.Create(t))
+}
+
+// On makes it on a test's own database.
+func On(t testing.TB, d pgtest.Database) *World {
+	t.Helper()
 	w := &World{T: t, Clock: clock.NewStepped(Start), sessions: map[string]string{}}
-	db := pgtest.NewAt(t, w.Clock.Now)
+	db := pgtest.Open(t, d, w.Clock.Now)
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	w.Must(err)
 	words, err := i18n.Load()

@@ -39,18 +39,6 @@ const sqlRolesOfCommittee = `
 	where r.committee_id = $1
 	order by r.ended_at desc nulls first, r.from_day, r.id`
 
-// sqlRolesOfPerson is what a person may act as today, in every committee.
-const sqlRolesOfPerson = `
-	select r.id, r.committee_id, c.code as committee, c.name as committee_name, r.person_id, p.name, coalesce(p.phone, '') as phone,
-		r.role, r.from_day, r.to_day, r.ended_at
-	from people.roles r
-	join people.people p on p.id = r.person_id
-	join people.committees c on c.id = r.committee_id
-	where r.person_id = $1 and r.ended_at is null
-		and (r.to_day is null or r.to_day >= ($2::timestamptz at time zone c.zone)::date)
-	order by lower(c.code), array_position(array['chair', 'member', 'treasurer', 'cashier', 'supervisor',
-		'residents_committee', 'street', 'volunteer'], r.role), r.id`
-
 const sqlRoleEnd = `
 	update people.roles
 	set ended_at = $3
@@ -65,15 +53,6 @@ func (s *Service) Roles(ctx context.Context, who actor.Actor, c CommitteeID) ([]
 	var out []Role
 	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlRolesOfCommittee, c) })
 	return out, err
-}
-
-// RolesOf lists what a person may act as at an instant; of whoever signs in, their own.
-func RolesOf(ctx context.Context, q pg.Queryer, p PersonID, now time.Time) ([]Role, error) {
-	var out []Role
-	if err := q.Select(ctx, &out, sqlRolesOfPerson, p, now); err != nil {
-		return nil, fmt.Errorf("roles of person: %w", err)
-	}
-	return out, nil
 }
 
 // EndRole takes a role back, at once; the chair may, and it goes on the record.

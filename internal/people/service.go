@@ -106,13 +106,7 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, c CommitteeID, n 
 
 // Committee finds a committee by its code.
 func (s *Service) Committee(ctx context.Context, code string) (Committee, error) {
-	var c Committee
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		c, err = ByCode(ctx, r, code)
-		return err
-	})
-	return c, err
+	return ByCode(ctx, s.db.Kept(), code)
 }
 
 // Committees lists all committees by code.

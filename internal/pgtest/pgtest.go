@@ -146,6 +146,17 @@ type Database struct {
 // Create clones the template for one test.
 func Create(t testing.TB) Database {
 	t.Helper()
+	return create(t, templateName())
+}
+
+// Empty is a database that no migration has touched.
+func Empty(t testing.TB) Database {
+	t.Helper()
+	return create(t, "template0")
+}
+
+func create(t testing.TB, from string) Database {
+	t.Helper()
 	shared.once.Do(shared.start)
 	if shared.err != nil {
 		t.Fatalf("PostgreSQL for tests: %v", shared.err)
@@ -155,7 +166,7 @@ func Create(t testing.TB) Database {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.Exec(`create database ` + name + ` template ` + templateName() + ` owner ziguan_owner`); err != nil {
+	if _, err := db.Exec(`create database ` + name + ` template ` + from + ` owner ziguan_owner`); err != nil {
 		t.Fatalf("clone template: %v", err)
 	}
 	d := Database{
@@ -182,7 +193,12 @@ func New(t testing.TB) *pg.DB {
 // NewAt opens a fresh database whose acts happen at a clock's time.
 func NewAt(t testing.TB, c clock.Clock) *pg.DB {
 	t.Helper()
-	d := Create(t)
+	return Open(t, Create(t), c)
+}
+
+// Open opens a test's database with the application's role.
+func Open(t testing.TB, d Database, c clock.Clock) *pg.DB {
+	t.Helper()
 	db, err := pg.Open(context.Background(), d.App, c, 20)
 	if err != nil {
 		t.Fatalf("open test database: %v", err)

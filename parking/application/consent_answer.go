@@ -18,12 +18,13 @@ import (
 // consent is withdrawn lives as long as the consent, and is of whom it went to.
 const sqlConsentByToken = `
 	select k.committee_id, a.number, w.resident_id, coalesce(k.back_hash = $1, false) as back
-	from parking.consents k
+	from people.secrets s
+	join parking.consents k on k.committee_id = s.committee_id and k.id = s.subject_id
 	cross join lateral (
 		select case when k.back_hash = $1 then coalesce(k.back_resident_id, k.resident_id) else k.resident_id end as resident_id) w
 	join parking.applications a on a.committee_id = k.committee_id and a.id = k.application_id
 	join people.committees c on c.id = k.committee_id
-	where (k.token_hash = $1 and k.until_at > $2 or k.back_hash = $1) and k.way <> 'link' and k.state <> 'ended'
+	where s.hash = $1 and s.kind = 'consent' and (k.token_hash = $1 and k.until_at > $2 or k.back_hash = $1) and k.way <> 'link' and k.state <> 'ended'
 		and not exists (select from parking.consents n
 			where n.committee_id = k.committee_id and n.application_id = k.application_id and (n.asked_at, n.id) > (k.asked_at, k.id))
 		and exists (select from people.occupancies o

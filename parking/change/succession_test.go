@@ -114,9 +114,15 @@ func TestACallFollowsTheNewNumber(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.issue("1-1-101", "京A12345")
-	_, err := w.db.Bare().ExecContext(t.Context(), `insert into parking.move_calls (committee_id, id, dwelling_id, subject, place, source, caller,
+	_, err := w.db.Bare().ExecContext(t.Context(), `with told as (
+		insert into outbox.messages (committee_id, id, event, kind, params, dwelling_id, urgent, link, made_at, state, state_since, rung,
+			rung_since, next_at)
+		select committee_id, gen_random_uuid(), 'call', 'move_call.called', '{}', dwelling_id, true, '', $2, 'listed', $2, 0, $2, $2
+		from parking.cards where committee_id = $1
+		returning id)
+		insert into parking.move_calls (committee_id, id, dwelling_id, subject, place, source, caller,
 		state, made_at, message_id, call_day, subject_nth, caller_nth)
-		select committee_id, gen_random_uuid(), dwelling_id, number, '3号楼前', 'card', 'x', 'called', $2, gen_random_uuid(), $3, 1, 1
+		select committee_id, gen_random_uuid(), dwelling_id, number, '3号楼前', 'card', 'x', 'called', $2, (select id from told), $3, 1, 1
 		from parking.cards where committee_id = $1`, w.c.ID, w.clock.Now(), w.c.Today(w.clock.Now()))
 	must(t, err)
 	fresh, err := w.cards.LostAndReplace(t.Context(), w.chair, w.on("A-0001", "丢了"))

@@ -21,7 +21,8 @@ import (
 const againRule = "gate.again_minutes"
 
 // sqlSamePassing gives the last record of a plate around a moment, if it let the car
-// pass and is the same person's on the same phone, at the same gate and the same way.
+// pass and is the same person's on the same phone, at the same gate and the same way;
+// and the check's own, where it is recorded already.
 const sqlSamePassing = `
 	select k.id
 	from (
@@ -32,7 +33,9 @@ const sqlSamePassing = `
 		order by at desc, seq desc
 		limit 1
 	) k
-	where k.gate = $5 and k.direction = $6 and k.actor = $7 and k.device = $8`
+	where k.gate = $5 and k.direction = $6 and k.actor = $7 and k.device = $8
+	union
+	select id from parking.checks where committee_id = $1 and id = $10`
 
 // sighting is a car's way through a gate as one phone saw it.
 type sighting struct {
@@ -55,7 +58,7 @@ func (w *work) byHand() bool {
 
 // readPassed reads which checks of a batch were answered a moment ago.
 func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
-	var committees, checks []string
+	var checks []string
 	for _, w := range list {
 		if !w.byHand() {
 			continue
@@ -67,20 +70,21 @@ func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
 			text := w.check.Visit.String()
 			subject, pass = "", &text
 		}
-		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), l.committees[w.committee].rules[againRule],
-			p.gate, string(p.direction), p.actor, p.device, pass)
+		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), l.committee.rules[againRule],
+			p.gate, string(p.direction), p.actor, p.device, pass, w.check.ID)
 		if err != nil {
 			return fmt.Errorf("same passing: %w", err)
 		}
-		if len(ids) == 1 {
-			l.passed[spot{w.committee, w.subject()}] = passed{p, ids[0]}
-			committees, checks = append(committees, w.committee.String()), append(checks, ids[0].String())
+		for _, one := range ids {
+			if checks = append(checks, one.String()); one != w.check.ID {
+				l.passed[w.subject()] = passed{p, one}
+			}
 		}
 	}
 	if len(checks) == 0 {
 		return nil
 	}
-	return l.readKnown(ctx, db, committees, checks)
+	return l.readKnown(ctx, db, list[0].committee, checks)
 }
 
 // passed is the last check that let a car pass.
@@ -91,11 +95,11 @@ type passed struct {
 
 // again gives the answer of the passage that a check is a second answer to.
 func (l *lore) again(w *work) (Answer, bool) {
-	p, ok := l.passed[spot{w.committee, w.subject()}]
+	p, ok := l.passed[w.subject()]
 	if !ok || !w.byHand() || p.sighting != w.sighting() {
 		return Answer{}, false
 	}
-	was, ok := l.known[key{w.committee, p.id}]
+	was, ok := l.known[p.id]
 	was.answer.Again = true
 	return was.answer, ok
 }
@@ -130,19 +134,18 @@ var errKnown = errors.New("gate: a check of the batch is recorded already")
 
 // knownRow is a recorded check as its answer needs it.
 type knownRow struct {
-	Committee  people.CommitteeID `db:"committee_id"`
-	ID         uuid.UUID          `db:"id"`
-	Content    []byte             `db:"content_sha256"`
-	Verdict    Verdict            `db:"verdict"`
-	Code       Code               `db:"code"`
-	Plate      string             `db:"plate"`
-	Typed      string             `db:"typed"`
-	NoPlate    string             `db:"no_plate"`
-	Inside     bool               `db:"inside"`
-	RecordedAt time.Time          `db:"recorded_at"`
-	Number     string             `db:"number"`
-	Class      string             `db:"class"`
-	ValidTo    day.Day            `db:"valid_to"`
+	ID         uuid.UUID `db:"id"`
+	Content    []byte    `db:"content_sha256"`
+	Verdict    Verdict   `db:"verdict"`
+	Code       Code      `db:"code"`
+	Plate      string    `db:"plate"`
+	Typed      string    `db:"typed"`
+	NoPlate    string    `db:"no_plate"`
+	Inside     bool      `db:"inside"`
+	RecordedAt time.Time `db:"recorded_at"`
+	Number     string    `db:"number"`
+	Class      string    `db:"class"`
+	ValidTo    day.Day   `db:"valid_to"`
 	oldCard
 }
 
@@ -160,13 +163,13 @@ func (r knownRow) answer(c committee) Answer {
 }
 
 // readKnown reads the records that stand already under ids.
-func (l *lore) readKnown(ctx context.Context, db *pg.DB, committees, ids []string) error {
+func (l *lore) readKnown(ctx context.Context, db *pg.DB, c people.CommitteeID, ids []string) error {
 	var rows []knownRow
-	if err := db.Hot(ctx, &rows, sqlKnown, pq.Array(committees), pq.Array(ids)); err != nil {
+	if err := db.Hot(ctx, &rows, sqlKnown, c, pq.Array(ids)); err != nil {
 		return fmt.Errorf("known checks: %w", err)
 	}
 	for _, r := range rows {
-		l.known[key{r.Committee, r.ID}] = recorded{hash: [32]byte(r.Content), answer: r.answer(l.committees[r.Committee])}
+		l.known[r.ID] = recorded{hash: [32]byte(r.Content), answer: r.answer(l.committee)}
 	}
 	return nil
 }

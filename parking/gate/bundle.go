@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -172,12 +173,12 @@ func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.Commit
 }
 
 func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee, digestKey []byte) (Bundle, error) {
-	l := &lore{now: r.Now, committees: map[people.CommitteeID]committee{}}
-	if err := l.learnCommittee(ctx, r, c.ID); err != nil {
+	rules, err := compacts.Ints(ctx, r, c.ID, c.Today(r.Now), "card.expiring_days")
+	if err != nil {
 		return Bundle{}, err
 	}
 	b := Bundle{
-		Format: BundleFormat, Committee: c.Code, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: l.committees[c.ID].rules["card.expiring_days"],
+		Format: BundleFormat, Committee: c.Code, Zone: c.Zone, PublicLane: c.PublicLane, Expiring: rules["card.expiring_days"],
 		MadeAt: r.Now.In(c.Location()).Format(time.RFC3339), GoodUntil: r.Now.Add(bundleHours * time.Hour).In(c.Location()).Format(time.RFC3339),
 		Cards: []BundleCard{}, Ended: []BundleEnded{}, Blocked: []BundleBlock{}, Visitors: []BundleVisit{}, Old: []BundleOld{}, Days: []BundleDay{},
 		Gates: []BundleGate{}, Keys: []string{},
@@ -192,18 +193,11 @@ func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee, 
 	if err := b.addOld(ctx, r, c, digest); err != nil {
 		return b, err
 	}
-	var gates []Gate
-	if err := r.Select(ctx, &gates, sqlGates, c.ID); err != nil {
-		return b, fmt.Errorf("bundle gates: %w", err)
-	}
+	gates, err := gatesOf(ctx, r, c.ID)
 	for _, g := range gates {
-		entry := BundleGate{Label: g.Label, Hours: []Hours{}}
-		for _, h := range l.committees[c.ID].hours[g.Label] {
-			entry.Hours = append(entry.Hours, Hours{h.From, h.To, h.Mode})
-		}
-		b.Gates = append(b.Gates, entry)
+		b.Gates = append(b.Gates, BundleGate{Label: g.Label, Hours: append([]Hours{}, g.Hours...)})
 	}
-	return b, nil
+	return b, err
 }
 
 func (b *Bundle) addCards(ctx context.Context, r *pg.Reader, c people.Committee, digest func(string) string) error {

@@ -9,8 +9,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
+	"ziguan/internal/people"
 	"ziguan/parking/plate"
 	"ziguan/parking/token"
 	"ziguan/parking/visit"
@@ -79,7 +81,14 @@ type Answer struct {
 	NoPlate    string         // what a visitor's car without a plate is
 	Inside     bool
 	RecordedAt time.Time
-	Again      bool // the same check had been recorded before
+	Again      bool  // the same check had been recorded before
+	At         Place // zero where the check named a gate that nobody registered
+}
+
+// Place is where a check was made, as people say it.
+type Place struct {
+	Name       string
+	PublicLane bool
 }
 
 var (
@@ -158,4 +167,8 @@ func (k Check) content() [32]byte {
 	}
 	b, _ := json.Marshal(list) // strings always marshal
 	return sha256.Sum256(b)
+}
+
+func may(who actor.Actor, c people.CommitteeID) error {
+	return who.Needs(c.String(), append([]actor.Role{actor.Gate, actor.Volunteer}, actor.Staff...)...)
 }

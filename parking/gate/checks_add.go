@@ -10,13 +10,13 @@ import (
 
 // checks are the columns of records about to be written in one statement.
 type checks struct {
-	committees, ids, gates, modes, directions, plates, typed, tokens, cards, visits []string
-	overrides, exempts, verdicts, codes, at, devices, deviceVerdicts                []string
-	roles, actors                                                                   []string
-	inside                                                                          []bool
-	contents                                                                        [][]byte
-	differences, kinds                                                              []string
-	differing                                                                       []int64 // which check each difference is of, from 1
+	ids, gates, modes, directions, plates, typed, tokens, cards, visits []string
+	overrides, exempts, verdicts, codes, at, devices, deviceVerdicts    []string
+	roles, actors                                                       []string
+	inside                                                              []bool
+	contents                                                            [][]byte
+	differences, kinds                                                  []string
+	differing                                                           []int64 // which check each difference is of, from 1
 }
 
 func newChecks(n int) *checks {
@@ -40,7 +40,7 @@ func (c *checks) add(w *work) {
 	if k.Plate != "" && !w.plateOK {
 		typed = k.Plate // what was no plate is kept as typed
 	}
-	c.committees, c.ids = append(c.committees, w.committee.String()), append(c.ids, k.ID.String())
+	c.ids = append(c.ids, k.ID.String())
 	c.gates, c.modes = append(c.gates, k.Gate), append(c.modes, string(w.mode))
 	c.directions, c.plates = append(c.directions, string(k.Direction)), append(c.plates, a.Plate)
 	c.typed, c.tokens, c.cards = append(c.typed, typed), append(c.tokens, w.tokenHash), append(c.cards, cardID)
@@ -59,7 +59,7 @@ func (c *checks) add(w *work) {
 
 func (c *checks) args(now time.Time) []any {
 	return []any{
-		pq.Array(c.committees), pq.Array(c.ids), pq.Array(c.gates), pq.Array(c.modes), pq.Array(c.directions),
+		pq.Array(c.ids), pq.Array(c.gates), pq.Array(c.modes), pq.Array(c.directions),
 		pq.Array(c.plates), pq.Array(c.typed), pq.Array(c.tokens), pq.Array(c.cards), pq.Array(c.visits), pq.Array(c.overrides),
 		pq.Array(c.exempts), pq.Array(c.verdicts), pq.Array(c.codes), pq.Array(c.inside), pq.Array(c.at),
 		pq.Array(c.devices), pq.Array(c.deviceVerdicts), pq.ByteaArray(c.contents), pq.Array(c.roles), pq.Array(c.actors), now,

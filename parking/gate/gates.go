@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -97,24 +98,28 @@ func (s *Service) Gates(ctx context.Context, who actor.Actor, c people.Committee
 		return nil, err
 	}
 	var out []Gate
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var hours []hour
-		if err := r.Select(ctx, &out, sqlGates, c); err != nil {
-			return fmt.Errorf("gates: %w", err)
-		}
-		if err := r.Select(ctx, &hours, sqlGateHours, c); err != nil {
-			return fmt.Errorf("gate hours: %w", err)
-		}
-		for _, h := range hours {
-			for i := range out {
-				if out[i].Label == h.Gate {
-					out[i].Hours = append(out[i].Hours, Hours{h.From, h.To, h.Mode})
-				}
-			}
-		}
-		return nil
+	err := s.db.Read(ctx, func(r *pg.Reader) (err error) {
+		out, err = gatesOf(ctx, r, c)
+		return err
 	})
 	return out, err
+}
+
+func gatesOf(ctx context.Context, q pg.Queryer, c people.CommitteeID) ([]Gate, error) {
+	var out []Gate
+	var hours []hour
+	if err := q.Select(ctx, &out, sqlGates, c); err != nil {
+		return nil, fmt.Errorf("gates: %w", err)
+	}
+	if err := q.Select(ctx, &hours, sqlGateHours, c); err != nil {
+		return nil, fmt.Errorf("gate hours: %w", err)
+	}
+	for _, h := range hours {
+		if i := slices.IndexFunc(out, func(g Gate) bool { return g.Label == h.Gate }); i >= 0 {
+			out[i].Hours = append(out[i].Hours, Hours{h.From, h.To, h.Mode})
+		}
+	}
+	return out, nil
 }
 
 // onDuty are the roles that may see what passes a gate.

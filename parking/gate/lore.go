@@ -2,7 +2,6 @@ package gate
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -32,27 +31,25 @@ type recorded struct {
 
 // presence is whether a plate is inside, since when.
 type presence struct {
-	Committee people.CommitteeID
-	Plate     string
-	Inside    bool
-	At        time.Time
-	Check     uuid.UUID
-	Gate      string
-	moved     bool
-	seen      *uuid.UUID // the check that had moved it last when it was looked at
+	Plate  string
+	Inside bool
+	At     time.Time
+	Check  uuid.UUID
+	Gate   string
+	moved  bool
+	seen   *uuid.UUID // the check that had moved it last when it was looked at
 }
 
-// lore is all a batch has learned: what its decisions rest on, kept up to date
-// from one check to the next.
+// lore is all a batch of one committee has learned: what its decisions rest on, kept up
+// to date from one check to the next. What is kept of cars is by their subject.
 type lore struct {
-	now        time.Time
-	known      map[key]recorded
-	committees map[people.CommitteeID]committee
-	seqs       map[people.CommitteeID]int64
-	presences  map[spot]presence
-	blocked    map[spot]bool
-	visits     map[spot][]visit.Seen
-	passed     map[spot]passed
+	now       time.Time
+	known     map[uuid.UUID]recorded
+	committee committee
+	presences map[string]presence
+	blocked   map[string]bool
+	visits    map[string][]visit.Seen
+	passed    map[string]passed
 }
 
 // committee is what a batch needs of one committee.
@@ -62,7 +59,7 @@ type committee struct {
 	rules map[string]int
 	// transition is the last day of old cards that were promised none yet.
 	transition day.Day
-	hours      map[string][]hour
+	gates      map[string]Gate // those that are open, by label
 	zone       *time.Location
 	seq        int64 // how long the record was when this was read
 }
@@ -84,30 +81,27 @@ type hour struct {
 // learn reads what a batch's decisions rest on.
 func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore, error) {
 	l := &lore{
-		now: r.db.Now().Truncate(time.Microsecond), known: map[key]recorded{}, committees: map[people.CommitteeID]committee{},
-		seqs: map[people.CommitteeID]int64{}, presences: map[spot]presence{}, blocked: map[spot]bool{},
-		visits: map[spot][]visit.Seen{}, passed: map[spot]passed{},
+		now: r.db.Now().Truncate(time.Microsecond), known: map[uuid.UUID]recorded{}, presences: map[string]presence{},
+		blocked: map[string]bool{}, visits: map[string][]visit.Seen{}, passed: map[string]passed{},
 	}
 	rows, err := l.look(ctx, r.db, list)
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range list {
-		if _, ok := l.committees[w.committee]; ok {
-			continue
-		}
-		if err := r.settings(ctx, l, w.committee); err != nil {
-			return nil, err
-		}
+	if len(rows) == 0 {
+		return nil, people.ErrCommitteeUnknown
+	}
+	if l.committee, err = r.settings(ctx, l.now, list[0].committee, rows[0].Seq); err != nil {
+		return nil, err
 	}
 	for _, row := range rows {
-		l.readPlate(list[row.N].committee, row)
+		l.readPlate(row)
 	}
 	if err := l.readUnplated(ctx, r.db, list); err != nil {
 		return nil, err
 	}
 	if careful {
-		if err := l.readKnown(ctx, r.db, committeesOf(list), checksOf(list)); err != nil {
+		if err := l.readKnown(ctx, r.db, list[0].committee, checksOf(list)); err != nil {
 			return nil, err
 		}
 	}
@@ -117,26 +111,23 @@ func (r *Recorder) learn(ctx context.Context, list []*work, careful bool) (*lore
 // settings gives a committee's settings: the ones kept from before while its
 // record is no longer and the day is the same, for every change of them is an
 // entry of the record.
-func (r *Recorder) settings(ctx context.Context, l *lore, c people.CommitteeID) error {
-	kept, ok := r.keptOf(c)
-	seq, found := l.seqs[c]
-	if !found {
-		return people.ErrCommitteeUnknown
+func (r *Recorder) settings(ctx context.Context, now time.Time, c people.CommitteeID, seq int64) (committee, error) {
+	if kept, ok := r.keptOf(c); ok && kept.seq == seq && kept.today == kept.Today(now) {
+		return kept, nil
 	}
-	if ok && kept.seq == seq && kept.today == kept.Today(l.now) {
-		l.committees[c] = kept
-		return nil
-	}
-	if err := r.db.Read(ctx, func(p *pg.Reader) error { return l.learnCommittee(ctx, p, c) }); err != nil {
+	var fresh committee
+	err := r.db.Read(ctx, func(p *pg.Reader) (err error) {
+		fresh, err = learnCommittee(ctx, p, c, now)
 		return err
+	})
+	if err != nil {
+		return fresh, err
 	}
-	fresh := l.committees[c]
 	fresh.seq = seq
-	l.committees[c] = fresh
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.kept[c] = fresh
-	return nil
+	return fresh, nil
 }
 
 func (r *Recorder) keptOf(c people.CommitteeID) (committee, bool) {
@@ -146,28 +137,26 @@ func (r *Recorder) keptOf(c people.CommitteeID) (committee, bool) {
 	return kept, ok
 }
 
-func (l *lore) learnCommittee(ctx context.Context, tx pg.Queryer, c people.CommitteeID) error {
-	full, err := people.ByID(ctx, tx, c)
+func learnCommittee(ctx context.Context, q pg.Queryer, c people.CommitteeID, now time.Time) (committee, error) {
+	full, err := people.ByID(ctx, q, c)
 	if err != nil {
-		return err
+		return committee{}, err
 	}
-	m := committee{Committee: full, today: full.Today(l.now), zone: full.Location(), hours: map[string][]hour{}}
-	m.rules, err = compacts.Ints(ctx, tx, c, m.today, againRule, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
+	m := committee{Committee: full, today: full.Today(now), zone: full.Location(), gates: map[string]Gate{}}
+	m.rules, err = compacts.Ints(ctx, q, c, m.today, againRule, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
 	if err != nil {
-		return err
+		return m, err
 	}
-	if m.transition, err = parking.TransitionEnd(ctx, tx, c, m.today); err != nil {
-		return err
+	if m.transition, err = parking.TransitionEnd(ctx, q, c, m.today); err != nil {
+		return m, err
 	}
-	var hours []hour
-	if err := tx.Select(ctx, &hours, sqlGateHours, c); err != nil {
-		return fmt.Errorf("gate hours: %w", err)
+	all, err := gatesOf(ctx, q, c)
+	for _, g := range all {
+		if g.ClosedAt == nil {
+			m.gates[g.Label] = g
+		}
 	}
-	for _, h := range hours {
-		m.hours[h.Gate] = append(m.hours[h.Gate], h)
-	}
-	l.committees[c] = m
-	return nil
+	return m, err
 }
 
 // mode is what the check's gate looks at in the hour it was seen; every car is
@@ -179,12 +168,18 @@ func (l *lore) mode(w *work, c committee) Mode {
 	}
 	local := at.In(c.Location())
 	minute := local.Hour()*60 + local.Minute()
-	for _, h := range c.hours[w.check.Gate] {
+	for _, h := range c.gates[w.check.Gate].Hours {
 		if h.From <= minute && minute < h.To {
 			return h.Mode
 		}
 	}
 	return EveryCar
+}
+
+// place tells where a check was made.
+func (l *lore) place(w *work) {
+	g := l.committee.gates[w.check.Gate]
+	w.result.Out.At = Place{g.Name, g.PublicLane}
 }
 
 func (l *lore) facts(w *work, c committee) facts {
@@ -200,7 +195,7 @@ func (l *lore) facts(w *work, c committee) facts {
 	if !w.foreign && w.card != nil {
 		f.Card = &w.card.cardFacts
 	}
-	s := spot{w.committee, w.subject()}
+	s := w.subject()
 	f.Blocked = l.blocked[s]
 	f.Inside = l.presences[s].Inside
 	f.Visit = l.visit(w, c, s)
@@ -209,7 +204,7 @@ func (l *lore) facts(w *work, c committee) facts {
 	}
 	if f.Card != nil {
 		f.OtherInside = slices.ContainsFunc(f.Card.Plates, func(p string) bool {
-			return p != s.plate && l.presences[spot{w.committee, p}].Inside
+			return p != s && l.presences[p].Inside
 		})
 	}
 	return f
@@ -217,7 +212,7 @@ func (l *lore) facts(w *work, c committee) facts {
 
 // visit is what the passes of a plate say when it was seen. A card's token is
 // not asked about passes: paper that opens nothing is looked at as paper.
-func (l *lore) visit(w *work, c committee, s spot) visit.Answer {
+func (l *lore) visit(w *work, c committee, s string) visit.Answer {
 	passes := l.visits[s]
 	if len(passes) == 0 || w.check.Token != "" {
 		return visit.NoPass
@@ -255,12 +250,4 @@ func (l *lore) told(w *work, c committee, f facts, code Code) (Answer, string) {
 		return a, w.subject()
 	}
 	return a, a.Plate
-}
-
-func committeesOf(list []*work) []string {
-	out := make([]string, len(list))
-	for i, w := range list {
-		out[i] = w.committee.String()
-	}
-	return out
 }

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/batch"
@@ -22,11 +20,10 @@ import (
 	"ziguan/parking/visit"
 )
 
-// Recorder decides and records checks. Those waiting together are decided in
-// the order they came and written in one statement, which is one commit (the one
-// exception to one use case, one transaction); one that fails does not fail the
-// others. A batch looks first and writes then: what was moved in between turns it
-// back, and it is decided again.
+// Recorder decides and records checks. A committee's that wait together are decided in
+// the order they came and written in one statement, one commit (the one exception to one
+// use case, one transaction); one that fails does not fail the others. A batch looks
+// first and writes then: what moved in between turns it back, to be decided again.
 type Recorder struct {
 	db      *pg.DB
 	batcher *batch.Batcher[asked, Answer]
@@ -76,18 +73,38 @@ func (r *Recorder) Check(ctx context.Context, who actor.Actor, c people.Committe
 	return r.batcher.Do(ctx, asked{who, c, k})
 }
 
-func may(who actor.Actor, c people.CommitteeID) error {
-	return who.Needs(c.String(), append([]actor.Role{actor.Gate, actor.Volunteer}, actor.Staff...)...)
-}
-
+// run decides those who came together, each committee's by themselves.
 func (r *Recorder) run(in []asked) []batch.Result[Answer] {
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second) //nolint:forbidigo // a batch belongs to no single request
 	defer cancel()
-	out, err := r.together(ctx, in)
-	if err == nil {
-		return out
+	of := map[people.CommitteeID][]int{}
+	for i, a := range in {
+		of[a.committee] = append(of[a.committee], i)
 	}
-	if len(in) == 1 || errs.KindOf(err) == errs.Unavailable {
+	out := make([]batch.Result[Answer], len(in))
+	var all sync.WaitGroup
+	for _, places := range of {
+		all.Go(func() {
+			list := make([]asked, len(places))
+			for n, i := range places {
+				list[n] = in[i]
+			}
+			for n, res := range r.decided(ctx, list) {
+				out[places[n]] = res
+			}
+		})
+	}
+	all.Wait()
+	return out
+}
+
+// decided gives the answers to checks of one committee, in their order.
+func (r *Recorder) decided(ctx context.Context, in []asked) []batch.Result[Answer] {
+	out, err := r.together(ctx, in)
+	switch {
+	case err == nil:
+		return out
+	case len(in) == 1 || errs.KindOf(err) == errs.Unavailable:
 		return slices.Repeat([]batch.Result[Answer]{{Err: err}}, len(in))
 	}
 	// One of them cannot be recorded: each goes alone, still in order.
@@ -184,11 +201,12 @@ func understand(a asked) *work {
 // answer decides one check on what the batch has learned, and lets the next
 // ones see it: they are decided in the order they came.
 func (l *lore) answer(w *work) {
+	defer l.place(w)
 	if !w.may {
 		w.result.Err = account.ErrTokenRefused // revoked since it was last looked at
 		return
 	}
-	if was, ok := l.known[key{w.committee, w.check.ID}]; ok {
+	if was, ok := l.known[w.check.ID]; ok {
 		if was.hash != w.hash {
 			w.result.Err = ErrConflict
 			return
@@ -206,7 +224,7 @@ func (l *lore) answer(w *work) {
 		w.result.Out = a
 		return
 	}
-	c := l.committees[w.committee]
+	c := l.committee
 	w.mode = l.mode(w, c)
 	w.at = l.when(w)
 	f := l.facts(w, c)
@@ -218,9 +236,9 @@ func (l *lore) answer(w *work) {
 	a.Verdict = verdict
 	a.Inside = l.pass(w, a, subject)
 	w.result.Out, w.write = a, true
-	l.known[key{w.committee, w.check.ID}] = recorded{hash: w.hash, answer: a}
+	l.known[w.check.ID] = recorded{hash: w.hash, answer: a}
 	if a.Verdict != Refuse {
-		l.passed[spot{w.committee, w.subject()}] = passed{w.sighting(), w.check.ID}
+		l.passed[w.subject()] = passed{w.sighting(), w.check.ID}
 	}
 }
 
@@ -229,7 +247,7 @@ func (l *lore) pass(w *work, a Answer, subject string) bool {
 	if subject == "" {
 		return false
 	}
-	p := l.presences[spot{w.committee, subject}]
+	p := l.presences[subject]
 	passed := a.Verdict != Refuse
 	if w.check.Late && w.check.DeviceVerdict != "" {
 		passed = w.check.DeviceVerdict != Refuse
@@ -241,10 +259,10 @@ func (l *lore) pass(w *work, a Answer, subject string) bool {
 		return p.Inside // an older fact that came late changes nothing now
 	}
 	n := presence{
-		Committee: w.committee, Plate: subject, Inside: w.check.Direction == In, At: w.at, Check: w.check.ID, Gate: w.check.Gate,
+		Plate: subject, Inside: w.check.Direction == In, At: w.at, Check: w.check.ID, Gate: w.check.Gate,
 		moved: true, seen: p.seen,
 	}
-	l.presences[spot{w.committee, subject}] = n
+	l.presences[subject] = n
 	return n.Inside
 }
 
@@ -258,7 +276,7 @@ func (l *lore) when(w *work) time.Time {
 		}
 		return w.check.At.UTC().Truncate(time.Microsecond)
 	}
-	if p, ok := l.presences[spot{w.committee, w.subject()}]; ok && !p.At.Before(l.now) {
+	if p, ok := l.presences[w.subject()]; ok && !p.At.Before(l.now) {
 		return p.At.Add(time.Microsecond)
 	}
 	return l.now
@@ -276,14 +294,4 @@ func (w *work) subject() string {
 		return w.card.View.Plate
 	}
 	return ""
-}
-
-type key struct {
-	committee people.CommitteeID
-	check     uuid.UUID
-}
-
-type spot struct {
-	committee people.CommitteeID
-	plate     string
 }

@@ -29,10 +29,10 @@ const sqlGateHours = `
 	where h.committee_id = $1 and g.closed_at is null
 	order by g.label, from_minute`
 
-// sqlLook reads all that a batch's decisions rest on, in one trip. Of each check:
+// sqlLook reads all that the decisions of a committee's batch rest on, in one trip. Of each check:
 // whether the caller's token still holds, how long the committee's record is
-// (settings read at that length are still true), and its card: by its token in
-// any committee, else by its plate in its own, the live card first and else the
+// (settings read at that length are still true), and its card: by its token (of another
+// committee's card it reads no more than that it is one), else by its plate, the live card first and else the
 // latest that was given: asking for another hides none that was taken away. One row for each plate the card stands for, and for the plate seen
 // where the card does not carry it or was shown by its token: the last check that
 // moved it, from when to when it is blocked, and, where it may come as a visitor, its
@@ -44,7 +44,7 @@ const sqlGateHours = `
 const sqlLook = `
 	select u.n, h.seq,
 		(u.device = '' or exists (select from people.tokens d
-			where d.committee_id = u.committee_id and d.id = u.device::uuid and d.revoked_at is null)) as may,
+			where d.committee_id = $2 and d.id = u.device::uuid and d.revoked_at is null)) as may,
 		c.committee_id as holder, c.id as card_id, coalesce(c.number, '') as number, coalesce(c.class, '') as class,
 		coalesce(c.state, '') as state, c.valid_to, c.paid_to, c.grace_to,
 		coalesce(s.plate, '') as plate, coalesce(s.held, false) as held, coalesce(p.inside, false) as inside, p.at, p.check_id,
@@ -55,37 +55,42 @@ const sqlLook = `
 			from parking.visits v
 			cross join unnest(array[floor(extract(epoch from v.opened_at))::bigint, floor(extract(epoch from v.until_at))::bigint,
 				case v.state when 'revoked' then 0 else v.days end, (v.kind = 'carer')::int]) with ordinality as x (part, at)
-			where v.committee_id = u.committee_id and v.plate = u.plate and v.opened_at is not null
+			where v.committee_id = $2 and v.plate = u.plate and v.opened_at is not null
 			order by v.opened_at, v.id, x.at
 		) end as visits,
 		m.id as old_id, coalesce(m.number, '') as old_number, m.kept_until as old_promised, m.valid_to as old_valid_to
-	from unnest((select $1::int[]), (select $2::uuid[]), (select $3::text[]), (select $4::text[]), (select $5::text[]))
-		as u (n, committee_id, token_hash, plate, device)
+	from unnest((select $1::int[]), (select $3::text[]), (select $4::text[]), (select $5::text[])) as u (n, token_hash, plate, device)
 	join lateral (
 		select h.seq, ($6::timestamptz at time zone c.zone)::date as today
 		from record.heads h
 		join people.committees c on c.id = h.committee_id
-		where h.committee_id = u.committee_id
+		where h.committee_id = $2
 		limit 1
 	) h on true
 	left join lateral (
 		(select c.committee_id, c.id, c.number, c.class, c.state, c.valid_to, c.paid_to, c.grace_to
 		from parking.cards c
-		where u.token_hash <> '' and c.token_hash = u.token_hash
+		where u.token_hash <> '' and c.committee_id = $2 and c.token_hash = u.token_hash
+		limit 1)
+		union all
+		(select s.committee_id, s.subject_id, '', '', '', null, null, null
+		from people.secrets s
+		where u.token_hash <> '' and s.hash = u.token_hash and s.kind = 'card' and s.committee_id <> $2
 		limit 1)
 		union all
 		(select c.committee_id, c.id, c.number, c.class, c.state, c.valid_to, c.paid_to, c.grace_to
 		from parking.card_plates cp
 		join parking.cards c on c.committee_id = cp.committee_id and c.id = cp.card_id
-		where u.token_hash = '' and cp.committee_id = u.committee_id and cp.plate = u.plate
+		where u.token_hash = '' and cp.committee_id = $2 and cp.plate = u.plate
 			and (cp.until_day is null or cp.until_day >= h.today)
 		order by cp.live desc, c.state in ('applied', 'posting', 'refused', 'withdrawn'), c.state_since desc, c.id
 		limit 1)
+		limit 1
 	) c on true
 	left join lateral (
 		select cp.plate, true as held
 		from parking.card_plates cp
-		where cp.committee_id = u.committee_id and cp.committee_id = c.committee_id and cp.card_id = c.id
+		where cp.committee_id = $2 and cp.committee_id = c.committee_id and cp.card_id = c.id
 			and (cp.until_day is null or cp.until_day >= h.today)
 		union all
 		select u.plate, false
@@ -94,31 +99,31 @@ const sqlLook = `
 	left join lateral (
 		select m.id, m.number, m.kept_until, m.valid_to
 		from parking.claims m
-		where c.id is null and m.committee_id = u.committee_id and m.plate = u.plate and m.state in ('waiting', 'kept')
+		where c.id is null and m.committee_id = $2 and m.plate = u.plate and m.state in ('waiting', 'kept')
 		order by least(coalesce(m.kept_until, 'infinity'), coalesce(m.valid_to, 'infinity')) desc, m.id
 		limit 1
 	) m on true
 	left join lateral (
 		select p.inside, p.at, p.check_id, p.gate
 		from parking.presences p
-		where p.committee_id = u.committee_id and p.plate = s.plate
+		where p.committee_id = $2 and p.plate = s.plate
 		limit 1
 	) p on true
 	left join lateral (
 		select b.from_day, b.until_day
 		from parking.blocks b
-		where b.committee_id = u.committee_id and b.plate = s.plate and b.lifted_at is null
+		where b.committee_id = $2 and b.plate = s.plate and b.lifted_at is null
 		offset 0
 	) b on true
 	order by u.n, s.plate`
 
 // sqlKnown reads the records that stand already under a batch's ids.
 const sqlKnown = `
-	select k.committee_id, k.id, k.content_sha256, k.verdict, k.code, k.plate, k.typed, coalesce(v.no_plate, '') as no_plate, k.inside, k.recorded_at,
+	select k.id, k.content_sha256, k.verdict, k.code, k.plate, k.typed, coalesce(v.no_plate, '') as no_plate, k.inside, k.recorded_at,
 		coalesce(c.number, '') as number, coalesce(c.class, '') as class, c.valid_to,
 		m.id as old_id, coalesce(m.number, '') as old_number, m.kept_until as old_promised, m.valid_to as old_valid_to
-	from unnest($1::uuid[], $2::uuid[]) as a (committee_id, id)
-	join parking.checks k on k.committee_id = a.committee_id and k.id = a.id
+	from unnest($2::uuid[]) as a (id)
+	join parking.checks k on k.committee_id = $1 and k.id = a.id
 	left join parking.cards c on c.committee_id = k.committee_id and c.id = k.card_id
 	left join parking.visits v on v.committee_id = k.committee_id and v.id = k.visit_id
 	left join parking.claims m on m.committee_id = k.committee_id and m.id = k.card_id and k.code = 'card.transition'
@@ -128,7 +133,7 @@ const sqlKnown = `
 // looked at: then it gives false and nothing is written.
 const sqlRecord = `
 	select parking.record_checks($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-		$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)`
+		$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)`
 
 // row is what sqlLook gives: of one check and one plate, which is empty where
 // nothing was seen but an unknown token.
@@ -174,12 +179,12 @@ func (l *lore) look(ctx context.Context, db *pg.DB, list []*work) ([]row, error)
 		}
 	}
 	var rows []row
-	if err := db.Hot(ctx, &rows, sqlLook, pq.Array(ns), pq.Array(committeesOf(list)), pq.Array(hashes), pq.Array(plates), pq.Array(devices), l.now); err != nil {
+	if err := db.Hot(ctx, &rows, sqlLook, pq.Array(ns), list[0].committee, pq.Array(hashes), pq.Array(plates), pq.Array(devices), l.now); err != nil {
 		return nil, fmt.Errorf("look: %w", err)
 	}
 	for _, r := range rows {
 		w := list[r.N]
-		w.may, l.seqs[w.committee] = r.May, r.Seq
+		w.may = r.May
 		if r.Card.Zero() {
 			if !r.oldCard.ID.Zero() {
 				w.old = &r.oldCard
@@ -212,12 +217,12 @@ func readCard(r row, w *work) {
 	}
 }
 
-func (l *lore) readPlate(c people.CommitteeID, r row) {
+func (l *lore) readPlate(r row) {
 	if r.Plate == "" {
 		return
 	}
-	s := spot{c, r.Plate}
-	p := presence{Committee: c, Plate: r.Plate, Inside: r.Inside, Gate: r.Gate, seen: r.Check}
+	s := r.Plate
+	p := presence{Plate: s, Inside: r.Inside, Gate: r.Gate, seen: r.Check}
 	if r.At != nil {
 		p.At = *r.At
 	}
@@ -228,7 +233,7 @@ func (l *lore) readPlate(c people.CommitteeID, r row) {
 	for v := range slices.Chunk(r.Visits, 4) {
 		l.visits[s] = append(l.visits[s], visit.Seen{From: time.Unix(v[0], 0), Until: time.Unix(v[1], 0), Days: visit.Days(v[2]), Carer: v[3] == 1})
 	}
-	if today := l.committees[c].today; !r.BlockedFrom.Zero() && r.BlockedFrom <= today && today <= r.BlockedUntil {
+	if today := l.committee.today; !r.BlockedFrom.Zero() && r.BlockedFrom <= today && today <= r.BlockedUntil {
 		l.blocked[s] = true
 	}
 }
@@ -248,7 +253,7 @@ func (l *lore) store(ctx context.Context, db *pg.DB, list []*work) error {
 		return nil
 	}
 	var written []bool
-	err := db.Hot(ctx, &written, sqlRecord, slices.Concat(l.plates(), c.args(l.now))...)
+	err := db.Hot(ctx, &written, sqlRecord, slices.Concat([]any{list[0].committee}, l.plates(), c.args(l.now))...)
 	switch {
 	case pg.Constraint(err) == "checks_pk":
 		return errKnown
@@ -262,11 +267,11 @@ func (l *lore) store(ctx context.Context, db *pg.DB, list []*work) error {
 
 // plates are the columns of the presences the batch rests on, and of those it moves.
 func (l *lore) plates() []any {
-	var seenIn, seen, movedIn, moved, checks, gates, at []string
+	var seen, moved, checks, gates, at []string
 	var was []*string
 	var inside []bool
 	for _, p := range l.presences {
-		seenIn, seen = append(seenIn, p.Committee.String()), append(seen, p.Plate)
+		seen = append(seen, p.Plate)
 		was = append(was, nil)
 		if p.seen != nil {
 			text := p.seen.String()
@@ -275,13 +280,12 @@ func (l *lore) plates() []any {
 		if !p.moved {
 			continue
 		}
-		movedIn, moved = append(movedIn, p.Committee.String()), append(moved, p.Plate)
-		checks, gates = append(checks, p.Check.String()), append(gates, p.Gate)
+		moved, checks, gates = append(moved, p.Plate), append(checks, p.Check.String()), append(gates, p.Gate)
 		inside, at = append(inside, p.Inside), append(at, stamp(p.At))
 	}
 	return []any{
-		pq.Array(seenIn), pq.Array(seen), pq.Array(was),
-		pq.Array(movedIn), pq.Array(moved), pq.Array(inside), pq.Array(at), pq.Array(checks), pq.Array(gates),
+		pq.Array(seen), pq.Array(was),
+		pq.Array(moved), pq.Array(inside), pq.Array(at), pq.Array(checks), pq.Array(gates),
 	}
 }
 

@@ -42,14 +42,14 @@ func (p *Purged) add(o Purged) {
 // purgeMost is how many records one act of a purge takes away.
 const purgeMost = 20_000
 
-// sqlChecksPurge walks in the order of recording: what is old comes first, and
-// a fact that came late is as old as what it tells of.
+// sqlChecksPurge walks from the oldest on; a fact that came late is as old as what it
+// tells of.
 const sqlChecksPurge = `
 	delete from parking.checks
 	where committee_id = $1 and id in (
 		select id from parking.checks
 		where committee_id = $1 and at < $2
-		order by seq
+		order by at, id
 		limit $3)`
 
 const sqlPresencesPurge = `

@@ -68,26 +68,25 @@ func (s *Service) Unplated(ctx context.Context, who actor.Actor, c people.Commit
 
 // sqlUnplated reads the passes that a batch's checks name, and whether their cars are inside.
 const sqlUnplated = `
-	select v.committee_id, v.id, v.no_plate, v.opened_at, v.until_at, case v.state when 'revoked' then 0 else v.days end as days,
+	select v.id, v.no_plate, v.opened_at, v.until_at, case v.state when 'revoked' then 0 else v.days end as days,
 		coalesce(p.inside, false) as inside, p.at, p.check_id, coalesce(p.gate, '') as gate
-	from unnest($1::uuid[], $2::uuid[]) as a (committee_id, id)
-	join parking.visits v on v.committee_id = a.committee_id and v.id = a.id
+	from unnest($2::uuid[]) as a (id)
+	join parking.visits v on v.committee_id = $1 and v.id = a.id
 	left join parking.presences p on p.committee_id = v.committee_id and p.plate = 'visit:' || v.id
 	where v.no_plate <> '' and v.opened_at is not null
-	order by v.committee_id, v.id`
+	order by v.id`
 
 // unplatedRow is what sqlUnplated gives.
 type unplatedRow struct {
-	Committee people.CommitteeID `db:"committee_id"`
-	ID        visit.PassID       `db:"id"`
-	NoPlate   string             `db:"no_plate"`
-	From      time.Time          `db:"opened_at"`
-	Until     time.Time          `db:"until_at"`
-	Days      visit.Days         `db:"days"`
-	Inside    bool               `db:"inside"`
-	At        *time.Time         `db:"at"`
-	Check     *uuid.UUID         `db:"check_id"`
-	Gate      string             `db:"gate"`
+	ID      visit.PassID `db:"id"`
+	NoPlate string       `db:"no_plate"`
+	From    time.Time    `db:"opened_at"`
+	Until   time.Time    `db:"until_at"`
+	Days    visit.Days   `db:"days"`
+	Inside  bool         `db:"inside"`
+	At      *time.Time   `db:"at"`
+	Check   *uuid.UUID   `db:"check_id"`
+	Gate    string       `db:"gate"`
 }
 
 // readUnplated reads the passes of cars without a plate, which most batches have none of.
@@ -103,17 +102,17 @@ func (l *lore) readUnplated(ctx context.Context, db *pg.DB, list []*work) error 
 		return nil
 	}
 	var rows []unplatedRow
-	if err := db.Hot(ctx, &rows, sqlUnplated, pq.Array(committeesOf(named)), pq.Array(ids)); err != nil {
+	if err := db.Hot(ctx, &rows, sqlUnplated, list[0].committee, pq.Array(ids)); err != nil {
 		return fmt.Errorf("cars without a plate: %w", err)
 	}
 	for _, r := range rows {
 		for _, w := range named {
-			if w.committee == r.Committee && w.check.Visit == r.ID {
+			if w.check.Visit == r.ID {
 				w.noPlate = r.NoPlate
 			}
 		}
-		s := spot{r.Committee, unplatedKey + r.ID.String()}
-		p := presence{Committee: r.Committee, Plate: s.plate, Inside: r.Inside, Gate: r.Gate, seen: r.Check}
+		s := unplatedKey + r.ID.String()
+		p := presence{Plate: s, Inside: r.Inside, Gate: r.Gate, seen: r.Check}
 		if r.At != nil {
 			p.At = *r.At
 		}

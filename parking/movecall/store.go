@@ -24,8 +24,9 @@ type car struct {
 // one that was replaced has a new one beside it.
 const sqlCarByToken = `
 	select c.committee_id, c.dwelling_id, c.number as subject, '' as plate
-	from parking.cards c
-	where c.token_hash = $1 and (c.state in ('active', 'suspended', 'lost') or c.state = 'expired' and exists (
+	from people.secrets s
+	join parking.cards c on c.committee_id = s.committee_id and c.id = s.subject_id
+	where s.hash = $1 and s.kind = 'card' and (c.state in ('active', 'suspended', 'lost') or c.state = 'expired' and exists (
 		select from people.occupancies o
 		where o.committee_id = c.committee_id and o.dwelling_id = c.dwelling_id and o.from_day <= c.valid_to and o.to_day is null
 			and (o.kind = 'tenant' or not parking.tenants_card(c.committee_id, c.id))))`

@@ -112,11 +112,7 @@ type seen struct {
 
 // looked shows what a look told, with one button that records the passage.
 func (p *Pages) looked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer, s seen) error {
-	all, err := p.places(c)
-	if err != nil {
-		return err
-	}
-	g := find(c, all, form.Gate)
+	g := placeOf(c, a, form.Gate)
 	v := p.answered(c, g.Lane, k, a)
 	v.checkForm, v.At, v.Look, v.Unplated, v.Again = form, g.Name, s.id, s.which, kit.T(c, "gatepage.look.done")
 	if s.which != nil {
@@ -134,17 +130,14 @@ func (p *Pages) answer(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer
 
 // answerWith shows an answer with more rows of what it rests on.
 func (p *Pages) answerWith(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer, rows []ui.Pair) error {
-	all, err := p.places(c)
-	if err != nil {
-		return err
-	}
-	g := find(c, all, form.Gate)
 	if form.Walk {
 		return p.walked(c, form, k, a)
 	}
+	g := placeOf(c, a, form.Gate)
 	v := p.answered(c, g.Lane, k, a)
 	v.checkForm, v.Visitor, v.At = form, visitorOf(form, k, a), g.Name
 	if a.Unplated != "" && k.Override == "" && k.Direction == gate.In {
+		var err error
 		if v.Unplated, err = p.unplated(c, form, gate.Sought{Most: unplatedPaged}); err != nil {
 			return err
 		}

@@ -152,6 +152,14 @@ func (p *Pages) places(c *fiber.Ctx) ([]place, error) {
 	return out, nil
 }
 
+// placeOf gives the place of an answer, which knows the gate that its check named.
+func placeOf(c *fiber.Ctx, a gate.Answer, label string) place {
+	if a.At.Name == "" {
+		return find(c, nil, label)
+	}
+	return place{Label: label, Name: a.At.Name, Lane: a.At.PublicLane || kit.Committee(c).PublicLane}
+}
+
 func modeAt(g gate.Gate, now time.Time) gate.Mode {
 	minute := now.Hour()*60 + now.Minute()
 	for _, h := range g.Hours {
