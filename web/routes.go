@@ -202,6 +202,7 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/gate/poster", Name: "gate.poster", Access: kit.Staff, Handler: ga.Poster},
 		{Method: get, Path: "/c/:committee/gate/jobs", Name: "gate.jobs", Access: kit.Staff, Handler: ga.Jobs},
 
+		{Method: get, Path: "/c/:committee/find", Name: "find", Access: kit.Insiders, Handler: reg.Find},
 		{Method: get, Path: "/c/:committee/register", Name: "register", Access: kit.Insiders, Handler: reg.Home},
 		{Method: get, Path: "/c/:committee/register/buildings/:building", Name: "register.building", Access: kit.Insiders, Handler: reg.Building},
 		{Method: get, Path: "/c/:committee/register/new", Name: "register.new", Access: kit.Staff, Handler: reg.NewDwelling},

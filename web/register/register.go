@@ -1,6 +1,7 @@
 package register
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 
@@ -20,28 +21,22 @@ type Pages struct {
 // New makes the pages.
 func New(k *kit.Kit, reg *register.Service) *Pages { return &Pages{k: k, reg: reg} }
 
-// homeView is the register's first page: what was looked for, or the buildings.
+// homeView is the register's first page: the buildings.
 type homeView struct {
 	Page      ui.PageHead
-	Query     string
-	Asked     bool
-	Hits      []register.Hit
 	Buildings []register.Building
 	Staff     bool
 	Base      string
 }
 
-// Home is the register: a search, and the buildings.
+// Home is the register by buildings; what is looked for leads to Find.
 func (p *Pages) Home(c *fiber.Ctx) error {
-	q := kit.BindQuery(c).Trim("q")
-	v := homeView{Page: p.k.Page(c, "register.title"), Query: q, Asked: q != "", Staff: kit.Actor(c).MayRun(), Base: kit.Link(c, "register")}
-	var err error
-	if v.Asked {
-		v.Hits, err = p.reg.Search(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, q, register.MostHits)
-	} else {
-		v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	if q := kit.BindQuery(c).Trim("q"); q != "" {
+		return c.Redirect(finds(c, q), http.StatusSeeOther)
 	}
-	if err != nil {
+	v := homeView{Page: p.k.Page(c, "register.title"), Staff: kit.Actor(c).MayRun(), Base: kit.Link(c, "register")}
+	var err error
+	if v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
 		return err
 	}
 	return kit.Render(c, homePage(v))

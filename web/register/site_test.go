@@ -77,6 +77,7 @@ func newSite(t *testing.T) *site {
 // mount lays the routes as the table of routes has them.
 func (s *site) mount(p *register.Pages) {
 	at := s.app.Group("/c/:committee/register")
+	s.app.Get("/c/:committee/find", p.Find)
 	at.Get("", p.Home)
 	at.Get("/buildings/:building", p.Building)
 	at.Get("/new", p.NewDwelling)

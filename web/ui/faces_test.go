@@ -99,7 +99,7 @@ func gate(lang i18n.Lang) templ.Component {
 
 func list(lang i18n.Lang) templ.Component {
 	h := head(lang, "停车卡")
-	h.Wide = true
+	h.Wide, h.Find = true, ui.FindView{Action: "/find"}
 	row := func(plate, kind, state, word, until string) templ.Component {
 		return with(ui.Row(false), with(ui.Cell("车牌"), ui.Plate(plate, kind, false)), with(ui.Cell("状态"), ui.Badge(state, word)), with(ui.Cell("有效至"), text(until)), ui.NumCell("欠费（元）", "150.00"))
 	}
