@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/demo"
+	"ziguan/parking/household"
 	"ziguan/web/api"
 	"ziguan/web/applications"
 	"ziguan/web/blocks"
@@ -46,7 +47,9 @@ func (s *server) routes() []kit.Route {
 	})
 	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
-	reg := regpages.New(s.k, s.d.Register)
+	reg := regpages.New(s.k, regpages.Services{
+		Register: s.d.Register, Applications: s.d.Applications, Renewals: s.d.Renewals, Visits: s.d.Visits, Life: household.New(s.d.DB),
+	})
 	card := cards.New(s.k, s.d.Parking, s.d.Change, s.d.Proposals)
 	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Parking)

@@ -22,6 +22,9 @@ type findView struct {
 	Board string // the postings'
 }
 
+// mostFound is how many hits are listed: whoever sees more types on.
+const mostFound = 30
+
 // leads is where a hit leads to: the household's page, or the posting.
 func (v findView) leads(h register.Hit) string {
 	if h.Why == "posting" {
@@ -39,7 +42,7 @@ func (p *Pages) Find(c *fiber.Ctx) error {
 	v.Page.Find.Value = v.Query
 	if v.Query != "" {
 		var err error
-		if v.Hits, err = p.reg.Search(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, v.Query, register.MostHits); err != nil {
+		if v.Hits, err = p.reg.Search(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, v.Query, mostFound); err != nil {
 			return err
 		}
 	}

@@ -7,7 +7,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/parking/application"
+	"ziguan/parking/household"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -16,10 +20,21 @@ import (
 type Pages struct {
 	k   *kit.Kit
 	reg *register.Service
+	s   Services
+}
+
+// Services are the use cases behind the pages: the register's, and what others say
+// of a household.
+type Services struct {
+	Register     *register.Service
+	Applications *application.Service
+	Renewals     *renewal.Service
+	Visits       *visit.Service
+	Life         *household.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, reg *register.Service) *Pages { return &Pages{k: k, reg: reg} }
+func New(k *kit.Kit, s Services) *Pages { return &Pages{k: k, reg: s.Register, s: s} }
 
 // homeView is the register's first page: the buildings.
 type homeView struct {

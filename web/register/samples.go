@@ -22,12 +22,14 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := sampler{New(k, nil), s}
+	p := sampler{New(k, Services{}), s}
 	return []kit.Sample{
 		{Name: "home-empty", Label: w.Say("gallery.register.home_empty"), As: actor.Chair, Draw: p.home},
 		{Name: "find", Label: w.Say("gallery.register.find"), As: actor.Chair, Draw: p.find("", nil)},
 		{Name: "find-several", Label: w.Say("gallery.register.find_several"), As: actor.Chair, Draw: p.find("8888", p.hits())},
 		{Name: "find-nothing", Label: w.Say("gallery.register.find_nothing"), As: actor.Chair, Draw: p.find("8888", nil)},
+		{Name: "dwelling", Label: w.Say("gallery.register.dwelling"), As: actor.Chair, Draw: p.dwelling},
+		{Name: "dwelling-reader", Label: w.Say("gallery.register.dwelling_reader"), As: actor.Supervisor, Draw: p.dwelling},
 		{Name: "imports-empty", Label: w.Say("gallery.register.imports_empty"), As: actor.Chair, Draw: p.imports},
 		{Name: "preview", Label: w.Say("gallery.register.preview"), As: actor.Chair, Draw: p.preview(func(*register.Preview) {})},
 		{Name: "preview-problems", Label: w.Say("gallery.register.preview_problems"), As: actor.Chair, Draw: p.preview(p.problems)},

@@ -22,7 +22,12 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/internal/seal"
+	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/household"
 	domain "ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/register"
 	"ziguan/web/static"
@@ -70,7 +75,9 @@ func newSite(t *testing.T) *site {
 		defer done()
 		return c.Next()
 	})
-	s.mount(register.New(k, s.reg))
+	s.mount(register.New(k, register.Services{
+		Register: s.reg, Applications: application.New(db, parking.New(db, key)), Renewals: renewal.New(db), Visits: visit.New(db), Life: household.New(db),
+	}))
 	return s
 }
 

@@ -59,8 +59,13 @@ func areaLine(ctx context.Context, n int64) string {
 	return i18n.T(ctx, "register.area", "Area", area(n))
 }
 
-// found says by what a search found a household, or which posting it is.
+// found says by what a search found a household where its line does not show it,
+// or which posting it is.
 func found(ctx context.Context, h register.Hit) string {
+	switch h.Why {
+	case "dwelling", "room", "plate":
+		return ""
+	}
 	return strings.TrimSpace(i18n.T(ctx, "register.found."+h.Why) + " " + h.Found)
 }
 
