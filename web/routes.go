@@ -243,6 +243,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/register/exports", Name: "register.export", Access: kit.Staff, Handler: reg.Export},
 
 		{Method: get, Path: "/c/:committee/cards", Name: "cards", Access: kit.Insiders, Handler: card.List},
+		{Method: get, Path: "/c/:committee/cards.xlsx", Name: "cards.xlsx", Access: kit.Staff, Handler: card.Export},
 		{Method: get, Path: "/c/:committee/cards/new", Name: "cards.new", Access: kit.Staff, Handler: card.IssueForm},
 		{Method: post, Path: "/c/:committee/cards/new", Name: "cards.issue", Access: kit.Staff, Handler: card.Issue},
 		{Method: get, Path: "/c/:committee/cards/proposals", Name: "proposals", Access: kit.Staff, Handler: card.Proposals},

@@ -133,7 +133,7 @@ func mime(f register.Format) string {
 	if f == register.CSV {
 		return "text/csv; charset=utf-8"
 	}
-	return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	return kit.XLSX
 }
 
 // param gives a part of the path as it was before it was escaped.
