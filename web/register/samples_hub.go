@@ -62,4 +62,3 @@ func (p sampler) moments(now time.Time) []household.Moment {
 		{At: ago(3285), Kind: household.Person, Event: "came", Name: p.s.Names[0], Number: people.KindOwner},
 	}
 }
-
