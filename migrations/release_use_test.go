@@ -83,7 +83,7 @@ func TestSecretsOfTheLastReleaseOpen(t *testing.T) {
 		t.Errorf("the session is %+v", visitor.Person)
 	}
 	waiting, err := u.accounts.Enrolling(ctx, enrolling)
-	if u.must(err); waiting.Kind != people.EnrolGate || waiting.Committee != u.c.Code {
+	if u.must(err); waiting.Kind != account.EnrolGate || waiting.Committee != u.c.Code {
 		t.Errorf("the enrolment is %+v", waiting)
 	}
 	enrolled, err := u.accounts.Enrol(ctx, enrolling)
@@ -93,8 +93,8 @@ func TestSecretsOfTheLastReleaseOpen(t *testing.T) {
 	if _, err := u.accounts.Enrol(ctx, enrolling); err == nil {
 		t.Error("a phone was enrolled twice")
 	}
-	for typed, want := range map[string]people.LetterKind{
-		letterSecret: people.DwellingLetter, letterCode: people.DwellingLetter, askSecret: people.AskLetter, askCode: people.AskLetter,
+	for typed, want := range map[string]account.LetterKind{
+		letterSecret: account.DwellingLetter, letterCode: account.DwellingLetter, askSecret: account.AskLetter, askCode: account.AskLetter,
 	} {
 		if kind, err := u.accounts.LetterKind(ctx, typed); err != nil || kind != want {
 			t.Errorf("%s is a letter %q, want %q: %v", typed, kind, want, err)

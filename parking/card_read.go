@@ -3,6 +3,9 @@ package parking
 import (
 	"context"
 	"fmt"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -17,9 +20,30 @@ type ListCards struct {
 	Committee people.CommitteeID
 	State     CardState
 	Class     ClassCode
-	After     string // list those after this number
-	Limit     int    // at most so many; 0 for all
+	Text      string   // a card's number, the beginning of a door or a part of a plate
+	Order     CardSort // by number where it is empty
+	From      int      // how many to pass over
+	Limit     int      // at most so many; 0 for all
 }
+
+// CardSort is what a list of cards is sorted by: numbers, doors as people walk past
+// them, or the days on which the cards end.
+type CardSort string
+
+// The orders of cards.
+const (
+	ByNumber   CardSort = "number"
+	ByDwelling CardSort = "dwelling"
+	ByValidTo  CardSort = "valid_to"
+)
+
+// CardSorts lists them, the usual one first.
+func CardSorts() []CardSort { return []CardSort{ByNumber, ByDwelling, ByValidTo} }
+
+// cardsAsked is which cards a text asks for: $1 the committee, $2 the text.
+const cardsAsked = `c.committee_id = $1 and ($2 = '' or c.number = $2 or d.code = $2 or starts_with(d.code, $2 || '-')
+		or exists (select from parking.card_plates p
+			where p.committee_id = c.committee_id and p.card_id = c.id and p.until_day is null and strpos(p.plate, $2) > 0))`
 
 const sqlCards = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
@@ -29,9 +53,17 @@ const sqlCards = `
 	from parking.cards c
 	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
 	left join parking.cards n on n.committee_id = c.committee_id and n.replaces = c.id
-	where c.committee_id = $1 and ($2 = '' or c.state = $2) and ($3 = '' or c.class = $3) and c.number > $4
-	order by c.number, c.id
-	limit nullif($5, 0)`
+	where ` + cardsAsked + ` and ($3 = '' or c.state = $3) and ($4 = '' or c.class = $4)
+	order by case when $5 = 'dwelling' then d.sort_key end, case when $5 = 'valid_to' then c.valid_to end, c.number, c.id
+	limit nullif($6, 0) offset $7`
+
+const sqlCardCounts = `
+	select c.state, c.class, count(*) as n
+	from parking.cards c
+	join people.dwellings d on d.committee_id = c.committee_id and d.id = c.dwelling_id
+	where ` + cardsAsked + `
+	group by c.state, c.class
+	order by c.state, c.class`
 
 const sqlCardsOfDwelling = `
 	select c.id, c.number, c.class, c.is_primary, c.dwelling_id, d.code as dwelling, d.pseudonym, c.state,
@@ -44,15 +76,41 @@ const sqlCardsOfDwelling = `
 	where c.committee_id = $1 and c.dwelling_id = $2
 	order by c.live desc, c.applied_at desc, c.id`
 
-// List lists a committee's cards by number. Staff and readers may.
+// text is what somebody typed as it is stored: a number in full, a plate without dots.
+func (f ListCards) text() string {
+	if n, ok := ParseNumber(f.Text); ok {
+		return n.String()
+	}
+	return strings.ToUpper(strings.NewReplacer("·", "", " ", "").Replace(norm.NFKC.String(f.Text)))
+}
+
+// List lists a committee's cards. Staff and readers may.
 func (s *Service) List(ctx context.Context, who actor.Actor, f ListCards) ([]Card, error) {
 	if err := who.Needs(f.Committee.String(), append(actor.Staff, actor.Readers...)...); err != nil {
 		return nil, err
 	}
 	out := []Card{}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		return r.Select(ctx, &out, sqlCards, f.Committee, f.State, f.Class, f.After, f.Limit)
+		return r.Select(ctx, &out, sqlCards, f.Committee, f.text(), f.State, f.Class, f.Order, f.Limit, f.From)
 	})
+	return out, err
+}
+
+// CardCount is how many cards stand in a state and a class.
+type CardCount struct {
+	State CardState `db:"state"`
+	Class ClassCode `db:"class"`
+	N     int       `db:"n"`
+}
+
+// Counts tells of the cards that a text asks for how many there are of each state
+// and class, whatever state and class f names. As List.
+func (s *Service) Counts(ctx context.Context, who actor.Actor, f ListCards) ([]CardCount, error) {
+	if err := who.Needs(f.Committee.String(), append(actor.Staff, actor.Readers...)...); err != nil {
+		return nil, err
+	}
+	out := []CardCount{}
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlCardCounts, f.Committee, f.text()) })
 	return out, err
 }
 

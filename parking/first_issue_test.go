@@ -184,7 +184,7 @@ func TestTimedAWholeEstateIsIssuedInOneAct(t *testing.T) {
 	if len(p.Cards) != 300 || time.Since(began) > 20*time.Second {
 		t.Errorf("%d cards in %s", len(p.Cards), time.Since(began))
 	}
-	cards, err := w.parking.List(t.Context(), w.chair, parking.ListCards{Committee: w.c.ID, State: parking.CardActive, After: "A-0290", Limit: 5})
+	cards, err := w.parking.List(t.Context(), w.chair, parking.ListCards{Committee: w.c.ID, State: parking.CardActive, From: 290, Limit: 5})
 	must(t, err)
 	if len(cards) != 5 || cards[0].Number != "A-0291" || cards[0].Plates()[0] != plate.Plate("京N10290") {
 		t.Errorf("the list goes on with %v", cards)

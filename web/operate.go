@@ -60,6 +60,7 @@ func (s *server) preferences(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	for name, allowed := range map[string]string{
 		kit.SizeCookie: " normal elder large ", kit.LangCookie: " zh en ", kit.ThemeCookie: " auto light dark sun ",
+		kit.KeysCookie: " on off ",
 	} {
 		if v := f.Get(name); v != "" && strings.Contains(allowed, " "+v+" ") {
 			kit.SetPreference(c, name, v)

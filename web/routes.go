@@ -46,7 +46,9 @@ func (s *server) routes() []kit.Route {
 	})
 	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
-	reg := regpages.New(s.k, s.d.Register)
+	reg := regpages.New(s.k, regpages.Services{
+		Register: s.d.Register, Applications: s.d.Applications, Renewals: s.d.Renewals, Visits: s.d.Visits, Life: s.d.Life,
+	})
 	card := cards.New(s.k, s.d.Parking, s.d.Change, s.d.Proposals)
 	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Parking)
@@ -203,6 +205,7 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/gate/poster", Name: "gate.poster", Access: kit.Staff, Handler: ga.Poster},
 		{Method: get, Path: "/c/:committee/gate/jobs", Name: "gate.jobs", Access: kit.Staff, Handler: ga.Jobs},
 
+		{Method: get, Path: "/c/:committee/find", Name: "find", Access: kit.Insiders, Handler: reg.Find},
 		{Method: get, Path: "/c/:committee/register", Name: "register", Access: kit.Insiders, Handler: reg.Home},
 		{Method: get, Path: "/c/:committee/register/buildings/:building", Name: "register.building", Access: kit.Insiders, Handler: reg.Building},
 		{Method: get, Path: "/c/:committee/register/new", Name: "register.new", Access: kit.Staff, Handler: reg.NewDwelling},
@@ -240,6 +243,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/register/exports", Name: "register.export", Access: kit.Staff, Handler: reg.Export},
 
 		{Method: get, Path: "/c/:committee/cards", Name: "cards", Access: kit.Insiders, Handler: card.List},
+		{Method: get, Path: "/c/:committee/cards.xlsx", Name: "cards.xlsx", Access: kit.Staff, Handler: card.Export},
 		{Method: get, Path: "/c/:committee/cards/new", Name: "cards.new", Access: kit.Staff, Handler: card.IssueForm},
 		{Method: post, Path: "/c/:committee/cards/new", Name: "cards.issue", Access: kit.Staff, Handler: card.Issue},
 		{Method: get, Path: "/c/:committee/cards/proposals", Name: "proposals", Access: kit.Staff, Handler: card.Proposals},

@@ -25,6 +25,7 @@ var ownSchema = map[string]string{
 	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/application": "parking", "parking/proposal": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
 	"parking/succession": "parking", // what hangs on a card that gives its place to another
+	"parking/household":  "parking", // what became of a household, read alone
 	"parking/visit":      "parking", // visitor passes
 	"parking/stranger":   "parking", // what was not passed on
 	"parking/movecall":   "parking", // calls to move a car

@@ -12,9 +12,10 @@ import (
 
 // Look says which messages a page of the history shows.
 type Look struct {
-	State  State     // empty for all
-	Before MessageID // those made before this one; zero for the newest
-	Limit  int
+	State    State     // empty for all
+	Dwelling string    // the code of one; empty for all
+	Before   MessageID // those made before this one; zero for the newest
+	Limit    int
 }
 
 // Kept is a message of the history with its dwelling.
@@ -29,7 +30,7 @@ const sqlHistory = `
 	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at, d.code as dwelling
 	from outbox.messages m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
-	where m.committee_id = $1 and ($2 = '' or m.state = $2) and ($3::uuid is null or (m.made_at, m.id) < (
+	where m.committee_id = $1 and ($2 = '' or m.state = $2) and ($5 = '' or d.code = $5) and ($3::uuid is null or (m.made_at, m.id) < (
 		select b.made_at, b.id from outbox.messages b where b.committee_id = $1 and b.id = $3))
 	order by m.made_at desc, m.id desc
 	limit $4`
@@ -47,7 +48,7 @@ func (s *Service) History(ctx context.Context, who actor.Actor, c people.Committ
 		return nil, err
 	}
 	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
-		if err := r.Select(ctx, &out, sqlHistory, c, l.State, l.Before, l.Limit); err != nil {
+		if err := r.Select(ctx, &out, sqlHistory, c, l.State, l.Before, l.Limit, l.Dwelling); err != nil {
 			return fmt.Errorf("history: %w", err)
 		}
 		return nil

@@ -18,6 +18,7 @@ import (
 	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
+	"ziguan/parking/household"
 	"ziguan/parking/movecall"
 	"ziguan/parking/mydata"
 	"ziguan/parking/proposal"
@@ -50,6 +51,7 @@ type All struct {
 	Register     *register.Service
 	Gate         *gate.Service // all around the recorder, which decides
 	Data         *mydata.Service
+	Life         *household.Service // what happened to a household
 }
 
 // New makes them all. The outbox seals with the same key.
@@ -61,6 +63,6 @@ func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
 		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
 		Compacts: compacts.New(db), Postings: posting.NewService(db),
 		Parking: cards, Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
-		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Data: mydata.New(db),
+		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Data: mydata.New(db), Life: household.New(db),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,12 +18,15 @@ import (
 )
 
 // Hit is one dwelling that a search found, and what it was found by: Why is
-// dwelling, room, plate, phone or name; Found the plate or name that matched.
+// dwelling, room, plate, phone, name, card or application; Found the plate, name
+// or number that matched. Of a posting, Code is its number and Found its title.
 type Hit struct {
 	Code  string `db:"code"`
 	Group string `db:"building"`
 	Why   string `db:"why"`
 	Found string `db:"found"`
+	// Exact says that the whole door, plate or number was asked for.
+	Exact bool `db:"exact"`
 	// Owners are the names of owners and lessees now, parted by a comma.
 	Owners string `db:"owners"`
 	// Plates are the dwelling's plates now, parted by a blank.
@@ -40,6 +44,11 @@ const sqlSearch = `
 		select id, name from people.residents
 		where committee_id = $1 and keys @@ $8::tsquery
 		order by id
+		limit 2000
+	), parts as materialized (
+		select dwelling_id, plate from parking.vehicles
+		where committee_id = $1 and to_day is null and strpos(plate, $10) > 0
+		order by plate, id
 		limit 2000
 	), hits (dwelling_id, rank, why, found) as (
 		select id, 1, 'dwelling', '' from people.dwellings
@@ -59,6 +68,14 @@ const sqlSearch = `
 		union all
 		select dwelling_id, 2, 'plate', plate from parking.vehicles
 		where committee_id = $1 and digits = $6 and to_day is null
+		union all
+		select dwelling_id, 5, 'plate', plate from parts
+		union all
+		select dwelling_id, 1, 'card', number from parking.cards
+		where committee_id = $1 and number = $11
+		union all
+		select dwelling_id, 1, 'application', number from parking.applications
+		where committee_id = $1 and number = $11
 		union all
 		select o.dwelling_id, 2, 'phone', r.name from people.residents r
 		cross join lateral (
@@ -89,14 +106,21 @@ const sqlSearch = `
 		order by b.rank, d.sort_key, d.id
 		limit $9
 	)
-	select p.code, p.building, p.why, p.found,
-		coalesce((select string_agg(r.name, ', ' order by o.id) from people.occupancies o
-			join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
-			where o.committee_id = $1 and o.dwelling_id = p.id and o.to_day is null and o.kind in ('owner', 'lessee')), '') as owners,
-		coalesce((select string_agg(v.plate, ' ' order by v.plate) from parking.vehicles v
-			where v.committee_id = $1 and v.dwelling_id = p.id and v.to_day is null), '') as plates
-	from page p
-	order by p.rank, p.sort_key, p.id`
+	select f.code, f.building, f.why, f.found, f.rank = 1 as exact, f.owners, f.plates
+	from (
+		select p.id, p.code, p.building, p.sort_key, p.rank, p.why, p.found,
+			coalesce((select string_agg(r.name, ', ' order by o.id) from people.occupancies o
+				join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
+				where o.committee_id = $1 and o.dwelling_id = p.id and o.to_day is null and o.kind in ('owner', 'lessee')), '') as owners,
+			coalesce((select string_agg(v.plate, ' ' order by v.plate) from parking.vehicles v
+				where v.committee_id = $1 and v.dwelling_id = p.id and v.to_day is null), '') as plates
+		from page p
+		union all
+		select id, year || '-' || seq, '', '', 1, 'posting', title, '', ''
+		from compacts.postings
+		where committee_id = $1 and year = $12 and seq = $13
+	) f
+	order by f.rank, f.sort_key, f.id`
 
 // MostHits is the most a search gives.
 const MostHits = 50
@@ -105,9 +129,10 @@ const MostHits = 50
 const longestQuery = 60
 
 // Search finds dwellings by code in any spelling, room, plate, the last four of
-// a plate (with or without a closing word), the last four or more digits of a
-// phone, name, and the name's pinyin in every reading, whole or by initials.
-// Signs such as % and _ are only themselves. Limit is cut to MostHits; it gives
+// a plate (with or without a closing word) and any three of its signs with a digit
+// among them, the number of a card or an application, the last four or more digits of
+// a phone, name, and the name's pinyin in every reading, whole or by initials; and
+// postings by number. What no longer holds is found by its number alone. Signs such as % and _ are only themselves. Limit is cut to MostHits; it gives
 // the best first. For staff and readers.
 func (s *Service) Search(ctx context.Context, who actor.Actor, c people.CommitteeID, query string, limit int) ([]Hit, error) {
 	q := readQuery(query)
@@ -116,7 +141,8 @@ func (s *Service) Search(ctx context.Context, who actor.Actor, c people.Committe
 		if q == (question{}) {
 			return nil
 		}
-		err := r.Select(ctx, &out, sqlSearch, c, q.code, q.prefix, q.room, q.plate, q.tail, q.phone, q.keys, min(max(limit, 1), MostHits))
+		err := r.Select(ctx, &out, sqlSearch, c, q.code, q.prefix, q.room, q.plate, q.tail, q.phone, q.keys, min(max(limit, 1), MostHits),
+			q.part, q.number, q.year, q.seq)
 		if err != nil {
 			return fmt.Errorf("search: %w", err)
 		}
@@ -127,12 +153,19 @@ func (s *Service) Search(ctx context.Context, who actor.Actor, c people.Committe
 
 // question is what a query may mean, each way or null.
 type question struct {
-	code, prefix, room, plate, tail, phone, keys *string
+	code, prefix, room, plate, tail, phone, keys, part, number *string
+	year, seq                                                  *int
 }
 
 var (
 	phoneTail = regexp.MustCompile(`^[0-9]{4,11}$`)
 	roomShape = regexp.MustCompile(`^[0-9A-Z]{1,8}$`)
+	// A number stands on the paper that somebody brings: of a card or an application
+	// a class's letters and digits, of a posting its year and digits.
+	paperNumber   = regexp.MustCompile(`^([A-Z]{1,2})[-\s]?0*([1-9][0-9]{0,6})$`)
+	postingNumber = regexp.MustCompile(`^(20[0-9]{2})-([1-9][0-9]{0,5})$`)
+	// platePart is some of a plate's signs; two would find a street of cars.
+	platePart = regexp.MustCompile(`^[\p{Han}A-Z0-9]{3,8}$`)
 	notLetter = regexp.MustCompile(`^[\p{Nd}\p{Nl}\p{No}]*$`)
 )
 
@@ -161,6 +194,10 @@ func readQuery(text string) question {
 	if t, ok := plate.Tail4(text); ok {
 		q.tail = set(t)
 	}
+	if p := strings.NewReplacer("·", "", " ", "").Replace(upper); platePart.MatchString(p) && strings.ContainsAny(p, "0123456789") {
+		q.part = set(p)
+	}
+	q.readNumber(upper)
 	if digits := strings.Map(keepDigit, text); phoneTail.MatchString(digits) && strings.Trim(text, "0123456789 -+") == "" {
 		q.phone = set(digits)
 	}
@@ -168,6 +205,18 @@ func readQuery(text string) question {
 		q.keys = set("'" + key + "':*")
 	}
 	return q
+}
+
+func (q *question) readNumber(upper string) {
+	if m := paperNumber.FindStringSubmatch(upper); m != nil {
+		n := m[1] + "-" + strings.Repeat("0", max(0, 4-len(m[2]))) + m[2]
+		q.number = &n
+	}
+	if m := postingNumber.FindStringSubmatch(upper); m != nil {
+		year, _ := strconv.Atoi(m[1]) // the form has digits alone
+		seq, _ := strconv.Atoi(m[2])
+		q.year, q.seq = &year, &seq
+	}
 }
 
 func keepDigit(r rune) rune {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/internal/actor"
 	"ziguan/parking/register"
 )
 
@@ -42,7 +43,12 @@ func TestSearchFindsByEveryWayPeopleLook(t *testing.T) {
 		"2345":          "3-1-102 plate, 3-2-101 plate",
 		"京a·12345":      "3-2-101 plate",
 		"234港":          "3-2-1010 plate",
-		"1234":          "3-2-1010 plate",
+		"1234":          "3-2-1010 plate, 3-1-102 plate, 3-2-101 plate", // the tail before any part
+		"a1234":         "3-2-101 plate",
+		"A·12":          "3-2-101 plate",
+		"D12":           "3-1-102 plate",
+		"12":            "",
+		"京A":            "",
 		"8000":          "3-2-101 phone",
 		"138 0013 8000": "3-2-101 phone",
 		"39999":         "3-2-101 phone",
@@ -87,6 +93,35 @@ func TestSearchFindsByEveryWayPeopleLook(t *testing.T) {
 	}
 	if hits, err := w.reg.Search(t.Context(), w.chair, w.c, strings.Repeat("张", 100_000), 20); err != nil || len(hits) != 0 {
 		t.Errorf("a long query: %v %v", hits, err)
+	}
+}
+
+// What somebody at the counter holds in their hand leads to the household: a card,
+// an application, and to a posting itself; never to another committee's.
+func TestSearchFindsByTheNumbersOnPapers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.imports(csv("住址,户主,车牌", "3-2-101,曾志强,京A12345", "3-2-1010,单小红,京B54321"))
+	w.card("3-2-101", "A-0137", "京A12345")
+	w.exec(`insert into parking.applications (committee_id, id, number, class, dwelling_id, holder, plate_use, rank, channel, state, state_since, two_people, submitted_at)
+		select committee_id, gen_random_uuid(), 'S-0012', 'first', id, 'owner', 'self', 1, 'counter', 'submitted', now(), false, now()
+		from people.dwellings where code = '3-2-1010'`)
+	w.exec(`insert into compacts.postings (committee_id, id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, state, state_since, posted_at)
+		select id, gen_random_uuid(), 2026, 31, 'other', '甲', '乙', sha256('乙'), '2026-11-20', 5, 'working', 'holidays', 'posted', now(), now()
+		from people.committees`)
+	for query, want := range map[string]string{
+		"A-0137": "3-2-101 card", "a137": "3-2-101 card", "Ａ－０１３７": "3-2-101 card", "A-0138": "",
+		"S-0012": "3-2-1010 application", "s12": "3-2-1010 application", "2026-31": "2026-31 posting", "2026-32": "", "2025-31": "",
+	} {
+		if got := strings.Join(w.finds(query), ", "); got != want {
+			t.Errorf("%q finds %q, want %q", query, got, want)
+		}
+	}
+	neighbour := actor.Actor{Roles: []actor.Role{actor.Chair}, Committee: w.other.String()}
+	for query, n := range map[string]int{"A-0137": 0, "S-0012": 0, "1234": 0, "2026-31": 1} { // each has a 31 of its own
+		if hits, err := w.reg.Search(t.Context(), neighbour, w.other, query, 20); err != nil || len(hits) != n {
+			t.Errorf("the other committee finds %v by %q: %v", hits, query, err)
+		}
 	}
 }
 

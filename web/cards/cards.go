@@ -1,9 +1,6 @@
 package cards
 
 import (
-	"net/url"
-	"slices"
-
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/actor"
@@ -39,62 +36,45 @@ func (p *Pages) page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead
 	return head
 }
 
-// perPage is how many cards one page of the list shows.
-const perPage = 50
-
-// listView is a committee's cards, some or all, by number.
+// listView is a committee's cards, some or all.
 type listView struct {
-	Page    ui.PageHead
-	Base    string
-	Staff   bool
-	Cards   []parking.Card
-	State   string // as asked for; empty for all
-	Class   string
-	States  []ui.Option
-	Classes []ui.Option
-	Next    string
-	First   string // back to the beginning; empty when already there
-	Today   day.Day
-	Waiting bool // there are no cards, but some came with the register
-	Open    int  // cards by exception that wait for their second person
+	Page     ui.PageHead
+	Base     string
+	Staff    bool
+	Cards    []parking.Card
+	List     ui.ListView
+	Narrowed bool // something was left out on purpose
+	Today    day.Day
+	Waiting  bool // there are no cards, but some came with the register
+	Open     int  // cards by exception that wait for their second person
 }
 
-// Filtered reports whether something was left out on purpose.
-func (v listView) Filtered() bool { return v.State != "" || v.Class != "" }
-
-// List is `…/cards`, filtered by ?state= and ?class=, on from ?after=.
+// List is `…/cards`, narrowed by ?state=, ?class= and ?q=, in the order of ?sort=.
 func (p *Pages) List(c *fiber.Ctx) error {
-	f := kit.BindQuery(c)
-	v := listView{
-		Page: p.page(c, "cardpages.title"), Base: kit.Link(c, "cards"), Staff: kit.Actor(c).Is(actor.Staff...),
-		State: f.Get("state"), Class: f.Get("class"), Today: kit.Committee(c).Today(p.k.DB.Now()),
-	}
+	v := listView{Page: p.page(c, "cardpages.title"), Base: kit.Link(c, "cards"), Staff: kit.Actor(c).Is(actor.Staff...), Today: kit.Committee(c).Today(p.k.DB.Now())}
 	v.Page.Wide = true
-	if !slices.Contains(states(), parking.CardState(v.State)) {
-		v.State = ""
-	}
-	classes, err := p.classes(c)
+	q, err := p.asked(c)
 	if err != nil {
 		return err
 	}
-	v.States, v.Classes = stateOptions(c), append([]ui.Option{{Label: kit.T(c, "cardpages.filter.all")}}, classOptions(c, classes)...)
-	if !slices.ContainsFunc(classes, func(k parking.Class) bool { return string(k.Code) == v.Class }) {
-		v.Class = ""
-	}
-	v.Cards, err = p.parking.List(c.UserContext(), kit.Actor(c), parking.ListCards{
-		Committee: kit.Committee(c).ID, State: parking.CardState(v.State), Class: parking.ClassCode(v.Class),
-		After: f.Get("after"), Limit: perPage + 1,
-	})
+	counts, err := p.parking.Counts(c.UserContext(), kit.Actor(c), q.cards)
 	if err != nil {
 		return err
 	}
-	v.turn(f.Get("after"))
+	total := tally(counts, q.cards, "")["all"]
+	q.Fit(total)
+	q.cards.From, q.cards.Limit = q.From(), kit.PageSize
+	if v.Cards, err = p.parking.List(c.UserContext(), kit.Actor(c), q.cards); err != nil {
+		return err
+	}
+	v.List, v.Narrowed = q.frame(c, counts), q.Narrowed()
 	if v.Staff {
+		v.List.Export = q.File(kit.Link(c, "cards.xlsx"))
 		if v.Open, err = p.open(c); err != nil {
 			return err
 		}
 	}
-	if len(v.Cards) == 0 && !v.Filtered() && v.Staff {
+	if total == 0 && !v.Narrowed && v.Staff {
 		plan, err := p.parking.FirstIssuePreview(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 		if err != nil {
 			return err
@@ -114,19 +94,6 @@ func (p *Pages) open(c *fiber.Ctx) (int, error) {
 		}
 	}
 	return n, err
-}
-
-// turn cuts the list to one page and says where the others are.
-func (v *listView) turn(after string) {
-	at := url.Values{"state": {v.State}, "class": {v.Class}}
-	if after != "" {
-		v.First = v.Base + "?" + at.Encode()
-	}
-	if len(v.Cards) > perPage {
-		v.Cards = v.Cards[:perPage]
-		at.Set("after", v.Cards[perPage-1].Number.String())
-		v.Next = v.Base + "?" + at.Encode()
-	}
 }
 
 func (p *Pages) classes(c *fiber.Ctx) (out []parking.Class, err error) {
@@ -151,14 +118,6 @@ func states() []parking.CardState {
 		parking.CardActive, parking.CardSuspended, parking.CardLost, parking.CardExpired, parking.CardRevoked,
 		parking.CardReplaced, parking.CardReturned, parking.CardApplied, parking.CardPosting, parking.CardRefused, parking.CardWithdrawn,
 	}
-}
-
-func stateOptions(c *fiber.Ctx) []ui.Option {
-	out := []ui.Option{{Label: kit.T(c, "cardpages.filter.all")}}
-	for _, s := range states() {
-		out = append(out, ui.Option{Value: string(s), Label: kit.T(c, "card.state."+string(s))})
-	}
-	return out
 }
 
 // colour is how the drawn plate is called by the parts of pages.

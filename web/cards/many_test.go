@@ -8,13 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
 )
 
-var onward = regexp.MustCompile(`href="(/c/XIN/cards[^"]*after=[^"]*)"`)
+var onward = regexp.MustCompile(`rel="next" href="(/c/XIN/cards[^"]*)"|href="(/c/XIN/cards[^"]*after=[^"]*)"`)
 
 // A whole estate is listed page by page and printed in portions that a browser
 // can hold, and nobody is left out or printed twice.
@@ -42,9 +44,25 @@ func TestAWholeEstateIsListedAndPrinted(t *testing.T) {
 	if len(walked) != 9 || total(walked) != many {
 		t.Errorf("%d pages list %d cards", len(walked), total(walked))
 	}
+	w.fiveScreens(t)
 	walked = w.walk(t, "/print/sheets?building=b7", `class="wc-number">([^<]+)<`)
 	if len(walked) != 2 || walked[0] != 400 || total(walked) != many {
 		t.Errorf("printed in portions of %v", walked)
+	}
+}
+
+// fiveScreens holds a full page of the list against five screens of a phone and of a desk.
+func (w *world) fiveScreens(t *testing.T) {
+	t.Helper()
+	base := w.listen()
+	ctx := w.browse(base, w.chair)
+	for _, face := range []struct{ width, height int64 }{{360, 844}, {390, 844}, {1280, 900}} {
+		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(face.width, face.height), chromedp.Navigate(base+"/c/XIN/cards?sort=dwelling"), chromedp.WaitReady("main")))
+		tall, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.querySelector('.notice')?.parentElement.remove(), document.documentElement.scrollHeight`))
+		must(t, err)
+		if tall > 5*face.height {
+			t.Errorf("a page of the list is %d px long at %d", tall, face.width)
+		}
 	}
 }
 
@@ -69,7 +87,7 @@ func (w *world) walk(t *testing.T, path, thing string) (counts []int) {
 		if next == nil {
 			return counts
 		}
-		address = html.UnescapeString(next[1])
+		address = html.UnescapeString(next[1] + next[2])
 	}
 	t.Fatal("the pages never end")
 	return nil

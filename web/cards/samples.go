@@ -32,7 +32,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	add("list", w.Say("gallery.cards.list"), p.list(func(v *listView) { v.Cards = p.every() }))
 	add("list-empty", w.Say("gallery.cards.list_empty"), p.list(func(*listView) {}))
 	add("list-waiting", w.Say("gallery.cards.list_waiting"), p.list(func(v *listView) { v.Waiting = true }))
-	add("list-nothing", w.Say("gallery.cards.list_nothing"), p.list(func(v *listView) { v.State = string(parking.CardRevoked) }))
+	add("list-nothing", w.Say("gallery.cards.list_nothing"), p.list(func(v *listView) { v.Narrowed = true }))
 	add("first", w.Say("gallery.cards.first"), p.first(p.plan(), -1))
 	add("first-done", w.Say("gallery.cards.first_done"), p.first(parking.Plan{Until: kit.SampleDay().AddDays(60), Kept: p.plan().Kept}, 2))
 	add("first-empty", w.Say("gallery.cards.first_empty"), p.first(parking.Plan{Until: kit.SampleDay()}, -1))
@@ -73,12 +73,14 @@ func (p sampler) every() []parking.Card {
 
 func (p sampler) list(change func(*listView)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		v := listView{
-			Page: p.page(c, "cardpages.title"), Base: kit.Link(c, "cards"), Staff: true, Today: kit.SampleDay(), States: stateOptions(c),
-			Classes: append([]ui.Option{{Label: kit.T(c, "cardpages.filter.all")}}, classOptions(c, []parking.Class{{Code: parking.FirstCar}})...),
-		}
+		v := listView{Page: p.page(c, "cardpages.title"), Base: kit.Link(c, "cards"), Staff: true, Today: kit.SampleDay()}
 		v.Page.Wide = true
 		change(&v)
+		var counts []parking.CardCount
+		for _, card := range v.Cards {
+			counts = append(counts, parking.CardCount{State: card.State, Class: card.Class, N: 1})
+		}
+		v.List = question{List: kit.ReadList(c, nil), classes: classOptions(c, []parking.Class{{Code: parking.FirstCar}})}.frame(c, counts)
 		return kit.Render(c, listPage(v))
 	}
 }

@@ -88,6 +88,7 @@ func (w *world) site() {
 			return h(c)
 		}
 	}
+	w.App.Get("/c/:committee/cards.xlsx", may(kit.Staff, p.Export))
 	g := w.App.Group("/c/:committee/cards")
 	g.Get("/", may(kit.Insiders, p.List))
 	g.Get("/new", may(kit.Staff, p.IssueForm)).Post("/new", may(kit.Staff, p.Issue))

@@ -101,7 +101,7 @@ func (p *Pages) XLSX(c *fiber.Ctx) error {
 	if err := sheet.WriteXLSX(&b, outs(speaker{kit.Of(c).Words, kit.Committee(c).Location()}.tables(k))...); err != nil {
 		return errs.ErrInternal.Because(err)
 	}
-	return kit.Download(c, "my-data.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b.Bytes())
+	return kit.Download(c, "my-data.xlsx", kit.XLSX, b.Bytes())
 }
 
 // Correct asks for a correction.

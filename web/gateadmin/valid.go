@@ -47,8 +47,6 @@ func (p *Pages) ValidPaper(c *fiber.Ctx) error {
 	return kit.Render(c, ValidPaperPage(view))
 }
 
-const mimeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // ValidXLSX is the list for a barrier's own software, by card number, every
 // cell a text.
 func (p *Pages) ValidXLSX(c *fiber.Ctx) error {
@@ -60,7 +58,7 @@ func (p *Pages) ValidXLSX(c *fiber.Ctx) error {
 	if err := sheet.WriteXLSX(&b, validSheet(kit.Of(c).Words, view.ValidPlates)); err != nil {
 		return err
 	}
-	return kit.Download(c, "valid-"+view.Day.String()+".xlsx", mimeXLSX, b.Bytes())
+	return kit.Download(c, "valid-"+view.Day.String()+".xlsx", kit.XLSX, b.Bytes())
 }
 
 func validSheet(w i18n.Speaker, list gate.ValidPlates) sheet.Out {

@@ -72,6 +72,9 @@ func Status(err error) int {
 	return http.StatusInternalServerError
 }
 
+// XLSX is how a workbook is called among files.
+const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // Download sends a file under a name that holds nothing personal.
 func Download(c *fiber.Ctx, name, mime string, body []byte) error {
 	c.Set(fiber.HeaderContentType, mime)

@@ -14,6 +14,7 @@ const (
 	SizeCookie  = "size"
 	LangCookie  = "lang"
 	ThemeCookie = "theme"
+	KeysCookie  = "keys"
 )
 
 // SessionCookie names the session's cookie; under https it is bound to the host.

@@ -99,6 +99,9 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	if v.Actor.MayRun() && !k.Demo && !k.Cfg.Public() && strings.HasPrefix(c.Path(), "/c/") {
 		p.Unreachable = k.Cfg.Address() // said on every page of the desk: any of them may lead to something printed
 	}
+	if v.Actor.MaySee() && strings.HasPrefix(c.Path(), "/c/") {
+		p.Find = ui.FindView{Action: Link(c, "find"), Mute: c.Cookies(KeysCookie) == "off"}
+	}
 	p.Flash = takeFlash(c)
 	p.Nav = nav(v, c.Path())
 	return p

@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -21,6 +22,7 @@ type historyView struct {
 	Zone   *time.Location
 	State  string
 	States []ui.Option
+	Home   string // the one household whose messages these are; empty for all
 	List   []outbox.Kept
 	Next   string
 }
@@ -28,8 +30,8 @@ type historyView struct {
 // History is `…/outbox/messages`.
 func (p *Pages) History(c *fiber.Ctx) error {
 	f := kit.BindQuery(c)
-	v := historyView{Page: p.page(c, "outbox.history"), Base: base(c), Zone: kit.Committee(c).Location()}
-	look := outbox.Look{Limit: perPage + 1}
+	v := historyView{Page: p.page(c, "outbox.history"), Base: base(c), Zone: kit.Committee(c).Location(), Home: f.Trim("dwelling")}
+	look := outbox.Look{Limit: perPage + 1, Dwelling: v.Home}
 	v.States = []ui.Option{{Label: kit.T(c, "outbox.history.all")}}
 	for _, s := range outbox.MessageMoves().States() {
 		v.States = append(v.States, ui.Option{Value: string(s), Label: kit.T(c, "message.state."+string(s))})
@@ -46,7 +48,7 @@ func (p *Pages) History(c *fiber.Ctx) error {
 	}
 	if len(v.List) > perPage {
 		v.List = v.List[:perPage]
-		v.Next = base(c) + "/messages?state=" + v.State + "&before=" + v.List[perPage-1].ID.String()
+		v.Next = base(c) + "/messages?state=" + v.State + "&dwelling=" + url.QueryEscape(v.Home) + "&before=" + v.List[perPage-1].ID.String()
 	}
 	return kit.Render(c, historyPage(v))
 }

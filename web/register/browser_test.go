@@ -35,7 +35,7 @@ func TestNoPageScrollsSideways(t *testing.T) {
 	car := regexp.MustCompile(here + `/vehicles/[0-9a-f-]{36}`).FindString(s.get(here).body)
 	building := regexp.MustCompile(base + `/buildings/[^"]+`).FindString(s.get(base).body)
 	pages := map[string]string{
-		"home": base, "search": base + "?q=zhang", "building": building, "dwelling": here, "person": person, "car": car,
+		"home": base, "search": "/c/A1/find?q=zhang", "building": building, "dwelling": here, "person": person, "car": car,
 		"new-person": here + "/people/new", "new-car": here + "/vehicles/new", "owner": here + "/owner", "imports": base + "/imports",
 		"preview": up.location, "columns": unknown.location, "batch": batch,
 	}

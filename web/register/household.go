@@ -7,7 +7,6 @@ import (
 
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
-	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/register"
@@ -15,38 +14,12 @@ import (
 	"ziguan/web/ui"
 )
 
-// dwellingView is one household.
-type dwellingView struct {
-	Page      ui.PageHead
-	V         register.View
-	Staff     bool
-	Base      string // the register's address
-	Here      string // this dwelling's
-	Cards     string // the cards' address
-	Words     i18n.Speaker
-	LetterDay string
-}
-
 func at(c *fiber.Ctx) register.At {
 	return register.At{Committee: kit.Committee(c).ID, Code: param(c, "dwelling")}
 }
 
 func here(c *fiber.Ctx, parts ...string) string {
 	return below(kit.Link(c, "register", "dwellings", param(c, "dwelling")), parts...)
-}
-
-// Dwelling is `…/dwellings/{code}`.
-func (p *Pages) Dwelling(c *fiber.Ctx) error {
-	v, err := p.reg.Dwelling(c.UserContext(), kit.Actor(c), at(c))
-	if err != nil {
-		return err
-	}
-	zone := kit.Committee(c).Location()
-	return kit.Render(c, dwellingPage(dwellingView{
-		Page: p.k.Page(c, "register.dwelling.title", "Code", v.Code), V: v, Staff: kit.Actor(c).MayRun(),
-		Base: kit.Link(c, "register"), Here: kit.Link(c, "register", "dwellings", v.Code), Cards: kit.Link(c, "cards"), Words: kit.Of(c).Words,
-		LetterDay: day.In(v.Letter.At, zone).String(),
-	}))
 }
 
 // NewDwelling is the form for a dwelling that no list has.

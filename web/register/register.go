@@ -1,12 +1,17 @@
 package register
 
 import (
+	"net/http"
 	"net/url"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/parking/application"
+	"ziguan/parking/household"
 	"ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -15,33 +20,38 @@ import (
 type Pages struct {
 	k   *kit.Kit
 	reg *register.Service
+	s   Services
+}
+
+// Services are the use cases behind the pages: the register's, and what others say
+// of a household.
+type Services struct {
+	Register     *register.Service
+	Applications *application.Service
+	Renewals     *renewal.Service
+	Visits       *visit.Service
+	Life         *household.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, reg *register.Service) *Pages { return &Pages{k: k, reg: reg} }
+func New(k *kit.Kit, s Services) *Pages { return &Pages{k: k, reg: s.Register, s: s} }
 
-// homeView is the register's first page: what was looked for, or the buildings.
+// homeView is the register's first page: the buildings.
 type homeView struct {
 	Page      ui.PageHead
-	Query     string
-	Asked     bool
-	Hits      []register.Hit
 	Buildings []register.Building
 	Staff     bool
 	Base      string
 }
 
-// Home is the register: a search, and the buildings.
+// Home is the register by buildings; what is looked for leads to Find.
 func (p *Pages) Home(c *fiber.Ctx) error {
-	q := kit.BindQuery(c).Trim("q")
-	v := homeView{Page: p.k.Page(c, "register.title"), Query: q, Asked: q != "", Staff: kit.Actor(c).MayRun(), Base: kit.Link(c, "register")}
-	var err error
-	if v.Asked {
-		v.Hits, err = p.reg.Search(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, q, register.MostHits)
-	} else {
-		v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	if q := kit.BindQuery(c).Trim("q"); q != "" {
+		return c.Redirect(finds(c, q), http.StatusSeeOther)
 	}
-	if err != nil {
+	v := homeView{Page: p.k.Page(c, "register.title"), Staff: kit.Actor(c).MayRun(), Base: kit.Link(c, "register")}
+	var err error
+	if v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
 		return err
 	}
 	return kit.Render(c, homePage(v))
@@ -123,7 +133,7 @@ func mime(f register.Format) string {
 	if f == register.CSV {
 		return "text/csv; charset=utf-8"
 	}
-	return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	return kit.XLSX
 }
 
 // param gives a part of the path as it was before it was escaped.

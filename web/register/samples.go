@@ -22,10 +22,14 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := sampler{New(k, nil), s}
+	p := sampler{New(k, Services{}), s}
 	return []kit.Sample{
-		{Name: "home-empty", Label: w.Say("gallery.register.home_empty"), As: actor.Chair, Draw: p.home("")},
-		{Name: "home-nothing", Label: w.Say("gallery.register.home_nothing"), As: actor.Chair, Draw: p.home("8888")},
+		{Name: "home-empty", Label: w.Say("gallery.register.home_empty"), As: actor.Chair, Draw: p.home},
+		{Name: "find", Label: w.Say("gallery.register.find"), As: actor.Chair, Draw: p.find("", nil)},
+		{Name: "find-several", Label: w.Say("gallery.register.find_several"), As: actor.Chair, Draw: p.find("8888", p.hits())},
+		{Name: "find-nothing", Label: w.Say("gallery.register.find_nothing"), As: actor.Chair, Draw: p.find("8888", nil)},
+		{Name: "dwelling", Label: w.Say("gallery.register.dwelling"), As: actor.Chair, Draw: p.dwelling},
+		{Name: "dwelling-reader", Label: w.Say("gallery.register.dwelling_reader"), As: actor.Supervisor, Draw: p.dwelling},
 		{Name: "imports-empty", Label: w.Say("gallery.register.imports_empty"), As: actor.Chair, Draw: p.imports},
 		{Name: "preview", Label: w.Say("gallery.register.preview"), As: actor.Chair, Draw: p.preview(func(*register.Preview) {})},
 		{Name: "preview-problems", Label: w.Say("gallery.register.preview_problems"), As: actor.Chair, Draw: p.preview(p.problems)},
@@ -44,11 +48,24 @@ type sampler struct {
 	s kit.Specimen
 }
 
-func (p sampler) home(query string) fiber.Handler {
+func (p sampler) home(c *fiber.Ctx) error {
+	return kit.Render(c, homePage(homeView{Page: p.k.Page(c, "register.title"), Staff: true, Base: kit.Link(c, "register")}))
+}
+
+func (p sampler) find(query string, hits []register.Hit) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		return kit.Render(c, homePage(homeView{
-			Page: p.k.Page(c, "register.title"), Query: query, Asked: query != "", Staff: true, Base: kit.Link(c, "register"),
-		}))
+		v := findView{Page: p.k.Page(c, "register.find.title"), Query: query, Hits: hits, Base: kit.Link(c, "register"), Board: kit.Link(c, "postings")}
+		v.Page.Find.Value = query
+		return kit.Render(c, findPage(v))
+	}
+}
+
+// hits are a household found by each way, and a posting.
+func (p sampler) hits() []register.Hit {
+	return []register.Hit{
+		{Code: "3-2-101", Why: "plate", Found: p.s.Plate, Owners: p.s.Names[0], Plates: p.s.Plate + " " + p.s.SecondPlate},
+		{Code: "12-1-8888", Why: "dwelling", Owners: p.s.Names[1]},
+		{Code: "2026-31", Why: "posting", Found: p.s.Reason},
 	}
 }
 

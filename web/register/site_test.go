@@ -21,7 +21,12 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
+	"ziguan/parking"
+	"ziguan/parking/application"
+	"ziguan/parking/household"
 	domain "ziguan/parking/register"
+	"ziguan/parking/renewal"
+	"ziguan/parking/visit"
 	"ziguan/web/kit"
 	"ziguan/web/register"
 	"ziguan/web/static"
@@ -67,13 +72,16 @@ func newSite(t *testing.T) *site {
 		defer done()
 		return c.Next()
 	})
-	s.mount(register.New(k, s.reg))
+	s.mount(register.New(k, register.Services{
+		Register: s.reg, Applications: application.New(db, parking.New(db, nil)), Renewals: renewal.New(db), Visits: visit.New(db), Life: household.New(db),
+	}))
 	return s
 }
 
 // mount lays the routes as the table of routes has them.
 func (s *site) mount(p *register.Pages) {
 	at := s.app.Group("/c/:committee/register")
+	s.app.Get("/c/:committee/find", p.Find)
 	at.Get("", p.Home)
 	at.Get("/buildings/:building", p.Building)
 	at.Get("/new", p.NewDwelling)

@@ -59,16 +59,14 @@ func areaLine(ctx context.Context, n int64) string {
 	return i18n.T(ctx, "register.area", "Area", area(n))
 }
 
-// found says by what a search found a household.
+// found says by what a search found a household where its line does not show it,
+// or which posting it is.
 func found(ctx context.Context, h register.Hit) string {
-	said := i18n.T(ctx, "register.found."+h.Why)
-	if h.Found != "" {
-		said += " " + h.Found
+	switch h.Why {
+	case "dwelling", "room", "plate":
+		return ""
 	}
-	if h.Plates != "" && h.Why != "plate" {
-		said += " · " + h.Plates
-	}
-	return said
+	return strings.TrimSpace(i18n.T(ctx, "register.found."+h.Why) + " " + h.Found)
 }
 
 // plateKind is the colour a plate is drawn in.

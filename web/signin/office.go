@@ -20,8 +20,10 @@ type LettersView struct {
 	Errors    []ui.FieldError
 }
 
-// Letters shows the buildings.
-func (h *Handlers) Letters(c *fiber.Ctx) error { return h.letters(c, LettersView{}) }
+// Letters shows the buildings, and the form with ?dwelling= in it.
+func (h *Handlers) Letters(c *fiber.Ctx) error {
+	return h.letters(c, LettersView{Dwelling: kit.BindQuery(c).Trim("dwelling")})
+}
 
 func (h *Handlers) letters(c *fiber.Ctx, v LettersView) error {
 	var err error

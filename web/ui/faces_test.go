@@ -99,18 +99,21 @@ func gate(lang i18n.Lang) templ.Component {
 
 func list(lang i18n.Lang) templ.Component {
 	h := head(lang, "停车卡")
-	h.Wide = true
+	h.Wide, h.Find = true, ui.FindView{Action: "/find"}
 	row := func(plate, kind, state, word, until string) templ.Component {
 		return with(ui.Row(false), with(ui.Cell("车牌"), ui.Plate(plate, kind, false)), with(ui.Cell("状态"), ui.Badge(state, word)), with(ui.Cell("有效至"), text(until)), ui.NumCell("欠费（元）", "150.00"))
 	}
 	return with(ui.Page(h),
 		ui.Heading("停车卡", "312 张，3 张要您看"),
-		with(ui.SearchBox(ui.SearchView{Action: "/cards", Name: "q", Label: "找一张卡", Hint: "车牌后四位、房号或手机尾号"})),
-		with(ui.Table(ui.TableView{Caption: "停车卡", Stacks: true, Head: []ui.Column{{Label: "车牌"}, {Label: "状态"}, {Label: "有效至"}, {Label: "欠费（元）", Num: true}}}),
+		with(ui.SearchBox(ui.SearchView{Action: "/why", Name: "card", Label: "找一张卡", Hint: "车牌后四位、房号或手机尾号"})),
+		with(ui.List(ui.ListView{
+			Search: ui.SearchView{Action: "/cards", Name: "q", Label: "在停车卡里找"}, Kept: []ui.Pair{{Key: "sort", Value: "dwelling"}}, Total: "共 312 条，这里是第 51 至 100 条", Export: "/cards.xlsx",
+			Chips: []ui.ChipRow{{Label: "状态", Chips: []ui.Chip{{Label: "全部", Href: "/cards", Count: 312, On: true}, {Label: "暂停使用", Href: "/cards?state=suspended", Count: 5}}}},
+			Pager: ui.PagerView{Prev: "/?p=1", Next: "/?p=3", Page: 2, Pages: 7},
+		}), with(ui.Table(ui.TableView{Caption: "停车卡", Lines: true, Head: []ui.Column{{Label: "车牌"}, {Label: "状态"}, {Label: "有效至"}, {Label: "欠费（元）", Num: true}}}),
 			row("京N3QK57", "blue", "ok", "有效", "2027 年 6 月 30 日"), row("京AD12345", "green", "wait", "待审", "—"), row("京A12345D", "green-yellow", "no", "停用", "—"),
-			row("京B99881", "yellow", "ask", "存疑", "—"), row("京A0001警", "white", "off", "注销", "—"), row("京A00001", "black", "ok", "有效", "—"), row("临牌", "temp", "ok", "有效", "—")),
+			row("京B99881", "yellow", "ask", "存疑", "—"), row("京A0001警", "white", "off", "注销", "—"), row("京A00001", "black", "ok", "有效", "—"), row("临牌", "temp", "ok", "有效", "—"))),
 		ui.Progress(ui.ProgressView{Label: "表决参与", Sentence: "人数 68.9% 参与，过了三分之二。", Value: 689, Max: 1000}),
-		ui.Pager(ui.PagerView{Prev: "/?p=1", Next: "/?p=3", Page: 2, Pages: 7}),
 	)
 }
 

@@ -16,6 +16,7 @@ type PageHead struct {
 	Home      string // where the committee's name leads; "" means "/"
 	Committee CommitteeHead
 	Nav       []NavItem
+	Find      FindView
 	// SignedInAs is the name shown beside "sign out"; "" when nobody is signed in.
 	SignedInAs string
 	Demo       bool // shows the ribbon of demonstration builds

@@ -56,12 +56,16 @@ type TableView struct {
 	Caption string
 	Head    []Column
 	Stacks  bool
+	Lines   bool // on phones a row is two lines without labels: what stands there says itself
 	Hidden  bool // keeps the caption for readers only
 }
 
 func (t TableView) class() string {
 	if t.Stacks {
 		return "table stacks"
+	}
+	if t.Lines {
+		return "table stacks lines"
 	}
 	return "table"
 }

@@ -113,7 +113,7 @@ func (s *site) crawlAs(role actor.Role) []page {
 			"/enrol/"+s.enrol, "/q/"+s.card, "/consent/"+s.consent, "/p/XIN/visit?asked=yes", "/p/XIN/visit", "/sign-in/confirm/"+s.enrol, "/nothing")
 	}
 	if role == actor.Chair {
-		wait = append(wait, "/sign-in/second", "/c/XIN/start", "/c/XIN/start/done", "/c/XIN/register?q=xu", "/c/XIN/register?q=nobody",
+		wait = append(wait, "/sign-in/second", "/c/XIN/start", "/c/XIN/start/done", "/c/XIN/find", "/c/XIN/find?q=1-1", "/c/XIN/find?q=nobody",
 			"/c/XIN/counter?dwelling=91-1-101", "/c/XIN/cards/print/sheets", "/c/XIN/cards?state=suspended", "/c/XIN/gate/valid/paper", "/c/XIN/nothing", "/c/XIN/cards/B-9999")
 		for _, f := range s.files() {
 			wait = append(wait, "/c/XIN/register/imports/"+f)

@@ -139,7 +139,7 @@ func TestRule34EmptyListsLeadOn(t *testing.T) {
 	}{
 		{"", "/p/XIN/record?kind=card", false},
 		{actor.Chair, "/c/XIN/register", true},
-		{actor.Chair, "/c/XIN/register?q=x", true},
+		{actor.Chair, "/c/XIN/find?q=x", true},
 		{actor.Chair, "/c/XIN/cards", true},
 		{actor.Chair, "/c/XIN/cards/first", true},
 		{actor.Chair, "/c/XIN/cards/print", true},

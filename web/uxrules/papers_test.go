@@ -225,7 +225,7 @@ func TestRule37RareNamesSurvive(t *testing.T) {
 		}
 	}
 	for _, query := range []string{rare, "𬍛", "䶮", "㛃", "䶮㛃", "京A12345", "2345", "8000", "8-1-101"} {
-		if got := w.Get("/c/XIN/register?q="+url.QueryEscape(query), chair); !strings.Contains(got.Body, home) {
+		if got := w.Get("/c/XIN/find?q="+url.QueryEscape(query), chair); got.Header.Get("Location") != home && !strings.Contains(got.Body, home) {
 			t.Errorf("%s finds nobody", query)
 		}
 	}

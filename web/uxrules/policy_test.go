@@ -75,7 +75,7 @@ func TestRule44PlatesAndPhonesAreMasked(t *testing.T) {
 	s.Deps.Log = logx.New(&said, "debug", "json", false)
 	s.App = web.New(s.Deps)
 	pages := slices.Concat(s.crawl(), s.results(), s.refusals())
-	for _, path := range []string{"/c/XIN/register?q=13800138000", "/c/XIN/register?q=%E4%BA%ACN3QK57", "/gate/XIN?tail=QK57", "/%E4%BA%ACN3QK57"} {
+	for _, path := range []string{"/c/XIN/find?q=13800138000", "/c/XIN/find?q=%E4%BA%ACN3QK57", "/gate/XIN?tail=QK57", "/%E4%BA%ACN3QK57"} {
 		pages = append(pages, page{role: actor.Chair, path: path, Reply: s.Get(path, s.as(actor.Chair))})
 	}
 	private := s.private()

@@ -2,6 +2,7 @@
 // because it listens at the document; all pages work without any of it.
 import './size.js';
 import './copy.js';
+import './find.js';
 import './print.js';
 
 let keys;
