@@ -130,9 +130,11 @@ func (p *Pages) waits(c *fiber.Ctx) (w waiting, err error) {
 	if w.calls, err = p.calls.Duty(ctx, who, m); err != nil {
 		return w, err
 	}
-	if w.appeals, err = p.change.Waiting(ctx, who, m); err != nil {
+	reviews, err := p.change.Waiting(ctx, who, m)
+	if err != nil {
 		return w, err
 	}
+	w.appeals = reviews.Mine
 	if w.corrections, err = p.data.Waiting(ctx, who, m); err != nil {
 		return w, err
 	}
