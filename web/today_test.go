@@ -9,8 +9,8 @@ import (
 	"ziguan/internal/parktest"
 )
 
-// 今天 has one filled button, for the first thing to do; whoever only reads is told
-// that nothing waits for them, and where to look.
+// 今天 has one filled button, for the first thing to do; whoever only reads has
+// nothing to do here but to lock their own account.
 func TestTodayHasOneThingToDoFirst(t *testing.T) {
 	t.Parallel()
 	w := parktest.New(t)
@@ -24,8 +24,8 @@ func TestTodayHasOneThingToDoFirst(t *testing.T) {
 	}
 	for _, role := range []actor.Role{actor.Street, actor.Supervisor} {
 		got := w.Get("/c/XY", w.Session(w.C, role))
-		if got.Status != http.StatusOK || strings.Contains(got.Body, `class="task`) || !strings.Contains(got.Body, "现在没有要您办的事") || !strings.Contains(got.Body, `href="/c/XY/places"`) {
-			t.Errorf("a %s is told something else: %d", role, got.Status)
+		if n := strings.Count(got.Body, `class="task`); got.Status != http.StatusOK || n != 1 || !strings.Contains(got.Body, "给账号加一道锁") {
+			t.Errorf("a %s has %d things to do: %d", role, n, got.Status)
 		}
 	}
 }

@@ -70,7 +70,7 @@ func (v *tab) glance(address, axeSource string) (err error) {
 	bad = append(bad, w.list(covered)...)
 	w.do(chromedp.EmulateViewport(1280, 1600))
 	bad = append(bad, w.list(hanging)...)
-	bad = append(bad, w.list(column)...)
+	bad = append(bad, w.list(framed)...)
 	bad = append(bad, w.list(fmt.Sprintf(axe, axeAll))...)
 	bad = append(bad, w.list(breaches)...)
 	if len(bad) > 0 {

@@ -26,8 +26,8 @@ const covered = `(()=>{const bad=[],root=document.documentElement,was=root.datas
  }
  root.dataset.size=was; scrollTo(0,0); return JSON.stringify([...new Set(bad)].slice(0,6))})()`
 
-// column holds the office's column and its content to one place on every page.
-const column = `(()=>{const main=document.querySelector('.page.office > main'); if(!main) return '[]';
+// framed holds the office's column and its content to one place on every page.
+const framed = `(()=>{const main=document.querySelector('.page.office > main'); if(!main) return '[]';
  const side=document.querySelector('.side').getBoundingClientRect(),m=main.getBoundingClientRect(),rem=parseFloat(getComputedStyle(document.documentElement).fontSize);
  const off=[...main.children].filter(e=>e.checkVisibility()&&!e.matches('.vh')&&Math.abs(e.getBoundingClientRect().left-m.left-33)>1).map(e=>e.tagName+'.'+e.className+' '+e.getBoundingClientRect().left);
  return JSON.stringify(Math.abs(side.left)>1||Math.abs(side.width-11*rem)>1||Math.abs(m.left-side.right)>1||Math.abs(m.right-document.documentElement.clientWidth)>1?['the column is '+side.width+' wide, the content from '+m.left+' to '+m.right]:off.slice(0,2).map(o=>'stands elsewhere: '+o))})()`
