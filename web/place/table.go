@@ -83,6 +83,5 @@ func things() []string {
 		"/c/:committee/cards/:number",
 		"/c/:committee/applications/:number",
 		"/c/:committee/postings/:number",
-		"/c/:committee/renewal/:building",
 	}
 }
