@@ -20,6 +20,8 @@ const covered = `(()=>{const bad=[],root=document.documentElement,was=root.datas
     if(over(lid.getBoundingClientRect(),e.getBoundingClientRect())) bad.push(size+': '+name(lid)+' covers '+name(e));
    }
   }
+  scrollTo(0,0);
+  for(const bar of document.querySelectorAll('.bar')) if(tabs.checkVisibility()&&bar.checkVisibility()&&over(bar.getBoundingClientRect(),tabs.getBoundingClientRect())&&getComputedStyle(bar).position==='sticky') bad.push(size+': the bar lies over '+name(bar));
   scrollTo(0,root.scrollHeight);
   const last=document.querySelector('.foot').getBoundingClientRect();
   if(tabs.checkVisibility()&&last.bottom>tabs.getBoundingClientRect().top+1) bad.push(size+': the bar lies over the foot');
