@@ -106,9 +106,8 @@ func TestSecretsOfTheLastReleaseOpen(t *testing.T) {
 			t.Errorf("the letter is of %+v", home)
 		}
 	}
-	asks := account.New(u.db, u.people)
 	for _, typed := range []string{askSecret, askCode} {
-		a, err := asks.Opened(ctx, typed)
+		a, err := u.accounts.Opened(ctx, typed)
 		if u.must(err); a.Role != actor.Supervisor || a.CommitteeID != u.c.ID {
 			t.Errorf("the letter asks %+v", a)
 		}

@@ -118,6 +118,9 @@ type Overview struct {
 	Expiring  int `db:"expiring"` // live ones that end within the days of rule card.expiring_days
 	Waiting   int `db:"waiting"`  // old cards that wait for the first issue
 	Kept      int `db:"kept"`     // surplus old cards kept until the transition date
+
+	FirstEnd  day.Day `db:"first_end"`  // the earliest last day of those that expire; zero where none does
+	KeptUntil day.Day `db:"kept_until"` // the earliest date until which an old card is kept
 }
 
 const sqlOverview = `
@@ -127,8 +130,10 @@ const sqlOverview = `
 		(select count(*) from parking.cards c where c.committee_id = $1 and c.live) as live,
 		(select count(*) from parking.cards c where c.committee_id = $1 and c.state = 'suspended') as suspended,
 		(select count(*) from parking.cards c where c.committee_id = $1 and c.live and c.valid_to <= $2) as expiring,
+		(select min(c.valid_to) from parking.cards c where c.committee_id = $1 and c.live and c.valid_to <= $2) as first_end,
 		(select count(*) from parking.claims k where k.committee_id = $1 and k.state = 'waiting') as waiting,
-		(select count(*) from parking.claims k where k.committee_id = $1 and k.state = 'kept') as kept`
+		(select count(*) from parking.claims k where k.committee_id = $1 and k.state = 'kept') as kept,
+		(select min(k.kept_until) from parking.claims k where k.committee_id = $1 and k.state = 'kept') as kept_until`
 
 // Overview counts what a committee has and what waits for it. Staff and readers may.
 func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Overview, error) {

@@ -44,6 +44,7 @@ func (s *server) routes() []kit.Route {
 		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
 	})
+	s.k.Counts = desk.Counts
 	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
 	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
 	reg := regpages.New(s.k, regpages.Services{
@@ -144,6 +145,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/c/:committee/start/done", Name: "start.done", Access: kit.Chairs, Handler: w.Done},
 
 		{Method: get, Path: "/c/:committee", Name: "office", Access: kit.Insiders, Handler: desk.Home},
+		{Method: get, Path: "/c/:committee/places", Name: "places", Access: kit.Insiders, Handler: desk.Places},
+		{Method: get, Path: "/c/:committee/places/:group", Name: "places.group", Access: kit.Insiders, Handler: desk.Group},
 		{Method: get, Path: "/c/:committee/people", Name: "people", Access: kit.Insiders, Handler: desk.People},
 		{Method: post, Path: "/c/:committee/people", Name: "people.give", Access: kit.Chairs, Handler: desk.GiveRole},
 		{Method: post, Path: "/c/:committee/people/:id/end", Name: "people.end", Access: kit.Chairs, Handler: desk.EndRole},
@@ -182,7 +185,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/gate/:committee/walk/end", Name: "gate.walk.end", Access: kit.OnDuty, Handler: g.EndWalk},
 		{Method: get, Path: "/gate/:committee/slip", Name: "gate.slip", Access: kit.OnDuty, Handler: g.Slip},
 
-		{Method: get, Path: "/c/:committee/gate", Name: "office.gate", Access: kit.Insiders, Handler: ga.Overview},
+		{Method: get, Path: "/c/:committee/gate", Name: "office.gate", Access: kit.Insiders, Handler: desk.Gate},
 		{Method: get, Path: "/c/:committee/gate/inside", Name: "office.gate.inside", Access: kit.Insiders, Handler: ga.Inside},
 		{Method: get, Path: "/c/:committee/gate/gates", Name: "gate.gates", Access: kit.Insiders, Handler: ga.Gates},
 		{Method: post, Path: "/c/:committee/gate/gates", Name: "gate.gates.add", Access: kit.Setters, Handler: ga.AddGate},

@@ -212,6 +212,9 @@ func (s *server) taken(c *fiber.Ctx, r kit.Route) error {
 		}()
 		c.SetUserContext(ctx)
 	}
+	if strings.HasPrefix(r.Path, "/c/:committee") {
+		defer s.k.Acted(kit.Of(c))
+	}
 	return bounded(c, r)
 }
 

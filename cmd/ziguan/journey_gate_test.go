@@ -32,8 +32,8 @@ func (j *journey) printCards() {
 // letters prints the letters of one building.
 func (j *journey) letters() {
 	v := j.chair
-	v.open("/c/huaishu5")
-	v.press("印开通信")
+	v.open("/c/huaishu5/places/households")
+	v.press("给住户的信")
 	v.says("给住户的信")
 	v.step("letters")
 	v.press("1号楼（4 户）")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/people"
 )
 
@@ -157,6 +158,9 @@ type Overview struct {
 	Open     int // objections to answer
 	Unproved int // hanging without a photograph of the sheet
 	Running  int
+
+	OpenBy     day.Day // the earliest last day of a posting with such an objection; zero where none is known
+	UnprovedBy day.Day // the earliest last day of one without a photograph
 }
 
 // Overview counts what waits. Staff and readers may.
@@ -168,9 +172,13 @@ func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.Commit
 	rows, err := s.Board(ctx, c, Posted)
 	for _, r := range rows {
 		o.Running++
-		o.Open += r.Standing.Open
+		if r.Standing.Open > 0 {
+			o.Open += r.Standing.Open
+			o.OpenBy = day.Earliest(o.OpenBy, r.Standing.Last)
+		}
 		if r.Proved == 0 {
 			o.Unproved++
+			o.UnprovedBy = day.Earliest(o.UnprovedBy, r.Standing.Last)
 		}
 	}
 	return o, err

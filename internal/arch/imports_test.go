@@ -38,7 +38,7 @@ var order = []layer{
 	{[]string{"parking/change", "parking/household", "parking/mydata"}, "a household that moves out leaves its applications too; what is known of a person lies in all of them"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
 	{[]string{"internal/services"}, "one place makes each subject's service"},
-	{[]string{"internal/demo", "jobs", "web/static", "web/ui/sanitise"}, "the demonstration plays the real use cases; when, and what is only served or let through"},
+	{[]string{"internal/demo", "jobs", "web/place", "web/static", "web/ui/sanitise"}, "the demonstration plays the real use cases; when, what places are called, and what is only served or let through"},
 	{[]string{"web/ui"}, "the parts of a page know no subject"},
 	{[]string{"web/kit"}, "what every handler shares"},
 	{[]string{"web/*"}, "one folder a subject; none knows another"},

@@ -56,7 +56,23 @@ func TestWhatThePageOffers(t *testing.T) {
 	if v := w.shown(w.staff(actor.ResidentsCommittee), a.Number); !slices.Equal(v.Can, []application.Event{application.Approve, application.Refuse}) {
 		t.Errorf("the residents' committee of a small committee is offered %v", v.Can)
 	}
+	for name, one := range map[string]struct {
+		who  actor.Actor
+		want application.Waits
+	}{
+		"whoever looked leaves it to others":              {w.member, application.Waits{Others: 1}},
+		"somebody else decides":                           {w.chair, application.Waits{Decide: 1}},
+		"a supervisor looks on":                           {w.staff(actor.Supervisor), application.Waits{Others: 1}},
+		"the residents' committee of a small one decides": {w.staff(actor.ResidentsCommittee), application.Waits{Decide: 1}},
+	} {
+		if d, err := w.s.Desk(t.Context(), one.who, w.c.ID); err != nil || d != one.want {
+			t.Errorf("%s: %+v %v", name, d, err)
+		}
+	}
 	must(t, w.kin.Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-101", Relation: kin.RelationKin}))
+	if d, err := w.s.Desk(t.Context(), w.chair, w.c.ID); err != nil || d != (application.Waits{Others: 1}) {
+		t.Errorf("the desk of whoever has an interest says %+v %v", d, err)
+	}
 	if v := w.shown(w.chair, a.Number); !v.Aside || len(v.Can) != 0 {
 		t.Errorf("whoever has an interest is offered %v", v.Can)
 	}

@@ -83,7 +83,7 @@ func TestAnOfferThatNobodyToldDoesNotRunOut(t *testing.T) {
 		t.Errorf("the list shows %+v, %v", rows, err)
 	}
 	must(t, w.phone(w.chair, w.number(1)))
-	if d, err = w.s.Desk(t.Context(), w.chair, w.c.ID); err != nil || d.Untold != 0 {
+	if d, err = w.s.Desk(t.Context(), w.chair, w.c.ID); err != nil || d.Untold != 0 || d.Lapses.Zero() {
 		t.Errorf("told, the office sees %+v, %v", d, err)
 	}
 }

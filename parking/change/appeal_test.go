@@ -3,6 +3,7 @@ package change_test
 import (
 	"testing"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/parktest"
 	"ziguan/parking"
@@ -140,5 +141,32 @@ func TestALostCardsPlaceIsPaidFor(t *testing.T) {
 	must(t, k.scripted(homeDoor, plateA))
 	if fresh := k.successor(k.number); fresh.PaidTo != paid {
 		t.Errorf("paid to %s", fresh.PaidTo)
+	}
+}
+
+// An appeal waits for whoever may review it, and for others on every other desk.
+func TestWhoAnAppealWaitsFor(t *testing.T) {
+	t.Parallel()
+	k := newCell(parktest.New(t), 1, aFirst)
+	k.lets()
+	must(t, k.Parking.Revoke(t.Context(), k.member, k.act(k.let)))
+	must(t, k.Change.File(t.Context(), k.chair, k.c.ID, k.let, "没有转租"))
+	for _, one := range []struct {
+		name string
+		who  actor.Actor
+		want change.Waits
+	}{
+		{"somebody else", k.chair, change.Waits{Mine: 1}},
+		{"whoever took the card back", k.member, change.Waits{Others: 1}},
+		{"the residents' committee", actor.Of(actor.ResidentsCommittee).For(k.c.ID.String()), change.Waits{Mine: 1}},
+		{"a supervisor", actor.Of(actor.Supervisor).For(k.c.ID.String()), change.Waits{Others: 1}},
+	} {
+		if got, err := k.Change.Waiting(t.Context(), one.who, k.c.ID); err != nil || got != one.want {
+			t.Errorf("%s: %+v %v", one.name, got, err)
+		}
+	}
+	must(t, k.review(k.let))
+	if got, err := k.Change.Waiting(t.Context(), k.chair, k.c.ID); err != nil || got != (change.Waits{}) {
+		t.Errorf("after the review: %+v %v", got, err)
 	}
 }

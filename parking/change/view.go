@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/lib/pq"
+
 	"ziguan/compacts"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/id"
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -192,19 +195,43 @@ func (s *Service) mayNot(ctx context.Context, who actor.Actor, c people.Committe
 	return nil, err
 }
 
+// sqlAppealsWaiting leaves to others what whoever asks decided or has an interest in.
 const sqlAppealsWaiting = `
-	select count(*)
-	from parking.appeals
-	where committee_id = $1 and state = 'filed'`
+	select count(*) filter (where w.own) as mine, count(*) filter (where not w.own) as others
+	from (
+		select (a.decided_by = '' or a.decided_by <> $2) and c.dwelling_id <> all($3::uuid[]) as own
+		from parking.appeals a
+		join parking.cards c on c.committee_id = a.committee_id and c.id = a.card_id
+		where a.committee_id = $1 and a.state = 'filed'
+	) w`
+
+// Waits counts the appeals that wait for a review.
+type Waits struct {
+	Mine   int `db:"mine"`   // that whoever asks may review
+	Others int `db:"others"` // that somebody else has to
+}
 
 // Waiting counts the appeals that wait for a review. Staff and readers may.
-func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) (int, error) {
+func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) (Waits, error) {
+	var out Waits
 	if err := who.Needs(c.String(), readers()...); err != nil {
-		return 0, err
+		return out, err
 	}
-	var n int
-	err := s.db.Get(ctx, &n, sqlAppealsWaiting, c)
-	return n, err
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		m, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err
+		}
+		own, err := kin.Dwellings(ctx, r, c, who, m.Today(r.Now))
+		if err != nil {
+			return err
+		}
+		return r.Get(ctx, &out, sqlAppealsWaiting, c, who.Person, pq.Array(id.Strings(own)))
+	})
+	if who.Needs(c.String(), reviewers()...) != nil {
+		out = Waits{Others: out.Mine + out.Others}
+	}
+	return out, err
 }
 
 // reviewers decide appeals; readers see them.

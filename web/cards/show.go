@@ -23,7 +23,7 @@ type act struct {
 	On   parking.CardEvent
 	Path string // below the card's address
 	Icon string
-	Ends bool // takes the card or its use away
+	Ends bool // takes the card or its use from the household: in red, and asked again
 	do   func(*parking.Service, context.Context, actor.Actor, parking.CardAct) error
 }
 
@@ -34,7 +34,7 @@ func acts() []act {
 		{On: parking.CardResume, Path: "resumption", Icon: "undo-2", do: (*parking.Service).Resume},
 		{On: parking.CardLift, Path: "lifting", Icon: "undo-2", do: (*parking.Service).LiftSuspension},
 		{On: parking.CardReplace, Path: "replacement", Icon: "refresh-cw", do: nil},
-		{On: parking.CardLose, Path: "loss", Icon: "search", Ends: true, do: (*parking.Service).Lost},
+		{On: parking.CardLose, Path: "loss", Icon: "search", do: (*parking.Service).Lost},
 		{On: parking.CardSuspend, Path: "suspension", Icon: "shield-ban", Ends: true, do: (*parking.Service).Suspend},
 		{On: parking.CardReturn, Path: "return", Icon: "undo-2", Ends: true, do: (*parking.Service).Return},
 		{On: parking.CardRevoke, Path: "revocation", Icon: "circle-x", Ends: true, do: (*parking.Service).Revoke},

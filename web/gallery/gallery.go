@@ -30,24 +30,25 @@ func New(k *kit.Kit) *Pages { return &Pages{k} }
 type subject struct {
 	name    string
 	samples func(*kit.Kit, i18n.Speaker) ([]kit.Sample, error)
+	at      string // the pattern of the office's page that its samples stand for, unless they say it
 }
 
 // subjects are the groups in the order of the index.
 func subjects() []subject {
 	return []subject{
-		{"gate", gatepage.Samples},
-		{"my", my.Samples},
-		{"public", public.Samples},
-		{"applications", applications.Samples},
-		{"cards", cards.Samples},
-		{"changes", changes.Samples},
-		{"data", data.Samples},
-		{"renewals", renewals.Samples},
-		{"register", register.Samples},
-		{"signin", signin.Samples},
-		{"office", office.Samples},
-		{"gateadmin", gateadmin.Samples},
-		{"errors", refusals},
+		{"gate", gatepage.Samples, ""},
+		{"my", my.Samples, ""},
+		{"public", public.Samples, ""},
+		{"applications", applications.Samples, "/c/:committee/applications/:number"},
+		{"cards", cards.Samples, "/c/:committee/cards/:number"},
+		{"changes", changes.Samples, "/c/:committee/appeals/:id"},
+		{"data", data.Samples, "/c/:committee/data-requests"},
+		{"renewals", renewals.Samples, "/c/:committee/renewal/:building"},
+		{"register", register.Samples, "/c/:committee/register/dwellings/:dwelling"},
+		{"signin", signin.Samples, "/c/:committee/letters"},
+		{"office", office.Samples, "/c/:committee/tokens"},
+		{"gateadmin", gateadmin.Samples, "/c/:committee/gate/inside"},
+		{"errors", refusals, ""},
 	}
 }
 
@@ -114,6 +115,9 @@ func (p *Pages) Show(c *fiber.Ctx) error {
 		}
 		for _, one := range all {
 			if one.Name == c.Params("state") {
+				if one.At == "" {
+					one.At = s.at
+				}
 				one.Pose(c, data)
 				return one.Draw(c)
 			}

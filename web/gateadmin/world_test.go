@@ -80,7 +80,7 @@ func newWorld(t *testing.T) *world {
 
 func (w *world) mount(p *gateadmin.Pages) {
 	g := w.app.Group("/c/:committee/gate")
-	g.Get("/", p.Overview).Get("/inside", p.Inside)
+	g.Get("/inside", p.Inside)
 	g.Get("/gates", p.Gates).Post("/gates", p.AddGate).Post("/hours", p.SetHours)
 	g.Get("/differences", p.Differences).Post("/differences/:id/resolution", p.Resolve)
 	g.Get("/lookup", p.Lookup).Post("/lookup", p.LookUp)

@@ -31,7 +31,7 @@ type chapter struct {
 var (
 	opening = regexp.MustCompile(`\A# (.+)\n\n(.+)\n\n`)
 	section = regexp.MustCompile(`(?m)^## (.+?) \{#([\w-]+)\}$`)
-	inside  = regexp.MustCompile(`\[([^\]]+)\]\((/[^)]*:committee[^)]*)\)`)
+	inside  = regexp.MustCompile(`\[([^\]]*)\]\((/[^)]*:committee[^)]*)\)`)
 )
 
 // read takes a chapter apart; lang is "zh" or "en".
@@ -51,15 +51,27 @@ func read(lang, name string) (chapter, error) {
 	return c, nil
 }
 
-// html writes the chapter for a committee; code is empty outside any. may
-// reports whether the reader can open an address of the committee.
-func (c chapter) html(code string, may func(path string) bool) (string, error) {
+// reader is for whom a chapter is written.
+type reader struct {
+	code string // the committee's; empty outside any
+	// may reports whether they can open an address of the committee, name says what a
+	// place of the office is called: a link without words of its own takes that.
+	may  func(path string) bool
+	name func(path string) string
+}
+
+// html writes the chapter for a reader.
+func (c chapter) html(r reader) (string, error) {
 	text := inside.ReplaceAllStringFunc(c.body, func(link string) string {
 		m := inside.FindStringSubmatch(link)
-		if code == "" || !may(m[2]) {
-			return "**" + m[1] + "**" // the words to look for in the menu
+		said := m[1]
+		if said == "" {
+			said = r.name(m[2])
 		}
-		return "[" + m[1] + "](" + strings.ReplaceAll(m[2], ":committee", code) + ")"
+		if r.code == "" || !r.may(m[2]) {
+			return "**" + said + "**" // the words to look for in the menu
+		}
+		return "[" + said + "](" + strings.ReplaceAll(m[2], ":committee", r.code) + ")"
 	})
 	md := goldmark.New(goldmark.WithExtensions(extension.CJK), goldmark.WithParserOptions(parser.WithAttribute()))
 	var b bytes.Buffer

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/web/kit"
+	"ziguan/web/place"
 	"ziguan/web/ui"
 )
 
@@ -59,8 +60,13 @@ func (p *Pages) Chapter(c *fiber.Ctx) error {
 	}
 	v := ChapterView{Page: p.head(c, "help.title"), Title: one.Title, Lead: one.Lead, Sections: one.Sections}
 	v.Page.Title, v.Index = one.Title, v.Page.Handbook()
-	v.HTML, err = one.html(v.Page.Committee.Code, func(path string) bool {
-		return gateOf(path).Allowed(kit.Actor(c), kit.Of(c).SignedIn)
+	v.HTML, err = one.html(reader{
+		code: v.Page.Committee.Code,
+		may:  func(path string) bool { return gateOf(path).Allowed(kit.Actor(c), kit.Of(c).SignedIn) },
+		name: func(path string) string {
+			at, _ := place.At(path)
+			return kit.T(c, at.Key)
+		},
 	})
 	if err != nil {
 		return err

@@ -36,6 +36,10 @@ type Kit struct {
 	Demo   bool
 	// Travel is the clock of a demonstration; nil anywhere else.
 	Travel *clock.Shifted
+	// Counts says, by group of the office, how much waits for a visitor; the office's
+	// desk gives it.
+	Counts func(*fiber.Ctx) (map[string]int, error)
+	waits  waits
 }
 
 // Visit is one request's visitor: who, in which committee, in which words.
@@ -52,6 +56,8 @@ type Visit struct {
 	// Seal closes what the browser carries for the program, such as a Flash; a
 	// visit without it carries none.
 	Seal *seal.Key
+	// Posed is the pattern of the page that a sample stands for; empty for a real visit.
+	Posed string
 }
 
 const visitKey = "visit"
@@ -103,7 +109,11 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 		p.Find = ui.FindView{Action: Link(c, "find"), Mute: c.Cookies(KeysCookie) == "off"}
 	}
 	p.Flash = takeFlash(c)
-	p.Nav = nav(v, c.Path())
+	if p.Office = k.office(c, v); p.Office != nil {
+		p.Home = "/c/" + v.Committee.Code
+	} else {
+		p.Nav = nav(v, c.Path())
+	}
 	return p
 }
 
@@ -140,7 +150,7 @@ func here(c *fiber.Ctx) string {
 	return from.Path
 }
 
-// nav is the few places a visitor of a committee goes to, by role.
+// nav is the few places a visitor of a committee goes to outside the office, by role.
 func nav(v *Visit, path string) []ui.NavItem {
 	code := v.Committee.Code
 	if code == "" {
@@ -151,13 +161,7 @@ func nav(v *Visit, path string) []ui.NavItem {
 		items = append(items, ui.NavItem{Href: href, Label: v.Words.Say(key), Icon: icon, Current: path == href || strings.HasPrefix(path, href+"/")})
 	}
 	if v.Actor.MaySee() {
-		add("/c/"+code, "nav.home", "house")
-		items[0].Current = path == "/c/"+code
-		add("/c/"+code+"/register", "nav.register", "book-user")
-		add("/c/"+code+"/cards", "nav.cards", "id-card")
-		add("/c/"+code+"/postings", "nav.postings", "file-text")
-		add("/c/"+code+"/gate", "nav.gate", "door-open")
-		add("/c/"+code+"/people", "nav.people", "users")
+		add("/c/"+code, "nav.office", "landmark")
 	}
 	if v.Actor.Is(actor.Resident) {
 		add("/my/"+code, "nav.mine", "car")

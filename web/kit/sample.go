@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
+	places "ziguan/web/place"
 )
 
 // Sample is one state of a page for the gallery: drawn by the page's own
@@ -23,7 +24,9 @@ type Sample struct {
 	As    actor.Role // who looks; empty for somebody not signed in
 	// Outside says that the page is no committee's.
 	Outside bool
-	Draw    fiber.Handler
+	// At is the pattern of the page it stands for, where it is one of the office.
+	At   string
+	Draw fiber.Handler
 }
 
 // Specimen is what samples show: a committee, people and cars that do not exist.
@@ -78,6 +81,11 @@ func SampleDay() day.Day { return day.Of(2026, time.November, 23) }
 // SampleInstant is ten in the morning of that day in Beijing.
 func SampleInstant() time.Time { return time.Date(2026, time.November, 23, 2, 0, 0, 0, time.UTC) }
 
+// sampleWaits is what waits in samples' menus.
+func sampleWaits() map[string]int {
+	return map[string]int{places.Today: 6, places.Cards: 3, places.Gates: 2, places.Council: 1}
+}
+
 // Pose makes the visit that of the sample's visitor, whoever is really there:
 // the page shows the specimen's committee, and its name and menu for the role.
 func (s Sample) Pose(c *fiber.Ctx, of Specimen) {
@@ -91,6 +99,9 @@ func (s Sample) Pose(c *fiber.Ctx, of Specimen) {
 	if v.SignedIn {
 		v.Actor = actor.Of(s.As)
 		v.Person.Person.Name = of.Person
+	}
+	if v.Actor.MaySee() {
+		v.Posed = s.At
 	}
 	SetVisit(c, &v)
 }

@@ -63,7 +63,7 @@ func (p *Pages) GiveRole(c *fiber.Ctx) error {
 
 // alone tells a chair who is the only one of staff how the second person comes in:
 // whatever needs two people waits for them.
-func (p *Pages) alone(c *fiber.Ctx, v *HomeView) error {
+func (p *Pages) alone(c *fiber.Ctx, d *desk) error {
 	who, m := kit.Actor(c), kit.Committee(c)
 	if !who.Is(actor.Chair) {
 		return nil
@@ -72,27 +72,17 @@ func (p *Pages) alone(c *fiber.Ctx, v *HomeView) error {
 	if err != nil {
 		return err
 	}
-	today := m.Today(p.k.DB.Now())
 	for _, r := range roles {
-		over := r.EndedAt != nil || !r.To.Zero() && r.To < today
+		over := r.EndedAt != nil || !r.To.Zero() && r.To < d.today
 		if !over && r.PersonID.String() != who.Person && slices.Contains(actor.Staff, r.Role) {
 			return nil
 		}
 	}
-	waiting, err := p.k.Account.Waiting(c.UserContext(), who, m.ID)
-	if err != nil {
-		return err
+	if slices.ContainsFunc(d.asked, func(a account.Attachment) bool { return slices.Contains(actor.Staff, a.Role) }) {
+		d.add(task{place: "requests", kind: "alone_letter"})
+	} else {
+		d.add(task{place: "people", kind: "alone"})
 	}
-	step, href := "alone", "people"
-	for _, a := range waiting {
-		if slices.Contains(actor.Staff, a.Role) {
-			step, href = "alone_letter", "requests"
-		}
-	}
-	v.Tasks = append(v.Tasks, ui.TaskView{
-		Title: kit.T(c, "office.task."+step), Text: kit.T(c, "office.task."+step+".text"),
-		Action: kit.T(c, "office.task."+step+".act"), Href: kit.Link(c, href),
-	})
 	return nil
 }
 

@@ -26,7 +26,7 @@ func text(s string) templ.Component {
 
 // faces are pages as people meet them; together they use every part.
 var faces = map[string]func(lang i18n.Lang) templ.Component{
-	"home": home, "form": form, "gate": gate, "list": list, "sheet": sheet,
+	"home": home, "form": form, "gate": gate, "list": list, "sheet": sheet, "office": office,
 }
 
 func head(lang i18n.Lang, title string) ui.PageHead {
@@ -41,6 +41,20 @@ func head(lang i18n.Lang, title string) ui.PageHead {
 			{Label: "公约", Href: "/c", Icon: "scroll-text"},
 		},
 	}
+}
+
+// office is the frame of the committee's own pages, with a row of a landing page.
+func office(lang i18n.Lang) templ.Component {
+	h := head(lang, "停车卡")
+	h.Nav = nil
+	h.Office = &ui.OfficeHead{
+		Role:   "主任",
+		Groups: []ui.NavItem{{Label: "今天", Href: "/c", Waits: 6}, {Label: "停车卡", Href: "/c/cards", Current: true, Waits: 3}},
+		Tabs:   []ui.NavItem{{Label: "今天", Href: "/c", Icon: "calendar-days"}, {Label: "停车卡", Href: "/c/cards", Icon: "id-card", Current: true}},
+		Beside: []ui.NavItem{{Label: "居民看到的样子", Href: "/p/xy"}},
+		Crumbs: []ui.NavItem{{Label: "今天", Href: "/c"}},
+	}
+	return with(ui.Page(h), ui.Heading("停车卡", "从申请到续卡、申诉。"), ui.Waits(3), ui.Beside(h))
 }
 
 func home(lang i18n.Lang) templ.Component {

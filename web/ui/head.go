@@ -16,7 +16,9 @@ type PageHead struct {
 	Home      string // where the committee's name leads; "" means "/"
 	Committee CommitteeHead
 	Nav       []NavItem
-	Find      FindView
+	Find      FindView // the search for a household; shown in the office
+	// Office is the frame of the committee's own pages; nil on every other page.
+	Office *OfficeHead
 	// SignedInAs is the name shown beside "sign out"; "" when nobody is signed in.
 	SignedInAs string
 	Demo       bool // shows the ribbon of demonstration builds
@@ -47,6 +49,7 @@ type NavItem struct {
 	Href    string
 	Icon    string
 	Current bool
+	Waits   int // how many things wait there for the visitor
 }
 
 func (p PageHead) lang() string {
@@ -97,6 +100,8 @@ func (p PageHead) Handbook() string {
 
 func (p PageHead) width() string {
 	switch {
+	case p.Office != nil: // one width and one offset on every page of the office
+		return "page office"
 	case p.Wide:
 		return "page wide"
 	case p.Narrow:

@@ -147,7 +147,6 @@ func TestRule34EmptyListsLeadOn(t *testing.T) {
 		{actor.Chair, "/c/XIN/letters", true},
 		{actor.Chair, "/c/XIN/phones", true},
 		{actor.Chair, "/c/XIN/tokens", true},
-		{actor.Chair, "/c/XIN/gate", true},
 		{actor.Chair, "/c/XIN/gate/inside", true},
 		{actor.Chair, "/c/XIN/gate/gates", true},
 		{actor.Chair, "/c/XIN/gate/differences", false},
