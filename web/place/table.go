@@ -36,7 +36,7 @@ func All() []Place {
 		{Group: Households, Name: "resets", Path: "/c/:committee/resets", Roles: staff, Key: "signin.resets.title", Icon: "refresh-cw"},
 		{Group: Households, Name: "data.requests", Path: "/c/:committee/data-requests", Roles: staff, Key: "data.requests.title", Count: "place.count.pieces", Icon: "pencil"},
 
-		{Group: Cards, Name: "cards", Path: "/c/:committee/cards", Roles: insiders, Key: "cardpages.title", Count: "place.count.cards", Icon: "id-card"},
+		{Group: Cards, Name: "cards", Path: "/c/:committee/cards", Roles: insiders, Key: "cardpages.title", Count: "place.count.cards", Icon: "id-card", Below: []string{"/c/:committee/cards.xlsx"}},
 		{Group: Cards, Name: "applications", Path: "/c/:committee/applications", Roles: insiders, Key: "apply.list", Count: "place.count.applications", Icon: "list-checks"},
 		{Group: Cards, Name: "renewal", Path: "/c/:committee/renewal", Roles: insiders, Key: "renewals.title", Count: "place.count.renewals", Icon: "calendar-days"},
 		{Group: Cards, Name: "cards.first", Path: "/c/:committee/cards/first", Roles: staff, Key: "cardpages.first", Count: "place.count.claims", Icon: "refresh-cw"},

@@ -36,7 +36,7 @@ func (v findView) leads(h register.Hit) string {
 // Find is `…/find?q=`: the page of the one thing that was found, or a list.
 func (p *Pages) Find(c *fiber.Ctx) error {
 	v := findView{
-		Page: p.k.Page(c, "register.find.title"), Query: kit.BindQuery(c).Trim("q"),
+		Page: p.k.Page(c, "place.find"), Query: kit.BindQuery(c).Trim("q"),
 		Base: kit.Link(c, "register"), Board: kit.Link(c, "postings"),
 	}
 	v.Page.Find.Value = v.Query

@@ -54,7 +54,7 @@ func (p sampler) home(c *fiber.Ctx) error {
 
 func (p sampler) find(query string, hits []register.Hit) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		v := findView{Page: p.k.Page(c, "register.find.title"), Query: query, Hits: hits, Base: kit.Link(c, "register"), Board: kit.Link(c, "postings")}
+		v := findView{Page: p.k.Page(c, "place.find"), Query: query, Hits: hits, Base: kit.Link(c, "register"), Board: kit.Link(c, "postings")}
 		v.Page.Find.Value = query
 		return kit.Render(c, findPage(v))
 	}
