@@ -106,7 +106,7 @@ func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 		p.Unreachable = k.Cfg.Address() // said on every page of the desk: any of them may lead to something printed
 	}
 	if v.Actor.MaySee() && strings.HasPrefix(c.Path(), "/c/") {
-		p.Find = ui.FindView{Action: Link(c, "find"), Mute: c.Cookies(KeysCookie) == "off"}
+		p.Find = ui.FindView{Action: Link(c, "find"), Mute: c.Cookies(KeysCookie) == "off", Here: c.Path() == Link(c, "find")}
 	}
 	p.Flash = takeFlash(c)
 	if p.Office = k.office(c, v); p.Office != nil {

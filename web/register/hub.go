@@ -90,6 +90,9 @@ func (p *Pages) dwellingView(c *fiber.Ctx, seen register.View) dwellingView {
 		LetterDay: day.In(seen.Letter.At, zone).String(), Zone: zone,
 	}
 	v.Page.Wide = true
+	if o := v.Page.Office; o != nil && seen.Building != "" {
+		o.Crumbs = append(o.Crumbs, ui.NavItem{Label: stair(c.UserContext(), seen.Building, seen.Unit), Href: below(v.Base, "buildings", seen.Building)})
+	}
 	return v
 }
 
