@@ -74,7 +74,6 @@ func (j *journey) gateAndPhone() {
 	v.open("/c/huaishu5")
 	v.says("登记出入口")
 	v.press("去登记")
-	v.press("加一个出入口")
 	v.fill("name", "东门")
 	v.step("gate-add")
 	v.press("加一个出入口")

@@ -217,7 +217,7 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p h
 func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.PersonID) error {
 	switch a.Kind {
 	case KindRole:
-		return people.GiveRole(ctx, tx, c, p, people.Term{Role: a.Role, To: a.To})
+		return giveRole(ctx, tx, c, p, people.Term{Role: a.Role, To: a.To})
 	case KindHome:
 		if err := LinkResident(ctx, tx, c, AtDoor{Dwelling: a.DwellingID, Resident: a.ResidentID}, p); err != nil {
 			return err

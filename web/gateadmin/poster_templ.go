@@ -63,7 +63,7 @@ func PosterPage(v PosterView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for i, s := range v.Posters {
+			for _, s := range v.Posters {
 				templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -76,7 +76,7 @@ func PosterPage(v PosterView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.PrintHead(ui.LetterView{Committee: v.Committee, Title: i18n.T(ctx, "visits.poster.head"), Line: s.Gate, Further: i > 0}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.PrintHead(ui.LetterView{Committee: v.Committee, Title: i18n.T(ctx, "visits.poster.head"), Line: s.Gate, Further: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
