@@ -5,26 +5,34 @@ import (
 
 	"ziguan/parking/gate"
 	"ziguan/web/kit"
+	"ziguan/web/ui"
 )
-
-// insideListed bounds the list of cars inside on a page.
-const insideListed = 500
 
 // InsideView is who is inside now.
 type InsideView struct {
 	Head
-	Cars []gate.Present
-	All  int
+	Cars     []gate.Present
+	All      int // with what is looked for
+	Narrowed bool
+	List     ui.ListView
 }
 
 // Inside lists the cars that are inside.
 func (p *Pages) Inside(c *fiber.Ctx) error {
 	view := InsideView{Head: p.head(c, "gateadmin.inside.title")}
+	list := kit.ReadList(c, nil)
+	sought := gate.Sought{Part: list.Get("q")}
 	var err error
-	view.Cars, view.All, err = p.gate.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, gate.Sought{Most: insideListed})
-	if err != nil {
+	if _, view.All, err = p.gate.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, sought); err != nil {
 		return err
 	}
+	list.Fit(view.All)
+	sought.Skip, sought.Most = list.From(), kit.PageSize
+	if view.Cars, _, err = p.gate.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, sought); err != nil {
+		return err
+	}
+	view.Narrowed, view.List = list.Narrowed(), list.View(view.All)
+	view.List.Search = list.Search("gateadmin.inside.find", "gateadmin.inside.find.hint")
 	if err := p.named(c, &view.Head); err != nil {
 		return err
 	}

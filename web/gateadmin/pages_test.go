@@ -2,6 +2,7 @@ package gateadmin_test
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"regexp"
 	"strings"
@@ -202,4 +203,33 @@ func TestOnlyStaffWriteAndLook(t *testing.T) {
 	}
 	w.get("/differences", actor.Resident).holds(t, 403)
 	w.get("/lookup", actor.Volunteer).holds(t, 403)
+}
+
+// A full estate's cars are read page by page and found by a part of the plate; one
+// that was not read is no empty plate.
+func TestTheCarsInsideHavePages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.addGate()
+	var plates []string
+	for i := range 60 {
+		plates = append(plates, fmt.Sprintf("京A%05d", 10000+i))
+	}
+	w.cards(plates...)
+	for _, p := range plates {
+		w.check(gate.In, p)
+	}
+	w.exec(`update parking.presences set plate = 'visit:' || gen_random_uuid() where plate = '京A10058'`) // its pass is gone
+	first := w.get("/inside", actor.Chair)
+	first.holds(t, 200, "A·10059", "page=2", "没有车牌")
+	if strings.Contains(first.body, "A·10005") || strings.Contains(first.body, `plate"></span>`) {
+		t.Error("the first page holds the last car, or an empty plate")
+	}
+	w.get("/inside?page=2", actor.Chair).holds(t, 200, "A·10005")
+	found := w.get("/inside?q=10007", actor.Chair)
+	found.holds(t, 200, "A·10007")
+	if strings.Contains(found.body, "A·10008") {
+		t.Error("another car is found too")
+	}
+	w.get("/inside?q=ZZZZ", actor.Chair).holds(t, 200, "里面没有这样的车")
 }
