@@ -196,6 +196,19 @@ func TestASecondCarWaitsForFirsts(t *testing.T) {
 	}
 	_, err = w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-103", Plates: []string{"京A99999"}, Reason: "搬家当天"})
 	wants(t, "a card beyond the cap", err, parking.ErrClassFull)
+	// Who has withdrawn waits no more, and holds nobody up.
+	for _, firsts := range []int{1, 0} {
+		list, err := w.s.Order(t.Context(), w.c.ID, "second-car")
+		must(t, err)
+		all, err := w.s.Order(t.Context(), w.c.ID, parking.FirstCar)
+		must(t, err)
+		if len(list) != 1 || list[0].Number != a.Number || list[0].Firsts != firsts || len(all) != firsts {
+			t.Errorf("with %d first cars waiting: %+v and %+v", firsts, list, all)
+		}
+		if firsts > 0 {
+			must(t, w.s.Withdraw(t.Context(), w.chair, w.c.ID, first.Number, "卖车了"))
+		}
+	}
 }
 
 // One open application of a class per dwelling; the same plate twice in one second.
