@@ -125,7 +125,7 @@ func (s *site) crawlAs(role actor.Role) []page {
 		path := wait[0]
 		wait = wait[1:]
 		route := routeOf(s.gets, path)
-		if seen[path] || met[route] >= perRoute && !strings.Contains(path, "imports/") {
+		if seen[path] || met[route] >= perRoute && !strings.Contains(path, "imports/") && !strings.Contains(path, "/places/") {
 			continue
 		}
 		seen[path] = true
