@@ -191,6 +191,7 @@ func (v *tab) attach(selector, file string) {
 // camera does, it looks again from nearer where one picture misleads the reader.
 func (v *tab) photo(selector string) (picture []byte, text string) {
 	v.Helper()
+	v.until(`!!document.querySelector('` + selector + ` svg')`)
 	v.eval(`(document.querySelector('` + selector + ` svg').scrollIntoView({block:'center'}),'')`) // clear of the bar at the lower edge
 	for _, scale := range []float64{3, 4, 5} {
 		picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(chromedp.CSS(selector+" svg"), scale))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -20,15 +21,16 @@ func main() {
 	only := flag.String("rule", "", "the number of one rule; all without")
 	every := flag.Int("every", 1, "try each nth mutant")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *only, *every); err != nil {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt) //nolint:forbidigo // the command's own
+	err := run(ctx, os.Stdout, *only, *every)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, only string, every int) error {
+func run(ctx context.Context, out io.Writer, only string, every int) error {
 	table, err := os.ReadFile("docs/rules.md")
 	if err != nil {
 		return fmt.Errorf("run in the root of the repository: %w", err)
@@ -57,11 +59,11 @@ func run(ctx context.Context, only string, every int) error {
 				killed++
 				word = "noticed"
 			}
-			fmt.Printf("%-11s rule %s: %s\n", word, l.rule, m.what)
+			_, _ = fmt.Fprintf(out, "%-11s rule %s: %s\n", word, l.rule, m.what)
 		}
 	}
 	if tried > 0 {
-		fmt.Printf("%d of %d noticed (%.1f %%)\n", killed, tried, 100*float64(killed)/float64(tried))
+		_, _ = fmt.Fprintf(out, "%d of %d noticed (%.1f %%)\n", killed, tried, 100*float64(killed)/float64(tried))
 	}
 	return nil
 }

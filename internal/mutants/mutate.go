@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ func (p place) goMutants(name string, f *ast.FuncDecl) []mutant {
 				out = append(out, p.change(name+": "+n.Op.String()+" becomes "+to, n.OpPos, n.OpPos+token.Pos(len(n.Op.String())), to))
 			}
 			if n.Op == token.LAND || n.Op == token.LOR {
-				alone := fmt.Sprint(n.Op == token.LAND)
+				alone := strconv.FormatBool(n.Op == token.LAND)
 				out = append(out, p.change(name+": dropped", n.X.Pos(), n.X.End(), alone), p.change(name+": dropped", n.Y.Pos(), n.Y.End(), alone))
 			}
 		case *ast.UnaryExpr:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/erasure"

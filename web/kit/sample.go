@@ -1,11 +1,12 @@
 package kit
 
 import (
+	"encoding/json"
+	"time"
+
 	"ziguan/internal/account"
 
 	_ "embed"
-	"encoding/json"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
