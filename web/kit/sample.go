@@ -1,15 +1,13 @@
 package kit
 
 import (
+	_ "embed"
 	"encoding/json"
 	"time"
 
-	"ziguan/internal/account"
-
-	_ "embed"
-
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
