@@ -99,8 +99,7 @@ func TestAPersonSeesTheirOwn(t *testing.T) {
 	if len(k.Cards)+len(k.Vehicles)+len(k.Messages)+len(k.Visits)+len(k.Calls) != 0 {
 		t.Errorf("the next household sees %+v", k)
 	}
-	other := w.Found("ZZ")
-	stranger := home
+	other, stranger := w.Found("ZZ"), home
 	stranger.Committee = other.ID.String()
 	_, err = w.data.Of(t.Context(), stranger, other.ID)
 	wants(t, "where nothing is known", err, actor.ErrNotHere)
