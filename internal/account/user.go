@@ -37,6 +37,10 @@ const sqlPersonAdd = `
 	values ($1, nullif($2, ''), $3, nullif($4, ''), $5)
 	on conflict on constraint people_phone_key do nothing`
 
+const sqlRoleAdd = `
+	insert into people.roles (committee_id, id, person_id, role, from_day, to_day, given_at)
+	values ($1, $2, $3, $4, $5, $6, $7)`
+
 // AddUser gives a person a role at once, and so only the operator may: what a
 // committee's chair gives waits for the holder's yes. A role of a committee goes
 // on its record, and its phone counts as proved there.
@@ -85,17 +89,26 @@ func (s *Service) addUser(ctx context.Context, tx *pg.Tx, n NewUser, hash string
 	return u, Prove(ctx, tx, c, people.Person{ID: u.Person, Phone: n.Phone}, WayOperator)
 }
 
-// giveRole gives a role within a unit of work that holds the committee's record, and
-// voids the committee's open letters for the account: one clerk made them for
-// somebody without a role, and two let a colleague in. people.ErrRoleHeld.
+// giveRole is the one way to a role: within a unit of work that holds the committee's
+// record it gives it, and voids the committee's open letters for the account, which
+// one clerk made for somebody without a role; two let a colleague in.
+// people.ErrRoleHeld. The caller has checked that the actor may, and that the holder
+// agreed.
 func giveRole(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID, t people.Term) error {
-	if err := people.GiveRole(ctx, tx, c, p, t); err != nil {
-		return err
+	_, err := tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[people.Role](), p, t.Role, c.Today(tx.Now), t.To, tx.Now)
+	if pg.Constraint(err) == "roles_live_key" {
+		return people.ErrRoleHeld.With("role", string(t.Role))
+	}
+	if err != nil {
+		return fmt.Errorf("give role: %w", err)
 	}
 	if _, err := tx.Exec(ctx, sqlResetsVoid, p, tx.Now, c.ID); err != nil {
 		return fmt.Errorf("void account letters: %w", err)
 	}
-	return nil
+	return record.Append(ctx, tx, c.ID.String(), record.Act{
+		Kind: "role.given", Subject: c.Pseudonym(p.String()),
+		Body: []record.Pair{{Key: "role", Value: string(t.Role)}, {Key: "until", Value: t.To.String()}},
+	})
 }
 
 func (s *Service) addOfficeUser(ctx context.Context, who actor.Actor, n NewUser, hash string) (User, error) {

@@ -14,7 +14,6 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/pg"
-	"ziguan/internal/record"
 )
 
 // PersonID is the key of somebody who can sign in.
@@ -88,10 +87,6 @@ const sqlPersonByID = sqlPerson + `
 const sqlPersonByIDHold = sqlPersonByID + `
 	for update`
 
-const sqlRoleAdd = `
-	insert into people.roles (committee_id, id, person_id, role, from_day, to_day, given_at)
-	values ($1, $2, $3, $4, $5, $6, $7)`
-
 const sqlOfficeRoleAdd = `
 	insert into people.office_roles (district_id, id, person_id, role, given_at, street_id)
 	values ($1, $2, $3, $4, $5, $6)`
@@ -100,23 +95,6 @@ const sqlOfficeRoleAdd = `
 type Term struct {
 	Role actor.Role
 	To   day.Day
-}
-
-// GiveRole gives a person a role of a committee within a unit of work that holds
-// its record. ErrRoleHeld. Package account alone calls it, which has checked that
-// the actor may and that the holder agreed.
-func GiveRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID, t Term) error {
-	_, err := tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[Role](), p, t.Role, c.Today(tx.Now), t.To, tx.Now)
-	if pg.Constraint(err) == "roles_live_key" {
-		return ErrRoleHeld.With("role", string(t.Role))
-	}
-	if err != nil {
-		return fmt.Errorf("give role: %w", err)
-	}
-	return record.Append(ctx, tx, c.ID.String(), record.Act{
-		Kind: "role.given", Subject: c.Pseudonym(p.String()),
-		Body: []record.Pair{{Key: "role", Value: string(t.Role)}, {Key: "until", Value: t.To.String()}},
-	})
 }
 
 // GiveOffice gives a person a role of a place's office, making the place where it is
