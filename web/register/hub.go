@@ -91,7 +91,7 @@ func (p *Pages) dwellingView(c *fiber.Ctx, seen register.View) dwellingView {
 	}
 	v.Page.Wide = true
 	if o := v.Page.Office; o != nil && seen.Building != "" {
-		o.Crumbs = append(o.Crumbs, ui.NavItem{Label: stair(c.UserContext(), seen.Building, seen.Unit), Href: below(v.Base, "buildings", seen.Building)})
+		o.Crumbs = append(o.Crumbs, ui.NavItem{Label: stair(i18n.With(c.UserContext(), kit.Of(c).Words), seen.Building, seen.Unit), Href: below(v.Base, "buildings", seen.Building)})
 	}
 	return v
 }
