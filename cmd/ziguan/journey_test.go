@@ -185,13 +185,14 @@ func (j *journey) signOutAndIn() {
 	v.step("cards")
 }
 
+// signOut presses the way out that this page shows; a phone's office has it one page further, and which page it is may still be coming.
 func (v *tab) signOut() {
 	v.Helper()
-	if v.eval(`String(!!document.querySelector('.page.office'))`) == "true" {
-		v.open("/c/huaishu5/places") // where a phone has what stands in the column on a desk
-	}
 	v.until(`(()=>{const m=document.querySelector('details.menu');if(m)m.open=true;
-		const b=[...document.querySelectorAll('form[action="/sign-out"] button')].find(b=>b.checkVisibility());b?.click();return !!b})()`)
+		const b=[...document.querySelectorAll('form[action="/sign-out"] button')].find(b=>b.checkVisibility());
+		if(b)b.click();
+		else if(document.querySelector('.page.office')&&!location.pathname.endsWith('/places')&&!window.going){window.going=1;location.assign('/c/huaishu5/places')}
+		return !!b})()`)
 	v.until(`!document.querySelector('form[action="/sign-out"]')`)
 }
 
