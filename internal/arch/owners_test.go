@@ -8,8 +8,11 @@ import (
 
 // writersOf are the tables of each package: it alone writes them.
 var writersOf = map[string][]string{
-	"compacts":         {"compacts.announcement_versions", "compacts.announcements", "compacts.calendar_years", "compacts.rules"},
-	"compacts/posting": {"compacts.objections", "compacts.posting_events", "compacts.posting_items", "compacts.posting_proofs", "compacts.postings"},
+	"compacts/rule": {"compacts.calendar_years", "compacts.rules"},
+	"compacts/posting": {
+		"compacts.announcement_versions", "compacts.announcements", "compacts.objections", "compacts.posting_events", "compacts.posting_items",
+		"compacts.posting_proofs", "compacts.postings",
+	},
 	"internal/account": {
 		"people.account_letters", "people.attachments", "people.devices", "people.known_devices", "people.letters", "people.one_time_codes",
 		"people.people", "people.phone_codes", "people.phone_proofs", "people.second_devices", "people.sessions", "people.setups", "people.tokens",
@@ -34,7 +37,7 @@ var writersOf = map[string][]string{
 		"parking.document_checks", "parking.paper_copies",
 	},
 	"parking/change": {"parking.appeals", "parking.substitutes"},
-	"parking/gate": {
+	"parking/watch": { // and package gate by parking.record_checks
 		"parking.checks", "parking.differences", "parking.gate_hours", "parking.gate_notes", "parking.gates", "parking.lane_counts",
 		"parking.lookups", "parking.presences", "parking.shifts",
 	},

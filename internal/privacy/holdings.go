@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/holding"
 	"ziguan/internal/kin"
@@ -16,13 +16,13 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
-	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/proposal"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
 	"ziguan/parking/stranger"
 	"ziguan/parking/visit"
+	"ziguan/parking/watch"
 )
 
 // Holdings are what every package keeps of people, in the order in which it is shown
@@ -30,8 +30,8 @@ import (
 func Holdings() []holding.Holding {
 	return []holding.Holding{
 		account.Holds(), people.Holds(), kin.Holds(), parking.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
-		change.Holds(), posting.Holds(), visit.Holds(), movecall.Holds(), gate.Holds(), outbox.Holds(), register.Holds(),
-		stranger.Holds(), compacts.Holds(), Holds(),
+		change.Holds(), posting.Holds(), visit.Holds(), movecall.Holds(), watch.Holds(), outbox.Holds(), register.Holds(),
+		stranger.Holds(), rule.Holds(), Holds(),
 	}
 }
 

@@ -4,21 +4,21 @@ import (
 	"context"
 	"fmt"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/holding"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 // Known is all that a committee keeps of one person (我的数据).
 type Known struct {
 	Sections holding.All
-	Waits    bool          // a correction of theirs is not answered yet
-	Kept     compacts.Rule // for how long it is kept which car passed
+	Waits    bool      // a correction of theirs is not answered yet
+	Kept     rule.Rule // for how long it is kept which car passed
 	// Stays is why the data cannot be erased today; nil where it can.
 	Stays error
 }
@@ -73,7 +73,7 @@ func (k *Known) load(ctx context.Context, r *pg.Reader, m people.Committee, p pe
 	}
 	today := m.Today(r.Now)
 	var err error
-	if k.Kept, err = compacts.Value(ctx, r, m.ID, gate.RetentionRule, today); err != nil {
+	if k.Kept, err = rule.Value(ctx, r, m.ID, watch.RetentionRule, today); err != nil {
 		return err
 	}
 	if err = people.MayForget(ctx, r, m.ID, p, today); errs.KindOf(err) == errs.Conflict {

@@ -180,4 +180,3 @@ func TestNamesOnPaperGoWithTime(t *testing.T) {
 		t.Errorf("on record %d, of their own %+v", told, k.Sections.Of("objections"))
 	}
 }
-

@@ -1,4 +1,4 @@
-package compacts
+package rule
 
 import (
 	"context"
@@ -24,8 +24,7 @@ func New(db *pg.DB) *Service { return &Service{db: db} }
 
 // Holds is what this package keeps of people: who set what, and nothing else.
 func Holds() holding.Holding {
-	return holding.Holding{Tables: holding.Worked(
-		"compacts.rules", "compacts.calendar_years", "compacts.announcements", "compacts.announcement_versions")}
+	return holding.Holding{Tables: holding.Worked("compacts.rules", "compacts.calendar_years")}
 }
 
 // NewRule is a rule to be set.
