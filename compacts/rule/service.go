@@ -9,6 +9,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/holding"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -20,6 +21,11 @@ type Service struct{ db *pg.DB }
 
 // New makes the service.
 func New(db *pg.DB) *Service { return &Service{db: db} }
+
+// Holds is what this package keeps of people: who set what, and nothing else.
+func Holds() holding.Holding {
+	return holding.Holding{Tables: holding.Worked("compacts.rules", "compacts.calendar_years")}
+}
 
 // NewRule is a rule to be set.
 type NewRule struct {

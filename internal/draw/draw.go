@@ -62,7 +62,7 @@ func ReadNames(in io.Reader) ([]string, error) {
 func ReadSeeds(in io.Reader) (Key, error) {
 	lines, err := readLines(in)
 	if err != nil {
-		return "", ErrSeeds.On("seeds").Because(err)
+		return "", ErrSeeds.On("seeds").With("line", "1").Because(err)
 	}
 	var key strings.Builder
 	for i, l := range lines {

@@ -38,6 +38,10 @@ const sqlRolesOfCommittee = `
 	where r.committee_id = $1
 	order by r.ended_at desc nulls first, r.from_day, r.id`
 
+const sqlRoleAdd = `
+	insert into people.roles (committee_id, id, person_id, role, from_day, to_day, given_at)
+	values ($1, $2, $3, $4, $5, $6, $7)`
+
 const sqlRoleEnd = `
 	update people.roles
 	set ended_at = $3
@@ -50,6 +54,16 @@ func (s *Service) Roles(ctx context.Context, who actor.Actor, c CommitteeID) ([]
 		return nil, err
 	}
 	return pg.All[Role](ctx, s.db, sqlRolesOfCommittee, c)
+}
+
+// GiveRole gives a person a role from today on, within a unit of work. ErrRoleHeld.
+// Package account alone calls it, which puts it on the record.
+func GiveRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID, t Term) error {
+	err := tx.Do(ctx, sqlRoleAdd, c.ID, id.New[Role](), p, t.Role, c.Today(tx.Now), t.To, tx.Now)
+	if pg.Constraint(err) == "roles_live_key" {
+		return ErrRoleHeld.With("role", string(t.Role))
+	}
+	return err
 }
 
 // EndRole takes a role back, at once; the chair may, and it goes on the record.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/holding"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -60,4 +61,11 @@ func (s *Service) onDwelling(ctx context.Context, who actor.Actor, at At, fn fun
 type At struct {
 	Committee people.CommitteeID
 	Code      string
+}
+
+// Holds is what this package keeps of people: what undoing a file would give back.
+func Holds() holding.Holding {
+	return holding.Holding{Tables: []holding.Table{
+		{Name: "parking.claim_changes", Hidden: "what undoing a file would give back", Stays: holding.ByHome},
+	}}
 }

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strings"
 	"ziguan/internal/i18n"
-	"ziguan/parking/mydata"
+	"ziguan/internal/privacy"
 	"ziguan/parking/plate"
 	"ziguan/web/ui"
 )
@@ -778,7 +778,7 @@ func requestsPage(v requestsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				if q.State == mydata.Open {
+				if q.State == privacy.Open {
 					templ_7745c5c3_Err = answer(v, q).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -800,7 +800,7 @@ func requestsPage(v requestsView) templ.Component {
 }
 
 // answer is the two answers to a correction: done, or declined with a reason.
-func answer(v requestsView, q mydata.Request) templ.Component {
+func answer(v requestsView, q privacy.Request) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -863,7 +863,7 @@ func answer(v requestsView, q mydata.Request) templ.Component {
 	})
 }
 
-func stateOf(s mydata.RequestState) templ.Component {
+func stateOf(s privacy.RequestState) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -885,17 +885,17 @@ func stateOf(s mydata.RequestState) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		switch s {
-		case mydata.Open:
+		case privacy.Open:
 			templ_7745c5c3_Err = ui.Badge("wait", i18n.T(ctx, "data.request.open")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case mydata.Done:
+		case privacy.Done:
 			templ_7745c5c3_Err = ui.Badge("ok", i18n.T(ctx, "data.request.done")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		case mydata.Declined:
+		case privacy.Declined:
 			templ_7745c5c3_Err = ui.Badge("off", i18n.T(ctx, "data.request.declined")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

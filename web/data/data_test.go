@@ -38,9 +38,9 @@ func TestMyData(t *testing.T) {
 	holds(t, w.Get("/my/XY", home), http.StatusOK, `href="/my/XY/data"`)
 	holds(t, w.Get("/my/XY/data", home), http.StatusOK, "9-9-901", "A-0001", "13800000001", "保留 30 天", "公共安全视频", "没有记录的", "现在不能删除", "住处用来核对一户一卡")
 	holds(t, w.Get("/account/data", home), http.StatusOK, `href="/my/XY/data"`)
-	var out map[string]any
+	var out map[string][]map[string]any
 	w.Must(json.Unmarshal([]byte(w.Get("/my/XY/data.json", home).Body), &out))
-	if out["phone"] != "13800000001" || len(out["cards"].([]any)) != 1 {
+	if out["person"][0]["phone"] != "13800000001" || len(out["cards"]) != 1 {
 		t.Errorf("as JSON: %v", out)
 	}
 	book, err := sheet.Read(t.Context(), "x.xlsx", []byte(w.Get("/my/XY/data.xlsx", home).Body), sheet.Defaults)

@@ -35,6 +35,9 @@ func who(w i18n.Speaker, o posting.Objection) string {
 	if o.OnPaper != "" {
 		return w.Say("postings.who.counter", "name", o.OnPaper)
 	}
+	if o.Person == "" {
+		return w.Say("postings.who.gone")
+	}
 	return o.Name
 }
 

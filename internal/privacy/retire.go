@@ -1,37 +1,19 @@
-package mydata
+package privacy
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"strconv"
 	"time"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/erasure"
 	"ziguan/internal/errs"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
-	"ziguan/parking/application"
 )
-
-// sqlLeft are the people with an account who left a committee before a day and
-// whom it still knows by name.
-const sqlLeft = `
-	select r.person_id
-	from people.residents r
-	join people.occupancies o on o.committee_id = r.committee_id and o.resident_id = r.id
-	where r.committee_id = $1 and r.person_id is not null
-		and not exists (
-			select from people.roles k
-			where k.committee_id = $1 and k.person_id = r.person_id and k.ended_at is null and (k.to_day is null or k.to_day >= $2))
-	group by r.person_id
-	having bool_and(o.to_day is not null and o.to_day < $2)
-	order by r.person_id`
 
 // Retired is what Retire did in all committees.
 type Retired struct {
@@ -75,33 +57,48 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 			return err
 		}
 		before = today.AddDays(-days)
-		return r.Select(ctx, &left, sqlLeft, c.ID, before)
+		left, err = people.Left(ctx, r, c.ID, before)
+		return err
 	})
 	if err != nil {
-		return out, fmt.Errorf("who left: %w", err)
+		return out, err
 	}
 	for _, p := range left { // each by itself: one who comes back meanwhile stays
-		switch err := s.forget(ctx, who, c, p); {
+		err := record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
+			_, err := forget(ctx, tx, c, p)
+			return err
+		})
+		switch {
 		case err == nil:
 			out.People++
-		case errors.Is(err, erasure.ErrNothing), errs.KindOf(err) == errs.Conflict:
+		case errs.KindOf(err) == errs.Conflict:
 		default:
 			return out, err
 		}
 	}
 	err = record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
-		gone, err := erasure.ForgetNames(ctx, tx, c, before)
-		if err != nil {
-			return err
-		}
-		out.Names = len(gone)
-		if err := forgetPapers(ctx, tx, c.ID, gone); err != nil {
+		if out.Names, err = forgetNames(ctx, tx, c, before); err != nil {
 			return err
 		}
 		out.Messages, err = blank(ctx, tx, c, today)
 		return err
 	})
 	return out, err
+}
+
+// forgetNames forgets those who left before a day and stood on the register alone, and
+// names that stand nowhere in it; the record says of how many residents.
+func forgetNames(ctx context.Context, tx *pg.Tx, c people.Committee, before day.Day) (int, error) {
+	gone, err := people.ForgetNames(ctx, tx, c, before)
+	if err != nil {
+		return 0, err
+	}
+	if err := all(ctx, tx, gone); err != nil || len(gone.Residents) == 0 {
+		return 0, err
+	}
+	return len(gone.Residents), record.Append(ctx, tx, c.ID.String(), record.Act{
+		Kind: "residents.erased", Subject: before.String(), Body: []record.Pair{{Key: "people", Value: strconv.Itoa(len(gone.Residents))}},
+	})
 }
 
 // blank takes the facts out of old messages; their number goes on the public record.
@@ -117,29 +114,5 @@ func blank(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (i
 	return n, record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: "messages.purged", Subject: today.String(),
 		Body: []record.Pair{{Key: "kept_days", Value: strconv.Itoa(days)}, {Key: "messages", Value: strconv.Itoa(n)}},
-	})
-}
-
-// forgetPapers takes out what lies of residents beside the register.
-func forgetPapers(ctx context.Context, tx *pg.Tx, c people.CommitteeID, gone []people.ResidentID) error {
-	if len(gone) == 0 {
-		return nil
-	}
-	if err := application.ForgetCopies(ctx, tx, c, gone); err != nil {
-		return err
-	}
-	return outbox.Forget(ctx, tx, c, gone)
-}
-
-func (s *Service) forget(ctx context.Context, who actor.Actor, c people.Committee, p people.PersonID) error {
-	return record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, sqlRequestsForget, c.ID, p); err != nil {
-			return fmt.Errorf("forget corrections: %w", err)
-		}
-		gone, err := erasure.Forget(ctx, tx, c, p)
-		if err != nil {
-			return err
-		}
-		return forgetPapers(ctx, tx, c.ID, gone.Residents)
 	})
 }

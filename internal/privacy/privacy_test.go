@@ -1,4 +1,4 @@
-package mydata_test
+package privacy_test
 
 import (
 	"errors"
@@ -7,66 +7,19 @@ import (
 
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
-	"ziguan/internal/erasure"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
-	"ziguan/internal/parktest"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/privacy"
 	"ziguan/internal/record"
 	"ziguan/internal/sheet"
 	"ziguan/parking"
 	"ziguan/parking/change"
-	"ziguan/parking/mydata"
 	"ziguan/parking/register"
 	"ziguan/parking/visit"
 )
-
-type world struct {
-	*parktest.World
-	data *mydata.Service
-}
-
-func newWorld(t *testing.T) *world {
-	w := &world{World: parktest.New(t)}
-	w.data = mydata.New(w.DB)
-	w.Dwelling("1-1-101")
-	w.Dwelling("1-1-102")
-	return w
-}
-
-func (w *world) exec(query string, args ...any) {
-	w.T.Helper()
-	_, err := w.DB.Bare().ExecContext(w.T.Context(), query, args...)
-	w.Must(err)
-}
-
-// lives is somebody who is an owner of a dwelling and signs in by a phone.
-func (w *world) lives(name, phone, dwelling string) (actor.Actor, string) {
-	w.T.Helper()
-	p, r := id.New[people.Person](), id.New[people.Resident]()
-	w.exec(`insert into people.people (id, name, phone, created_at) values ($1, $2, $3, $4)`, p, name, phone, w.Clock.Now())
-	w.Must(w.DB.InTx(w.T.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
-		return people.AddResidents(w.T.Context(), tx, w.C.ID, people.BatchID{}, []people.NewResident{{ID: r, Name: name, Phone: phone}})
-	}))
-	w.exec(`update people.residents set person_id = $2 where id = $1`, r, p)
-	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day)
-		select committee_id, $2, id, $3, 'owner', '2020-01-01' from people.dwellings where committee_id = $1 and code = $4`,
-		w.C.ID, id.New[people.Occupancy](), r, dwelling)
-	secret, err := w.Account.OpenAs(w.T.Context(), actor.Of(actor.Operator), p)
-	w.Must(err)
-	a := w.Actor(actor.Resident)
-	a.Person, a.Pseudonym = p.String(), w.C.Pseudonym(p.String())
-	return a, secret
-}
-
-func wants(t *testing.T, name string, got error, want *errs.Error) {
-	t.Helper()
-	if !errors.Is(got, want) {
-		t.Errorf("%s: %v, want %s", name, got, want.Code)
-	}
-}
 
 // Somebody sees all that is kept of them and of their household, nothing of the
 // household before them, and nobody sees another's.
@@ -82,13 +35,14 @@ func TestAPersonSeesTheirOwn(t *testing.T) {
 	w.Must(err)
 	k, err := w.data.Of(t.Context(), home, w.C.ID)
 	w.Must(err)
-	if len(k.Visits) != 1 || k.Visits[0].Plate != "京B66666" {
-		t.Errorf("visitors: %+v", k.Visits)
+	for section, want := range map[string]string{
+		"visits": "京B66666", "person": "李四海", "homes": "1-1-101", "cards": card.Number.String(), "vehicles": "京A12345",
+	} {
+		if s := k.Sections.Of(section); s.Len() != 1 || !strings.Contains(w.text(s.Row(0)), want) {
+			t.Errorf("%s: %+v", section, s)
+		}
 	}
-	if k.Name != "李四海" || len(k.Homes) != 1 || len(k.Cards) != 1 || k.Cards[0].Number != card.Number.String() || len(k.Vehicles) != 1 {
-		t.Errorf("known: %+v", k)
-	}
-	wants(t, "still lives there", k.Stays, erasure.ErrLivesHere)
+	wants(t, "still lives there", k.Stays, people.ErrLivesHere)
 	_, err = w.Change.MoveOut(t.Context(), w.Actor(actor.Chair), change.Leaving{Committee: w.C.ID, Dwelling: "1-1-101", Reason: "卖房"})
 	w.Must(err)
 	w.Clock.Step(48 * 3600e9)
@@ -96,8 +50,10 @@ func TestAPersonSeesTheirOwn(t *testing.T) {
 	w.exec(`update people.occupancies set from_day = $1 where to_day is null`, w.C.Today(w.Clock.Now()).String())
 	k, err = w.data.Of(t.Context(), next, w.C.ID)
 	w.Must(err)
-	if len(k.Cards)+len(k.Vehicles)+len(k.Messages)+len(k.Visits)+len(k.Calls) != 0 {
-		t.Errorf("the next household sees %+v", k)
+	for _, section := range []string{"cards", "vehicles", "messages", "visits", "calls"} {
+		if s := k.Sections.Of(section); s.Len() != 0 {
+			t.Errorf("the next household sees %+v", s)
+		}
 	}
 	other, stranger := w.Found("ZZ"), home
 	stranger.Committee = other.ID.String()
@@ -112,9 +68,9 @@ func TestACorrection(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	home, _ := w.lives("李四海", "13812345678", "1-1-101")
-	wants(t, "empty", w.data.Ask(t.Context(), home, w.C.ID, " "), mydata.ErrText)
+	wants(t, "empty", w.data.Ask(t.Context(), home, w.C.ID, " "), privacy.ErrText)
 	w.Must(w.data.Ask(t.Context(), home, w.C.ID, "我的名字写错了"))
-	wants(t, "twice", w.data.Ask(t.Context(), home, w.C.ID, "还有手机"), mydata.ErrOpen)
+	wants(t, "twice", w.data.Ask(t.Context(), home, w.C.ID, "还有手机"), privacy.ErrOpen)
 	_, err := w.data.Requests(t.Context(), home, w.C.ID)
 	wants(t, "a resident reads the list", err, actor.ErrRole)
 	chair := w.Actor(actor.Chair)
@@ -123,8 +79,8 @@ func TestACorrection(t *testing.T) {
 	if len(list) != 1 || list[0].Dwelling != "1-1-101" || list[0].Name != "李四海" {
 		t.Fatalf("list: %+v", list)
 	}
-	n := mydata.Answer{Committee: w.C.ID, Request: list[0].ID, On: mydata.Decline}
-	wants(t, "declined without a reason", w.data.Decide(t.Context(), chair, n), mydata.ErrReason)
+	n := privacy.Answer{Committee: w.C.ID, Request: list[0].ID, On: privacy.Decline}
+	wants(t, "declined without a reason", w.data.Decide(t.Context(), chair, n), privacy.ErrReason)
 	n.Reason = "和房本一致"
 	w.Must(w.data.Decide(t.Context(), chair, n))
 	if err := w.data.Decide(t.Context(), chair, n); errs.KindOf(err) != errs.Conflict {
@@ -132,8 +88,10 @@ func TestACorrection(t *testing.T) {
 	}
 	k, err := w.data.Of(t.Context(), home, w.C.ID)
 	w.Must(err)
-	if k.Requests[0].State != mydata.Declined || k.Requests[0].Reason != "和房本一致" || len(k.Messages) != 1 || k.Messages[0].Kind != "data.declined" {
-		t.Errorf("the person learns %+v %+v", k.Requests, k.Messages)
+	asked, told := k.Sections.Of("requests"), k.Sections.Of("messages")
+	if k.Waits || !strings.Contains(w.text(asked.Row(0)), "declined") || !strings.Contains(w.text(asked.Row(0)), "和房本一致") ||
+		told.Len() != 1 || !strings.Contains(w.text(told.Row(0)), "data.declined") {
+		t.Errorf("the person learns %+v %+v", asked, told)
 	}
 	if _, told, err := outbox.ToldAt(t.Context(), w.DB, w.C.ID, "data.declined:"+list[0].ID.String()); err != nil || told {
 		t.Errorf("told before anybody read it: %v %v", told, err)
@@ -152,13 +110,13 @@ func TestErasure(t *testing.T) {
 	w.Must(w.Parking.Lost(t.Context(), home, parking.CardAct{Committee: w.C.ID, Number: card.Number.String(), Reason: "丢了"}))
 	w.Must(w.data.Ask(t.Context(), home, w.C.ID, "改个字"))
 	_, err = w.data.Erase(t.Context(), home, w.C.ID)
-	wants(t, "who still lives there", err, erasure.ErrLivesHere)
+	wants(t, "who still lives there", err, people.ErrLivesHere)
 	_, err = w.Change.MoveOut(t.Context(), chair, change.Leaving{Committee: w.C.ID, Dwelling: "1-1-101", Reason: "卖房"})
 	w.Must(err)
 	w.exec(`insert into people.roles (committee_id, id, person_id, role, from_day, given_at) values ($1, $2, $3, 'volunteer', '2026-01-01', $4)`,
 		w.C.ID, id.New[people.Role](), home.Person, w.Clock.Now())
 	_, err = w.data.Erase(t.Context(), home, w.C.ID)
-	wants(t, "who still has a role", err, erasure.ErrServesHere)
+	wants(t, "who still has a role", err, people.ErrServesHere)
 	w.exec(`update people.roles set ended_at = $2 where person_id = $1`, home.Person, w.Clock.Now())
 	w.exec(`insert into people.contacts (committee_id, id, dwelling_id, phone) select $1, $2, id, '13812345678' from people.dwellings where committee_id = $1 and code = '1-1-102'`,
 		w.C.ID, id.New[people.Contact]())
@@ -168,7 +126,7 @@ func TestErasure(t *testing.T) {
 	w.Must(err)
 	left := 0
 	w.Must(w.DB.Bare().QueryRowContext(t.Context(), `select (select count(*) from people.known_devices) + (select count(*) from people.wrong_series)`).Scan(&left))
-	if len(gone.Residents) != 1 || !gone.Account || left != 0 {
+	if gone.Residents != 1 || !gone.Account || left != 0 {
 		t.Errorf("forgotten: %+v, %d browsers and warnings left", gone, left)
 	}
 	w.nowhere(chair, card.Number.String())
@@ -176,7 +134,7 @@ func TestErasure(t *testing.T) {
 		t.Errorf("the session still opens: %v", err)
 	}
 	_, err = w.data.Erase(t.Context(), home, w.C.ID)
-	wants(t, "a second time", err, erasure.ErrNothing)
+	wants(t, "a second time", err, privacy.ErrNothing)
 	w.Must(w.DB.Read(t.Context(), func(r *pg.Reader) error {
 		_, err := record.Verify(t.Context(), r, w.C.ID.String())
 		return err
@@ -231,7 +189,7 @@ func TestErasureInOneOfTwo(t *testing.T) {
 	w.Must(err)
 	gone, err := w.data.Erase(t.Context(), home, w.C.ID)
 	w.Must(err)
-	if gone.Account || len(gone.Residents) != 1 {
+	if gone.Account || gone.Residents != 1 {
 		t.Errorf("forgotten: %+v", gone)
 	}
 	p, err := id.Parse[people.Person](home.Person)
@@ -260,7 +218,7 @@ func TestThoseWhoLeftAreForgotten(t *testing.T) {
 		select committee_id, $1, id, $2, 'owner', '2020-01-01' from people.dwellings where committee_id = $3 and code = '1-1-101'`, id.New[people.Occupancy](), listed, w.C.ID)
 	_, err = w.Change.MoveOut(t.Context(), w.Actor(actor.Chair), change.Leaving{Committee: w.C.ID, Dwelling: "1-1-101", Reason: "卖房"})
 	w.Must(err)
-	retire := func(want mydata.Retired) {
+	retire := func(want privacy.Retired) {
 		t.Helper()
 		got, err := w.data.Retire(t.Context(), actor.Of(actor.System), w.Clock.Now())
 		w.Must(err)
@@ -269,10 +227,10 @@ func TestThoseWhoLeftAreForgotten(t *testing.T) {
 		}
 	}
 	w.Clock.Step(180 * 24 * 3600e9)
-	retire(mydata.Retired{})
+	retire(privacy.Retired{})
 	w.Clock.Step(24 * 3600e9)
-	retire(mydata.Retired{People: 1, Names: 1})
-	retire(mydata.Retired{})
+	retire(privacy.Retired{People: 1, Names: 1})
+	retire(privacy.Retired{})
 	w.Must(w.DB.Read(t.Context(), func(r *pg.Reader) error {
 		lines, err := record.After(t.Context(), r, w.C.ID.String(), 0, 1000)
 		told := map[string]int{}

@@ -1,11 +1,10 @@
-package mydata
+package privacy
 
 import (
 	"context"
 	"fmt"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/erasure"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -34,7 +33,7 @@ const sqlRequests = `
 			limit 1), '') as dwelling
 	from parking.data_requests q
 	join people.people p on p.id = q.person_id
-	where q.committee_id = $1 and ($2::uuid is null or q.person_id = $2)
+	where q.committee_id = $1
 	order by q.state = 'open' desc, q.asked_at desc, q.id`
 
 const sqlRequestForUpdate = `
@@ -53,10 +52,6 @@ const sqlRequestsOpen = `
 	from parking.data_requests
 	where committee_id = $1 and state = 'open'`
 
-const sqlRequestsForget = `
-	delete from parking.data_requests
-	where committee_id = $1 and person_id = $2`
-
 // sqlHomeOf is where somebody is told in a committee: who they are in its
 // register, and a dwelling of theirs.
 const sqlHomeOf = `
@@ -66,23 +61,6 @@ const sqlHomeOf = `
 	where r.committee_id = $1 and r.person_id = $2 and (o.to_day is null or o.to_day > $3)
 	order by o.from_day desc, o.id
 	limit 1`
-
-// me gives the person who acts; somebody of whom the committee knows nothing is
-// not.here.
-func me(ctx context.Context, q pg.Queryer, who actor.Actor, c people.CommitteeID) (people.PersonID, error) {
-	p, err := id.Parse[people.Person](who.Person)
-	if err != nil || who.Committee != c.String() {
-		return p, actor.ErrNotHere
-	}
-	var known bool
-	if err := q.Get(ctx, &known, sqlKnown, c, p); err != nil {
-		return p, fmt.Errorf("is the person known: %w", err)
-	}
-	if !known {
-		return p, actor.ErrNotHere
-	}
-	return p, nil
-}
 
 // Ask asks for a correction of one's own data. Whoever the committee knows may,
 // once at a time. ErrText, ErrOpen.
@@ -113,7 +91,7 @@ func (s *Service) Requests(ctx context.Context, who actor.Actor, c people.Commit
 		return nil, err
 	}
 	out := []Request{}
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlRequests, c, people.PersonID{}) })
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlRequests, c) })
 	return out, err
 }
 
@@ -190,28 +168,4 @@ func tell(ctx context.Context, tx *pg.Tx, m people.Committee, q Request, to Requ
 		Committee: m.ID, Event: kind + ":" + q.ID.String(), Kind: kind, Dwelling: home.Dwelling, Resident: home.Resident, Link: "/my/" + m.Code + "/data",
 	})
 	return err
-}
-
-// Erase forgets whoever acts: at once, where they have left and have no role.
-// erasure.ErrLivesHere, erasure.ErrServesHere. Their sessions end with it.
-func (s *Service) Erase(ctx context.Context, who actor.Actor, c people.CommitteeID) (erasure.Forgotten, error) {
-	var out erasure.Forgotten
-	err := record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		p, err := me(ctx, tx, who, c)
-		if err != nil {
-			return err
-		}
-		m, err := people.ByID(ctx, tx, c)
-		if err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, sqlRequestsForget, c, p); err != nil {
-			return fmt.Errorf("forget corrections: %w", err)
-		}
-		if out, err = erasure.Forget(ctx, tx, m, p); err != nil {
-			return err
-		}
-		return forgetPapers(ctx, tx, c, out.Residents)
-	})
-	return out, err
 }

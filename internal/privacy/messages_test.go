@@ -1,14 +1,15 @@
-package mydata_test
+package privacy_test
 
 import (
 	"testing"
+	"time"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking/mydata"
+	"ziguan/internal/privacy"
 )
 
 // What a message said is deleted a year after; that and when the household was told
@@ -42,8 +43,12 @@ func TestOldMessagesLoseWhatTheySaid(t *testing.T) {
 		known, err := w.data.Of(t.Context(), who, w.C.ID)
 		w.Must(err)
 		out := map[string]string{}
-		for _, m := range known.Messages {
-			out[map[bool]string{true: "told", false: "waits"}[m.ToldAt != nil]] = outbox.Message{Kind: m.Kind, Params: m.Params}.Title(words.In(i18n.Chinese))
+		told := known.Sections.Of("messages")
+		for i := range told.Len() {
+			row := told.Row(i)
+			if said, ok := row[0].Value.(outbox.Said); ok {
+				out[map[bool]string{true: "told", false: "waits"}[row[2].Value.(*time.Time) != nil]] = said.Title(words.In(i18n.Chinese))
+			}
 		}
 		return out
 	}
@@ -52,7 +57,7 @@ func TestOldMessagesLoseWhatTheySaid(t *testing.T) {
 		t.Helper()
 		got, err := w.data.Retire(t.Context(), actor.Of(actor.System), w.Clock.Now())
 		w.Must(err)
-		if got != (mydata.Retired{Messages: want}) {
+		if got != (privacy.Retired{Messages: want}) {
 			t.Errorf("%+v, want %d messages", got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package mydata_test
+package privacy_test
 
 import (
 	"testing"
@@ -18,8 +18,8 @@ func TestProofsOfAPhoneAreShownAndForgotten(t *testing.T) {
 		values ($1, $2, '13812345678', 'x', $3, $3::timestamptz + interval '1 minute', 0)`, home.Person, w.C.ID, w.Clock.Now())
 	k, err := w.data.Of(t.Context(), home, w.C.ID)
 	w.Must(err)
-	if len(k.Proofs) != 2 || k.Proofs[0].Way != "sent" || k.Proofs[1].Way != "sms" {
-		t.Errorf("shown: %+v", k.Proofs)
+	if s := k.Sections.Of("proofs"); s.Len() != 2 || s.Row(0)[1].Value != "sent" || s.Row(1)[1].Value != "sms" {
+		t.Errorf("shown: %+v", s)
 	}
 	_, err = w.Change.MoveOut(t.Context(), w.Actor(actor.Chair), change.Leaving{Committee: w.C.ID, Dwelling: "1-1-101", Reason: "卖房"})
 	w.Must(err)
