@@ -63,5 +63,5 @@ func TestTermsAreLookedAtBeforeTheyAreSet(t *testing.T) {
 	}
 	holds(t, w.Get(page, chair), http.StatusOK, "公约第七条", "2026-12-01 起")
 	w.Clock.Step(9 * 24 * 3600e9)
-	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "公约条款：公约第七条", "租户（第 2 级）", "已发 1 张，最多 0 张")
+	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "公约条款 · 公约第七条", "租户（第 2 级）", "已发 1 张，最多 0 张")
 }
