@@ -90,7 +90,7 @@ func TestWhatWasTypedIsKept(t *testing.T) {
 	holds(t, w.Get(my, owner), http.StatusOK, "还缺材料", "行驶证过期了", "补齐了，再交")
 	leads(t, w.Post(my+"/completion", owner, nil), my)
 	leads(t, w.act(n, "refusal", chair, "reason-refuse", "房本不是这一户的", "source_kind", "clause", "source", "公约第三条"), ap+n)
-	holds(t, w.Get(my, owner), http.StatusOK, "未通过：房本不是这一户的", "依据：公约第三条", "由另一位复核", "再申请")
+	holds(t, w.Get(my, owner), http.StatusOK, "未通过：房本不是这一户的", "依据：公约条款 · 公约第三条", "由另一位复核", "再申请")
 	for _, path := range []string{my, my + "/withdrawal"} {
 		if got := w.Get(path, w.resident("owner", "1-1-102")); got.Status != http.StatusNotFound {
 			t.Errorf("a neighbour opens %s: %d", path, got.Status)

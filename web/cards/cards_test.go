@@ -102,7 +102,7 @@ func TestTheActsOfACard(t *testing.T) {
 		{"/loss", "lose", "洗车时丢了𬍛", parking.CardLost},
 		{"/return", "return", "车已卖", parking.CardReturned},
 	} {
-		leads(t, w.post(here+step.path, "reason-"+step.on, step.reason, "rule-"+step.on, "公约第七条"), "/c/XIN/cards"+here)
+		leads(t, w.post(here+step.path, "reason-"+step.on, step.reason, "source_kind-"+step.on, "clause", "source-"+step.on, "公约第七条"), "/c/XIN/cards"+here)
 		if got := w.state(n); got != step.want {
 			t.Fatalf("after %s the card is %s", step.path, got)
 		}
