@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -64,7 +65,8 @@ func (p *program) cardAct(name string, do func(context.Context, *parts, parking.
 	})
 	c.Flags().StringVar(&n.Reason, "reason", "", p.flag("reason"))
 	if name != "lost" {
-		c.Flags().StringVar(&n.Rule, "rule", p.words.Say("cmd.rule.default"), p.flag("rule"))
+		c.Flags().StringVar(&n.Ground.Text, "rule", p.words.Say("cmd.rule.default"), p.flag("rule"))
+		c.Flags().StringVar((*string)(&n.Ground.Kind), "rule-kind", string(rule.Clause), p.flag("rule_kind"))
 	}
 	return required(c, "reason")
 }

@@ -12,7 +12,7 @@ import (
 
 // schemas is the arrow in the database: a table points only into its own
 // schema or one before it, and a package writes its own alone.
-var schemas = []string{"people", "record", "outbox", "compacts", "parking", "billing", "jobs"}
+var schemas = []string{"people", "record", "compacts", "outbox", "parking", "billing", "jobs"}
 
 // ownSchema tells which package writes which schema.
 var ownSchema = map[string]string{

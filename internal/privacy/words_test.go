@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -38,7 +39,7 @@ func (w *world) words(home actor.Actor) {
 	number := card.Number.String()
 	_, err = w.Change.AddSubstitute(ctx, home, change.NewSubstitute{Committee: w.C.ID, Number: number, Plate: "京B54321", Days: 3, Reason: "车在修理厂"})
 	w.Must(err)
-	w.Must(w.Parking.Suspend(ctx, chair, parking.CardAct{Committee: w.C.ID, Number: number, Reason: "占道", Rule: "公约第 12 条"}))
+	w.Must(w.Parking.Suspend(ctx, chair, parking.CardAct{Committee: w.C.ID, Number: number, Reason: "占道", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第 12 条"}}))
 	w.Must(w.Change.File(ctx, home, w.C.ID, number, "那天车不在小区"))
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -171,7 +172,7 @@ func TestWhoMayNotDecideIsRefusedByTheCode(t *testing.T) {
 	w := newWorld(t)
 	a := w.checked("1-1-101", "京A00001")
 	must(t, w.kin.Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-101", Relation: kin.RelationKin}))
-	no := application.Refusal{Number: a.Number, Reason: "材料不实", Rule: "公约第三条"}
+	no := application.Refusal{Number: a.Number, Reason: "材料不实", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第三条"}}
 	fresh := w.applied("1-1-102", "京A00002")
 	must(t, w.kin.Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-102", Relation: kin.RelationKin}))
 	_, alone := w.s.Decide(t.Context(), w.member, w.c.ID, a.Number)

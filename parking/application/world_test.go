@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
@@ -156,7 +157,7 @@ func (w *world) cap(class parking.ClassCode, n int) {
 			t = k.Terms
 		}
 	}
-	t.Cap, t.From, t.SourceKind, t.Source = &n, w.c.Today(w.clock.Now()), "resolution", "2026年第二次居民会议决议"
+	t.Cap, t.From, t.Ground = &n, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "2026年第二次居民会议决议"}
 	must(w.t, w.cards.SetTerms(w.t.Context(), w.chair, w.c.ID, t))
 	w.clock.Step(time.Second)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/outbox"
@@ -98,7 +99,7 @@ func TestAnAppeal(t *testing.T) {
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
 	home := w.person(actor.Resident, "1-1-101")
-	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Rule: "公约第七条"}
+	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 	wants(t, "with nothing decided", w.s.File(t.Context(), home, w.c.ID, card.Number.String(), "不对"), change.ErrNothing)
 	must(t, w.cards.Suspend(t.Context(), w.member, n))
 	must(t, w.s.File(t.Context(), home, w.c.ID, card.Number.String(), "那天车不在"))
@@ -136,7 +137,7 @@ func TestALateAppeal(t *testing.T) {
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
 	home := w.person(actor.Resident, "1-1-101")
-	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Rule: "公约第七条"}))
+	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 	w.days(16)
 	term := func() change.Term {
 		v, err := w.s.View(t.Context(), home, w.c.ID, card.Number.String())

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/parktest"
 	"ziguan/parking"
@@ -156,7 +157,7 @@ func TestBundle(t *testing.T) {
 	if s := ask(); s != 304 {
 		t.Errorf("unchanged: %d", s)
 	}
-	d.Must(d.Parking.Suspend(t.Context(), actor.Of(actor.Operator), parking.CardAct{Committee: d.C.ID, Number: "A-0001", Reason: "test", Rule: "公约第七条"}))
+	d.Must(d.Parking.Suspend(t.Context(), actor.Of(actor.Operator), parking.CardAct{Committee: d.C.ID, Number: "A-0001", Reason: "test", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 	if s := ask(); s != 200 {
 		t.Errorf("after a suspension: %d", s)
 	}

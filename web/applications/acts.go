@@ -80,7 +80,7 @@ func (p *Pages) Approve(c *fiber.Ctx) error {
 func (p *Pages) Refuse(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.s.Refuse(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, application.Refusal{
-		Number: c.Params("number"), Reason: f.Get(reasonOf("refuse")), Rule: f.Get("rule"),
+		Number: c.Params("number"), Reason: f.Get(reasonOf("refuse")), Ground: kit.GroundOf(f, ""),
 	})
 	return p.back(c, f, err, "refuse", "apply.done.refuse")
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -27,7 +28,7 @@ type mineView struct {
 	Posted  string
 	Wait    string
 	Reason  string // of the last refusal or question
-	Rule    string
+	Ground  rule.Ground
 	Grounds []ui.ChainLink
 	Consent consentView
 	Refused string
@@ -98,7 +99,7 @@ func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown) mineView {
 		v.Reason = lastOf(shown, application.AskMore).Reason
 	case application.Refused:
 		last := lastOf(shown, application.Refuse)
-		v.Reason, v.Rule = last.Reason, last.Rule
+		v.Reason, v.Ground = last.Reason, last.Ground
 	case application.Submitted, application.Checked, application.Issued, application.Withdrawn, application.Declined, application.Lapsed:
 	}
 	v.Consent = consentOf(c, shown)

@@ -19,6 +19,7 @@ type showView struct {
 	Base    string
 	Here    string
 	Staff   bool
+	Ground  ui.GroundView // of a refusal
 	V       application.Shown
 	Story   []chapter
 	Papers  []paper
@@ -122,7 +123,17 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, act, link string) error {
 	v := p.showView(c, shown)
 	v.Typed, v.On = f, act
 	v.Marks = marks(c, shown, f, act)
-	labels := [][2]string{{"reason", "apply.reason"}, {"rule", "apply.rule"}, {"way", "apply.consent.way"}, {"owner", "apply.consent.owner"}, {"papers", "apply.consent.papers"}}
+	labels := [][2]string{{"reason", "apply.reason"}, {"way", "apply.consent.way"}, {"owner", "apply.consent.owner"}, {"papers", "apply.consent.papers"}}
+	labels = append(labels, kit.GroundFields()...)
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
+	typed := kit.Form{}
+	if act == "refuse" {
+		typed = f
+	}
+	v.Ground = kit.Ground(c, typed, "", citable)
 	for _, m := range v.Marks {
 		labels = append(labels, [2]string{"until-" + string(m.Document), "document." + string(m.Document)})
 	}

@@ -219,7 +219,7 @@ func TestAnObjectionIsUpheldInABrowser(t *testing.T) {
 		b.opens(b.Session(b.C, actor.Treasurer), ap+n)
 		b.reads("公示期间的异议成立")
 		b.does(chromedp.Click(`details:has([action$="/refusal"]) summary`), chromedp.WaitVisible(`[name="reason-refuse"]`), chromedp.SendKeys(`[name="reason-refuse"]`, "车在公司名下"),
-			chromedp.SendKeys(`[name="rule"]`, "公约第三条"), chromedp.Click(`[action$="/refusal"] .btn.danger`), chromedp.WaitVisible(".notice.ok"))
+			chromedp.SendKeys(`[name="source"]`, "公约第三条"), chromedp.Click(`[action$="/refusal"] .btn.danger`), chromedp.WaitVisible(".notice.ok"))
 		if got := b.state(n); got != application.Refused {
 			b.T.Fatalf("it is %s", got)
 		}

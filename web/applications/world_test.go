@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
@@ -139,7 +140,7 @@ func (w *world) cap(n int) {
 	all, err := w.Parking.ClassesInForce(w.T.Context(), w.C.ID)
 	w.Must(err)
 	t := all[0].Terms
-	t.Cap, t.From, t.SourceKind, t.Source = &n, w.C.Today(w.Clock.Now()), "resolution", "2026年第二次居民会议决议"
+	t.Cap, t.From, t.Ground = &n, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "2026年第二次居民会议决议"}
 	w.Must(w.Parking.SetTerms(w.T.Context(), w.Actor(actor.Chair), w.C.ID, t))
 	w.Clock.Step(time.Second)
 }

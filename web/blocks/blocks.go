@@ -5,7 +5,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -32,7 +31,7 @@ type listView struct {
 	Duty     string
 	Staff    bool
 	Blocks   []parking.Block
-	Kinds    []ui.Option
+	Ground   ui.GroundView
 	Typed    kit.Form
 	Errors   []ui.FieldError
 	// Of a refused lifting: which block, what was typed, and why not.
@@ -50,9 +49,11 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	}
 	v.Page, v.Base, v.Province, v.Duty = p.k.Page(c, "blocks.title"), kit.Link(c, "blocks"), m.Province, m.DutyPhone
 	v.Page.Styles, v.Staff = []string{"css/cards.css"}, kit.Actor(c).MayRun()
-	for _, k := range []rule.SourceKind{rule.Clause, rule.Resolution, rule.Law} {
-		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "rule.source."+string(k))})
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
 	}
+	v.Ground = kit.Ground(c, v.Typed, "", citable)
 	v.Errors = wrong(c, v.Typed)
 	return kit.Render(c, listPage(v))
 }
@@ -61,8 +62,7 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 func (p *Pages) Make(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	n := parking.NewBlock{
-		Committee: kit.Committee(c).ID, Plate: f.Get("plate"), Reason: f.Get("reason"),
-		Source: rule.Source{Kind: rule.SourceKind(f.Get("kind")), Text: f.Trim("source")},
+		Committee: kit.Committee(c).ID, Plate: f.Get("plate"), Reason: f.Get("reason"), Ground: kit.GroundOf(f, ""),
 	}
 	if until, err := day.Parse(f.Trim("until")); err == nil { // no day at all is refused with the others
 		n.Until = until
@@ -108,12 +108,7 @@ func wrong(c *fiber.Ctx, f kit.Form) []ui.FieldError {
 	}
 	w := kit.Of(c).Words
 	var out []ui.FieldError
-	for _, one := range [][2]string{
-		{"plate", "blocks.plate"},
-		{"until", "blocks.until"},
-		{"reason", "blocks.reason"},
-		{"source", "blocks.source"},
-	} {
+	for _, one := range append([][2]string{{"plate", "blocks.plate"}, {"until", "blocks.until"}, {"reason", "blocks.reason"}}, kit.GroundFields()...) {
 		if text := f.FieldError(w, one[0]); text != "" {
 			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
 		}

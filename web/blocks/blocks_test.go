@@ -31,7 +31,7 @@ func TestACarIsBlockedAndLifted(t *testing.T) {
 	const page = "/c/XY/blocks"
 	clerk, reader := w.Session(w.C, actor.Cashier), w.Session(w.C, actor.Street)
 	holds(t, w.Get(page, clerk), http.StatusOK, "现在没有暂停资格的车", "有权", "复核", `action="/c/XY/blocks"`)
-	form := url.Values{"plate": {"京A12345"}, "until": {"2026-12-31"}, "reason": {"三次占用消防通道"}, "kind": {"clause"}, "source": {"公约第九条"}}
+	form := url.Values{"plate": {"京A12345"}, "until": {"2026-12-31"}, "reason": {"三次占用消防通道"}, "source_kind": {"clause"}, "source": {"公约第九条"}}
 	for name, wrong := range map[string]string{"plate": "京A1", "until": "明天", "reason": "", "source": ""} {
 		bad := url.Values{}
 		for k := range form {

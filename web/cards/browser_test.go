@@ -174,7 +174,7 @@ func TestScriptsOffInABrowser(t *testing.T) {
 		t.Fatalf("the card is %s", got)
 	}
 	must(t, chromedp.Do(ctx, chromedp.Click(`details:has([action$="suspension"]) summary`), chromedp.WaitVisible("#reason-suspend"),
-		chromedp.SendKeys("#reason-suspend", "认错车了"), chromedp.SendKeys("#rule-suspend", "公约第七条"), chromedp.Click(`[action$="suspension"] .btn.main`), chromedp.WaitVisible(`[name="undo"]`)))
+		chromedp.SendKeys("#reason-suspend", "认错车了"), chromedp.SendKeys("#source-suspend", "公约第七条"), chromedp.Click(`[action$="suspension"] .btn.main`), chromedp.WaitVisible(`[name="undo"]`)))
 	if got := w.state("A-0001"); got != parking.CardSuspended {
 		t.Fatalf("the card is %s", got)
 	}

@@ -3,6 +3,7 @@ package cards
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
@@ -143,7 +144,7 @@ func (p sampler) show(state parking.CardState) fiber.Handler {
 		}
 		if state != parking.CardActive {
 			on := map[parking.CardState]parking.CardEvent{parking.CardSuspended: parking.CardSuspend, parking.CardLost: parking.CardLose}[state]
-			shown.Events = append(shown.Events, parking.Event{Was: parking.CardActive, On: on, Became: state, At: kit.SampleInstant(), Role: string(actor.Chair), Name: p.s.Person, Reason: p.s.Reason, Rule: p.s.Clause})
+			shown.Events = append(shown.Events, parking.Event{Was: parking.CardActive, On: on, Became: state, At: kit.SampleInstant(), Role: string(actor.Chair), Name: p.s.Person, Reason: p.s.Reason, Ground: rule.Ground{Kind: rule.Clause, Text: p.s.Clause}})
 		}
 		here := kit.Link(c, "cards", "A-0137")
 		v := showView{

@@ -93,7 +93,7 @@ func appealPage(v appealView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					templ_7745c5c3_Err = ui.Why("", []ui.ChainLink{
-						{Title: i18n.T(ctx, "changes.appeal.rule"), Text: source(ctx, v.V.Term.Rule)},
+						{Title: i18n.T(ctx, "changes.appeal.rule"), Text: ui.GroundText(i18n.From(ctx), v.V.Term.Rule.Ground)},
 						{Title: i18n.T(ctx, "changes.appeal.who"), Text: i18n.T(ctx, "changes.appeal.who.text")},
 					}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {

@@ -197,7 +197,7 @@ func (b *browser) appeal() {
 	b.as(w.member)
 	w.Clock.Step(time.Minute) // after the new card was made
 	b.see("/c/XY/cards/A-0002", "代步车")
-	b.types("reason-suspend", "三次超时，公约第七条", "rule-suspend", "公约第七条")
+	b.types("reason-suspend", "三次超时，公约第七条", "source_kind-suspend", "clause", "source-suspend", "公约第七条")
 	b.sends(`form[action$="/suspension"] .btn.main`, "暂停")
 	w.Clock.Step(time.Hour) // the tap that takes it back is gone
 	b.as(w.home)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -94,11 +93,11 @@ func onDay(ctx context.Context, d day.Day) string {
 }
 
 // grounds are what a decision rests on, under what was decided; one made before
-// rules were kept apart names its rule within the reason.
+// grounds were kept apart names its own within the reason.
 func grounds(ctx context.Context, d change.Decision, what ui.Pair) []ui.Pair {
 	out := []ui.Pair{what, {Key: i18n.T(ctx, "changes.reason"), Value: d.Reason}}
-	if d.Rule != "" {
-		out = append(out, ui.Pair{Key: i18n.T(ctx, "cardpages.rule"), Value: d.Rule})
+	if d.Text != "" {
+		out = append(out, ui.Pair{Key: i18n.T(ctx, "ground.title"), Value: ui.GroundText(i18n.From(ctx), d.Ground)})
 	}
 	return out
 }
@@ -109,14 +108,6 @@ func until(ctx context.Context, t change.Term) string {
 		return i18n.T(ctx, "changes.appeal.untold", "Days", strconv.Itoa(t.Days))
 	}
 	return onDay(ctx, t.Last)
-}
-
-// source is what a rule rests on, in the reader's language.
-func source(ctx context.Context, r rule.Rule) string {
-	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
-		return r.SourceEN
-	}
-	return r.Source
 }
 
 func colour(p plate.Plate) string {

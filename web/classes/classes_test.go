@@ -42,7 +42,7 @@ func TestTermsAreLookedAtBeforeTheyAreSet(t *testing.T) {
 	holds(t, w.Get("/c/XY/classes/gold", chair), http.StatusNotFound)
 	form := url.Values{
 		"from": {"2026-12-01"}, "holder-owner": {"1"}, "holder-tenant": {"2"}, "document-vehicle": {"yes"}, "use-self": {"yes"},
-		"months": {"6"}, "plates": {"1"}, "cap": {"0"}, "posted": {"yes"}, "kind": {"clause"}, "source": {"公约第七条"},
+		"months": {"6"}, "plates": {"1"}, "cap": {"0"}, "posted": {"yes"}, "source_kind": {"clause"}, "source": {"公约第七条"},
 	}
 	for name, wrong := range map[string]string{"from": "下个月", "months": "半年", "plates": "10", "cap": "很多", "source": ""} {
 		bad := url.Values{}
@@ -63,5 +63,5 @@ func TestTermsAreLookedAtBeforeTheyAreSet(t *testing.T) {
 	}
 	holds(t, w.Get(page, chair), http.StatusOK, "公约第七条", "2026-12-01 起")
 	w.Clock.Step(9 * 24 * 3600e9)
-	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "公约条款：公约第七条", "租户（第 2 级）", "已发 1 张，最多 0 张")
+	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "公约条款 · 公约第七条", "租户（第 2 级）", "已发 1 张，最多 0 张")
 }

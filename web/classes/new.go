@@ -20,6 +20,15 @@ func (p *Pages) New(c *fiber.Ctx) error {
 		"prefix": {v.free}, "from": {v.Today.String()}, "months": {"12"}, "plates": {"1"}, "posted": {"yes"}, "two_people": {"yes"},
 		"document-vehicle": {"yes"}, "use-self": {"yes"},
 	})
+	return p.renderNew(c, v)
+}
+
+func (p *Pages) renderNew(c *fiber.Ctx, v newView) error {
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
+	v.Ground = kit.Ground(c, v.Typed, "", citable)
 	return kit.Render(c, newPage(v))
 }
 
@@ -39,7 +48,7 @@ func (p *Pages) Add(c *fiber.Ctx) error {
 				return failed
 			}
 			v.Typed, v.Errors = f, wrongFields(c, f, err)
-			return kit.Render(c, newPage(v))
+			return p.renderNew(c, v)
 		})
 	}
 	return kit.Done(c, kit.Link(c, "classes"), "classes.added")

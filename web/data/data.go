@@ -8,7 +8,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/errs"
-	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/privacy"
@@ -57,10 +56,7 @@ func (p *Pages) view(c *fiber.Ctx, k privacy.Known, f kit.Form) pageView {
 	w := kit.Of(c).Words
 	v := pageView{
 		Page: p.k.Page(c, "data.title"), Here: "/my/" + kit.Committee(c).Code + "/data", Text: f.Get("text"),
-		PlateHead: w.Say("data.column.plate"), Waits: k.Waits, Rule: k.Kept.Source, Days: k.Kept.Value,
-	}
-	if w.L == i18n.English && k.Kept.SourceEN != "" {
-		v.Rule = k.Kept.SourceEN
+		PlateHead: w.Say("data.column.plate"), Waits: k.Waits, Rule: ui.GroundText(w, k.Kept.Ground), Days: k.Kept.Value,
 	}
 	v.Tables = speaker{w, kit.Committee(c).Location()}.tables(k.Sections)
 	if k.Stays != nil {

@@ -48,7 +48,7 @@ func (p sampler) mine(stays error, f kit.Form) fiber.Handler {
 		if f.Err() != nil {
 			c.Status(kit.Status(f.Err()))
 		}
-		k := privacy.Known{Sections: p.sections(), Stays: stays, Kept: rule.Rule{Value: "30", Source: p.s.Reason}}
+		k := privacy.Known{Sections: p.sections(), Stays: stays, Kept: rule.Rule{Value: "30", Ground: rule.Ground{Text: p.s.Reason}}}
 		return kit.Render(c, dataPage(p.view(c, k, f)))
 	}
 }

@@ -53,7 +53,7 @@ func TestALaterDayIsOnlyLookedAt(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/c/XY/cards/A-0001/suspension", "/c/XY/register/dwellings", "/letter", "/account/password", "/api/v1/committees/XY/checks"} {
-		if got := w.Post(path, chair, url.Values{"reason-suspend": {"连续三次占用消防通道"}, "rule-suspend": {"公约第七条"}}); got.Status != http.StatusConflict {
+		if got := w.Post(path, chair, url.Values{"reason-suspend": {"连续三次占用消防通道"}, "source_kind-suspend": {"clause"}, "source-suspend": {"公约第七条"}}); got.Status != http.StatusConflict {
 			t.Errorf("%s on a later day: %d", path, got.Status)
 		}
 	}
@@ -63,7 +63,7 @@ func TestALaterDayIsOnlyLookedAt(t *testing.T) {
 	if after := w.Get("/c/XY/cards", chair).Body; after != before {
 		t.Error("now is not what it was")
 	}
-	if got := w.Post("/c/XY/cards/A-0001/suspension", chair, url.Values{"reason-suspend": {"连续三次占用消防通道"}, "rule-suspend": {"公约第七条"}}); got.Status != http.StatusSeeOther {
+	if got := w.Post("/c/XY/cards/A-0001/suspension", chair, url.Values{"reason-suspend": {"连续三次占用消防通道"}, "source_kind-suspend": {"clause"}, "source-suspend": {"公约第七条"}}); got.Status != http.StatusSeeOther {
 		t.Errorf("an act after coming back: %d", got.Status)
 	}
 }

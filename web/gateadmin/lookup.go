@@ -15,7 +15,6 @@ type LookupView struct {
 	Form     kit.Form
 	Errors   []ui.FieldError
 	Kept     watch.Retention
-	Source   string // what the retention rests on, in the reader's language
 	Looks    []watch.Lookup
 	// Asked says that Passages is an answer, which may be empty.
 	Asked    bool
@@ -46,10 +45,6 @@ func (p *Pages) lookup(c *fiber.Ctx, view LookupView) error {
 	var err error
 	if view.Kept, err = p.watch.RetentionOf(c.UserContext(), m); err != nil {
 		return err
-	}
-	view.Source = view.Kept.Source
-	if view.Page.Lang == "en" {
-		view.Source = view.Kept.SourceEN
 	}
 	if view.Looks, err = p.watch.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err

@@ -155,7 +155,7 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 		b := tab{t, browse(t), w.World, listen(w.World), wide}
 		b.as(actor.Chair)
 		b.open("card", "/c/XY/cards/"+number)
-		b.eval(`(()=>{const f=document.querySelector('form[action$="/suspension"]');f.closest('details').open=true;f.querySelector('textarea').value='三次超时未离';f.querySelector('#rule-suspend').value='公约第七条';return ''})()`)
+		b.eval(`(()=>{const f=document.querySelector('form[action$="/suspension"]');f.closest('details').open=true;f.querySelector('textarea').value='三次超时未离';f.querySelector('#source-suspend').value='公约第七条';return ''})()`)
 		must(t, chromedp.Do(b.ctx, chromedp.Click(`form[action$="/suspension"] button.btn`), chromedp.WaitVisible(".notice.ok")))
 		w.Clock.Step(3 * time.Hour)
 		w.round(t)
@@ -237,10 +237,10 @@ func TestAWebhookIsSetAndTested(t *testing.T) {
 	if got := w.Post("/c/XY/outbox/webhooks/sms/test", chair, url.Values{"phone": {"13800000001"}}); got.Status != 404 {
 		t.Errorf("a test of nothing: %d", got.Status)
 	}
-	if got := w.Post("/c/XY/outbox/settings", chair, url.Values{"quiet_from": {"25:00"}, "quiet_to": {"08:00"}, "source": {"第二次会议决议"}}); got.Status != 422 || !strings.Contains(got.Body, "25:00") {
+	if got := w.Post("/c/XY/outbox/settings", chair, url.Values{"quiet_from": {"25:00"}, "quiet_to": {"08:00"}, "source_kind": {"resolution"}, "source": {"第二次会议决议"}}); got.Status != 422 || !strings.Contains(got.Body, "25:00") {
 		t.Errorf("hours: %d", got.Status)
 	}
-	good := url.Values{"quiet_from": {"22:00"}, "quiet_to": {"07:30"}, "page_wait": {"60"}, "robot_wait": {"60"}, "urgent_wait": {"5"}, "give_up": {"60"}, "source": {"第二次会议决议"}}
+	good := url.Values{"quiet_from": {"22:00"}, "quiet_to": {"07:30"}, "page_wait": {"60"}, "robot_wait": {"60"}, "urgent_wait": {"5"}, "give_up": {"60"}, "source_kind": {"resolution"}, "source": {"第二次会议决议"}}
 	if got := w.Post("/c/XY/outbox/settings", chair, good); got.Status != 303 {
 		t.Errorf("hours: %d", got.Status)
 	}

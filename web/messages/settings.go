@@ -8,7 +8,6 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
-	"ziguan/internal/i18n"
 	"ziguan/internal/outbox"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -26,6 +25,7 @@ type settingsView struct {
 	Kinds   []ui.Option
 	Typed   kit.Form // of the form that was refused
 	Refused string   // of a test
+	Ground  ui.GroundView
 	Hours   []ui.FieldError
 	Hook    []ui.FieldError
 }
@@ -46,7 +46,16 @@ func (p *Pages) settings(c *fiber.Ctx, refused func(*settingsView)) error {
 	for _, k := range outbox.WebhookKinds {
 		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "outbox.kind."+string(k))})
 	}
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
 	refused(&v)
+	typed := kit.Form{}
+	if len(v.Hours) > 0 {
+		typed = v.Typed
+	}
+	v.Ground = kit.Ground(c, typed, "", citable)
 	return kit.Render(c, settingsPage(v))
 }
 
@@ -61,9 +70,14 @@ func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 		return kit.Refuse(c, err, func() error {
 			return p.settings(c, func(v *settingsView) {
 				v.Typed = f
-				v.Hours = wrong(c, f.WithError(err), [2]string{"quiet_from", "outbox.quiet.from"}, [2]string{"quiet_to", "outbox.quiet.to"},
-					[2]string{"page_wait", "outbox.wait.page"}, [2]string{"robot_wait", "outbox.wait.robot"},
-					[2]string{"urgent_wait", "outbox.wait.urgent"}, [2]string{"give_up", "outbox.wait.give_up"}, [2]string{"source", "outbox.source"})
+				v.Hours = wrong(c, f.WithError(err), append([][2]string{
+					{"quiet_from", "outbox.quiet.from"},
+					{"quiet_to", "outbox.quiet.to"},
+					{"page_wait", "outbox.wait.page"},
+					{"robot_wait", "outbox.wait.robot"},
+					{"urgent_wait", "outbox.wait.urgent"},
+					{"give_up", "outbox.wait.give_up"},
+				}, kit.GroundFields()...)...)
 			})
 		})
 	}
@@ -71,7 +85,7 @@ func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 }
 
 func readSettings(f kit.Form) (outbox.Settings, error) {
-	n := outbox.Settings{Source: f.Get("source")}
+	n := outbox.Settings{Ground: kit.GroundOf(f, "")}
 	var bad []*errs.Error
 	for name, into := range map[string]*outbox.Minute{"quiet_from": &n.QuietFrom, "quiet_to": &n.QuietTo} {
 		var err error
@@ -133,11 +147,4 @@ func (v settingsView) or(name, now string) string {
 		return v.Typed.Get(name)
 	}
 	return now
-}
-
-func (v settingsView) source(w i18n.Speaker) string {
-	if w.L == i18n.English {
-		return v.Now.SourceEN
-	}
-	return v.Now.Source
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -182,7 +183,7 @@ type cardView struct {
 	V       parking.Shown
 	State   parking.CardState // as it is today
 	Reason  string            // why it does not work, where somebody wrote one
-	Rule    string            // by which rule it was suspended or taken back
+	Ground  rule.Ground       // what that it was suspended or taken back rests on
 	QR      [][]bool          // empty unless the card is valid
 	Told    string            // how it was lost, as typed
 	Error   string
@@ -220,7 +221,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	}
 	if !shown.Valid(shown.Today) {
 		if n := len(shown.Events); n > 0 && v.State == shown.State && v.State != parking.CardReplaced {
-			v.Reason, v.Rule = shown.Events[n-1].Reason, shown.Events[n-1].Rule
+			v.Reason, v.Ground = shown.Events[n-1].Reason, shown.Events[n-1].Ground
 		}
 		return kit.Render(c, cardPage(v))
 	}

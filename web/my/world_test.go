@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/internal/id"
@@ -111,7 +112,7 @@ func (w *world) issue(dwelling, plate, class string) parking.Issued {
 
 func (w *world) move(do func(parking.CardAct) error, number parking.Number, reason string) {
 	w.T.Helper()
-	w.Must(do(parking.CardAct{Committee: w.C.ID, Number: number.String(), Reason: reason, Rule: "公约第七条"}))
+	w.Must(do(parking.CardAct{Committee: w.C.ID, Number: number.String(), Reason: reason, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 }
 
 func (w *world) suspend(n parking.Number, reason string) {

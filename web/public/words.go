@@ -47,13 +47,6 @@ func ruleValue(ctx context.Context, r rule.Rule) string {
 	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
 }
 
-func ruleSource(ctx context.Context, r rule.Rule) string {
-	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
-		return r.SourceEN
-	}
-	return r.Source
-}
-
 // body writes an entry's lines as a sentence's tail: key words and values.
 func body(w i18n.Speaker, l record.Line) []ui.Pair {
 	var out []ui.Pair
@@ -62,6 +55,9 @@ func body(w i18n.Speaker, l record.Line) []ui.Pair {
 			continue
 		}
 		key := b.Key
+		if key == "rule_digest" {
+			key = "source_digest" // what a card's or an application's ground was called before
+		}
 		if w.Has("record.body." + key) {
 			key = w.Say("record.body." + key)
 		}

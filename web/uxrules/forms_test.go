@@ -115,7 +115,7 @@ func (s *site) withoutScripts(t *testing.T) {
 	v.open(proposed)
 	v.press("form[action$=confirmation] .btn.main", "/c/XIN/cards/A-")
 	v.do(chromedp.Click("details:has(form[action$=suspension]) > summary"))
-	v.do(chromedp.WaitVisible("#reason-suspend"), chromedp.SendKeys("#reason-suspend", "占用消防通道"), chromedp.SendKeys("#rule-suspend", "公约第七条"))
+	v.do(chromedp.WaitVisible("#reason-suspend"), chromedp.SendKeys("#reason-suspend", "占用消防通道"), chromedp.SendKeys("#source-suspend", "公约第七条"))
 	at := v.press("form[action$=suspension] button", "/c/XIN/cards/A-")
 	card, err := s.Parking.Show(t.Context(), s.Actor(actor.Chair), s.C.ID, at[strings.LastIndex(at, "/")+1:])
 	s.Must(err)

@@ -76,13 +76,13 @@ func lived(t testing.TB) *world {
 	}
 	w.Must(w.Rules.Set(ctx, chair, rule.NewRule{
 		Committee: w.C.ID, Key: "card.expiring_days", Value: "20", From: w.C.Today(w.Clock.Now()),
-		Source: rule.Source{Kind: rule.Resolution, Text: "试行"},
+		Ground: rule.Ground{Kind: rule.Resolution, Text: "试行"},
 	}))
 	w.cards()
 	w.renewal()
 	_, err = w.Parking.Block(ctx, chair, parking.NewBlock{
 		Committee: w.C.ID, Plate: "京F00000", Until: w.C.Today(w.Clock.Now()).AddDays(30), Reason: "三次占用消防通道",
-		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
+		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	})
 	w.Must(err)
 	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
@@ -109,7 +109,7 @@ func (w *world) cards() {
 	for _, one := range []struct{ home, plate string }{{"1-1-201", "京A11111"}, {"1-1-202", "京A22222"}, {"9-9-901", "京AD10001"}, {"1-1-301", "京A33333"}} {
 		got, err := w.Parking.Issue(ctx, actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: one.home, Plates: []string{one.plate}, Reason: "行驶证已核对"})
 		w.Must(err)
-		act := parking.CardAct{Committee: w.C.ID, Number: got.Number.String(), Reason: "连续三次占用消防通道", Rule: "公约第七条"}
+		act := parking.CardAct{Committee: w.C.ID, Number: got.Number.String(), Reason: "连续三次占用消防通道", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 		switch one.home {
 		case "1-1-201":
 			w.Must(w.Parking.Suspend(ctx, chair, act))
