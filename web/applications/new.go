@@ -108,14 +108,7 @@ func (p *Pages) formView(c *fiber.Ctx, f kit.Form, key string) formView {
 	if v.Use == "" {
 		v.Use = string(parking.UseSelf)
 	}
-	v.Errors, v.Refused = wrong(c, f, [][2]string{
-		{"dwelling", "apply.dwelling"},
-		{"class", "apply.class"},
-		{"holder", "apply.holder"},
-		{"use", "apply.use"},
-		{"plates", "apply.plate"},
-		{"lease_end", "apply.lease"},
-	})
+	v.Errors, v.Refused = kit.WrongParts(c, f, "dwelling", "apply.dwelling", "class", "apply.class", "holder", "apply.holder", "use", "apply.use", "plates", "apply.plate", "lease_end", "apply.lease")
 	if errors.Is(f.Err(), application.ErrOpen) && v.Number != "" {
 		v.InTheWay = mine(c, "applications", v.Number)
 		if strings.HasPrefix(c.Path(), "/c/") {

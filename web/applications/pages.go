@@ -33,24 +33,6 @@ func (p *Pages) page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead
 	return head
 }
 
-// wrong gives the wrong fields of a form, named by pairs of field and label, and
-// what is wrong with the whole where no field says it.
-func wrong(c *fiber.Ctx, f kit.Form, labels [][2]string) (fields []ui.FieldError, whole string) {
-	if f.Err() == nil {
-		return nil, ""
-	}
-	w := kit.Of(c).Words
-	for _, l := range labels {
-		if text := f.FieldError(w, l[0]); text != "" {
-			fields = append(fields, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if len(fields) == 0 {
-		whole = f.Summary(w)
-	}
-	return fields, whole
-}
-
 // numberIn gives the number that a refusal names, empty for none.
 func numberIn(err error) string {
 	var e *errs.Error

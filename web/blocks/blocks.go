@@ -1,13 +1,10 @@
 package blocks
 
 import (
-	"errors"
-
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/parking"
 	"ziguan/parking/plate"
@@ -53,7 +50,7 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	for _, k := range []compacts.SourceKind{compacts.Clause, compacts.Resolution, compacts.Law} {
 		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "rule.source."+string(k))})
 	}
-	v.Errors = wrong(c, v.Typed)
+	v.Errors = kit.Wrong(c, v.Typed, "plate", "blocks.plate", "until", "blocks.until", "reason", "blocks.reason", "source", "blocks.source")
 	return kit.Render(c, listPage(v))
 }
 
@@ -98,30 +95,6 @@ func (v listView) lifting(b parking.Block) (reason, refused string) {
 		return v.Reason, v.Refused
 	}
 	return "", ""
-}
-
-// wrong gives a form's errors for the page, one of the whole form on top.
-func wrong(c *fiber.Ctx, f kit.Form) []ui.FieldError {
-	var e *errs.Error
-	if !errors.As(f.Err(), &e) {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, one := range [][2]string{
-		{"plate", "blocks.plate"},
-		{"until", "blocks.until"},
-		{"reason", "blocks.reason"},
-		{"source", "blocks.source"},
-	} {
-		if text := f.FieldError(w, one[0]); text != "" {
-			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, ui.FieldError{Text: w.Err(e)})
-	}
-	return out
 }
 
 func colour(p plate.Plate) string {

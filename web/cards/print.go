@@ -62,7 +62,7 @@ func (p *Pages) printForm(c *fiber.Ctx, f kit.Form) error {
 		}
 		v.Buildings[len(v.Buildings)-1].Cards++
 	}
-	v.Errors, _ = wrong(c, f, [][2]string{{"since", "cardpages.print.since"}, {"number", "card.number"}})
+	v.Errors, _ = kit.WrongParts(c, f, "since", "cardpages.print.since", "number", "card.number")
 	return kit.Render(c, printPage(v))
 }
 

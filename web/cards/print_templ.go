@@ -118,7 +118,7 @@ func printPage(v printView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "since", Label: i18n.T(ctx, "cardpages.print.since"), Value: v.Since, Error: errorOn(v.Errors, "since"), Required: true, Type: dateType(v.Since)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "since", Label: i18n.T(ctx, "cardpages.print.since"), Value: v.Since, Error: ui.ErrorOf(v.Errors, "since"), Required: true, Type: dateType(v.Since)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -263,7 +263,7 @@ func printPage(v printView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "number", Label: i18n.T(ctx, "card.number"), Value: v.Number, Error: errorOn(v.Errors, "number"), Required: true, MaxLength: 20, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "number", Label: i18n.T(ctx, "card.number"), Value: v.Number, Error: ui.ErrorOf(v.Errors, "number"), Required: true, MaxLength: 20, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -644,15 +644,6 @@ func buildingName(ctx context.Context, name string) string {
 		return i18n.T(ctx, "cardpages.print.nobuilding")
 	}
 	return i18n.T(ctx, "register.building.name", "Building", name)
-}
-
-func errorOn(errors []ui.FieldError, name string) string {
-	for _, e := range errors {
-		if e.Field == name {
-			return e.Text
-		}
-	}
-	return ""
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -33,7 +33,7 @@ func (p *Pages) appeal(c *fiber.Ctx, f kit.Form) error {
 		v.Decided = kit.Committee(c).Today(a.V.Decision.At).String()
 	}
 	v.Filed, v.Has = a.V.Filed()
-	v.Errors = wrong(c, f, [2]string{"text", "changes.appeal.text"})
+	v.Errors = kit.WrongAtFirst(c, f, "text", "changes.appeal.text")
 	return kit.Render(c, appealPage(v))
 }
 

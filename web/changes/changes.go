@@ -2,7 +2,6 @@ package changes
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +11,6 @@ import (
 	"ziguan/compacts"
 	"ziguan/internal/account"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/parking"
@@ -66,26 +64,6 @@ func livesIn(c *fiber.Ctx, d people.DwellingID) bool {
 	return slices.ContainsFunc(kit.Of(c).Person.Homes, func(h account.Home) bool {
 		return h.CommitteeID == kit.Committee(c).ID && h.DwellingID == d
 	})
-}
-
-// wrong gives a form's errors for the page, each of fields being a name and the
-// key of its label; one of the whole form stands alone.
-func wrong(c *fiber.Ctx, f kit.Form, fields ...[2]string) []ui.FieldError {
-	var e *errs.Error
-	if !errors.As(f.Err(), &e) {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, one := range fields {
-		if text := f.FieldError(w, one[0]); text != "" {
-			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, ui.FieldError{Field: fields[0][0], Text: w.Err(e)})
-	}
-	return out
 }
 
 // onDay is a day with its weekday.

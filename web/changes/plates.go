@@ -35,7 +35,7 @@ func (p *Pages) plates(c *fiber.Ctx, f kit.Form) error {
 			v.Plates = append(v.Plates, one.String())
 		}
 	}
-	v.Errors = wrong(c, f, [2]string{"plates", "changes.plates.new"}, [2]string{"reason", "changes.reason"})
+	v.Errors = kit.WrongAtFirst(c, f, "plates", "changes.plates.new", "reason", "changes.reason")
 	return kit.Render(c, platesPage(v))
 }
 

@@ -63,7 +63,7 @@ func (p *Pages) one(c *fiber.Ctx, f kit.Form) error {
 	if b.Not != nil {
 		v.Not = kit.Of(c).Words.Err(b.Not)
 	}
-	v.Errors = wrong(c, f, [2]string{"outcome", "changes.review.outcome"}, [2]string{"reason", "changes.reason"})
+	v.Errors = kit.WrongAtFirst(c, f, "outcome", "changes.review.outcome", "reason", "changes.reason")
 	return kit.Render(c, reviewPage(v))
 }
 

@@ -48,7 +48,7 @@ func (p *Pages) substitutes(c *fiber.Ctx, f kit.Form) error {
 	if meant := plate.Suggest(f.Get("plate"), v.Province); f.Err() != nil && len(meant) > 0 {
 		v.Meant = meant[0].String()
 	}
-	v.Errors = wrong(c, f, [2]string{"plate", "changes.substitute.plate"}, [2]string{"days", "changes.substitute.days"}, [2]string{"reason", "changes.reason"})
+	v.Errors = kit.WrongAtFirst(c, f, "plate", "changes.substitute.plate", "days", "changes.substitute.days", "reason", "changes.reason")
 	return kit.Render(c, substitutesPage(v))
 }
 

@@ -70,11 +70,7 @@ func (p *Pages) view(c *fiber.Ctx, k mydata.Known, f kit.Form) pageView {
 		v.Stays = w.Err(k.Stays)
 		v.Serves = errs.CodeOf(k.Stays) == "erasure.serves_here"
 	}
-	if text := f.FieldError(w, "text"); text != "" {
-		v.Errors = []ui.FieldError{{Field: "text", Label: w.Say("data.correct.text"), Text: text}}
-	} else {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "text", "data.correct.text")
 	return v
 }
 

@@ -38,6 +38,14 @@ func (g GateView) field(name string, row int) string {
 	return name + "-" + strconv.Itoa(g.N) + "-" + strconv.Itoa(row)
 }
 
+// times are the form's fields of time, which stand in its rows without a label.
+func (g GateView) times() (pairs []string) {
+	for i := range hourRows {
+		pairs = append(pairs, g.field("from", i), "", g.field("to", i), "")
+	}
+	return pairs
+}
+
 // Gates shows the gates.
 func (p *Pages) Gates(c *fiber.Ctx) error { return p.gates(c, kit.Form{}, "", nil) }
 
@@ -50,7 +58,6 @@ func (p *Pages) gates(c *fiber.Ctx, f kit.Form, label string, refused error) err
 	if err != nil {
 		return err
 	}
-	w := kit.Of(c).Words
 	for i, g := range list {
 		one := GateView{Gate: g, N: i, Rows: make([]HourRow, hourRows)}
 		for n, h := range g.Hours {
@@ -60,13 +67,13 @@ func (p *Pages) gates(c *fiber.Ctx, f kit.Form, label string, refused error) err
 		}
 		if refused != nil && g.Label == label {
 			one.Rows, one.Open = typedHours(f), true
-			one.Errors = fieldErrors(w, refused, nil)
+			one.Errors = kit.Wrong(c, f.WithError(refused), one.times()...)
 		}
 		view.Gates = append(view.Gates, one)
 	}
 	if refused != nil && label == "" {
 		view.Add = f
-		view.Errors = fieldErrors(w, refused, map[string]string{"name": "gateadmin.gate.name", "label": "gateadmin.gate.label"})
+		view.Errors = kit.Wrong(c, f.WithError(refused), "name", "gateadmin.gate.name", "label", "gateadmin.gate.label")
 	}
 	return kit.Render(c, GatesPage(view))
 }

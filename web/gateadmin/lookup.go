@@ -31,9 +31,8 @@ func (p *Pages) LookUp(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	passages, err := p.gate.History(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("plate"), f.Get("reason"))
 	if err != nil {
-		labels := map[string]string{"plate": "gateadmin.lookup.plate", "reason": "gateadmin.lookup.reason"}
 		return kit.Refuse(c, err, func() error {
-			return p.lookup(c, LookupView{Form: f, Errors: fieldErrors(kit.Of(c).Words, err, labels)})
+			return p.lookup(c, LookupView{Form: f, Errors: kit.Wrong(c, f.WithError(err), "plate", "gateadmin.lookup.plate", "reason", "gateadmin.lookup.reason")})
 		})
 	}
 	return p.lookup(c, LookupView{Form: f, Asked: true, Passages: passages})

@@ -77,13 +77,11 @@ func (p *Pages) EnterPaper(c *fiber.Ctx) error {
 	default:
 		read, err = p.gate.ReadPaper(c.UserContext(), who, m, typed)
 	}
-	w := kit.Of(c).Words
 	if err != nil {
-		labels := map[string]string{"gate": "gateadmin.paper.gate", "date": "gateadmin.paper.date"}
-		view.Errors = fieldErrors(w, err, labels)
+		view.Errors = kit.Wrong(c, f.WithError(err), "gate", "gateadmin.paper.gate", "date", "gateadmin.paper.date")
 		return kit.Refuse(c, err, func() error { return p.paper(c, view) })
 	}
-	view.understand(w, read)
+	view.understand(kit.Of(c).Words, read)
 	view.Read, view.Entered = true, enter
 	if enter && view.Wrong == 0 {
 		return kit.Done(c, kit.Link(c, "gate", "paper"), "gateadmin.paper.done",

@@ -54,7 +54,7 @@ func (p *Pages) ReadPassages(c *fiber.Ctx) error {
 		view.List, err = p.gate.ReadPassages(c.UserContext(), kit.Actor(c), kit.Committee(c), gate.PassageFile{Name: name, Data: data, Gate: view.Gate})
 	}
 	if err != nil {
-		view.Errors = fieldErrors(kit.Of(c).Words, err, map[string]string{"file": "gateadmin.passages.file"})
+		view.Errors = kit.Wrong(c, kit.Form{}.WithError(err), "file", "gateadmin.passages.file", "gate", "gateadmin.paper.gate")
 		return kit.Refuse(c, err, func() error { return p.passages(c, view) })
 	}
 	view.Read, view.Carry = true, carry(view.List.Facts)
@@ -67,7 +67,7 @@ func (p *Pages) ImportPassages(c *fiber.Ctx) error {
 	var err error
 	view.List, err = p.recorder.ImportPassages(c.UserContext(), kit.Actor(c), kit.Committee(c), gate.PassageFile{Name: "passages.csv", Data: []byte(view.Carry)})
 	if err != nil {
-		view.Errors = fieldErrors(kit.Of(c).Words, err, map[string]string{"file": "gateadmin.passages.file"})
+		view.Errors = kit.Wrong(c, kit.Form{}.WithError(err), "file", "gateadmin.passages.file", "gate", "gateadmin.paper.gate")
 		return kit.Refuse(c, err, func() error { return p.passages(c, view) })
 	}
 	if len(view.List.Problems) > 0 {

@@ -697,12 +697,12 @@ func gateField(gates []gate.Gate, value string, errors []ui.FieldError) templ.Co
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(gates) == 0 {
-			templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "gate", Label: i18n.T(ctx, "gateadmin.paper.gate"), Hint: i18n.T(ctx, "gateadmin.gate.name.hint"), Value: value, Required: true, MaxLength: 64, Error: errorOf(errors, "gate")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "gate", Label: i18n.T(ctx, "gateadmin.paper.gate"), Hint: i18n.T(ctx, "gateadmin.gate.name.hint"), Value: value, Required: true, MaxLength: 64, Error: ui.ErrorOf(errors, "gate")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Select(ui.FieldView{Name: "gate", Label: i18n.T(ctx, "gateadmin.paper.gate"), Value: value, Required: true, Options: gateOptions(gates), Error: errorOf(errors, "gate")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.FieldView{Name: "gate", Label: i18n.T(ctx, "gateadmin.paper.gate"), Value: value, Required: true, Options: gateOptions(gates), Error: ui.ErrorOf(errors, "gate")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

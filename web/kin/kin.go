@@ -70,14 +70,7 @@ func (p *Pages) listView(c *fiber.Ctx, f kit.Form) listView {
 	for _, r := range []string{kin.RelationOwn, kin.RelationKin} {
 		v.Relations = append(v.Relations, ui.Option{Value: r, Label: w.Say("kin.relation." + r)})
 	}
-	for _, l := range [][2]string{{"dwelling", "kin.dwelling"}, {"relation", "kin.relation"}} {
-		if text := f.FieldError(w, l[0]); text != "" {
-			v.Errors = append(v.Errors, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if f.Err() != nil && len(v.Errors) == 0 {
-		v.Errors = []ui.FieldError{{Text: f.Summary(w)}}
-	}
+	v.Errors = kit.Wrong(c, f, "dwelling", "kin.dwelling", "relation", "kin.relation")
 	return v
 }
 

@@ -61,9 +61,9 @@ func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 		return kit.Refuse(c, err, func() error {
 			return p.settings(c, func(v *settingsView) {
 				v.Typed = f
-				v.Hours = wrong(c, f.WithError(err), [2]string{"quiet_from", "outbox.quiet.from"}, [2]string{"quiet_to", "outbox.quiet.to"},
-					[2]string{"page_wait", "outbox.wait.page"}, [2]string{"robot_wait", "outbox.wait.robot"},
-					[2]string{"urgent_wait", "outbox.wait.urgent"}, [2]string{"give_up", "outbox.wait.give_up"}, [2]string{"source", "outbox.source"})
+				v.Hours = kit.Wrong(c, f.WithError(err), "quiet_from", "outbox.quiet.from", "quiet_to", "outbox.quiet.to",
+					"page_wait", "outbox.wait.page", "robot_wait", "outbox.wait.robot",
+					"urgent_wait", "outbox.wait.urgent", "give_up", "outbox.wait.give_up", "source", "outbox.source")
 			})
 		})
 	}
@@ -98,8 +98,8 @@ func (p *Pages) SetWebhook(c *fiber.Ctx) error {
 		return kit.Refuse(c, err, func() error {
 			return p.settings(c, func(v *settingsView) {
 				v.Typed = f
-				v.Hook = wrong(c, f.WithError(err), [2]string{"kind", "outbox.hook.kind"}, [2]string{"url", "outbox.hook.url"},
-					[2]string{"secret", "outbox.hook.secret"}, [2]string{"template", "outbox.hook.template"}, [2]string{"expect", "outbox.hook.expect"})
+				v.Hook = kit.Wrong(c, f.WithError(err), "kind", "outbox.hook.kind", "url", "outbox.hook.url",
+					"secret", "outbox.hook.secret", "template", "outbox.hook.template", "expect", "outbox.hook.expect")
 			})
 		})
 	}

@@ -91,14 +91,7 @@ func (p *Pages) carersPage(c *fiber.Ctx, f kit.Form) error {
 		v.Cares = append(v.Cares, ui.Option{Value: string(k), Label: w.Say("carers.care." + string(k))})
 	}
 	v.DaysBad = f.FieldError(w, "days")
-	for _, field := range [][2]string{{"plate", "carers.plate"}, {"care", "carers.care"}, {"days", "carers.days"}, {"last", "carers.last"}} {
-		if text := f.FieldError(w, field[0]); text != "" {
-			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
-		}
-	}
-	if len(v.Errors) == 0 {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "plate", "carers.plate", "care", "carers.care", "days", "carers.days", "last", "carers.last")
 	return kit.Render(c, carersPage(v))
 }
 

@@ -105,15 +105,7 @@ func (p *Pages) visitsPage(c *fiber.Ctx, f kit.Form) error {
 			v.Doors = append(v.Doors, ui.Option{Value: h.DwellingID.String(), Label: h.Dwelling})
 		}
 	}
-	w := kit.Of(c).Words
-	for _, field := range [][2]string{{"plate", "visits.plate"}, {"no_plate", "ui.no_plate"}, {"stay", "visits.stay"}} {
-		if text := f.FieldError(w, field[0]); text != "" {
-			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
-		}
-	}
-	if len(v.Errors) == 0 {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "plate", "visits.plate", "no_plate", "ui.no_plate", "stay", "visits.stay")
 	return kit.Render(c, visitsPage(v))
 }
 

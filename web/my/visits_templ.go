@@ -459,11 +459,11 @@ func addVisit(v visitsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.PlateField(ui.FieldView{Name: "plate", Label: i18n.T(ctx, "visits.plate"), Value: v.Plate, Error: errorOf(v.Errors, "plate"), Required: v.NoPlate == "", Autocomplete: "off", MaxLength: 64}, v.Province).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.PlateField(ui.FieldView{Name: "plate", Label: i18n.T(ctx, "visits.plate"), Value: v.Plate, Error: ui.ErrorOf(v.Errors, "plate"), Required: v.NoPlate == "", Autocomplete: "off", MaxLength: 64}, v.Province).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.NoPlateField(v.NoPlate, errorOf(v.Errors, "no_plate")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.NoPlateField(v.NoPlate, ui.ErrorOf(v.Errors, "no_plate")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -993,15 +993,6 @@ func revoke(base, key, text string, carer bool) templ.Component {
 		}
 		return nil
 	})
-}
-
-func errorOf(list []ui.FieldError, field string) string {
-	for _, e := range list {
-		if e.Field == field {
-			return e.Text
-		}
-	}
-	return ""
 }
 
 var _ = templruntime.GeneratedTemplate

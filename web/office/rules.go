@@ -40,7 +40,7 @@ func (p *Pages) rules(c *fiber.Ctx, f kit.Form) error {
 	for _, k := range []compacts.SourceKind{compacts.Clause, compacts.Resolution, compacts.Law} {
 		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "rule.source."+string(k))})
 	}
-	v.Errors = wrong(c, f, field{"key", "office.rules.key"}, field{"value", "office.rules.value"}, field{"from", "office.rules.from"}, field{"source", "office.rules.source"})
+	v.Errors = kit.Wrong(c, f, "key", "office.rules.key", "value", "office.rules.value", "from", "office.rules.from", "source", "office.rules.source")
 	return kit.Render(c, RulesPage(v))
 }
 

@@ -59,8 +59,8 @@ func (p *Pages) announcements(c *fiber.Ctx, f kit.Form, inside bool) error {
 
 // wrongTold names what was wrong with an announcement's fields.
 func wrongTold(c *fiber.Ctx, f kit.Form) []ui.FieldError {
-	return wrong(c, f, [2]string{"title", "postings.field.title"}, [2]string{"text", "postings.field.text"},
-		[2]string{"from", "announcements.from"}, [2]string{"to", "announcements.to"})
+	return kit.Wrong(c, f, "title", "postings.field.title", "text", "postings.field.text",
+		"from", "announcements.from", "to", "announcements.to")
 }
 
 // Announce tells it.

@@ -41,8 +41,8 @@ func (p *Pages) calendar(c *fiber.Ctx, f kit.Form) error {
 			v.Year = strconv.Itoa(y.Year.Year)
 		}
 	}
-	v.Errors = wrong(c, f, [2]string{"year", "postings.field.year"}, [2]string{"holidays", "postings.field.holidays"},
-		[2]string{"workdays", "postings.field.workdays"}, [2]string{"source", "postings.field.source"})
+	v.Errors = kit.Wrong(c, f, "year", "postings.field.year", "holidays", "postings.field.holidays",
+		"workdays", "postings.field.workdays", "source", "postings.field.source")
 	return kit.Render(c, calendarPage(v))
 }
 

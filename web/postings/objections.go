@@ -43,7 +43,7 @@ func (p *Pages) objectForm(c *fiber.Ctx, f kit.Form, counter bool) error {
 	if counter {
 		v.Action, v.Back = v.Base+"/"+number+"/objections", v.Base+"/"+number
 	}
-	v.Errors = wrong(c, f, [2]string{"ref", "postings.field.ref"}, [2]string{"text", "postings.field.objection"}, [2]string{"on_paper", "postings.field.on_paper"})
+	v.Errors = kit.Wrong(c, f, "ref", "postings.field.ref", "text", "postings.field.objection", "on_paper", "postings.field.on_paper")
 	return kit.Render(c, objectPage(v))
 }
 
@@ -96,7 +96,7 @@ func (p *Pages) answerForm(c *fiber.Ctx, f kit.Form) error {
 	for _, o := range shown.Objections {
 		if strconv.Itoa(o.N) == c.Params("n") {
 			v := answerView{head: p.head(c, "postings.answer", "n", strconv.Itoa(o.N)), V: shown, O: o, Typed: f}
-			v.Errors = wrong(c, f, [2]string{"outcome", "postings.field.outcome"}, [2]string{"answer", "postings.field.answer"})
+			v.Errors = kit.Wrong(c, f, "outcome", "postings.field.outcome", "answer", "postings.field.answer")
 			return kit.Render(c, answerPage(v))
 		}
 	}

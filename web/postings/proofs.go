@@ -36,7 +36,7 @@ func (p *Pages) proofForm(c *fiber.Ctx, f kit.Form) error {
 	if v.At == "" {
 		v.At = p.k.DB.Now().In(m.Location()).Format(clock)
 	}
-	v.Errors = wrong(c, f, [2]string{"photo", "postings.field.photo"}, [2]string{"place", "postings.field.place"}, [2]string{"hung_at", "postings.field.hung_at"})
+	v.Errors = kit.Wrong(c, f, "photo", "postings.field.photo", "place", "postings.field.place", "hung_at", "postings.field.hung_at")
 	return kit.Render(c, proofPage(v))
 }
 

@@ -48,7 +48,7 @@ func (p *Pages) NewForm(c *fiber.Ctx) error { return p.newForm(c, kit.Form{}) }
 func (p *Pages) newForm(c *fiber.Ctx, f kit.Form) error {
 	return kit.Render(c, newPage(newView{
 		head: p.head(c, "postings.new"), Typed: f, Key: oneTime(f),
-		Errors: wrong(c, f, [2]string{"title", "postings.field.title"}, [2]string{"text", "postings.field.text"}),
+		Errors: kit.Wrong(c, f, "title", "postings.field.title", "text", "postings.field.text"),
 	}))
 }
 

@@ -46,14 +46,7 @@ func (p *Pages) visit(c *fiber.Ctx, f kit.Form) error {
 	for _, s := range []visit.Stay{visit.Today, visit.Overnight} {
 		v.Stays = append(v.Stays, ui.Option{Value: string(s), Label: w.Say("visits." + string(s))})
 	}
-	for _, field := range [][2]string{{"plate", "visits.guest.plate"}, {"no_plate", "ui.no_plate"}, {"door", "visits.guest.door"}, {"stay", "visits.stay"}} {
-		if text := f.FieldError(w, field[0]); text != "" {
-			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
-		}
-	}
-	if len(v.Errors) == 0 {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "plate", "visits.guest.plate", "no_plate", "ui.no_plate", "door", "visits.guest.door", "stay", "visits.stay")
 	c.Set("X-Robots-Tag", "noindex")
 	return kit.Render(c, VisitPage(v))
 }

@@ -51,7 +51,7 @@ func (p *Pages) counter(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := counterView{
 		Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), Here: at.link(c), At: at, Staff: kit.Actor(c).MayRun(),
-		Asked: f.Trim("q"), All: f.Get("show") == everywhere, Count: len(list), Errors: wrong(c, f),
+		Asked: f.Trim("q"), All: f.Get("show") == everywhere, Count: len(list), Errors: kit.Wrong(c, f),
 	}
 	v.Page.Wide = true
 	v.take(list)

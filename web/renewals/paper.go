@@ -108,7 +108,7 @@ func (p *Pages) signing(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := signingView{
 		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Stairs: stairs(list), Count: len(list),
-		Errors: wrong(c, f),
+		Errors: kit.Wrong(c, f),
 	}
 	for some := range slices.Chunk(list, perBatch) {
 		numbers := make([]string, len(some))

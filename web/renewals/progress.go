@@ -85,7 +85,7 @@ func (p *Pages) open(c *fiber.Ctx, f kit.Form, plan renewal.Plan) error {
 	v := openView{
 		Page: p.page(c, "renewals.title"), Base: kit.Link(c, "renewal"), Staff: kit.Actor(c).MayRun(),
 		Name: f.Get("name"), Last: f.Get("last"), Plan: plan, Looked: f.Err() == nil,
-		Errors: wrong(c, f, [2]string{"name", "renewals.open.name"}, [2]string{"last", "renewals.open.last"}),
+		Errors: kit.Wrong(c, f, "name", "renewals.open.name", "last", "renewals.open.last"),
 	}
 	if f.Err() != nil {
 		c.Status(kit.Status(f.Err()))

@@ -137,25 +137,6 @@ func tone(r renewal.Renewal) string {
 	return "off"
 }
 
-// wrong gives a refused form's errors, named by pairs of field and label; one of
-// the whole form where no field says it.
-func wrong(c *fiber.Ctx, f kit.Form, labels ...[2]string) []ui.FieldError {
-	if f.Err() == nil {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, l := range labels {
-		if text := f.FieldError(w, l[0]); text != "" {
-			out = append(out, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, ui.FieldError{Text: f.Summary(w)})
-	}
-	return out
-}
-
 // none reports that no campaign runs.
 func none(err error) bool { return errs.KindOf(err) == errs.NotFound && err != nil }
 
