@@ -13,7 +13,6 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/parking"
 	"ziguan/parking/application"
-	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -87,7 +86,7 @@ func holders(t parking.Terms) []parking.Holder {
 
 // until says a last day as people do: with its weekday, its end, and how long it is.
 func until(w i18n.Speaker, last, today day.Day) string {
-	text := w.Say("apply.until", "Day", last.String(), "Weekday", weekday(w, last))
+	text := w.Say("apply.until", "Day", last.String(), "Weekday", w.Say(kit.WeekdayName(last.Weekday())))
 	switch left := int(last - today); {
 	case left > 0:
 		return w.Say("apply.until.left", "Until", text, "Days", strconv.Itoa(left))
@@ -97,22 +96,8 @@ func until(w i18n.Speaker, last, today day.Day) string {
 	return text
 }
 
-func weekday(w i18n.Speaker, d day.Day) string {
-	return w.Say([]string{
-		"apply.sunday", "apply.monday", "apply.tuesday", "apply.wednesday", "apply.thursday", "apply.friday", "apply.saturday",
-	}[d.Weekday()])
-}
-
 // on says an instant as a day.
 func on(t time.Time, zone *time.Location) string { return day.In(t, zone).String() }
-
-// colour is how the drawn plate is called by the parts of pages.
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
-}
 
 // tone is the colour a state is shown in.
 func tone(s application.State) string {

@@ -575,7 +575,7 @@ func showCheck(v showView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "until-" + string(m.Document), Label: i18n.T(ctx, "apply.mark.until"), Value: m.Until, Type: dateType(m.Until), Error: m.Error, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "until-" + string(m.Document), Label: i18n.T(ctx, "apply.mark.until"), Value: m.Until, Type: "date", Error: m.Error, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -7,7 +7,6 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/parking"
-	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -95,11 +94,4 @@ func (v listView) lifting(b parking.Block) (reason, refused string) {
 		return v.Reason, v.Refused
 	}
 	return "", ""
-}
-
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
 }

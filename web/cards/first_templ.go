@@ -429,7 +429,7 @@ func firstKept(v firstView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 					} else {
-						templ_7745c5c3_Err = plateOf(claim.Plate, false).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = kit.Plate(claim.Plate, false).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -793,7 +793,7 @@ func firstProblems(v firstView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = plateOf(one.Claim.Plate, false).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = kit.Plate(one.Claim.Plate, false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -947,7 +947,7 @@ func firstCards(v firstView) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						for _, p := range card.Plates {
-							templ_7745c5c3_Err = plateOf(p, false).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = kit.Plate(p, false).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -106,7 +106,7 @@ func showPage(v showView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, p := range v.V.Plates() {
-					templ_7745c5c3_Err = plateOf(p, true).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = kit.Plate(p, true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -659,7 +659,7 @@ func offer(o offered) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if o.On == parking.CardLose {
-				templ_7745c5c3_Err = ui.Check(ui.FieldView{Name: "replace", Label: i18n.T(ctx, "cardpages.replace.too"), Value: ticked(o.Fresh)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Check(ui.FieldView{Name: "replace", Label: i18n.T(ctx, "cardpages.replace.too"), Value: ui.Ticked(o.Fresh)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -837,13 +837,6 @@ func history(v showView) templ.Component {
 func reasonHint(ctx context.Context, on parking.CardEvent) string {
 	if decides(on) {
 		return i18n.T(ctx, "cardpages.decide.hint")
-	}
-	return ""
-}
-
-func ticked(on bool) string {
-	if on {
-		return "yes"
 	}
 	return ""
 }

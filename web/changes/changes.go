@@ -10,12 +10,10 @@ import (
 
 	"ziguan/compacts"
 	"ziguan/internal/account"
-	"ziguan/internal/day"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/change"
-	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -66,11 +64,6 @@ func livesIn(c *fiber.Ctx, d people.DwellingID) bool {
 	})
 }
 
-// onDay is a day with its weekday.
-func onDay(ctx context.Context, d day.Day) string {
-	return i18n.T(ctx, "changes.day", "Day", d.String(), "Weekday", i18n.T(ctx, "changes.weekday."+strconv.Itoa(int(d.Weekday()))))
-}
-
 // grounds are what a decision rests on, under what was decided; one made before
 // rules were kept apart names its rule within the reason.
 func grounds(ctx context.Context, d change.Decision, what ui.Pair) []ui.Pair {
@@ -86,7 +79,7 @@ func until(ctx context.Context, t change.Term) string {
 	if t.Last.Zero() {
 		return i18n.T(ctx, "changes.appeal.untold", "Days", strconv.Itoa(t.Days))
 	}
-	return onDay(ctx, t.Last)
+	return kit.OnDay(i18n.From(ctx), t.Last)
 }
 
 // source is what a rule rests on, in the reader's language.
@@ -95,11 +88,4 @@ func source(ctx context.Context, r compacts.Rule) string {
 		return r.SourceEN
 	}
 	return r.Source
-}
-
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
 }

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"ziguan/internal/i18n"
 	"ziguan/parking/mydata"
-	"ziguan/parking/plate"
+	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
@@ -233,9 +233,9 @@ func kind(v pageView, t table) templ.Component {
 								}
 							} else {
 								var templ_7745c5c3_Var10 string
-								templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(cell))
+								templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(cell))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/data/data.templ`, Line: 50, Col: 22}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/data/data.templ`, Line: 50, Col: 23}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 								if templ_7745c5c3_Err != nil {
@@ -747,9 +747,9 @@ func requestsPage(v requestsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var33 string
-				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "data.requests.asked", "Day", v.Days[i], "Phone", orDash(q.Phone)))
+				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "data.requests.asked", "Day", v.Days[i], "Phone", ui.Dash(q.Phone)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/data/data.templ`, Line: 131, Col: 101}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/data/data.templ`, Line: 131, Col: 102}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 				if templ_7745c5c3_Err != nil {
@@ -928,24 +928,13 @@ func plates(cell string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, one := range strings.Fields(cell) {
-			templ_7745c5c3_Err = ui.Plate(one, colour(one), false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.PlateOf(one, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		return nil
 	})
-}
-
-func colour(text string) string {
-	p, err := plate.Parse(text)
-	if err != nil {
-		return ""
-	}
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
 }
 
 func columns(t table) []ui.Column {
@@ -968,13 +957,6 @@ func empties(list []table) string {
 		names += t.Title
 	}
 	return names
-}
-
-func orDash(s string) string {
-	if s == "" {
-		return "—"
-	}
-	return s
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -3,12 +3,10 @@ package gateadmin
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/i18n"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/web/kit"
@@ -63,18 +61,5 @@ func (p *Pages) head(c *fiber.Ctx, titleKey string) Head {
 	return Head{Page: page, Base: kit.Link(c, "gate"), Zone: kit.Committee(c).Location(), May: kit.Actor(c).MayRun()}
 }
 
-// when is a moment as people say it.
-func when(w i18n.Speaker, t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	return w.Say("gateadmin.when", "Month", strconv.Itoa(int(t.Month())), "Day", strconv.Itoa(t.Day()), "Clock", t.Format("15:04"))
-}
-
 // hm writes minutes of the day.
 func hm(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
-
-func plateColour(c string) string {
-	if c == "yellow_green" {
-		return "green-yellow"
-	}
-	return c
-}

@@ -24,7 +24,7 @@ func (p *Pages) validPlates(c *fiber.Ctx, titleKey string) (ValidView, error) {
 	view := ValidView{Head: p.head(c, titleKey), Committee: kit.Committee(c).Name}
 	var err error
 	view.ValidPlates, err = p.gate.ValidPlates(c.UserContext(), kit.Actor(c), kit.Committee(c))
-	view.Printed = when(kit.Of(c).Words, p.k.DB.Now(), view.Zone)
+	view.Printed = kit.Moment(kit.Of(c).Words, p.k.DB.Now(), view.Zone)
 	return view, err
 }
 

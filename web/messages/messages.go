@@ -7,7 +7,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
 	"ziguan/web/kit"
@@ -141,10 +140,4 @@ func (p *Pages) Retry(c *fiber.Ctx) error {
 		return kit.Refuse(c, err, func() error { return p.work(c, err) })
 	}
 	return kit.Done(c, base(c), "outbox.retried")
-}
-
-// when is a moment as people say it: 11 月 23 日 10:00.
-func when(w i18n.Speaker, t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	return w.Say("outbox.when", "month", strconv.Itoa(int(t.Month())), "day", strconv.Itoa(t.Day()), "clock", t.Format("15:04"))
 }

@@ -99,14 +99,9 @@ func boxes(w i18n.Speaker, ticked []string) []dayBox {
 	var out []dayBox
 	for _, d := range visit.Week() {
 		value := strconv.Itoa(int(d))
-		out = append(out, dayBox{Value: value, Label: dayWord(w, d), On: slices.Contains(ticked, value)})
+		out = append(out, dayBox{Value: value, Label: w.Say(kit.Weekday(d)), On: slices.Contains(ticked, value)})
 	}
 	return out
-}
-
-// dayWord names a day of the week.
-func dayWord(w i18n.Speaker, d time.Weekday) string {
-	return w.Say("carers.day." + []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}[d])
 }
 
 // daysOf says days of the week: every day, or each by its name.
@@ -117,7 +112,7 @@ func daysOf(w i18n.Speaker, d visit.Days) string {
 	var out []string
 	for _, one := range visit.Week() {
 		if d.Has(one) {
-			out = append(out, dayWord(w, one))
+			out = append(out, w.Say(kit.Weekday(one)))
 		}
 	}
 	return strings.Join(out, w.Say("carers.and"))

@@ -1,13 +1,10 @@
 package office
 
 import (
-	"context"
-
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts"
 	"ziguan/internal/day"
-	"ziguan/internal/i18n"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -62,22 +59,4 @@ func (p *Pages) SetRule(c *fiber.Ctx) error {
 		return kit.Refuse(c, err, func() error { return p.rules(c, f.WithError(err)) })
 	}
 	return kit.Done(c, kit.Link(c, "rules"), "office.rules.set")
-}
-
-// ruleValue writes a rule's value with its unit.
-func ruleValue(ctx context.Context, r compacts.Rule) string {
-	if len(r.Choices) > 0 {
-		return i18n.T(ctx, "rule.value."+r.Value)
-	}
-	if r.Unit == "" {
-		return r.Value
-	}
-	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
-}
-
-func ruleSource(ctx context.Context, r compacts.Rule) string {
-	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
-		return r.SourceEN
-	}
-	return r.Source
 }

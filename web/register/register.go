@@ -92,19 +92,8 @@ func (p *Pages) Building(c *fiber.Ctx) error {
 		return err
 	}
 	v.Page = p.k.Page(c, "register.building.title", "Building", name)
-	v.Pager = pager(kit.Link(c, "register", "buildings", name), at, pages)
+	v.Pager = ui.Pages(kit.Link(c, "register", "buildings", name)+"?page=", at, pages)
 	return kit.Render(c, buildingPage(v))
-}
-
-func pager(base string, at, pages int) ui.PagerView {
-	v := ui.PagerView{Page: at, Pages: pages}
-	if at > 1 {
-		v.Prev = base + "?page=" + strconv.Itoa(at-1)
-	}
-	if at < pages {
-		v.Next = base + "?page=" + strconv.Itoa(at+1)
-	}
-	return v
 }
 
 // Export is the register as a file; a POST, because it goes on the record.

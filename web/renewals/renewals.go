@@ -102,14 +102,6 @@ func plates(r renewal.Renewal) []plate.Plate {
 	return out
 }
 
-// colour is how the drawn plate is called by the parts of pages.
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
-}
-
 // stateKey says where a renewal stands; one that was drawn waits for its papers.
 func stateKey(r renewal.Renewal) string {
 	if r.Papers() {
