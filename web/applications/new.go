@@ -181,20 +181,14 @@ func mine(c *fiber.Ctx, parts ...string) string {
 func (p *Pages) Apply(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	a, err := p.submit(c, f)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.form(c, f.WithError(err), keyAfter(f, err)) })
-	}
-	return kit.Done(c, mine(c, "applications", a.Number), "apply.done", "Number", a.Number)
+	return kit.Settle(c, err, func() error { return p.form(c, f.WithError(err), keyAfter(f, err)) }, mine(c, "applications", a.Number), "apply.done", "Number", a.Number)
 }
 
 // CounterApply hands one in for somebody at the counter.
 func (p *Pages) CounterApply(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	a, err := p.submit(c, f)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.counterForm(c, f.WithError(err), keyAfter(f, err)) })
-	}
-	return kit.Done(c, kit.Link(c, "applications", a.Number), "apply.done", "Number", a.Number)
+	return kit.Settle(c, err, func() error { return p.counterForm(c, f.WithError(err), keyAfter(f, err)) }, kit.Link(c, "applications", a.Number), "apply.done", "Number", a.Number)
 }
 
 func keyAfter(f kit.Form, err error) string {

@@ -63,10 +63,8 @@ func (p *Pages) Make(c *fiber.Ctx) error {
 	if until, err := day.Parse(f.Trim("until")); err == nil { // no day at all is refused with the others
 		n.Until = until
 	}
-	if _, err := p.parking.Block(c.UserContext(), kit.Actor(c), n); err != nil {
-		return kit.Refuse(c, err, func() error { return p.list(c, listView{Typed: f.WithError(err)}) })
-	}
-	return kit.Done(c, kit.Link(c, "blocks"), "blocks.made")
+	_, err := p.parking.Block(c.UserContext(), kit.Actor(c), n)
+	return kit.Settle(c, err, func() error { return p.list(c, listView{Typed: f.WithError(err)}) }, kit.Link(c, "blocks"), "blocks.made")
 }
 
 // Lift ends a block before its day.
@@ -77,12 +75,9 @@ func (p *Pages) Lift(c *fiber.Ctx) error {
 	}
 	reason := kit.Bind(c).Get(reasonOf(key))
 	err = p.parking.Lift(c.UserContext(), kit.Actor(c), parking.LiftBlock{Committee: kit.Committee(c).ID, Block: key, Reason: reason})
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.list(c, listView{Lifting: key.String(), Reason: reason, Refused: kit.Of(c).Words.Err(err)})
-		})
-	}
-	return kit.Done(c, kit.Link(c, "blocks"), "blocks.lifted")
+	return kit.Settle(c, err, func() error {
+		return p.list(c, listView{Lifting: key.String(), Reason: reason, Refused: kit.Of(c).Words.Err(err)})
+	}, kit.Link(c, "blocks"), "blocks.lifted")
 }
 
 // reasonOf names the field of a lifting's reason: the page has one for each block.

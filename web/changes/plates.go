@@ -49,8 +49,5 @@ func (p *Pages) ChangePlates(c *fiber.Ctx) error {
 		}
 	}
 	issued, err := p.change.ChangePlates(c.UserContext(), kit.Actor(c), n)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.plates(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "cards", issued.Number.String()), "changes.plates.done", "Number", n.Number)
+	return kit.Settle(c, err, func() error { return p.plates(c, f.WithError(err)) }, kit.Link(c, "cards", issued.Number.String()), "changes.plates.done", "Number", n.Number)
 }

@@ -80,8 +80,5 @@ func (p *Pages) Review(c *fiber.Ctx) error {
 	} else {
 		err = p.change.Review(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, change.Reviewed{Upheld: outcome == "upheld", Reason: f.Get("reason")})
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.one(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "appeals", key.String()), "changes.review.done."+outcome)
+	return kit.Settle(c, err, func() error { return p.one(c, f.WithError(err)) }, kit.Link(c, "appeals", key.String()), "changes.review.done."+outcome)
 }

@@ -85,10 +85,8 @@ func (p *Pages) AddGate(c *fiber.Ctx) error {
 	if g.Label == "" {
 		g.Label = g.Name
 	}
-	if _, err := p.gate.AddGate(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, g); err != nil {
-		return kit.Refuse(c, err, func() error { return p.gates(c, f, "", err) })
-	}
-	return kit.Done(c, kit.Link(c, "gate", "gates"), "gateadmin.gates.added")
+	_, err := p.gate.AddGate(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, g)
+	return kit.Settle(c, err, func() error { return p.gates(c, f, "", err) }, kit.Link(c, "gate", "gates"), "gateadmin.gates.added")
 }
 
 // SetHours gives one gate its modes by hour.
@@ -101,10 +99,7 @@ func (p *Pages) SetHours(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.gate.SetHours(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, label, hours)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.gates(c, f, label, err) })
-	}
-	return kit.Done(c, kit.Link(c, "gate", "gates"), "gateadmin.hours.saved")
+	return kit.Settle(c, err, func() error { return p.gates(c, f, label, err) }, kit.Link(c, "gate", "gates"), "gateadmin.hours.saved")
 }
 
 // typedHours reads the rows of whichever gate's form was sent.

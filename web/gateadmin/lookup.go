@@ -53,8 +53,6 @@ func (p *Pages) lookup(c *fiber.Ctx, view LookupView) error {
 	if view.Looks, err = p.gate.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err
 	}
-	if err := p.named(c, &view.Head); err != nil {
-		return err
-	}
-	return kit.Render(c, LookupPage(view))
+	err = p.named(c, &view.Head)
+	return kit.Show(c, err, LookupPage(view))
 }

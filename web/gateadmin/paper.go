@@ -58,10 +58,8 @@ func (p *Pages) paper(c *fiber.Ctx, view PaperView) error {
 		view.Lines[i].N = i + 1
 	}
 	var err error
-	if view.Gates, err = p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err
-	}
-	return kit.Render(c, PaperPage(view))
+	view.Gates, err = p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	return kit.Show(c, err, PaperPage(view))
 }
 
 // EnterPaper looks at a typed sheet, or enters it when that button was pressed.

@@ -38,10 +38,8 @@ func (p *Pages) Passages(c *fiber.Ctx) error { return p.passages(c, PassagesView
 func (p *Pages) passages(c *fiber.Ctx, view PassagesView) error {
 	view.Head = p.head(c, "gateadmin.passages.title")
 	var err error
-	if view.Gates, err = p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err
-	}
-	return kit.Render(c, PassagesPage(view))
+	view.Gates, err = p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	return kit.Show(c, err, PassagesPage(view))
 }
 
 const maxUpload = 20 << 20

@@ -31,10 +31,7 @@ func (p *Pages) validPlates(c *fiber.Ctx, titleKey string) (ValidView, error) {
 // Valid offers the list in its two forms.
 func (p *Pages) Valid(c *fiber.Ctx) error {
 	view, err := p.validPlates(c, "gateadmin.valid.title")
-	if err != nil {
-		return err
-	}
-	return kit.Render(c, ValidPage(view))
+	return kit.Show(c, err, ValidPage(view))
 }
 
 // ValidPaper is the list for a guard, sorted by tail.

@@ -85,10 +85,7 @@ func (p *Pages) Declare(c *fiber.Ctx) error {
 	if errors.Is(err, people.ErrDwellingUnknown) {
 		err = errs.Form(people.ErrDwellingUnknown.On("dwelling")) // a wrong field here, not a missing page
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.list(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "kin"), "kin.declared")
+	return kit.Settle(c, err, func() error { return p.list(c, f.WithError(err)) }, kit.Link(c, "kin"), "kin.declared")
 }
 
 // End ends an interest of whoever is signed in.
@@ -117,10 +114,8 @@ func (p *Pages) Public(c *fiber.Ctx) error {
 	v := publicView{Page: p.k.Page(c, "kin.public"), Base: "/p/" + m.Code}
 	v.Page.Styles = []string{styles}
 	var err error
-	if v.List, v.Silent, err = p.apps.Relatives(c.UserContext(), m.ID); err != nil {
-		return err
-	}
-	return kit.Render(c, publicPage(v))
+	v.List, v.Silent, err = p.apps.Relatives(c.UserContext(), m.ID)
+	return kit.Show(c, err, publicPage(v))
 }
 
 // roleOf is the first role that decides, else the first of all.

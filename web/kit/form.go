@@ -221,6 +221,18 @@ func Refuse(c *fiber.Ctx, err error, again func() error) error {
 	return again()
 }
 
+// Settle ends a form's act: what is refused renders the form again, and what was done
+// redirects and says so, by a key and its pairs, if any.
+func Settle(c *fiber.Ctx, err error, again func() error, to string, flash ...string) error {
+	switch {
+	case err != nil:
+		return Refuse(c, err, again)
+	case len(flash) == 0:
+		return Done(c, to, "")
+	}
+	return Done(c, to, flash[0], flash[1:]...)
+}
+
 // Upload gives one file of a form, at most limit bytes; ErrTooBig, ErrNoFile.
 func Upload(c *fiber.Ctx, field string, limit int64) (string, []byte, error) {
 	f, ok := sent(c).files[field]

@@ -115,10 +115,8 @@ func (p *Pages) Note(c *fiber.Ctx) error {
 		}
 		n.Messages = append(n.Messages, key)
 	}
-	if err := p.outbox.Note(c.UserContext(), kit.Actor(c), n); err != nil {
-		return kit.Refuse(c, err, func() error { return p.work(c, err) })
-	}
-	return kit.Done(c, base(c), "outbox.noted")
+	err := p.outbox.Note(c.UserContext(), kit.Actor(c), n)
+	return kit.Settle(c, err, func() error { return p.work(c, err) }, base(c), "outbox.noted")
 }
 
 // TakeBack takes back a telling that was noted by mistake.
@@ -127,17 +125,12 @@ func (p *Pages) TakeBack(c *fiber.Ctx) error {
 	if err != nil {
 		return outbox.ErrUnknown
 	}
-	if err := p.outbox.TakeBack(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
-		return kit.Refuse(c, err, func() error { return p.work(c, err) })
-	}
-	return kit.Done(c, base(c), "outbox.takeback.done")
+	err = p.outbox.TakeBack(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
+	return kit.Settle(c, err, func() error { return p.work(c, err) }, base(c), "outbox.takeback.done")
 }
 
 // Retry sends again all that could not be told.
 func (p *Pages) Retry(c *fiber.Ctx) error {
 	err := p.outbox.Retry(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.work(c, err) })
-	}
-	return kit.Done(c, base(c), "outbox.retried")
+	return kit.Settle(c, err, func() error { return p.work(c, err) }, base(c), "outbox.retried")
 }

@@ -137,8 +137,5 @@ func (p *Pages) AddCarer(c *fiber.Ctx) error {
 	} else {
 		err = p.visits.AddCarer(c.UserContext(), kit.Actor(c), n)
 	}
-	if err == nil {
-		return kit.Done(c, "/my/"+kit.Committee(c).Code+"/carers", "carers.done")
-	}
-	return kit.Refuse(c, err, func() error { return p.carersPage(c, f.WithError(err)) })
+	return kit.Settle(c, err, func() error { return p.carersPage(c, f.WithError(err)) }, "/my/"+kit.Committee(c).Code+"/carers", "carers.done")
 }

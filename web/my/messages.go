@@ -43,10 +43,8 @@ func (p *Pages) Messages(c *fiber.Ctx) error {
 	committee := kit.Committee(c)
 	v := messagesView{Page: p.page(c, "my.messages"), Base: "/my/" + committee.Code, Zone: committee.Location()}
 	var err error
-	if v.List, err = p.outbox.Mine(c.UserContext(), kit.Actor(c), committee.ID, mostMessages); err != nil {
-		return err
-	}
-	return kit.Render(c, messagesPage(v))
+	v.List, err = p.outbox.Mine(c.UserContext(), kit.Actor(c), committee.ID, mostMessages)
+	return kit.Show(c, err, messagesPage(v))
 }
 
 // messageView is one message, opened.

@@ -140,10 +140,7 @@ func (p *Pages) AddVisit(c *fiber.Ctx) error {
 	_, err = p.visits.Add(c.UserContext(), kit.Actor(c), visit.NewPass{
 		Committee: kit.Committee(c).ID, Dwelling: d, Plate: f.Trim("plate"), NoPlate: f.Get("no_plate"), Stay: visit.Stay(f.Get("stay")),
 	})
-	if err == nil {
-		return kit.Done(c, visitsAt(c), "visits.done.add")
-	}
-	return kit.Refuse(c, err, func() error { return p.visitsPage(c, f.WithError(err)) })
+	return kit.Settle(c, err, func() error { return p.visitsPage(c, f.WithError(err)) }, visitsAt(c), "visits.done.add")
 }
 
 func visitsAt(c *fiber.Ctx) string { return "/my/" + kit.Committee(c).Code + "/visits" }

@@ -53,10 +53,7 @@ func (p *Pages) GiveRole(c *fiber.Ctx) error {
 	if err == nil {
 		_, err = p.k.Account.Ask(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.people(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "requests"), "signin.waiting.done")
+	return kit.Settle(c, err, func() error { return p.people(c, f.WithError(err)) }, kit.Link(c, "requests"), "signin.waiting.done")
 }
 
 // alone tells a chair who is the only one of staff how the second person comes in:

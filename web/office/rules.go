@@ -55,8 +55,5 @@ func (p *Pages) SetRule(c *fiber.Ctx) error {
 		n.From = from
 		err = p.compacts.Set(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.rules(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "rules"), "office.rules.set")
+	return kit.Settle(c, err, func() error { return p.rules(c, f.WithError(err)) }, kit.Link(c, "rules"), "office.rules.set")
 }

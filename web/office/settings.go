@@ -59,13 +59,11 @@ func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 	if told := f.All("place"); len(told) > 0 {
 		n.Place = people.ParsePlace(told[0])
 	}
-	if err := p.k.People.Change(c.UserContext(), kit.Actor(c), m.ID, n); err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.settings(c, n, kit.Wrong(c, f.WithError(err), "name", "office.settings.name", "duty_phone", "office.settings.duty",
-				"province", "office.settings.province", "place", "office.settings.place"))
-		})
-	}
-	return kit.Done(c, kit.Link(c, "settings"), "office.settings.saved")
+	err := p.k.People.Change(c.UserContext(), kit.Actor(c), m.ID, n)
+	return kit.Settle(c, err, func() error {
+		return p.settings(c, n, kit.Wrong(c, f.WithError(err), "name", "office.settings.name", "duty_phone", "office.settings.duty",
+			"province", "office.settings.province", "place", "office.settings.place"))
+	}, kit.Link(c, "settings"), "office.settings.saved")
 }
 
 // TokensView is the tokens of other programs; Fresh is shown once.

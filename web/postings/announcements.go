@@ -70,10 +70,7 @@ func (p *Pages) Announce(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.compacts.Announce(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.announcements(c, f.WithError(err), true) })
-	}
-	return kit.Done(c, kit.Link(c, "announcements"), "announcements.made")
+	return kit.Settle(c, err, func() error { return p.announcements(c, f.WithError(err), true) }, kit.Link(c, "announcements"), "announcements.made")
 }
 
 // announced reads what is to be told.
@@ -125,8 +122,5 @@ func (p *Pages) Correct(c *fiber.Ctx) error {
 		version, _ := strconv.Atoi(f.Get("version")) // what is no number was never read
 		err = p.compacts.Correct(c.UserContext(), kit.Actor(c), compacts.Correction{NewAnnouncement: n, ID: key, Version: version})
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.correct(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "announcements"), "announcements.corrected")
+	return kit.Settle(c, err, func() error { return p.correct(c, f.WithError(err)) }, kit.Link(c, "announcements"), "announcements.corrected")
 }

@@ -63,10 +63,7 @@ func (p *Pages) SetCalendar(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.compacts.SetYear(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.calendar(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "calendar"), "postings.calendar.set")
+	return kit.Settle(c, err, func() error { return p.calendar(c, f.WithError(err)) }, kit.Link(c, "calendar"), "postings.calendar.set")
 }
 
 // dates reads a paste of dates and of runs of them (2027-01-01~2027-01-03),

@@ -70,10 +70,8 @@ func (p *Pages) object(c *fiber.Ctx, counter bool, then string) error {
 			return kit.Refuse(c, err, func() error { return p.objectForm(c, f.WithError(err), counter) })
 		}
 	}
-	if _, err := p.board.Object(c.UserContext(), who, n); err != nil {
-		return kit.Refuse(c, err, func() error { return p.objectForm(c, f.WithError(err), counter) })
-	}
-	return kit.Done(c, then, "postings.objected")
+	_, err := p.board.Object(c.UserContext(), who, n)
+	return kit.Settle(c, err, func() error { return p.objectForm(c, f.WithError(err), counter) }, then, "postings.objected")
 }
 
 // answerView is one objection with the form of its answer.
@@ -110,8 +108,5 @@ func (p *Pages) Answer(c *fiber.Ctx) error {
 	err := p.board.Answer(c.UserContext(), kit.Actor(c), posting.Answering{
 		Committee: kit.Committee(c).ID, Number: c.Params("number"), N: n, Outcome: posting.Outcome(f.Get("outcome")), Reason: f.Get("answer"),
 	})
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.answerForm(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "postings", c.Params("number")), "postings.answered")
+	return kit.Settle(c, err, func() error { return p.answerForm(c, f.WithError(err)) }, kit.Link(c, "postings", c.Params("number")), "postings.answered")
 }

@@ -53,10 +53,7 @@ func (p *Pages) AddProof(c *fiber.Ctx) error {
 			Committee: kit.Committee(c).ID, Number: c.Params("number"), Place: f.Get("place"), HungAt: at, File: file,
 		})
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.proofForm(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "postings", c.Params("number")), "postings.proof.added")
+	return kit.Settle(c, err, func() error { return p.proofForm(c, f.WithError(err)) }, kit.Link(c, "postings", c.Params("number")), "postings.proof.added")
 }
 
 // Proof is the picture itself.

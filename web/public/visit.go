@@ -69,8 +69,5 @@ func (p *Pages) AskVisit(c *fiber.Ctx) error {
 	err := p.visits.Ask(c.UserContext(), kit.Actor(c), visit.Asking{
 		Committee: m.ID, Door: f.Get("door"), Plate: f.Get("plate"), NoPlate: f.Get("no_plate"), Stay: visit.Stay(f.Get("stay")), Gate: label(f.Get("gate")),
 	})
-	if err == nil {
-		return kit.Done(c, "/p/"+m.Code+"/visit?asked=yes", "")
-	}
-	return kit.Refuse(c, err, func() error { return p.visit(c, f.WithError(err)) })
+	return kit.Settle(c, err, func() error { return p.visit(c, f.WithError(err)) }, "/p/"+m.Code+"/visit?asked=yes", "")
 }

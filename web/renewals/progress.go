@@ -108,10 +108,7 @@ func (p *Pages) Open(c *fiber.Ctx) error {
 	if err == nil {
 		n, err = p.renewals.Open(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("name"), last)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.open(c, f.WithError(err), renewal.Plan{}) })
-	}
-	return kit.Done(c, kit.Link(c, "renewal"), "renewals.open.done", "Count", strconv.Itoa(n))
+	return kit.Settle(c, err, func() error { return p.open(c, f.WithError(err), renewal.Plan{}) }, kit.Link(c, "renewal"), "renewals.open.done", "Count", strconv.Itoa(n))
 }
 
 // Approve renews all that is ready, of a building or of all.

@@ -112,12 +112,9 @@ func (h *Handlers) Asks(c *fiber.Ctx) error {
 func (h *Handlers) ChoosePhone(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := h.k.Account.ChoosePhone(c.UserContext(), h.secret(c), f.Get("phone"))
-	if err == nil {
-		return kit.Done(c, "/account", "signin.account.phone.done")
-	}
-	return kit.Refuse(c, err, func() error {
+	return kit.Settle(c, err, func() error {
 		return h.account(c, AccountView{Phone: f.Get("phone"), PhoneErrors: kit.WrongAtFirst(c, f.WithError(err), "phone", "signin.phone")})
-	})
+	}, "/account", "signin.account.phone.done")
 }
 
 // WaitingView is what a committee asked and waits for.

@@ -85,10 +85,7 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 		v.Errors = kit.WrongAtFirst(c, kit.Form{}.WithError(people.ErrDwellingUnknown.On("dwelling")), "dwelling", "signin.dwelling")
 		err = nil
 	}
-	if err != nil {
-		return err
-	}
-	return kit.Render(c, CounterPage(v))
+	return kit.Show(c, err, CounterPage(v))
 }
 
 // Claim asks whoever has the phone to be the resident; it waits for their yes.

@@ -201,10 +201,8 @@ func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
 		v.Wrong = append(v.Wrong, kit.T(c, "signin.account.wrong", "From", s.Began.In(h.zone()).Format("01-02 15:04"),
 			"To", s.Last.In(h.zone()).Format("01-02 15:04"), "N", strconv.Itoa(s.Tries)))
 	}
-	if v.Waits, err = h.k.Waits(c.UserContext(), v.Visitor); err != nil {
-		return err
-	}
-	return kit.Render(c, AccountPage(v))
+	v.Waits, err = h.k.Waits(c.UserContext(), v.Visitor)
+	return kit.Show(c, err, AccountPage(v))
 }
 
 // ChangePassword changes the visitor's own; every other screen is signed out.
