@@ -8,7 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
@@ -83,7 +83,7 @@ func until(ctx context.Context, t change.Term) string {
 }
 
 // source is what a rule rests on, in the reader's language.
-func source(ctx context.Context, r compacts.Rule) string {
+func source(ctx context.Context, r rule.Rule) string {
 	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
 		return r.SourceEN
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/i18n"
 	"ziguan/parking"
 )
@@ -44,7 +44,7 @@ func Moment(w i18n.Speaker, t time.Time, zone *time.Location) string {
 }
 
 // RuleValue says what a rule of the compact sets.
-func RuleValue(ctx context.Context, r compacts.Rule) string {
+func RuleValue(ctx context.Context, r rule.Rule) string {
 	if len(r.Choices) > 0 {
 		return i18n.T(ctx, "rule.value."+r.Value)
 	}
@@ -55,7 +55,7 @@ func RuleValue(ctx context.Context, r compacts.Rule) string {
 }
 
 // RuleSource says what a rule rests on.
-func RuleSource(ctx context.Context, r compacts.Rule) string {
+func RuleSource(ctx context.Context, r rule.Rule) string {
 	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
 		return r.SourceEN
 	}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/i18n"
 	"ziguan/internal/record"
 	"ziguan/web/ui"
@@ -19,8 +19,8 @@ func orAll(group string) string {
 }
 
 // rules are those of postings, which are many and alike, or all others.
-func (v CommitteeView) rules(ofPostings bool) []compacts.Rule {
-	var out []compacts.Rule
+func (v CommitteeView) rules(ofPostings bool) []rule.Rule {
+	var out []rule.Rule
 	for _, r := range v.Rules {
 		if strings.HasPrefix(r.Key, "posting.") == ofPostings {
 			out = append(out, r)
