@@ -15,10 +15,7 @@ import (
 
 // back answers an act: to the application's page, or the same page with what was typed.
 func (p *Pages) back(c *fiber.Ctx, f kit.Form, err error, act, said string) error {
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.show(c, f.WithError(err), act, "") })
-	}
-	return kit.Done(c, kit.Link(c, "applications", c.Params("number")), said)
+	return kit.Settle(c, err, func() error { return p.show(c, f.WithError(err), act, "") }, kit.Link(c, "applications", c.Params("number")), said)
 }
 
 // Check notes what was seen of the papers; where all match, the application goes on.

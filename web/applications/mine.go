@@ -141,10 +141,7 @@ func (p *Pages) Act(c *fiber.Ctx) error {
 	case "renunciation":
 		said, err = "apply.done.decline", p.s.DeclineOffer(c.UserContext(), who, m, number)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.mine(c, f.WithError(err)) })
-	}
-	return kit.Done(c, mine(c, "applications", number), said)
+	return kit.Settle(c, err, func() error { return p.mine(c, f.WithError(err)) }, mine(c, "applications", number), said)
 }
 
 // Ask asks the owner; whoever asks gets nothing to answer with.
@@ -153,10 +150,8 @@ func (p *Pages) Ask(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number); err != nil {
-		return kit.Refuse(c, err, func() error { return p.mine(c, kit.Form{}.WithError(err)) })
-	}
-	return kit.Done(c, mine(c, "applications", shown.Number), "apply.done.consent_asked")
+	err = p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number)
+	return kit.Settle(c, err, func() error { return p.mine(c, kit.Form{}.WithError(err)) }, mine(c, "applications", shown.Number), "apply.done.consent_asked")
 }
 
 // Word is the owner's own answer, on their own page.
@@ -167,8 +162,6 @@ func (p *Pages) Word(c *fiber.Ctx) error {
 		return err
 	}
 	on := application.ConsentEvent(f.Get("answer"))
-	if err := p.s.Word(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number, on); err != nil {
-		return kit.Refuse(c, err, func() error { return p.mine(c, f.WithError(err)) })
-	}
-	return kit.Done(c, mine(c, "applications", shown.Number), "apply.asked.done")
+	err = p.s.Word(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number, on)
+	return kit.Settle(c, err, func() error { return p.mine(c, f.WithError(err)) }, mine(c, "applications", shown.Number), "apply.asked.done")
 }

@@ -1,15 +1,11 @@
 package blocks
 
 import (
-	"errors"
-
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/parking"
-	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -54,7 +50,7 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 		return err
 	}
 	v.Ground = kit.Ground(c, v.Typed, "", citable)
-	v.Errors = wrong(c, v.Typed)
+	v.Errors = kit.Wrong(c, v.Typed, kit.WithGround("plate", "blocks.plate", "until", "blocks.until", "reason", "blocks.reason")...)
 	return kit.Render(c, listPage(v))
 }
 
@@ -67,10 +63,8 @@ func (p *Pages) Make(c *fiber.Ctx) error {
 	if until, err := day.Parse(f.Trim("until")); err == nil { // no day at all is refused with the others
 		n.Until = until
 	}
-	if _, err := p.parking.Block(c.UserContext(), kit.Actor(c), n); err != nil {
-		return kit.Refuse(c, err, func() error { return p.list(c, listView{Typed: f.WithError(err)}) })
-	}
-	return kit.Done(c, kit.Link(c, "blocks"), "blocks.made")
+	_, err := p.parking.Block(c.UserContext(), kit.Actor(c), n)
+	return kit.Settle(c, err, func() error { return p.list(c, listView{Typed: f.WithError(err)}) }, kit.Link(c, "blocks"), "blocks.made")
 }
 
 // Lift ends a block before its day.
@@ -81,12 +75,9 @@ func (p *Pages) Lift(c *fiber.Ctx) error {
 	}
 	reason := kit.Bind(c).Get(reasonOf(key))
 	err = p.parking.Lift(c.UserContext(), kit.Actor(c), parking.LiftBlock{Committee: kit.Committee(c).ID, Block: key, Reason: reason})
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.list(c, listView{Lifting: key.String(), Reason: reason, Refused: kit.Of(c).Words.Err(err)})
-		})
-	}
-	return kit.Done(c, kit.Link(c, "blocks"), "blocks.lifted")
+	return kit.Settle(c, err, func() error {
+		return p.list(c, listView{Lifting: key.String(), Reason: reason, Refused: kit.Of(c).Words.Err(err)})
+	}, kit.Link(c, "blocks"), "blocks.lifted")
 }
 
 // reasonOf names the field of a lifting's reason: the page has one for each block.
@@ -98,30 +89,4 @@ func (v listView) lifting(b parking.Block) (reason, refused string) {
 		return v.Reason, v.Refused
 	}
 	return "", ""
-}
-
-// wrong gives a form's errors for the page, one of the whole form on top.
-func wrong(c *fiber.Ctx, f kit.Form) []ui.FieldError {
-	var e *errs.Error
-	if !errors.As(f.Err(), &e) {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, one := range append([][2]string{{"plate", "blocks.plate"}, {"until", "blocks.until"}, {"reason", "blocks.reason"}}, kit.GroundFields()...) {
-		if text := f.FieldError(w, one[0]); text != "" {
-			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, ui.FieldError{Text: w.Err(e)})
-	}
-	return out
-}
-
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
 }

@@ -127,9 +127,7 @@ func (p sampler) issue(wrongly error) fiber.Handler {
 		if wrongly != nil {
 			c.Status(kit.Status(wrongly))
 			v.Dwelling, v.Plates, v.ValidTo, v.Reason = "9-9-999", []string{p.s.WrongPlate}, "2025-01-01", p.s.Remark
-			v.Errors, v.Refused = wrong(c, kit.Form{}.WithError(wrongly), [][2]string{
-				{"dwelling", "cardpages.dwelling"}, {"plates", "cardpages.plate"}, {"valid_to", "card.valid_to"},
-			})
+			v.Errors, v.Refused = kit.WrongParts(c, kit.Form{}.WithError(wrongly), "dwelling", "cardpages.dwelling", "plates", "cardpages.plate", "valid_to", "card.valid_to")
 			v.InTheWay = numberIn(wrongly)
 		}
 		return kit.Render(c, issuePage(v))

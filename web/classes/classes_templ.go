@@ -715,7 +715,7 @@ func termFields(v showView) templ.Component {
 			templ_7745c5c3_Var30 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "from", Label: i18n.T(ctx, "classes.from"), Value: v.Typed.Get("from"), Type: dateType(v.Typed.Get("from")), Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "from", Label: i18n.T(ctx, "classes.from"), Value: v.Typed.Get("from"), Type: "date", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -951,15 +951,6 @@ func wrong(list []ui.FieldError, field string) templ.Component {
 		}
 		return nil
 	})
-}
-
-// dateType keeps what was typed on the page: a date field shows no text that is
-// no date.
-func dateType(typed string) string {
-	if typed == "" || len(typed) == len("2006-01-02") && typed[4] == '-' && typed[7] == '-' {
-		return "date"
-	}
-	return "text"
 }
 
 var _ = templruntime.GeneratedTemplate

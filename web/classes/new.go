@@ -41,17 +41,14 @@ func (p *Pages) Add(c *fiber.Ctx) error {
 			Name: f.Get("name"), Prefix: f.Get("prefix"), Primary: f.Has("primary"), Terms: t,
 		})
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			v, failed := p.newView(c)
-			if failed != nil {
-				return failed
-			}
-			v.Typed, v.Errors = f, wrongFields(c, f, err)
-			return p.renderNew(c, v)
-		})
-	}
-	return kit.Done(c, kit.Link(c, "classes"), "classes.added")
+	return kit.Settle(c, err, func() error {
+		v, failed := p.newView(c)
+		if failed != nil {
+			return failed
+		}
+		v.Typed, v.Errors = f, wrongFields(c, f, err)
+		return kit.Render(c, newPage(v))
+	}, kit.Link(c, "classes"), "classes.added")
 }
 
 // newView is the form of a new class: the fields of terms, and before them its own.

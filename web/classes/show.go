@@ -147,28 +147,8 @@ func (p *Pages) refused(c *fiber.Ctx, f kit.Form, err error) error {
 
 // wrongFields says what is wrong with the form, each at its field.
 func wrongFields(c *fiber.Ctx, f kit.Form, err error) []ui.FieldError {
-	w := kit.Of(c).Words
-	bad := f.WithError(err)
-	var out []ui.FieldError
-	for _, l := range append([][2]string{
-		{"name", "classes.name"},
-		{"prefix", "classes.prefix"},
-		{"from", "classes.from"},
-		{"holders", "classes.who"},
-		{"documents", "classes.papers"},
-		{"uses", "classes.uses"},
-		{"months", "classes.months"},
-		{"plates", "classes.plates"},
-		{"cap", "classes.cap"},
-	}, kit.GroundFields()...) {
-		if text := bad.FieldError(w, l[0]); text != "" {
-			out = append(out, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = []ui.FieldError{{Text: bad.Summary(w)}}
-	}
-	return out
+	return kit.Wrong(c, f.WithError(err), kit.WithGround("name", "classes.name", "prefix", "classes.prefix", "from", "classes.from", "holders", "classes.who",
+		"documents", "classes.papers", "uses", "classes.uses", "months", "classes.months", "plates", "classes.plates", "cap", "classes.cap")...)
 }
 
 // classOf is the class that the address names: a committee's own has a name of

@@ -63,11 +63,7 @@ func (p *Pages) view(c *fiber.Ctx, k privacy.Known, f kit.Form) pageView {
 		v.Stays = w.Err(k.Stays)
 		v.Serves = errs.CodeOf(k.Stays) == "erasure.serves_here"
 	}
-	if text := f.FieldError(w, "text"); text != "" {
-		v.Errors = []ui.FieldError{{Field: "text", Label: w.Say("data.correct.text"), Text: text}}
-	} else {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "text", "data.correct.text")
 	return v
 }
 
@@ -100,10 +96,8 @@ func (p *Pages) XLSX(c *fiber.Ctx) error {
 // Correct asks for a correction.
 func (p *Pages) Correct(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	if err := p.data.Ask(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("text")); err != nil {
-		return kit.Refuse(c, err, func() error { return p.page(c, f.WithError(err)) })
-	}
-	return kit.Done(c, "/my/"+kit.Committee(c).Code+"/data", "data.correct.done")
+	err := p.data.Ask(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("text"))
+	return kit.Settle(c, err, func() error { return p.page(c, f.WithError(err)) }, "/my/"+kit.Committee(c).Code+"/data", "data.correct.done")
 }
 
 // Erase forgets the visitor and signs them out.
@@ -172,12 +166,10 @@ func (p *Pages) Decide(c *fiber.Ctx) error {
 	if f.Has("done") {
 		n.On = privacy.Correct
 	}
-	if err := p.data.Decide(c.UserContext(), kit.Actor(c), n); err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.requests(c, requestsView{Failed: key.String(), Reason: n.Reason, Error: kit.Of(c).Words.Err(err)})
-		})
-	}
-	return kit.Done(c, kit.Link(c, "data-requests"), "data.requests.told")
+	err = p.data.Decide(c.UserContext(), kit.Actor(c), n)
+	return kit.Settle(c, err, func() error {
+		return p.requests(c, requestsView{Failed: key.String(), Reason: n.Reason, Error: kit.Of(c).Words.Err(err)})
+	}, kit.Link(c, "data-requests"), "data.requests.told")
 }
 
 // failed is what was typed for a correction whose answer was refused.

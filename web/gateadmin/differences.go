@@ -45,10 +45,8 @@ func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	if err != nil {
 		return err
 	}
-	if err := p.named(c, &view.Head); err != nil {
-		return err
-	}
-	return kit.Render(c, DifferencesPage(view))
+	err = p.named(c, &view.Head)
+	return kit.Show(c, err, DifferencesPage(view))
 }
 
 // Resolve answers one difference.
@@ -59,10 +57,7 @@ func (p *Pages) Resolve(c *fiber.Ctx) error {
 	}
 	text := kit.Bind(c).Get("resolution-" + key.String())
 	err = p.watch.Resolve(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, text)
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err)})
-		})
-	}
-	return kit.Done(c, kit.Link(c, "gate", "differences"), "gateadmin.differences.done")
+	return kit.Settle(c, err, func() error {
+		return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err)})
+	}, kit.Link(c, "gate", "differences"), "gateadmin.differences.done")
 }

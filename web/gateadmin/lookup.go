@@ -30,9 +30,8 @@ func (p *Pages) LookUp(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	passages, err := p.watch.History(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("plate"), f.Get("reason"))
 	if err != nil {
-		labels := map[string]string{"plate": "gateadmin.lookup.plate", "reason": "gateadmin.lookup.reason"}
 		return kit.Refuse(c, err, func() error {
-			return p.lookup(c, LookupView{Form: f, Errors: fieldErrors(kit.Of(c).Words, err, labels)})
+			return p.lookup(c, LookupView{Form: f, Errors: kit.Wrong(c, f.WithError(err), "plate", "gateadmin.lookup.plate", "reason", "gateadmin.lookup.reason")})
 		})
 	}
 	return p.lookup(c, LookupView{Form: f, Asked: true, Passages: passages})
@@ -49,8 +48,6 @@ func (p *Pages) lookup(c *fiber.Ctx, view LookupView) error {
 	if view.Looks, err = p.watch.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err
 	}
-	if err := p.named(c, &view.Head); err != nil {
-		return err
-	}
-	return kit.Render(c, LookupPage(view))
+	err = p.named(c, &view.Head)
+	return kit.Show(c, err, LookupPage(view))
 }

@@ -9,10 +9,10 @@ import (
 	"ziguan/web/ui"
 )
 
-// GroundFields names the fields of Ground, each with its label's key, for the summary of
-// what is wrong with a form.
-func GroundFields() [][2]string {
-	return [][2]string{{"source_kind", "ground.kind"}, {"source", "ground.text"}, {"source_ref", "ground.ref"}}
+// WithGround adds the fields of Ground to those of a form, each with its label's key,
+// for the summary of what is wrong with it.
+func WithGround(pairs ...string) []string {
+	return append(pairs, "source_kind", "ground.kind", "source", "ground.text", "source_ref", "ground.ref")
 }
 
 // Citable gives the postings that a ground may name, as the choices of a form.

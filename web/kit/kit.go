@@ -91,6 +91,14 @@ func Render(c *fiber.Ctx, page templ.Component) error {
 	return page.Render(i18n.With(c.UserContext(), Of(c).Words), c.Response().BodyWriter())
 }
 
+// Show writes a page, unless what it shows was not to be had.
+func Show(c *fiber.Ctx, err error, page templ.Component) error {
+	if err != nil {
+		return err
+	}
+	return Render(c, page)
+}
+
 // Page is the layout's head for this request.
 func (k *Kit) Page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	v := Of(c)

@@ -69,8 +69,6 @@ func (p *Pages) Show(c *fiber.Ctx) error {
 		return outbox.ErrUnknown
 	}
 	v := showView{Page: p.page(c, "outbox.message"), Base: base(c), Zone: kit.Committee(c).Location()}
-	if v.M, v.Tries, err = p.outbox.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
-		return err
-	}
-	return kit.Render(c, showPage(v))
+	v.M, v.Tries, err = p.outbox.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
+	return kit.Show(c, err, showPage(v))
 }

@@ -66,22 +66,13 @@ func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.outbox.SetSettings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.settings(c, func(v *settingsView) {
-				v.Typed = f
-				v.Hours = wrong(c, f.WithError(err), append([][2]string{
-					{"quiet_from", "outbox.quiet.from"},
-					{"quiet_to", "outbox.quiet.to"},
-					{"page_wait", "outbox.wait.page"},
-					{"robot_wait", "outbox.wait.robot"},
-					{"urgent_wait", "outbox.wait.urgent"},
-					{"give_up", "outbox.wait.give_up"},
-				}, kit.GroundFields()...)...)
-			})
+	return kit.Settle(c, err, func() error {
+		return p.settings(c, func(v *settingsView) {
+			v.Typed = f
+			v.Hours = kit.Wrong(c, f.WithError(err), kit.WithGround("quiet_from", "outbox.quiet.from", "quiet_to", "outbox.quiet.to",
+				"page_wait", "outbox.wait.page", "robot_wait", "outbox.wait.robot", "urgent_wait", "outbox.wait.urgent", "give_up", "outbox.wait.give_up")...)
 		})
-	}
-	return kit.Done(c, base(c)+"/settings", "outbox.settings.saved")
+	}, base(c)+"/settings", "outbox.settings.saved")
 }
 
 func readSettings(f kit.Form) (outbox.Settings, error) {
@@ -108,16 +99,13 @@ func (p *Pages) SetWebhook(c *fiber.Ctx) error {
 	err := p.outbox.SetWebhook(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, outbox.NewWebhook{
 		Kind: outbox.WebhookKind(f.Get("kind")), URL: f.Get("url"), Secret: f.Get("secret"), Template: f.Get("template"), Expect: f.Get("expect"),
 	})
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.settings(c, func(v *settingsView) {
-				v.Typed = f
-				v.Hook = wrong(c, f.WithError(err), [2]string{"kind", "outbox.hook.kind"}, [2]string{"url", "outbox.hook.url"},
-					[2]string{"secret", "outbox.hook.secret"}, [2]string{"template", "outbox.hook.template"}, [2]string{"expect", "outbox.hook.expect"})
-			})
+	return kit.Settle(c, err, func() error {
+		return p.settings(c, func(v *settingsView) {
+			v.Typed = f
+			v.Hook = kit.Wrong(c, f.WithError(err), "kind", "outbox.hook.kind", "url", "outbox.hook.url",
+				"secret", "outbox.hook.secret", "template", "outbox.hook.template", "expect", "outbox.hook.expect")
 		})
-	}
-	return kit.Done(c, base(c)+"/settings", "outbox.hook.set")
+	}, base(c)+"/settings", "outbox.hook.set")
 }
 
 // EndWebhook takes a way out away.
@@ -133,12 +121,9 @@ func (p *Pages) EndWebhook(c *fiber.Ctx) error {
 func (p *Pages) TestWebhook(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.courier.TestWebhook(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, outbox.Channel(c.Params("channel")), f.Get("phone"))
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.settings(c, func(v *settingsView) { v.Typed, v.Refused = f, kit.Of(c).Words.Err(err) })
-		})
-	}
-	return kit.Done(c, base(c)+"/settings", "outbox.hook.tested")
+	return kit.Settle(c, err, func() error {
+		return p.settings(c, func(v *settingsView) { v.Typed, v.Refused = f, kit.Of(c).Words.Err(err) })
+	}, base(c)+"/settings", "outbox.hook.tested")
 }
 
 // or gives what was typed, or what holds.

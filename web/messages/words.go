@@ -9,18 +9,9 @@ import (
 
 	"ziguan/internal/i18n"
 	"ziguan/internal/outbox"
+	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
-
-func buildingName(ctx context.Context, name string) string {
-	if name == "" {
-		return i18n.T(ctx, "cardpages.print.nobuilding")
-	}
-	if strings.Trim(name, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return name // a courtyard says itself what it is
-	}
-	return i18n.T(ctx, "register.building.name", "Building", name)
-}
 
 // hows are the notes that fit a household: what was done, then how it ended.
 func hows(h outbox.Household) []string {
@@ -58,7 +49,7 @@ func way(w i18n.Speaker, d outbox.Delivery) string {
 
 func lastTry(ctx context.Context, d outbox.Delivery, zone *time.Location) string {
 	w := i18n.From(ctx)
-	return w.Say("outbox.last", "way", way(w, d), "when", when(w, d.At, zone))
+	return w.Say("outbox.last", "way", way(w, d), "when", kit.Moment(w, d.At, zone))
 }
 
 // doer is who did it: a name, or the program itself.
@@ -103,11 +94,11 @@ func facts(ctx context.Context, v showView) []ui.Pair {
 	w := i18n.From(ctx)
 	told := w.Say("outbox.told.not")
 	if v.M.ToldAt != nil {
-		told = when(w, *v.M.ToldAt, v.Zone)
+		told = kit.Moment(w, *v.M.ToldAt, v.Zone)
 	}
 	return []ui.Pair{
 		{Key: w.Say("outbox.dwelling"), Value: v.M.Dwelling},
-		{Key: w.Say("outbox.since"), Value: when(w, v.M.MadeAt, v.Zone)},
+		{Key: w.Say("outbox.since"), Value: kit.Moment(w, v.M.MadeAt, v.Zone)},
 		{Key: w.Say("outbox.told"), Value: told},
 	}
 }

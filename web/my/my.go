@@ -129,10 +129,8 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	if len(v.Homes) == 0 {
 		return actor.ErrNotHere
 	}
-	if err := p.news(c, &v); err != nil {
-		return err
-	}
-	return kit.Render(c, homePage(v))
+	err = p.news(c, &v)
+	return kit.Show(c, err, homePage(v))
 }
 
 func (p *Pages) dwelling(c *fiber.Ctx, h account.Home) (dwelling, error) {
@@ -229,10 +227,8 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	if err != nil {
 		return err
 	}
-	if v.QR, err = ui.QRBits(token.Address(p.k.Absolute(""), secret)); err != nil {
-		return err
-	}
-	return kit.Render(c, cardPage(v))
+	v.QR, err = ui.QRBits(token.Address(p.k.Absolute(""), secret))
+	return kit.Show(c, err, cardPage(v))
 }
 
 // own gives a card of one of the visitor's dwellings; card.unknown for any

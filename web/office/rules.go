@@ -1,13 +1,10 @@
 package office
 
 import (
-	"context"
-
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/day"
-	"ziguan/internal/i18n"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -42,11 +39,7 @@ func (p *Pages) rules(c *fiber.Ctx, f kit.Form) error {
 		return err
 	}
 	v.Ground = kit.Ground(c, f, "", citable)
-	fields := []field{{"key", "office.rules.key"}, {"value", "office.rules.value"}, {"from", "office.rules.from"}}
-	for _, g := range kit.GroundFields() {
-		fields = append(fields, field{g[0], g[1]})
-	}
-	v.Errors = wrong(c, f, fields...)
+	v.Errors = kit.Wrong(c, f, kit.WithGround("key", "office.rules.key", "value", "office.rules.value", "from", "office.rules.from")...)
 	return kit.Render(c, RulesPage(v))
 }
 
@@ -63,19 +56,5 @@ func (p *Pages) SetRule(c *fiber.Ctx) error {
 		n.From = from
 		err = p.ruleset.Set(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.rules(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "rules"), "office.rules.set")
-}
-
-// ruleValue writes a rule's value with its unit.
-func ruleValue(ctx context.Context, r rule.Rule) string {
-	if len(r.Choices) > 0 {
-		return i18n.T(ctx, "rule.value."+r.Value)
-	}
-	if r.Unit == "" {
-		return r.Value
-	}
-	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
+	return kit.Settle(c, err, func() error { return p.rules(c, f.WithError(err)) }, kit.Link(c, "rules"), "office.rules.set")
 }

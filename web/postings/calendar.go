@@ -51,11 +51,7 @@ func (p *Pages) calendar(c *fiber.Ctx, f kit.Form) error {
 		v.Ground.Kind.Value = string(rule.Law)
 	}
 	v.Ground.Text.Hint = kit.T(c, "postings.calendar.source.hint")
-	v.Errors = wrong(c, f, append([][2]string{
-		{"year", "postings.field.year"},
-		{"holidays", "postings.field.holidays"},
-		{"workdays", "postings.field.workdays"},
-	}, kit.GroundFields()...)...)
+	v.Errors = kit.Wrong(c, f, kit.WithGround("year", "postings.field.year", "holidays", "postings.field.holidays", "workdays", "postings.field.workdays")...)
 	return kit.Render(c, calendarPage(v))
 }
 
@@ -76,10 +72,7 @@ func (p *Pages) SetCalendar(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.rules.SetYear(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.calendar(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "calendar"), "postings.calendar.set")
+	return kit.Settle(c, err, func() error { return p.calendar(c, f.WithError(err)) }, kit.Link(c, "calendar"), "postings.calendar.set")
 }
 
 // dates reads a paste of dates and of runs of them (2027-01-01~2027-01-03),

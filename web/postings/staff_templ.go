@@ -769,9 +769,9 @@ func itemTable(items []posting.Item) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var30 string
-							templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(kit.ClassName(i18n.From(ctx), i.Class)))
+							templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(kit.ClassName(i18n.From(ctx), i.Class)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 133, Col: 75}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 133, Col: 76}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 							if templ_7745c5c3_Err != nil {
@@ -806,15 +806,15 @@ func itemTable(items []posting.Item) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							if i.Plate != "" {
-								templ_7745c5c3_Err = ui.Plate(i.Plate, plateColour(i.Plate), false).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = kit.PlateOf(i.Plate, false).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
 							} else {
 								var templ_7745c5c3_Var32 string
-								templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(""))
+								templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(""))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 141, Col: 19}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 141, Col: 20}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 								if templ_7745c5c3_Err != nil {
@@ -850,9 +850,9 @@ func itemTable(items []posting.Item) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var34 string
-							templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(i.Name))
+							templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(i.Name))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 147, Col: 43}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 147, Col: 44}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 							if templ_7745c5c3_Err != nil {
@@ -887,9 +887,9 @@ func itemTable(items []posting.Item) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							var templ_7745c5c3_Var36 string
-							templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(i.Note))
+							templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(i.Note))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 152, Col: 22}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 152, Col: 23}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 							if templ_7745c5c3_Err != nil {
@@ -1357,9 +1357,9 @@ func objections(v showView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var61 string
-				templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(o.Text))
+				templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(o.Text))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 215, Col: 40}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/postings/staff.templ`, Line: 215, Col: 41}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var61))
 				if templ_7745c5c3_Err != nil {

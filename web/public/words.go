@@ -1,7 +1,6 @@
 package public
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,13 +10,6 @@ import (
 	"ziguan/internal/record"
 	"ziguan/web/ui"
 )
-
-func current(on bool) string {
-	if on {
-		return "page"
-	}
-	return "false"
-}
 
 func orAll(group string) string {
 	if group == "" {
@@ -35,16 +27,6 @@ func (v CommitteeView) rules(ofPostings bool) []rule.Rule {
 		}
 	}
 	return out
-}
-
-func ruleValue(ctx context.Context, r rule.Rule) string {
-	if len(r.Choices) > 0 {
-		return i18n.T(ctx, "rule.value."+r.Value)
-	}
-	if r.Unit == "" {
-		return r.Value
-	}
-	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
 }
 
 // body writes an entry's lines as a sentence's tail: key words and values.

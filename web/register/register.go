@@ -51,10 +51,8 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	}
 	v := homeView{Page: p.k.Page(c, "register.title"), Staff: kit.Actor(c).MayRun(), Base: kit.Link(c, "register")}
 	var err error
-	if v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err
-	}
-	return kit.Render(c, homePage(v))
+	v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	return kit.Show(c, err, homePage(v))
 }
 
 // buildingView is one building's dwellings, a page at a time.
@@ -92,19 +90,8 @@ func (p *Pages) Building(c *fiber.Ctx) error {
 		return err
 	}
 	v.Page = p.k.Page(c, "register.building.title", "Building", name)
-	v.Pager = pager(kit.Link(c, "register", "buildings", name), at, pages)
+	v.Pager = ui.Pages(kit.Link(c, "register", "buildings", name)+"?page=", at, pages)
 	return kit.Render(c, buildingPage(v))
-}
-
-func pager(base string, at, pages int) ui.PagerView {
-	v := ui.PagerView{Page: at, Pages: pages}
-	if at > 1 {
-		v.Prev = base + "?page=" + strconv.Itoa(at-1)
-	}
-	if at < pages {
-		v.Next = base + "?page=" + strconv.Itoa(at+1)
-	}
-	return v
 }
 
 // Export is the register as a file; a POST, because it goes on the record.

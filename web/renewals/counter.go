@@ -51,7 +51,7 @@ func (p *Pages) counter(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := counterView{
 		Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), Here: at.link(c), At: at, Staff: kit.Actor(c).MayRun(),
-		Asked: f.Trim("q"), All: f.Get("show") == everywhere, Count: len(list), Errors: wrong(c, f),
+		Asked: f.Trim("q"), All: f.Get("show") == everywhere, Count: len(list), Errors: kit.Wrong(c, f),
 	}
 	v.Page.Wide = true
 	v.take(list)
@@ -103,10 +103,7 @@ func (p *Pages) Unchanged(c *fiber.Ctx) error {
 		return err
 	}
 	n, err := p.renewals.UnchangedMany(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.All("n"))
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.counter(c, f.WithError(err)) })
-	}
-	return kit.Done(c, at.link(c), "renewals.unchanged.done", "Count", strconv.Itoa(n))
+	return kit.Settle(c, err, func() error { return p.counter(c, f.WithError(err)) }, at.link(c), "renewals.unchanged.done", "Count", strconv.Itoa(n))
 }
 
 // oneView is one household's renewal with what else can be said about it.

@@ -108,7 +108,7 @@ func (p *Pages) signing(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := signingView{
 		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Stairs: stairs(list), Count: len(list),
-		Errors: wrong(c, f),
+		Errors: kit.Wrong(c, f),
 	}
 	for some := range slices.Chunk(list, perBatch) {
 		numbers := make([]string, len(some))
@@ -129,10 +129,7 @@ func (p *Pages) Sign(c *fiber.Ctx) error {
 		return err
 	}
 	n, err := p.renewals.HandedOver(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.All("n"))
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.signing(c, f.WithError(err)) })
-	}
-	return kit.Done(c, at.link(c, "signing"), "renewals.signing.done", "Count", strconv.Itoa(n))
+	return kit.Settle(c, err, func() error { return p.signing(c, f.WithError(err)) }, at.link(c, "signing"), "renewals.signing.done", "Count", strconv.Itoa(n))
 }
 
 // stairName says a stairwell as people do; a lane has none.
