@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
 	"ziguan/parking"
@@ -101,13 +102,8 @@ func newJourney(t *testing.T, name string, width int64, scripts bool) *journey {
 	go func() { _ = j.App.Listener(l) }()
 	t.Cleanup(func() { _ = j.App.Shutdown() })
 	j.base = "http://" + l.Addr().String()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	t.Cleanup(stop)
+	ctx := browsertest.Open(t, width).Ctx
 	j.ctx = ctx
-	j.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.EmulateViewport(width, 844)))
 	_, err = chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: kit.LangCookie, Value: "zh", URL: j.base})
 	j.Must(err)
 	if !scripts {

@@ -9,13 +9,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/kin"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -35,13 +35,7 @@ func (w *world) listen() string {
 // browse starts a browser.
 func (w *world) browse() context.Context {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
+	return browsertest.Open(w.T, 1280).Ctx
 }
 
 // as signs the browser in with a session's secret.

@@ -10,13 +10,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/day"
 	"ziguan/parking"
 	"ziguan/web/kit"
@@ -42,12 +42,7 @@ func (w *world) listen() string {
 // browse starts a browser that is signed in with a session's secret.
 func (w *world) browse(base, secret string) context.Context {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	ctx := browsertest.Open(w.T, 1280).Ctx
 	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret, URL: base})
 	w.Must(err)
 	return ctx

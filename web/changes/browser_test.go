@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"ziguan/internal/browsertest"
 	"ziguan/parking"
 	"ziguan/web/kit"
 )
@@ -39,12 +40,7 @@ type browser struct {
 
 func (w *world) browse(base string) *browser {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 90*time.Second)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	ctx := browsertest.Open(w.T, 1280).Ctx
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	w.Must(err)
 	b := &browser{world: w, base: base, ctx: ctx, axe: string(source)}

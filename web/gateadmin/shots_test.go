@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/parking/gate"
 	"ziguan/web/gateadmin"
 )
@@ -74,12 +75,7 @@ func must(t *testing.T, err error) {
 
 func browse(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	t.Cleanup(stop)
-	return ctx
+	return browsertest.Open(t, 1280).Ctx
 }
 
 func eval(t *testing.T, ctx context.Context, js string) string {

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/parktest"
 	"ziguan/parking"
 	"ziguan/web/kit"
@@ -38,13 +39,7 @@ func listen(w *parktest.World) string {
 
 func browse(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	t.Cleanup(stop)
-	must(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
+	return browsertest.Open(t, 1280).Ctx
 }
 
 // world is one test's own.

@@ -9,13 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/parktest"
 	"ziguan/parking"
 	"ziguan/parking/token"
@@ -40,13 +40,7 @@ func (w *world) listen() string {
 
 func browse(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	t.Cleanup(stop)
-	must(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
+	return browsertest.Open(t, 1280).Ctx
 }
 
 // keep sets a cookie: who is signed in, or how they like to read.

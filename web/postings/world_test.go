@@ -22,6 +22,7 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -162,13 +163,7 @@ func (w *world) listen() string {
 // browse starts a browser.
 func (w *world) browse() context.Context {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 90*time.Second)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
+	return browsertest.Open(w.T, 1280).Ctx
 }
 
 // as signs the browser in with a session's secret; "" is nobody.

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"ziguan/internal/browsertest"
 	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 )
@@ -40,12 +41,7 @@ func (w *world) listen() string {
 // browse starts a browser that is signed in, on a screen of a width, with scripts off.
 func (w *world) browse(base, secret string, width int64) *hand {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("accept-lang", "zh-CN")))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.EmulateViewport(width, 844)))
+	ctx := browsertest.Open(w.T, width).Ctx
 	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret, URL: base})
 	w.Must(err)
 	_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
