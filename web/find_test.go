@@ -111,13 +111,11 @@ func TestTheKeyToTheSearch(t *testing.T) {
 	j.as(j.Session(j.C, actor.Chair))
 	j.open("/c/XY/cards")
 	at := func() string {
-		out, err := chromedp.Run(j.ctx, chromedp.Evaluate[string](`document.activeElement.id + '=' + (document.activeElement.value ?? '')`))
-		j.Must(err)
-		return out
+		return j.win.Eval(`document.activeElement.id + '=' + (document.activeElement.value ?? '')`)
 	}
 	slash := func() { // as a keyboard does it: what the page refuses writes nothing
 		for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
-			_, err := chromedp.Call(j.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "/", Code: "Slash", Text: "/"})
+			_, err := chromedp.Call(j.win.Ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "/", Code: "Slash", Text: "/"})
 			j.Must(err)
 		}
 	}
@@ -125,16 +123,19 @@ func TestTheKeyToTheSearch(t *testing.T) {
 	if got := at(); got != "find=" {
 		t.Fatalf("the key leads to %s", got)
 	}
-	j.do(chromedp.KeyEvent("3/2"))
+	j.win.Do(chromedp.KeyEvent("3/2"))
 	if got := at(); got != "find=3/2" {
 		t.Errorf("in the field the key writes %s", got)
 	}
-	j.do(chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`button[name=keys]`), chromedp.Click(`button[name=keys]`), chromedp.WaitVisible(`button[name=keys][value=on]`))
+	j.win.Follow(chromedp.KeyEvent(kb.Enter))
+	j.win.Follow(chromedp.Click(`button[name=keys]`))
+	j.win.Do(chromedp.WaitVisible(`button[name=keys][value=on]`))
 	j.open("/c/XY/cards")
 	slash()
 	if got := at(); got == "find=" {
 		t.Error("the key works though it is off")
 	}
-	j.do(chromedp.Click("#find"), chromedp.KeyEvent("3-2-102"+kb.Enter), chromedp.WaitVisible("h1"))
+	j.win.Do(chromedp.Click("#find"), chromedp.KeyEvent("3-2-102"))
+	j.win.Follow(chromedp.KeyEvent(kb.Enter))
 	j.sees("found", "3-2-102")
 }

@@ -104,7 +104,7 @@ func (v *tab) open(path string) {
 func (v *tab) says(texts ...string) {
 	v.Helper()
 	for _, s := range texts {
-		v.Until(fmt.Sprintf(`document.readyState!=='loading' && !!document.body && document.body.innerText.includes(%q)`, s))
+		v.Until(fmt.Sprintf(`document.readyState==='complete' && document.body.innerText.includes(%q)`, s))
 	}
 }
 
@@ -178,6 +178,7 @@ const sideways = `(()=>{const w=document.documentElement.clientWidth;if(document
 // step ends a step of the journey: nothing hangs over the side, and a picture.
 func (v *tab) step(name string) {
 	v.Helper()
+	v.Until(`document.readyState==='complete'`) // its styles are there
 	if wide := v.Eval(sideways); wide != "" {
 		v.Errorf("%s: the page is %s wide", name, wide)
 	}
