@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"ziguan/internal/account"
+	"ziguan/internal/account/password"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
@@ -66,6 +67,7 @@ func On(t testing.TB, d pgtest.Database) *World {
 	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
 	w.Must(err)
 	w.All = services.New(db, key, outbox.Setup{Words: words, Sends: true, Local: true})
+	w.Account = w.Account.Hashing(password.Quick())
 	w.Recorder = gate.NewRecorder(db)
 	t.Cleanup(w.Recorder.Close)
 	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))

@@ -133,9 +133,7 @@ func TestNoNetworkLosesNothingAndRecordsOnce(t *testing.T) {
 	if got := p.Eval(`document.querySelector('#answer').innerText`); !strings.Contains(got, "没网") || !strings.Contains(got, "京N·3QK57") {
 		t.Errorf("the page says %s", got)
 	}
-	if got := p.Eval(`document.querySelector('#state').textContent`); got != "没网 · 待补 1" {
-		t.Errorf("the state is %s", got)
-	}
+	p.Until(`document.querySelector('#state').textContent === '没网 · 待补 1'`)
 	p.sound("without a network")
 	_ = p.Eval(`(document.querySelector('[data-next]').click(),'')`)
 	p.Until(waiting)

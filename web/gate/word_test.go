@@ -153,11 +153,13 @@ func TestNothingIsBrokenInLargeLetters(t *testing.T) {
 		check(plate)
 		straight("the answer to " + plate)
 		_ = p.Eval(`(document.querySelector('[data-next]').click(),'')`)
+		p.Until(waiting)
 	}
 	p.cut.Store(true)
 	for range 2 {
 		check("京C00001")
 		_ = p.Eval(`(document.querySelector('[data-next]').click(),'')`)
+		p.Until(waiting)
 	}
 	straight("without a network")
 	p.cut.Store(false)
