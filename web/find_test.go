@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/parking/register"
 )
@@ -19,7 +19,7 @@ import (
 const findForm = `action="/c/XY/find"`
 
 // searched is a committee with three households, one with a card.
-func searched(w *parktest.World) parking.Issued {
+func searched(w *pagetest.World) parking.Issued {
 	for _, code := range []string{"3-2-101", "3-2-1010", "3-2-102"} {
 		w.Dwelling(code)
 	}
@@ -34,7 +34,7 @@ func searched(w *parktest.World) parking.Issued {
 // whoever may not sees no search that would refuse them.
 func TestWhoSeesTheRegisterFindsAHouseholdFromEveryPage(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	searched(w)
 	for _, role := range append(append([]actor.Role{actor.District}, actor.Staff...), actor.Readers...) {
 		who := w.Session(w.C, role)
@@ -72,7 +72,7 @@ func TestWhoSeesTheRegisterFindsAHouseholdFromEveryPage(t *testing.T) {
 // opens itself, and what another committee has is not found.
 func TestAFoundHouseholdOpensAtOnce(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	card := searched(w)
 	other := w.Found("ZZ")
 	chair, stranger := w.Session(w.C, actor.Chair), w.Session(other, actor.Chair)

@@ -11,7 +11,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/browsertest"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/web/kit"
@@ -19,7 +19,7 @@ import (
 
 // journey is one person after another at one screen.
 type journey struct {
-	*parktest.World
+	*pagetest.World
 	win  *browsertest.Window
 	base string
 	face string
@@ -79,7 +79,7 @@ func TestVisitorsAndCallsInABrowser(t *testing.T) {
 
 func newJourney(t *testing.T, name string, width int64, scripts bool) *journey {
 	t.Helper()
-	j := &journey{World: parktest.New(t), face: name}
+	j := &journey{World: pagetest.New(t), face: name}
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	j.Must(err)
 	go func() { _ = j.App.Listener(l) }()

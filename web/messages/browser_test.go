@@ -13,7 +13,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/browsertest"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/web/kit"
 )
@@ -25,7 +25,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func listen(w *parktest.World) string {
+func listen(w *pagetest.World) string {
 	w.T.Helper()
 	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
 	w.Must(err)
@@ -35,7 +35,7 @@ func listen(w *parktest.World) string {
 }
 
 // world is one test's own.
-type world struct{ *parktest.World }
+type world struct{ *pagetest.World }
 
 func (w world) round(t *testing.T) {
 	t.Helper()
@@ -58,7 +58,7 @@ func (w world) numberOf(t *testing.T, dwelling string) string {
 // tab is a browser in which people take turns.
 type tab struct {
 	*browsertest.Window
-	w    *parktest.World
+	w    *pagetest.World
 	base string
 	wide int64
 }
@@ -117,7 +117,7 @@ func (b tab) text() string { b.Helper(); return b.Eval(`document.querySelector('
 // leaves the work list; to a household without a phone a slip is brought and noted.
 func TestFromTheActToTheHousehold(t *testing.T) {
 	for _, wide := range []int64{390, 1280} {
-		w := world{parktest.New(t)}
+		w := world{pagetest.New(t)}
 		w.Session(w.C, actor.Resident) // of 9-9-901
 		w.Dwelling("1-1-102")
 		for dwelling, plate := range map[string]string{"9-9-901": "京N3QK57", "1-1-102": "京A10002"} {
@@ -194,7 +194,7 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 // A webhook's address is never shown again; a test goes out and says how it went.
 func TestAWebhookIsSetAndTested(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	chair, member := w.Session(w.C, actor.Chair), w.Session(w.C, actor.Member)
 	const secret = "c0ffee00-key"
 	form := url.Values{"kind": {"wecom"}, "url": {"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + secret}}

@@ -23,7 +23,7 @@ import (
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/browsertest"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -33,14 +33,14 @@ import (
 
 // world is a committee with a rare name, its chair and a resident, behind the whole site.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	chair, resident string // sessions' secrets
 	told            string // the key of what was announced and corrected
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t)}
+	w := &world{World: pagetest.New(t)}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
 		Code: "XIN", Name: "馨园𬍛䶮停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234",
@@ -104,7 +104,7 @@ func photograph(t testing.TB) []byte {
 }
 
 // upload sends a form with a photograph.
-func (w *world) upload(path, secret string, file []byte, pairs ...string) parktest.Reply {
+func (w *world) upload(path, secret string, file []byte, pairs ...string) pagetest.Reply {
 	w.T.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
@@ -122,7 +122,7 @@ func (w *world) upload(path, secret string, file []byte, pairs ...string) parkte
 	return w.Send(r)
 }
 
-func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, r pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if r.Status != status {
 		t.Errorf("status %d, want %d: %.300s", r.Status, status, r.Body)
@@ -134,7 +134,7 @@ func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
 	}
 }
 
-func lacks(t *testing.T, r parktest.Reply, texts ...string) {
+func lacks(t *testing.T, r pagetest.Reply, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
 		if strings.Contains(r.Body, s) {
