@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"testing"
 	"time"
@@ -80,11 +79,7 @@ func TestVisitorsAndCallsInABrowser(t *testing.T) {
 func newJourney(t *testing.T, name string, width int64, scripts bool) *journey {
 	t.Helper()
 	j := &journey{World: pagetest.New(t), face: name}
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	j.Must(err)
-	go func() { _ = j.App.Listener(l) }()
-	t.Cleanup(func() { _ = j.App.Shutdown() })
-	j.base = "http://" + l.Addr().String()
+	j.base = j.Listen()
 	j.win = browsertest.Open(t, width)
 	j.win.Cookie(j.base, kit.LangCookie, "zh")
 	if !scripts {

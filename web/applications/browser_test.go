@@ -3,7 +3,6 @@ package applications_test
 import (
 	"context"
 	"encoding/json"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -21,16 +20,6 @@ import (
 	"ziguan/parking/application"
 	"ziguan/web/kit"
 )
-
-// listen puts the site behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
 
 // browse starts a browser.
 func (w *world) browse() context.Context {
@@ -59,7 +48,7 @@ func TestTheWholeWayInABrowser(t *testing.T) {
 	for _, width := range []int64{390, 1280} {
 		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) {
 			w := newWorld(t)
-			base, ctx := w.listen(), w.browse()
+			base, ctx := w.Listen(), w.browse()
 			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 			w.Must(err)
 			w.as(ctx, base, w.resident("owner", "1-1-101"))
@@ -130,7 +119,7 @@ type look struct{ name, path, secret string }
 // nothing to object to; it is photographed into ZIGUAN_SHOTS.
 func TestPagesFitPhoneAndDesk(t *testing.T) {
 	w, n, owner, tenant := lived(t)
-	base, ctx := w.listen(), w.browse()
+	base, ctx := w.Listen(), w.browse()
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	w.Must(err)
 	chair, member := w.Session(w.C, actor.Chair), w.Session(w.C, actor.Member)

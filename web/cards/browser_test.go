@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -27,16 +26,6 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// listen puts the pages behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
 }
 
 // browse starts a browser that is signed in with a session's secret.
@@ -105,7 +94,7 @@ var faces = []struct {
 // object to, and is photographed into ZIGUAN_SHOTS.
 func TestPagesFitPhoneAndDesk(t *testing.T) {
 	w := lived(t)
-	base := w.listen()
+	base := w.Listen()
 	ctx := w.browse(base, w.chair)
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	must(t, err)
@@ -154,7 +143,7 @@ func photograph(t *testing.T, ctx context.Context, name string) {
 // With scripts off a card is proposed and confirmed, suspended, and the suspension undone.
 func TestScriptsOffInABrowser(t *testing.T) {
 	w := newWorld(t)
-	base := w.listen()
+	base := w.Listen()
 	ctx := w.browse(base, w.chair)
 	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	must(t, err)

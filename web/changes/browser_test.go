@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -19,16 +18,6 @@ import (
 	"ziguan/parking"
 	"ziguan/web/kit"
 )
-
-// listen puts the site behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
 
 // browser is one window; as changes who looks through it.
 type browser struct {
@@ -143,7 +132,7 @@ func TestWhatHappensToACard(t *testing.T) {
 		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) {
 			w := newWorldAfter(t, 6*24*time.Hour) // Sunday
 			w.issue("京A12345")
-			b := w.browse(w.listen())
+			b := w.browse(w.Listen())
 			b.Must(chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 844)))
 			b.lossAndReplacement()
 			b.substitute()

@@ -2,7 +2,6 @@ package messages_test
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"strings"
@@ -23,15 +22,6 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func listen(w *pagetest.World) string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
 }
 
 // world is one test's own.
@@ -125,7 +115,7 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 			w.Must(err)
 		}
 		number := w.numberOf(t, "9-9-901")
-		b := tab{browsertest.Open(t, wide), w.World, listen(w.World), wide}
+		b := tab{browsertest.Open(t, wide), w.World, w.Listen(), wide}
 		b.as(actor.Chair)
 		b.opens("card", "/c/XY/cards/"+number)
 		b.Eval(`(()=>{const f=document.querySelector('form[action$="/suspension"]');f.closest('details').open=true;f.querySelector('textarea').value='三次超时未离';f.querySelector('#rule-suspend').value='公约第七条';return ''})()`)

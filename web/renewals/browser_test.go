@@ -2,7 +2,6 @@ package renewals_test
 
 import (
 	"fmt"
-	"net"
 	"strings"
 	"testing"
 	"time"
@@ -21,16 +20,6 @@ type hand struct {
 	base   string
 	width  int64
 	clicks int
-}
-
-// listen puts the pages behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
 }
 
 // browse starts a browser that is signed in, on a screen of a width, with scripts off.
@@ -92,7 +81,7 @@ func TestAYearAtTheCounter(t *testing.T) {
 	const households = 30
 	w := newWorld(t, households+1)
 	w.rule("renewal.share_percent", "0")
-	base := w.listen()
+	base := w.Listen()
 	desk := w.browse(base, w.clerk, 1280)
 	desk.goes("/c/XY/renewal")
 	desk.photograph("open")
