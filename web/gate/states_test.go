@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,10 +22,6 @@ func TestEveryStateIsSoundAndCanBePhotographed(t *testing.T) {
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	if err != nil {
 		t.Fatal(err)
-	}
-	dir := os.Getenv("ZIGUAN_SHOTS")
-	if dir == "" {
-		dir = t.TempDir()
 	}
 	p := newPhone(t, 390)
 	states := p.states()
@@ -50,9 +45,7 @@ func TestEveryStateIsSoundAndCanBePhotographed(t *testing.T) {
 				p.axe(what, string(source))
 			}
 			p.sound(what)
-			shot, err := chromedp.Run(p.Ctx, chromedp.FullScreenshot(100))
-			p.must(err)
-			p.must(os.WriteFile(filepath.Join(dir, s.name+"-"+ask.name+".png"), shot, 0o600))
+			p.Picture(s.name + "-" + ask.name)
 			p.cut.Store(false)
 		}
 	}
