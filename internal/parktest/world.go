@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,9 @@ import (
 
 // Start is when every world begins: a Monday, ten in the morning in Beijing.
 var Start = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // constant
+
+// words are the catalogues, read once: nobody writes them.
+var words = sync.OnceValues(i18n.Load) //nolint:gochecknoglobals // one for a test program
 
 // World is one test's own.
 type World struct {
@@ -52,7 +56,7 @@ func On(t testing.TB, d pgtest.Database) *World {
 	db := pgtest.Open(t, d, w.Clock.Now)
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	w.Must(err)
-	w.Words, err = i18n.Load()
+	w.Words, err = words()
 	w.Must(err)
 	w.All = services.New(db, key, outbox.Setup{Words: w.Words, Sends: true, Local: true})
 	w.Account = w.Account.Hashing(password.Quick())
