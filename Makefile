@@ -9,7 +9,8 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 # The one place where the linter's version stands.
 GOLANGCI := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 WITH_PG  := $(GO) run ./internal/pgtest/with
-EACH     := -shuffle=on -count=1 -timeout 30m -skip '^TestTimed'
+# `check` has run vet over everything.
+EACH     := -vet=off -shuffle=on -count=1 -timeout 30m -skip '^TestTimed'
 # Packages whose own code has goroutines, channels or locks: the race detector, which
 # makes everything several times slower, has something to find in them alone.
 SHARING   = grep -rlE --include='*.go' --exclude='*_test.go' --exclude='*_templ.go' \
