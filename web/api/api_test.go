@@ -12,24 +12,24 @@ import (
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
 type device struct {
-	*parktest.World
+	*pagetest.World
 	token string
 }
 
 func newDevice(t *testing.T) device {
 	t.Helper()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	_, token, err := w.Account.AddToken(t.Context(), actor.Of(actor.Operator), w.C.ID, actor.Gate, "east")
 	w.Must(err)
 	return device{w, token}
 }
 
-func (d device) call(method, path, token, body string) parktest.Reply {
+func (d device) call(method, path, token, body string) pagetest.Reply {
 	d.T.Helper()
 	r := httptest.NewRequestWithContext(d.T.Context(), method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")

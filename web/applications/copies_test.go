@@ -12,13 +12,13 @@ import (
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/web/kit"
 )
 
 // photographed posts a photograph of a paper to an application's page.
-func (w *world) photographed(number, secret, document string, file []byte) parktest.Reply {
+func (w *world) photographed(number, secret, document string, file []byte) pagetest.Reply {
 	w.T.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)

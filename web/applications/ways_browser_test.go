@@ -27,7 +27,7 @@ func ways(t *testing.T, journey func(*window)) {
 	for _, width := range []int64{390, 1280} {
 		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) {
 			w := newWorld(t)
-			b := &window{world: w, base: w.listen(), ctx: w.browse()}
+			b := &window{world: w, base: w.Listen(), ctx: w.browse()}
 			_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 			w.Must(err)
 			w.Must(chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 844)))

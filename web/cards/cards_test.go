@@ -12,7 +12,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
@@ -204,7 +204,7 @@ func TestTwoClerksAtOnce(t *testing.T) {
 		t.Errorf("answers %v, %d cards", statuses, w.count())
 	}
 	tap := []string{"dwelling", "2-1-101", "plates", "京B20001", "reason", "搬家当天", "key", "one-tap"}
-	replies := make([]parktest.Reply, 2)
+	replies := make([]pagetest.Reply, 2)
 	for i := range replies {
 		all.Go(func() { replies[i] = w.post("/new", tap...) })
 	}

@@ -8,7 +8,7 @@ import (
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
@@ -16,7 +16,7 @@ import (
 // record, offered at the counter and to residents, with its own series of numbers.
 func TestAClassOfTheCommittee(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	chair := w.Session(w.C, actor.Chair)
 	holds(t, w.Get("/c/XY/classes", chair), http.StatusOK, "新增一类停车卡", "/c/XY/new-class")
@@ -72,7 +72,7 @@ func TestAClassOfTheCommittee(t *testing.T) {
 // A class whose day has not come is read by everybody and given to nobody.
 func TestAClassToCome(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	today := w.C.Today(w.Clock.Now())
 	_, err := w.Parking.AddClass(t.Context(), w.Actor(actor.Chair), w.C.ID, parking.NewClass{Name: "校车", Prefix: "X", Terms: parking.Terms{

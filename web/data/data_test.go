@@ -8,13 +8,13 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/sheet"
 	"ziguan/parking"
 	"ziguan/parking/change"
 )
 
-func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, got pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if got.Status != status {
 		t.Errorf("status %d, want %d: %.300s", got.Status, status, got.Body)
@@ -31,7 +31,7 @@ func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
 // and nobody else's committee answers.
 func TestMyData(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	home := w.Session(w.C, actor.Resident)
 	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
@@ -59,7 +59,7 @@ func TestMyData(t *testing.T) {
 // reach the person.
 func TestACorrectionIsAnswered(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	home, clerk := w.Session(w.C, actor.Resident), w.Session(w.C, actor.Member)
 	long := strings.Repeat("错", 501)
 	holds(t, w.Post("/my/XY/data/correction", home, url.Values{"text": {long}}), http.StatusUnprocessableEntity, long, `aria-invalid="true"`)
@@ -86,7 +86,7 @@ func TestACorrectionIsAnswered(t *testing.T) {
 // moved out is forgotten at once and signed out.
 func TestErasing(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	home := w.Session(w.C, actor.Resident)
 	holds(t, w.Post("/my/XY/data/erasure", home, url.Values{}), http.StatusConflict, "现在不能删除", "现在就可以删的")
 	_, err := w.Change.MoveOut(t.Context(), w.Actor(actor.Chair), change.Leaving{Committee: w.C.ID, Dwelling: "9-9-901", Reason: "搬走"})

@@ -8,7 +8,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/web"
@@ -16,9 +16,9 @@ import (
 
 // travelling is a demonstration with one card and a clock that can be set ahead,
 // wired as serve wires it.
-func travelling(t *testing.T) *parktest.World {
+func travelling(t *testing.T) *pagetest.World {
 	t.Helper()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京N3QK57"}, Reason: "行驶证已核对"})
 	w.Must(err)
@@ -88,7 +88,7 @@ func TestTheClockOnlyGoesAhead(t *testing.T) {
 // Outside a demonstration there is no clock to set.
 func TestOnlyADemonstrationHasAClock(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	if got := w.Post("/demo/clock", "", url.Values{"day": {"2027-01-01"}}); got.Status != http.StatusNotFound {
 		t.Errorf("%d", got.Status)
 	}

@@ -154,7 +154,7 @@ func TestTheLongPicture(t *testing.T) {
 	p := w.applications()
 	path := "/c/XIN/postings/" + p.Number.String() + "/picture.png"
 	holds(t, w.Get(path, w.chair), http.StatusNotFound, "截长屏")
-	base := w.listen()
+	base := w.Listen()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+path, nil)
 	w.Must(err)
 	r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: w.chair})

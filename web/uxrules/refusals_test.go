@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 )
 
 // wrongForm is a form filled in wrongly by somebody whose session's secret is
@@ -169,7 +169,7 @@ func (s *site) refusals() []page {
 }
 
 // sent sends a form as a browser does, which says on which page it stood.
-func (s *site) sent(who, path string, form url.Values) parktest.Reply {
+func (s *site) sent(who, path string, form url.Values) pagetest.Reply {
 	s.T.Helper()
 	r := httptest.NewRequestWithContext(s.T.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

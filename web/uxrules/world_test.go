@@ -21,7 +21,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/gate"
@@ -31,7 +31,7 @@ import (
 
 // world is the committee XIN with everything that a page can show.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	setup, enrol, letter, account, ask, card, consent string // secrets of pages that only a secret opens
 	tenant                                            string // the number of an application
 	half                                              string // a session whose second step is to come
@@ -43,7 +43,7 @@ const rare = "𬍛䶮㛃"
 // bare is a committee founded a moment ago.
 func bare(t testing.TB) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t)}
+	w := &world{World: pagetest.New(t)}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
 		Code: "XIN", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234", Place: people.Place{District: "DC"},
@@ -193,7 +193,7 @@ func jpegOf(t testing.TB, side int) []byte {
 }
 
 // upload sends a file to a form, as a browser does.
-func (w *world) upload(path, secret, name string, data []byte, pairs ...string) parktest.Reply {
+func (w *world) upload(path, secret, name string, data []byte, pairs ...string) pagetest.Reply {
 	w.T.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
