@@ -9,13 +9,15 @@ func Broken(q string) []string {
 	return out
 }
 
-// Ways counts the mutants of some places in a folder.
-func Ways(root string, places ...string) (int, error) {
+// Ways counts the mutants of some places in a folder, and gives its first file with
+// all of them in it.
+func Ways(root string, places ...string) (int, string, error) {
 	t, err := readTree(root)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	return len(t.mutants(line{places: places})), nil
+	n := len(t.mutants([]line{{places: places}}, ""))
+	return n, t.files["testdata/rule.go"].broken(), nil
 }
 
 // Read gives rule, places and tests of each line of a table.
