@@ -14,7 +14,7 @@ var boundary = map[token.Token][2]string{
 	token.EQL: {"!=", ""}, token.NEQ: {"==", ""},
 }
 
-// goMutants breaks a function: each comparison, each condition of several, each
+// goMutants breaks a function: each comparison, each condition, each
 // negation; and each place of its package that asks it whether it refuses.
 func (t *tree) goMutants(p place, name string, f *ast.FuncDecl) []*mutant {
 	var out []*mutant
@@ -33,6 +33,10 @@ func (t *tree) goMutants(p place, name string, f *ast.FuncDecl) []*mutant {
 				p.replace(p.offset(n.OpPos), p.offset(n.OpPos)+1, "(mutantOn("+id+") == (")
 				p.edits = append(p.edits, edit{p.offset(n.X.End()), p.offset(n.X.End()), "))", true})
 			}
+		case *ast.IfStmt:
+			p.alone(n.Cond, add)
+		case *ast.SwitchStmt:
+			p.cases(n, add)
 		}
 		return true
 	})
@@ -66,6 +70,26 @@ func (p place) binary(n *ast.BinaryExpr, add func(string, token.Pos) string) {
 	}
 	p.wrap(n.Pos(), n.End(), to[1]+"("+id+", ", ")")
 	p.replace(p.offset(n.OpPos), p.offset(n.OpPos)+len(n.Op.String()), ",")
+}
+
+// alone breaks a condition that is one word or one question: it never holds.
+func (p place) alone(cond ast.Expr, add func(string, token.Pos) string) {
+	switch cond.(type) {
+	case *ast.Ident, *ast.CallExpr, *ast.SelectorExpr, *ast.IndexExpr:
+		p.wrap(cond.Pos(), cond.End(), "(!mutantOn("+add("never holds", cond.Pos())+") && (", "))")
+	}
+}
+
+// cases breaks the cases of a switch that asks no value.
+func (p place) cases(n *ast.SwitchStmt, add func(string, token.Pos) string) {
+	if n.Tag != nil {
+		return
+	}
+	for _, one := range n.Body.List {
+		for _, cond := range one.(*ast.CaseClause).List {
+			p.alone(cond, add)
+		}
+	}
 }
 
 func isNil(e ast.Expr) bool {

@@ -14,9 +14,10 @@ func main() {
 	only := flag.String("rule", "", "the number of one rule; all without")
 	every := flag.Int("every", 1, "try each nth mutant")
 	out := flag.String("out", "", "a file to put the figures into, between its marks of mutants")
+	before := flag.String("before", "", "what an earlier run printed: what it saw noticed is not tried again")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt) //nolint:forbidigo // the command's own
-	err := run(ctx, *only, *every, *out)
+	err := run(ctx, asked{*only, *every, *out, *before})
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -24,7 +25,14 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, only string, every int, out string) error {
+// asked is what the command was asked for.
+type asked struct {
+	rule        string
+	every       int
+	out, before string
+}
+
+func run(ctx context.Context, n asked) error {
 	table, err := os.ReadFile("docs/rules.md")
 	if err != nil {
 		return fmt.Errorf("run in the root of the repository: %w", err)
@@ -34,10 +42,13 @@ func run(ctx context.Context, only string, every int, out string) error {
 		return err
 	}
 	var list []*mutant
-	for i, m := range t.mutants(lines(string(table)), only) {
-		if i%every == 0 {
+	for i, m := range t.mutants(lines(string(table)), n.rule) {
+		if i%n.every == 0 {
 			list = append(list, m)
 		}
+	}
+	if err := remember(list, n.before); err != nil {
+		return err
 	}
 	b, err := t.build(ctx, list)
 	if err != nil {
@@ -52,10 +63,10 @@ func run(ctx context.Context, only string, every int, out string) error {
 	}
 	text := figures(list)
 	fmt.Print("\n" + text) //nolint:forbidigo // the command's own
-	if out == "" {
+	if n.out == "" {
 		return nil
 	}
-	return insert(out, text)
+	return insert(n.out, text)
 }
 
 // tryAll tries each mutant, two at a time: tests wait for the database more than for
@@ -81,7 +92,7 @@ func (b *built) tryAll(ctx context.Context, list []*mutant, out io.Writer) error
 		})
 	}
 	for _, m := range list {
-		if m.equal != "" {
+		if m.equal != "" || m.noticed {
 			continue
 		}
 		next <- m

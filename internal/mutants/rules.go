@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -66,11 +67,14 @@ func (m *mutant) String() string {
 	return fmt.Sprintf("%-11s rule %s: %s (%s, %.1f s)", word, strings.Join(m.rules, ", "), m.what, m.at, m.seconds)
 }
 
-// mutants lists every way in which the places of some lines are broken. What two
-// lines name is broken once, before the tests of both.
+// mutants lists every way in which the places of some lines are broken, before all
+// tests of their rules. What two lines name is broken once.
 func (t *tree) mutants(table []line, only string) []*mutant {
-	by := map[string]*mutant{}
+	by, tests := map[string]*mutant{}, map[string][]string{}
 	var out []*mutant
+	for _, l := range table {
+		tests[l.rule] = append(tests[l.rule], l.tests...)
+	}
 	for _, l := range table {
 		if only != "" && l.rule != only {
 			continue
@@ -83,7 +87,7 @@ func (t *tree) mutants(table []line, only string) []*mutant {
 					out = append(out, m)
 				}
 				by[key].rules = sorted(append(by[key].rules, l.rule))
-				by[key].tests = sorted(append(by[key].tests, l.tests...))
+				by[key].tests = sorted(append(by[key].tests, tests[l.rule]...))
 			}
 		}
 	}
@@ -92,6 +96,30 @@ func (t *tree) mutants(table []line, only string) []*mutant {
 	}
 	return out
 }
+
+// remember takes over what an earlier run saw noticed; of some with one name, only
+// where all were.
+func remember(list []*mutant, file string) error {
+	if file == "" {
+		return nil
+	}
+	b, err := os.ReadFile(file) //nolint:gosec // named by whoever runs it
+	if err != nil {
+		return fmt.Errorf("the run before: %w", err)
+	}
+	noticed := map[string]bool{}
+	for _, m := range printed.FindAllStringSubmatch(string(b), -1) {
+		was, seen := noticed[m[2]]
+		noticed[m[2]] = m[1] == "noticed" && (was || !seen)
+	}
+	for _, m := range list {
+		m.noticed = noticed[m.what]
+	}
+	return nil
+}
+
+// printed is a line of String.
+var printed = regexp.MustCompile(`(?m)^(noticed|STAYS GREEN) +rule [^:]*: (.*) \([^()]*, [0-9.]+ s\)$`)
 
 func sorted(list []string) []string {
 	slices.Sort(list)

@@ -140,7 +140,7 @@ func without(name string) string {
 	return fmt.Sprintf(`do $$
 declare r record; gone bool := false;
 begin
-	for r in select conrelid::regclass::text as at from pg_constraint where conname = '%[1]s' and conrelid <> 0 loop
+	for r in select conrelid::regclass::text as at from pg_constraint where conname = '%[1]s' and conrelid <> 0 and contype <> 't' loop
 		execute format('alter table %%s drop constraint %[1]s cascade', r.at);
 		gone := true;
 	end loop;

@@ -106,11 +106,16 @@ func (t *tree) add(f *file, name string, n ast.Node) {
 	t.decls[key] = append(t.decls[key], place{f, n})
 }
 
-// packages are those that hold any of the tests.
+// packages are those that hold any of the tests. A page's test of the same name is
+// not meant.
 func (t *tree) packages(tests []string) []string {
 	var out []string
 	for _, name := range tests {
-		out = append(out, t.tests[name]...)
+		below := slices.DeleteFunc(slices.Clone(t.tests[name]), func(pkg string) bool { return strings.HasPrefix(pkg, "./web/") })
+		if len(below) == 0 {
+			below = t.tests[name]
+		}
+		out = append(out, below...)
 	}
 	return sorted(out)
 }
