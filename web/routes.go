@@ -37,11 +37,11 @@ func (s *server) routes() []kit.Route {
 		get  = fiber.MethodGet
 		post = fiber.MethodPost
 	)
-	pub := public.New(s.k, public.Services{Compacts: s.d.Compacts, Parking: s.d.Parking, Postings: s.d.Postings, Visits: s.d.Visits, Calls: s.d.Calls})
+	pub := public.New(s.k, public.Services{Rules: s.d.Rules, Parking: s.d.Parking, Postings: s.d.Postings, Visits: s.d.Visits, Calls: s.d.Calls})
 	h := signin.New(s.k)
 	w := setup.New(s.k)
 	desk := office.New(s.k, office.Services{
-		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Parking: s.d.Parking, Gate: s.d.Gate, Rules: s.d.Rules, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
 	})
 	s.k.Counts = desk.Counts
@@ -60,7 +60,7 @@ func (s *server) routes() []kit.Route {
 	rel := kin.New(s.k, s.d.Kin, s.d.Applications)
 	about := data.New(s.k, s.d.Data)
 	book := help.New(s.k)
-	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
+	board := postings.New(s.k, s.d.Postings, s.d.Rules)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.All))
 	all := gallery.New(s.k)

@@ -6,8 +6,8 @@
 package services
 
 import (
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
@@ -37,7 +37,7 @@ type All struct {
 	Kin     *kin.Service // who has an interest
 	Outbox  *outbox.Service
 
-	Compacts *compacts.Service
+	Rules    *rule.Service
 	Postings *posting.Service
 
 	Parking *parking.Service
@@ -61,7 +61,7 @@ func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
 	return All{
 		DB: db, Key: key,
 		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
-		Compacts: compacts.New(db), Postings: posting.NewService(db),
+		Rules: rule.New(db), Postings: posting.NewService(db),
 		Parking: cards, Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
 		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Data: mydata.New(db), Life: household.New(db),
 	}

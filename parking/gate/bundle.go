@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -173,7 +173,7 @@ func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.Commit
 }
 
 func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee, digestKey []byte) (Bundle, error) {
-	rules, err := compacts.Ints(ctx, r, c.ID, c.Today(r.Now), "card.expiring_days")
+	rules, err := rule.Ints(ctx, r, c.ID, c.Today(r.Now), "card.expiring_days")
 	if err != nil {
 		return Bundle{}, err
 	}

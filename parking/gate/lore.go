@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -143,7 +143,7 @@ func learnCommittee(ctx context.Context, q pg.Queryer, c people.CommitteeID, now
 		return committee{}, err
 	}
 	m := committee{Committee: full, today: full.Today(now), zone: full.Location(), gates: map[string]Gate{}}
-	m.rules, err = compacts.Ints(ctx, q, c, m.today, againRule, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
+	m.rules, err = rule.Ints(ctx, q, c, m.today, againRule, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
 	if err != nil {
 		return m, err
 	}

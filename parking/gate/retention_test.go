@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -79,9 +79,9 @@ func TestRetentionIsTheCommitteesRule(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.check(in("京C00001"))
-	err := compacts.New(w.db).Set(t.Context(), w.as(actor.Chair), compacts.NewRule{
+	err := rule.New(w.db).Set(t.Context(), w.as(actor.Chair), rule.NewRule{
 		Committee: w.c.ID, Key: gate.RetentionRule, Value: "7", From: day.Of(2026, 11, 20),
-		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
+		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
 	})
 	if err != nil {
 		t.Fatal(err)

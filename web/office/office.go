@@ -1,8 +1,8 @@
 package office
 
 import (
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/outbox"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -20,7 +20,7 @@ type Pages struct {
 	k            *kit.Kit
 	parking      *parking.Service
 	gate         *gate.Service
-	compacts     *compacts.Service
+	ruleset      *rule.Service
 	postings     *posting.Service
 	outbox       *outbox.Service
 	calls        *movecall.Service
@@ -35,7 +35,7 @@ type Pages struct {
 type Services struct {
 	Parking      *parking.Service
 	Gate         *gate.Service
-	Compacts     *compacts.Service
+	Rules        *rule.Service
 	Postings     *posting.Service
 	Outbox       *outbox.Service
 	Calls        *movecall.Service
@@ -49,7 +49,7 @@ type Services struct {
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
-		k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
+		k: k, parking: s.Parking, gate: s.Gate, ruleset: s.Rules, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
 		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data, proposals: s.Proposals,
 	}
 }

@@ -17,8 +17,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/parktest"
@@ -74,15 +74,15 @@ func lived(t testing.TB) *world {
 		_, err := w.Register.Keep(ctx, chair, w.C.ID, f.name, []byte(f.text))
 		w.Must(err)
 	}
-	w.Must(w.Compacts.Set(ctx, chair, compacts.NewRule{
+	w.Must(w.Rules.Set(ctx, chair, rule.NewRule{
 		Committee: w.C.ID, Key: "card.expiring_days", Value: "20", From: w.C.Today(w.Clock.Now()),
-		Source: compacts.Source{Kind: compacts.Resolution, Text: "试行"},
+		Source: rule.Source{Kind: rule.Resolution, Text: "试行"},
 	}))
 	w.cards()
 	w.renewal()
 	_, err = w.Parking.Block(ctx, chair, parking.NewBlock{
 		Committee: w.C.ID, Plate: "京F00000", Until: w.C.Today(w.Clock.Now()).AddDays(30), Reason: "三次占用消防通道",
-		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
+		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
 	})
 	w.Must(err)
 	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
