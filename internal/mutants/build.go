@@ -48,7 +48,7 @@ func (t *tree) build(ctx context.Context, list []*mutant) (*built, error) {
 		return b, err
 	}
 	for _, m := range list {
-		if m.equal != "" || m.noticed {
+		if m.equal != "" || m.tried {
 			continue
 		}
 		for _, name := range m.tests {
@@ -145,7 +145,7 @@ func (b *built) green(ctx context.Context) error {
 	return nil
 }
 
-// try runs a mutant's tests, quick packages first, and notes whether one fails.
+// try runs a mutant's tests, its own package first and then the quick ones, and notes whether one fails.
 func (b *built) try(ctx context.Context, m *mutant) error {
 	bounded, cancel := context.WithTimeout(ctx, perMutant)
 	defer cancel()
@@ -156,6 +156,9 @@ func (b *built) try(ctx context.Context, m *mutant) error {
 	}
 	pkgs := b.tree.packages(m.tests)
 	slices.SortFunc(pkgs, func(x, y string) int { return int(b.took[x] - b.took[y]) })
+	if own := "./" + filepath.Dir(m.at); slices.Contains(pkgs, own) {
+		pkgs = append([]string{own}, slices.DeleteFunc(pkgs, func(pkg string) bool { return pkg == own })...)
+	}
 	for _, pkg := range pkgs {
 		out, failed := b.test(bounded, pkg, m.tests, env)
 		if strings.Contains(out, "template: ") {
@@ -167,7 +170,8 @@ func (b *built) try(ctx context.Context, m *mutant) error {
 		}
 	}
 	m.seconds = time.Since(begun).Seconds() //nolint:forbidigo // a duration
-	return ctx.Err()
+	m.tried = ctx.Err() == nil
+	return nil
 }
 
 // test runs some tests of a package and reports whether one failed.

@@ -27,3 +27,22 @@ func Read(table string) (rules []string, places, tests [][]string) {
 	}
 	return rules, places, tests
 }
+
+// Stale lists the equivalents that name no mutant of the repository.
+func Stale(root, table string) ([]string, error) {
+	t, err := readTree(root)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, m := range t.mutants(lines(table), "") {
+		known[m.what] = true
+	}
+	var out []string
+	for name := range equivalents {
+		if !known[name] {
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}

@@ -13,21 +13,30 @@ func figures(list []*mutant) string {
 	fmt.Fprintf(&b, "Rules of [docs/rules.md](docs/rules.md) broken one at a time, %s, by `make mutants`: what a test of the rule noticed.\n\n",
 		time.Now().Format(time.DateOnly)) //nolint:forbidigo // the day of the figure
 	b.WriteString("| what is broken | noticed | of | |\n|---|---|---|---|\n")
-	noticed, tried := 0, 0
+	noticed, tried, equal := 0, 0, 0
 	for _, k := range []kind{ofGo, ofSQL, ofConstraint} {
 		n, all := 0, 0
 		for _, m := range list {
-			if m.kind == k && m.equal == "" {
-				all++
-				if m.noticed {
-					n++
-				}
+			if m.kind != k || !m.tried {
+				continue
+			}
+			all++
+			if m.noticed {
+				n++
 			}
 		}
 		noticed, tried = noticed+n, tried+all
 		row(&b, string(k), n, all)
 	}
 	row(&b, "all", noticed, tried)
+	for _, m := range list {
+		if m.equal != "" {
+			equal++
+		}
+	}
+	if left := len(list) - equal - tried; left > 0 {
+		fmt.Fprintf(&b, "\nTaken by chance; %d others were not tried.\n", left)
+	}
 	return b.String()
 }
 

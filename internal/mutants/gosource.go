@@ -53,7 +53,7 @@ func (p place) binary(n *ast.BinaryExpr, add func(string, token.Pos) string) {
 			before = "(!mutantOn(%s) && ("
 		}
 		for _, x := range []ast.Expr{n.X, n.Y} {
-			if b, ok := x.(*ast.BinaryExpr); !ok || !isNil(b.X) && !isNil(b.Y) {
+			if b, ok := x.(*ast.BinaryExpr); !ok || b.Op != n.Op && !isNil(b.X) && !isNil(b.Y) {
 				p.wrap(x.Pos(), x.End(), fmt.Sprintf(before, add("dropped "+string(p.src[p.offset(x.Pos()):p.offset(x.End())]), x.Pos())), "))")
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/signal"
 	"sync"
@@ -70,7 +71,8 @@ func run(ctx context.Context, n asked) error {
 }
 
 // tryAll tries each mutant, two at a time: tests wait for the database more than for
-// the processor.
+// the processor. They come in an order of chance that is always the same, so that
+// where somebody breaks it off, what was tried stands for the rest.
 func (b *built) tryAll(ctx context.Context, list []*mutant, out io.Writer) error {
 	var (
 		mu    sync.Mutex
@@ -83,19 +85,20 @@ func (b *built) tryAll(ctx context.Context, list []*mutant, out io.Writer) error
 			for m := range next {
 				err := b.try(ctx, m)
 				mu.Lock()
+				if m.tried {
+					_, _ = fmt.Fprintln(out, m)
+				}
 				if err != nil {
 					wrong = err
 				}
-				_, _ = fmt.Fprintln(out, m)
 				mu.Unlock()
 			}
 		})
 	}
-	for _, m := range list {
-		if m.equal != "" || m.noticed {
-			continue
+	for _, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(list)) { //nolint:gosec // an order, no secret
+		if m := list[i]; m.equal == "" && !m.tried && ctx.Err() == nil {
+			next <- m
 		}
-		next <- m
 	}
 	close(next)
 	wg.Wait()

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -55,5 +56,18 @@ func TestLinesAreRead(t *testing.T) {
 	rules, places, tests := main.Read("| Rule | What | Where | Tests |\n| --- | --- | --- | --- |\n| 26 | One | `a.B`, `c_d` | `TestX`, `TestY` |\n")
 	if len(rules) != 1 || rules[0] != "26" || len(places[0]) != 2 || len(tests[0]) != 2 {
 		t.Errorf("%v %v %v", rules, places, tests)
+	}
+}
+
+// An equivalent names a break that there is, or what it excuses has changed.
+func TestEquivalentsNameAMutant(t *testing.T) {
+	t.Parallel()
+	table, err := os.ReadFile("../../docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stale, err := main.Stale("../..", string(table))
+	if err != nil || len(stale) > 0 {
+		t.Errorf("%q %v", stale, err)
 	}
 }

@@ -55,6 +55,7 @@ type mutant struct {
 	id           int
 	schema       string
 	equal        string // why it changes nothing that anybody could notice
+	tried        bool
 	noticed      bool
 	seconds      float64
 }
@@ -114,6 +115,7 @@ func remember(list []*mutant, file string) error {
 	}
 	for _, m := range list {
 		m.noticed = noticed[m.what]
+		m.tried = m.noticed
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ func readTree(root string) (*tree, error) {
 			return err
 		}
 		switch {
-		case d.IsDir() && len(d.Name()) > 1 && strings.HasPrefix(d.Name(), "."):
+		case d.IsDir() && path != root && len(d.Name()) > 1 && strings.HasPrefix(d.Name(), "."):
 			return filepath.SkipDir
 		case filepath.Dir(path) == filepath.Join(root, "migrations") && strings.HasSuffix(path, ".sql"):
 			b, err := os.ReadFile(path) //nolint:gosec // of the tree
