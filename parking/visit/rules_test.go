@@ -205,3 +205,22 @@ func TestAPassThatRanOutIsNotOpen(t *testing.T) {
 	_, err = w.add(host, d, "京A10001", visit.Today)
 	w.must(err)
 }
+
+// A carer's car is listed through its last day, which may be today or the last that the
+// rule allows; over, it takes nobody's place.
+func TestACarersCarIsListedUntilItsLastDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, host := w.home("3-2-101")
+	list := func(plate string, days visit.Days, ahead int) error {
+		return w.visit.AddCarer(t.Context(), host, visit.NewCarer{
+			Committee: w.c.ID, Dwelling: d.ID, Plate: plate, Care: visit.Nursing, Days: days, Last: w.c.Today(w.clock.Now()).AddDays(ahead),
+		})
+	}
+	w.refused(list("京A10001", visit.EveryDay+1, 0), "visit.carer.days.missing")
+	w.must(list("京A10001", visit.EveryDay, 0))
+	w.must(list("京A10002", visit.EveryDay, 180))
+	w.refused(list("京A10003", visit.EveryDay, 1), "visit.cap.carers")
+	w.clock.Step(24 * time.Hour)
+	w.must(list("京A10003", visit.EveryDay, 1))
+}
