@@ -41,12 +41,12 @@ func (s *server) routes() []kit.Route {
 	h := signin.New(s.k)
 	w := setup.New(s.k)
 	desk := office.New(s.k, office.Services{
-		Parking: s.d.Parking, Gate: s.d.Gate, Rules: s.d.Rules, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
 	})
 	s.k.Counts = desk.Counts
-	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
-	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
+	g := gatepage.New(s.k, gatepage.Services{Watch: s.d.Watch, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
+	ga := gateadmin.New(s.k, gateadmin.Services{Gate: s.d.Gate, Watch: s.d.Watch, Recorder: s.d.Recorder, Calls: s.d.Calls}, s.d.Jobs)
 	reg := regpages.New(s.k, regpages.Services{
 		Register: s.d.Register, Applications: s.d.Applications, Renewals: s.d.Renewals, Visits: s.d.Visits, Life: s.d.Life,
 	})

@@ -35,6 +35,7 @@ var order = []layer{
 	{[]string{"parking/stranger"}, "what anybody may send to a household is counted before it is a visit or a call"},
 	{[]string{"parking/visit"}, "a visitor is let in where no card does; a plate with a card needs no pass"},
 	{[]string{"parking/gate", "parking/movecall", "parking/application", "parking/proposal", "parking/renewal"}, "a check and a call read cards and passes and write none; an application earns a card, two people answer for one, a renewal prolongs many"},
+	{[]string{"parking/watch"}, "what stands around the gate reads its records and hands it those of paper and barriers"},
 	{[]string{"parking/change", "parking/household", "parking/mydata"}, "a household that moves out leaves its applications too; what is known of a person lies in all of them"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
 	{[]string{"internal/services"}, "one place makes each subject's service"},

@@ -127,7 +127,7 @@ func (y *year) setRules(ctx context.Context) error {
 
 func (y *year) addGate(ctx context.Context, n int, lane bool, hours ...gate.Hours) error {
 	g := y.place.Gates[n]
-	_, err := y.Gate.AddGate(ctx, y.as(actor.Chair), y.c.ID, gate.Gate{Label: g.Label, Name: g.Name, PublicLane: lane, Hours: hours})
+	_, err := y.Watch.AddGate(ctx, y.as(actor.Chair), y.c.ID, gate.Gate{Label: g.Label, Name: g.Name, PublicLane: lane, Hours: hours})
 	return err
 }
 

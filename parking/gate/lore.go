@@ -150,7 +150,7 @@ func learnCommittee(ctx context.Context, q pg.Queryer, c people.CommitteeID, now
 	if m.transition, err = parking.TransitionEnd(ctx, q, c, m.today); err != nil {
 		return m, err
 	}
-	all, err := gatesOf(ctx, q, c)
+	all, err := GatesOf(ctx, q, c)
 	for _, g := range all {
 		if g.ClosedAt == nil {
 			m.gates[g.Label] = g

@@ -4,14 +4,14 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/id"
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 )
 
 // DifferencesView is what did not pair.
 type DifferencesView struct {
 	Head
-	gate.Differences
+	watch.Differences
 	// Of a refused answer: which difference, what was typed, and why not.
 	Refused, Typed, Error string
 }
@@ -26,7 +26,7 @@ func (v DifferencesView) ask() bool {
 	return false
 }
 
-func (v DifferencesView) typed(d gate.Difference) (text, problem string) {
+func (v DifferencesView) typed(d watch.Difference) (text, problem string) {
 	if d.ID.String() == v.Refused {
 		return v.Typed, v.Error
 	}
@@ -41,7 +41,7 @@ func (p *Pages) Differences(c *fiber.Ctx) error {
 func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	view.Head = p.head(c, "gateadmin.differences.title")
 	var err error
-	view.Differences, err = p.gate.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	view.Differences, err = p.watch.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
 		return err
 	}
@@ -53,12 +53,12 @@ func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 
 // Resolve answers one difference.
 func (p *Pages) Resolve(c *fiber.Ctx) error {
-	key, err := id.Parse[gate.Difference](c.Params("id"))
+	key, err := id.Parse[watch.Difference](c.Params("id"))
 	if err != nil {
-		return gate.ErrDifferenceUnknown
+		return watch.ErrDifferenceUnknown
 	}
 	text := kit.Bind(c).Get("resolution-" + key.String())
-	err = p.gate.Resolve(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, text)
+	err = p.watch.Resolve(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, text)
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
 			return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err)})

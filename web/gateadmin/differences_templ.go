@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 	"ziguan/internal/i18n"
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/ui"
 )
 
@@ -153,7 +153,7 @@ func DifferencesPage(v DifferencesView) templ.Component {
 	})
 }
 
-func open(v DifferencesView, d gate.Difference) templ.Component {
+func open(v DifferencesView, d watch.Difference) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

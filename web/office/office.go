@@ -7,11 +7,11 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
-	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/mydata"
 	"ziguan/parking/proposal"
 	"ziguan/parking/renewal"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 )
 
@@ -19,7 +19,7 @@ import (
 type Pages struct {
 	k            *kit.Kit
 	parking      *parking.Service
-	gate         *gate.Service
+	watch        *watch.Service
 	ruleset      *rule.Service
 	postings     *posting.Service
 	outbox       *outbox.Service
@@ -34,7 +34,7 @@ type Pages struct {
 // Services are those the desk asks what waits.
 type Services struct {
 	Parking      *parking.Service
-	Gate         *gate.Service
+	Watch        *watch.Service
 	Rules        *rule.Service
 	Postings     *posting.Service
 	Outbox       *outbox.Service
@@ -49,7 +49,7 @@ type Services struct {
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
-		k: k, parking: s.Parking, gate: s.Gate, ruleset: s.Rules, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
+		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
 		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data, proposals: s.Proposals,
 	}
 }

@@ -143,7 +143,7 @@ func (w *world) gates() {
 		{Label: "east", Name: "东门", Hours: []gate.Hours{{From: 0, To: 1320, Mode: gate.EveryCar}, {From: 1320, To: 1440, Mode: gate.StrangersOnly}}},
 		{Label: "lane", Name: "槐树胡同", PublicLane: true},
 	} {
-		_, err := w.Gate.AddGate(ctx, chair, w.C.ID, g)
+		_, err := w.Watch.AddGate(ctx, chair, w.C.ID, g)
 		w.Must(err)
 	}
 	device := actor.Of(actor.Gate).For(w.C.ID.String())
@@ -152,7 +152,7 @@ func (w *world) gates() {
 		w.Must(err)
 		w.Clock.Step(time.Minute)
 	}
-	_, err := w.Gate.History(ctx, chair, w.C.ID, "京N3QK57", "业主来问昨晚的进出")
+	_, err := w.Watch.History(ctx, chair, w.C.ID, "京N3QK57", "业主来问昨晚的进出")
 	w.Must(err)
 }
 
