@@ -28,15 +28,11 @@ func (s *Service) Forget(ctx context.Context, who actor.Actor, now time.Time) (i
 		return 0, actor.ErrRole.With("roles", string(actor.System))
 	}
 	var n int64
-	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		var err error
+	err := s.db.InTx(ctx, who, func(tx *pg.Tx) (err error) {
 		if n, err = tx.Exec(ctx, sqlForget, now); err != nil {
 			return fmt.Errorf("forget attachments: %w", err)
 		}
-		if _, err = tx.Exec(ctx, sqlForgetCodes, now); err != nil {
-			return fmt.Errorf("forget codes: %w", err)
-		}
-		return nil
+		return tx.Do(ctx, sqlForgetCodes, now)
 	})
 	return int(n), err
 }

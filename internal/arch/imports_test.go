@@ -20,10 +20,10 @@ type layer struct {
 var order = []layer{
 	{[]string{"internal/errs", "internal/mask", "internal/turn"}, "a refusal is what every package may give; what is shown of a name, the log too asks; heavy work waits its turn wherever it is done"},
 	{[]string{
-		"internal/actor", "internal/batch", "internal/clock", "internal/config", "internal/day", "internal/fsm",
-		"internal/i18n", "internal/id", "internal/logx", "internal/photo", "internal/seal", "internal/sheet",
+		"internal/actor", "internal/batch", "internal/clock", "internal/config", "internal/day", "internal/draw", "internal/fsm",
+		"internal/i18n", "internal/id", "internal/logx", "internal/photo", "internal/seal", "internal/sheet", "internal/strict",
 	}, "one small idea each, no rule of parking, no table"},
-	{[]string{"internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/register/mend", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
+	{[]string{"compacts/vote", "internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/register/mend", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
 	{[]string{"internal/record"}, "founding a committee begins its record, so the record comes first"},
 	{[]string{"internal/limit", "internal/account/password"}, "how often somebody may try, and at what cost, is asked before anybody is known"},
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},

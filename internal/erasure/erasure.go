@@ -2,7 +2,6 @@ package erasure
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/lib/pq"
 
@@ -128,16 +127,13 @@ const sqlForgetPhones = `
 // pseudonym. ErrLivesHere, ErrServesHere. The caller has checked that the actor may.
 func Forget(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID) (Forgotten, error) {
 	var out Forgotten
-	var held struct {
+	type phones struct {
 		Phone  string `db:"phone"`
 		Proved string `db:"proved"`
 	}
-	err := tx.Get(ctx, &held, sqlForgetHold, p, c.ID)
-	if pg.NoRows(err) {
-		return out, people.ErrPersonUnknown
-	}
+	held, err := pg.One[phones](ctx, tx, people.ErrPersonUnknown, sqlForgetHold, p, c.ID)
 	if err != nil {
-		return out, fmt.Errorf("hold person: %w", err)
+		return out, err
 	}
 	if err := May(ctx, tx, c.ID, p, c.Today(tx.Now)); err != nil {
 		return out, err
@@ -151,8 +147,8 @@ func Forget(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonI
 	if len(out.Residents) == 0 && (held.Phone == "" || !out.Account) {
 		return out, ErrNothing
 	}
-	if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
-		return out, fmt.Errorf("end sessions: %w", err)
+	if err := tx.Do(ctx, sqlSessionsEnd, p); err != nil {
+		return out, err
 	}
 	return out, record.Append(ctx, tx, c.ID.String(), record.Act{Kind: "person.erased", Subject: c.Pseudonym(p.String())})
 }
@@ -163,12 +159,8 @@ func May(ctx context.Context, q pg.Queryer, c people.CommitteeID, p people.Perso
 		query   string
 		refusal error
 	}{{sqlForgetLives, ErrLivesHere}, {sqlForgetServes, ErrServesHere}} {
-		var yes bool
-		if err := q.Get(ctx, &yes, one.query, c, p, today); err != nil {
-			return fmt.Errorf("who still is there: %w", err)
-		}
-		if yes {
-			return one.refusal
+		if err := pg.Refuse(ctx, q, one.refusal, one.query, c, p, today); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -177,51 +169,31 @@ func May(ctx context.Context, q pg.Queryer, c people.CommitteeID, p people.Perso
 func forgetResident(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID, phone string) ([]people.ResidentID, error) {
 	var gone []people.ResidentID
 	if err := tx.Select(ctx, &gone, sqlForgetResidents, c.ID, p, phone, c.Today(tx.Now)); err != nil {
-		return nil, fmt.Errorf("forget residents: %w", err)
+		return nil, err
 	}
-	if _, err := tx.Exec(ctx, sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), phone); err != nil {
-		return nil, fmt.Errorf("forget what a list changed: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetContacts, c.ID, phone); err != nil {
-		return nil, fmt.Errorf("forget contacts: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetAsks, c.ID, phone, tx.Now); err != nil {
-		return nil, fmt.Errorf("forget what was asked: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetProof, c.ID, p); err != nil {
-		return nil, fmt.Errorf("forget proved phone: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetPhoneCode, p); err != nil {
-		return nil, fmt.Errorf("forget phone's code: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetDevices, c.ID, p, tx.Now); err != nil {
-		return nil, fmt.Errorf("forget phones: %w", err)
-	}
-	return gone, nil
+	return gone, tx.DoAll(ctx,
+		pg.Stmt(sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), phone),
+		pg.Stmt(sqlForgetContacts, c.ID, phone),
+		pg.Stmt(sqlForgetAsks, c.ID, phone, tx.Now),
+		pg.Stmt(sqlForgetProof, c.ID, p),
+		pg.Stmt(sqlForgetPhoneCode, p),
+		pg.Stmt(sqlForgetDevices, c.ID, p, tx.Now),
+	)
 }
 
 func forgetAccount(ctx context.Context, tx *pg.Tx, p people.PersonID) (bool, error) {
 	var needed bool
 	if err := tx.Get(ctx, &needed, sqlKnownElsewhere, p); err != nil {
-		return false, fmt.Errorf("who else knows the person: %w", err)
+		return false, err
 	}
 	if needed {
 		return false, nil
 	}
-	if _, err := tx.Exec(ctx, sqlForgetAccount, p); err != nil {
-		return false, fmt.Errorf("forget account: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetCodes, p); err != nil {
-		return false, fmt.Errorf("forget codes: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetBrowsers, p); err != nil {
-		return false, fmt.Errorf("forget browsers: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetWrong, p); err != nil {
-		return false, fmt.Errorf("forget warnings: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlForgetPhones, p, tx.Now); err != nil {
-		return false, fmt.Errorf("forget second factors: %w", err)
-	}
-	return true, nil
+	return true, tx.DoAll(ctx,
+		pg.Stmt(sqlForgetAccount, p),
+		pg.Stmt(sqlForgetCodes, p),
+		pg.Stmt(sqlForgetBrowsers, p),
+		pg.Stmt(sqlForgetWrong, p),
+		pg.Stmt(sqlForgetPhones, p, tx.Now),
+	)
 }

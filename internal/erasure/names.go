@@ -2,7 +2,6 @@ package erasure
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"github.com/lib/pq"
@@ -32,13 +31,13 @@ const sqlForgetNames = `
 func ForgetNames(ctx context.Context, tx *pg.Tx, c people.Committee, before day.Day) ([]people.ResidentID, error) {
 	var gone []people.ResidentID
 	if err := tx.Select(ctx, &gone, sqlForgetNames, c.ID, before); err != nil {
-		return nil, fmt.Errorf("forget names: %w", err)
+		return nil, err
 	}
 	if len(gone) == 0 {
 		return nil, nil
 	}
-	if _, err := tx.Exec(ctx, sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), ""); err != nil {
-		return nil, fmt.Errorf("forget what a list changed: %w", err)
+	if err := tx.Do(ctx, sqlForgetChanges, c.ID, pq.Array(id.Strings(gone)), ""); err != nil {
+		return nil, err
 	}
 	return gone, record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: "residents.erased", Subject: before.String(), Body: []record.Pair{{Key: "people", Value: strconv.Itoa(len(gone))}},

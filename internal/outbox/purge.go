@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -41,15 +40,12 @@ const sqlBlankPeople = `
 func Blank(ctx context.Context, tx *pg.Tx, c people.CommitteeID, before time.Time) (int, error) {
 	n, err := tx.Exec(ctx, sqlBlank, c, before)
 	if err != nil {
-		return 0, fmt.Errorf("blank messages: %w", err)
+		return 0, err
 	}
 	return int(n), nil
 }
 
 // Forget takes the facts out of what residents who are forgotten were told alone.
 func Forget(ctx context.Context, tx *pg.Tx, c people.CommitteeID, gone []people.ResidentID) error {
-	if _, err := tx.Exec(ctx, sqlBlankPeople, c, pq.Array(id.Strings(gone)), tx.Now); err != nil {
-		return fmt.Errorf("forget messages: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlBlankPeople, c, pq.Array(id.Strings(gone)), tx.Now)
 }

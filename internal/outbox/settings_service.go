@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -25,30 +24,17 @@ const sqlSettingsAdd = `
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
 func settings(ctx context.Context, q pg.Queryer, c people.CommitteeID) (Settings, error) {
-	var s Settings
-	err := q.Get(ctx, &s, sqlSettings, c)
-	if pg.NoRows(err) {
+	s, ok, err := pg.Maybe[Settings](ctx, q, sqlSettings, c)
+	if err == nil && !ok {
 		return defaults, nil
 	}
-	if err != nil {
-		return s, fmt.Errorf("settings: %w", err)
-	}
 	s.SourceEN = s.Source
-	return s, nil
+	return s, err
 }
 
 // SettingsOf gives a committee's quiet hours and waits. Staff may.
 func (s *Service) SettingsOf(ctx context.Context, who actor.Actor, c people.CommitteeID) (Settings, error) {
-	var out Settings
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return out, err
-	}
-	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
-		var err error
-		out, err = settings(ctx, r, c)
-		return err
-	})
-	return out, err
+	return inside(ctx, s, who, c, func(r *pg.Reader, _ place) (Settings, error) { return settings(ctx, r, c) })
 }
 
 // SetSettings sets a committee's quiet hours and waits from now on, with what
@@ -62,10 +48,10 @@ func (s *Service) SetSettings(ctx context.Context, who actor.Actor, c people.Com
 		return err
 	}
 	return s.onRecord(ctx, who, c, func(tx *pg.Tx, p place) error {
-		_, err := tx.Exec(ctx, sqlSettingsAdd, c, id.New[Settings](), n.QuietFrom, n.QuietTo, n.PageWait, n.RobotWait,
+		err := tx.Do(ctx, sqlSettingsAdd, c, id.New[Settings](), n.QuietFrom, n.QuietTo, n.PageWait, n.RobotWait,
 			n.UrgentWait, n.GiveUp, n.Source, tx.Now, strings.TrimSpace(string(who.Role())+" "+who.Pseudonym))
 		if err != nil {
-			return fmt.Errorf("set settings: %w", err)
+			return err
 		}
 		return record.Append(ctx, tx, c.String(), record.Act{
 			Kind: "outbox.settings", Subject: p.today.String(),

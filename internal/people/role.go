@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ziguan/internal/actor"
@@ -50,9 +49,7 @@ func (s *Service) Roles(ctx context.Context, who actor.Actor, c CommitteeID) ([]
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
 		return nil, err
 	}
-	var out []Role
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlRolesOfCommittee, c) })
-	return out, err
+	return pg.All[Role](ctx, s.db, sqlRolesOfCommittee, c)
 }
 
 // EndRole takes a role back, at once; the chair may, and it goes on the record.
@@ -60,24 +57,13 @@ func (s *Service) EndRole(ctx context.Context, who actor.Actor, c CommitteeID, r
 	if err := who.Needs(c.String(), actor.Chair); err != nil {
 		return err
 	}
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		var ended struct {
-			Person PersonID   `db:"person_id"`
-			Role   actor.Role `db:"role"`
-		}
-		err := tx.Get(ctx, &ended, sqlRoleEnd, c, r, tx.Now)
-		if pg.NoRows(err) {
-			return ErrRoleUnknown
-		}
-		if err != nil {
-			return fmt.Errorf("end role: %w", err)
-		}
-		committee, err := ByID(ctx, tx, c)
+	return InAct(ctx, s.db, who, c, func(a Act) error {
+		ended, err := pg.One[Role](ctx, a, ErrRoleUnknown, sqlRoleEnd, c, r, a.Now)
 		if err != nil {
 			return err
 		}
-		return record.Append(ctx, tx, c.String(), record.Act{
-			Kind: "role.ended", Subject: committee.Pseudonym(ended.Person.String()),
+		return record.Append(ctx, a.Tx, c.String(), record.Act{
+			Kind: "role.ended", Subject: a.Committee.Pseudonym(ended.PersonID.String()),
 			Body: []record.Pair{{Key: "role", Value: string(ended.Role)}},
 		})
 	})
