@@ -35,11 +35,13 @@ type Leaving struct {
 	Reason    string
 }
 
+// sqlCardsOfLeaving gives an owner's lent card first, or the end of the tenant's would
+// bring it back.
 const sqlCardsOfLeaving = `
 	select number
 	from parking.cards
 	where committee_id = $1 and dwelling_id = $2 and state in ('active', 'suspended', 'lent', 'lost') and ($3 = false or parking.tenants_card(committee_id, id))
-	order by number`
+	order by state = 'lent' desc, number`
 
 // MoveOut ends a household's cards, applications, cars, visitors and its people's
 // access in one act. Staff may, without an interest in the dwelling. A tenant's owner has
@@ -101,19 +103,13 @@ func (x act) endCards(ctx context.Context, d people.Dwelling, tenants bool, reas
 	if err := x.Select(ctx, &numbers, sqlCardsOfLeaving, x.Committee.ID, d.ID, tenants); err != nil {
 		return 0, fmt.Errorf("cards of the household: %w", err)
 	}
-	// An owner's lent card goes first, or the end of the tenant's would bring it back.
-	for _, lent := range []bool{true, false} {
-		for _, n := range numbers {
-			card, err := x.cards.Hold(ctx, x.Tx, x.Committee, n)
-			if err != nil {
-				return 0, err
-			}
-			if (card.State == parking.CardLent) != lent {
-				continue
-			}
-			if err := card.Move(ctx, parking.CardReturn, reason); err != nil {
-				return 0, err
-			}
+	for _, n := range numbers {
+		card, err := x.cards.Hold(ctx, x.Tx, x.Committee, n)
+		if err != nil {
+			return 0, err
+		}
+		if err := card.Move(ctx, parking.CardReturn, reason); err != nil {
+			return 0, err
 		}
 	}
 	return len(numbers), nil
