@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -171,11 +172,11 @@ func TestACountLosesNothing(t *testing.T) {
 		b := vote.Box{Format: vote.BoxFormat, Regime: vote.Owners, Threshold: "ordinary"}
 		for i := range rapid.IntRange(1, 30).Draw(r, "units") {
 			area := rapid.Int64Range(1, 20_000).Draw(r, "area")
-			b.Roll = append(b.Roll, vote.Row{Unit: fmt.Sprint(i), Owner: fmt.Sprint(rapid.IntRange(0, 9).Draw(r, "owner")), Area: &area})
+			b.Roll = append(b.Roll, vote.Row{Unit: strconv.Itoa(i), Owner: strconv.Itoa(rapid.IntRange(0, 9).Draw(r, "owner")), Area: &area})
 		}
 		for i := range rapid.IntRange(0, 40).Draw(r, "ballots") {
 			b.Ballots = append(b.Ballots, vote.Ballot{
-				Voter:   fmt.Sprint(rapid.IntRange(0, 12).Draw(r, "voter")),
+				Voter:   strconv.Itoa(rapid.IntRange(0, 12).Draw(r, "voter")),
 				Choice:  rapid.SampledFrom([]vote.Choice{vote.For, vote.Against, vote.Abstain, vote.Invalid}).Draw(r, "choice"),
 				Channel: rapid.SampledFrom([]vote.Channel{vote.Online, vote.Paper}).Draw(r, "channel"), Seq: int64(i),
 			})

@@ -62,12 +62,12 @@ func gates(ctx context.Context, b *bench) ([]figure, error) {
 	}
 	defer stop()
 	g := &gun{address: address, token: token}
-	if _, err := g.full(2 * time.Second); err != nil { // warm
+	if _, err := g.full(2 * time.Second); err != nil { //nolint:contextcheck // warm; requests carry their own
 		return nil, err
 	}
 	var ours, same, bare, ratios, bareRatios []float64
 	for range rounds {
-		o, err := g.full(b.length / 2)
+		o, err := g.full(b.length / 2) //nolint:contextcheck // as above
 		if err != nil {
 			return nil, err
 		}
@@ -82,7 +82,7 @@ func gates(ctx context.Context, b *bench) ([]figure, error) {
 		ours, same, bare = append(ours, o), append(same, s), append(bare, r)
 		ratios, bareRatios = append(ratios, o/s), append(bareRatios, o/r)
 	}
-	p99, err := g.steady(1000, b.length)
+	p99, err := g.steady(1000, b.length) //nolint:contextcheck // as above
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ var shared browser //nolint:gochecknoglobals // one browser for a test program
 // Run runs a package's tests, closes their browser after them and gives the exit
 // code: for TestMain. Flags are those that only this package's browser has.
 func Run(m *testing.M, flags ...chromedp.ExecAllocatorOption) int {
-	shared.flags = append(flags, chromedp.NoSandbox, chromedp.Headless,
+	shared.flags = append(slices.Clone(flags), chromedp.NoSandbox, chromedp.Headless,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true))
 	code := m.Run()
 	if shared.stop != nil {

@@ -1,10 +1,11 @@
 package demo
 
 import (
+	"encoding/json"
+
 	"ziguan/compacts/rule"
 
 	_ "embed"
-	"encoding/json"
 
 	"ziguan/internal/actor"
 )

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path/filepath"
+	"strconv"
 )
 
 // boundary is each comparison with its limit moved by one, and the function that
@@ -21,7 +22,7 @@ func (t *tree) goMutants(p place, name string, f *ast.FuncDecl) []*mutant {
 	add := func(what string, at token.Pos) string {
 		m := t.numbered(p, ofGo, name+": "+what, at)
 		out = append(out, m)
-		return fmt.Sprint(m.id)
+		return strconv.Itoa(m.id)
 	}
 	ast.Inspect(f.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -86,8 +87,10 @@ func (p place) cases(n *ast.SwitchStmt, add func(string, token.Pos) string) {
 		return
 	}
 	for _, one := range n.Body.List {
-		for _, cond := range one.(*ast.CaseClause).List {
-			p.alone(cond, add)
+		if c, ok := one.(*ast.CaseClause); ok {
+			for _, cond := range c.List {
+				p.alone(cond, add)
+			}
 		}
 	}
 }

@@ -13,9 +13,6 @@ import (
 	"ziguan/web/ui"
 )
 
-// dash stands for nothing, so that an empty cell is not taken for a lost one.
-const dash = "\u2014"
-
 // names joins several words the way the reader's language does.
 func names(ctx context.Context, all []string) string {
 	return strings.Join(all, i18n.T(ctx, "register.names.join"))

@@ -99,7 +99,7 @@ func settled(ctx context.Context, f FieldView) FieldView {
 
 func (f FieldView) kind() string {
 	switch {
-	case f.Type == "", f.Type == "date" && f.Value != "" && !(len(f.Value) == 10 && f.Value[4] == '-' && f.Value[7] == '-'):
+	case f.Type == "", f.Type == "date" && f.Value != "" && (len(f.Value) != 10 || f.Value[4] != '-' || f.Value[7] != '-'):
 		return "text" // a date's field would not show what was typed and is no day
 	}
 	return f.Type
