@@ -154,12 +154,17 @@ func (v *tab) attach(selector, file string) {
 }
 
 // photo is a picture of what a selector finds, and the text of the code on it. As a
-// camera does, it looks again from nearer where one picture misleads the reader.
+// camera does, it looks again from nearer where one picture misleads the reader, and
+// at last flat on the glass: every module eight whole pixels.
 func (v *tab) photo(selector string) (picture []byte, text string) {
 	v.Helper()
 	v.Until(`!!document.querySelector('` + selector + ` svg')`)
 	v.Eval(`(document.querySelector('` + selector + ` svg').scrollIntoView({block:'center'}),'')`) // clear of the bar at the lower edge
-	for _, scale := range []float64{3, 4, 5} {
+	for _, scale := range []float64{3, 4, 5, 1} {
+		if scale == 1 {
+			v.Eval(`(()=>{const s=document.querySelector('` + selector + ` svg'),n=8*s.viewBox.baseVal.width+'px';
+ s.style.cssText='position:fixed;inset:0 auto auto 0;z-index:9;background:#fff;max-width:none;width:'+n+';height:'+n;return ''})()`)
+		}
 		picture, err := chromedp.Run(v.Ctx, chromedp.ScreenshotScale(chromedp.CSS(selector+" svg"), scale))
 		v.Must(err)
 		code, err := parktest.Scan(picture)
