@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,4 +53,10 @@ func RuleValue(ctx context.Context, r rule.Rule) string {
 		return r.Value
 	}
 	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
+}
+
+// decided gives the rules that rest on a clause or a resolution of the committee's
+// own, or all others.
+func decided(list []rule.Rule, own bool) []rule.Rule {
+	return slices.DeleteFunc(slices.Clone(list), func(r rule.Rule) bool { return (r.Kind == rule.Clause || r.Kind == rule.Resolution) != own })
 }

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"ziguan/compacts/rule"
 	"ziguan/internal/i18n"
 	"ziguan/internal/record"
 	"ziguan/web/ui"
@@ -16,17 +15,6 @@ func orAll(group string) string {
 		return "all"
 	}
 	return group
-}
-
-// rules are those of postings, which are many and alike, or all others.
-func (v CommitteeView) rules(ofPostings bool) []rule.Rule {
-	var out []rule.Rule
-	for _, r := range v.Rules {
-		if strings.HasPrefix(r.Key, "posting.") == ofPostings {
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 // body writes an entry's lines as a sentence's tail: key words and values.
