@@ -159,7 +159,7 @@ func TestAYearAtTheCounter(t *testing.T) {
 // back to the progress.
 func (h *hand) counter(t *testing.T) {
 	t.Helper()
-	h.presses(`.rn-buildings a.btn`, "#tick")
+	h.presses(`.rn-buildings a`, "#tick")
 	h.photograph("counter")
 	for _, number := range []string{"A-0004", "A-0020"} {
 		h.click(`form[action$="/cards/` + number + `/papers"] .btn`)
@@ -171,7 +171,7 @@ func (h *hand) counter(t *testing.T) {
 		}
 	}
 	h.presses("#tick .btn.main", ".empty")
-	h.reads("记下了 28 户没有变化", "今天在这里记下没有变化的：28 户")
+	h.reads("记下了 28 户没有变化", "今天在这里记下的")
 	h.photograph("noted")
 	h.presses(".empty .btn", ".rn-sum")
 }
