@@ -12,9 +12,9 @@ import (
 
 // Look says which messages a page of the history shows.
 type Look struct {
-	State    State     // empty for all
-	Dwelling string    // the code of one; empty for all
-	Before   MessageID // those made before this one; zero for the newest
+	State    State  // empty for all
+	Dwelling string // a door, or the beginning of some; empty for all
+	From     int    // how many to pass over
 	Limit    int
 }
 
@@ -30,10 +30,17 @@ const sqlHistory = `
 	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at, d.code as dwelling
 	from outbox.messages m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
-	where m.committee_id = $1 and ($2 = '' or m.state = $2) and ($5 = '' or d.code = $5) and ($3::uuid is null or (m.made_at, m.id) < (
-		select b.made_at, b.id from outbox.messages b where b.committee_id = $1 and b.id = $3))
+	where m.committee_id = $1 and ($2 = '' or m.state = $2) and ($3 = '' or d.code = $3 or starts_with(d.code, $3 || '-'))
 	order by m.made_at desc, m.id desc
-	limit $4`
+	limit $4 offset $5`
+
+const sqlHistoryCounts = `
+	select m.state, count(*) as n
+	from outbox.messages m
+	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
+	where m.committee_id = $1 and ($2 = '' or d.code = $2 or starts_with(d.code, $2 || '-'))
+	group by m.state
+	order by m.state`
 
 const sqlKeptOne = `
 	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at, m.relied_at, d.code as dwelling
@@ -48,11 +55,29 @@ func (s *Service) History(ctx context.Context, who actor.Actor, c people.Committ
 		return nil, err
 	}
 	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
-		if err := r.Select(ctx, &out, sqlHistory, c, l.State, l.Before, l.Limit, l.Dwelling); err != nil {
+		if err := r.Select(ctx, &out, sqlHistory, c, l.State, l.Dwelling, l.Limit, l.From); err != nil {
 			return fmt.Errorf("history: %w", err)
 		}
 		return nil
 	})
+	return out, err
+}
+
+// HistoryCounts tells how many of a door's messages stand in each state; of all where
+// the door is empty. Staff may.
+func (s *Service) HistoryCounts(ctx context.Context, who actor.Actor, c people.CommitteeID, dwelling string) (map[State]int, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		return nil, err
+	}
+	var rows []struct {
+		State State `db:"state"`
+		N     int   `db:"n"`
+	}
+	err := s.read(ctx, c, func(r *pg.Reader, _ place) error { return r.Select(ctx, &rows, sqlHistoryCounts, c, dwelling) })
+	out := make(map[State]int, len(rows))
+	for _, r := range rows {
+		out[r.State] = r.N
+	}
 	return out, err
 }
 

@@ -28,11 +28,11 @@ func TestPurgeFollowsTheRule(t *testing.T) {
 	if _, err := w.gate.History(t.Context(), w.as(actor.Chair), w.c.ID, "京A12345", "剐蹭事故"); err != nil {
 		t.Fatal(err)
 	}
-	list, err := w.gate.Differences(t.Context(), w.as(actor.Chair), w.c.ID)
+	list, err := w.gate.Differences(t.Context(), w.as(actor.Chair), w.c.ID, gate.SoughtDifferences{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range list.Open {
+	for _, d := range list.List {
 		if d.Plate == "京A20002" {
 			if err := w.gate.Resolve(t.Context(), w.as(actor.Chair), w.c.ID, d.ID, "漏记"); err != nil {
 				t.Fatal(err)

@@ -115,6 +115,9 @@ func TestACorrection(t *testing.T) {
 	wants(t, "empty", w.data.Ask(t.Context(), home, w.C.ID, " "), mydata.ErrText)
 	w.Must(w.data.Ask(t.Context(), home, w.C.ID, "我的名字写错了"))
 	wants(t, "twice", w.data.Ask(t.Context(), home, w.C.ID, "还有手机"), mydata.ErrOpen)
+	if got, err := w.data.Waiting(t.Context(), w.Actor(actor.Chair), w.C.ID); err != nil || got != (mydata.Waits{N: 1, By: w.C.Today(w.Clock.Now()).AddDays(15)}) {
+		t.Errorf("what waits: %+v %v", got, err)
+	}
 	_, err := w.data.Requests(t.Context(), home, w.C.ID)
 	wants(t, "a resident reads the list", err, actor.ErrRole)
 	chair := w.Actor(actor.Chair)

@@ -82,6 +82,14 @@ func (l List) Query() string {
 	return query
 }
 
+// At is Here at another address, which an act on one of its lines leads back to.
+func (l List) At(address string) string {
+	if query := l.Query(); query != "" {
+		return address + "?" + query
+	}
+	return address
+}
+
 // Back is Here after an act on some of what was ticked: the rest is ticked still.
 func (l List) Back(done []string) string {
 	to := l.Here()

@@ -198,11 +198,11 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 		b.eval(`(()=>{document.querySelectorAll('main details').forEach(d=>d.open=true);return ''})()`)
 		b.look("noted")
 		b.judge("noted")
-		must(t, chromedp.Do(b.ctx, chromedp.Click(`form[action$="/retraction"] .btn`), chromedp.WaitVisible(".ms-building")))
+		must(t, chromedp.Do(b.ctx, chromedp.Click(`form[action$="/retraction"] .btn`), chromedp.WaitVisible(".fold")))
 		if got := b.text(); !strings.Contains(got, "1-1-102") || !strings.Contains(got, "记错了") {
 			t.Errorf("taken back, the list says %s", got)
 		}
-		must(t, chromedp.Do(b.ctx, chromedp.Click(`.ms-building button[value="slip.handed"]`), chromedp.WaitNotPresent(".ms-building")))
+		must(t, chromedp.Do(b.ctx, chromedp.Click(`.fold button[value="slip.handed"]`), chromedp.WaitNotPresent(".fold")))
 		b.open("history", "/c/XY/outbox/messages")
 		b.judge("history")
 		must(t, chromedp.Do(b.ctx, chromedp.Click("main .list a"), chromedp.WaitVisible(".kv")))

@@ -12,16 +12,6 @@ import (
 	"ziguan/web/ui"
 )
 
-func buildingName(ctx context.Context, name string) string {
-	if name == "" {
-		return i18n.T(ctx, "cardpages.print.nobuilding")
-	}
-	if strings.Trim(name, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return name // a courtyard says itself what it is
-	}
-	return i18n.T(ctx, "register.building.name", "Building", name)
-}
-
 // hows are the notes that fit a household: what was done, then how it ended.
 func hows(h outbox.Household) []string {
 	out := []string{"slip.handed", "person.told", "person.moved"}

@@ -162,7 +162,7 @@ func (h *hand) counter(t *testing.T) {
 	h.presses(`.rn-buildings a`, "#tick")
 	h.photograph("counter")
 	for _, number := range []string{"A-0004", "A-0020"} {
-		h.click(`form[action$="/cards/` + number + `/papers"] .btn`)
+		h.click(`button[formaction$="/cards/` + number + `/papers"]`)
 		h.Must(chromedp.Do(h.ctx, chromedp.WaitNotPresent("#n-"+number))) // the next page is there
 	}
 	for _, r := range h.all() {

@@ -17,7 +17,7 @@ func Bound(name string) int {
 	case "numbers", "at":
 		return 20_000 // the cards of one batch, joined, to print; a place in a list with all that is ticked there
 	case "messages":
-		return 20_000 // the letters of one page of the outbox, joined
+		return 250_000 // the letters of the outbox, joined: of an estate as large as there are
 	case "text", "was", "value": // was and value: the cell that a fix stands for, and what it becomes
 		return 5000
 	case "template":
