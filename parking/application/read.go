@@ -78,7 +78,9 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 		return nil, err
 	}
 	out := []Application{}
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlList, c, a.text(), a.State, a.Order, a.Limit, a.From) })
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		return r.Select(ctx, &out, sqlList, c, a.text(), a.State, a.Order, a.Limit, a.From)
+	})
 	return out, err
 }
 

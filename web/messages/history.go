@@ -13,11 +13,11 @@ import (
 
 // historyView is what was told, and what is to be.
 type historyView struct {
-	Page     ui.PageHead
-	Base     string
-	Zone     *time.Location
-	Rows     []outbox.Kept
-	List     ui.ListView
+	Page ui.PageHead
+	Base string
+	Zone *time.Location
+	Rows []outbox.Kept
+	List ui.ListView
 }
 
 // History is `…/outbox/messages`.

@@ -41,21 +41,21 @@ const fewHomes = 8
 
 // workView is the list that somebody works off.
 type workView struct {
-	Page      ui.PageHead
-	Base      string
-	Zone      *time.Location
-	Work      outbox.Work
-	List      ui.ListView
-	Narrowed  bool
-	Homes     []outbox.Household // of this page
-	Here      string // the page, where a telling that was noted leads back to
-	Dumb      int    // households without a number
-	Group     string // text for the residents' group
-	Everyone  string // the keys of all messages on the list, for one note
-	Again     bool   // a gateway is there to send again
-	Demo      bool
-	Refused   string
-	Noted     []outbox.Noted // today, by hand: a mistake can be taken back
+	Page     ui.PageHead
+	Base     string
+	Zone     *time.Location
+	Work     outbox.Work
+	List     ui.ListView
+	Narrowed bool
+	Homes    []outbox.Household // of this page
+	Here     string             // the page, where a telling that was noted leads back to
+	Dumb     int                // households without a number
+	Group    string             // text for the residents' group
+	Everyone string             // the keys of all messages on the list, for one note
+	Again    bool               // a gateway is there to send again
+	Demo     bool
+	Refused  string
+	Noted    []outbox.Noted // today, by hand: a mistake can be taken back
 }
 
 // Work is `…/outbox`: who does not know yet.

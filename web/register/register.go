@@ -3,7 +3,6 @@ package register
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -62,7 +61,7 @@ type buildingView struct {
 	Page     ui.PageHead
 	Building register.Building
 	Lines    []register.Line
-	Pager    ui.PagerView
+	List     ui.ListView
 	Base     string
 }
 
@@ -82,29 +81,15 @@ func (p *Pages) Building(c *fiber.Ctx) error {
 	if v.Building.Dwellings == 0 {
 		return fiber.ErrNotFound
 	}
-	pages := (v.Building.Dwellings + register.PageSize - 1) / register.PageSize
-	at, err := strconv.Atoi(kit.BindQuery(c).Get("page"))
-	if err != nil || at < 1 || at > pages {
-		at = 1
-	}
-	v.Lines, err = p.reg.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, name, at)
+	l := kit.ReadList(c, nil)
+	l.Fit(v.Building.Dwellings)
+	v.List = l.View(v.Building.Dwellings)
+	v.Lines, err = p.reg.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, name, l.Page)
 	if err != nil {
 		return err
 	}
 	v.Page = p.k.Page(c, "register.building.title", "Building", name)
-	v.Pager = pager(kit.Link(c, "register", "buildings", name), at, pages)
 	return kit.Render(c, buildingPage(v))
-}
-
-func pager(base string, at, pages int) ui.PagerView {
-	v := ui.PagerView{Page: at, Pages: pages}
-	if at > 1 {
-		v.Prev = base + "?page=" + strconv.Itoa(at-1)
-	}
-	if at < pages {
-		v.Next = base + "?page=" + strconv.Itoa(at+1)
-	}
-	return v
 }
 
 // Export is the register as a file; a POST, because it goes on the record.
