@@ -1,14 +1,5 @@
-// Package compacts holds what a committee has agreed upon (自治). Its rules are
-// data: a Rule is a value with the day from which it holds and the source it
-// rests on, a law, a clause of the compact or a resolution, so that no number of
-// the law stands in a condition of the code. What the program assumes where a
-// committee has set nothing is data too (defaults.json) and names its source.
-//
-// What holds: a rule that was set is never changed or removed, a newer one takes
-// its place from its day on, and each stands on the public record.
-//
-// The holidays of a year that the program does not know are entered here too
-// (SetYear): CalendarOf is what periods are counted by. What is only told is
-// an Announcement; the board for what takes objections is compacts/posting. Matters, compacts and their versions, hearings, votes
-// and signing belong here as well. It knows nothing of cards or money.
+// Package compacts is the room of what a committee has agreed upon (自治): its
+// rules (compacts/rule) and its board, where what takes objections hangs
+// (compacts/posting). Matters, compacts and their versions, hearings, votes and
+// signing belong here as well. It knows nothing of cards or money.
 package compacts

@@ -178,7 +178,7 @@ func purge(ctx context.Context, d Deps, who actor.Actor, now time.Time) (outcome
 	if err := d.Account.Sweep(ctx, now); err != nil {
 		return outcome{}, err
 	}
-	p, err := d.Gate.Purge(ctx, who, now)
+	p, err := d.Watch.Purge(ctx, who, now)
 	if err != nil {
 		return outcome{}, err
 	}

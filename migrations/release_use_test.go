@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 // played is when the dump was written.
@@ -167,7 +168,7 @@ func TestTheRecordOfTheLastReleaseGoesOn(t *testing.T) {
 	}))
 	bare := u.db.Bare()
 	stood := number(t, bare, `select count(*) from parking.checks`)
-	gone, err := gate.New(u.db).Purge(ctx, actor.Of(actor.System), played.AddDate(0, 2, 0))
+	gone, err := watch.New(u.db).Purge(ctx, actor.Of(actor.System), played.AddDate(0, 2, 0))
 	u.must(err)
 	if left := number(t, bare, `select count(*) from parking.checks`); left != 0 || stood < 100 || gone.Checks != stood {
 		t.Errorf("purged %+v of %d checks, %d are left", gone, stood, left)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -25,15 +25,15 @@ type BlockID = id.ID[Block]
 // object (domain rules 37 and 40). It takes no card away: the card is as it was
 // when the block is over.
 type Block struct {
-	ID         BlockID             `db:"id"`
-	Plate      plate.Plate         `db:"plate"`
-	From       day.Day             `db:"from_day"`
-	Until      day.Day             `db:"until_day"` // the last day
-	Reason     string              `db:"reason"`
-	SourceKind compacts.SourceKind `db:"source_kind"`
-	Source     string              `db:"source"`
-	MadeAt     time.Time           `db:"made_at"`
-	MadeBy     string              `db:"made_by"` // a role and a pseudonym
+	ID         BlockID         `db:"id"`
+	Plate      plate.Plate     `db:"plate"`
+	From       day.Day         `db:"from_day"`
+	Until      day.Day         `db:"until_day"` // the last day
+	Reason     string          `db:"reason"`
+	SourceKind rule.SourceKind `db:"source_kind"`
+	Source     string          `db:"source"`
+	MadeAt     time.Time       `db:"made_at"`
+	MadeBy     string          `db:"made_by"` // a role and a pseudonym
 }
 
 // Role is who made the block.
@@ -59,7 +59,7 @@ type NewBlock struct {
 	Plate     string // as typed
 	Until     day.Day
 	Reason    string // 1 to 200 characters, kept beside the block
-	Source    compacts.Source
+	Source    rule.Source
 }
 
 // check gives the plate and the reason as they are stored; every wrong field is named.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -158,7 +158,7 @@ const sqlLeaseEnd = `
 // shorter of them. A lease that runs bounds it: with the lease the household's
 // right goes back to the owner. One that is over bounds nothing.
 func (a act) validTo(ctx context.Context, d people.DwellingID, class ClassCode, wanted day.Day) (day.Day, error) {
-	months, err := compacts.Int(ctx, a, a.Committee.ID, "card.term_months", a.Today)
+	months, err := rule.Int(ctx, a, a.Committee.ID, "card.term_months", a.Today)
 	if err != nil {
 		return 0, err
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/outbox"
@@ -127,7 +127,7 @@ func (s *Service) Remind(ctx context.Context, who actor.Actor, now time.Time) (i
 }
 
 func remind(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (int, error) {
-	days, err := compacts.Int(ctx, tx, c.ID, "card.expiring_days", today)
+	days, err := rule.Int(ctx, tx, c.ID, "card.expiring_days", today)
 	if err != nil {
 		return 0, err
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -58,7 +58,7 @@ func TransitionEnd(ctx context.Context, q pg.Queryer, c people.CommitteeID, toda
 	if promised >= today {
 		return promised, nil
 	}
-	days, err := compacts.Int(ctx, q, c, "transition.days", today)
+	days, err := rule.Int(ctx, q, c, "transition.days", today)
 	return today.AddDays(days), err
 }
 
@@ -151,7 +151,7 @@ func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.Committ
 	if p.until, err = TransitionEnd(ctx, q, c, p.today); err != nil {
 		return err
 	}
-	if p.months, err = compacts.Int(ctx, q, c, "card.term_months", p.today); err != nil {
+	if p.months, err = rule.Int(ctx, q, c, "card.term_months", p.today); err != nil {
 		return err
 	}
 	classes, err := Classes(ctx, q, c, p.today)

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -147,7 +147,7 @@ func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.Commit
 			return err
 		}
 		today := m.Today(r.Now)
-		days, err := compacts.Int(ctx, r, c, "card.expiring_days", today)
+		days, err := rule.Int(ctx, r, c, "card.expiring_days", today)
 		if err != nil {
 			return err
 		}

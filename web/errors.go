@@ -36,7 +36,7 @@ func (s *server) fail(c *fiber.Ctx, err error) error {
 		return s.problem(c, status, code, err)
 	}
 	if status == http.StatusServiceUnavailable && strings.HasPrefix(c.Path(), "/gate/") {
-		return gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change}).Down(c) // keeps what was typed
+		return gatepage.New(s.k, gatepage.Services{Watch: s.d.Watch, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change}).Down(c) // keeps what was typed
 	}
 	if status == http.StatusUnauthorized {
 		return c.Redirect("/sign-in", http.StatusSeeOther)

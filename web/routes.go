@@ -37,16 +37,16 @@ func (s *server) routes() []kit.Route {
 		get  = fiber.MethodGet
 		post = fiber.MethodPost
 	)
-	pub := public.New(s.k, public.Services{Compacts: s.d.Compacts, Parking: s.d.Parking, Postings: s.d.Postings, Visits: s.d.Visits, Calls: s.d.Calls})
+	pub := public.New(s.k, public.Services{Rules: s.d.Rules, Parking: s.d.Parking, Postings: s.d.Postings, Visits: s.d.Visits, Calls: s.d.Calls})
 	h := signin.New(s.k)
 	w := setup.New(s.k)
 	desk := office.New(s.k, office.Services{
-		Parking: s.d.Parking, Gate: s.d.Gate, Compacts: s.d.Compacts, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
 	})
 	s.k.Counts = desk.Counts
-	g := gatepage.New(s.k, gatepage.Services{Gate: s.d.Gate, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
-	ga := gateadmin.New(s.k, s.d.Gate, s.d.Recorder, s.d.Calls, s.d.Jobs)
+	g := gatepage.New(s.k, gatepage.Services{Watch: s.d.Watch, Recorder: s.d.Recorder, Visits: s.d.Visits, Calls: s.d.Calls, Change: s.d.Change})
+	ga := gateadmin.New(s.k, gateadmin.Services{Gate: s.d.Gate, Watch: s.d.Watch, Recorder: s.d.Recorder, Calls: s.d.Calls}, s.d.Jobs)
 	reg := regpages.New(s.k, regpages.Services{
 		Register: s.d.Register, Applications: s.d.Applications, Renewals: s.d.Renewals, Visits: s.d.Visits, Life: s.d.Life,
 	})
@@ -60,7 +60,7 @@ func (s *server) routes() []kit.Route {
 	rel := kin.New(s.k, s.d.Kin, s.d.Applications)
 	about := data.New(s.k, s.d.Data)
 	book := help.New(s.k)
-	board := postings.New(s.k, s.d.Postings, s.d.Compacts)
+	board := postings.New(s.k, s.d.Postings, s.d.Rules)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.All))
 	all := gallery.New(s.k)

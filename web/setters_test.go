@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/outbox"
@@ -45,9 +45,9 @@ func TestACashierChangesNoSettings(t *testing.T) {
 	ctx, cashier, terms := t.Context(), w.Actor(actor.Cashier), parking.Terms{Class: "first-car"}
 	for what, err := range map[string]error{
 		"settings": w.People.Change(ctx, cashier, w.C.ID, people.Settings{Name: "别的名称"}),
-		"a rule":   w.Compacts.Set(ctx, cashier, compacts.NewRule{Committee: w.C.ID, Key: "card.expiring_days", Value: "20"}),
-		"a gate":   second(w.Gate.AddGate(ctx, cashier, w.C.ID, gate.Gate{Label: "east", Name: "东门"})),
-		"hours":    w.Gate.SetHours(ctx, cashier, w.C.ID, "east", nil),
+		"a rule":   w.Rules.Set(ctx, cashier, rule.NewRule{Committee: w.C.ID, Key: "card.expiring_days", Value: "20"}),
+		"a gate":   second(w.Watch.AddGate(ctx, cashier, w.C.ID, gate.Gate{Label: "east", Name: "东门"})),
+		"hours":    w.Watch.SetHours(ctx, cashier, w.C.ID, "east", nil),
 		"terms":    w.Parking.SetTerms(ctx, cashier, w.C.ID, terms),
 		"a look":   second(w.Parking.Touches(ctx, cashier, w.C.ID, terms)),
 		"a class":  second(w.Parking.AddClass(ctx, cashier, w.C.ID, parking.NewClass{Name: "校车", Terms: terms})),

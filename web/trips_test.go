@@ -26,7 +26,7 @@ func TestACheckAsksTheDatabaseSeldom(t *testing.T) {
 	d, trips := pgtest.Counted(t, pgtest.Create(t))
 	w := parktest.On(t, d)
 	operator := actor.Of(actor.Operator).For(w.C.ID.String())
-	_, err := w.Gate.AddGate(t.Context(), operator, w.C.ID, gate.Gate{Label: "east", Name: "东门"})
+	_, err := w.Watch.AddGate(t.Context(), operator, w.C.ID, gate.Gate{Label: "east", Name: "东门"})
 	w.Must(err)
 	user, err := w.Account.AddUser(t.Context(), operator, userOf(w, actor.Volunteer))
 	w.Must(err)

@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -90,21 +90,21 @@ func madeBefore(ctx context.Context, tx *pg.Tx, c people.Committee, key string, 
 // setPeriod takes the period from the rules, and its last day from the calendar
 // where all of it is known.
 func (p *Posting) setPeriod(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) error {
-	rule := "posting." + string(p.Kind)
+	kind := "posting." + string(p.Kind)
 	var err error
-	if p.Days, err = compacts.Int(ctx, tx, c.ID, rule+".days", today); err != nil {
+	if p.Days, err = rule.Int(ctx, tx, c.ID, kind+".days", today); err != nil {
 		return err
 	}
-	unit, err := compacts.Text(ctx, tx, c.ID, rule+".unit", today)
+	unit, err := rule.Text(ctx, tx, c.ID, kind+".unit", today)
 	if err != nil {
 		return err
 	}
-	rest, err := compacts.Text(ctx, tx, c.ID, "posting.rest", today)
+	rest, err := rule.Text(ctx, tx, c.ID, "posting.rest", today)
 	if err != nil {
 		return err
 	}
 	p.Unit, p.Rest = calendar.Unit(unit), calendar.Rest(rest)
-	cal, err := compacts.CalendarOf(ctx, tx, c.ID)
+	cal, err := rule.CalendarOf(ctx, tx, c.ID)
 	if err != nil {
 		return err
 	}

@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
@@ -111,7 +111,7 @@ func TestAnUnknownYearHasNoLastDay(t *testing.T) {
 	}
 	_, err := w.object(w.neighbour, p)
 	w.must(err)
-	year := compacts.NewYear{Committee: w.c.ID, Source: "国办发明电〔2026〕9号", Year: calendar.Year{
+	year := rule.NewYear{Committee: w.c.ID, Source: "国办发明电〔2026〕9号", Year: calendar.Year{
 		Year: 2027, Holidays: []day.Day{day.Of(2027, 1, 1), day.Of(2027, 1, 2), day.Of(2027, 1, 3)},
 	}}
 	w.must(w.rules.SetYear(t.Context(), w.chair, year))
@@ -132,19 +132,19 @@ func TestAnUnknownYearHasNoLastDay(t *testing.T) {
 func TestAYearsListIsChecked(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	good := compacts.NewYear{Committee: w.c.ID, Source: "国办发明电〔2026〕9号", Year: calendar.Year{
+	good := rule.NewYear{Committee: w.c.ID, Source: "国办发明电〔2026〕9号", Year: calendar.Year{
 		Year: 2027, Holidays: []day.Day{day.Of(2027, 1, 1)}, Workdays: []day.Day{day.Of(2027, 1, 9)},
 	}}
 	for name, row := range map[string]struct {
-		change func(*compacts.NewYear)
+		change func(*rule.NewYear)
 		want   error
 	}{
-		"a year of two digits":      {func(n *compacts.NewYear) { n.Year.Year = 27 }, compacts.ErrYear},
-		"no holiday":                {func(n *compacts.NewYear) { n.Holidays = nil }, compacts.ErrYearHolidays},
-		"another year's holiday":    {func(n *compacts.NewYear) { n.Holidays = []day.Day{day.Of(2028, 1, 1)} }, compacts.ErrYearDay},
-		"a make-up day on a Monday": {func(n *compacts.NewYear) { n.Workdays = []day.Day{day.Of(2027, 1, 11)} }, compacts.ErrYearDay},
-		"a day in both lists":       {func(n *compacts.NewYear) { n.Holidays = n.Workdays }, compacts.ErrYearDay},
-		"no source":                 {func(n *compacts.NewYear) { n.Source = "" }, compacts.ErrRuleSource},
+		"a year of two digits":      {func(n *rule.NewYear) { n.Year.Year = 27 }, rule.ErrYear},
+		"no holiday":                {func(n *rule.NewYear) { n.Holidays = nil }, rule.ErrYearHolidays},
+		"another year's holiday":    {func(n *rule.NewYear) { n.Holidays = []day.Day{day.Of(2028, 1, 1)} }, rule.ErrYearDay},
+		"a make-up day on a Monday": {func(n *rule.NewYear) { n.Workdays = []day.Day{day.Of(2027, 1, 11)} }, rule.ErrYearDay},
+		"a day in both lists":       {func(n *rule.NewYear) { n.Holidays = n.Workdays }, rule.ErrYearDay},
+		"no source":                 {func(n *rule.NewYear) { n.Source = "" }, rule.ErrRuleSource},
 	} {
 		n := good
 		row.change(&n)

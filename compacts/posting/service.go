@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
@@ -175,7 +175,7 @@ func runningOf(ctx context.Context, q pg.Queryer, c people.Committee, today day.
 // stood gives postings with how each stands.
 func stood(ctx context.Context, q pg.Queryer, c people.Committee, list []Posting, today day.Day) ([]Row, error) {
 	var cal calendar.Calendar
-	cal, err := compacts.CalendarOf(ctx, q, c.ID)
+	cal, err := rule.CalendarOf(ctx, q, c.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
@@ -63,7 +63,7 @@ func StandingOf(ctx context.Context, q pg.Queryer, c people.Committee, p Posting
 	if err != nil {
 		return Standing{}, err
 	}
-	cal, err := compacts.CalendarOf(ctx, q, c.ID)
+	cal, err := rule.CalendarOf(ctx, q, c.ID)
 	if err != nil {
 		return Standing{}, err
 	}

@@ -9,8 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
@@ -27,7 +27,7 @@ type world struct {
 	db        *pg.DB
 	clock     *clock.Stepped
 	board     *posting.Service
-	rules     *compacts.Service
+	rules     *rule.Service
 	c         people.Committee
 	chair     actor.Actor
 	neighbour actor.Actor
@@ -37,7 +37,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	ticks := clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC))
 	db := pgtest.NewAt(t, ticks.Now)
-	w := &world{t: t, db: db, clock: ticks, board: posting.NewService(db), rules: compacts.New(db)}
+	w := &world{t: t, db: db, clock: ticks, board: posting.NewService(db), rules: rule.New(db)}
 	var err error
 	w.c, err = people.New(db).Found(t.Context(), actor.Of(actor.Operator),
 		people.NewCommittee{Code: "XY", Name: "馨园停车自管会", Regime: people.Owners})
@@ -151,9 +151,9 @@ func (w *world) record() []record.Line {
 func (w *world) rule(key, value string) {
 	w.t.Helper()
 	w.clock.Step(time.Second)
-	w.must(w.rules.Set(w.t.Context(), w.chair, compacts.NewRule{
+	w.must(w.rules.Set(w.t.Context(), w.chair, rule.NewRule{
 		Committee: w.c.ID, Key: key, Value: value, From: day.Of(2026, 11, 1),
-		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
+		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
 	}))
 }
 

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -73,7 +73,7 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Ask) (AttachmentID
 		if n, err = n.known(ctx, tx, c); err != nil {
 			return err
 		}
-		days, err := compacts.Int(ctx, tx, c.ID, DaysRule, c.Today(tx.Now))
+		days, err := rule.Int(ctx, tx, c.ID, DaysRule, c.Today(tx.Now))
 		if err != nil {
 			return err
 		}

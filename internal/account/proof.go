@@ -14,7 +14,7 @@ import (
 	"github.com/lib/pq"
 	"golang.org/x/text/unicode/norm"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -164,7 +164,7 @@ func (s *Proofs) Send(ctx context.Context, v Visitor, committee string) error {
 		if c, err = gateway(ctx, tx, v, committee, tx.Now); err != nil {
 			return err
 		}
-		if minutes, err = compacts.Int(ctx, tx, c.ID, codeMinutes, c.Today(tx.Now)); err != nil {
+		if minutes, err = rule.Int(ctx, tx, c.ID, codeMinutes, c.Today(tx.Now)); err != nil {
 			return err
 		}
 		if err := sends(ctx, tx, c, p); err != nil {
@@ -236,7 +236,7 @@ func (s *Proofs) Confirm(ctx context.Context, v Visitor, committee, typed string
 // try counts one try of the open code and gives why it is refused; nil for the right
 // one, which is used up.
 func (s *Proofs) try(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, typed string) (refusal, err error) {
-	most, err := compacts.Int(ctx, tx, c.ID, codeTries, c.Today(tx.Now))
+	most, err := rule.Int(ctx, tx, c.ID, codeTries, c.Today(tx.Now))
 	if err != nil {
 		return nil, err
 	}

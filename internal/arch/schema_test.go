@@ -21,8 +21,8 @@ var ownSchema = map[string]string{
 	"internal/erasure": "people", // whoever has left
 	"internal/account": "people", // what waits for the yes of an account's holder
 	"internal/kin":     "people", // dwellings that people with a role have an interest in
-	"compacts":         "compacts", "compacts/posting": "compacts",
-	"parking": "parking", "parking/gate": "parking", "billing": "billing", "jobs": "jobs",
+	"compacts/rule":    "compacts", "compacts/posting": "compacts",
+	"parking": "parking", "parking/gate": "parking", "parking/watch": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/application": "parking", "parking/proposal": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
 	"parking/succession": "parking", // what hangs on a card that gives its place to another
 	"parking/household":  "parking", // what became of a household, read alone

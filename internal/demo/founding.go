@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -113,9 +113,9 @@ func (y *year) leave(ctx context.Context, m member) error {
 
 func (y *year) setRules(ctx context.Context) error {
 	for _, r := range y.place.Rules {
-		err := y.Compacts.Set(ctx, y.as(actor.Chair), compacts.NewRule{
+		err := y.Rules.Set(ctx, y.as(actor.Chair), rule.NewRule{
 			Committee: y.c.ID, Key: r.Key, Value: r.Value, From: y.c.Today(y.Clock.Now()),
-			Source: compacts.Source{Kind: r.Kind, Text: r.Text},
+			Source: rule.Source{Kind: r.Kind, Text: r.Text},
 		})
 		if err != nil {
 			return err
@@ -127,7 +127,7 @@ func (y *year) setRules(ctx context.Context) error {
 
 func (y *year) addGate(ctx context.Context, n int, lane bool, hours ...gate.Hours) error {
 	g := y.place.Gates[n]
-	_, err := y.Gate.AddGate(ctx, y.as(actor.Chair), y.c.ID, gate.Gate{Label: g.Label, Name: g.Name, PublicLane: lane, Hours: hours})
+	_, err := y.Watch.AddGate(ctx, y.as(actor.Chair), y.c.ID, gate.Gate{Label: g.Label, Name: g.Name, PublicLane: lane, Hours: hours})
 	return err
 }
 

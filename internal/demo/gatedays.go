@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
+	"ziguan/parking/watch"
 )
 
 const (
@@ -47,7 +48,7 @@ func (y *year) gateDays() {
 
 // onDuty opens the shift of the third volunteer, which is still open at the end.
 func (y *year) onDuty(ctx context.Context) error {
-	_, err := y.Gate.StartShift(ctx, y.who[actor.Volunteer][2], y.c.ID, y.place.Gates[0].Label)
+	_, err := y.Watch.StartShift(ctx, y.who[actor.Volunteer][2], y.c.ID, y.place.Gates[0].Label)
 	return err
 }
 
@@ -61,7 +62,7 @@ type half struct {
 func (y *year) half(ctx context.Context, h half) error {
 	v := y.who[actor.Volunteer][h.volunteer]
 	east, west := y.place.Gates[0].Label, y.place.Gates[1].Label
-	if _, err := y.Gate.StartShift(ctx, v, y.c.ID, east); err != nil {
+	if _, err := y.Watch.StartShift(ctx, v, y.c.ID, east); err != nil {
 		return err
 	}
 	known, err := y.known(ctx)
@@ -105,7 +106,7 @@ func (y *year) half(ctx context.Context, h half) error {
 	if _, err := y.recorder.Sync(ctx, v, y.c.ID, list); err != nil || going {
 		return err
 	}
-	return y.Gate.EndShift(ctx, v, y.c.ID)
+	return y.Watch.EndShift(ctx, v, y.c.ID)
 }
 
 // strangers are cars without a card: turned away, let through for a reason, or
@@ -132,18 +133,18 @@ func (y *year) strangers(h half, see func(gate.Check)) {
 
 // answerDifferences answers most of what did not pair.
 func (y *year) answerDifferences(ctx context.Context) error {
-	all, err := y.Gate.Differences(ctx, y.clerk(), y.c.ID, gate.SoughtDifferences{})
+	all, err := y.Watch.Differences(ctx, y.clerk(), y.c.ID, watch.SoughtDifferences{})
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(all.List, func(a, b gate.Difference) int {
+	slices.SortStableFunc(all.List, func(a, b watch.Difference) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Plate, b.Plate))
 	})
 	for _, d := range all.List {
 		if y.in(150) {
 			continue
 		}
-		if err := y.Gate.Resolve(ctx, y.clerk(), y.c.ID, d.ID, one(y.lots, said.Resolutions)); err != nil {
+		if err := y.Watch.Resolve(ctx, y.clerk(), y.c.ID, d.ID, one(y.lots, said.Resolutions)); err != nil {
 			return err
 		}
 	}

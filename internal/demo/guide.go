@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/services"
 	"ziguan/parking"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 // Guide shows visitors around: it signs them in as somebody of the
@@ -109,7 +110,7 @@ func (g *Guide) Samples(ctx context.Context, c people.Committee) ([]Sample, erro
 	if err != nil {
 		return nil, err
 	}
-	inside, _, err := g.Gate.Inside(ctx, actor.Of(actor.Operator), c.ID, gate.Sought{Most: insideMost})
+	inside, _, err := g.Watch.Inside(ctx, actor.Of(actor.Operator), c.ID, watch.Sought{Most: insideMost})
 	if err != nil {
 		return nil, err
 	}

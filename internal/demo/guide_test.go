@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/services"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 func guide(w demo.World) (*demo.Guide, *account.Service) {
@@ -94,7 +95,7 @@ func samples(t *testing.T, w demo.World) {
 			}
 		}
 	}
-	inside, n, err := gate.New(w.DB).Inside(t.Context(), actor.Of(actor.Operator), all[0].ID, gate.Sought{Most: 500})
+	inside, n, err := watch.New(w.DB).Inside(t.Context(), actor.Of(actor.Operator), all[0].ID, watch.Sought{Most: 500})
 	if err != nil || len(inside) != n || n < 100 {
 		t.Errorf("%d cars inside, %d listed, %v: the guide must know all", n, len(inside), err)
 	}

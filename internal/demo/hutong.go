@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
+	"ziguan/parking/watch"
 )
 
 // The lane's year, in days before the end.
@@ -88,7 +89,7 @@ func (y *year) quietWeek(ctx context.Context) error {
 // walk is one walk through the lane, car after car, stored as one count.
 func (y *year) walk(ctx context.Context, volunteer int) error {
 	v, lane := y.who[actor.Volunteer][volunteer], y.place.Gates[0].Label
-	if _, err := y.Gate.StartWalk(ctx, v, y.c.ID, lane); err != nil {
+	if _, err := y.Watch.StartWalk(ctx, v, y.c.ID, lane); err != nil {
 		return err
 	}
 	known, err := y.known(ctx)
@@ -119,7 +120,7 @@ func (y *year) walk(ctx context.Context, volunteer int) error {
 		return err
 	}
 	y.Clock.Step(3 * time.Minute)
-	_, err = y.Gate.EndWalk(ctx, v, y.c.ID)
+	_, err = y.Watch.EndWalk(ctx, v, y.c.ID)
 	return err
 }
 
@@ -129,11 +130,11 @@ func (y *year) notes(ctx context.Context, v actor.Actor, answers []gate.Synced) 
 		if a.Verdict != gate.Refuse || !y.in(600) {
 			continue
 		}
-		did := gate.Slip
+		did := watch.Slip
 		if y.in(250) {
-			did = gate.Persuaded
+			did = watch.Persuaded
 		}
-		if err := y.Gate.Note(ctx, v, y.c.ID, a.ID, did); err != nil {
+		if err := y.Watch.Note(ctx, v, y.c.ID, a.ID, did); err != nil {
 			return err
 		}
 	}

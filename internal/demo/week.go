@@ -44,7 +44,7 @@ func (y *year) night(ctx context.Context) error {
 	if _, err := y.Visits.Sweep(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err
 	}
-	_, err := y.Gate.Purge(ctx, actor.Of(actor.System), y.Clock.Now())
+	_, err := y.Watch.Purge(ctx, actor.Of(actor.System), y.Clock.Now())
 	return err
 }
 
@@ -156,7 +156,7 @@ func (y *year) lostAndReplaced(ctx context.Context, who actor.Actor, n parking.C
 
 // lookUp looks up where a car had been, for a reason, once.
 func (y *year) lookUp(ctx context.Context) error {
-	_, err := y.Gate.History(ctx, y.as(actor.Chair), y.c.ID, y.hostCar, said.Lookup)
+	_, err := y.Watch.History(ctx, y.as(actor.Chair), y.c.ID, y.hostCar, said.Lookup)
 	return err
 }
 

@@ -1,10 +1,11 @@
 package demo
 
 import (
+	"ziguan/compacts/rule"
+
 	_ "embed"
 	"encoding/json"
 
-	"ziguan/compacts"
 	"ziguan/internal/actor"
 )
 
@@ -32,7 +33,7 @@ type place struct {
 	Board      board
 	Rules      []struct {
 		Key, Value, Text string
-		Kind             compacts.SourceKind
+		Kind             rule.SourceKind
 	}
 }
 

@@ -15,7 +15,7 @@ type Rule struct {
 }
 
 // The rules of guessing: technical bounds, which no committee has to think
-// about. Those of what reaches households are data (compacts/defaults.json).
+// about. Those of what reaches households are data (compacts/rule/defaults.json).
 var (
 	// PasswordKnown is for a password from a browser that its holder has used.
 	PasswordKnown = Rule{Name: "password.known", Free: 10, Window: time.Hour, First: time.Minute, Most: 15 * time.Minute}

@@ -6,8 +6,8 @@
 package services
 
 import (
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
@@ -25,6 +25,7 @@ import (
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
+	"ziguan/parking/watch"
 )
 
 // All is every subject's service over one database, and so by one clock.
@@ -37,7 +38,7 @@ type All struct {
 	Kin     *kin.Service // who has an interest
 	Outbox  *outbox.Service
 
-	Compacts *compacts.Service
+	Rules    *rule.Service
 	Postings *posting.Service
 
 	Parking *parking.Service
@@ -49,7 +50,8 @@ type All struct {
 	Visits       *visit.Service
 	Calls        *movecall.Service
 	Register     *register.Service
-	Gate         *gate.Service // all around the recorder, which decides
+	Gate         *gate.Service  // what gates need that decide elsewhere; the recorder decides here
+	Watch        *watch.Service // what passes, who stands there, what does not pair
 	Data         *mydata.Service
 	Life         *household.Service // what happened to a household
 }
@@ -61,8 +63,8 @@ func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
 	return All{
 		DB: db, Key: key,
 		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
-		Compacts: compacts.New(db), Postings: posting.NewService(db),
+		Rules: rule.New(db), Postings: posting.NewService(db),
 		Parking: cards, Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
-		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Data: mydata.New(db), Life: household.New(db),
+		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Watch: watch.New(db), Data: mydata.New(db), Life: household.New(db),
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -259,7 +260,7 @@ func (x act) seen(ctx context.Context, a Application, n Noted) (asking, Consent,
 // addConsent writes a question or an answer down in the place of an older one.
 // The secret is the question's link, or the one by which what was given is withdrawn.
 func (x act) addConsent(ctx context.Context, a Application, k Consent, secret string) (Consent, error) {
-	days, err := rule(ctx, x, x.Committee, "application.consent_days", x.Today)
+	days, err := rule.Int(ctx, x, x.Committee.ID, "application.consent_days", x.Today)
 	if err != nil {
 		return k, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -98,7 +99,7 @@ func (s *Service) AskedBy(ctx context.Context, secret string) (Asked, error) {
 			Committee: c, Dwelling: a.Dwelling, Number: a.Number, LeaseEnd: a.LeaseEnd.String(), State: k.State, Card: a.Card,
 			Over: a.State.Over() && a.State != Issued,
 		}
-		out.Days, err = rule(ctx, r, c, withdrawRule, today)
+		out.Days, err = rule.Int(ctx, r, c.ID, withdrawRule, today)
 		return err
 	})
 	return out, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -210,7 +211,7 @@ func (s *Service) PurgeCopies(ctx context.Context, who actor.Actor, now time.Tim
 		gone := 0
 		err := record.InTx(ctx, s.db, who, c.ID.String(), func(tx *pg.Tx) error {
 			today := c.Today(now)
-			days, err := rule(ctx, tx, c, CopyRule, today)
+			days, err := rule.Int(ctx, tx, c.ID, CopyRule, today)
 			if err != nil {
 				return err
 			}

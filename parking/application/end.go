@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -65,7 +66,7 @@ func (x act) mayTakeBack(ctx context.Context, a Application, k Consent, owner pe
 	if a.State != Issued {
 		return nil
 	}
-	days, err := rule(ctx, x, x.Committee, withdrawRule, x.Today)
+	days, err := rule.Int(ctx, x, x.Committee.ID, withdrawRule, x.Today)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func takenBackBy(ctx context.Context, q pg.Queryer, c people.Committee, k Consen
 	if err != nil || !known {
 		return 0, true, err
 	}
-	days, err := rule(ctx, q, c, withdrawRule, c.Today(at))
+	days, err := rule.Int(ctx, q, c.ID, withdrawRule, c.Today(at))
 	return c.Today(at).AddDays(days), true, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/outbox"
@@ -190,7 +191,7 @@ func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who 
 		return err
 	}
 	v.Uncopied = uncopied(v.Terms.Copies, v.Copies)
-	if v.CopyDays, err = rule(ctx, r, c, CopyRule, v.Today); err != nil {
+	if v.CopyDays, err = rule.Int(ctx, r, c.ID, CopyRule, v.Today); err != nil {
 		return err
 	}
 	if err := v.word(ctx, r, c, who); err != nil {
@@ -235,7 +236,7 @@ func (v *Shown) place(ctx context.Context, r *pg.Reader, c people.Committee) err
 	if v.State != Offered {
 		return nil
 	}
-	if v.OfferDays, err = rule(ctx, r, c, "application.offer_days", c.Today(v.Since)); err != nil {
+	if v.OfferDays, err = rule.Int(ctx, r, c.ID, "application.offer_days", c.Today(v.Since)); err != nil {
 		return err
 	}
 	if v.Message, err = outbox.ByEvent(ctx, r, c.ID, v.event(offered)); err != nil {
@@ -257,7 +258,7 @@ func (v *Shown) word(ctx context.Context, r *pg.Reader, c people.Committee, who 
 	if v.Owners, err = owners(ctx, r, c.ID, v.DwellingID, v.Today); err != nil {
 		return err
 	}
-	if v.BackDays, err = rule(ctx, r, c, withdrawRule, v.Today); err != nil {
+	if v.BackDays, err = rule.Int(ctx, r, c.ID, withdrawRule, v.Today); err != nil {
 		return err
 	}
 	o, speaks := ownerOf(v.Owners, who)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -161,7 +162,7 @@ func (s *Service) decide(ctx context.Context, who actor.Actor, c people.Committe
 
 // small reports whether a committee has too few people for a second pair of eyes.
 func small(ctx context.Context, q pg.Queryer, c people.Committee, today day.Day) (bool, error) {
-	few, err := rule(ctx, q, c, "application.second_eyes", today)
+	few, err := rule.Int(ctx, q, c.ID, "application.second_eyes", today)
 	if err != nil {
 		return false, err
 	}

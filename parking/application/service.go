@@ -3,9 +3,7 @@ package application
 import (
 	"context"
 
-	"ziguan/compacts"
 	"ziguan/internal/actor"
-	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
@@ -79,11 +77,6 @@ func person(who actor.Actor) people.PersonID {
 		return people.PersonID{} // nobody signed in: a job, or the command line
 	}
 	return p
-}
-
-// rule is a number the committee decides by, as it holds on a day.
-func rule(ctx context.Context, q pg.Queryer, c people.Committee, key string, today day.Day) (int, error) {
-	return compacts.Int(ctx, q, c.ID, key, today)
 }
 
 // aside refuses whoever acts where they have an interest in the dwelling. The

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -52,7 +53,7 @@ func deadline(ctx context.Context, q pg.Queryer, c people.Committee, a Applicati
 }
 
 func lastDay(ctx context.Context, q pg.Queryer, c people.Committee, a Application, told time.Time) (day.Day, error) {
-	days, err := rule(ctx, q, c, "application.offer_days", c.Today(a.Since))
+	days, err := rule.Int(ctx, q, c.ID, "application.offer_days", c.Today(a.Since))
 	return c.Today(told).AddDays(days), err
 }
 
@@ -99,7 +100,7 @@ func linked(list []Owner, whose people.ResidentID) people.ResidentID {
 // of whose word it is, else of another owner, and stands on no page; a consent is then
 // withdrawn as whom it reached.
 func (x act) tellOwners(ctx context.Context, now asking, k Consent, secret string) error {
-	days, err := rule(ctx, x, x.Committee, withdrawRule, x.Today)
+	days, err := rule.Int(ctx, x, x.Committee.ID, withdrawRule, x.Today)
 	if err != nil {
 		return err
 	}

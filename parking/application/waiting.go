@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -105,7 +106,7 @@ func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, er
 // offer promises an application a place and tells its household, with the days
 // it has from the day it knows.
 func (x act) offer(ctx context.Context, a Application, on Event) error {
-	days, err := rule(ctx, x, x.Committee, "application.offer_days", x.Today)
+	days, err := rule.Int(ctx, x, x.Committee.ID, "application.offer_days", x.Today)
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,8 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
-	"ziguan/parking/gate"
 	"ziguan/parking/plate"
+	"ziguan/parking/watch"
 )
 
 // Losable is a card as it is shown at the gate before it is reported lost: no
@@ -68,7 +68,7 @@ func onDuty(ctx context.Context, q pg.Queryer, c people.CommitteeID, who actor.A
 	if who.MayRun() {
 		return nil
 	}
-	_, err := gate.OnDuty(ctx, q, c, who)
+	_, err := watch.OnDuty(ctx, q, c, who)
 	return err
 }
 

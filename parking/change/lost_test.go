@@ -9,7 +9,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/change"
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 // other is somebody with a role in another committee.
@@ -34,12 +34,12 @@ func TestAVolunteerReportsALoss(t *testing.T) {
 	card := w.issue("1-1-101", "京A12345")
 	volunteer, stranger := w.person(actor.Volunteer, ""), w.other(actor.Volunteer)
 	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "值守代报", Rule: "公约第七条"}
-	wants(t, "off duty", w.s.LoseAtGate(t.Context(), volunteer, n), gate.ErrShift)
+	wants(t, "off duty", w.s.LoseAtGate(t.Context(), volunteer, n), watch.ErrShift)
 	wants(t, "another committee's", w.s.LoseAtGate(t.Context(), stranger, n), actor.ErrNotHere)
 	_, err := w.s.AtGate(t.Context(), stranger, w.c.ID, "京A12345")
 	wants(t, "another committee's look", err, actor.ErrNotHere)
 	wants(t, "a neighbour", w.s.LoseAtGate(t.Context(), w.person(actor.Resident, "1-1-102"), n), actor.ErrRole)
-	_, err = gate.New(w.db).StartShift(t.Context(), volunteer, w.c.ID, "east")
+	_, err = watch.New(w.db).StartShift(t.Context(), volunteer, w.c.ID, "east")
 	must(t, err)
 	for _, said := range []string{"京A12345", "京A·12345", card.Number.String()} {
 		found, err := w.s.AtGate(t.Context(), volunteer, w.c.ID, said)

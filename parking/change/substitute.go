@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -124,14 +124,14 @@ func (s *Service) AddSubstitute(ctx context.Context, who actor.Actor, n NewSubst
 }
 
 func (x act) maySubstitute(ctx context.Context, card parking.Held, days int) error {
-	most, err := compacts.Int(ctx, x, x.Committee.ID, "substitute.days", x.Today)
+	most, err := rule.Int(ctx, x, x.Committee.ID, "substitute.days", x.Today)
 	if err != nil {
 		return err
 	}
 	if days < 1 || days > most {
 		return ErrDays.With("max", strconv.Itoa(most)).On("days")
 	}
-	times, err := compacts.Int(ctx, x, x.Committee.ID, "substitute.per_year", x.Today)
+	times, err := rule.Int(ctx, x, x.Committee.ID, "substitute.per_year", x.Today)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -68,8 +68,8 @@ func decided(ctx context.Context, q pg.Queryer, c people.CommitteeID, card parki
 // the day on which the household was told of it.
 type Term struct {
 	Days int
-	Rule compacts.Rule // what says so, on the day of the decision
-	Last day.Day       // zero while the household was not told
+	Rule rule.Rule // what says so, on the day of the decision
+	Last day.Day   // zero while the household was not told
 }
 
 // Over reports whether it has run out by a day.
@@ -79,10 +79,10 @@ func termOf(ctx context.Context, q pg.Queryer, m people.Committee, d Decision) (
 	var t Term
 	var err error
 	on := m.Today(d.At)
-	if t.Rule, err = compacts.Value(ctx, q, m.ID, "appeal.days", on); err != nil {
+	if t.Rule, err = rule.Value(ctx, q, m.ID, "appeal.days", on); err != nil {
 		return t, err
 	}
-	if t.Days, err = compacts.Int(ctx, q, m.ID, "appeal.days", on); err != nil {
+	if t.Days, err = rule.Int(ctx, q, m.ID, "appeal.days", on); err != nil {
 		return t, err
 	}
 	if d.Told != nil {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
@@ -96,10 +96,10 @@ func (v *View) substitutes(ctx context.Context, r *pg.Reader, c people.Committee
 		return fmt.Errorf("substitutes: %w", err)
 	}
 	var err error
-	if v.MostDays, err = compacts.Int(ctx, r, c, "substitute.days", v.Today); err != nil {
+	if v.MostDays, err = rule.Int(ctx, r, c, "substitute.days", v.Today); err != nil {
 		return err
 	}
-	if v.PerYear, err = compacts.Int(ctx, r, c, "substitute.per_year", v.Today); err != nil {
+	if v.PerYear, err = rule.Int(ctx, r, c, "substitute.per_year", v.Today); err != nil {
 		return err
 	}
 	v.Left = v.PerYear
@@ -239,7 +239,7 @@ func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.Committ
 			return fmt.Errorf("appeals that wait: %w", err)
 		}
 		out = row.Waits
-		out.By, err = compacts.Due(ctx, r, m, "appeal.review_days", row.Oldest)
+		out.By, err = rule.Due(ctx, r, m, "appeal.review_days", row.Oldest)
 		return err
 	})
 	if who.Needs(c.String(), reviewers()...) != nil {

@@ -70,7 +70,7 @@ func (l *lore) readPassed(ctx context.Context, db *pg.DB, list []*work) error {
 			text := w.check.Visit.String()
 			subject, pass = "", &text
 		}
-		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, stamp(l.when(w)), l.committee.rules[againRule],
+		err := db.Hot(ctx, &ids, sqlSamePassing, w.committee, subject, Stamp(l.when(w)), l.committee.rules[againRule],
 			p.gate, string(p.direction), p.actor, p.device, pass, w.check.ID)
 		if err != nil {
 			return fmt.Errorf("same passing: %w", err)

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/parking/gate"
@@ -113,9 +113,9 @@ func TestHowLongAPassageLastsIsTheCommitteesRule(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.card("A-0001", "active", "2027-06-30", "京A12345")
-	err := compacts.New(w.db).Set(t.Context(), w.as(actor.Chair), compacts.NewRule{
+	err := rule.New(w.db).Set(t.Context(), w.as(actor.Chair), rule.NewRule{
 		Committee: w.c.ID, Key: "gate.again_minutes", Value: "3", From: day.Of(2026, 11, 24),
-		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第十二条"},
+		Source: rule.Source{Kind: rule.Clause, Text: "公约第十二条"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/seal"
 	"ziguan/parking"
@@ -30,7 +30,7 @@ func TestABlockIsInForceAtTheNextCheck(t *testing.T) {
 	block := func() parking.Block {
 		b, err := s.Block(t.Context(), chair, parking.NewBlock{
 			Committee: w.c.ID, Plate: "京A10001", Until: w.c.Today(w.clock.Now()).AddDays(1), Reason: "三次占用消防通道",
-			Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
+			Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -147,7 +147,7 @@ func keyed(key []byte, text string) []byte {
 // changes with its content and not with the hour it was made: every token has a
 // tag of its own. Gate tokens, volunteers and staff may.
 func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.CommitteeID, digestKey []byte) (Bundle, string, error) {
-	if err := may(who, key); err != nil {
+	if err := MayCheck(who, key); err != nil {
 		return Bundle{}, "", err
 	}
 	var b Bundle
@@ -173,7 +173,7 @@ func (s *Service) Bundle(ctx context.Context, who actor.Actor, key people.Commit
 }
 
 func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee, digestKey []byte) (Bundle, error) {
-	rules, err := compacts.Ints(ctx, r, c.ID, c.Today(r.Now), "card.expiring_days")
+	rules, err := rule.Ints(ctx, r, c.ID, c.Today(r.Now), "card.expiring_days")
 	if err != nil {
 		return Bundle{}, err
 	}
@@ -193,7 +193,7 @@ func (s *Service) bundle(ctx context.Context, r *pg.Reader, c people.Committee, 
 	if err := b.addOld(ctx, r, c, digest); err != nil {
 		return b, err
 	}
-	gates, err := gatesOf(ctx, r, c.ID)
+	gates, err := GatesOf(ctx, r, c.ID)
 	for _, g := range gates {
 		b.Gates = append(b.Gates, BundleGate{Label: g.Label, Hours: append([]Hours{}, g.Hours...)})
 	}

@@ -33,10 +33,10 @@ const Emergency = "emergency"
 
 // Longest texts a check may hold, in characters. Longer ones are malformed.
 const (
-	maxGate   = 64
+	MaxGate   = 64
 	maxPlate  = 64
 	maxToken  = 512
-	maxReason = 200
+	MaxReason = 200
 	maxDevice = 100
 	firstYear = 2000
 )
@@ -118,10 +118,10 @@ func (k Check) valid() error {
 		name, value string
 		most        int
 	}{
-		{"gate", k.Gate, maxGate},
+		{"gate", k.Gate, MaxGate},
 		{"plate", k.Plate, maxPlate},
 		{"token", k.Token, maxToken},
-		{"override", k.Override, maxReason},
+		{"override", k.Override, MaxReason},
 		{"device", k.Device, maxDevice},
 		{"verdict", string(k.DeviceVerdict), maxDevice},
 	} {
@@ -169,6 +169,13 @@ func (k Check) content() [32]byte {
 	return sha256.Sum256(b)
 }
 
-func may(who actor.Actor, c people.CommitteeID) error {
+// Devices of facts that no device of ours saw.
+const (
+	DevicePaper   = "paper"
+	DeviceBarrier = "barrier"
+)
+
+// MayCheck tells whether somebody may record a check there: a gate, a volunteer or staff.
+func MayCheck(who actor.Actor, c people.CommitteeID) error {
 	return who.Needs(c.String(), append([]actor.Role{actor.Gate, actor.Volunteer}, actor.Staff...)...)
 }

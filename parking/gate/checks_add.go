@@ -47,12 +47,12 @@ func (c *checks) add(w *work) {
 	c.visits = append(c.visits, pass)
 	c.overrides, c.exempts = append(c.overrides, k.Override), append(c.exempts, k.Exempt)
 	c.verdicts, c.codes = append(c.verdicts, string(a.Verdict)), append(c.codes, string(a.Code))
-	c.at, c.inside = append(c.at, stamp(w.at)), append(c.inside, a.Inside)
+	c.at, c.inside = append(c.at, Stamp(w.at)), append(c.inside, a.Inside)
 	c.devices, c.deviceVerdicts = append(c.devices, k.Device), append(c.deviceVerdicts, string(k.DeviceVerdict))
 	c.contents = append(c.contents, w.hash[:])
 	c.roles, c.actors = append(c.roles, string(w.who.Role())), append(c.actors, w.who.Pseudonym)
 	if kind := w.difference(); kind != "" {
-		c.differences, c.kinds = append(c.differences, id.New[Difference]().String()), append(c.kinds, kind)
+		c.differences, c.kinds = append(c.differences, id.New[work]().String()), append(c.kinds, kind)
 		c.differing = append(c.differing, int64(len(c.ids)))
 	}
 }

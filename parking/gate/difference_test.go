@@ -10,14 +10,15 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 // openDifference makes a car leave that never came and gives what is to be answered.
-func (w *world) openDifference() gate.Difference {
+func (w *world) openDifference() watch.Difference {
 	w.t.Helper()
 	w.card("A-0001", "active", "2027-06-30", "京A12345")
 	w.expect(out("京A12345"), gate.NotInside, gate.Caution)
-	list, err := w.gate.Differences(w.t.Context(), w.as(actor.Member), w.c.ID, gate.SoughtDifferences{})
+	list, err := w.watch.Differences(w.t.Context(), w.as(actor.Member), w.c.ID, watch.SoughtDifferences{})
 	if err != nil || len(list.List) != 1 || list.OpenAll != 1 {
 		w.t.Fatalf("%+v %v", list, err)
 	}
@@ -29,10 +30,10 @@ func TestADifferenceIsAnsweredAndKept(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d := w.openDifference()
-	if err := w.gate.Resolve(t.Context(), w.as(actor.Member), w.c.ID, d.ID, "  进门时\n漏记 "); err != nil {
+	if err := w.watch.Resolve(t.Context(), w.as(actor.Member), w.c.ID, d.ID, "  进门时\n漏记 "); err != nil {
 		t.Fatal(err)
 	}
-	list, err := w.gate.Differences(t.Context(), w.as(actor.Supervisor), w.c.ID, gate.SoughtDifferences{Resolved: true})
+	list, err := w.watch.Differences(t.Context(), w.as(actor.Supervisor), w.c.ID, watch.SoughtDifferences{Resolved: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +54,7 @@ func TestOfTwoAnswersOneIsKept(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range got {
 		wg.Go(func() {
-			got[i] = errs.CodeOf(w.gate.Resolve(t.Context(), w.as(actor.Chair), w.c.ID, d.ID, "看过了"))
+			got[i] = errs.CodeOf(w.watch.Resolve(t.Context(), w.as(actor.Chair), w.c.ID, d.ID, "看过了"))
 		})
 	}
 	wg.Wait()
@@ -68,7 +69,7 @@ func TestWhoMayAnswerADifferenceAndHow(t *testing.T) {
 	d := w.openDifference()
 	for name, row := range map[string]struct {
 		who  actor.Actor
-		key  gate.DifferenceID
+		key  watch.DifferenceID
 		text string
 		want string
 	}{
@@ -77,13 +78,13 @@ func TestWhoMayAnswerADifferenceAndHow(t *testing.T) {
 		"another committee's chair": {actor.Of(actor.Chair).For(id.New[people.Committee]().String()), d.ID, "看过", "not.found"},
 		"an empty answer":           {w.as(actor.Chair), d.ID, " \t ", "difference.resolution.invalid"},
 		"an over-long answer":       {w.as(actor.Chair), d.ID, strings.Repeat("字", 201), "difference.resolution.invalid"},
-		"a difference there is not": {w.as(actor.Chair), id.New[gate.Difference](), "看过", "difference.unknown"},
+		"a difference there is not": {w.as(actor.Chair), id.New[watch.Difference](), "看过", "difference.unknown"},
 	} {
-		if err := w.gate.Resolve(t.Context(), row.who, w.c.ID, row.key, row.text); errs.CodeOf(err) != row.want {
+		if err := w.watch.Resolve(t.Context(), row.who, w.c.ID, row.key, row.text); errs.CodeOf(err) != row.want {
 			t.Errorf("%s: %v, want %s", name, err, row.want)
 		}
 	}
-	if _, err := w.gate.Differences(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.SoughtDifferences{}); errs.KindOf(err) != errs.Forbidden {
+	if _, err := w.watch.Differences(t.Context(), w.as(actor.Volunteer), w.c.ID, watch.SoughtDifferences{}); errs.KindOf(err) != errs.Forbidden {
 		t.Errorf("a volunteer reads the list: %v", err)
 	}
 }
@@ -92,11 +93,11 @@ func TestWhoMayAnswerADifferenceAndHow(t *testing.T) {
 func TestADifferenceHasALastDay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	if o, err := w.gate.Overview(t.Context(), w.as(actor.Member), w.c.ID); err != nil || !o.OpenBy.Zero() {
+	if o, err := w.watch.Overview(t.Context(), w.as(actor.Member), w.c.ID); err != nil || !o.OpenBy.Zero() {
 		t.Errorf("before: %+v %v", o, err)
 	}
 	d := w.openDifference()
-	if o, err := w.gate.Overview(t.Context(), w.as(actor.Supervisor), w.c.ID); err != nil || o.OpenBy != w.c.Today(d.At).AddDays(7) {
+	if o, err := w.watch.Overview(t.Context(), w.as(actor.Supervisor), w.c.ID); err != nil || o.OpenBy != w.c.Today(d.At).AddDays(7) {
 		t.Errorf("%+v %v", o, err)
 	}
 }

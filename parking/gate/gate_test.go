@@ -193,7 +193,7 @@ func TestModes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.card("A-0001", "active", "2027-06-30", "京A12345")
-	_, err := w.gate.AddGate(t.Context(), w.as(actor.Chair), w.c.ID, gate.Gate{
+	_, err := w.watch.AddGate(t.Context(), w.as(actor.Chair), w.c.ID, gate.Gate{
 		Label: "east", Name: "东门",
 		Hours: []gate.Hours{{From: 9 * 60, To: 12 * 60, Mode: gate.StrangersOnly}},
 	})
@@ -212,7 +212,7 @@ func TestModes(t *testing.T) {
 	if n := w.count(`select count(*) from parking.differences`); n != 1 {
 		t.Errorf("%d differences, want the one at an hour that expects every car", n)
 	}
-	err = w.gate.SetHours(t.Context(), w.as(actor.Chair), w.c.ID, "east", []gate.Hours{
+	err = w.watch.SetHours(t.Context(), w.as(actor.Chair), w.c.ID, "east", []gate.Hours{
 		{From: 0, To: 600, Mode: gate.EveryCar}, {From: 599, To: 700, Mode: gate.LaneWalk},
 	})
 	if errs.CodeOf(err) != "gate.hours.invalid" {

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
+	"ziguan/parking/watch"
 )
 
 // A plate is no gate's name, however it is written: not of a check, on line or
@@ -29,28 +30,28 @@ func TestNoGateIsCalledAPlate(t *testing.T) {
 		}
 		for what, err := range map[string]error{
 			"a gate": func() error {
-				_, err := w.gate.AddGate(ctx, chair, w.c.ID, gate.Gate{Label: label, Name: "东门"})
+				_, err := w.watch.AddGate(ctx, chair, w.c.ID, gate.Gate{Label: label, Name: "东门"})
 				return err
 			}(),
 			"a name": func() error {
-				_, err := w.gate.AddGate(ctx, chair, w.c.ID, gate.Gate{Label: "x", Name: label})
+				_, err := w.watch.AddGate(ctx, chair, w.c.ID, gate.Gate{Label: "x", Name: label})
 				return err
 			}(),
-			"shift": func() error { _, err := w.gate.StartShift(ctx, chair, w.c.ID, label); return err }(),
+			"shift": func() error { _, err := w.watch.StartShift(ctx, chair, w.c.ID, label); return err }(),
 			"sheet": func() error {
 				s := paperSheet()
 				s.Gate = label
-				_, err := w.gate.ReadPaper(ctx, chair, w.c, s)
+				_, err := w.watch.ReadPaper(ctx, chair, w.c, s)
 				return fieldOf(err)
 			}(),
 			"list": func() error {
-				p, err := w.gate.ReadPassages(ctx, chair, w.c, gate.PassageFile{Name: "a.csv", Gate: label, Data: []byte("车牌,时间,方向\n京A12345,2026-11-23 07:45,进\n")})
+				p, err := w.watch.ReadPassages(ctx, chair, w.c, watch.PassageFile{Name: "a.csv", Gate: label, Data: []byte("车牌,时间,方向\n京A12345,2026-11-23 07:45,进\n")})
 				if err != nil || len(p.Problems) != 1 {
 					t.Fatalf("%+v %v", p, err)
 				}
 				return p.Problems[0].Err
 			}(),
-			"walk": func() error { _, err := w.gate.StartWalk(ctx, chair, w.c.ID, label); return err }(),
+			"walk": func() error { _, err := w.watch.StartWalk(ctx, chair, w.c.ID, label); return err }(),
 		} {
 			if !errors.Is(err, plate.ErrLabel) {
 				t.Errorf("%s called %s: %v", what, label, err)

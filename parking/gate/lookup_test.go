@@ -23,11 +23,11 @@ func TestALookUpIsOnRecordWithTheAnswer(t *testing.T) {
 	w.check(in("京C00001"))
 	who := w.as(actor.Member)
 	who.Pseudonym = "ab12cd34ef"
-	got, err := w.gate.History(t.Context(), who, w.c.ID, "京a·12345", "剐蹭事故，双方已到场")
+	got, err := w.watch.History(t.Context(), who, w.c.ID, "京a·12345", "剐蹭事故，双方已到场")
 	if err != nil || len(got) != 2 || got[0].Direction != gate.Out || got[1].Number != "A-0001" {
 		t.Fatalf("%+v %v", got, err)
 	}
-	looks, err := w.gate.Lookups(t.Context(), w.as(actor.Supervisor), w.c.ID)
+	looks, err := w.watch.Lookups(t.Context(), w.as(actor.Supervisor), w.c.ID)
 	if err != nil || len(looks) != 1 {
 		t.Fatalf("%+v %v", looks, err)
 	}
@@ -66,7 +66,7 @@ func TestALookUpIsRefused(t *testing.T) {
 		"by a supervisor":         {actor.Supervisor, "京C00001", "剐蹭事故", "role.needed"},
 		"by the gate's own token": {actor.Gate, "京C00001", "剐蹭事故", "role.needed"},
 	} {
-		if got, err := w.gate.History(t.Context(), w.as(row.role), w.c.ID, row.plate, row.reason); errs.CodeOf(err) != row.want || got != nil {
+		if got, err := w.watch.History(t.Context(), w.as(row.role), w.c.ID, row.plate, row.reason); errs.CodeOf(err) != row.want || got != nil {
 			t.Errorf("%s: %v %v, want %s", name, got, err, row.want)
 		}
 	}

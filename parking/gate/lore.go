@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -143,14 +143,14 @@ func learnCommittee(ctx context.Context, q pg.Queryer, c people.CommitteeID, now
 		return committee{}, err
 	}
 	m := committee{Committee: full, today: full.Today(now), zone: full.Location(), gates: map[string]Gate{}}
-	m.rules, err = compacts.Ints(ctx, q, c, m.today, againRule, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
+	m.rules, err = rule.Ints(ctx, q, c, m.today, againRule, "card.expiring_days", "visit.hours", "visit.carer_hours", "visit.per_plate", "visit.window_days")
 	if err != nil {
 		return m, err
 	}
 	if m.transition, err = parking.TransitionEnd(ctx, q, c, m.today); err != nil {
 		return m, err
 	}
-	all, err := gatesOf(ctx, q, c)
+	all, err := GatesOf(ctx, q, c)
 	for _, g := range all {
 		if g.ClosedAt == nil {
 			m.gates[g.Label] = g

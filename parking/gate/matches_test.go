@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 // Every car that ever had a card is found by its tail, and its state with it:
@@ -24,14 +24,14 @@ func TestACarIsFoundByItsTailWhateverItsCardsState(t *testing.T) {
 	home := w.dwelling("x")
 	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, state) values ($1, gen_random_uuid(), $2, '京A91234', '旧-7', 'waiting')`, w.c.ID, home.ID)
 	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, state) values ($1, gen_random_uuid(), $2, '京B1234学', '旧-8', 'kept')`, w.c.ID, home.ID)
-	got, err := w.gate.Matches(t.Context(), w.as(actor.Volunteer), w.c.ID, "1234")
+	got, err := w.watch.Matches(t.Context(), w.as(actor.Volunteer), w.c.ID, "1234")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := map[string][2]string{
 		"京A11234": {"A-0001", "active"}, "京A21234": {"A-0002", "suspended"}, "京A31234": {"A-0003", "lost"},
 		"京A41234": {"A-0004", "expired"}, "京A51234": {"A-0005", "revoked"}, "京A61234": {"A-0006", "expired"},
-		"京A71234": {"A-0007", "returned"}, "京A91234": {"旧-7", gate.MatchOld}, "京B1234学": {"旧-8", gate.MatchOld},
+		"京A71234": {"A-0007", "returned"}, "京A91234": {"旧-7", watch.MatchOld}, "京B1234学": {"旧-8", watch.MatchOld},
 	}
 	if len(got) != len(want) {
 		t.Errorf("%d found: %+v", len(got), got)

@@ -12,10 +12,11 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
-func paperSheet() gate.PaperSheet {
-	return gate.PaperSheet{Gate: "east", Date: day.Of(2026, 11, 23), Lines: []gate.PaperLine{
+func paperSheet() watch.PaperSheet {
+	return watch.PaperSheet{Gate: "east", Date: day.Of(2026, 11, 23), Lines: []watch.PaperLine{
 		{Time: "9:10", Direction: "out", Plate: "京A12345"},
 		{},
 		{Time: "０７：４５", Direction: "in", Plate: "2345"},
@@ -29,7 +30,7 @@ func paperSheet() gate.PaperSheet {
 	}}
 }
 
-func said(lines []gate.PaperRead) []string {
+func said(lines []watch.PaperRead) []string {
 	var out []string
 	for _, l := range lines {
 		code := ""
@@ -57,7 +58,7 @@ func TestAPaperSheetIsEnteredOnce(t *testing.T) {
 		"8  fact.future@time   []",
 		"9  check.direction.invalid@direction   []",
 	}
-	read, err := w.gate.ReadPaper(t.Context(), w.as(actor.Member), w.c, paperSheet())
+	read, err := w.watch.ReadPaper(t.Context(), w.as(actor.Member), w.c, paperSheet())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func TestAPaperSheetIsEnteredOnce(t *testing.T) {
 		t.Fatalf("%d records from looking", n)
 	}
 	for _, status := range []string{"recorded", "already"} {
-		done, err := w.r.EnterPaper(t.Context(), w.as(actor.Member), w.c, paperSheet())
+		done, err := w.watch.EnterPaper(t.Context(), w.r, w.as(actor.Member), w.c, paperSheet())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,11 +97,11 @@ func TestALineEnteredOtherwiseIsToldSo(t *testing.T) {
 	w := newWorld(t)
 	sheet := paperSheet()
 	sheet.Lines = sheet.Lines[9:]
-	if _, err := w.r.EnterPaper(t.Context(), w.as(actor.Member), w.c, sheet); err != nil {
+	if _, err := w.watch.EnterPaper(t.Context(), w.r, w.as(actor.Member), w.c, sheet); err != nil {
 		t.Fatal(err)
 	}
 	sheet.Lines[0].Note = "搬家"
-	done, err := w.r.EnterPaper(t.Context(), w.as(actor.Member), w.c, sheet)
+	done, err := w.watch.EnterPaper(t.Context(), w.r, w.as(actor.Member), w.c, sheet)
 	if err != nil || done[0].Status != gate.Conflict || !errors.Is(done[0].Err, gate.ErrConflict) {
 		t.Errorf("%+v %v", done, err)
 	}
@@ -111,20 +112,20 @@ func TestASheetIsRefusedAsAWhole(t *testing.T) {
 	w := newWorld(t)
 	for name, row := range map[string]struct {
 		role   actor.Role
-		change func(*gate.PaperSheet)
+		change func(*watch.PaperSheet)
 		want   string
 	}{
-		"tomorrow's":         {actor.Member, func(s *gate.PaperSheet) { s.Date++ }, "form.invalid"},
-		"one not kept":       {actor.Member, func(s *gate.PaperSheet) { s.Date -= 31 }, "form.invalid"},
-		"without a gate":     {actor.Member, func(s *gate.PaperSheet) { s.Gate = "" }, "form.invalid"},
-		"an empty one":       {actor.Member, func(s *gate.PaperSheet) { s.Lines = make([]gate.PaperLine, 20) }, "paper.empty"},
-		"a volunteer's":      {actor.Volunteer, func(*gate.PaperSheet) {}, "role.needed"},
-		"one of 201 lines":   {actor.Member, func(s *gate.PaperSheet) { s.Lines = make([]gate.PaperLine, 201) }, "form.invalid"},
-		"a supervisor's own": {actor.Supervisor, func(*gate.PaperSheet) {}, "role.needed"},
+		"tomorrow's":         {actor.Member, func(s *watch.PaperSheet) { s.Date++ }, "form.invalid"},
+		"one not kept":       {actor.Member, func(s *watch.PaperSheet) { s.Date -= 31 }, "form.invalid"},
+		"without a gate":     {actor.Member, func(s *watch.PaperSheet) { s.Gate = "" }, "form.invalid"},
+		"an empty one":       {actor.Member, func(s *watch.PaperSheet) { s.Lines = make([]watch.PaperLine, 20) }, "paper.empty"},
+		"a volunteer's":      {actor.Volunteer, func(*watch.PaperSheet) {}, "role.needed"},
+		"one of 201 lines":   {actor.Member, func(s *watch.PaperSheet) { s.Lines = make([]watch.PaperLine, 201) }, "form.invalid"},
+		"a supervisor's own": {actor.Supervisor, func(*watch.PaperSheet) {}, "role.needed"},
 	} {
 		s := paperSheet()
 		row.change(&s)
-		if _, err := w.r.EnterPaper(t.Context(), w.as(row.role), w.c, s); errs.CodeOf(err) != row.want {
+		if _, err := w.watch.EnterPaper(t.Context(), w.r, w.as(row.role), w.c, s); errs.CodeOf(err) != row.want {
 			t.Errorf("%s: %v, want %s", name, err, row.want)
 		}
 	}
@@ -139,7 +140,7 @@ func TestALateSheetDoesNotMoveTheCarBack(t *testing.T) {
 	w.clock.Step(time.Hour)
 	s := paperSheet()
 	s.Lines = s.Lines[:1] // out at 9:10, before it came in at 10:00
-	if _, err := w.r.EnterPaper(t.Context(), w.as(actor.Member), w.c, s); err != nil {
+	if _, err := w.watch.EnterPaper(t.Context(), w.r, w.as(actor.Member), w.c, s); err != nil {
 		t.Fatal(err)
 	}
 	if n := w.count(`select count(*) from parking.presences where inside`); n != 1 {

@@ -11,11 +11,12 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/sheet"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
-func (w *world) read(f gate.PassageFile) (facts, problems []string) {
+func (w *world) read(f watch.PassageFile) (facts, problems []string) {
 	w.t.Helper()
-	p, err := w.gate.ReadPassages(w.t.Context(), w.as(actor.Member), w.c, f)
+	p, err := w.watch.ReadPassages(w.t.Context(), w.as(actor.Member), w.c, f)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -33,10 +34,10 @@ func (w *world) read(f gate.PassageFile) (facts, problems []string) {
 func TestABarriersListIsReadByItsTitles(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	if _, err := w.gate.AddGate(t.Context(), w.as(actor.Chair), w.c.ID, gate.Gate{Label: "east", Name: "东门"}); err != nil {
+	if _, err := w.watch.AddGate(t.Context(), w.as(actor.Chair), w.c.ID, gate.Gate{Label: "east", Name: "东门"}); err != nil {
 		t.Fatal(err)
 	}
-	facts, problems := w.read(gate.PassageFile{Name: "过车记录.csv", Data: []byte(`XX小区过车记录,,,
+	facts, problems := w.read(watch.PassageFile{Name: "过车记录.csv", Data: []byte(`XX小区过车记录,,,
 序号,车牌号码,通行时间,通道,进出方向
 1,京A12345,2026-11-23 09:00:01,东门,出场
 2,京A12345,2026/11/22 18:30,东门,进场
@@ -72,7 +73,7 @@ func TestAListOfStaysGivesBothEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	facts, problems := w.read(gate.PassageFile{Name: "a.xlsx", Data: b.Bytes(), Gate: "north"})
+	facts, problems := w.read(watch.PassageFile{Name: "a.xlsx", Data: b.Bytes(), Gate: "north"})
 	want := []string{"11-22 18:30:00 in 东门 京A12345", "11-23 07:40:00 out 西门 京A12345", "11-23 08:00:00 in north 京AD10001"}
 	if d := cmp.Diff(want, facts); d != "" {
 		t.Error(d)
@@ -87,7 +88,7 @@ func TestAListOfStaysGivesBothEnds(t *testing.T) {
 func TestTheLanesNameMayTellTheDirection(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	facts, problems := w.read(gate.PassageFile{Name: "a.csv", Data: []byte(
+	facts, problems := w.read(watch.PassageFile{Name: "a.csv", Data: []byte(
 		"车牌,时间,通道名称\n京A12345,2026-11-22 18:30,东门入口\n京A12345,2026-11-22 19:30,东门出口\n京A12345,2026-11-22 20:30,出入口1\n")})
 	if len(facts) != 2 || len(problems) != 1 || problems[0] != "4 通道名称 出入口1 passage.direction.invalid" {
 		t.Errorf("%v %v", facts, problems)
@@ -104,7 +105,7 @@ func TestAListImportedAgainChangesNothing(t *testing.T) {
 		text              string
 		recorded, already int
 	}{{list, 2, 0}, {list, 0, 2}, {list + "京A12345,2026-11-23 09:00,东门,进\n", 1, 2}} {
-		p, err := w.r.ImportPassages(t.Context(), w.as(actor.Member), w.c, gate.PassageFile{Name: "a.csv", Data: []byte(row.text)})
+		p, err := w.watch.ImportPassages(t.Context(), w.r, w.as(actor.Member), w.c, watch.PassageFile{Name: "a.csv", Data: []byte(row.text)})
 		if err != nil || p.Recorded != row.recorded || p.Already != row.already || len(p.Problems) != 0 {
 			t.Errorf("%d: %+v %v", i, p, err)
 		}
@@ -131,7 +132,7 @@ func TestAFileThatIsNoListIsRefused(t *testing.T) {
 		"nothing":               {actor.Member, " ", "file.empty"},
 		"a volunteer's":         {actor.Volunteer, "车牌,时间,方向\n", "role.needed"},
 	} {
-		_, err := w.gate.ReadPassages(t.Context(), w.as(row.role), w.c, gate.PassageFile{Name: "a.csv", Data: []byte(row.text)})
+		_, err := w.watch.ReadPassages(t.Context(), w.as(row.role), w.c, watch.PassageFile{Name: "a.csv", Data: []byte(row.text)})
 		if errs.CodeOf(err) != row.want {
 			t.Errorf("%s: %v, want %s", name, err, row.want)
 		}

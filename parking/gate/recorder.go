@@ -64,7 +64,7 @@ type asked struct {
 // Errors: errs.Form of malformed fields, ErrConflict, actor.ErrNotHere,
 // pg.ErrDown (then nothing is known to be recorded: ask again with the same id).
 func (r *Recorder) Check(ctx context.Context, who actor.Actor, c people.CommitteeID, k Check) (Answer, error) {
-	if err := may(who, c); err != nil {
+	if err := MayCheck(who, c); err != nil {
 		return Answer{}, err
 	}
 	if err := k.valid(); err != nil {

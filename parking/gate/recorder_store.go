@@ -281,7 +281,7 @@ func (l *lore) plates() []any {
 			continue
 		}
 		moved, checks, gates = append(moved, p.Plate), append(checks, p.Check.String()), append(gates, p.Gate)
-		inside, at = append(inside, p.Inside), append(at, stamp(p.At))
+		inside, at = append(inside, p.Inside), append(at, Stamp(p.At))
 	}
 	return []any{
 		pq.Array(seen), pq.Array(was),
@@ -289,4 +289,5 @@ func (l *lore) plates() []any {
 	}
 }
 
-func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00") }
+// Stamp writes an instant as the database compares it, in microseconds.
+func Stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z07:00") }

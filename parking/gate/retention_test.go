@@ -4,12 +4,13 @@ import (
 	"testing"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/record"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 const aDay = 24 * time.Hour
@@ -25,26 +26,26 @@ func TestPurgeFollowsTheRule(t *testing.T) {
 	w.check(in("京A12345"))                                 // stays inside for months
 	w.expect(out("京A20002"), gate.NotInside, gate.Caution) // answered below
 	w.expect(out("京A30003"), gate.NotInside, gate.Caution) // never answered
-	if _, err := w.gate.History(t.Context(), w.as(actor.Chair), w.c.ID, "京A12345", "剐蹭事故"); err != nil {
+	if _, err := w.watch.History(t.Context(), w.as(actor.Chair), w.c.ID, "京A12345", "剐蹭事故"); err != nil {
 		t.Fatal(err)
 	}
-	list, err := w.gate.Differences(t.Context(), w.as(actor.Chair), w.c.ID, gate.SoughtDifferences{})
+	list, err := w.watch.Differences(t.Context(), w.as(actor.Chair), w.c.ID, watch.SoughtDifferences{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, d := range list.List {
 		if d.Plate == "京A20002" {
-			if err := w.gate.Resolve(t.Context(), w.as(actor.Chair), w.c.ID, d.ID, "漏记"); err != nil {
+			if err := w.watch.Resolve(t.Context(), w.as(actor.Chair), w.c.ID, d.ID, "漏记"); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	w.clock.Step(30 * aDay) // 23 December: the records of 23 November are the thirtieth day back
 	w.check(in("京C00001"))
-	w.purges(gate.Purged{})
+	w.purges(watch.Purged{})
 	w.clock.Step(aDay)
-	w.purges(gate.Purged{Checks: 3, Presences: 2, Differences: 1})
-	w.purges(gate.Purged{})
+	w.purges(watch.Purged{Checks: 3, Presences: 2, Differences: 1})
+	w.purges(watch.Purged{})
 	if n := w.count(`select count(*) from parking.checks`); n != 1 {
 		t.Errorf("%d records left, want today's", n)
 	}
@@ -66,9 +67,9 @@ func TestPurgeFollowsTheRule(t *testing.T) {
 	}
 }
 
-func (w *world) purges(want gate.Purged) {
+func (w *world) purges(want watch.Purged) {
 	w.t.Helper()
-	got, err := w.gate.Purge(w.t.Context(), actor.Of(actor.System), w.db.Now())
+	got, err := w.watch.Purge(w.t.Context(), actor.Of(actor.System), w.db.Now())
 	if err != nil || got != want {
 		w.t.Errorf("%+v %v, want %+v", got, err, want)
 	}
@@ -79,25 +80,25 @@ func TestRetentionIsTheCommitteesRule(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.check(in("京C00001"))
-	err := compacts.New(w.db).Set(t.Context(), w.as(actor.Chair), compacts.NewRule{
-		Committee: w.c.ID, Key: gate.RetentionRule, Value: "7", From: day.Of(2026, 11, 20),
-		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
+	err := rule.New(w.db).Set(t.Context(), w.as(actor.Chair), rule.NewRule{
+		Committee: w.c.ID, Key: watch.RetentionRule, Value: "7", From: day.Of(2026, 11, 20),
+		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.clock.Step(8 * aDay)
-	kept, err := w.gate.RetentionOf(t.Context(), w.c)
+	kept, err := w.watch.RetentionOf(t.Context(), w.c)
 	if err != nil || kept.Days != 7 || kept.Since != day.Of(2026, 11, 24) || kept.Source != "公约第九条" {
 		t.Errorf("%+v %v", kept, err)
 	}
-	w.purges(gate.Purged{Checks: 1})
+	w.purges(watch.Purged{Checks: 1})
 }
 
 func TestOnlyTheJobPurges(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	if _, err := w.gate.Purge(t.Context(), w.as(actor.Chair), w.db.Now()); errs.KindOf(err) != errs.Forbidden {
+	if _, err := w.watch.Purge(t.Context(), w.as(actor.Chair), w.db.Now()); errs.KindOf(err) != errs.Forbidden {
 		t.Errorf("a chair: %v", err)
 	}
 }

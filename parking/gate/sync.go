@@ -34,7 +34,7 @@ type Synced struct {
 // order. A late fact is never refused: the car has passed. Who may: as Check.
 // An error means that the rest is unknown: hand everything in again.
 func (r *Recorder) Sync(ctx context.Context, who actor.Actor, c people.CommitteeID, list []Check) ([]Synced, error) {
-	if err := may(who, c); err != nil {
+	if err := MayCheck(who, c); err != nil {
 		return nil, err
 	}
 	out := make([]Synced, len(list))

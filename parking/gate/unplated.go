@@ -8,8 +8,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/lib/pq"
 
-	"ziguan/internal/actor"
-	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking/visit"
 )
@@ -17,54 +15,6 @@ import (
 // unplatedKey stands before a pass's id where the presence of its car without a plate
 // is kept: such a car has nothing else that is its own.
 const unplatedKey = "visit:"
-
-// Unplated is a visitor's car without a plate that may come in, or is inside. The
-// dwelling is with it: a white car looks like any other, and where it goes is all
-// that its driver can be asked.
-type Unplated struct {
-	Visit    visit.PassID `db:"id"`
-	NoPlate  string       `db:"no_plate"`
-	Dwelling string       `db:"dwelling"`
-	Until    time.Time    `db:"until_at"`
-	Inside   bool         `db:"inside"`
-}
-
-const sqlUnplatedAtGate = `
-	select v.id, v.no_plate, d.code as dwelling, v.until_at, coalesce(p.inside, false) as inside
-	from parking.visits v
-	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
-	left join parking.presences p on p.committee_id = v.committee_id and p.plate = 'visit:' || v.id
-	where v.committee_id = $1 and v.no_plate <> '' and coalesce(p.inside, false) = $2
-		and ($2 or v.state = 'open' and v.until_at > $3) and ($4 = '' or strpos(v.no_plate, $4) > 0 or strpos(d.code, $4) > 0)
-	order by v.opened_at desc, v.id
-	limit $5 offset $6`
-
-const sqlUnplatedCount = `
-	select count(*)
-	from parking.visits v
-	join people.dwellings d on d.committee_id = v.committee_id and d.id = v.dwelling_id
-	left join parking.presences p on p.committee_id = v.committee_id and p.plate = 'visit:' || v.id
-	where v.committee_id = $1 and v.no_plate <> '' and coalesce(p.inside, false) = $2
-		and ($2 or v.state = 'open' and v.until_at > $3) and ($4 = '' or strpos(v.no_plate, $4) > 0 or strpos(d.code, $4) > 0)`
-
-// Unplated lists the visitors' cars without a plate that may pass this way, the latest
-// first, and how many there are in all: inside for those that go out, else with an open
-// pass. The rules of visits bound them. What is sought is a part of what the car is or of
-// its dwelling. Whoever is on duty may.
-func (s *Service) Unplated(ctx context.Context, who actor.Actor, c people.CommitteeID, way Direction, n Sought) ([]Unplated, int, error) {
-	if err := who.Needs(c.String(), onDuty()...); err != nil {
-		return nil, 0, err
-	}
-	var out []Unplated
-	var all int
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		if err := r.Select(ctx, &out, sqlUnplatedAtGate, c, way == Out, r.Now, n.Part, n.Most, max(n.Skip, 0)); err != nil {
-			return fmt.Errorf("cars without a plate: %w", err)
-		}
-		return r.Get(ctx, &all, sqlUnplatedCount, c, way == Out, r.Now, n.Part)
-	})
-	return out, all, err
-}
 
 // sqlUnplated reads the passes that a batch's checks name, and whether their cars are inside.
 const sqlUnplated = `

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
 	"ziguan/parking/visit"
+	"ziguan/parking/watch"
 )
 
 func (w *world) unplated(d people.Dwelling, words string) visit.Pass {
@@ -28,10 +29,10 @@ func by(p visit.Pass, way gate.Direction) gate.Check {
 }
 
 // atGate lists those that may come in, and then those inside.
-func (w *world) atGate() (list []gate.Unplated) {
+func (w *world) atGate() (list []watch.Unplated) {
 	w.t.Helper()
 	for _, way := range []gate.Direction{gate.In, gate.Out} {
-		cars, all, err := w.gate.Unplated(w.t.Context(), w.as(actor.Volunteer), w.c.ID, way, gate.Sought{Most: 99})
+		cars, all, err := w.watch.Unplated(w.t.Context(), w.as(actor.Volunteer), w.c.ID, way, watch.Sought{Most: 99})
 		if err != nil || all != len(cars) {
 			w.t.Fatal(all, err)
 		}
@@ -48,7 +49,7 @@ func TestACarWithoutAPlateComesAndGoesByItsPass(t *testing.T) {
 	d := w.dwelling("3-2-101")
 	p := w.unplated(d, "白色五菱")
 	w.visitor(d, "京C00001", visit.Today)
-	if list := w.atGate(); len(list) != 1 || list[0] != (gate.Unplated{Visit: p.ID, NoPlate: "白色五菱", Dwelling: "3-2-101", Until: list[0].Until}) {
+	if list := w.atGate(); len(list) != 1 || list[0] != (watch.Unplated{Visit: p.ID, NoPlate: "白色五菱", Dwelling: "3-2-101", Until: list[0].Until}) {
 		t.Fatalf("%+v", list)
 	}
 	first := by(p, gate.In)
@@ -69,12 +70,12 @@ func TestACarWithoutAPlateComesAndGoesByItsPass(t *testing.T) {
 	}
 	w.expect(in("京C00001"), gate.VisitorOpen, gate.Allow)
 	for part, want := range map[string]int{"": 2, "五菱": 1, "C00001": 1, "VISIT": 0} {
-		cars, all, err := w.gate.Inside(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.Sought{Part: part, Most: 9})
+		cars, all, err := w.watch.Inside(t.Context(), w.as(actor.Volunteer), w.c.ID, watch.Sought{Part: part, Most: 9})
 		if err != nil || len(cars) != want || all != want || part == "五菱" && (cars[0].NoPlate != "白色五菱" || cars[0].Plate != "") {
 			t.Errorf("%q: %+v %d %v", part, cars, all, err)
 		}
 	}
-	today, err := w.gate.Today(t.Context(), w.as(actor.Volunteer), w.c, "")
+	today, err := w.watch.Today(t.Context(), w.as(actor.Volunteer), w.c, "")
 	if err != nil || len(today) != 2 || today[1].NoPlate != "白色五菱" || today[1].Plate != "" || today[1].Typed != "" {
 		t.Errorf("%+v %v", today, err)
 	}
@@ -154,11 +155,11 @@ func TestTwoGatesAtOnceSeeOneCarWithoutAPlate(t *testing.T) {
 	if n := w.count(`select count(*) from parking.checks where visit_id is null`); n != 4 {
 		t.Errorf("%d records stand without the pass that was let go of, want 4", n)
 	}
-	cars, _, err := w.gate.Inside(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.Sought{Most: 9})
+	cars, _, err := w.watch.Inside(t.Context(), w.as(actor.Volunteer), w.c.ID, watch.Sought{Most: 9})
 	if err != nil || len(cars) != 1 || cars[0].Plate != "" || cars[0].NoPlate != "" {
 		t.Errorf("%+v %v", cars, err)
 	}
-	if _, err := w.gate.Purge(t.Context(), actor.Of(actor.System), w.clock.Now()); err != nil {
+	if _, err := w.watch.Purge(t.Context(), actor.Of(actor.System), w.clock.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if n := w.count(`select count(*) from parking.checks`); n != 0 {
@@ -177,7 +178,7 @@ func TestTheListOfCarsWithoutAPlateIsWhole(t *testing.T) {
 	}
 	seen := map[visit.PassID]bool{}
 	for skip := 0; skip < 120; skip += 20 {
-		cars, all, err := w.gate.Unplated(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.In, gate.Sought{Skip: skip, Most: 20})
+		cars, all, err := w.watch.Unplated(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.In, watch.Sought{Skip: skip, Most: 20})
 		if err != nil || all != 120 || len(cars) != 20 {
 			t.Fatalf("after %d: %d of %d %v", skip, len(cars), all, err)
 		}
@@ -189,7 +190,7 @@ func TestTheListOfCarsWithoutAPlateIsWhole(t *testing.T) {
 		t.Errorf("%d cars on six pages", len(seen))
 	}
 	for _, part := range []string{"灰色103号", "9-1-103"} {
-		if cars, all, err := w.gate.Unplated(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.In, gate.Sought{Part: part, Most: 20}); err != nil || all != 1 || cars[0].Dwelling != "9-1-103" {
+		if cars, all, err := w.watch.Unplated(t.Context(), w.as(actor.Volunteer), w.c.ID, gate.In, watch.Sought{Part: part, Most: 20}); err != nil || all != 1 || cars[0].Dwelling != "9-1-103" {
 			t.Errorf("%s: %+v %d %v", part, cars, all, err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 func (w *world) walker(name string) actor.Actor {
@@ -34,11 +35,11 @@ func TestAWalkIsStoredAsOneCount(t *testing.T) {
 	}
 	see(me, parked("京C00009")) // before the walk
 	w.clock.Step(time.Minute)
-	first, err := w.gate.StartWalk(ctx, me, w.c.ID, "lane")
+	first, err := w.watch.StartWalk(ctx, me, w.c.ID, "lane")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := w.gate.StartWalk(ctx, me, w.c.ID, "other"); err != nil || again.ID != first.ID || again.Lane != "lane" {
+	if again, err := w.watch.StartWalk(ctx, me, w.c.ID, "other"); err != nil || again.ID != first.ID || again.Lane != "lane" {
 		t.Errorf("a second tap gave %+v %v", again, err)
 	}
 	see(me, parked("京A12345"))
@@ -47,14 +48,14 @@ func TestAWalkIsStoredAsOneCount(t *testing.T) {
 	see(me, parked("?8888"))
 	see(me, in("京C00002"))
 	see(w.walker("V-2"), parked("京C00003"))
-	done, err := w.gate.EndWalk(ctx, me, w.c.ID)
+	done, err := w.watch.EndWalk(ctx, me, w.c.ID)
 	if err != nil || done.Known != 1 || done.Unknown != 2 || done.EndedAt == nil {
 		t.Errorf("%+v %v", done, err)
 	}
-	if _, err := w.gate.EndWalk(ctx, me, w.c.ID); !errors.Is(err, gate.ErrWalk) {
+	if _, err := w.watch.EndWalk(ctx, me, w.c.ID); !errors.Is(err, watch.ErrWalk) {
 		t.Errorf("ended twice: %v", err)
 	}
-	all, err := w.gate.Walks(ctx, me, w.c.ID)
+	all, err := w.watch.Walks(ctx, me, w.c.ID)
 	if err != nil || len(all) != 1 || all[0].Unknown != 2 {
 		t.Errorf("%+v %v", all, err)
 	}
@@ -67,21 +68,21 @@ func TestANoteIsKeptOnce(t *testing.T) {
 	ctx, me := t.Context(), w.walker("V-1")
 	a := w.check(in("京C00001"))
 	for range 2 {
-		if err := w.gate.Note(ctx, me, w.c.ID, a.ID, gate.Slip); err != nil {
+		if err := w.watch.Note(ctx, me, w.c.ID, a.ID, watch.Slip); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := w.gate.Note(ctx, me, w.c.ID, newID(), gate.Slip); !errors.Is(err, gate.ErrCheckUnknown) {
+	if err := w.watch.Note(ctx, me, w.c.ID, newID(), watch.Slip); !errors.Is(err, watch.ErrCheckUnknown) {
 		t.Errorf("an unknown record: %v", err)
 	}
-	if err := w.gate.Note(ctx, me, w.c.ID, a.ID, "towed"); !errors.Is(err, gate.ErrAction) {
+	if err := w.watch.Note(ctx, me, w.c.ID, a.ID, "towed"); !errors.Is(err, watch.ErrAction) {
 		t.Errorf("an unknown action: %v", err)
 	}
-	if err := w.gate.Note(ctx, actor.Of(actor.Resident).For(w.c.ID.String()), w.c.ID, a.ID, gate.Slip); !errors.Is(err, actor.ErrRole) {
+	if err := w.watch.Note(ctx, actor.Of(actor.Resident).For(w.c.ID.String()), w.c.ID, a.ID, watch.Slip); !errors.Is(err, actor.ErrRole) {
 		t.Errorf("a resident: %v", err)
 	}
-	notes, err := w.gate.NotesToday(ctx, me, w.c)
-	if err != nil || len(notes) != 1 || len(notes[a.ID]) != 1 || notes[a.ID][0] != gate.Slip {
+	notes, err := w.watch.NotesToday(ctx, me, w.c)
+	if err != nil || len(notes) != 1 || len(notes[a.ID]) != 1 || notes[a.ID][0] != watch.Slip {
 		t.Errorf("%v %v", notes, err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 )
 
 var start = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) // 10:00 in Beijing
@@ -27,6 +28,7 @@ type world struct {
 	c     people.Committee
 	r     *gate.Recorder
 	gate  *gate.Service
+	watch *watch.Service
 }
 
 func newWorld(t *testing.T) *world {
@@ -42,7 +44,7 @@ func newWorld(t *testing.T) *world {
 		values ($1, 'test', 'T', false, 9, '2026-01-01', 'default', 'test')`, w.c.ID)
 	w.r = gate.NewRecorder(w.db)
 	t.Cleanup(w.r.Close)
-	w.gate = gate.New(w.db)
+	w.gate, w.watch = gate.New(w.db), watch.New(w.db)
 	return w
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
@@ -49,7 +49,7 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 			return fmt.Errorf("call of a caller: %w", err)
 		}
 		found = true
-		minutes, err := compacts.Int(ctx, r, k.Committee, "move_call.minutes", c.Today(r.Now))
+		minutes, err := rule.Int(ctx, r, k.Committee, "move_call.minutes", c.Today(r.Now))
 		if err != nil {
 			return err
 		}

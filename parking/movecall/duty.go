@@ -7,7 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -51,7 +51,7 @@ func (s *Service) Duty(ctx context.Context, who actor.Actor, c people.CommitteeI
 			return err
 		}
 		today := committee.Today(r.Now)
-		minutes, err := compacts.Int(ctx, r, c, "move_call.minutes", today)
+		minutes, err := rule.Int(ctx, r, c, "move_call.minutes", today)
 		if err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func (s *Service) Purge(ctx context.Context, who actor.Actor, now time.Time) (in
 	for _, c := range all {
 		gone := int64(0)
 		err := s.run(ctx, who, c.ID, func(a act) error {
-			kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", c.Today(now))
+			kept, err := rule.Int(ctx, a, c.ID, "checks.retention_days", c.Today(now))
 			if err != nil {
 				return err
 			}

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -38,7 +38,7 @@ type act struct {
 
 func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
 	return people.InWork(ctx, s.db, who, c, func(a people.Act) error {
-		n, err := compacts.Ints(ctx, a, c, a.Today, "move_call.per_day", "move_call.door_day", "move_call.minutes")
+		n, err := rule.Ints(ctx, a, c, a.Today, "move_call.per_day", "move_call.door_day", "move_call.minutes")
 		if err != nil {
 			return err
 		}

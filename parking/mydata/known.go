@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/erasure"
@@ -36,7 +36,7 @@ type Known struct {
 	Passes       int           `json:"gate_checks"`   // of their cars, still kept
 	Lookups      int           `json:"gate_look_ups"` // of their cars, by the committee
 	Requests     []Request     `json:"corrections"`
-	Kept         compacts.Rule `json:"-"` // for how long passes are kept
+	Kept         rule.Rule     `json:"-"` // for how long passes are kept
 	// Stays is why the data cannot be erased today; nil where it can.
 	Stays error `json:"-"`
 }
@@ -199,7 +199,7 @@ func (k *Known) load(ctx context.Context, r *pg.Reader, m people.Committee, p pe
 	}
 	today := m.Today(r.Now)
 	var err error
-	if k.Kept, err = compacts.Value(ctx, r, m.ID, "checks.retention_days", today); err != nil {
+	if k.Kept, err = rule.Value(ctx, r, m.ID, "checks.retention_days", today); err != nil {
 		return err
 	}
 	if err := erasure.May(ctx, r, m.ID, p, today); errs.KindOf(err) == errs.Conflict {

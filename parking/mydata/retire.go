@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/erasure"
@@ -70,7 +70,7 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 	today := c.Today(now)
 	before := today
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		days, err := compacts.Int(ctx, r, c.ID, "residents.retention_days", today)
+		days, err := rule.Int(ctx, r, c.ID, "residents.retention_days", today)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func (s *Service) retire(ctx context.Context, who actor.Actor, c people.Committe
 
 // blank takes the facts out of old messages; their number goes on the public record.
 func blank(ctx context.Context, tx *pg.Tx, c people.Committee, today day.Day) (int, error) {
-	days, err := compacts.Int(ctx, tx, c.ID, "messages.retention_days", today)
+	days, err := rule.Int(ctx, tx, c.ID, "messages.retention_days", today)
 	if err != nil {
 		return 0, err
 	}

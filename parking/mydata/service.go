@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/erasure"
@@ -146,7 +146,7 @@ func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.Committ
 			return fmt.Errorf("corrections that wait: %w", err)
 		}
 		out.N = row.N
-		out.By, err = compacts.Due(ctx, r, m, "data_request.days", row.Oldest)
+		out.By, err = rule.Due(ctx, r, m, "data_request.days", row.Oldest)
 		return err
 	})
 	return out, err

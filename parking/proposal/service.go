@@ -7,7 +7,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -137,7 +137,7 @@ func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode
 	if !n.ValidTo.Zero() && n.ValidTo < x.Today {
 		return Proposal{}, parking.ErrValidTo.On("valid_to")
 	}
-	days, err := compacts.Int(ctx, x, x.Committee.ID, "issue.proposal_days", x.Today)
+	days, err := rule.Int(ctx, x, x.Committee.ID, "issue.proposal_days", x.Today)
 	if err != nil {
 		return Proposal{}, err
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -65,11 +65,11 @@ func (s *Service) Plan(ctx context.Context, who actor.Actor, c people.CommitteeI
 			return err
 		}
 		out.First = committee.Today(r.Now)
-		if out.Share, err = compacts.Int(ctx, r, c, "renewal.share_percent", out.First); err != nil {
+		if out.Share, err = rule.Int(ctx, r, c, "renewal.share_percent", out.First); err != nil {
 			return err
 		}
 		if last.Zero() {
-			ahead, err := compacts.Int(ctx, r, c, "renewal.days_ahead", out.First)
+			ahead, err := rule.Int(ctx, r, c, "renewal.days_ahead", out.First)
 			if err != nil {
 				return err
 			}

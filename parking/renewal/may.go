@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/parking"
@@ -104,7 +104,7 @@ func (x act) until(ctx context.Context, r ready, months map[parking.ClassCode]in
 		if err != nil {
 			return 0, err
 		}
-		usual, err := compacts.Int(ctx, x, x.Committee.ID, "card.term_months", x.Today)
+		usual, err := rule.Int(ctx, x, x.Committee.ID, "card.term_months", x.Today)
 		if err != nil {
 			return 0, err
 		}

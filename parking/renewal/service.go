@@ -11,7 +11,7 @@ import (
 
 	"github.com/lib/pq"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -95,7 +95,7 @@ func (x act) open(ctx context.Context, name string, last day.Day) (int, error) {
 	for key, into := range map[string]*int{
 		"renewal.days_ahead": &ahead, "renewal.share_percent": &k.Share, "renewal.grace_days": &k.Grace,
 	} {
-		v, err := compacts.Int(ctx, x, x.Committee.ID, key, x.Today)
+		v, err := rule.Int(ctx, x, x.Committee.ID, key, x.Today)
 		if err != nil {
 			return 0, err
 		}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/limit"
@@ -46,7 +46,7 @@ const (
 
 // counts are a sending's limits, by the committee's rules of a day.
 func (s Sending) counts(ctx context.Context, q pg.Queryer, today day.Day) ([]limit.Count, error) {
-	n, err := compacts.Ints(ctx, q, s.Committee.ID, today, "stranger.from_hour", "stranger.from_door_day", "stranger.hour")
+	n, err := rule.Ints(ctx, q, s.Committee.ID, today, "stranger.from_hour", "stranger.from_door_day", "stranger.hour")
 	if err != nil {
 		return nil, err
 	}

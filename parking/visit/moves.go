@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
@@ -168,7 +168,7 @@ func (s *Service) sweep(ctx context.Context, who actor.Actor, c people.Committee
 				return err
 			}
 		}
-		kept, err := compacts.Int(ctx, a, c.ID, "checks.retention_days", c.Today(now))
+		kept, err := rule.Int(ctx, a, c.ID, "checks.retention_days", c.Today(now))
 		if err != nil {
 			return err
 		}

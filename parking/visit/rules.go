@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -23,7 +23,7 @@ type Rules struct {
 }
 
 func rulesOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) (Rules, error) {
-	n, err := compacts.Ints(ctx, q, c, today, "visit.hours", "visit.window_days", "visit.per_dwelling", "visit.per_plate",
+	n, err := rule.Ints(ctx, q, c, today, "visit.hours", "visit.window_days", "visit.per_dwelling", "visit.per_plate",
 		"visit.asked", "visit.carers", "visit.carer_days")
 	if err != nil {
 		return Rules{}, err

@@ -7,7 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -67,7 +67,7 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	v.List.Chips = []ui.ChipRow{l.Chips("sort", "ui.list.sort", []ui.Option{{Label: kit.T(c, "blocks.until")}, {Value: byPlate, Label: kit.T(c, "blocks.plate")}}, nil)}
 	v.Page, v.Base, v.Province, v.Duty = p.k.Page(c, "blocks.title"), kit.Link(c, "blocks"), m.Province, m.DutyPhone
 	v.Page.Styles, v.Staff = []string{"css/cards.css"}, kit.Actor(c).MayRun()
-	for _, k := range []compacts.SourceKind{compacts.Clause, compacts.Resolution, compacts.Law} {
+	for _, k := range []rule.SourceKind{rule.Clause, rule.Resolution, rule.Law} {
 		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "rule.source."+string(k))})
 	}
 	v.Errors = wrong(c, v.Typed)
@@ -79,7 +79,7 @@ func (p *Pages) Make(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	n := parking.NewBlock{
 		Committee: kit.Committee(c).ID, Plate: f.Get("plate"), Reason: f.Get("reason"),
-		Source: compacts.Source{Kind: compacts.SourceKind(f.Get("kind")), Text: f.Trim("source")},
+		Source: rule.Source{Kind: rule.SourceKind(f.Get("kind")), Text: f.Trim("source")},
 	}
 	if until, err := day.Parse(f.Trim("until")); err == nil { // no day at all is refused with the others
 		n.Until = until

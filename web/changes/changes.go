@@ -9,7 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -112,7 +112,7 @@ func until(ctx context.Context, t change.Term) string {
 }
 
 // source is what a rule rests on, in the reader's language.
-func source(ctx context.Context, r compacts.Rule) string {
+func source(ctx context.Context, r rule.Rule) string {
 	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
 		return r.SourceEN
 	}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/i18n"
@@ -104,7 +104,7 @@ func (p sampler) sampleAppeal(state change.AppealState) fiber.Handler {
 		v := appealView{about: p.about(c, "changes.appeal.title"), Decided: kit.SampleDay().String(), Duty: p.s.Phone}
 		d := p.decision()
 		v.V.Card.State, v.V.Decision, v.V.Term.Last = parking.CardSuspended, &d, kit.SampleDay().AddDays(15)
-		v.V.Term.Rule = compacts.Rule{Source: p.s.Reason}
+		v.V.Term.Rule = rule.Rule{Source: p.s.Reason}
 		if state != "" {
 			v.Filed, v.Has = p.appealIn(state), true
 		}

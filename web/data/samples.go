@@ -6,7 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/erasure"
 	"ziguan/internal/i18n"
@@ -54,7 +54,7 @@ func (p sampler) mine(stays error, f kit.Form) fiber.Handler {
 			Cards:    []mydata.Card{{Dwelling: p.s.Row[0], Number: "A-0137", Class: "first-car", State: "active", Plates: p.s.Plate, From: from, To: kit.SampleDay()}},
 			Visits:   []mydata.Visit{{Dwelling: p.s.Row[0], Plate: p.s.Plate, State: "open", From: kit.SampleInstant(), Until: kit.SampleInstant().AddDate(0, 0, 1)}},
 			Calls:    []mydata.Call{{Dwelling: p.s.Row[0], Subject: "A-0137", Place: p.s.Row[0], MadeAt: kit.SampleInstant()}},
-			Kept:     compacts.Rule{Value: "30", Source: p.s.Reason},
+			Kept:     rule.Rule{Value: "30", Source: p.s.Reason},
 		}
 		return kit.Render(c, dataPage(p.view(c, k, f)))
 	}

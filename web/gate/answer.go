@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -138,7 +139,7 @@ func (p *Pages) answerWith(c *fiber.Ctx, form checkForm, k gate.Check, a gate.An
 	v.checkForm, v.Visitor, v.At = form, visitorOf(form, k, a), g.Name
 	if a.Unplated != "" && k.Override == "" && k.Direction == gate.In {
 		var err error
-		if v.Unplated, err = p.unplated(c, form, gate.Sought{Most: unplatedPaged}); err != nil {
+		if v.Unplated, err = p.unplated(c, form, watch.Sought{Most: unplatedPaged}); err != nil {
 			return err
 		}
 	}
@@ -192,7 +193,7 @@ func (p *Pages) answered(c *fiber.Ctx, lane bool, k gate.Check, a gate.Answer) a
 
 func laneActions(w i18n.Speaker) []ui.Option {
 	var out []ui.Option
-	for _, a := range []gate.Action{gate.Persuaded, gate.Slip, gate.Noted} {
+	for _, a := range []watch.Action{watch.Persuaded, watch.Slip, watch.Noted} {
 		out = append(out, ui.Option{Value: string(a), Label: w.Say("gatepage.act." + string(a))})
 	}
 	return out
@@ -211,17 +212,17 @@ func (p *Pages) Note(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	check, err := uuid.Parse(f.Get("check_id"))
 	if err != nil {
-		return gate.ErrCheckUnknown
+		return watch.ErrCheckUnknown
 	}
-	did := gate.Action(f.Get("action"))
-	if err := p.svc.Note(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, check, did); err != nil {
+	did := watch.Action(f.Get("action"))
+	if err := p.watch.Note(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, check, did); err != nil {
 		if errs.KindOf(err) == errs.Unavailable {
 			return p.Down(c)
 		}
 		return err
 	}
 	done := kit.T(c, "gatepage.act.done", "Action", kit.T(c, "gatepage.act."+string(did)))
-	if did == gate.Mismatch {
+	if did == watch.Mismatch {
 		done = kit.T(c, "gatepage.mismatch.done")
 	}
 	if c.Get(partHeader) != "" {
@@ -234,5 +235,5 @@ func (p *Pages) Note(c *fiber.Ctx) error {
 	if err != nil || !open {
 		return kit.Done(c, base(c), "")
 	}
-	return p.entry(c, s, entryView{Note: done, Full: did == gate.Mismatch})
+	return p.entry(c, s, entryView{Note: done, Full: did == watch.Mismatch})
 }

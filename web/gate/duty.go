@@ -66,7 +66,7 @@ func (p *Pages) StartShift(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	p.keep(c, gateCookie, url.QueryEscape(f.Trim("gate")))
 	p.keepDirection(c, f.Get("direction"))
-	s, err := p.svc.StartShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, f.Trim("gate"))
+	s, err := p.watch.StartShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, f.Trim("gate"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.start(c, err) })
 	}
@@ -77,7 +77,7 @@ func (p *Pages) StartShift(c *fiber.Ctx) error {
 	if g := find(c, all, s.Gate); !g.Lane && g.Mode != gate.LaneWalk {
 		return kit.Done(c, base(c), "")
 	}
-	if _, err := p.svc.StartWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, s.Gate); err != nil {
+	if _, err := p.watch.StartWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, s.Gate); err != nil {
 		return err
 	}
 	return kit.Done(c, base(c)+"/walk", "")
@@ -85,7 +85,7 @@ func (p *Pages) StartShift(c *fiber.Ctx) error {
 
 // EndShift hands the gate over, and with it the walk that is under way.
 func (p *Pages) EndShift(c *fiber.Ctx) error {
-	if err := p.svc.EndShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID); err != nil {
+	if err := p.watch.EndShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID); err != nil {
 		return err
 	}
 	return kit.Done(c, base(c), "gatepage.shift.ended")

@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 )
 
@@ -50,7 +51,7 @@ type matchView struct {
 	ID    string
 }
 
-func (p *Pages) entry(c *fiber.Ctx, s gate.Shift, v entryView) error {
+func (p *Pages) entry(c *fiber.Ctx, s watch.Shift, v entryView) error {
 	all, err := p.places(c)
 	if err != nil {
 		return err
@@ -119,7 +120,7 @@ func (p *Pages) matches(c *fiber.Ctx, f kit.Form) (*matchesView, error) {
 		m.Cars = []matchView{{Plate: draw(whole.String()), ID: newID()}}
 		return m, nil
 	}
-	found, err := p.svc.Matches(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, m.Tail)
+	found, err := p.watch.Matches(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, m.Tail)
 	if err != nil {
 		return m, err
 	}
@@ -130,11 +131,11 @@ func (p *Pages) matches(c *fiber.Ctx, f kit.Form) (*matchesView, error) {
 }
 
 // line says what card a plate has, and in plain words when it is not in order.
-func line(w i18n.Speaker, m gate.Match) string {
+func line(w i18n.Speaker, m watch.Match) string {
 	switch m.State {
 	case "":
 		return w.Say("gatepage.matches.nocard")
-	case gate.MatchOld:
+	case watch.MatchOld:
 		return w.Say("gatepage.matches.old", "Number", m.Number)
 	case "active":
 		return w.Say("gatepage.matches.card", "Number", m.Number)

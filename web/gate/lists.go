@@ -7,6 +7,7 @@ import (
 
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -31,12 +32,12 @@ const insidePaged = 20
 // Inside lists the cars that are inside now, page by page (?page=2), and those whose
 // plate has what was typed; that is sent, so that no plate stands in an address.
 func (p *Pages) Inside(c *fiber.Ctx) error {
-	n, at := gate.Sought{Part: kit.Bind(c).Trim("plate"), Most: insidePaged}, max(c.QueryInt("page", 1), 1)
+	n, at := watch.Sought{Part: kit.Bind(c).Trim("plate"), Most: insidePaged}, max(c.QueryInt("page", 1), 1)
 	n.Skip = (at - 1) * insidePaged
 	if n.Part != "" {
 		n.Skip, n.Most = 0, 5*insidePaged
 	}
-	cars, all, err := p.svc.Inside(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, n)
+	cars, all, err := p.watch.Inside(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, n)
 	if err != nil {
 		return err
 	}
@@ -111,11 +112,11 @@ func (p *Pages) Today(c *fiber.Ctx) error {
 	} else if open {
 		v.Other, v.OtherLabel = base(c)+"/today", kit.T(c, "gatepage.today.one", "Gate", find(c, places, s.Gate).Name)
 	}
-	list, err := p.svc.Today(kit.Context(c), kit.Actor(c), kit.Committee(c), label)
+	list, err := p.watch.Today(kit.Context(c), kit.Actor(c), kit.Committee(c), label)
 	if err != nil {
 		return err
 	}
-	notes, err := p.svc.NotesToday(kit.Context(c), kit.Actor(c), kit.Committee(c))
+	notes, err := p.watch.NotesToday(kit.Context(c), kit.Actor(c), kit.Committee(c))
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (p *Pages) Today(c *fiber.Ctx) error {
 	return show(c, v.Frame, todayPage(v))
 }
 
-func todayOf(c *fiber.Ctx, g place, one gate.Passage, did []gate.Action) todayRow {
+func todayOf(c *fiber.Ctx, g place, one watch.Passage, did []watch.Action) todayRow {
 	w := kit.Of(c).Words
 	r := todayRow{face: faceOf(w, one.Verdict, g.Lane), Time: hourMinute(one.At, kit.Committee(c)), Plate: named(one.Plate, one.NoPlate)}
 	why := w.Say("gatepage.code." + string(one.Code))

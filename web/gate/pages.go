@@ -19,6 +19,7 @@ import (
 	"ziguan/parking/movecall"
 	"ziguan/parking/plate"
 	"ziguan/parking/visit"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -26,7 +27,7 @@ import (
 // Pages are the handlers of the volunteer's pages; all but Down need kit.OnDuty.
 type Pages struct {
 	k      *kit.Kit
-	svc    *gate.Service
+	watch  *watch.Service
 	rec    *gate.Recorder
 	visits *visit.Service
 	calls  *movecall.Service
@@ -35,7 +36,7 @@ type Pages struct {
 
 // Services are those a volunteer's pages ask.
 type Services struct {
-	Gate     *gate.Service
+	Watch    *watch.Service
 	Recorder *gate.Recorder
 	Visits   *visit.Service
 	Calls    *movecall.Service
@@ -44,7 +45,7 @@ type Services struct {
 
 // New makes the pages. It is called once, when the routes are laid.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, svc: s.Gate, rec: s.Recorder, visits: s.Visits, calls: s.Calls, change: s.Change}
+	return &Pages{k: k, watch: s.Watch, rec: s.Recorder, visits: s.Visits, calls: s.Calls, change: s.Change}
 }
 
 // Frame is what stands around every page of the gate.
@@ -135,7 +136,7 @@ const mainGate = "main"
 // places lists the gates that are open, or the one every committee has.
 func (p *Pages) places(c *fiber.Ctx) ([]place, error) {
 	committee := kit.Committee(c)
-	all, err := p.svc.Gates(kit.Context(c), kit.Actor(c), committee.ID)
+	all, err := p.watch.Gates(kit.Context(c), kit.Actor(c), committee.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -200,9 +201,9 @@ func where(c *fiber.Ctx, g place, d gate.Direction) string {
 }
 
 // shift gives the open shift; none is no error here.
-func (p *Pages) shift(c *fiber.Ctx) (gate.Shift, bool, error) {
-	s, err := p.svc.OpenShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
-	if errors.Is(err, gate.ErrShift) {
+func (p *Pages) shift(c *fiber.Ctx) (watch.Shift, bool, error) {
+	s, err := p.watch.OpenShift(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
+	if errors.Is(err, watch.ErrShift) {
 		return s, false, nil
 	}
 	return s, err == nil, err

@@ -10,6 +10,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
 	"ziguan/parking/visit"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -41,7 +42,7 @@ func (p *Pages) Unplated(c *fiber.Ctx) error {
 		return err
 	}
 	g, d, at := find(c, all, s.Gate), direction(c), max(c.QueryInt("page", 1), 1)
-	n := gate.Sought{Part: kit.Bind(c).Trim("part"), Skip: (at - 1) * unplatedPaged, Most: unplatedPaged}
+	n := watch.Sought{Part: kit.Bind(c).Trim("part"), Skip: (at - 1) * unplatedPaged, Most: unplatedPaged}
 	if n.Part != "" {
 		n.Skip, n.Most = 0, 5*unplatedPaged
 	}
@@ -69,8 +70,8 @@ type unplatedCar struct {
 }
 
 // unplated gives those that may come in, or those inside where cars go out.
-func (p *Pages) unplated(c *fiber.Ctx, form checkForm, n gate.Sought) (*unplatedView, error) {
-	list, all, err := p.svc.Unplated(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, gate.Direction(form.Direction), n)
+func (p *Pages) unplated(c *fiber.Ctx, form checkForm, n watch.Sought) (*unplatedView, error) {
+	list, all, err := p.watch.Unplated(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, gate.Direction(form.Direction), n)
 	if err != nil || all == 0 {
 		return nil, err
 	}
@@ -91,7 +92,7 @@ func (p *Pages) leaving(c *fiber.Ctx, form checkForm, k gate.Check) (*unplatedVi
 	if _, bare := plate.ParseUnplated(k.Plate); !bare || form.Unnamed || form.Walk || k.Direction != gate.Out || k.Override != "" || !k.At.IsZero() {
 		return nil, nil //nolint:nilnil // nothing to ask
 	}
-	return p.unplated(c, form, gate.Sought{Most: unplatedPaged})
+	return p.unplated(c, form, watch.Sought{Most: unplatedPaged})
 }
 
 // passOf is the pass that a form names; none is no pass.

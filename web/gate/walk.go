@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -38,8 +39,8 @@ type walkedView struct {
 func (p *Pages) Walk(c *fiber.Ctx) error { return p.walking(c, entryView{}) }
 
 func (p *Pages) walking(c *fiber.Ctx, v entryView) error {
-	w, err := p.svc.OpenWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
-	if errors.Is(err, gate.ErrWalk) {
+	w, err := p.watch.OpenWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
+	if errors.Is(err, watch.ErrWalk) {
 		return p.walkStart(c, nil)
 	}
 	if err != nil {
@@ -75,7 +76,7 @@ func (p *Pages) walkStart(c *fiber.Ctx, wrong error) error {
 			v.Lane, lane = g.Label, g.Lane
 		}
 	}
-	past, err := p.svc.Walks(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
+	past, err := p.watch.Walks(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
 		return err
 	}
@@ -91,13 +92,13 @@ func (p *Pages) walkStart(c *fiber.Ctx, wrong error) error {
 	return show(c, v.Frame, walkStartPage(v))
 }
 
-func soFar(c *fiber.Ctx, w gate.Walk) string {
+func soFar(c *fiber.Ctx, w watch.Walk) string {
 	return kit.T(c, "gatepage.walk.sofar", "Known", strconv.Itoa(w.Known), "Unknown", strconv.Itoa(w.Unknown))
 }
 
 // StartWalk begins a walk; a second tap finds the open one.
 func (p *Pages) StartWalk(c *fiber.Ctx) error {
-	_, err := p.svc.StartWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, kit.Bind(c).Trim("gate"))
+	_, err := p.watch.StartWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, kit.Bind(c).Trim("gate"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.walkStart(c, err) })
 	}
@@ -106,8 +107,8 @@ func (p *Pages) StartWalk(c *fiber.Ctx) error {
 
 // EndWalk stores the walk as one count and says it.
 func (p *Pages) EndWalk(c *fiber.Ctx) error {
-	w, err := p.svc.EndWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
-	if errors.Is(err, gate.ErrWalk) {
+	w, err := p.watch.EndWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
+	if errors.Is(err, watch.ErrWalk) {
 		return kit.Done(c, base(c)+"/walk", "")
 	}
 	if err != nil {
@@ -131,11 +132,11 @@ func (p *Pages) walked(c *fiber.Ctx, form checkForm, k gate.Check, a gate.Answer
 	if v.Plate.Text == "" {
 		v.Plate = plateView{k.Plate, "none"}
 	}
-	w, err := p.svc.OpenWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
+	w, err := p.watch.OpenWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID)
 	switch {
 	case err == nil:
 		v.SoFar = soFar(c, w)
-	case !errors.Is(err, gate.ErrWalk):
+	case !errors.Is(err, watch.ErrWalk):
 		return err
 	}
 	if c.Get(partHeader) != "" {

@@ -37,6 +37,7 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/visit"
+	"ziguan/parking/watch"
 
 	gatepage "ziguan/web/gate"
 	"ziguan/web/kit"
@@ -55,7 +56,7 @@ type world struct {
 	c     people.Committee
 	who   actor.Actor
 	app   *fiber.App
-	gate  *gate.Service
+	watch *watch.Service
 	words *i18n.Catalogue
 	key   *seal.Key
 	jar   map[string]string
@@ -89,11 +90,11 @@ func newWorld(t *testing.T) *world {
 	user, err := accounts.AddUser(t.Context(), operator, account.NewUser{Committee: w.c.ID, Role: actor.Volunteer, Name: "李婶", Phone: "13800000001"})
 	w.must(err)
 	w.who = actor.Actor{Roles: []actor.Role{actor.Volunteer}, Committee: w.c.ID.String(), Person: user.Person.String(), Pseudonym: "V-1"}
-	w.gate = gate.New(w.db)
+	w.watch = watch.New(w.db)
 	rec := gate.NewRecorder(w.db)
 	t.Cleanup(rec.Close)
 	for label, lane := range map[string]bool{"east": false, "lane": true} {
-		_, err := w.gate.AddGate(t.Context(), operator.For(w.c.ID.String()), w.c.ID, gate.Gate{Label: label, Name: map[string]string{"east": "东门", "lane": "槐树胡同"}[label], PublicLane: lane})
+		_, err := w.watch.AddGate(t.Context(), operator.For(w.c.ID.String()), w.c.ID, gate.Gate{Label: label, Name: map[string]string{"east": "东门", "lane": "槐树胡同"}[label], PublicLane: lane})
 		w.must(err)
 	}
 	w.words, err = i18n.Load()
@@ -125,7 +126,7 @@ func (w *world) count(query string, args ...any) (n int) {
 func (w *world) site(accounts *account.Service, rec *gate.Recorder) *fiber.App {
 	k := &kit.Kit{Cfg: config.Config{}, Words: w.words, People: people.New(w.db), Account: accounts, DB: w.db, Log: slog.New(slog.DiscardHandler)}
 	p := gatepage.New(k, gatepage.Services{
-		Gate: w.gate, Recorder: rec, Visits: visit.New(w.db), Calls: movecall.New(w.db), Change: change.New(w.db, parking.New(w.db, nil)),
+		Watch: w.watch, Recorder: rec, Visits: visit.New(w.db), Calls: movecall.New(w.db), Change: change.New(w.db, parking.New(w.db, nil)),
 	})
 	app := fiber.New(fiber.Config{Immutable: true, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		if errs.KindOf(err) == errs.Unavailable {

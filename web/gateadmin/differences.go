@@ -4,7 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/id"
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -12,7 +12,7 @@ import (
 // DifferencesView is what did not pair.
 type DifferencesView struct {
 	Head
-	gate.Differences
+	watch.Differences
 	Frame    ui.ListView
 	Narrowed bool
 	Here     string // the page: where an answer is sent
@@ -30,7 +30,7 @@ func (v DifferencesView) ask() bool {
 	return false
 }
 
-func (v DifferencesView) typed(d gate.Difference) (text, problem string) {
+func (v DifferencesView) typed(d watch.Difference) (text, problem string) {
 	if d.ID.String() == v.Refused {
 		return v.Typed, v.Error
 	}
@@ -45,10 +45,10 @@ func (p *Pages) Differences(c *fiber.Ctx) error {
 func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	view.Head = p.head(c, "gateadmin.differences.title")
 	l := kit.ReadList(c, map[string][]string{"show": {resolvedOnes}})
-	f := gate.SoughtDifferences{Resolved: l.Get("show") == resolvedOnes}
+	f := watch.SoughtDifferences{Resolved: l.Get("show") == resolvedOnes}
 	f.Part, f.Skip, f.Most = l.Get("q"), l.From(), kit.PageSize
 	var err error
-	view.Differences, err = p.gate.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f)
+	view.Differences, err = p.watch.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f)
 	if err != nil {
 		return err
 	}
@@ -74,12 +74,12 @@ func (v *DifferencesView) frame(c *fiber.Ctx, l kit.List) {
 
 // Resolve answers one difference.
 func (p *Pages) Resolve(c *fiber.Ctx) error {
-	key, err := id.Parse[gate.Difference](c.Params("id"))
+	key, err := id.Parse[watch.Difference](c.Params("id"))
 	if err != nil {
-		return gate.ErrDifferenceUnknown
+		return watch.ErrDifferenceUnknown
 	}
 	text := kit.Bind(c).Get("resolution-" + key.String())
-	err = p.gate.Resolve(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, text)
+	err = p.watch.Resolve(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, text)
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
 			return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err)})

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"ziguan/internal/i18n"
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/ui"
 )
 
@@ -154,7 +154,7 @@ func DifferencesPage(v DifferencesView) templ.Component {
 }
 
 // difference is folded to a line, but for the first and one whose answer was refused.
-func difference(v DifferencesView, d gate.Difference, first bool) templ.Component {
+func difference(v DifferencesView, d watch.Difference, first bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

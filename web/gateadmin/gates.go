@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/errs"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -46,7 +47,7 @@ func (p *Pages) Gates(c *fiber.Ctx) error { return p.gates(c, kit.Form{}, "", ni
 func (p *Pages) gates(c *fiber.Ctx, f kit.Form, label string, refused error) error {
 	view := GatesView{Head: p.head(c, "gateadmin.gates.title")}
 	view.May = kit.Actor(c).MaySet() // a gate and its hours are how the committee works
-	list, err := p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	list, err := p.watch.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (p *Pages) AddGate(c *fiber.Ctx) error {
 	if g.Label == "" {
 		g.Label = g.Name
 	}
-	if _, err := p.gate.AddGate(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, g); err != nil {
+	if _, err := p.watch.AddGate(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, g); err != nil {
 		return kit.Refuse(c, err, func() error { return p.gates(c, f, "", err) })
 	}
 	return kit.Done(c, kit.Link(c, "gate", "gates"), "gateadmin.gates.added")
@@ -92,7 +93,7 @@ func (p *Pages) SetHours(c *fiber.Ctx) error {
 	g.N, _ = strconv.Atoi(f.Get("n")) // a wrong place holds no rows
 	hours, err := parseHours(g, typedHours(f))
 	if err == nil {
-		err = p.gate.SetHours(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, label, hours)
+		err = p.watch.SetHours(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, label, hours)
 	}
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.gates(c, f, label, err) })
@@ -118,13 +119,13 @@ func parseHours(g GateView, rows []HourRow) ([]gate.Hours, error) {
 		if r.From == "" && r.To == "" {
 			continue
 		}
-		from, ok1 := gate.MinuteOfDay(r.From)
-		to, ok2 := gate.MinuteOfDay(r.To)
+		from, ok1 := watch.MinuteOfDay(r.From)
+		to, ok2 := watch.MinuteOfDay(r.To)
 		if !ok1 {
-			return nil, errs.Form(gate.ErrGateHours.On(g.field("from", i)))
+			return nil, errs.Form(watch.ErrGateHours.On(g.field("from", i)))
 		}
 		if !ok2 {
-			return nil, errs.Form(gate.ErrGateHours.On(g.field("to", i)))
+			return nil, errs.Form(watch.ErrGateHours.On(g.field("to", i)))
 		}
 		out = append(out, gate.Hours{From: from, To: to, Mode: gate.Mode(r.Mode)})
 	}

@@ -3,7 +3,7 @@ package gateadmin
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -14,12 +14,12 @@ type LookupView struct {
 	Province string
 	Form     kit.Form
 	Errors   []ui.FieldError
-	Kept     gate.Retention
+	Kept     watch.Retention
 	Source   string // what the retention rests on, in the reader's language
-	Looks    []gate.Lookup
+	Looks    []watch.Lookup
 	// Asked says that Passages is an answer, which may be empty.
 	Asked    bool
-	Passages []gate.Passage
+	Passages []watch.Passage
 }
 
 // Lookup shows the form and who has looked before.
@@ -29,7 +29,7 @@ func (p *Pages) Lookup(c *fiber.Ctx) error { return p.lookup(c, LookupView{}) }
 // plate stands in one, and asking again is another look on record.
 func (p *Pages) LookUp(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	passages, err := p.gate.History(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("plate"), f.Get("reason"))
+	passages, err := p.watch.History(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("plate"), f.Get("reason"))
 	if err != nil {
 		labels := map[string]string{"plate": "gateadmin.lookup.plate", "reason": "gateadmin.lookup.reason"}
 		return kit.Refuse(c, err, func() error {
@@ -44,14 +44,14 @@ func (p *Pages) lookup(c *fiber.Ctx, view LookupView) error {
 	m := kit.Committee(c)
 	view.Province = m.Province
 	var err error
-	if view.Kept, err = p.gate.RetentionOf(c.UserContext(), m); err != nil {
+	if view.Kept, err = p.watch.RetentionOf(c.UserContext(), m); err != nil {
 		return err
 	}
 	view.Source = view.Kept.Source
 	if view.Page.Lang == "en" {
 		view.Source = view.Kept.SourceEN
 	}
-	if view.Looks, err = p.gate.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
+	if view.Looks, err = p.watch.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err
 	}
 	if err := p.named(c, &view.Head); err != nil {

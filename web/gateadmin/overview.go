@@ -3,7 +3,7 @@ package gateadmin
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -11,7 +11,7 @@ import (
 // InsideView is who is inside now.
 type InsideView struct {
 	Head
-	Cars     []gate.Present
+	Cars     []watch.Present
 	All      int // with what is looked for
 	Narrowed bool
 	List     ui.ListView
@@ -21,14 +21,14 @@ type InsideView struct {
 func (p *Pages) Inside(c *fiber.Ctx) error {
 	view := InsideView{Head: p.head(c, "gateadmin.inside.title")}
 	list := kit.ReadList(c, nil)
-	sought := gate.Sought{Part: list.Get("q")}
+	sought := watch.Sought{Part: list.Get("q")}
 	var err error
-	if _, view.All, err = p.gate.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, sought); err != nil {
+	if _, view.All, err = p.watch.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, sought); err != nil {
 		return err
 	}
 	list.Fit(view.All)
 	sought.Skip, sought.Most = list.From(), kit.PageSize
-	if view.Cars, _, err = p.gate.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, sought); err != nil {
+	if view.Cars, _, err = p.watch.Inside(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, sought); err != nil {
 		return err
 	}
 	view.Narrowed, view.List = list.Narrowed(), list.View(view.All)

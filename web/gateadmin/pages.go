@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -21,14 +22,23 @@ import (
 type Pages struct {
 	k        *kit.Kit
 	gate     *gate.Service
+	watch    *watch.Service
 	recorder *gate.Recorder
 	calls    *movecall.Service
 	jobs     func(context.Context) ([]JobRow, error)
 }
 
+// Services are those these pages ask.
+type Services struct {
+	Gate     *gate.Service
+	Watch    *watch.Service
+	Recorder *gate.Recorder
+	Calls    *movecall.Service
+}
+
 // New makes the pages; jobs lists the scheduled jobs and is nil where none run.
-func New(k *kit.Kit, g *gate.Service, r *gate.Recorder, m *movecall.Service, jobs func(context.Context) ([]JobRow, error)) *Pages {
-	return &Pages{k: k, gate: g, recorder: r, calls: m, jobs: jobs}
+func New(k *kit.Kit, s Services, jobs func(context.Context) ([]JobRow, error)) *Pages {
+	return &Pages{k: k, gate: s.Gate, watch: s.Watch, recorder: s.Recorder, calls: s.Calls, jobs: jobs}
 }
 
 // Head is what every page of this package has.
@@ -43,7 +53,7 @@ type Head struct {
 
 // named learns the gates' names.
 func (p *Pages) named(c *fiber.Ctx, h *Head) error {
-	all, err := p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	all, err := p.watch.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
 	h.Names = map[string]string{"main": kit.T(c, "gatepage.gate.main")}
 	for _, g := range all {
 		h.Names[g.Label] = g.Name

@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/parking/gate"
 	"ziguan/parking/plate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -36,7 +37,7 @@ type PaperView struct {
 
 // PaperLine is a line of the form: as typed, and what the program makes of it.
 type PaperLine struct {
-	gate.PaperLine
+	watch.PaperLine
 	N     int    // from 1
 	Sense string // what it was understood as; empty before a look
 	Error string // with what a tail or a mistyped plate may have meant
@@ -58,7 +59,7 @@ func (p *Pages) paper(c *fiber.Ctx, view PaperView) error {
 		view.Lines[i].N = i + 1
 	}
 	var err error
-	if view.Gates, err = p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
+	if view.Gates, err = p.watch.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
 		return err
 	}
 	return kit.Render(c, PaperPage(view))
@@ -69,13 +70,13 @@ func (p *Pages) EnterPaper(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	view, typed, err := typedPaper(f)
 	enter := f.Get("act") == "enter"
-	var read []gate.PaperRead
+	var read []watch.PaperRead
 	switch who, m := kit.Actor(c), kit.Committee(c); {
 	case err != nil:
 	case enter:
-		read, err = p.recorder.EnterPaper(c.UserContext(), who, m, typed)
+		read, err = p.watch.EnterPaper(c.UserContext(), p.recorder, who, m, typed)
 	default:
-		read, err = p.gate.ReadPaper(c.UserContext(), who, m, typed)
+		read, err = p.watch.ReadPaper(c.UserContext(), who, m, typed)
 	}
 	w := kit.Of(c).Words
 	if err != nil {
@@ -93,13 +94,13 @@ func (p *Pages) EnterPaper(c *fiber.Ctx) error {
 }
 
 // typedPaper reads the form; a wrong date is refused on its field.
-func typedPaper(f kit.Form) (PaperView, gate.PaperSheet, error) {
+func typedPaper(f kit.Form) (PaperView, watch.PaperSheet, error) {
 	view := PaperView{Gate: f.Trim("gate"), Date: f.Trim("date"), Lines: make([]PaperLine, paperRows)}
-	s := gate.PaperSheet{Gate: view.Gate}
+	s := watch.PaperSheet{Gate: view.Gate}
 	for i := range view.Lines {
 		l := &view.Lines[i]
 		l.N = i + 1
-		l.PaperLine = gate.PaperLine{
+		l.PaperLine = watch.PaperLine{
 			Time: f.Get(l.field("time")), Direction: f.Get(l.field("direction")),
 			Plate: f.Get(l.field("plate")), Note: f.Get(l.field("note")),
 		}
@@ -114,7 +115,7 @@ func typedPaper(f kit.Form) (PaperView, gate.PaperSheet, error) {
 }
 
 // understand writes beside each line what was made of it.
-func (v *PaperView) understand(w i18n.Speaker, read []gate.PaperRead) {
+func (v *PaperView) understand(w i18n.Speaker, read []watch.PaperRead) {
 	for _, r := range read {
 		l := &v.Lines[r.N-1]
 		if r.Err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -27,7 +28,7 @@ type PassagesView struct {
 	Errors []ui.FieldError
 	// Read says that List is a preview; Done that it was imported with problems.
 	Read, Done bool
-	List       gate.Passages
+	List       watch.Passages
 	// Carry is the list as the import takes it back: what was understood, no more.
 	Carry string
 }
@@ -38,7 +39,7 @@ func (p *Pages) Passages(c *fiber.Ctx) error { return p.passages(c, PassagesView
 func (p *Pages) passages(c *fiber.Ctx, view PassagesView) error {
 	view.Head = p.head(c, "gateadmin.passages.title")
 	var err error
-	if view.Gates, err = p.gate.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
+	if view.Gates, err = p.watch.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
 		return err
 	}
 	return kit.Render(c, PassagesPage(view))
@@ -51,7 +52,7 @@ func (p *Pages) ReadPassages(c *fiber.Ctx) error {
 	view := PassagesView{Gate: kit.Bind(c).Trim("gate")}
 	name, data, err := kit.Upload(c, "file", maxUpload)
 	if err == nil {
-		view.List, err = p.gate.ReadPassages(c.UserContext(), kit.Actor(c), kit.Committee(c), gate.PassageFile{Name: name, Data: data, Gate: view.Gate})
+		view.List, err = p.watch.ReadPassages(c.UserContext(), kit.Actor(c), kit.Committee(c), watch.PassageFile{Name: name, Data: data, Gate: view.Gate})
 	}
 	if err != nil {
 		view.Errors = fieldErrors(kit.Of(c).Words, err, map[string]string{"file": "gateadmin.passages.file"})
@@ -65,7 +66,7 @@ func (p *Pages) ReadPassages(c *fiber.Ctx) error {
 func (p *Pages) ImportPassages(c *fiber.Ctx) error {
 	view := PassagesView{Carry: kit.Bind(c).Get("list")}
 	var err error
-	view.List, err = p.recorder.ImportPassages(c.UserContext(), kit.Actor(c), kit.Committee(c), gate.PassageFile{Name: "passages.csv", Data: []byte(view.Carry)})
+	view.List, err = p.watch.ImportPassages(c.UserContext(), p.recorder, kit.Actor(c), kit.Committee(c), watch.PassageFile{Name: "passages.csv", Data: []byte(view.Carry)})
 	if err != nil {
 		view.Errors = fieldErrors(kit.Of(c).Words, err, map[string]string{"file": "gateadmin.passages.file"})
 		return kit.Refuse(c, err, func() error { return p.passages(c, view) })
@@ -79,7 +80,7 @@ func (p *Pages) ImportPassages(c *fiber.Ctx) error {
 }
 
 // carry writes facts in the form that gate.ReadPassages reads back.
-func carry(facts []gate.Fact) string {
+func carry(facts []watch.Fact) string {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	_ = w.Write([]string{"plate", "time", "gate", "direction"}) // a strings.Builder never fails

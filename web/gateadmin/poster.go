@@ -27,7 +27,7 @@ type Poster struct {
 func (p *Pages) Poster(c *fiber.Ctx) error {
 	m := kit.Committee(c)
 	view := PosterView{Head: p.head(c, "visits.poster.title"), Committee: m.Name, Phone: m.DutyPhone}
-	gates, err := p.gate.Gates(c.UserContext(), kit.Actor(c), m.ID)
+	gates, err := p.watch.Gates(c.UserContext(), kit.Actor(c), m.ID)
 	if err != nil {
 		return err
 	}

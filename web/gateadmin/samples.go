@@ -13,7 +13,7 @@ import (
 // Samples are the states of the office's view of the gates: nothing inside,
 // nothing to compare, and jobs that did and did not go well.
 func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
-	p := New(k, nil, nil, nil, nil)
+	p := New(k, Services{}, nil)
 	began, ended := kit.SampleInstant().Add(-8*time.Hour), kit.SampleInstant().Add(-8*time.Hour+2*time.Second)
 	return []kit.Sample{
 		{Name: "inside-empty", Label: w.Say("gallery.gateadmin.inside_empty"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {

@@ -25,6 +25,7 @@ import (
 	"ziguan/internal/pgtest"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
+	"ziguan/parking/watch"
 	"ziguan/web/gateadmin"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -38,7 +39,7 @@ type world struct {
 	db    *pg.DB
 	clock *clock.Stepped
 	c     people.Committee
-	gate  *gate.Service
+	watch *watch.Service
 	r     *gate.Recorder
 	jobs  []gateadmin.JobRow
 }
@@ -58,7 +59,7 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.gate, w.r = gate.New(w.db), gate.NewRecorder(w.db)
+	w.watch, w.r = watch.New(w.db), gate.NewRecorder(w.db)
 	t.Cleanup(w.r.Close)
 	k := &kit.Kit{Words: words, People: s, DB: w.db, Log: slog.New(slog.DiscardHandler)}
 	w.app = fiber.New(fiber.Config{Immutable: true, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
@@ -74,7 +75,7 @@ func newWorld(t *testing.T) *world {
 		})
 		return c.Next()
 	})
-	w.mount(gateadmin.New(k, w.gate, w.r, movecall.New(w.db), func(context.Context) ([]gateadmin.JobRow, error) { return w.jobs, nil }))
+	w.mount(gateadmin.New(k, gateadmin.Services{Gate: gate.New(w.db), Watch: w.watch, Recorder: w.r, Calls: movecall.New(w.db)}, func(context.Context) ([]gateadmin.JobRow, error) { return w.jobs, nil }))
 	return w
 }
 
@@ -137,7 +138,7 @@ func (w *world) check(d gate.Direction, p string) {
 
 func (w *world) addGate() {
 	w.t.Helper()
-	_, err := w.gate.AddGate(w.t.Context(), actor.Of(actor.Chair).For(w.c.ID.String()), w.c.ID, gate.Gate{
+	_, err := w.watch.AddGate(w.t.Context(), actor.Of(actor.Chair).For(w.c.ID.String()), w.c.ID, gate.Gate{
 		Label: "东门", Name: "东门",
 		Hours: []gate.Hours{{From: 420, To: 1320, Mode: gate.EveryCar}, {From: 1320, To: 1440, Mode: gate.StrangersOnly}},
 	})

@@ -14,11 +14,11 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
-	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/mydata"
 	"ziguan/parking/proposal"
 	"ziguan/parking/renewal"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/place"
 )
@@ -56,7 +56,7 @@ type desk struct {
 	figures map[string]int
 
 	cards      parking.Overview
-	gates      gate.Overview
+	gates      watch.Overview
 	board      posting.Overview
 	asked      []account.Attachment // waits for people's yes; for staff alone
 	late       movecall.Duty
@@ -154,7 +154,7 @@ func (p *Pages) standing(c *fiber.Ctx, d *desk) (err error) {
 	if d.cards, err = p.parking.Overview(ctx, who, m); err != nil {
 		return err
 	}
-	if d.gates, err = p.gate.Overview(ctx, who, m); err != nil {
+	if d.gates, err = p.watch.Overview(ctx, who, m); err != nil {
 		return err
 	}
 	if d.board, err = p.postings.Overview(ctx, who, m); err != nil {

@@ -1,17 +1,17 @@
 package office
 
 import (
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/outbox"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
-	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/mydata"
 	"ziguan/parking/proposal"
 	"ziguan/parking/renewal"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 )
 
@@ -19,8 +19,8 @@ import (
 type Pages struct {
 	k            *kit.Kit
 	parking      *parking.Service
-	gate         *gate.Service
-	compacts     *compacts.Service
+	watch        *watch.Service
+	ruleset      *rule.Service
 	postings     *posting.Service
 	outbox       *outbox.Service
 	calls        *movecall.Service
@@ -34,8 +34,8 @@ type Pages struct {
 // Services are those the desk asks what waits.
 type Services struct {
 	Parking      *parking.Service
-	Gate         *gate.Service
-	Compacts     *compacts.Service
+	Watch        *watch.Service
+	Rules        *rule.Service
 	Postings     *posting.Service
 	Outbox       *outbox.Service
 	Calls        *movecall.Service
@@ -49,7 +49,7 @@ type Services struct {
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
-		k: k, parking: s.Parking, gate: s.Gate, compacts: s.Compacts, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
+		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
 		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data, proposals: s.Proposals,
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/parking"
-	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/kit"
 	"ziguan/web/place"
 )
@@ -42,7 +42,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 // sampleDesk is a committee of some size on the samples' day.
 func sampleDesk(tasks ...task) *desk {
 	d := &desk{
-		now: kit.SampleInstant(), today: kit.SampleDay(), cards: parking.Overview{Dwellings: 812, Live: 635}, gates: gate.Overview{Inside: 492},
+		now: kit.SampleInstant(), today: kit.SampleDay(), cards: parking.Overview{Dwellings: 812, Live: 635}, gates: watch.Overview{Inside: 492},
 		figures: map[string]int{"cards": 635, "applications": 12, "renewal": 58, "cards.first": 16, "proposals": 2, "appeals": 1},
 	}
 	for _, t := range tasks {

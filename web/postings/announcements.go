@@ -7,7 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/web/kit"
@@ -17,7 +17,7 @@ import (
 // announceView is what is only told: the list, and for staff the form.
 type announceView struct {
 	head
-	List   []compacts.Announcement
+	List   []posting.Announcement
 	Form   bool
 	Action string
 	Typed  kit.Form
@@ -44,7 +44,7 @@ func (p *Pages) Announcements(c *fiber.Ctx) error { return p.announcements(c, ki
 func (p *Pages) AnnounceForm(c *fiber.Ctx) error { return p.announcements(c, kit.Form{}, true) }
 
 func (p *Pages) announcements(c *fiber.Ctx, f kit.Form, inside bool) error {
-	list, err := p.compacts.Announcements(c.UserContext(), kit.Committee(c).ID, inside)
+	list, err := p.board.Announcements(c.UserContext(), kit.Committee(c).ID, inside)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (p *Pages) Announce(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	n, err := announced(c, f)
 	if err == nil {
-		err = p.compacts.Announce(c.UserContext(), kit.Actor(c), n)
+		err = p.board.Announce(c.UserContext(), kit.Actor(c), n)
 	}
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.announcements(c, f.WithError(err), true) })
@@ -77,8 +77,8 @@ func (p *Pages) Announce(c *fiber.Ctx) error {
 }
 
 // announced reads what is to be told.
-func announced(c *fiber.Ctx, f kit.Form) (compacts.NewAnnouncement, error) {
-	n := compacts.NewAnnouncement{Committee: kit.Committee(c).ID, Title: f.Get("title"), Text: f.Get("text"), Key: f.Get("key")}
+func announced(c *fiber.Ctx, f kit.Form) (posting.NewAnnouncement, error) {
+	n := posting.NewAnnouncement{Committee: kit.Committee(c).ID, Title: f.Get("title"), Text: f.Get("text"), Key: f.Get("key")}
 	var err error
 	if n.From, err = day.Parse(f.Trim("from")); err != nil {
 		return n, day.ErrInvalid.On("from")
@@ -91,7 +91,7 @@ func announced(c *fiber.Ctx, f kit.Form) (compacts.NewAnnouncement, error) {
 
 // CorrectForm is `/c/{committee}/announcements/{id}`: what is told now, to be changed.
 func (p *Pages) CorrectForm(c *fiber.Ctx) error {
-	list, err := p.compacts.Announcements(c.UserContext(), kit.Committee(c).ID, true)
+	list, err := p.board.Announcements(c.UserContext(), kit.Committee(c).ID, true)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (p *Pages) CorrectForm(c *fiber.Ctx) error {
 			}))
 		}
 	}
-	return compacts.ErrAnnouncementUnknown
+	return posting.ErrAnnouncementUnknown
 }
 
 func (p *Pages) correct(c *fiber.Ctx, f kit.Form) error {
@@ -116,14 +116,14 @@ func (p *Pages) correct(c *fiber.Ctx, f kit.Form) error {
 // Correct changes what is told; what it said before stays to be read.
 func (p *Pages) Correct(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	key, err := id.Parse[compacts.Announcement](c.Params("id"))
+	key, err := id.Parse[posting.Announcement](c.Params("id"))
 	if err != nil {
-		return compacts.ErrAnnouncementUnknown
+		return posting.ErrAnnouncementUnknown
 	}
 	n, err := announced(c, f)
 	if err == nil {
 		version, _ := strconv.Atoi(f.Get("version")) // what is no number was never read
-		err = p.compacts.Correct(c.UserContext(), kit.Actor(c), compacts.Correction{NewAnnouncement: n, ID: key, Version: version})
+		err = p.board.Correct(c.UserContext(), kit.Actor(c), posting.Correction{NewAnnouncement: n, ID: key, Version: version})
 	}
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.correct(c, f.WithError(err)) })

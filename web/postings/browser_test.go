@@ -12,7 +12,6 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/web/kit"
@@ -62,15 +61,15 @@ func lived(t *testing.T) *world {
 	w.Must(err)
 	w.Must(w.Postings.Answer(ctx, chair, posting.Answering{Committee: w.C.ID, Number: p.Number.String(), N: 2, Outcome: posting.Upheld, Reason: "西门公告栏已补贴，公示期从今天起算足。"}))
 	w.days(2)
-	w.Must(w.Compacts.Announce(ctx, chair, compacts.NewAnnouncement{
+	w.Must(w.Postings.Announce(ctx, chair, posting.NewAnnouncement{
 		Committee: w.C.ID, Title: "东门道闸检修", Text: "周六 9:00 至 12:00 检修，请走西门。", From: w.C.Today(w.Clock.Now()), To: w.C.Today(w.Clock.Now()).AddDays(3),
 	}))
-	list, err := w.Compacts.Announcements(ctx, w.C.ID, false)
+	list, err := w.Postings.Announcements(ctx, w.C.ID, false)
 	w.Must(err)
-	mend := compacts.Correction{ID: list[0].ID, Version: 1, NewAnnouncement: compacts.NewAnnouncement{
+	mend := posting.Correction{ID: list[0].ID, Version: 1, NewAnnouncement: posting.NewAnnouncement{
 		Committee: w.C.ID, Title: list[0].Title, Text: "周日 9:00 至 12:00 检修，请走西门。", From: list[0].From, To: list[0].To,
 	}}
-	w.Must(w.Compacts.Correct(ctx, chair, mend))
+	w.Must(w.Postings.Correct(ctx, chair, mend))
 	w.told = mend.ID.String()
 	w.signIn()
 	return w

@@ -6,7 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
@@ -18,7 +18,7 @@ import (
 type calendarView struct {
 	Page   ui.PageHead
 	Action string
-	Years  []compacts.CalendarYear
+	Years  []rule.CalendarYear
 	Chair  bool
 	Year   string // as typed, or the first that is not known
 	Typed  kit.Form
@@ -30,7 +30,7 @@ type calendarView struct {
 func (p *Pages) Calendar(c *fiber.Ctx) error { return p.calendar(c, kit.Form{}) }
 
 func (p *Pages) calendar(c *fiber.Ctx, f kit.Form) error {
-	years, err := p.compacts.Years(c.UserContext(), kit.Committee(c).ID)
+	years, err := p.rules.Years(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
 		return err
 	}
@@ -49,10 +49,10 @@ func (p *Pages) calendar(c *fiber.Ctx, f kit.Form) error {
 // SetCalendar enters a year's list.
 func (p *Pages) SetCalendar(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	n := compacts.NewYear{Committee: kit.Committee(c).ID, Source: f.Get("source")}
+	n := rule.NewYear{Committee: kit.Committee(c).ID, Source: f.Get("source")}
 	var err error
 	if n.Year.Year, err = strconv.Atoi(f.Trim("year")); err != nil {
-		err = compacts.ErrYear.On("year")
+		err = rule.ErrYear.On("year")
 	}
 	if err == nil {
 		n.Holidays, err = dates(f.Get("holidays"), "holidays")
@@ -61,7 +61,7 @@ func (p *Pages) SetCalendar(c *fiber.Ctx) error {
 		n.Workdays, err = dates(f.Get("workdays"), "workdays")
 	}
 	if err == nil {
-		err = p.compacts.SetYear(c.UserContext(), kit.Actor(c), n)
+		err = p.rules.SetYear(c.UserContext(), kit.Actor(c), n)
 	}
 	if err != nil {
 		return kit.Refuse(c, err, func() error { return p.calendar(c, f.WithError(err)) })
@@ -81,7 +81,7 @@ func dates(text, field string) ([]day.Day, error) {
 			to, err = day.Parse(last)
 		}
 		if err != nil || to < from || to-from > longestHoliday {
-			return nil, compacts.ErrYearDay.With("day", s).On(field)
+			return nil, rule.ErrYearDay.With("day", s).On(field)
 		}
 		for d := from; d <= to; d++ {
 			out = append(out, d)

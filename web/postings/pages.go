@@ -6,8 +6,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/web/kit"
@@ -16,15 +16,15 @@ import (
 
 // Pages serves the board.
 type Pages struct {
-	k        *kit.Kit
-	board    *posting.Service
-	compacts *compacts.Service
-	painter  *painter
+	k       *kit.Kit
+	board   *posting.Service
+	rules   *rule.Service
+	painter *painter
 }
 
 // New makes the pages.
-func New(k *kit.Kit, b *posting.Service, c *compacts.Service) *Pages {
-	return &Pages{k: k, board: b, compacts: c, painter: newPainter()}
+func New(k *kit.Kit, b *posting.Service, c *rule.Service) *Pages {
+	return &Pages{k: k, board: b, rules: c, painter: newPainter()}
 }
 
 // head is what every page of this package begins with.

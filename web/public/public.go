@@ -7,8 +7,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
@@ -24,7 +24,7 @@ import (
 // Pages serves the public pages.
 type Pages struct {
 	k        *kit.Kit
-	compacts *compacts.Service
+	rules    *rule.Service
 	parking  *parking.Service
 	postings *posting.Service
 	visits   *visit.Service
@@ -33,7 +33,7 @@ type Pages struct {
 
 // Services are those the public pages ask.
 type Services struct {
-	Compacts *compacts.Service
+	Rules    *rule.Service
 	Parking  *parking.Service
 	Postings *posting.Service
 	Visits   *visit.Service
@@ -42,7 +42,7 @@ type Services struct {
 
 // New makes the public pages.
 func New(k *kit.Kit, s Services) *Pages {
-	return &Pages{k: k, compacts: s.Compacts, parking: s.Parking, postings: s.Postings, visits: s.Visits, calls: s.Calls}
+	return &Pages{k: k, rules: s.Rules, parking: s.Parking, postings: s.Postings, visits: s.Visits, calls: s.Calls}
 }
 
 // HomeView is the start page.
@@ -82,7 +82,7 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 type CommitteeView struct {
 	Page      ui.PageHead
 	Committee people.Committee
-	Rules     []compacts.Rule
+	Rules     []rule.Rule
 	Postings  []posting.Row // that hang now
 	Latest    []record.Line
 	Head      record.Head
@@ -93,7 +93,7 @@ func (p *Pages) Committee(c *fiber.Ctx) error {
 	m := kit.Committee(c)
 	view := CommitteeView{Page: p.k.Page(c, "public.committee.title"), Committee: m}
 	var err error
-	if view.Rules, err = p.compacts.Values(c.UserContext(), m.ID); err != nil {
+	if view.Rules, err = p.rules.Values(c.UserContext(), m.ID); err != nil {
 		return err
 	}
 	if view.Postings, err = p.postings.Board(c.UserContext(), m.ID, posting.Posted); err != nil {

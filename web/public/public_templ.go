@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"strconv"
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/i18n"
 	"ziguan/internal/record"
 	"ziguan/web/kit"
@@ -561,7 +561,7 @@ func CommitteePage(v CommitteeView) templ.Component {
 	})
 }
 
-func rules(list []compacts.Rule) templ.Component {
+func rules(list []rule.Rule) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/i18n"
 	"ziguan/internal/record"
 	"ziguan/web/ui"
@@ -27,8 +27,8 @@ func orAll(group string) string {
 }
 
 // rules are those of postings, which are many and alike, or all others.
-func (v CommitteeView) rules(ofPostings bool) []compacts.Rule {
-	var out []compacts.Rule
+func (v CommitteeView) rules(ofPostings bool) []rule.Rule {
+	var out []rule.Rule
 	for _, r := range v.Rules {
 		if strings.HasPrefix(r.Key, "posting.") == ofPostings {
 			out = append(out, r)
@@ -37,7 +37,7 @@ func (v CommitteeView) rules(ofPostings bool) []compacts.Rule {
 	return out
 }
 
-func ruleValue(ctx context.Context, r compacts.Rule) string {
+func ruleValue(ctx context.Context, r rule.Rule) string {
 	if len(r.Choices) > 0 {
 		return i18n.T(ctx, "rule.value."+r.Value)
 	}
@@ -47,7 +47,7 @@ func ruleValue(ctx context.Context, r compacts.Rule) string {
 	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
 }
 
-func ruleSource(ctx context.Context, r compacts.Rule) string {
+func ruleSource(ctx context.Context, r rule.Rule) string {
 	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
 		return r.SourceEN
 	}

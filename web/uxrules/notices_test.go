@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
@@ -61,7 +61,7 @@ func TestRule33AnUnknownYearIsNotPublishedYet(t *testing.T) {
 	t.Parallel()
 	w := bare(t)
 	w.Clock.Set(time.Date(2027, 12, 27, 2, 0, 0, 0, time.UTC))
-	w.Must(w.Compacts.SetYear(t.Context(), w.Actor(actor.Chair), compacts.NewYear{
+	w.Must(w.Rules.SetYear(t.Context(), w.Actor(actor.Chair), rule.NewYear{
 		Committee: w.C.ID, Source: "国办发明电〔2026〕9号", Year: calendar.Year{Year: 2027, Holidays: []day.Day{day.Of(2027, 1, 1)}},
 	}))
 	p, err := w.Postings.Post(t.Context(), w.Actor(actor.Chair), posting.New{Committee: w.C.ID, Kind: posting.Other, Title: "元旦停车安排", Text: "照常。"})

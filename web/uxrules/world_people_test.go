@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"ziguan/compacts"
+	"ziguan/compacts/posting"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/parking/proposal"
@@ -77,7 +77,7 @@ func (w *world) waiting() {
 	})
 	w.Must(err)
 	today := w.C.Today(w.Clock.Now())
-	w.Must(w.Compacts.Announce(ctx, chair, compacts.NewAnnouncement{
+	w.Must(w.Postings.Announce(ctx, chair, posting.NewAnnouncement{
 		Committee: w.C.ID, Title: "西门检修", Text: "请走东门。", From: today, To: today.AddDays(3),
 	}))
 	home, err := w.Account.Visitor(ctx, w.as(actor.Resident))

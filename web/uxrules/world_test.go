@@ -17,8 +17,8 @@ import (
 
 	"github.com/google/uuid"
 
-	"ziguan/compacts"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/parktest"
@@ -74,15 +74,15 @@ func lived(t testing.TB) *world {
 		_, err := w.Register.Keep(ctx, chair, w.C.ID, f.name, []byte(f.text))
 		w.Must(err)
 	}
-	w.Must(w.Compacts.Set(ctx, chair, compacts.NewRule{
+	w.Must(w.Rules.Set(ctx, chair, rule.NewRule{
 		Committee: w.C.ID, Key: "card.expiring_days", Value: "20", From: w.C.Today(w.Clock.Now()),
-		Source: compacts.Source{Kind: compacts.Resolution, Text: "试行"},
+		Source: rule.Source{Kind: rule.Resolution, Text: "试行"},
 	}))
 	w.cards()
 	w.renewal()
 	_, err = w.Parking.Block(ctx, chair, parking.NewBlock{
 		Committee: w.C.ID, Plate: "京F00000", Until: w.C.Today(w.Clock.Now()).AddDays(30), Reason: "三次占用消防通道",
-		Source: compacts.Source{Kind: compacts.Clause, Text: "公约第九条"},
+		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
 	})
 	w.Must(err)
 	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
@@ -143,7 +143,7 @@ func (w *world) gates() {
 		{Label: "east", Name: "东门", Hours: []gate.Hours{{From: 0, To: 1320, Mode: gate.EveryCar}, {From: 1320, To: 1440, Mode: gate.StrangersOnly}}},
 		{Label: "lane", Name: "槐树胡同", PublicLane: true},
 	} {
-		_, err := w.Gate.AddGate(ctx, chair, w.C.ID, g)
+		_, err := w.Watch.AddGate(ctx, chair, w.C.ID, g)
 		w.Must(err)
 	}
 	device := actor.Of(actor.Gate).For(w.C.ID.String())
@@ -152,7 +152,7 @@ func (w *world) gates() {
 		w.Must(err)
 		w.Clock.Step(time.Minute)
 	}
-	_, err := w.Gate.History(ctx, chair, w.C.ID, "京N3QK57", "业主来问昨晚的进出")
+	_, err := w.Watch.History(ctx, chair, w.C.ID, "京N3QK57", "业主来问昨晚的进出")
 	w.Must(err)
 }
 

@@ -1,4 +1,4 @@
-package gate
+package watch
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/parking/gate"
 	"ziguan/parking/plate"
 )
 
@@ -70,7 +71,7 @@ func (s *Service) History(ctx context.Context, who actor.Actor, c people.Committ
 	if err != nil {
 		wrong = append(wrong, plate.ErrInvalid.On("plate"))
 	}
-	reason, ok := sentence(reason, 2, maxReason)
+	reason, ok := sentence(reason, 2, gate.MaxReason)
 	if !ok {
 		wrong = append(wrong, ErrLookupReason.On("reason"))
 	}

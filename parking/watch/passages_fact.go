@@ -1,7 +1,6 @@
-package gate
+package watch
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -10,16 +9,10 @@ import (
 
 	"github.com/google/uuid"
 
-	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
+	"ziguan/parking/gate"
 	"ziguan/parking/plate"
-)
-
-// Devices of facts that no device of ours saw.
-const (
-	DevicePaper   = "paper"
-	DeviceBarrier = "barrier"
 )
 
 var (
@@ -35,7 +28,7 @@ var (
 // row of a barrier's list. The car has passed, so it is recorded as a late check.
 type Fact struct {
 	Gate      string
-	Direction Direction
+	Direction gate.Direction
 	Plate     plate.Plate
 	At        time.Time
 	Note      string // why an unknown car was let through; stands as the special pass's reason
@@ -45,7 +38,7 @@ type Fact struct {
 // sheet or list again, in whatever order, records nothing twice. It has the
 // shape of a UUID of version 7 with the time of the passing.
 func (f Fact) id(c people.CommitteeID) uuid.UUID {
-	text, _ := json.Marshal([]string{"ziguan/fact/v1", c.String(), f.Gate, string(f.Direction), f.Plate.String(), stamp(f.At)}) // strings always marshal
+	text, _ := json.Marshal([]string{"ziguan/fact/v1", c.String(), f.Gate, string(f.Direction), f.Plate.String(), gate.Stamp(f.At)}) // strings always marshal
 	sum := sha256.Sum256(text)
 	var u uuid.UUID
 	copy(u[:], sum[:16])
@@ -57,10 +50,10 @@ func (f Fact) id(c people.CommitteeID) uuid.UUID {
 	return u
 }
 
-func (f Fact) check(c people.CommitteeID, device string) Check {
-	return Check{
+func (f Fact) check(c people.CommitteeID, device string) gate.Check {
+	return gate.Check{
 		ID: f.id(c), Gate: f.Gate, Direction: f.Direction, Plate: f.Plate.String(), At: f.At, Override: f.Note,
-		Late: true, Device: device, DeviceVerdict: Allow,
+		Late: true, Device: device, DeviceVerdict: gate.Allow,
 	}
 }
 
@@ -75,13 +68,13 @@ func (k Retention) within(at, now time.Time, zone *time.Location) *errs.Error {
 	return nil
 }
 
-// facts records late facts, which must be in the order of their time.
-func (r *Recorder) facts(ctx context.Context, who actor.Actor, c people.CommitteeID, device string, list []Fact) ([]Synced, error) {
-	checks := make([]Check, len(list))
+// late gives the checks of facts, which must be in the order of their time.
+func late(c people.CommitteeID, device string, list []Fact) []gate.Check {
+	checks := make([]gate.Check, len(list))
 	for i, f := range list {
 		checks[i] = f.check(c, device)
 	}
-	return r.Sync(ctx, who, c, checks)
+	return checks
 }
 
 // refusal gives the refusal in an error, or says that the fact was not recorded.

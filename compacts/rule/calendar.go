@@ -1,4 +1,4 @@
-package compacts
+package rule
 
 import (
 	"context"
@@ -48,7 +48,7 @@ func (n NewYear) check() (NewYear, error) {
 	if len(n.Holidays) == 0 {
 		return n, ErrYearHolidays.On("holidays")
 	}
-	if l := len([]rune(n.Source)); l < 1 || l > 200 || !plain(n.Source) {
+	if l := len([]rune(n.Source)); l < 1 || l > 200 || !Plain(n.Source) {
 		return n, ErrRuleSource.On("source")
 	}
 	for _, list := range []struct {

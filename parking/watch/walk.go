@@ -1,4 +1,4 @@
-package gate
+package watch
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/gate"
 )
 
 // Walk is one walk through a lane (巡车). While it is open its figures are
@@ -65,7 +66,7 @@ const sqlWalks = `
 // nothing. Volunteers and staff may.
 func (s *Service) StartWalk(ctx context.Context, who actor.Actor, c people.CommitteeID, lane string) (Walk, error) {
 	var out Walk
-	if err := may(who, c); err != nil {
+	if err := gate.MayCheck(who, c); err != nil {
 		return out, err
 	}
 	if err := namable(lane, "gate"); err != nil {
@@ -83,7 +84,7 @@ func (s *Service) StartWalk(ctx context.Context, who actor.Actor, c people.Commi
 // OpenWalk gives the actor's open walk with its figures so far; ErrWalk.
 func (s *Service) OpenWalk(ctx context.Context, who actor.Actor, c people.CommitteeID) (Walk, error) {
 	var out Walk
-	if err := may(who, c); err != nil {
+	if err := gate.MayCheck(who, c); err != nil {
 		return out, err
 	}
 	err := s.db.Get(ctx, &out, sqlWalkOpen, c, who.Pseudonym)
@@ -96,7 +97,7 @@ func (s *Service) OpenWalk(ctx context.Context, who actor.Actor, c people.Commit
 // EndWalk ends the actor's walk and stores its figures as one count; ErrWalk.
 func (s *Service) EndWalk(ctx context.Context, who actor.Actor, c people.CommitteeID) (Walk, error) {
 	var out Walk
-	if err := may(who, c); err != nil {
+	if err := gate.MayCheck(who, c); err != nil {
 		return out, err
 	}
 	err := s.db.InTx(ctx, who, func(tx *pg.Tx) (err error) {
@@ -125,7 +126,7 @@ func endWalk(ctx context.Context, tx *pg.Tx, who actor.Actor, c people.Committee
 
 // Walks lists the latest counts of walks that ended. Whoever sees the gate may.
 func (s *Service) Walks(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Walk, error) {
-	if err := who.Needs(c.String(), onDuty()...); err != nil {
+	if err := who.Needs(c.String(), gate.OnDuty()...); err != nil {
 		return nil, err
 	}
 	var out []Walk

@@ -1,4 +1,4 @@
-package gate
+package watch
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -20,7 +20,7 @@ const RetentionRule = "checks.retention_days"
 
 // Retention is how long a committee keeps which car passed, and the rule it rests on.
 type Retention struct {
-	compacts.Rule
+	rule.Rule
 	Days int
 	// Since is the first day of which records are kept.
 	Since day.Day
@@ -76,7 +76,7 @@ func (s *Service) RetentionOf(ctx context.Context, c people.Committee) (Retentio
 
 func retention(ctx context.Context, q pg.Queryer, c people.Committee, now time.Time) (Retention, error) {
 	today := c.Today(now)
-	rule, err := compacts.Value(ctx, q, c.ID, RetentionRule, today)
+	rule, err := rule.Value(ctx, q, c.ID, RetentionRule, today)
 	if err != nil {
 		return Retention{}, err
 	}

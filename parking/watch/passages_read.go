@@ -1,4 +1,4 @@
-package gate
+package watch
 
 import (
 	_ "embed"
@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"ziguan/internal/sheet"
+	"ziguan/parking/gate"
 )
 
 // Columns of a barrier's list, as passages.json names them.
@@ -115,12 +116,12 @@ func passageColumn(title string) string {
 }
 
 // directionOf reads a direction, or finds one word of it within a lane's name.
-func directionOf(direction, lane string) (Direction, bool) {
+func directionOf(direction, lane string) (gate.Direction, bool) {
 	switch d := foldTitle(direction); {
 	case slices.Contains(passageWords[wordsIn], d):
-		return In, true
+		return gate.In, true
 	case slices.Contains(passageWords[wordsOut], d):
-		return Out, true
+		return gate.Out, true
 	}
 	name := foldTitle(lane)
 	for _, both := range passageWords[colGate] {
@@ -134,9 +135,9 @@ func directionOf(direction, lane string) (Direction, bool) {
 		return "", false // neither, or both: nothing is guessed
 	}
 	if in {
-		return In, true
+		return gate.In, true
 	}
-	return Out, true
+	return gate.Out, true
 }
 
 // passageTime reads a moment in one of the forms that barriers' programs write.

@@ -1,4 +1,4 @@
-package compacts
+package posting
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -94,7 +95,7 @@ func (n NewAnnouncement) check(today day.Day) (NewAnnouncement, error) {
 	n.Text = strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(n.Text, "\r\n", "\n")))
 	unreadable := func(r rune) bool { return unicode.IsControl(r) && r != '\n' }
 	switch title, text := utf8.RuneCountInString(n.Title), utf8.RuneCountInString(n.Text); {
-	case title < 1 || title > 60 || !plain(n.Title):
+	case title < 1 || title > 60 || !rule.Plain(n.Title):
 		return n, ErrAnnouncementTitle.On("title")
 	case text < 1 || text > 5000 || !utf8.ValidString(n.Text) || strings.ContainsFunc(n.Text, unreadable):
 		return n, ErrAnnouncementText.On("text")

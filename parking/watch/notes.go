@@ -1,4 +1,4 @@
-package gate
+package watch
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/gate"
 )
 
 // Action is what a volunteer did about an answer.
@@ -50,7 +51,7 @@ const sqlNotes = `
 // Note keeps what the actor did about a recorded check; a second tap changes
 // nothing. Volunteers on duty and staff may. Errors: ErrAction, ErrCheckUnknown.
 func (s *Service) Note(ctx context.Context, who actor.Actor, c people.CommitteeID, check uuid.UUID, did Action) error {
-	if err := may(who, c); err != nil {
+	if err := gate.MayCheck(who, c); err != nil {
 		return err
 	}
 	if !slices.Contains(Actions, did) {
@@ -67,7 +68,7 @@ func (s *Service) Note(ctx context.Context, who actor.Actor, c people.CommitteeI
 
 // NotesToday gives what was done since local midnight, by the check's id.
 func (s *Service) NotesToday(ctx context.Context, who actor.Actor, c people.Committee) (map[uuid.UUID][]Action, error) {
-	if err := who.Needs(c.ID.String(), onDuty()...); err != nil {
+	if err := who.Needs(c.ID.String(), gate.OnDuty()...); err != nil {
 		return nil, err
 	}
 	var rows []struct {

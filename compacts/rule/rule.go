@@ -1,4 +1,4 @@
-package compacts
+package rule
 
 import (
 	_ "embed"
@@ -135,7 +135,7 @@ func (d definition) check(value string) error {
 		}
 		return nil
 	case "text":
-		ok = plain(value) && utf8.RuneCountInString(value) <= 200
+		ok = Plain(value) && utf8.RuneCountInString(value) <= 200
 	}
 	if ok {
 		return nil
@@ -150,11 +150,11 @@ func (d definition) check(value string) error {
 // Check refuses a source that a committee cannot rest anything on; ErrRuleSource.
 func (s Source) Check() error {
 	known := s.Kind == Law || s.Kind == Clause || s.Kind == Resolution
-	if n := utf8.RuneCountInString(s.Text); !known || n < 1 || n > 200 || !plain(s.Text) {
+	if n := utf8.RuneCountInString(s.Text); !known || n < 1 || n > 200 || !Plain(s.Text) {
 		return ErrRuleSource.On("source")
 	}
 	return nil
 }
 
-// plain reports whether a text can be stored and shown on one line.
-func plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl) }
+// Plain reports whether a text can be stored and shown on one line.
+func Plain(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl) }

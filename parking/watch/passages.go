@@ -1,8 +1,7 @@
-package gate
+package watch
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/sheet"
+	"ziguan/parking/gate"
 	"ziguan/parking/plate"
 )
 
@@ -57,42 +57,6 @@ const maxPassages = 20_000
 // ReadPassages understands a barrier's list without recording it. Staff may.
 // Refusals of the file: those of package sheet, ErrPassageHeader, ErrPassageMany.
 func (s *Service) ReadPassages(ctx context.Context, who actor.Actor, c people.Committee, f PassageFile) (Passages, error) {
-	return readPassages(ctx, s.db, who, c, f)
-}
-
-// ImportPassages records the rows that are right as late checks. The same list
-// again, or one that overlaps it, records nothing twice. Staff may. Refusals: as
-// ReadPassages; pg.ErrDown (import it again).
-func (r *Recorder) ImportPassages(ctx context.Context, who actor.Actor, c people.Committee, f PassageFile) (Passages, error) {
-	p, err := readPassages(ctx, r.db, who, c, f)
-	if err != nil {
-		return p, err
-	}
-	done, err := r.facts(ctx, who, c.ID, DeviceBarrier, p.Facts)
-	if err != nil {
-		return p, err
-	}
-	for i, d := range done {
-		switch d.Status {
-		case Recorded:
-			p.Recorded++
-		case Already:
-			p.Already++
-		default:
-			p.Problems = append(p.Problems, PassageProblem{Value: p.Facts[i].Plate.String(), Err: refusalOf(d)})
-		}
-	}
-	return p, nil
-}
-
-func refusalOf(d Synced) *errs.Error {
-	if d.Err == nil {
-		return ErrConflict
-	}
-	return refusal(d.Err)
-}
-
-func readPassages(ctx context.Context, db *pg.DB, who actor.Actor, c people.Committee, f PassageFile) (Passages, error) {
 	if err := who.Needs(c.ID.String(), actor.Staff...); err != nil {
 		return Passages{}, err
 	}
@@ -113,14 +77,14 @@ func readPassages(ctx context.Context, db *pg.DB, who actor.Actor, c people.Comm
 		return Passages{}, ErrPassageMany.On("file").With("most", strconv.Itoa(maxPassages))
 	}
 	p := passageReader{header: header, columns: columns, gate: f.Gate, zone: c.Location(), gates: map[string]string{}}
-	err = db.Read(ctx, func(r *pg.Reader) error {
+	err = s.db.Read(ctx, func(r *pg.Reader) error {
 		p.now = r.Now
 		if p.kept, err = retention(ctx, r, c, r.Now); err != nil {
 			return err
 		}
-		var gates []Gate
-		if err := r.Select(ctx, &gates, sqlGates, c.ID); err != nil {
-			return fmt.Errorf("gates: %w", err)
+		gates, err := gate.GatesOf(ctx, r, c.ID)
+		if err != nil {
+			return err
 		}
 		for _, g := range gates {
 			p.gates[g.Name], p.gates[g.Label] = g.Label, g.Label
@@ -135,6 +99,38 @@ func readPassages(ctx context.Context, db *pg.DB, who actor.Actor, c people.Comm
 	}
 	slices.SortStableFunc(p.out.Facts, func(a, b Fact) int { return a.At.Compare(b.At) })
 	return p.out, nil
+}
+
+// ImportPassages records the rows that are right as late checks. The same list
+// again, or one that overlaps it, records nothing twice. Staff may. Refusals: as
+// ReadPassages; pg.ErrDown (import it again).
+func (s *Service) ImportPassages(ctx context.Context, to *gate.Recorder, who actor.Actor, c people.Committee, f PassageFile) (Passages, error) {
+	p, err := s.ReadPassages(ctx, who, c, f)
+	if err != nil {
+		return p, err
+	}
+	done, err := to.Sync(ctx, who, c.ID, late(c.ID, gate.DeviceBarrier, p.Facts))
+	if err != nil {
+		return p, err
+	}
+	for i, d := range done {
+		switch d.Status {
+		case gate.Recorded:
+			p.Recorded++
+		case gate.Already:
+			p.Already++
+		default:
+			p.Problems = append(p.Problems, PassageProblem{Value: p.Facts[i].Plate.String(), Err: refusalOf(d)})
+		}
+	}
+	return p, nil
+}
+
+func refusalOf(d gate.Synced) *errs.Error {
+	if d.Err == nil {
+		return gate.ErrConflict
+	}
+	return refusal(d.Err)
 }
 
 // passageReader understands the rows of one list.
@@ -183,10 +179,10 @@ func (p *passageReader) row(r sheet.Row) {
 		return
 	}
 	if in != "" {
-		p.passing(r, passing{of, In, colInTime, p.lane(r, colInGate)})
+		p.passing(r, passing{of, gate.In, colInTime, p.lane(r, colInGate)})
 	}
 	if out != "" {
-		p.passing(r, passing{of, Out, colOutTime, p.lane(r, colOutGate)})
+		p.passing(r, passing{of, gate.Out, colOutTime, p.lane(r, colOutGate)})
 	}
 }
 
@@ -207,7 +203,7 @@ func (p *passageReader) single(r sheet.Row, of plate.Plate) {
 // passing is one end of a stay, with the column its time stands in.
 type passing struct {
 	plate     plate.Plate
-	direction Direction
+	direction gate.Direction
 	column    string
 	gate      string
 }

@@ -1,4 +1,4 @@
-package gate
+package watch
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/gate"
 	"ziguan/parking/plate"
 )
 
@@ -49,8 +50,8 @@ type PaperRead struct {
 	Err     *errs.Error
 	// Of an entered line: Recorded, Already or Conflict, and what was decided.
 	Status  string
-	Verdict Verdict
-	Code    Code
+	Verdict gate.Verdict
+	Code    gate.Code
 }
 
 // MaxPaperLines bounds one sheet.
@@ -76,58 +77,11 @@ var (
 // counts. Staff may. Refusals of the sheet: ErrGateName, plate.ErrLabel, ErrPaperDate,
 // ErrPaperEmpty, ErrPaperLong; those of a line stand beside it.
 func (s *Service) ReadPaper(ctx context.Context, who actor.Actor, c people.Committee, sheet PaperSheet) ([]PaperRead, error) {
-	return readPaper(ctx, s.db, who, c, sheet)
-}
-
-// EnterPaper records the lines that are right as late checks and gives every
-// line with what became of it. The same sheet again, or one line of it, records
-// nothing twice. Staff may. Refusals: as ReadPaper; pg.ErrDown (enter it again).
-func (r *Recorder) EnterPaper(ctx context.Context, who actor.Actor, c people.Committee, sheet PaperSheet) ([]PaperRead, error) {
-	lines, err := readPaper(ctx, r.db, who, c, sheet)
-	if err != nil {
-		return nil, err
-	}
-	var good []*PaperRead
-	for i := range lines {
-		if lines[i].Err == nil {
-			good = append(good, &lines[i])
-		}
-	}
-	slices.SortStableFunc(good, func(a, b *PaperRead) int { return a.At.Compare(b.At) })
-	list := make([]Fact, len(good))
-	for i, l := range good {
-		list[i] = l.fact(sheet.Gate)
-	}
-	done, err := r.facts(ctx, who, c.ID, DevicePaper, list)
-	if err != nil {
-		return nil, err
-	}
-	for i, d := range done {
-		good[i].settle(d)
-	}
-	return lines, nil
-}
-
-func (l PaperRead) fact(gate string) Fact {
-	return Fact{Gate: gate, Direction: Direction(l.Direction), Plate: l.Plate, At: l.At, Note: l.Note}
-}
-
-func (l *PaperRead) settle(d Synced) {
-	l.Status, l.Verdict, l.Code = d.Status, d.Verdict, d.Code
-	if d.Status == Conflict {
-		l.Err = ErrConflict
-	}
-	if d.Err != nil {
-		l.Err = refusal(d.Err)
-	}
-}
-
-func readPaper(ctx context.Context, db *pg.DB, who actor.Actor, c people.Committee, sheet PaperSheet) ([]PaperRead, error) {
 	if err := who.Needs(c.ID.String(), actor.Staff...); err != nil {
 		return nil, err
 	}
 	var out []PaperRead
-	err := db.Read(ctx, func(r *pg.Reader) error {
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		kept, err := retention(ctx, r, c, r.Now)
 		if err != nil {
 			return err
@@ -153,6 +107,49 @@ func readPaper(ctx context.Context, db *pg.DB, who actor.Actor, c people.Committ
 		return nil
 	})
 	return out, err
+}
+
+// EnterPaper records the lines that are right as late checks and gives every
+// line with what became of it. The same sheet again, or one line of it, records
+// nothing twice. Staff may. Refusals: as ReadPaper; pg.ErrDown (enter it again).
+func (s *Service) EnterPaper(ctx context.Context, to *gate.Recorder, who actor.Actor, c people.Committee, sheet PaperSheet) ([]PaperRead, error) {
+	lines, err := s.ReadPaper(ctx, who, c, sheet)
+	if err != nil {
+		return nil, err
+	}
+	var good []*PaperRead
+	for i := range lines {
+		if lines[i].Err == nil {
+			good = append(good, &lines[i])
+		}
+	}
+	slices.SortStableFunc(good, func(a, b *PaperRead) int { return a.At.Compare(b.At) })
+	list := make([]Fact, len(good))
+	for i, l := range good {
+		list[i] = l.fact(sheet.Gate)
+	}
+	done, err := to.Sync(ctx, who, c.ID, late(c.ID, gate.DevicePaper, list))
+	if err != nil {
+		return nil, err
+	}
+	for i, d := range done {
+		good[i].settle(d)
+	}
+	return lines, nil
+}
+
+func (l PaperRead) fact(label string) Fact {
+	return Fact{Gate: label, Direction: gate.Direction(l.Direction), Plate: l.Plate, At: l.At, Note: l.Note}
+}
+
+func (l *PaperRead) settle(d gate.Synced) {
+	l.Status, l.Verdict, l.Code = d.Status, d.Verdict, d.Code
+	if d.Status == gate.Conflict {
+		l.Err = gate.ErrConflict
+	}
+	if d.Err != nil {
+		l.Err = refusal(d.Err)
+	}
 }
 
 func (p PaperSheet) check(since, today day.Day) error {
@@ -188,12 +185,12 @@ func (p paperReader) line(ctx context.Context, l PaperLine) (PaperRead, error) {
 	if !ok || minutes == 24*60 {
 		return fail(ErrPaperTime, "time")
 	}
-	if d := Direction(l.Direction); d != In && d != Out {
-		return fail(ErrDirection, "direction")
+	if d := gate.Direction(l.Direction); d != gate.In && d != gate.Out {
+		return fail(gate.ErrDirection, "direction")
 	}
-	note, ok := sentence(l.Note, 0, maxReason)
+	note, ok := sentence(l.Note, 0, gate.MaxReason)
 	if !ok {
-		return fail(ErrLong, "note")
+		return fail(gate.ErrLong, "note")
 	}
 	out.Note = note
 	zone := p.c.Location()

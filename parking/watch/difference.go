@@ -1,9 +1,10 @@
-package gate
+package watch
 
 import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,6 +15,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/gate"
 	"ziguan/parking/plate"
 )
 
@@ -22,6 +24,25 @@ type DifferenceID = id.ID[Difference]
 
 // ErrDifferenceResolved says that somebody else answered the difference first.
 var ErrDifferenceResolved = errs.New(errs.Conflict, "difference.resolved")
+
+// Difference is a record that does not pair where pairs are expected.
+type Difference struct {
+	ID         id.ID[Difference] `db:"id"`
+	Kind       string            `db:"kind"`
+	Plate      string            `db:"plate"`
+	Gate       string            `db:"gate"`
+	At         time.Time         `db:"at"`
+	ResolvedAt *time.Time        `db:"resolved_at"`
+	ResolvedBy string            `db:"resolved_by"`
+	Resolution string            `db:"resolution"`
+}
+
+var (
+	// ErrDifferenceUnknown says that there is no such open difference.
+	ErrDifferenceUnknown = errs.New(errs.NotFound, "difference.unknown")
+	// ErrResolution refuses an empty or over-long answer to a difference.
+	ErrResolution = errs.New(errs.Invalid, "difference.resolution.invalid")
+)
 
 // Differences is a part of a committee's list, of those nobody has answered or of those
 // that were, with how many of either there are.
@@ -88,7 +109,7 @@ func (s *Service) Resolve(ctx context.Context, who actor.Actor, c people.Committ
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return err
 	}
-	text, ok := sentence(text, 1, maxReason)
+	text, ok := sentence(text, 1, gate.MaxReason)
 	if !ok {
 		return ErrResolution.On("resolution")
 	}

@@ -1,17 +1,18 @@
-package gate
+package watch
 
 import (
 	"context"
 	"fmt"
 	"time"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/gate"
 	"ziguan/parking/plate"
 )
 
@@ -40,12 +41,12 @@ type Present struct {
 type Passage struct {
 	ID        id.ID[Passage] `db:"id"`
 	Gate      string         `db:"gate"`
-	Direction Direction      `db:"direction"`
+	Direction gate.Direction `db:"direction"`
 	Plate     string         `db:"plate"`
 	Typed     string         `db:"typed"`
 	NoPlate   string         `db:"no_plate"` // of a visitor's car without a plate; in Today alone
-	Verdict   Verdict        `db:"verdict"`
-	Code      Code           `db:"code"`
+	Verdict   gate.Verdict   `db:"verdict"`
+	Code      gate.Code      `db:"code"`
 	Override  string         `db:"override_reason"`
 	At        time.Time      `db:"at"`
 	Number    string         `db:"number"`
@@ -113,7 +114,7 @@ const sqlPassages = `
 
 // Matches finds the plates of a tail. Whoever is on duty may.
 func (s *Service) Matches(ctx context.Context, who actor.Actor, c people.CommitteeID, tail string) ([]Match, error) {
-	if err := who.Needs(c.String(), onDuty()...); err != nil {
+	if err := who.Needs(c.String(), gate.OnDuty()...); err != nil {
 		return nil, err
 	}
 	t, ok := plate.Tail4(tail)
@@ -135,7 +136,7 @@ type Sought struct {
 // Inside lists the cars inside, the latest first, and how many there are in all.
 // Whoever is on duty may.
 func (s *Service) Inside(ctx context.Context, who actor.Actor, c people.CommitteeID, n Sought) ([]Present, int, error) {
-	if err := who.Needs(c.String(), onDuty()...); err != nil {
+	if err := who.Needs(c.String(), gate.OnDuty()...); err != nil {
 		return nil, 0, err
 	}
 	part := plate.Normalise(n.Part)
@@ -150,15 +151,15 @@ func (s *Service) Inside(ctx context.Context, who actor.Actor, c people.Committe
 	return out, all, err
 }
 
-// Today lists the records since local midnight, the latest first; gate may be
+// Today lists the records since local midnight, the latest first; the gate's label may be
 // empty for all. What passed on other days is a look-up with a reason.
-func (s *Service) Today(ctx context.Context, who actor.Actor, c people.Committee, gate string) ([]Passage, error) {
-	if err := who.Needs(c.ID.String(), onDuty()...); err != nil {
+func (s *Service) Today(ctx context.Context, who actor.Actor, c people.Committee, label string) ([]Passage, error) {
+	if err := who.Needs(c.ID.String(), gate.OnDuty()...); err != nil {
 		return nil, err
 	}
 	var out []Passage
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		return r.Select(ctx, &out, sqlPassages, c.ID, c.Today(r.Now).Time(c.Location()), gate, 500)
+		return r.Select(ctx, &out, sqlPassages, c.ID, c.Today(r.Now).Time(c.Location()), label, 500)
 	})
 	return out, err
 }
@@ -195,7 +196,7 @@ func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.Commit
 		}
 		m, err := people.ByID(ctx, r, c)
 		if err == nil {
-			out.OpenBy, err = compacts.Due(ctx, r, m, "gate.difference_days", out.Oldest)
+			out.OpenBy, err = rule.Due(ctx, r, m, "gate.difference_days", out.Oldest)
 		}
 		return err
 	})

@@ -1,4 +1,4 @@
-package compacts_test
+package rule_test
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ziguan/compacts"
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
@@ -24,7 +24,7 @@ const key = "card.term_months"
 
 type world struct {
 	db    *pg.DB
-	rules *compacts.Service
+	rules *rule.Service
 	c     people.Committee
 	chair actor.Actor
 	clock *clock.Stepped
@@ -39,14 +39,14 @@ func newWorld(t *testing.T) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return world{db, compacts.New(db), c, actor.Of(actor.Chair).For(c.ID.String()), ticks}
+	return world{db, rule.New(db), c, actor.Of(actor.Chair).For(c.ID.String()), ticks}
 }
 
-func (w world) set(ctx context.Context, value, from string, change ...func(*compacts.NewRule)) error {
+func (w world) set(ctx context.Context, value, from string, change ...func(*rule.NewRule)) error {
 	d, _ := day.Parse(from)
-	n := compacts.NewRule{
+	n := rule.NewRule{
 		Committee: w.c.ID, Key: key, Value: value, From: d,
-		Source: compacts.Source{Kind: compacts.Resolution, Text: "2026年第一次居民会议决议"},
+		Source: rule.Source{Kind: rule.Resolution, Text: "2026年第一次居民会议决议"},
 	}
 	for _, f := range change {
 		f(&n)
@@ -55,13 +55,13 @@ func (w world) set(ctx context.Context, value, from string, change ...func(*comp
 	return w.rules.Set(ctx, w.chair, n)
 }
 
-func (w world) value(t *testing.T, today string) compacts.Rule {
+func (w world) value(t *testing.T, today string) rule.Rule {
 	t.Helper()
 	d, err := day.Parse(today)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := compacts.Value(t.Context(), w.db, w.c.ID, key, d)
+	r, err := rule.Value(t.Context(), w.db, w.c.ID, key, d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,15 +76,15 @@ func TestAnUnsetRuleHasItsDefaultAndSource(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != len(compacts.Keys()) {
-		t.Fatalf("%d rules for %d keys", len(all), len(compacts.Keys()))
+	if len(all) != len(rule.Keys()) {
+		t.Fatalf("%d rules for %d keys", len(all), len(rule.Keys()))
 	}
 	for i, r := range all {
-		if r.Key != compacts.Keys()[i] || r.Value == "" || r.Source == "" || r.SourceEN == "" || r.From.Zero() {
+		if r.Key != rule.Keys()[i] || r.Value == "" || r.Source == "" || r.SourceEN == "" || r.From.Zero() {
 			t.Errorf("incomplete default %+v", r)
 		}
 	}
-	if n, err := compacts.Int(t.Context(), w.db, w.c.ID, "checks.retention_days", day.Of(2026, 11, 23)); err != nil || n != 30 {
+	if n, err := rule.Int(t.Context(), w.db, w.c.ID, "checks.retention_days", day.Of(2026, 11, 23)); err != nil || n != 30 {
 		t.Errorf("retention is %d, %v", n, err)
 	}
 }
@@ -106,7 +106,7 @@ func TestTheNewestRuleWhoseDayHasComeHolds(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
-	history, err := compacts.History(t.Context(), w.db, w.c.ID, key)
+	history, err := rule.History(t.Context(), w.db, w.c.ID, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,25 +125,25 @@ func TestAWrongRuleIsRefused(t *testing.T) {
 	w := newWorld(t)
 	for name, row := range map[string]struct {
 		value string
-		with  func(*compacts.NewRule)
+		with  func(*rule.NewRule)
 		want  *errs.Error
 	}{
-		"an unknown key":             {"1", func(n *compacts.NewRule) { n.Key = "card.colour" }, compacts.ErrRuleUnknown},
-		"words for a number":         {"twelve", nil, compacts.ErrRuleValue},
-		"a number out of bounds":     {"13", nil, compacts.ErrRuleValue},
-		"a number written oddly":     {"012", nil, compacts.ErrRuleValue},
-		"no day":                     {"6", func(n *compacts.NewRule) { n.From = 0 }, compacts.ErrRuleFrom},
-		"no source":                  {"6", func(n *compacts.NewRule) { n.Source.Text = "  " }, compacts.ErrRuleSource},
-		"an over-long source":        {"6", func(n *compacts.NewRule) { n.Source.Text = strings.Repeat("约", 201) }, compacts.ErrRuleSource},
-		"a source with a null byte":  {"6", func(n *compacts.NewRule) { n.Source.Text = "a\x00b" }, compacts.ErrRuleSource},
-		"the default as a source":    {"6", func(n *compacts.NewRule) { n.Source.Kind = compacts.Default }, compacts.ErrRuleSource},
-		"a source of no known kind":  {"6", func(n *compacts.NewRule) { n.Source.Kind = "custom" }, compacts.ErrRuleSource},
-		"a source of broken UTF-8":   {"6", func(n *compacts.NewRule) { n.Source.Text = "\xff\xfe" }, compacts.ErrRuleSource},
-		"a value of broken encoding": {"\xff", nil, compacts.ErrRuleValue},
+		"an unknown key":             {"1", func(n *rule.NewRule) { n.Key = "card.colour" }, rule.ErrRuleUnknown},
+		"words for a number":         {"twelve", nil, rule.ErrRuleValue},
+		"a number out of bounds":     {"13", nil, rule.ErrRuleValue},
+		"a number written oddly":     {"012", nil, rule.ErrRuleValue},
+		"no day":                     {"6", func(n *rule.NewRule) { n.From = 0 }, rule.ErrRuleFrom},
+		"no source":                  {"6", func(n *rule.NewRule) { n.Source.Text = "  " }, rule.ErrRuleSource},
+		"an over-long source":        {"6", func(n *rule.NewRule) { n.Source.Text = strings.Repeat("约", 201) }, rule.ErrRuleSource},
+		"a source with a null byte":  {"6", func(n *rule.NewRule) { n.Source.Text = "a\x00b" }, rule.ErrRuleSource},
+		"the default as a source":    {"6", func(n *rule.NewRule) { n.Source.Kind = rule.Default }, rule.ErrRuleSource},
+		"a source of no known kind":  {"6", func(n *rule.NewRule) { n.Source.Kind = "custom" }, rule.ErrRuleSource},
+		"a source of broken UTF-8":   {"6", func(n *rule.NewRule) { n.Source.Text = "\xff\xfe" }, rule.ErrRuleSource},
+		"a value of broken encoding": {"\xff", nil, rule.ErrRuleValue},
 	} {
 		with := row.with
 		if with == nil {
-			with = func(*compacts.NewRule) {}
+			with = func(*rule.NewRule) {}
 		}
 		if err := w.set(t.Context(), row.value, "2026-12-01", with); !errors.Is(err, row.want) {
 			t.Errorf("%s: %v, want %v", name, err, row.want)
@@ -152,7 +152,7 @@ func TestAWrongRuleIsRefused(t *testing.T) {
 	if got := w.value(t, "2027-01-01"); got.Value != "12" {
 		t.Errorf("a refused rule holds: %+v", got)
 	}
-	if _, err := compacts.Value(t.Context(), w.db, w.c.ID, "card.colour", 1); !errors.Is(err, compacts.ErrRuleUnknown) {
+	if _, err := rule.Value(t.Context(), w.db, w.c.ID, "card.colour", 1); !errors.Is(err, rule.ErrRuleUnknown) {
 		t.Errorf("an unknown key has a value: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package compacts
+package rule
 
 import (
 	"context"
