@@ -1,6 +1,8 @@
 package gateadmin
 
 import (
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/id"
@@ -18,16 +20,7 @@ type DifferencesView struct {
 	Here     string // the page: where an answer is sent
 	// Of a refused answer: which difference, what was typed, and why not.
 	Refused, Typed, Error string
-}
-
-// ask tells whether the refused answer's difference is still there to be answered.
-func (v DifferencesView) ask() bool {
-	for _, d := range v.List {
-		if d.ID.String() == v.Refused {
-			return true
-		}
-	}
-	return false
+	Gone                  bool // somebody else answered it first
 }
 
 func (v DifferencesView) typed(d watch.Difference) (text, problem string) {
@@ -45,6 +38,9 @@ func (p *Pages) Differences(c *fiber.Ctx) error {
 func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	view.Head = p.head(c, "gateadmin.differences.title")
 	l := kit.ReadList(c, map[string][]string{"show": {resolvedOnes}})
+	if view.Gone { // what the other wrote
+		l.Choose("show", resolvedOnes)
+	}
 	f := watch.SoughtDifferences{Resolved: l.Get("show") == resolvedOnes}
 	f.Part, f.Skip, f.Most = l.Get("q"), l.From(), kit.PageSize
 	var err error
@@ -82,7 +78,7 @@ func (p *Pages) Resolve(c *fiber.Ctx) error {
 	err = p.watch.Resolve(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, text)
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
-			return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err)})
+			return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err), Gone: errors.Is(err, watch.ErrDifferenceResolved)})
 		})
 	}
 	return kit.Done(c, kit.ReadList(c, map[string][]string{"show": {resolvedOnes}}).At(kit.Link(c, "gate", "differences")), "gateadmin.differences.done")

@@ -39,7 +39,7 @@ func lived(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.gate.Resolve(t.Context(), chair, w.c.ID, list.List[0].ID, "早班漏记了进门，车主已说明"); err != nil {
+	if err := w.watch.Resolve(t.Context(), chair, w.c.ID, list.List[0].ID, "早班漏记了进门，车主已说明"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.watch.History(t.Context(), chair, w.c.ID, "京A12345", "11 月 22 日晚剐蹭，双方要求核对"); err != nil {

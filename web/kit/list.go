@@ -180,7 +180,9 @@ func (l List) View(total int) ui.ListView {
 	if l.Page < pages {
 		v.Pager.Next = l.Href("page", strconv.Itoa(l.Page+1))
 	}
-	v.Total = l.words("ui.list.total", "Count", strconv.Itoa(total))
+	if total > 0 { // else there is nothing to count, to print or to take away
+		v.Total = l.words("ui.list.total", "Count", strconv.Itoa(total))
+	}
 	if pages > 1 {
 		v.Total = l.words("ui.list.part", "Count", strconv.Itoa(total), "From", strconv.Itoa(l.From()+1), "To", strconv.Itoa(min(l.From()+PageSize, total)))
 	}

@@ -29,6 +29,7 @@ type counterView struct {
 	Open    int // of the whole list
 	Count   int
 	Renewed int // whose new card was not handed over yet
+	Ready   int // that the batch would take
 	Errors  []ui.FieldError
 	Noted   func(renewal.Renewal) bool // noted at the counter today: a mistake can be taken back
 }
@@ -114,6 +115,9 @@ func (v *counterView) take(c *fiber.Ctx, l kit.List, list []renewal.Renewal) {
 		}
 		if unsigned(r) {
 			v.Renewed++
+		}
+		if r.Ready() {
+			v.Ready++
 		}
 		if !fits(r, l.Get("q")) {
 			continue

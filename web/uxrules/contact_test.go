@@ -88,4 +88,3 @@ func (s *sheets) write(name string, data []byte) {
 	s.Helper()
 	s.must(os.WriteFile(filepath.Join(s.dir, name), data, 0o600))
 }
-
