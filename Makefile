@@ -9,6 +9,12 @@ LDFLAGS  := -s -w -X main.version=$(VERSION)
 # The one place where the linter's version stands.
 GOLANGCI := $(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 WITH_PG  := $(GO) run ./internal/pgtest/with
+# `check` has run vet over everything.
+EACH     := -vet=off -shuffle=on -count=1 -timeout 30m -skip '^TestTimed'
+# Packages whose own code has goroutines, channels or locks: the race detector, which
+# makes everything several times slower, has something to find in them alone.
+SHARING   = grep -rlE --include='*.go' --exclude='*_test.go' --exclude='*_templ.go' \
+	'^[^/"]*(\bgo (func|[a-zA-Z_.]+)\(|<-|\bchan\b|\b(sync|atomic)\.)' . | xargs -n 1 dirname | sed 's|^\.|ziguan|' | sort -u
 # PostgreSQL's account cannot enter root's home.
 DEMO_DIR ?= $(shell if [ "$$(id -u)" = 0 ]; then echo /var/tmp/ziguan-demo; else echo "$(CURDIR)/.data"; fi)
 LISTEN   ?= 127.0.0.1:8080
@@ -26,7 +32,8 @@ build: ## compile bin/ziguan
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/ziguan ./cmd/ziguan
 
 test: tools-test check ## everything a change must pass
-	$(WITH_PG) $(GO) test -race -shuffle=on -count=1 -timeout 30m -skip '^TestTimed' $$($(GO) list ./... | grep -v '/web/uxrules$$')
+	$(WITH_PG) $(GO) test -race $(EACH) $$($(SHARING))
+	$(WITH_PG) $(GO) test $(EACH) $$($(GO) list ./... | grep -vxF "ziguan/web/uxrules$$(printf '\n%s' $$($(SHARING)))")
 	@$(MAKE) --no-print-directory timed
 	$(GOLANGCI) run ./...
 
@@ -67,8 +74,8 @@ gen: ## write all generated files again: templ, goldens, docs (doors, env, jobs,
 bench: tools-run ## measure, and write it into README.md
 	$(GO) run ./internal/bench -out README.md
 
-mutants: tools-test ## break each rule of docs/rules.md, and tell what no test notices (an hour and more; RULE=26 for one)
-	$(WITH_PG) $(GO) run ./internal/mutants -rule "$(RULE)" -every $(or $(EVERY),1)
+mutants: tools-test ## break each rule of docs/rules.md, and tell what no test notices (half an hour; RULE=26 for one, BEFORE=file for what stayed green)
+	$(WITH_PG) $(GO) run ./internal/mutants -rule "$(RULE)" -every $(or $(EVERY),1) -before "$(BEFORE)" $(if $(RULE)$(EVERY),,-out README.md)
 
 # Packages with a change since BASE, and the architecture; a browser is not started.
 quick: ## what a change touches, in under a minute: since BASE (main), or what is not committed

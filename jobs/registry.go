@@ -232,12 +232,7 @@ func checkpoint(ctx context.Context, db *pg.DB, now time.Time) (outcome, error) 
 	o := outcome{read: len(committees)}
 	var codes []string
 	for _, c := range committees {
-		var head record.Head
-		err := db.Read(ctx, func(r *pg.Reader) error {
-			var err error
-			head, err = record.Verify(ctx, r, c.ID.String())
-			return err
-		})
+		head, err := pg.Look(ctx, db, func(r *pg.Reader) (record.Head, error) { return record.Verify(ctx, r, c.ID.String()) })
 		switch what, is := brokenAt(err); {
 		case is:
 			out.Broken = append(out.Broken, broken{c.Code, what})

@@ -130,8 +130,6 @@ func (c claimed) settle(ctx context.Context, db *pg.DB, o outcome, failed string
 
 func readRun(ctx context.Context, db *pg.DB, job, period string) (Run, error) {
 	var r Run
-	if err := db.Get(ctx, &r, sqlRunOne, job, period); err != nil {
-		return r, fmt.Errorf("read run: %w", err)
-	}
-	return r, nil
+	err := db.Get(ctx, &r, sqlRunOne, job, period)
+	return r, err
 }

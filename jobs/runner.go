@@ -84,7 +84,7 @@ type Job struct {
 func (r *Runner) List(ctx context.Context) ([]Job, error) {
 	var last []Run
 	if err := r.db.Select(ctx, &last, sqlRunLast); err != nil {
-		return nil, fmt.Errorf("list jobs: %w", err)
+		return nil, err
 	}
 	out := make([]Job, len(r.jobs))
 	for i, j := range r.jobs {
@@ -100,11 +100,7 @@ func (r *Runner) List(ctx context.Context) ([]Job, error) {
 
 // Runs gives the latest runs of all jobs, the newest first.
 func (r *Runner) Runs(ctx context.Context, limit int) ([]Run, error) {
-	var out []Run
-	if err := r.db.Select(ctx, &out, sqlRuns, limit); err != nil {
-		return nil, fmt.Errorf("list runs: %w", err)
-	}
-	return out, nil
+	return pg.All[Run](ctx, r.db, sqlRuns, limit)
 }
 
 // How says how a job is run by hand.

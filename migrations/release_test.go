@@ -1,6 +1,7 @@
 package migrations_test
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"database/sql"
@@ -81,6 +82,12 @@ const sqlTables = `
 	where c.relkind = 'r' and n.nspname in ('people', 'record', 'outbox', 'compacts', 'parking', 'billing', 'jobs')
 	order by 1`
 
+// renamed are the columns that have another name than in the last release.
+var renamed = map[string]string{
+	"parking.application_events.rule": "source",
+	"parking.card_events.rule":        "source",
+}
+
 // Not a row of the last release is lost, and none says anything else than before.
 func TestNothingOfTheLastReleaseIsLost(t *testing.T) {
 	t.Parallel()
@@ -89,8 +96,11 @@ func TestNothingOfTheLastReleaseIsLost(t *testing.T) {
 	for _, table := range list(t, super, `select c.relname from pg_class c where c.relkind = 'r' and c.relnamespace = 'before'::regnamespace order by 1`) {
 		columns := list(t, super, `select quote_ident(attname) from pg_attribute where attrelid = ('before."`+table+`"')::regclass and attnum > 0 order by attnum`)
 		those := strings.Join(columns, ", ")
+		for i, c := range columns {
+			columns[i] = cmp.Or(renamed[table+"."+c], c)
+		}
 		rows += number(t, super, `select count(*) from before."`+table+`"`)
-		lost := list(t, super, `select row(b.*)::text from (select `+those+` from before."`+table+`" except all select `+those+` from `+table+`) b`)
+		lost := list(t, super, `select row(b.*)::text from (select `+those+` from before."`+table+`" except all select `+strings.Join(columns, ", ")+` from `+table+`) b`)
 		if len(lost) > 0 {
 			t.Errorf("%s: %d rows are lost or changed, the first of them %.300s", table, len(lost), lost[0])
 		}
@@ -126,6 +136,8 @@ const sqlSchema = `
 		select 'trigger ' || pg_get_triggerdef(g.oid) from class c join pg_trigger g on g.tgrelid = c.oid where not g.tgisinternal
 		union all
 		select 'function ' || pg_get_functiondef(p.oid) || coalesce(p.proacl::text, '') from pg_proc p where p.pronamespace in (select oid from ours)
+		union all
+		select 'view ' || c.called || ' ' || pg_get_viewdef(c.oid) from class c where c.relkind = 'v'
 		union all
 		select 'right ' || c.called || ' ' || coalesce(c.relacl::text, '') from class c
 	) s

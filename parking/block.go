@@ -25,15 +25,14 @@ type BlockID = id.ID[Block]
 // object (domain rules 37 and 40). It takes no card away: the card is as it was
 // when the block is over.
 type Block struct {
-	ID         BlockID         `db:"id"`
-	Plate      plate.Plate     `db:"plate"`
-	From       day.Day         `db:"from_day"`
-	Until      day.Day         `db:"until_day"` // the last day
-	Reason     string          `db:"reason"`
-	SourceKind rule.SourceKind `db:"source_kind"`
-	Source     string          `db:"source"`
-	MadeAt     time.Time       `db:"made_at"`
-	MadeBy     string          `db:"made_by"` // a role and a pseudonym
+	ID     BlockID     `db:"id"`
+	Plate  plate.Plate `db:"plate"`
+	From   day.Day     `db:"from_day"`
+	Until  day.Day     `db:"until_day"` // the last day
+	Reason string      `db:"reason"`
+	rule.Ground
+	MadeAt time.Time `db:"made_at"`
+	MadeBy string    `db:"made_by"` // a role and a pseudonym
 }
 
 // Role is who made the block.
@@ -59,7 +58,7 @@ type NewBlock struct {
 	Plate     string // as typed
 	Until     day.Day
 	Reason    string // 1 to 200 characters, kept beside the block
-	Source    rule.Source
+	Ground    rule.Ground
 }
 
 // check gives the plate and the reason as they are stored; every wrong field is named.
@@ -73,7 +72,8 @@ func (n NewBlock) check(today day.Day) (plate.Plate, string, error) {
 		wrong = append(wrong, ErrBlockUntil.With("first", today.String(), "last", last.String()).On("until"))
 	}
 	reason, err := NeededReason(n.Reason)
-	wrong = append(wrong, asRefusal(err), asRefusal(n.Source.Check()))
+	_, ground := n.Ground.Clean()
+	wrong = append(wrong, asRefusal(err), ground)
 	return p, reason, errs.Form(wrong...)
 }
 
@@ -85,18 +85,20 @@ type LiftBlock struct {
 }
 
 const sqlBlockAdd = `
-	insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, source_ref, made_at, made_by)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
 const sqlBlocksInForce = `
-	select id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by
+	select id, plate, from_day, until_day, reason, source_kind, source, source_ref,
+		compacts.posting_number(committee_id, source_ref) as source_number, made_at, made_by
 	from parking.blocks
 	where committee_id = $1 and lifted_at is null and until_day >= $2
 	order by until_day, plate, id`
 
 // sqlBlocksOfDwelling finds them by the dwelling's cars and by its live cards.
 const sqlBlocksOfDwelling = `
-	select b.id, b.plate, b.from_day, b.until_day, b.reason, b.source_kind, b.source, b.made_at, b.made_by
+	select b.id, b.plate, b.from_day, b.until_day, b.reason, b.source_kind, b.source, b.source_ref,
+		compacts.posting_number(b.committee_id, b.source_ref) as source_number, b.made_at, b.made_by
 	from parking.blocks b
 	where b.committee_id = $1 and b.lifted_at is null and b.until_day >= $3 and b.plate in (
 		select v.plate from parking.vehicles v where v.committee_id = $1 and v.dwelling_id = $2 and v.to_day is null
@@ -115,7 +117,7 @@ const sqlBlockLift = `
 // check on, and no card is issued for it. Staff may. It goes on the record with
 // the days and what it rests on, and names neither plate nor reason.
 // plate.ErrInvalid, ErrBlockUntil, ErrReasonMissing, ErrReasonLong,
-// compacts.ErrRuleSource; ErrBlockHeld.
+// and what rule.Ground.Settle says; ErrBlockHeld.
 func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block, error) {
 	var b Block
 	err := s.run(ctx, who, n.Committee, func(a act) error {
@@ -123,23 +125,24 @@ func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block
 		if err != nil {
 			return err
 		}
-		b = Block{
-			ID: id.New[Block](), Plate: p, From: a.Today, Until: n.Until, Reason: reason,
-			SourceKind: n.Source.Kind, Source: n.Source.Text, MadeAt: a.Now, MadeBy: a.by(),
+		g, err := n.Ground.Settle(ctx, a, a.Committee.ID)
+		if err != nil {
+			return err
 		}
-		_, err = a.Exec(ctx, sqlBlockAdd, a.Committee.ID, b.ID, b.Plate, b.From, b.Until, b.Reason, b.SourceKind, b.Source, b.MadeAt, b.MadeBy)
+		b = Block{
+			ID: id.New[Block](), Plate: p, From: a.Today, Until: n.Until, Reason: reason, Ground: g, MadeAt: a.Now, MadeBy: a.by(),
+		}
+		_, err = a.Exec(ctx, sqlBlockAdd, a.Committee.ID, b.ID, b.Plate, b.From, b.Until, b.Reason, g.Kind, g.Text, g.Ref, b.MadeAt, b.MadeBy)
 		if pg.Constraint(err) == "blocks_overlap" {
 			return ErrBlockHeld
 		}
 		if err != nil {
 			return fmt.Errorf("block: %w", err)
 		}
-		return a.recordBlock(ctx, "block.made", b.ID, []record.Pair{
+		return a.recordBlock(ctx, "block.made", b.ID, append([]record.Pair{
 			{Key: "blocked_until", Value: b.Until.String()},
-			{Key: "source_kind", Value: string(b.SourceKind)},
-			{Key: "source_digest", Value: a.Committee.Digest("block.source", b.Source)},
 			{Key: "reason_digest", Value: a.Committee.Digest("reason", b.Reason)},
-		})
+		}, g.Lines(a.Committee)...))
 	})
 	return b, err
 }

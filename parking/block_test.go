@@ -21,7 +21,7 @@ import (
 func (w *world) blocking(plate string, until day.Day) parking.NewBlock {
 	return parking.NewBlock{
 		Committee: w.c.ID, Plate: plate, Until: until, Reason: "三次占用消防通道",
-		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
+		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	}
 }
 
@@ -92,8 +92,8 @@ func TestABlockIsRefused(t *testing.T) {
 		"a last day a year and a day":  {func(n *parking.NewBlock) { n.Until = day.Of(2027, 11, 23) }, parking.ErrBlockUntil},
 		"no reason":                    {func(n *parking.NewBlock) { n.Reason = " " }, parking.ErrReasonMissing},
 		"a reason without end":         {func(n *parking.NewBlock) { n.Reason = strings.Repeat("长", 201) }, parking.ErrReasonLong},
-		"nothing that it rests on":     {func(n *parking.NewBlock) { n.Source.Text = "" }, rule.ErrRuleSource},
-		"the program's word as ground": {func(n *parking.NewBlock) { n.Source.Kind = rule.Default }, rule.ErrRuleSource},
+		"nothing that it rests on":     {func(n *parking.NewBlock) { n.Ground.Text = "" }, rule.ErrGroundText},
+		"the program's word as ground": {func(n *parking.NewBlock) { n.Ground.Kind = rule.Default }, rule.ErrGroundKind},
 	} {
 		n := good
 		row.change(&n)

@@ -1,7 +1,6 @@
 package parking
 
 import (
-	"errors"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -144,8 +144,6 @@ var (
 	ErrNotSuspended = errs.New(errs.Conflict, "card.not_suspended")
 	// ErrValidTo refuses a term that would end before it begins.
 	ErrValidTo = errs.New(errs.Invalid, "card.valid_to.past")
-	// ErrRuleMissing refuses to suspend or revoke without the rule that rests on.
-	ErrRuleMissing = errs.New(errs.Invalid, "card.rule.missing")
 )
 
 var (
@@ -190,30 +188,26 @@ func PublicReason(s string) (string, error) {
 	return s, nil
 }
 
-// ground is what an act on a card rests on: why, and by which rule where it takes
+// why is what an act on a card rests on: its reason, and the ground where it takes
 // the card's use away.
-type ground struct{ reason, rule string }
+type why struct {
+	reason string
+	rule.Ground
+}
 
-// groundOf cleans it. ErrReasonMissing, ErrRuleMissing, ErrReasonLong, each on its
-// field.
-func groundOf(n CardAct, on CardEvent) (ground, error) {
+// whyOf cleans it. ErrReasonMissing, ErrReasonLong, and what rule.Ground.Clean says,
+// each on its field.
+func whyOf(n CardAct, on CardEvent) (why, error) {
 	reason, err := NeededReason(n.Reason)
 	if on != CardSuspend && on != CardRevoke {
-		return ground{reason: reason}, err
+		return why{reason: reason}, err
 	}
-	rule, wrong := cleanReason(n.Rule)
-	switch {
-	case wrong != nil:
-		wrong = ErrReasonLong.On("rule")
-	case rule == "":
-		wrong = ErrRuleMissing.On("rule")
+	g, wrong := n.Ground.Clean()
+	if wrong == nil {
+		return why{reason, g}, err
 	}
-	var first, second *errs.Error
-	if errors.As(err, &first) && errors.As(wrong, &second) {
-		return ground{}, errs.Form(first, second)
+	if first := asRefusal(err); first != nil {
+		return why{}, errs.Form(first, wrong)
 	}
-	if err == nil {
-		err = wrong
-	}
-	return ground{reason, rule}, err
+	return why{}, wrong
 }

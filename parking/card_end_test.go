@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
@@ -26,7 +27,7 @@ func (w *world) termed(class parking.ClassCode, months int) {
 	must(w.t, err)
 	for _, k := range all {
 		if k.Code == class {
-			k.Terms.Months, k.Terms.From, k.Terms.SourceKind, k.Terms.Source = months, w.c.Today(w.clock.Now()), "resolution", "决议"
+			k.Terms.Months, k.Terms.From, k.Terms.Ground = months, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "决议"}
 			must(w.t, w.parking.SetTerms(w.t.Context(), w.chair, w.c.ID, k.Terms))
 		}
 	}

@@ -141,7 +141,7 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 // giveInPlace makes the card that takes another's place. The old one is void
 // first, in the same act: at no time are there two usable cards (domain rule 33).
 func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issued, error) {
-	old, err := move(ctx, a.Tx, a.Committee, old, moving{on: CardReplace, ground: ground{reason: g.reason}})
+	old, err := move(ctx, a.Tx, a.Committee, old, moving{on: CardReplace, why: why{reason: g.reason}})
 	if err != nil {
 		return Issued{}, err
 	}
@@ -198,7 +198,7 @@ func (a act) shed(ctx context.Context) error {
 // carry suspends a card as the one was whose place it takes: neither new paper nor that
 // a card is given back ends a suspension.
 func (a act) carry(ctx context.Context, old Card, out Issued, reason string) error {
-	rule, suspended, err := suspensionOf(ctx, a, a.Committee.ID, old.ID)
+	ground, suspended, err := suspensionOf(ctx, a, a.Committee.ID, old.ID)
 	if err != nil || !suspended {
 		return err
 	}
@@ -206,7 +206,7 @@ func (a act) carry(ctx context.Context, old Card, out Issued, reason string) err
 	if err != nil {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.Committee, fresh, moving{on: CardSuspend, ground: ground{reason, rule}})
+	_, err = move(ctx, a.Tx, a.Committee, fresh, moving{on: CardSuspend, why: why{reason, ground}})
 	return err
 }
 

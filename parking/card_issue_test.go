@@ -237,7 +237,16 @@ func TestALeaseBoundsTheCard(t *testing.T) {
 	w.resident("1-1-101", people.KindTenant, day.Of(2027, 3, 31))
 	w.resident("1-1-102", people.KindTenant, day.Of(2026, 6, 30))
 	w.resident("1-1-103", people.KindOwner, 0)
-	for code, want := range map[string]string{"1-1-101": "2027-03-31", "1-1-102": "2027-11-22", "1-1-103": "2027-11-22"} {
+	today := w.c.Today(w.clock.Now())
+	w.resident("1-1-104", people.KindTenant, today) // their last day
+	w.resident("1-1-105", people.KindOccupant, day.Of(2027, 1, 31))
+	w.resident("1-1-106", people.KindTenant, day.Of(2027, 2, 28))
+	w.exec(`update people.occupancies set to_day = $2 where dwelling_id = $1`, w.dwellings["1-1-106"].ID, today.AddDays(1)) // leaves tomorrow
+	w.resident("1-1-103", people.KindTenant, day.Of(2027, 1, 31))
+	w.exec(`update people.occupancies set to_day = $2 where dwelling_id = $1 and kind = 'tenant'`, w.dwellings["1-1-103"].ID, today) // left today
+	for code, want := range map[string]string{
+		"1-1-101": "2027-03-31", "1-1-102": "2027-11-22", "1-1-103": "2027-11-22", "1-1-104": "2026-11-23", "1-1-105": "2027-11-22", "1-1-106": "2027-02-28",
+	} {
 		if got := w.issue(code, "京A1000"+code[6:]); got.ValidTo.String() != want {
 			t.Errorf("%s: until %s, want %s", code, got.ValidTo, want)
 		}

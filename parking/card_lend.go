@@ -90,7 +90,7 @@ func (a act) lend(ctx context.Context, d people.DwellingID, reason string) error
 	if err != nil || !found {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLend, ground: ground{reason: reason}})
+	_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLend, why: why{reason: reason}})
 	return err
 }
 

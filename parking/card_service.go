@@ -3,6 +3,7 @@ package parking
 import (
 	"context"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
@@ -13,16 +14,17 @@ import (
 
 // CardAct is one act on a card, by its number, with its reason: 1 to 200
 // characters, kept beside the card; the public record holds its digest. Suspend
-// and Revoke need the rule they rest on as well, as long (domain rule 37).
+// and Revoke need what they rest on as well (domain rule 37).
 type CardAct struct {
 	Committee people.CommitteeID
 	Number    string
 	Reason    string
-	Rule      string
+	Ground    rule.Ground
 }
 
 // Suspend stops a card from letting anybody in until Resume (暂停使用). Staff may.
-// ErrCardUnknown, ErrReasonMissing, ErrRuleMissing, ErrReasonLong, card.cannot.suspend.
+// ErrCardUnknown, ErrReasonMissing, ErrReasonLong, card.cannot.suspend, and what
+// rule.Ground.Settle says.
 func (s *Service) Suspend(ctx context.Context, who actor.Actor, n CardAct) error {
 	return s.moveByHand(ctx, who, n, CardSuspend)
 }
@@ -44,11 +46,11 @@ func (s *Service) Return(ctx context.Context, who actor.Actor, n CardAct) error 
 }
 
 func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on CardEvent) error {
-	return s.onCard(ctx, who, n, on, func(a act, card Card, g ground) error {
+	return s.onCard(ctx, who, n, on, func(a act, card Card, w why) error {
 		if err := a.mayMove(ctx, card, on); err != nil {
 			return err
 		}
-		ended, err := move(ctx, a.Tx, a.Committee, card, moving{on: on, ground: g})
+		ended, err := move(ctx, a.Tx, a.Committee, card, moving{on: on, why: w})
 		if err != nil {
 			return err
 		}
@@ -76,29 +78,29 @@ func (a act) mayMove(ctx context.Context, card Card, on CardEvent) error {
 // run out, was given back or taken back (取消暂停): the card stays as it is, and the household
 // may hold one again. Staff may, without an interest. ErrNotSuspended.
 func (s *Service) LiftSuspension(ctx context.Context, who actor.Actor, n CardAct) error {
-	return s.onCard(ctx, who, n, CardLift, func(a act, card Card, g ground) error {
+	return s.onCard(ctx, who, n, CardLift, func(a act, card Card, w why) error {
 		aside, err := kin.Interested(ctx, a, kin.Home{Committee: a.Committee.ID, Dwelling: card.DwellingID, Today: a.Today}, a.Who)
 		if err != nil || aside {
 			return refuse(err, ErrStandAside)
 		}
-		return a.lift(ctx, card, g)
+		return a.lift(ctx, card, w)
 	})
 }
 
-func (a act) lift(ctx context.Context, card Card, g ground) error {
+func (a act) lift(ctx context.Context, card Card, w why) error {
 	behind, err := SuspensionBehind(ctx, a, a.Committee.ID, card)
 	if err != nil || !behind {
 		return refuse(err, ErrNotSuspended.With("number", card.Number.String()))
 	}
-	if err := addEvent(ctx, a.Tx, a.Committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: g.reason}); err != nil {
+	if err := addEvent(ctx, a.Tx, a.Committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: w.reason}); err != nil {
 		return err
 	}
-	if err := tellMove(ctx, a.Tx, a.Committee, card, moving{on: CardLift, ground: g}); err != nil {
+	if err := tellMove(ctx, a.Tx, a.Committee, card, moving{on: CardLift, why: w}); err != nil {
 		return err
 	}
 	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
 		Kind: CardLift.Kind(), Subject: card.Number.String(),
-		Body: []record.Pair{{Key: "reason_digest", Value: a.Committee.Digest("reason", g.reason)}},
+		Body: []record.Pair{{Key: "reason_digest", Value: a.Committee.Digest("reason", w.reason)}},
 	})
 }
 
@@ -113,20 +115,25 @@ func SuspensionBehind(ctx context.Context, q pg.Queryer, c people.CommitteeID, c
 }
 
 // onCard runs an act of staff on one card, held for it.
-func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, on CardEvent, fn func(act, Card, ground) error) error {
+func (s *Service) onCard(ctx context.Context, who actor.Actor, n CardAct, on CardEvent, fn func(act, Card, why) error) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return err
 	}
-	g, err := groundOf(n, on)
+	w, err := whyOf(n, on)
 	if err != nil {
 		return err
 	}
 	return s.run(ctx, who, n.Committee, func(a act) error {
+		if w.Text != "" {
+			if w.Ground, err = w.Settle(ctx, a, a.Committee.ID); err != nil {
+				return err
+			}
+		}
 		card, err := cardByNumber(ctx, a, a.Committee.ID, n.Number, sqlCardForUpdate)
 		if err != nil {
 			return err
 		}
-		return fn(a, card, g)
+		return fn(a, card, w)
 	})
 }
 
@@ -149,7 +156,7 @@ func (s *Service) Lost(ctx context.Context, who actor.Actor, n CardAct) error {
 		if err := a.mayTouch(ctx, card); err != nil {
 			return err
 		}
-		_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLose, ground: ground{reason: reason}})
+		_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLose, why: why{reason: reason}})
 		return err
 	})
 }
@@ -184,17 +191,17 @@ func (s *Service) Replace(ctx context.Context, who actor.Actor, n CardAct) (Issu
 
 func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost bool) (Issued, error) {
 	var out Issued
-	err := s.onCard(ctx, who, n, CardReplace, func(a act, card Card, g ground) error {
+	err := s.onCard(ctx, who, n, CardReplace, func(a act, card Card, w why) error {
 		if err := mayGoOn(card, a.Today); err != nil {
 			return err
 		}
 		var err error
 		if lost && card.State != CardLost {
-			if card, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLose, ground: g, silent: true}); err != nil {
+			if card, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLose, why: w, silent: true}); err != nil {
 				return err
 			}
 		}
-		out, err = a.replaceCard(ctx, card, question{way: WayReplacement, plates: card.Plates()}, g.reason)
+		out, err = a.replaceCard(ctx, card, question{way: WayReplacement, plates: card.Plates()}, w.reason)
 		return err
 	})
 	return out, err
@@ -246,7 +253,7 @@ func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
 	if err := h.a.mayMove(ctx, h.Card, on); err != nil {
 		return err
 	}
-	ended, err := move(ctx, h.a.Tx, h.a.Committee, h.Card, moving{on: on, ground: ground{reason: reason}})
+	ended, err := move(ctx, h.a.Tx, h.a.Committee, h.Card, moving{on: on, why: why{reason: reason}})
 	if err != nil {
 		return err
 	}
@@ -256,7 +263,7 @@ func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
 // Lift ends the suspension behind the held card, which is lost, has run out, was given
 // back or taken back. ErrNotSuspended.
 func (h Held) Lift(ctx context.Context, reason string) error {
-	return h.a.lift(ctx, h.Card, ground{reason: reason})
+	return h.a.lift(ctx, h.Card, why{reason: reason})
 }
 
 // WithPlates makes the card that takes the held one's place, with other plates

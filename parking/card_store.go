@@ -158,3 +158,60 @@ func plateTexts(plates []plate.Plate) []string {
 	}
 	return out
 }
+
+// sqlSubstituteTake takes a substitute's plate off its card.
+const sqlSubstituteTake = `
+	delete from parking.card_plates
+	where committee_id = $1 and card_id = $2 and plate = $3 and until_day is not null`
+
+const sqlSubstitutePut = `
+	insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits, until_day)
+	values ($1, $2, $3, true, $4, $5, $6)`
+
+// PutSubstitute puts a substitute's plate on the card until a day, which MayCarry allowed.
+// ErrPlateOnCard.
+func (h Held) PutSubstitute(ctx context.Context, p plate.Plate, until day.Day) error {
+	_, err := h.a.Exec(ctx, sqlSubstitutePut, h.a.Committee.ID, h.ID, p, p.Tail(), p.Digits(), until)
+	switch pg.Constraint(err) {
+	case "card_plates_one_live", "card_plates_pk":
+		return ErrPlateOnCard.With("number", "").On("plate")
+	}
+	if err != nil {
+		return fmt.Errorf("plate of substitute: %w", err)
+	}
+	return nil
+}
+
+// TakeSubstitute takes it off again.
+func (h Held) TakeSubstitute(ctx context.Context, p plate.Plate) error {
+	if _, err := h.a.Exec(ctx, sqlSubstituteTake, h.a.Committee.ID, h.ID, p); err != nil {
+		return fmt.Errorf("plate of substitute: %w", err)
+	}
+	return nil
+}
+
+// sqlVehiclesEnd ends the cars of a household, or those its tenants had a card
+// for, unless a card that goes on, or will be in force again, carries them.
+const sqlVehiclesEnd = `
+	update parking.vehicles
+	set to_day = greatest(from_day, $3)
+	where committee_id = $1 and dwelling_id = $2 and to_day is null
+		and (not $4 or exists (
+			select from parking.card_plates p
+			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
+			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and c.dwelling_id = $2 and parking.tenants_card(c.committee_id, c.id)))
+		and not exists (
+			select from parking.card_plates p
+			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
+			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate
+				and (p.live or c.dwelling_id = $2 and c.state in ('lent', 'lost')))`
+
+// EndVehicles ends a household's cars, or its tenants' alone, within the act that moves
+// it out, and gives how many there were.
+func EndVehicles(ctx context.Context, tx *pg.Tx, c people.Committee, d people.DwellingID, tenants bool) (int, error) {
+	n, err := tx.Exec(ctx, sqlVehiclesEnd, c.ID, d, c.Today(tx.Now), tenants)
+	if err != nil {
+		return 0, fmt.Errorf("end vehicles: %w", err)
+	}
+	return int(n), nil
+}

@@ -64,8 +64,8 @@ func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m m
 		return nil
 	}
 	params := map[string]string{"reason": m.reason}
-	if m.rule != "" {
-		params["rule"] = m.rule
+	if m.Text != "" {
+		params["rule"] = m.Text
 	}
 	return tell(ctx, tx, c, news{card, m.on.Kind(), params})
 }

@@ -100,3 +100,26 @@ func TestTheTableOfStatesIsWhole(t *testing.T) {
 		t.Error("a revoked card is resumed")
 	}
 }
+
+// A card holds through its last day, and its place through the grace of a renewal.
+func TestACardHoldsThroughItsLastDay(t *testing.T) {
+	t.Parallel()
+	last := day.Of(2026, 11, 23)
+	for name, row := range map[string]struct {
+		card                parking.Card
+		on                  day.Day
+		valid, lapsed, ends bool
+	}{
+		"on its last day":                {parking.Card{State: parking.CardActive, ValidTo: last}, last, true, false, false},
+		"the day after":                  {parking.Card{State: parking.CardActive, ValidTo: last}, last + 1, false, true, true},
+		"on the last day of its grace":   {parking.Card{State: parking.CardActive, ValidTo: last, GraceTo: last + 5}, last + 5, false, true, false},
+		"after its grace":                {parking.Card{State: parking.CardActive, ValidTo: last, GraceTo: last + 5}, last + 6, false, true, true},
+		"suspended":                      {parking.Card{State: parking.CardSuspended, ValidTo: last}, last, false, false, false},
+		"lost, the day after":            {parking.Card{State: parking.CardLost, ValidTo: last}, last + 1, false, true, true},
+		"its grace over before its term": {parking.Card{State: parking.CardActive, ValidTo: last, GraceTo: last - 5}, last, true, false, false},
+	} {
+		if c := row.card; c.Valid(row.on) != row.valid || c.Lapsed(row.on) != row.lapsed || c.Due(row.on) != row.ends {
+			t.Errorf("%s: valid %v, lapsed %v, due %v", name, c.Valid(row.on), c.Lapsed(row.on), c.Due(row.on))
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
@@ -25,14 +26,13 @@ const FirstCar ClassCode = "first-car"
 
 // Class is a kind of card with its own series of numbers.
 type Class struct {
-	Code       ClassCode `db:"code"`
-	Prefix     string    `db:"prefix"` // of its numbers: A in A-0137
-	Primary    bool      `db:"is_primary"`
-	Plates     int       `db:"plates_per_card"` // at most so many on one card
-	From       day.Day   `db:"from_day"`
-	SourceKind string    `db:"source_kind"`
-	Source     string    `db:"source"`
-	LastNumber int       `db:"last_number"`
+	Code    ClassCode `db:"code"`
+	Prefix  string    `db:"prefix"` // of its numbers: A in A-0137
+	Primary bool      `db:"is_primary"`
+	Plates  int       `db:"plates_per_card"` // at most so many on one card
+	From    day.Day   `db:"from_day"`
+	rule.Ground
+	LastNumber int `db:"last_number"`
 }
 
 // ErrClassUnknown says that the committee has no such class of cards.
@@ -46,7 +46,7 @@ type classData struct {
 	Primary    bool
 	Plates     int
 	From       day.Day
-	SourceKind string `json:"source_kind"`
+	SourceKind rule.GroundKind `json:"source_kind"`
 	Source     string
 	Names      []string
 	Holders    map[Holder]int
@@ -57,6 +57,8 @@ type classData struct {
 	TwoPeople  bool `json:"two_people"`
 	AfterFirst bool `json:"after_first"` // for a household that has its first car's card
 }
+
+func (k classData) ground() rule.Ground { return rule.Ground{Kind: k.SourceKind, Text: k.Source} }
 
 //go:embed classes.json
 var classesData []byte
@@ -120,7 +122,7 @@ const sqlClassEnsure = `
 	on conflict do nothing`
 
 const sqlClasses = `
-	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.last_number,
+	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.source_ref, k.last_number,
 		coalesce((select t.plates from parking.class_terms t
 			where t.committee_id = k.committee_id and t.class = k.code and t.from_day <= $2
 			order by t.from_day desc, t.set_at desc, t.id desc limit 1), k.plates_per_card) as plates_per_card
@@ -129,7 +131,7 @@ const sqlClasses = `
 	order by k.prefix, k.code`
 
 const sqlClassForUpdate = `
-	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.last_number,
+	select k.code, k.prefix, k.is_primary, k.from_day, k.source_kind, k.source, k.source_ref, k.last_number,
 		coalesce((select t.plates from parking.class_terms t
 			where t.committee_id = k.committee_id and t.class = k.code and t.from_day <= $3
 			order by t.from_day desc, t.set_at desc, t.id desc limit 1), k.plates_per_card) as plates_per_card
@@ -191,7 +193,7 @@ func Classes(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.
 		}
 		out = append(out, Class{
 			Code: k.Code, Prefix: k.Prefix, Primary: k.Primary, Plates: k.Plates,
-			From: k.From, SourceKind: k.SourceKind, Source: k.Source,
+			From: k.From, Ground: k.ground(),
 		})
 	}
 	return out, nil

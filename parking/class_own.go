@@ -55,12 +55,12 @@ const sqlClassAlike = `
 	select exists (select from parking.classes where committee_id = $1 and lower(code) = lower($2))`
 
 const sqlClassAdd = `
-	insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
-	values ($1, $2, $3, $4, $5, $6, $7, $8)`
+	insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source, source_ref)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
 // sqlClassesComing are the committee's own classes whose day has not come.
 const sqlClassesComing = `
-	select k.code, k.prefix, k.is_primary, k.plates_per_card, k.from_day, k.source_kind, k.source, k.last_number
+	select k.code, k.prefix, k.is_primary, k.plates_per_card, k.from_day, k.source_kind, k.source, k.source_ref, k.last_number
 	from parking.classes k
 	where k.committee_id = $1 and k.from_day > $2
 	order by k.prefix, k.code`
@@ -71,12 +71,16 @@ const sqlClassesComing = `
 // ErrPrefix, ErrPrefixTaken, and what SetTerms says.
 func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewClass) (ClassCode, error) {
 	n.Name, n.Prefix = ownName(n.Name), strings.ToUpper(ownName(n.Prefix))
-	n.Terms.Class, n.Terms.Source = ClassCode(n.Name), strings.TrimSpace(n.Terms.Source)
+	n.Terms.Class = ClassCode(n.Name)
 	err := s.set(ctx, who, c, func(a act) error {
 		if err := n.check(a.Today); err != nil {
 			return err
 		}
 		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
+			return err
+		}
+		var err error
+		if n.Terms.Ground, err = n.Terms.Settle(ctx, a, c); err != nil {
 			return err
 		}
 		var same bool
@@ -86,7 +90,7 @@ func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.Commit
 		if same {
 			return ErrClassTaken.On("name")
 		}
-		_, err := a.Exec(ctx, sqlClassAdd, c, n.Name, n.Prefix, n.Primary, n.Terms.Plates, n.Terms.From, n.Terms.SourceKind, n.Terms.Source)
+		_, err = a.Exec(ctx, sqlClassAdd, c, n.Name, n.Prefix, n.Primary, n.Terms.Plates, n.Terms.From, n.Terms.Kind, n.Terms.Text, n.Terms.Ref)
 		switch pg.Constraint(err) {
 		case "classes_pk":
 			return ErrClassTaken.On("name")

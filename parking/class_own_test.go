@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/parking"
 )
@@ -15,7 +16,7 @@ import (
 func (w *world) care() parking.NewClass {
 	return parking.NewClass{Name: " 居家 照护车 ", Prefix: "h", Terms: parking.Terms{
 		From: w.c.Today(w.clock.Now()), Holders: map[parking.Holder]int{parking.HolderOwner: 1}, Months: 3, Plates: 1,
-		SourceKind: "resolution", Source: "11 月居民会议决议第 3 号",
+		Ground: rule.Ground{Kind: rule.Resolution, Text: "11 月居民会议决议第 3 号"},
 	}}
 }
 

@@ -1,6 +1,7 @@
 package parking_test
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -163,6 +164,30 @@ func TestTheFirstIssueKeepsToOneCardPerHousehold(t *testing.T) {
 	must(t, err)
 	if d := cmp.Diff([]string{"problem 1-1-101 京A10001 household.has_card"}, told(p)); d != "" {
 		t.Error(d)
+	}
+}
+
+// Where a card of the class was reported lost its paper is replaced: no old card is
+// issued beside it. A lost card of another class, and one that is over, stand in no way.
+func TestALostCardIsReplacedNotIssuedAnew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for door, change := range map[string]string{
+		"1-1-101": `state = 'lost'`, "1-1-102": `state = 'lost', class = 'second-car', is_primary = false`, "1-1-103": `state = 'returned'`,
+	} {
+		n := w.issue(door, "京A99"+door[4:]).Number
+		w.claim(door, "京A10"+door[4:], "", "", 0)
+		w.exec(`update parking.cards set `+change+` where number = $1`, n)
+	}
+	p, err := w.parking.FirstIssue(t.Context(), w.chair, w.c.ID)
+	must(t, err)
+	var doors []string
+	for _, c := range p.Cards {
+		doors = append(doors, c.Dwelling)
+	}
+	slices.Sort(doors)
+	if d := cmp.Diff([]string{"1-1-102", "1-1-103"}, doors); d != "" || len(p.Problems) != 1 || p.Problems[0].Err.Code != parking.ErrHouseholdHasCard.Code {
+		t.Errorf("%s %v", d, told(p))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -114,7 +115,7 @@ func (w *world) capped(class parking.ClassCode, n *int) {
 	for _, k := range all {
 		if k.Code == class {
 			terms := k.Terms
-			terms.Cap, terms.From, terms.SourceKind, terms.Source = n, w.c.Today(w.clock.Now()), "resolution", "2026年第二次居民会议决议"
+			terms.Cap, terms.From, terms.Ground = n, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "2026年第二次居民会议决议"}
 			must(w.t, w.parking.SetTerms(w.t.Context(), w.chair, w.c.ID, terms))
 		}
 	}
@@ -140,7 +141,7 @@ func TestTheDatabaseMakesWhoeverHasAnInterestStandAside(t *testing.T) {
 			values ('%s', gen_random_uuid(), '%s', '%s', 'kin', false, '2026-01-01', nullif('%s', '')::timestamptz)`, w.c.ID, p, home, ended)
 	}
 	act := func(event parking.CardEvent) string {
-		return fmt.Sprintf(`insert into parking.card_events (committee_id, id, card_id, was, event, became, at, actor_role, actor, reason, rule)
+		return fmt.Sprintf(`insert into parking.card_events (committee_id, id, card_id, was, event, became, at, actor_role, actor, reason, source)
 			select committee_id, gen_random_uuid(), id, 'active', '%s', 'active', '2026-11-23T02:00:00Z', 'chair', '%s', 'x', 'x' from parking.cards`, event, p)
 	}
 	for _, event := range []parking.CardEvent{

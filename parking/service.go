@@ -7,6 +7,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/holding"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/seal"
@@ -158,3 +159,90 @@ func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.Commit
 	})
 	return out, err
 }
+
+// Holds is what this package keeps of people.
+func Holds() holding.Holding {
+	return holding.Holding{
+		Tables: append([]holding.Table{
+			{Name: "parking.vehicles", In: "vehicles", Stays: holding.ByHome},
+			{Name: "parking.cards", In: "cards", Stays: holding.ByHome},
+			{Name: "parking.card_plates", In: "cards", Stays: holding.ByHome},
+			{Name: "parking.card_events", Hidden: holding.Part, Stays: "no row is ever changed; " + holding.ByKey},
+			{Name: "parking.claims", In: "claims", Stays: holding.ByHome},
+			{Name: "parking.blocks", In: "blocks", Stays: holding.ByHome},
+		}, holding.Worked("parking.classes", "parking.class_terms")...),
+		Shows: []holding.Section{
+			holding.Rows[knownVehicle]("vehicles", sqlKnownVehicles),
+			holding.Rows[knownCard]("cards", sqlKnownCards),
+			holding.Rows[knownClaim]("claims", sqlKnownClaims),
+			holding.Rows[knownBlock]("blocks", sqlKnownBlocks),
+		},
+	}
+}
+
+type knownVehicle struct {
+	Plate        string `db:"plate" json:"plate"`
+	Dwelling     string `db:"dwelling" json:"dwelling"`
+	holding.Span `column:"when"`
+}
+
+type knownCard struct {
+	Number       string `db:"number" json:"number"`
+	Dwelling     string `db:"dwelling" json:"dwelling"`
+	Class        string `db:"class" json:"class" say:"class."`
+	Plates       string `db:"plates" json:"plate"`
+	State        string `db:"state" json:"state" say:"card.state."`
+	holding.Span `column:"when"`
+}
+
+// knownClaim is a card from before the program.
+type knownClaim struct {
+	Number   string  `db:"number" json:"number"`
+	Dwelling string  `db:"dwelling" json:"dwelling"`
+	Plate    string  `db:"plate" json:"plate"`
+	To       day.Day `db:"valid_to" json:"until"`
+}
+
+type knownBlock struct {
+	Plate        string `db:"plate" json:"plate"`
+	holding.Span `column:"when"`
+	Reason       string `db:"reason" json:"because"`
+}
+
+// sqlKnownVehicles and the others leave out what stood at a dwelling before the person
+// came or after they left: it is another household's.
+const sqlKnownVehicles = `
+	select distinct v.plate, d.code as dwelling, v.from_day, v.to_day
+	from people.homes_of($1, $2) h
+	join people.dwellings d on d.committee_id = $1 and d.id = h.dwelling_id
+	join parking.vehicles v on v.committee_id = $1 and v.dwelling_id = h.dwelling_id
+		and (h.to_day is null or v.from_day < h.to_day) and (v.to_day is null or v.to_day >= h.from_day)
+	order by d.code, v.plate, v.from_day`
+
+const sqlKnownCards = `
+	select distinct c.number, d.code as dwelling, c.class, c.state, c.valid_from as from_day, c.valid_to as to_day,
+		coalesce((select string_agg(p.plate, ' ' order by p.plate) from parking.card_plates p
+			where p.committee_id = $1 and p.card_id = c.id and p.until_day is null), '') as plates
+	from people.homes_of($1, $2) h
+	join people.dwellings d on d.committee_id = $1 and d.id = h.dwelling_id
+	join parking.cards c on c.committee_id = $1 and c.dwelling_id = h.dwelling_id
+		and (h.to_day is null or c.valid_from < h.to_day) and (c.live or c.state_since >= h.from_day)
+	order by d.code, c.number`
+
+// sqlKnownClaims are as old as the register: they are of whoever lives there now.
+const sqlKnownClaims = `
+	select distinct m.number, d.code as dwelling, coalesce(m.plate, '') as plate, m.valid_to
+	from people.homes_of($1, $2) h
+	join people.dwellings d on d.committee_id = $1 and d.id = h.dwelling_id
+	join parking.claims m on m.committee_id = $1 and m.dwelling_id = h.dwelling_id and m.state in ('waiting', 'kept')
+	where h.to_day is null
+	order by d.code, m.number, plate`
+
+const sqlKnownBlocks = `
+	select distinct b.plate, b.from_day, b.until_day as to_day, b.reason
+	from people.homes_of($1, $2) h
+	join parking.vehicles v on v.committee_id = $1 and v.dwelling_id = h.dwelling_id
+		and (h.to_day is null or v.from_day < h.to_day) and (v.to_day is null or v.to_day >= h.from_day)
+	join parking.blocks b on b.committee_id = $1 and b.plate = v.plate
+		and b.from_day >= greatest(h.from_day, v.from_day) and b.from_day <= coalesce(least(h.to_day, v.to_day), b.from_day)
+	order by b.from_day, b.plate`

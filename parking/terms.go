@@ -2,10 +2,8 @@ package parking
 
 import (
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 )
@@ -71,19 +69,18 @@ func PlateUses() []PlateUse { return []PlateUse{UseSelf, UseSpouse, UseKin, UseD
 
 // Terms are what a class asks and gives from a day on, and what that rests on.
 type Terms struct {
-	Class      ClassCode
-	From       day.Day
-	Holders    map[Holder]int // who may hold, and their rank in the order: 1 before 2
-	Documents  []Document
-	Copies     []Document // of which of them a copy is kept for a while; of none unless a rule says so
-	Uses       []PlateUse
-	Months     int  // the term of a card
-	Plates     int  // at most so many on one card
-	Cap        *int // at most so many cards; nil for no cap
-	Posted     bool // an application is posted before the card is given
-	TwoPeople  bool // one looks at the papers, another decides
-	SourceKind string
-	Source     string
+	Class     ClassCode
+	From      day.Day
+	Holders   map[Holder]int // who may hold, and their rank in the order: 1 before 2
+	Documents []Document
+	Copies    []Document // of which of them a copy is kept for a while; of none unless a rule says so
+	Uses      []PlateUse
+	Months    int  // the term of a card
+	Plates    int  // at most so many on one card
+	Cap       *int // at most so many cards; nil for no cap
+	Posted    bool // an application is posted before the card is given
+	TwoPeople bool // one looks at the papers, another decides
+	rule.Ground
 }
 
 // Rank is a holder's place before others; false when the class is not for them.
@@ -134,8 +131,6 @@ var (
 	// ErrTermsFrom refuses terms without a day, or from a day that is over: what
 	// was decided under the old ones stays.
 	ErrTermsFrom = errs.New(errs.Invalid, "terms.from.invalid")
-	// ErrTermsSource refuses terms that rest on nothing.
-	ErrTermsSource = errs.New(errs.Invalid, "terms.source.invalid")
 )
 
 // Bounds of what terms may say; the database holds the same.
@@ -174,13 +169,10 @@ func (t Terms) wrong(today day.Day) []*errs.Error {
 	note(t.Plates < 1 || t.Plates > mostOnCard, ErrTermsNumber.With("min", "1", "max", "9").On("plates"))
 	note(t.Cap != nil && (*t.Cap < 0 || *t.Cap > mostCards), ErrTermsNumber.With("min", "0", "max", "99999").On("cap"))
 	note(t.From < today, ErrTermsFrom.On("from"))
-	note(!slices.Contains([]string{"law", "clause", "resolution"}, t.SourceKind) || !sourceText(t.Source), ErrTermsSource.On("source"))
+	if _, bad := t.Clean(); bad != nil {
+		wrong = append(wrong, bad)
+	}
 	return wrong
-}
-
-func sourceText(s string) bool {
-	n := utf8.RuneCountInString(s)
-	return utf8.ValidString(s) && 1 <= n && n <= 200 && strings.TrimSpace(s) != "" && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
 // Room is what a class has, gives and has promised.

@@ -87,11 +87,14 @@ func (h Holder) noted() bool { return h == HolderMerchant || h == HolderUnit || 
 // SetTerms sets a class's terms from a day on, today or later. Staff but the
 // cashier may; it goes on the public record. Cards already given keep what they have. ErrClassUnknown,
 // ErrTermsHolders, ErrTermsDocuments, ErrTermsUses, ErrTermsNumber, ErrTermsFrom,
-// ErrTermsSource.
+// and what rule.Ground.Settle says.
 func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) error {
 	return s.set(ctx, who, c, func(a act) error {
-		t.Source = strings.TrimSpace(t.Source)
 		if err := t.check(a.Today); err != nil {
+			return err
+		}
+		var err error
+		if t.Ground, err = t.Settle(ctx, a, c); err != nil {
 			return err
 		}
 		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
@@ -125,7 +128,7 @@ func (t Terms) lines(c people.Committee) []record.Pair {
 			holders = append(holders, fmt.Sprintf("%s:%d", h, rank))
 		}
 	}
-	return []record.Pair{
+	return append([]record.Pair{
 		{Key: "from", Value: t.From.String()},
 		{Key: "holders", Value: strings.Join(holders, " ")},
 		{Key: "documents", Value: strings.Join(texts(t.Documents), " ")},
@@ -135,9 +138,7 @@ func (t Terms) lines(c people.Committee) []record.Pair {
 		{Key: "cap", Value: limit},
 		{Key: "posted", Value: strconv.FormatBool(t.Posted)},
 		{Key: "two_people", Value: strconv.FormatBool(t.TwoPeople)},
-		{Key: "source_kind", Value: t.SourceKind},
-		{Key: "source_digest", Value: c.Digest("rule.source", t.Source)},
-	}
+	}, t.Lines(c)...)
 }
 
 // TermsOf lists all terms a class ever had, the newest first. Anybody may.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -16,41 +17,42 @@ import (
 
 // termsRow is terms as the table has them.
 type termsRow struct {
-	Class      ClassCode      `db:"class"`
-	From       day.Day        `db:"from_day"`
-	Holders    pq.StringArray `db:"holders"`
-	Ranks      pq.Int64Array  `db:"ranks"`
-	Documents  pq.StringArray `db:"documents"`
-	Copies     pq.StringArray `db:"copies"`
-	Uses       pq.StringArray `db:"uses"`
-	Months     int            `db:"term_months"`
-	Plates     int            `db:"plates"`
-	Cap        *int           `db:"cap"`
-	Posted     bool           `db:"posted"`
-	TwoPeople  bool           `db:"two_people"`
-	SourceKind string         `db:"source_kind"`
-	Source     string         `db:"source"`
+	Class     ClassCode      `db:"class"`
+	From      day.Day        `db:"from_day"`
+	Holders   pq.StringArray `db:"holders"`
+	Ranks     pq.Int64Array  `db:"ranks"`
+	Documents pq.StringArray `db:"documents"`
+	Copies    pq.StringArray `db:"copies"`
+	Uses      pq.StringArray `db:"uses"`
+	Months    int            `db:"term_months"`
+	Plates    int            `db:"plates"`
+	Cap       *int           `db:"cap"`
+	Posted    bool           `db:"posted"`
+	TwoPeople bool           `db:"two_people"`
+	rule.Ground
 }
 
 // sqlTermsInForce are the newest terms of a class whose day has come; of two
 // from the same day those set last.
 const sqlTermsInForce = `
-	select class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap, posted, two_people, source_kind, source
+	select class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap, posted, two_people,
+		source_kind, source, source_ref, compacts.posting_number(committee_id, source_ref) as source_number
 	from parking.class_terms
 	where committee_id = $1 and class = $2 and from_day <= $3
 	order by from_day desc, set_at desc, id desc
 	limit 1`
 
 const sqlTermsHistory = `
-	select class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap, posted, two_people, source_kind, source
+	select class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap, posted, two_people,
+		source_kind, source, source_ref, compacts.posting_number(committee_id, source_ref) as source_number
 	from parking.class_terms
 	where committee_id = $1 and class = $2
 	order by from_day desc, set_at desc, id desc`
 
 const sqlTermsAdd = `
 	insert into parking.class_terms (committee_id, id, class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap,
-		posted, two_people, source_kind, source, set_at, set_by)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+		posted, two_people, source_kind, source, source_ref, set_at, set_by)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
 
 // sqlClassGiven counts the cards that hold a place of a class: a lost or lent one does too.
 const sqlClassGiven = `
@@ -61,7 +63,7 @@ const sqlClassGiven = `
 func (r termsRow) terms() Terms {
 	t := Terms{
 		Class: r.Class, From: r.From, Holders: map[Holder]int{}, Months: r.Months, Plates: r.Plates, Cap: r.Cap,
-		Posted: r.Posted, TwoPeople: r.TwoPeople, SourceKind: r.SourceKind, Source: r.Source,
+		Posted: r.Posted, TwoPeople: r.TwoPeople, Ground: r.Ground,
 	}
 	for i, h := range r.Holders {
 		t.Holders[Holder(h)] = int(r.Ranks[i])
@@ -82,7 +84,7 @@ func (r termsRow) terms() Terms {
 func (k classData) terms() Terms {
 	return Terms{
 		Class: k.Code, From: k.From, Holders: maps.Clone(k.Holders), Documents: slices.Clone(k.Documents), Uses: slices.Clone(k.Uses),
-		Months: k.Months, Plates: k.Plates, Posted: k.Posted, TwoPeople: k.TwoPeople, SourceKind: k.SourceKind, Source: k.Source,
+		Months: k.Months, Plates: k.Plates, Posted: k.Posted, TwoPeople: k.TwoPeople, Ground: k.ground(),
 	}
 }
 
@@ -168,7 +170,7 @@ func addTerms(ctx context.Context, tx *pg.Tx, c people.CommitteeID, t Terms) err
 		ranks[i] = int64(t.Holders[h])
 	}
 	_, err := tx.Exec(ctx, sqlTermsAdd, c, id.New[Terms](), t.Class, t.From, textArray(holders), pq.Array(ranks), textArray(t.Documents),
-		textArray(t.Copies), textArray(t.Uses), t.Months, t.Plates, t.Cap, t.Posted, t.TwoPeople, t.SourceKind, t.Source, tx.Now,
+		textArray(t.Copies), textArray(t.Uses), t.Months, t.Plates, t.Cap, t.Posted, t.TwoPeople, t.Kind, t.Text, t.Ref, tx.Now,
 		string(tx.Who.Role())+" "+tx.Who.Pseudonym)
 	if err != nil {
 		return fmt.Errorf("set terms: %w", err)

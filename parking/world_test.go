@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
@@ -115,7 +116,7 @@ func (w *world) issue(dwelling string, plates ...string) parking.Issued {
 }
 
 func (w *world) do(n parking.Number) parking.CardAct {
-	return parking.CardAct{Committee: w.c.ID, Number: n.String(), Reason: "邻居反映", Rule: "公约第七条"}
+	return parking.CardAct{Committee: w.c.ID, Number: n.String(), Reason: "邻居反映", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 }
 
 func (w *world) show(n parking.Number) parking.Shown {

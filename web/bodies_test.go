@@ -21,7 +21,7 @@ import (
 	"time"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -29,7 +29,7 @@ import (
 const form = "application/x-www-form-urlencoded"
 
 // listening serves a world's application on a port of its own.
-func listening(t *testing.T, w *parktest.World) string {
+func listening(t *testing.T, w *pagetest.World) string {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	w.Must(err)
@@ -53,7 +53,7 @@ func (as) Read(p []byte) (int, error) {
 // Whoever has no right to send something keeps nobody's memory busy with it, and
 // gets an answer all the same.
 func TestTimedStrangersFillNoMemory(t *testing.T) {
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	address := listening(t, w)
 	runtime.GC()
 	heap := func() uint64 {
@@ -126,7 +126,7 @@ var param = regexp.MustCompile(`:[a-z]+`)
 // Every route takes what it expects, and no more.
 func TestEveryRouteTakesItsMeasure(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	for _, r := range web.Routes(w.Deps) {
 		if r.Method != http.MethodPost {
 			continue
@@ -154,7 +154,7 @@ func TestEveryRouteTakesItsMeasure(t *testing.T) {
 // Whoever sends too much, or hides it, is told so kindly and sees nothing of it again.
 func TestWhatIsTooMuchIsRefused(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	cashier := w.Session(w.C, actor.Cashier)
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
@@ -196,9 +196,9 @@ func manyFields(n int) string {
 // A form with a file takes the file and few fields; two large ones of a committee wait.
 func TestAFormWithAFile(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	cashier := w.Session(w.C, actor.Cashier)
-	send := func(field, file int) parktest.Reply {
+	send := func(field, file int) pagetest.Reply {
 		var b bytes.Buffer
 		m := multipart.NewWriter(&b)
 		w.Must(m.WriteField("gate", strings.Repeat("x", field)))
@@ -231,7 +231,7 @@ func TestAFormWithAFile(t *testing.T) {
 // What nobody read of a request is never taken for the next one.
 func TestARestIsNoRequest(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	address := listening(t, w)
 	hidden := "GET /static/icon.svg HTTP/1.1\r\nHost: x\r\n\r\n"
 	for name, first := range map[string]string{

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/web"
 )
 
@@ -19,7 +19,7 @@ var unreadable = []string{"%00", "%ff", "%C0%80", "1-1-101%00", "%ed%a0%80"} //n
 // for every role, and never a failure of ours.
 func TestAnAddressThatIsNoTextIsNotFound(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	for _, r := range web.Routes(w.Deps) {
 		parts := strings.Split(r.Path, "/")
 		for i, p := range parts {
@@ -47,7 +47,7 @@ func TestAnAddressThatIsNoTextIsNotFound(t *testing.T) {
 // In a question it is refused, whoever may ask; a form drops it, as before.
 func TestAQuestionThatIsNoTextIsRefused(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	for _, r := range web.Routes(w.Deps) {
 		for _, bad := range []string{"?q=%00", "?next=%ff", "?%ff=1", "?q=%zz"} {
 			got := w.Do(r.Method, filled(r.Path, w.C.Code)+bad, w.Session(w.C, actor.Chair), url.Values{})
@@ -62,7 +62,7 @@ func TestAQuestionThatIsNoTextIsRefused(t *testing.T) {
 // any handler sees it; one that fits is not.
 func TestAFormIsBoundedWhateverItsFields(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	long := strings.Repeat("x", 6000)
 	for _, r := range web.Routes(w.Deps) {
 		if r.Method != http.MethodPost || !r.Access.Allowed(w.Actor(actor.Chair), true) {

@@ -7,14 +7,14 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 )
 
 // A card by exception waits on the desk of whoever may confirm it, and not on the
 // desk of whoever proposed it.
 func TestAProposedCardWaitsOnTheSecondPersonsDesk(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	chair, cashier := w.Session(w.C, actor.Chair), w.Session(w.C, actor.Cashier)
 	desk := "/c/" + w.C.Code

@@ -12,7 +12,7 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -20,10 +20,10 @@ import (
 // A device hands in a thousand checks at once; more than that is a problem, told as one.
 func TestTheInterfaceTakesAThousandChecks(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	_, token, err := w.Account.AddToken(t.Context(), actor.Of(actor.Operator), w.C.ID, actor.Gate, "east")
 	w.Must(err)
-	send := func(n int) parktest.Reply {
+	send := func(n int) pagetest.Reply {
 		checks := make([]string, n)
 		for i := range checks {
 			checks[i] = fmt.Sprintf(`{"id":%q,"gate":"east","direction":"in","plate":"京C%05d","at":"2026-11-23T09:00:00+08:00","verdict":"allow","override":{"reason":%q}}`,
@@ -48,7 +48,7 @@ var multiparts = regexp.MustCompile(`<form[^>]*action="([^"]+)"[^>]*enctype="mul
 // The routes that take a file are those that a form with a file goes to.
 func TestFilesGoWhereFilesAreExpected(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Deps.Demo = true
 	w.App = web.New(w.Deps)
 	links := regexp.MustCompile(`href="(/demo/gallery/[^"]+)"`).FindAllStringSubmatch(w.Get("/demo/gallery", "").Body, -1)

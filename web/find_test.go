@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/parking/register"
 )
@@ -19,7 +19,7 @@ import (
 const findForm = `action="/c/XY/find"`
 
 // searched is a committee with three households, one with a card.
-func searched(w *parktest.World) parking.Issued {
+func searched(w *pagetest.World) parking.Issued {
 	for _, code := range []string{"3-2-101", "3-2-1010", "3-2-102"} {
 		w.Dwelling(code)
 	}
@@ -34,7 +34,7 @@ func searched(w *parktest.World) parking.Issued {
 // whoever may not sees no search that would refuse them.
 func TestWhoSeesTheRegisterFindsAHouseholdFromEveryPage(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	searched(w)
 	for _, role := range append(append([]actor.Role{actor.District}, actor.Staff...), actor.Readers...) {
 		who := w.Session(w.C, role)
@@ -72,7 +72,7 @@ func TestWhoSeesTheRegisterFindsAHouseholdFromEveryPage(t *testing.T) {
 // opens itself, and what another committee has is not found.
 func TestAFoundHouseholdOpensAtOnce(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	card := searched(w)
 	other := w.Found("ZZ")
 	chair, stranger := w.Session(w.C, actor.Chair), w.Session(other, actor.Chair)
@@ -111,13 +111,11 @@ func TestTheKeyToTheSearch(t *testing.T) {
 	j.as(j.Session(j.C, actor.Chair))
 	j.open("/c/XY/cards")
 	at := func() string {
-		out, err := chromedp.Run(j.ctx, chromedp.Evaluate[string](`document.activeElement.id + '=' + (document.activeElement.value ?? '')`))
-		j.Must(err)
-		return out
+		return j.win.Eval(`document.activeElement.id + '=' + (document.activeElement.value ?? '')`)
 	}
 	slash := func() { // as a keyboard does it: what the page refuses writes nothing
 		for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
-			_, err := chromedp.Call(j.ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "/", Code: "Slash", Text: "/"})
+			_, err := chromedp.Call(j.win.Ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: "/", Code: "Slash", Text: "/"})
 			j.Must(err)
 		}
 	}
@@ -125,16 +123,19 @@ func TestTheKeyToTheSearch(t *testing.T) {
 	if got := at(); got != "find=" {
 		t.Fatalf("the key leads to %s", got)
 	}
-	j.do(chromedp.KeyEvent("3/2"))
+	j.win.Do(chromedp.KeyEvent("3/2"))
 	if got := at(); got != "find=3/2" {
 		t.Errorf("in the field the key writes %s", got)
 	}
-	j.do(chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`button[name=keys]`), chromedp.Click(`button[name=keys]`), chromedp.WaitVisible(`button[name=keys][value=on]`))
+	j.win.Follow(chromedp.KeyEvent(kb.Enter))
+	j.win.Follow(chromedp.Click(`button[name=keys]`))
+	j.win.Do(chromedp.WaitVisible(`button[name=keys][value=on]`))
 	j.open("/c/XY/cards")
 	slash()
 	if got := at(); got == "find=" {
 		t.Error("the key works though it is off")
 	}
-	j.do(chromedp.Click("#find"), chromedp.KeyEvent("3-2-102"+kb.Enter), chromedp.WaitVisible("h1"))
+	j.win.Do(chromedp.Click("#find"), chromedp.KeyEvent("3-2-102"))
+	j.win.Follow(chromedp.KeyEvent(kb.Enter))
 	j.sees("found", "3-2-102")
 }

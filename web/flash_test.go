@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/web/kit"
 )
 
@@ -32,7 +32,7 @@ func TestSafeNextLeadsNowhereElse(t *testing.T) {
 }
 
 // saved saves the settings and gives what the browser is left with.
-func saved(w *parktest.World, secret string) []*http.Cookie {
+func saved(w *pagetest.World, secret string) []*http.Cookie {
 	r := w.Post("/c/XY/settings", secret, url.Values{"name": {"自管会"}})
 	if r.Status != http.StatusSeeOther {
 		w.T.Fatalf("%d %s", r.Status, r.Body)
@@ -40,7 +40,7 @@ func saved(w *parktest.World, secret string) []*http.Cookie {
 	return (&http.Response{Header: r.Header}).Cookies()
 }
 
-func opened(w *parktest.World, path, secret string, cookies []*http.Cookie) parktest.Reply {
+func opened(w *pagetest.World, path, secret string, cookies []*http.Cookie) pagetest.Reply {
 	q := httptest.NewRequestWithContext(w.T.Context(), http.MethodGet, path, http.NoBody)
 	q.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret})
 	for _, c := range cookies {
@@ -53,7 +53,7 @@ func opened(w *parktest.World, path, secret string, cookies []*http.Cookie) park
 // and a page of another tab that loads first neither says nor drops it.
 func TestWhatWasDoneIsSaidWhereItLeads(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	chair := w.Session(w.C, actor.Chair)
 	const said = "已保存。"
 	left := saved(w, chair)
@@ -74,7 +74,7 @@ func TestWhatWasDoneIsSaidWhereItLeads(t *testing.T) {
 // name, not with what was sealed for another page or changed on the way.
 func TestForgedWordsAreNotSaid(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	chair := w.Session(w.C, actor.Chair)
 	name := saved(w, chair)[0]
 	words := base64.RawURLEncoding.EncodeToString([]byte("请把钱转到这个账号"))
@@ -99,7 +99,7 @@ func TestForgedWordsAreNotSaid(t *testing.T) {
 }
 
 // flashName is the name under which the page of people looks for what was done.
-func flashName(t *testing.T, w *parktest.World, chair string) string {
+func flashName(t *testing.T, w *pagetest.World, chair string) string {
 	t.Helper()
 	r := w.Post("/c/XY/people", chair, url.Values{"name": {"老张"}, "phone": {"13900001111"}, "role": {"member"}})
 	for _, c := range (&http.Response{Header: r.Header}).Cookies() {

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -23,7 +23,7 @@ var readers = map[string][]actor.Role{"/c/": actor.Staff, "/gate/": kit.OnDuty.R
 // whoever gets a link to it.
 func TestTheHandbookLeadsToPages(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	pages := map[string]kit.Route{}
 	for _, r := range web.Routes(w.Deps) {
 		if r.Method == http.MethodGet {
@@ -60,7 +60,7 @@ func TestTheHandbookLeadsToPages(t *testing.T) {
 // without scripts: its contents are in the page as it is sent.
 func TestTheHandbookOpensToEverybody(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	for _, one := range []struct {
 		path, secret string
 		has, lacks   []string

@@ -8,16 +8,16 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/register"
 )
 
 // hub is a household with an owner, a card, and an application that is looked at.
-func hub(t *testing.T) (w *parktest.World, page string) {
+func hub(t *testing.T) (w *pagetest.World, page string) {
 	t.Helper()
-	w = parktest.New(t)
+	w = pagetest.New(t)
 	chair := w.Actor(actor.Chair)
 	w.Dwelling("3-2-101")
 	w.Must(w.Register.AddPerson(t.Context(), chair, register.At{Committee: w.C.ID, Code: "3-2-101"}, register.NewPerson{Name: "曾志强", Phone: "13800138000", Kind: "owner"}))

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/web/kit"
 )
 
@@ -18,7 +18,7 @@ import (
 // for its sender alone, until it is sent.
 func TestAFormOutlivesItsSession(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	const page = "/c/XY/cards/new?again=1"
 	cashier := w.Session(w.C, actor.Cashier)
 	who, err := w.Account.Visitor(t.Context(), cashier)
@@ -26,7 +26,7 @@ func TestAFormOutlivesItsSession(t *testing.T) {
 	member, err := w.Account.Visitor(t.Context(), w.Session(w.C, actor.Member))
 	w.Must(err)
 	typed := url.Values{"dwelling": {"1-1-101"}, "plates": {"京A12345"}, "class": {"second-car"}, "reason": {"刚搬来 <b>"}, "password": {"SECRET"}, "key": {"one"}}
-	send := func(secret, referer string) parktest.Reply {
+	send := func(secret, referer string) pagetest.Reply {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/c/XY/cards/new", strings.NewReader(typed.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Referer", referer)

@@ -10,13 +10,13 @@ import (
 
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/web"
 )
 
 // from posts a form as a proxy passes it on: the visitor's own tale, then whom the
 // proxy was asked by.
-func from(w *parktest.World, path, tale, address string, form url.Values, cookies ...*http.Cookie) parktest.Reply {
+func from(w *pagetest.World, path, tale, address string, form url.Values, cookies ...*http.Cookie) pagetest.Reply {
 	w.T.Helper()
 	r := httptest.NewRequestWithContext(w.T.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -29,9 +29,9 @@ func from(w *parktest.World, path, tale, address string, form url.Values, cookie
 }
 
 // proxied is a world behind a proxy: the tests' connections come from 0.0.0.0.
-func proxied(t *testing.T) *parktest.World {
+func proxied(t *testing.T) *pagetest.World {
 	t.Helper()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Deps.Cfg.Proxies = []string{"0.0.0.0"}
 	w.App = web.New(w.Deps)
 	return w
@@ -62,7 +62,7 @@ func TestAForgedHeaderMakesNobodyAnother(t *testing.T) {
 // Without a trusted proxy the header says nothing, and no header moves links elsewhere.
 func TestWithoutAProxyTheHeaderSaysNothing(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	last := 0
 	for i := range 4 {
 		last = from(w, "/p/XY/visit", "", fmt.Sprintf("198.51.100.%d", i), url.Values{
@@ -114,6 +114,6 @@ func TestABrowserThatSignedInIsKnown(t *testing.T) {
 }
 
 // volunteerOf is a volunteer, who needs no second factor.
-func volunteerOf(w *parktest.World, phone string) account.NewUser {
+func volunteerOf(w *pagetest.World, phone string) account.NewUser {
 	return account.NewUser{Committee: w.C.ID, Role: actor.Volunteer, Name: "志愿者", Phone: phone, Password: "correct horse"}
 }

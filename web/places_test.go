@@ -11,7 +11,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/web"
 	"ziguan/web/kit"
 	"ziguan/web/place"
@@ -27,7 +27,7 @@ var (
 )
 
 // officeRoutes are the pages of a committee's office, by their patterns.
-func officeRoutes(w *parktest.World) map[string]kit.Route {
+func officeRoutes(w *pagetest.World) map[string]kit.Route {
 	out := map[string]kit.Route{}
 	for _, r := range web.Routes(w.Deps) {
 		if r.Method == http.MethodGet {
@@ -38,7 +38,7 @@ func officeRoutes(w *parktest.World) map[string]kit.Route {
 }
 
 // inWords asks for a page in a language.
-func inWords(w *parktest.World, path, secret string, lang i18n.Lang) parktest.Reply {
+func inWords(w *pagetest.World, path, secret string, lang i18n.Lang) pagetest.Reply {
 	w.T.Helper()
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret})
@@ -60,7 +60,7 @@ func words(body string) map[string][]string {
 // and opens to whom the table of routes lets in.
 func TestEveryPageOfTheOfficeHasItsPlace(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	routes := officeRoutes(w)
 	for path, r := range routes {
 		if path != "/c/:committee" && !strings.HasPrefix(path, "/c/:committee/") || path == "/c/:committee/gate" {
@@ -98,7 +98,7 @@ func TestEveryPageOfTheOfficeHasItsPlace(t *testing.T) {
 // back from below it and the handbook's link all say the same, in both languages.
 func TestOnePlaceHasOneName(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	chair := w.Session(w.C, actor.Chair)
 	routes := officeRoutes(w)
@@ -153,7 +153,7 @@ func TestOnePlaceHasOneName(t *testing.T) {
 // the menu, nor of the landing pages, nor of 今天.
 func TestNoLinkOfTheOfficeIsRefused(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	for _, role := range insiders {
 		secret := w.Session(w.C, role)
@@ -196,7 +196,7 @@ func TestNoLinkOfTheOfficeIsRefused(t *testing.T) {
 // the way back; where the gates' page was leads on.
 func TestTheMenuOfTheOffice(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	chair := w.Session(w.C, actor.Chair)
 	side := regexp.MustCompile(`(?s)<nav class="side.*?</nav>`)

@@ -10,7 +10,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/outbox"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/gate"
@@ -28,7 +28,7 @@ var settings = []string{ //nolint:gochecknoglobals // constant
 // no page offers the form.
 func TestACashierChangesNoSettings(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	secret, found := w.Session(w.C, actor.Cashier), 0
 	for _, r := range web.Routes(w.Deps) {
 		if !slices.Contains(settings, r.Name) {
@@ -70,7 +70,7 @@ func TestACashierChangesNoSettings(t *testing.T) {
 // The treasurer and a member do, as before.
 func TestTheOthersOfTheStaffChangeSettings(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	for _, role := range []actor.Role{actor.Treasurer, actor.Member, actor.Chair} {
 		w.Must(w.People.Change(t.Context(), w.Actor(role), w.C.ID, people.Settings{Name: "自管会", DutyPhone: "010-55501234", Place: w.C.Place()}))
 	}
@@ -81,7 +81,7 @@ func second[T any](_ T, err error) error { return err }
 // A committee has its chair: whoever appoints somebody is offered a member first.
 func TestAppointingOffersAMemberFirst(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	if got := w.Get("/c/XY/people", w.Session(w.C, actor.Chair)); !strings.Contains(got.Body, `<option value="member" selected`) {
 		t.Errorf("%d: another is offered first", got.Status)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/web"
 	"ziguan/web/kit"
@@ -31,7 +31,7 @@ func filled(path, committee string) string {
 	return strings.Join(parts, "/")
 }
 
-func call(w *parktest.World, r kit.Route, committee, secret string) parktest.Reply {
+func call(w *pagetest.World, r kit.Route, committee, secret string) pagetest.Reply {
 	if r.Method == http.MethodGet {
 		return w.Get(filled(r.Path, committee), secret)
 	}
@@ -43,7 +43,7 @@ func call(w *parktest.World, r kit.Route, committee, secret string) parktest.Rep
 // there is nothing, as is somebody with no role anywhere near.
 func TestOneCommitteeNeverSeesAnothers(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	other := w.Found("ZZ")
 	for _, r := range web.Routes(w.Deps) {
 		if !strings.Contains(r.Path, ":committee") || r.Access.Anyone {
@@ -74,7 +74,7 @@ func TestOneCommitteeNeverSeesAnothers(t *testing.T) {
 // A district's office looks on: it opens the reading pages and may write nowhere.
 func TestADistrictLooksOnWithoutTouching(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	secret := w.Session(w.C, actor.District)
 	for _, r := range web.Routes(w.Deps) {
 		if !strings.Contains(r.Path, "/c/:committee") || r.Method == http.MethodGet {
@@ -90,7 +90,7 @@ func TestADistrictLooksOnWithoutTouching(t *testing.T) {
 // of another street's learns only that there is nothing, on every page.
 func TestAStreetNeverSeesAnotherStreetsCommittee(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	found := func(code, street string) {
 		_, err := w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
 			Code: code, Name: "停车自管会" + code, Regime: people.Owners, Place: people.Place{District: "DC", Street: street},
@@ -129,7 +129,7 @@ func TestAStreetNeverSeesAnotherStreetsCommittee(t *testing.T) {
 // The wizard and the settings let choose among the places there are.
 func TestThePlaceIsChosen(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Must(w.People.AddStreet(t.Context(), actor.Of(actor.Operator), people.Place{District: "DC", Street: "one"}, "甲街道"))
 	link, err := w.Account.NewSetupLink(t.Context(), actor.Of(actor.Operator))
 	w.Must(err)
@@ -171,7 +171,7 @@ func TestThePlaceIsChosen(t *testing.T) {
 // An enrolled phone opens the gate's page and nothing else.
 func TestAnEnrolledPhoneOpensTheGateAlone(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	u, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Volunteer))
 	w.Must(err)
 	e, err := w.Account.EnrolGateDevice(t.Context(), w.Actor(actor.Chair), u.Person, "手机", w.C.Today(w.Clock.Now()).AddDays(30))
@@ -197,7 +197,7 @@ func TestAnEnrolledPhoneOpensTheGateAlone(t *testing.T) {
 // and is asked for no password; a phone that is not enrolled signs in.
 func TestAShiftOutlastsItsSession(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	u, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Volunteer))
 	w.Must(err)
 	session, err := w.Account.OpenAs(t.Context(), actor.Of(actor.Operator), u.Person)

@@ -6,14 +6,14 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 )
 
 // 今天 has one filled button, for the first thing to do; whoever only reads has
 // nothing to do here but to lock their own account.
 func TestTodayHasOneThingToDoFirst(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	got := w.Get("/c/XY", w.Session(w.C, actor.Chair))
 	if n := strings.Count(got.Body, `class="btn main"`); got.Status != http.StatusOK || n != 1 {
 		t.Errorf("%d: %d filled buttons", got.Status, n)
@@ -33,7 +33,7 @@ func TestTodayHasOneThingToDoFirst(t *testing.T) {
 // What somebody has just done no longer waits in the menu of the next page.
 func TestTheMenuCountsAnewAfterAnAct(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	chair := w.Session(w.C, actor.Chair)
 	const waits = `<span class="waits">`
 	before := strings.Count(w.Get("/c/XY/rules", chair).Body, waits)

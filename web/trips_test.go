@@ -9,6 +9,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/parktest"
 	"ziguan/internal/pgtest"
 	"ziguan/parking/gate"
@@ -24,7 +25,7 @@ const mostTrips = 5
 func TestACheckAsksTheDatabaseSeldom(t *testing.T) {
 	t.Parallel()
 	d, trips := pgtest.Counted(t, pgtest.Create(t))
-	w := parktest.On(t, d)
+	w := pagetest.On(t, d)
 	operator := actor.Of(actor.Operator).For(w.C.ID.String())
 	_, err := w.Watch.AddGate(t.Context(), operator, w.C.ID, gate.Gate{Label: "east", Name: "东门"})
 	w.Must(err)

@@ -1,21 +1,16 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
-	"net"
 	"net/url"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/browsertest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/web/kit"
@@ -23,40 +18,28 @@ import (
 
 // journey is one person after another at one screen.
 type journey struct {
-	*parktest.World
-	ctx  context.Context
+	*pagetest.World
+	win  *browsertest.Window
 	base string
 	face string
-}
-
-func (j *journey) do(acts ...chromedp.Action[chromedp.Void]) {
-	j.T.Helper()
-	ctx, cancel := context.WithTimeout(j.ctx, 20*time.Second)
-	defer cancel()
-	j.Must(chromedp.Do(ctx, acts...))
 }
 
 // as gives the screen to somebody; an empty secret is a stranger.
 func (j *journey) as(secret string) {
 	j.T.Helper()
-	_, err := chromedp.Call(j.ctx, network.SetCookie, network.SetCookieParams{Name: kit.SessionCookie(j.Deps.Cfg), Value: secret, URL: j.base})
-	j.Must(err)
+	j.win.Cookie(j.base, kit.SessionCookie(j.Deps.Cfg), secret)
 }
 
 func (j *journey) open(path string) {
 	j.T.Helper()
-	j.do(chromedp.Navigate(j.base+path), chromedp.WaitReady("main"))
+	j.win.Open(j.base + path)
 }
 
 // sees waits until the page says a text, and photographs it into ZIGUAN_SHOTS.
 func (j *journey) sees(name, text string) {
 	j.T.Helper()
-	j.do(chromedp.WaitVisible(fmt.Sprintf(`//main//*[contains(normalize-space(.), %q)]`, text)))
-	if dir := os.Getenv("ZIGUAN_SHOTS"); dir != "" {
-		shot, err := chromedp.Run(j.ctx, chromedp.FullScreenshot(100))
-		j.Must(err)
-		j.Must(os.WriteFile(filepath.Join(dir, "visitors-"+j.face+"-"+name+".png"), shot, 0o600))
-	}
+	j.win.Do(chromedp.WaitVisible(fmt.Sprintf(`//main//*[contains(normalize-space(.), %q)]`, text)))
+	j.win.Picture("visitors-" + j.face + "-" + name)
 }
 
 // atGate lets the volunteer type a whole plate.
@@ -64,7 +47,7 @@ func (j *journey) atGate(volunteer, plate string) {
 	j.T.Helper()
 	j.as(volunteer)
 	j.open("/gate/XY")
-	j.do(chromedp.Click("#full > summary"), chromedp.WaitVisible("#full input[name=plate]"), chromedp.SendKeys("#full input[name=plate]", plate),
+	j.win.Do(chromedp.Click("#full > summary"), chromedp.WaitVisible("#full input[name=plate]"), chromedp.SendKeys("#full input[name=plate]", plate),
 		chromedp.Click("#full form > .btn.main"), chromedp.WaitVisible(".gate-result"))
 }
 
@@ -95,24 +78,12 @@ func TestVisitorsAndCallsInABrowser(t *testing.T) {
 
 func newJourney(t *testing.T, name string, width int64, scripts bool) *journey {
 	t.Helper()
-	j := &journey{World: parktest.New(t), face: name}
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	j.Must(err)
-	go func() { _ = j.App.Listener(l) }()
-	t.Cleanup(func() { _ = j.App.Shutdown() })
-	j.base = "http://" + l.Addr().String()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	t.Cleanup(stop)
-	j.ctx = ctx
-	j.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.EmulateViewport(width, 844)))
-	_, err = chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: kit.LangCookie, Value: "zh", URL: j.base})
-	j.Must(err)
+	j := &journey{World: pagetest.New(t), face: name}
+	j.base = j.Listen()
+	j.win = browsertest.Open(t, width)
+	j.win.Cookie(j.base, kit.LangCookie, "zh")
 	if !scripts {
-		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-		j.Must(err)
+		j.win.ScriptsOff()
 	}
 	return j
 }
@@ -123,7 +94,8 @@ func (j *journey) hostsGuest(host, volunteer string) {
 	j.open("/my/XY")
 	j.sees("home", "来访登记")
 	j.open("/my/XY/visits")
-	j.do(chromedp.SendKeys("#plate", "京A20001"), chromedp.Click("button[value=today]"))
+	j.win.Do(chromedp.SendKeys("#plate", "京A20001"))
+	j.win.Follow(chromedp.Click("button[value=today]"))
 	j.sees("visits", "您家登记的")
 	j.atGate(volunteer, "京A20001")
 	j.sees("gate-open", "访客，放行")
@@ -134,12 +106,13 @@ func (j *journey) guestAsks(host, volunteer string) {
 	j.as("")
 	j.open("/p/XY/visit")
 	j.sees("guest", "转告住户")
-	j.do(chromedp.SendKeys("#plate", "京A20002"), chromedp.SendKeys("#door", "9号楼9单元901"), chromedp.Click("form .btn.main"))
+	j.win.Do(chromedp.SendKeys("#plate", "京A20002"), chromedp.SendKeys("#door", "9号楼9单元901"))
+	j.win.Follow(chromedp.Click("form .btn.main"))
 	j.sees("guest-told", "已转告")
 	j.as(host)
 	j.open("/my/XY")
 	j.sees("asked", "客人在门口")
-	j.do(chromedp.Click("form[action$=confirmation] .btn"))
+	j.win.Follow(chromedp.Click("form[action$=confirmation] .btn"))
 	j.sees("confirmed", "已同意")
 	j.atGate(volunteer, "京A20002")
 	j.sees("gate-guest", "访客，放行")
@@ -151,9 +124,9 @@ func (j *journey) gateRegisters(host, volunteer string) {
 	j.T.Helper()
 	j.atGate(volunteer, "京A20003")
 	j.sees("gate-unknown", "没有登记")
-	j.do(chromedp.Click(".gate-visit summary"), chromedp.WaitVisible("#door"), chromedp.SendKeys("#door", "9-9-999"), chromedp.Click(".gate-visit button[value=today]"))
+	j.win.Do(chromedp.Click(".gate-visit summary"), chromedp.WaitVisible("#door"), chromedp.SendKeys("#door", "9-9-999"), chromedp.Click(".gate-visit button[value=today]"))
 	j.sees("gate-door", "登记册里没有这个门牌")
-	j.do(chromedp.WaitVisible("#door"), chromedp.SetValue("#door", "9-9-901"), chromedp.Click(".gate-visit button[value=today]"))
+	j.win.Do(chromedp.WaitVisible("#door"), chromedp.SetValue("#door", "9-9-901"), chromedp.Click(".gate-visit button[value=today]"))
 	j.sees("gate-registered", "访客，放行")
 	j.as(host)
 	j.open("/my/XY/visits")
@@ -162,7 +135,7 @@ func (j *journey) gateRegisters(host, volunteer string) {
 		_ = j.Post("/my/XY/visits", host, url.Values{"plate": {fmt.Sprintf("京A3000%d", i)}, "stay": {"today"}})
 	}
 	j.atGate(volunteer, "京A20004")
-	j.do(chromedp.Click(".gate-visit summary"), chromedp.WaitVisible("#door"), chromedp.SendKeys("#door", "9-9-901"), chromedp.Click(".gate-visit button[value=today]"))
+	j.win.Do(chromedp.Click(".gate-visit summary"), chromedp.WaitVisible("#door"), chromedp.SendKeys("#door", "9-9-901"), chromedp.Click(".gate-visit button[value=today]"))
 	j.sees("gate-cap", "10 次）已用完")
 }
 
@@ -172,7 +145,8 @@ func (j *journey) moves(host, volunteer, token string) {
 	j.as("")
 	j.open("/q/" + token)
 	j.sees("card", "通知车主挪车")
-	j.do(chromedp.SendKeys("#place", "3 号楼东侧"), chromedp.Click("form[action$=calls] .btn.main"))
+	j.win.Do(chromedp.SendKeys("#place", "3 号楼东侧"))
+	j.win.Follow(chromedp.Click("form[action$=calls] .btn.main"))
 	j.sees("called", "已通知，10:00")
 	j.Clock.Step(11 * time.Minute)
 	j.open("/q/" + token)
@@ -188,7 +162,7 @@ func (j *journey) moves(host, volunteer, token string) {
 	j.as(host)
 	j.open("/my/XY")
 	j.sees("move", "A-0001 请挪车")
-	j.do(chromedp.Click("button[value=come]"))
+	j.win.Follow(chromedp.Click("button[value=come]"))
 	j.sees("answered", "已答复")
 	j.as("")
 	j.open("/q/" + token)

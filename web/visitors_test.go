@@ -8,12 +8,12 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
 // said fails unless the answer has the status and every text.
-func said(t *testing.T, what string, r parktest.Reply, status int, texts ...string) {
+func said(t *testing.T, what string, r pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if r.Status != status {
 		t.Errorf("%s: status %d, want %d: %.300s", what, r.Status, status, r.Body)
@@ -32,14 +32,14 @@ var passInForm = regexp.MustCompile(`/my/XY/visits/([0-9a-f-]{36})/confirmation`
 // it, and how many were not passed on.
 func TestAGuestLearnsNothingAtThePostedCode(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	host := w.Session(w.C, actor.Resident) // of 9-9-901
 	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{"京A10001"}, Reason: "搬家当天"})
 	w.Must(err)
-	ask := func(door, plate string) parktest.Reply {
+	ask := func(door, plate string) pagetest.Reply {
 		return w.Post("/p/XY/visit", "", url.Values{"door": {door}, "plate": {plate}, "stay": {"today"}, "gate": {"east"}})
 	}
-	var first parktest.Reply
+	var first pagetest.Reply
 	for i, c := range [][2]string{{"9-9-901", "京A20002"}, {"9-9-902", "京A20003"}, {"9-9-901", "京A10001"}} {
 		got := ask(c[0], c[1])
 		if i == 0 {
@@ -77,7 +77,7 @@ func TestAGuestLearnsNothingAtThePostedCode(t *testing.T) {
 // says so and what was typed, and lists a carer.
 func TestAHouseholdsFormsWithoutScripts(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	host := w.Session(w.C, actor.Resident)
 	for i := range 10 {
 		got := w.Post("/my/XY/visits", host, url.Values{"plate": {"京A2000" + string(rune('0'+i))}, "stay": {"today"}})
@@ -101,7 +101,7 @@ func TestAHouseholdsFormsWithoutScripts(t *testing.T) {
 // The posters stand for each gate, and the page that they lead to shows no door.
 func TestPostersLeadToTheGuestsPage(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	said(t, "the posters", w.Get("/c/XY/gate/poster", w.Session(w.C, actor.Chair)), http.StatusOK, "来访请扫码登记", "<svg")
 	page := w.Get("/p/XY/visit?gate=east", "")
 	said(t, "the guest's page", page, http.StatusOK, `name="gate" value="east"`)
@@ -114,13 +114,13 @@ func TestPostersLeadToTheGuestsPage(t *testing.T) {
 // so too, hears what everybody hears, and the household answers; nothing public tells it.
 func TestVisitorsWithoutAPlate(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	host := w.Session(w.C, actor.Resident) // of 9-9-901
 	said(t, "the household's form", w.Get("/my/XY/visits", host), http.StatusOK, "新车还没有车牌", `name="no_plate"`)
 	said(t, "a plate for words", w.Post("/my/XY/visits", host, url.Values{"no_plate": {"京A12345"}, "stay": {"today"}}), http.StatusUnprocessableEntity, `id="no_plate-error"`, "<details class=\"why\" open>")
 	said(t, "registering", w.Post("/my/XY/visits", host, url.Values{"plate": {""}, "no_plate": {"灰色别克"}, "stay": {"today"}}), http.StatusSeeOther)
 	said(t, "the household's list", w.Get("/my/XY/visits", host), http.StatusOK, "没有车牌：灰色别克", "您家登记的")
-	var first parktest.Reply
+	var first pagetest.Reply
 	for i, door := range []string{"9-9-901", "9-9-902"} {
 		got := w.Post("/p/XY/visit", "", url.Values{"door": {door}, "no_plate": {"黑色大众"}, "stay": {"today"}})
 		if i == 0 {

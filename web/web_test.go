@@ -9,12 +9,12 @@ import (
 
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking/register"
 	"ziguan/web/kit"
 )
 
-func userOf(w *parktest.World, role actor.Role) account.NewUser {
+func userOf(w *pagetest.World, role actor.Role) account.NewUser {
 	return account.NewUser{Committee: w.C.ID, Role: role, Name: "李志愿", Phone: "13911112222"}
 }
 
@@ -22,7 +22,7 @@ func userOf(w *parktest.World, role actor.Role) account.NewUser {
 // another site's form is refused.
 func TestHeadersAndForeignForms(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	got := w.Get("/", "")
 	csp := got.Header.Get("Content-Security-Policy")
 	if got.Status != http.StatusOK || !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
@@ -42,7 +42,7 @@ func TestHeadersAndForeignForms(t *testing.T) {
 // The elder size and the language are one tap on every page and are remembered.
 func TestPreferences(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	got := w.Post("/preferences", "", url.Values{"size": {"elder"}, "back": {"/p/XY"}})
 	if got.Status != http.StatusSeeOther || got.Header.Get("Location") != "/p/XY" || !strings.Contains(got.Header.Get("Set-Cookie"), "size=elder") {
 		t.Errorf("%d %v", got.Status, got.Header)
@@ -55,7 +55,7 @@ func TestPreferences(t *testing.T) {
 // The record's page writes areas as people do; what is published stays as it is.
 func TestTheRecordWritesAreasInSquareMetres(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	chair := w.Actor(actor.Chair)
 	at := register.At{Committee: w.C.ID, Code: w.Dwelling("3-2-101").Code}
 	w.Must(w.Register.ChangeArea(t.Context(), chair, at, 8905))
@@ -74,7 +74,7 @@ func TestTheRecordWritesAreasInSquareMetres(t *testing.T) {
 // One's own page says where one acts by the committee's name.
 func TestTheAccountNamesTheCommittee(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	if body := w.Get("/account", w.Session(w.C, actor.Chair)).Body; !strings.Contains(body, "停车自管会XY · 主任") {
 		t.Error("the role stands there by the committee's code")
 	}
@@ -83,12 +83,12 @@ func TestTheAccountNamesTheCommittee(t *testing.T) {
 // Whoever leaves the wizard to import comes back to its last step, once.
 func TestTheWizardWaitsForTheImport(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	chair := w.Session(w.C, actor.Chair)
 	done, err := w.Register.Import(t.Context(), w.Actor(actor.Chair), w.C.ID, register.ImportFile{Name: "x.csv", Data: []byte("住址,户主\n3-2-101,张三\n")})
 	w.Must(err)
 	report := "/c/XY/register/batches/" + done.Batch.String()
-	open := func(path, founding string) parktest.Reply {
+	open := func(path, founding string) pagetest.Reply {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 		r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: chair})
 		if founding != "" {
@@ -114,7 +114,7 @@ func TestTheWizardWaitsForTheImport(t *testing.T) {
 // The public page and record open to anybody, name nobody and recompute.
 func TestPublicRecord(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	_, err := w.Account.AddUser(t.Context(), actor.Of(actor.Operator), userOf(w, actor.Chair))
 	w.Must(err)
 	for _, path := range []string{"/p/XY", "/p/xy", "/p/XY/record", "/p/XY/record?check=1", "/p/XY/record.json", "/p/XY/record?kind=role"} {

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"ziguan/internal/backup"
-	"ziguan/internal/pgserver"
 )
 
 func (p *program) backup() *cobra.Command {
@@ -20,14 +19,11 @@ func (p *program) backup() *cobra.Command {
 		if args[0] == "-" {
 			return answer{}, errUsage.With("problem", p.words.Say("cmd.backup.file"))
 		}
-		var m backup.Manifest
-		err := p.found(ctx, func(s *parts) error {
-			var err error
-			m, err = s.place(p).Write(ctx, args[0])
-			return err
+		return p.found(ctx, func(s *parts) (answer, error) {
+			m, err := s.place(p).Write(ctx, args[0])
+			return answer{value: m, lines: []string{p.words.Say("cmd.backup.done",
+				"file", args[0], "committees", strconv.Itoa(len(m.Committees)), "key", m.Key)}}, err
 		})
-		return answer{value: m, lines: []string{p.words.Say("cmd.backup.done",
-			"file", args[0], "committees", strconv.Itoa(len(m.Committees)), "key", m.Key)}}, err
 	})
 }
 
@@ -46,22 +42,20 @@ func (p *program) restore() *cobra.Command {
 			return answer{}, err
 		}
 		defer done()
-		var r backup.Restored
-		err = p.whole(ctx, func(s *parts) error {
-			r, err = s.place(p).Restore(ctx, path, replace)
-			return err
+		return p.whole(ctx, false, func(s *parts) (answer, error) {
+			r, err := s.place(p).Restore(ctx, path, replace)
+			if err != nil {
+				return answer{}, err
+			}
+			lines := []string{p.words.Say("cmd.restore.done", "committees", strconv.Itoa(len(r.Manifest.Committees)))}
+			if r.Kept != "" {
+				lines = append(lines, p.words.Say("cmd.restore.kept", "database", r.Kept))
+			}
+			if r.OtherKey {
+				_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.restore.other_key", "key", r.Manifest.Key))
+			}
+			return answer{value: restoredRow{r.Manifest.Committees, r.Kept, r.OtherKey}, lines: lines}, nil
 		})
-		if err != nil {
-			return answer{}, err
-		}
-		lines := []string{p.words.Say("cmd.restore.done", "committees", strconv.Itoa(len(r.Manifest.Committees)))}
-		if r.Kept != "" {
-			lines = append(lines, p.words.Say("cmd.restore.kept", "database", r.Kept))
-		}
-		if r.OtherKey {
-			_, _ = fmt.Fprintln(p.errs, p.words.Say("cmd.restore.other_key", "key", r.Manifest.Key))
-		}
-		return answer{value: restoredRow{r.Manifest.Committees, r.Kept, r.OtherKey}, lines: lines}, nil
 	})
 	c.Flags().BoolVar(&replace, "replace", false, p.flag("replace"))
 	return c
@@ -72,24 +66,16 @@ func (p *program) database() *cobra.Command {
 	c := p.command("database", "database", cobra.NoArgs, nil)
 	c.AddCommand(
 		p.command("database.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-			rows, lines := []asideRow{}, []string(nil)
-			err := p.with(ctx, func(s *parts) error {
+			return p.with(ctx, func(s *parts) (answer, error) {
 				list, err := backup.Asides(ctx, s.DB)
-				for _, a := range list {
-					rows, lines = append(rows, asideOf(a)), append(lines, p.asideLine(a))
-				}
-				return err
+				return rows(list, asideOf, asideRow.line), err
 			})
-			return answer{value: rows, lines: lines}, err
 		}),
 		p.command("database.forget", "forget NAME", cobra.ExactArgs(1), func(ctx context.Context, args []string) (answer, error) {
-			var gone backup.Aside
-			err := p.with(ctx, func(s *parts) error {
-				var err error
-				gone, err = s.place(p).Forget(ctx, s.DB, args[0])
-				return err
+			return p.with(ctx, func(s *parts) (answer, error) {
+				gone, err := s.place(p).Forget(ctx, s.DB, args[0])
+				return answer{value: asideOf(gone), lines: []string{p.words.Say("cmd.database.gone", "name", gone.Name)}}, err
 			})
-			return answer{value: asideOf(gone), lines: []string{p.words.Say("cmd.database.gone", "name", gone.Name)}}, err
 		}),
 	)
 	return c
@@ -104,22 +90,8 @@ type asideRow struct {
 
 func asideOf(a backup.Aside) asideRow { return asideRow{a.Name, a.At, a.Bytes} }
 
-func (p *program) asideLine(a backup.Aside) string {
+func (a asideRow) line() string {
 	return a.Name + "\t" + a.At.Format("2006-01-02 15:04") + " UTC\t" + strconv.FormatInt(a.Bytes>>20, 10) + " MB"
-}
-
-// whole gives a command its database and key without opening the application's
-// connections, so that nothing of its own stands in a restore's way.
-func (p *program) whole(ctx context.Context, do func(*parts) error) error {
-	cfg, err := p.config()
-	if err != nil {
-		return err
-	}
-	s := &parts{cfg: cfg, log: p.logger(cfg, pgserver.Command)}
-	if err := s.prepare(ctx, p, pgserver.Command); err != nil {
-		return err
-	}
-	return errors.Join(do(s), s.store.close(ctx))
 }
 
 // file gives a path to read from; standard input is laid into a file first.

@@ -52,6 +52,17 @@ type answer struct {
 	bare  bool     // it ran, and found no database or no room to work with
 }
 
+// rows answers with a list: each row in JSON, and one line each for a person.
+func rows[T, R any](all []T, row func(T) R, line func(R) string) answer {
+	out, a := make([]R, len(all)), answer{}
+	for i, one := range all {
+		out[i] = row(one)
+		a.lines = append(a.lines, line(out[i]))
+	}
+	a.value = out
+	return a
+}
+
 // action is a command once its arguments are understood.
 type action func(ctx context.Context, args []string) (answer, error)
 

@@ -29,13 +29,10 @@ func (p *program) committeeCreate() *cobra.Command {
 		if err := p.wholePlace(n.Place); err != nil {
 			return answer{}, err
 		}
-		var made people.Committee
-		err := p.with(ctx, func(s *parts) error {
-			var err error
-			made, err = s.People.Found(ctx, operator(), n)
-			return err
+		return p.with(ctx, func(s *parts) (answer, error) {
+			made, err := s.People.Found(ctx, operator(), n)
+			return answer{value: rowOf(made), lines: []string{p.words.Say("cmd.committee.made", "code", made.Code, "name", made.Name)}}, err
 		})
-		return answer{value: rowOf(made), lines: []string{p.words.Say("cmd.committee.made", "code", made.Code, "name", made.Name)}}, err
 	})
 	f := c.Flags()
 	f.StringVar(&n.Code, "code", "", p.flag("code"))
@@ -47,28 +44,34 @@ func (p *program) committeeCreate() *cobra.Command {
 
 func (p *program) committeeList() *cobra.Command {
 	return p.command("committee.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		rows, lines := []committeeRow{}, []string(nil)
-		err := p.with(ctx, func(s *parts) error {
+		return p.with(ctx, func(s *parts) (answer, error) {
 			all, err := s.People.Committees(ctx)
-			for _, c := range all {
-				rows = append(rows, rowOf(c))
-				lines = append(lines, c.Code+"\t"+c.Name+"\t"+string(c.Regime))
-			}
-			return err
+			return rows(all, rowOf, func(r committeeRow) string { return r.Code + "\t" + r.Name + "\t" + string(r.Regime) }), err
 		})
-		return answer{value: rows, lines: lines}, err
 	})
 }
 
 // inCommittee gives a command its parts and the committee it was told.
-func (p *program) inCommittee(ctx context.Context, code string, do func(*parts, people.Committee) error) error {
-	return p.with(ctx, func(s *parts) error {
+func (p *program) inCommittee(ctx context.Context, code string, do func(*parts, people.Committee) (answer, error)) (answer, error) {
+	return p.with(ctx, func(s *parts) (answer, error) {
 		c, err := s.People.Committee(ctx, code)
 		if err != nil {
-			return err
+			return answer{}, err
 		}
 		return do(s, c)
 	})
+}
+
+// ofCommittee is a command on the committee that a flag names.
+func (p *program) ofCommittee(key, use string, args cobra.PositionalArgs,
+	do func(context.Context, *parts, people.Committee, []string) (answer, error),
+) *cobra.Command {
+	var code string
+	c := p.command(key, use, args, func(ctx context.Context, args []string) (answer, error) {
+		return p.inCommittee(ctx, code, func(s *parts, c people.Committee) (answer, error) { return do(ctx, s, c, args) })
+	})
+	p.committeeFlag(c, &code)
+	return required(c, "committee")
 }
 
 // committeeFlag is how a command is told its committee.

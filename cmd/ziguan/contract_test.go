@@ -58,6 +58,15 @@ func TestTheContractOfTheCommandLine(t *testing.T) {
 		{"an office looks after a street", "user create --json --district DC --street A --role street --name 王 --phone 13800138009", "", 0, ""},
 		{"a district's role has no street", "user create --json --district DC --street A --role district --name 王 --phone 13800138009", "", 1, "street.role"},
 		{"nobody is reset who cannot sign in", "user reset --json --phone 13900139000", "", 1, "person.unknown"},
+		{
+			"a box is counted", "tally --json -", `{"format":"ziguan/ballot-box/v1","regime":"residents","threshold":"majority","roll":[{"unit":"1","head":"a"}],"ballots":[{"voter":"a","choice":"for","channel":"paper","seq":1}]}`, 0,
+			`{"format":"ziguan/tally/v1","total":{"area":0,"heads":1},"participating":{"area":0,"heads":1},"for":{"area":0,"heads":1},"against":{"area":0,"heads":0},` +
+				`"abstain":{"area":0,"heads":0},"invalid":0,"refused":0,"superseded":0,"quorum":true,"passed":true}` + "\n",
+		},
+		{"a box of another format is unreadable", "tally --json -", `{"format":"box"}`, 2, "document.format"},
+		{"a box without a roll is unreadable", "tally --json -", `{"format":"ziguan/ballot-box/v1","regime":"owners","threshold":"ordinary","roll":[],"ballots":[]}`, 2, "vote.roll.row"},
+		{"names are drawn", "draw --json --names - --seeds ../../internal/draw/testdata/ref.seeds --count 1", "a\n", 0, `[{"pick":1,"index":1,"name":"a","digest":"990dd0a5692a029a98b5e01aa28f3459"}]` + "\n"},
+		{"more than there are is wrong usage", "draw --json --names - --seeds ../../internal/draw/testdata/ref.seeds --count 2", "a\n", 2, "draw.count.invalid"},
 		{"what is no backup is unreadable", "restore --json -", "PK", 2, "backup.unreadable"},
 		{"a file that is not there is unreadable", "restore --json /nowhere/at/all", "", 2, "input.unreadable"},
 		{"a backup goes into a file", "backup --json -", "", 2, "usage"},

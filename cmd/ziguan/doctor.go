@@ -62,6 +62,7 @@ func (p *program) doctor() *cobra.Command {
 		}
 		return a, nil
 	})
+	c.Flags().StringVar(&p.listen, "listen", "", p.flag("listen"))
 	c.Flags().StringVar(&health, "health", "", p.flag("health"))
 	c.Flags().Lookup("health").NoOptDefVal = "auto"
 	return c
@@ -84,7 +85,7 @@ func (p *program) examine(ctx context.Context) []check {
 	}
 	note("disk", disk(cfg.DataDir))
 	began, aside := false, ""
-	err = p.found(ctx, func(s *parts) error {
+	_, err = p.found(ctx, func(s *parts) (answer, error) {
 		began = true
 		note("database", s.DB.Ping(ctx))
 		status, err := s.store.status(ctx)
@@ -106,7 +107,7 @@ func (p *program) examine(ctx context.Context) []check {
 		if aside != "" {
 			out[len(out)-1].Detail = aside
 		}
-		return nil
+		return answer{}, nil
 	})
 	if !began {
 		note("database", err)
@@ -123,7 +124,7 @@ func (p *program) asides(ctx context.Context, s *parts) (string, error) {
 	}
 	lines := make([]string, len(list))
 	for i, a := range list {
-		lines[i] = p.asideLine(a)
+		lines[i] = asideOf(a).line()
 	}
 	return p.words.Say("cmd.doctor.aside.kept", "list", strings.Join(lines, "; ")), nil
 }

@@ -42,18 +42,16 @@ func (p *program) importRegister() *cobra.Command {
 		if f.Name, f.Data, err = p.read(args[0]); err != nil {
 			return answer{}, err
 		}
-		var done register.Imported
-		err = p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
-			done, err = s.Register.Import(ctx, operator(), c.ID, f)
+		return p.inCommittee(ctx, code, func(s *parts, c people.Committee) (answer, error) {
+			done, err := s.Register.Import(ctx, operator(), c.ID, f)
 			if errs.KindOf(err) == errs.Invalid { // a bad cell is never an error: the file cannot be read
-				return misused{err}
+				err = misused{err}
 			}
-			return err
+			if err != nil {
+				return answer{}, err
+			}
+			return p.imported(done), nil
 		})
-		if err != nil {
-			return answer{}, err
-		}
-		return p.imported(done), nil
 	})
 	p.committeeFlag(c, &code)
 	c.Flags().StringVar(&f.Sheet, "sheet", "", p.flag("sheet"))
@@ -108,14 +106,13 @@ func (p *program) importUndo() *cobra.Command {
 		if err != nil {
 			return answer{}, err
 		}
-		err = p.with(ctx, func(s *parts) error {
+		return p.with(ctx, func(s *parts) (answer, error) {
 			c, err := s.committeeOfBatch(ctx, key)
-			if err != nil {
-				return err
+			if err == nil {
+				err = s.Register.Undo(ctx, operator(), c, key)
 			}
-			return s.Register.Undo(ctx, operator(), c, key)
+			return answer{value: batchRow{key.String()}, lines: []string{p.words.Say("cmd.import.undone", "batch", key.String())}}, err
 		})
-		return answer{value: batchRow{key.String()}, lines: []string{p.words.Say("cmd.import.undone", "batch", key.String())}}, err
 	})
 }
 

@@ -83,32 +83,28 @@ func (p *program) jobs() *cobra.Command {
 }
 
 // withJobs gives a command the runner.
-func (p *program) withJobs(ctx context.Context, do func(*parts, *jobs.Runner) error) error {
-	return p.with(ctx, func(s *parts) error {
+func (p *program) withJobs(ctx context.Context, do func(*jobs.Runner) (answer, error)) (answer, error) {
+	return p.with(ctx, func(s *parts) (answer, error) {
 		r, err := s.runner(p)
 		if err != nil {
-			return err
+			return answer{}, err
 		}
-		return do(s, r)
+		return do(r)
 	})
 }
 
 func (p *program) jobsList() *cobra.Command {
 	return p.command("jobs.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		list, lines := []jobs.Job{}, []string(nil)
-		err := p.withJobs(ctx, func(_ *parts, r *jobs.Runner) error {
-			var err error
-			list, err = r.List(ctx)
-			return err
+		return p.withJobs(ctx, func(r *jobs.Runner) (answer, error) {
+			list, err := r.List(ctx)
+			return rows(list, func(j jobs.Job) jobs.Job { return j }, func(j jobs.Job) string {
+				last := p.words.Say("cmd.jobs.never")
+				if j.Last != nil {
+					last = j.Last.Period + " " + j.Last.Failed
+				}
+				return j.Name + "\t" + j.Schedule + "\t" + last
+			}), err
 		})
-		for _, j := range list {
-			last := p.words.Say("cmd.jobs.never")
-			if j.Last != nil {
-				last = j.Last.Period + " " + j.Last.Failed
-			}
-			lines = append(lines, j.Name+"\t"+j.Schedule+"\t"+last)
-		}
-		return answer{value: list, lines: lines}, err
 	})
 }
 
@@ -147,13 +143,11 @@ func (p *program) jobsRun() *cobra.Command {
 			}
 			when = t
 		}
-		var done jobDone
-		err := p.withJobs(ctx, func(_ *parts, r *jobs.Runner) error {
+		return p.withJobs(ctx, func(r *jobs.Runner) (answer, error) {
 			run, err := r.Run(ctx, args[0], when, how)
-			done = jobDone{run.Job, run.Period, run.Read, run.Wrote, run.Findings, run.Again}
-			return err
+			done := jobDone{run.Job, run.Period, run.Read, run.Wrote, run.Findings, run.Again}
+			return answer{value: done, lines: done.lines(p)}, err
 		})
-		return answer{value: done, lines: done.lines(p)}, err
 	})
 	c.Flags().StringVar(&at, "at", "", p.flag("at"))
 	c.Flags().BoolVar(&how.Again, "again", false, p.flag("again"))

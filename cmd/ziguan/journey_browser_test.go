@@ -1,28 +1,26 @@
 package main_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
-
-	"ziguan/internal/parktest"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"ziguan/internal/browsertest"
+	"ziguan/internal/parktest"
 )
 
 // tab is one person's browser: what it was told is typed and tapped, and every
 // complaint of its console is kept.
 type tab struct {
-	*testing.T
-	ctx   context.Context
+	*browsertest.Window
 	site  string
 	who   string
 	width int64
@@ -45,31 +43,24 @@ func newAlbum(width int64) *album {
 	return &album{dir: filepath.Join(os.Getenv("ZIGUAN_SHOTS"), fmt.Sprintf("journey-%d", width))}
 }
 
-// browser starts a browser of its own; other gives a second person's, who is
-// signed in nowhere.
+// browser opens a window; other gives a second person's, who is signed in nowhere.
 func browser(t *testing.T, site, who string, width int64) *tab {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	v := &tab{T: t, site: site, who: who, width: width, shots: newAlbum(width)}
-	return v.start(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("accept-lang", "zh-CN,zh"), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
+	v := &tab{site: site, who: who, width: width, shots: newAlbum(width)}
+	return v.start(t)
 }
 
 func (v *tab) other(who string) *tab {
 	v.Helper()
-	out := &tab{T: v.T, site: v.site, who: who, width: v.width, shots: v.shots}
-	return out.start(v.ctx, chromedp.WithNewBrowserContext())
+	out := &tab{site: v.site, who: who, width: v.width, shots: v.shots}
+	return out.start(v.TB)
 }
 
-func (v *tab) start(parent context.Context, opts ...chromedp.ContextOption) *tab {
-	v.Helper()
-	ctx, stop := chromedp.NewContext(parent, append(opts, chromedp.WithListener(v.hear))...)
-	v.Cleanup(stop)
-	v.ctx = ctx
-	must(v.T, chromedp.Do(ctx, chromedp.EmulateViewport(v.width, 844)))
-	_, err := chromedp.Call(ctx, log.Enable, cdp.Empty{})
-	must(v.T, err)
+func (v *tab) start(t testing.TB) *tab {
+	t.Helper()
+	v.Window = browsertest.Open(t, v.width, chromedp.WithListener(v.hear))
+	_, err := chromedp.Call(v.Ctx, log.Enable, cdp.Empty{})
+	v.Must(err)
 	v.Cleanup(v.quiet)
 	return v
 }
@@ -106,45 +97,24 @@ func (v *tab) open(path string) {
 	if strings.HasPrefix(path, "/") {
 		path = v.site + path
 	}
-	must(v.T, chromedp.Do(v.ctx, chromedp.Navigate(path), chromedp.WaitReady("main")))
-}
-
-func (v *tab) eval(js string) string {
-	v.Helper()
-	out, err := chromedp.Run(v.ctx, chromedp.Evaluate[string](js, chromedp.EvalAwaitPromise))
-	must(v.T, err)
-	return out
-}
-
-// until waits for an expression to hold, also on the page that comes instead.
-func (v *tab) until(js string) {
-	v.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 20*time.Second)
-	defer cancel()
-	_, err := chromedp.Run(ctx, chromedp.Poll[bool](js))
-	for err != nil && ctx.Err() == nil && strings.Contains(err.Error(), "(-32000)") {
-		_, err = chromedp.Run(ctx, chromedp.Poll[bool](js))
-	}
-	if err != nil {
-		v.Fatalf("%s never saw %s (%v); the page %s says: %s", v.who, js, err, v.eval(`location.pathname`), v.eval(`document.body.innerText.slice(0,900)`))
-	}
+	v.Open(path)
 }
 
 // says waits until the page shows all the texts, as people see it.
 func (v *tab) says(texts ...string) {
 	v.Helper()
 	for _, s := range texts {
-		v.until(fmt.Sprintf(`document.readyState!=='loading' && !!document.body && document.body.innerText.includes(%q)`, s))
+		v.Until(fmt.Sprintf(`document.readyState==='complete' && document.body.innerText.includes(%q)`, s))
 	}
 }
 
 // hides fails when one of the texts is anywhere in the page.
 func (v *tab) hides(texts ...string) {
 	v.Helper()
-	page := v.eval(`document.documentElement.outerHTML`)
+	page := v.Eval(`document.documentElement.outerHTML`)
 	for _, s := range texts {
 		if strings.Contains(page, s) {
-			v.Errorf("%s's page %s holds %q", v.who, v.eval(`location.pathname`), s)
+			v.Errorf("%s's page %s holds %q", v.who, v.Eval(`location.pathname`), s)
 		}
 	}
 }
@@ -152,11 +122,7 @@ func (v *tab) hides(texts ...string) {
 // tap touches what a selector finds: CSS or XPath.
 func (v *tab) tap(selector string) {
 	v.Helper()
-	ctx, cancel := context.WithTimeout(v.ctx, 20*time.Second)
-	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.WaitVisible(selector), chromedp.Click(selector)); err != nil {
-		v.Fatalf("%s cannot tap %s: %v; the page %s says: %s", v.who, selector, err, v.eval(`location.pathname`), v.eval(`document.body.innerText.slice(0,900)`))
-	}
+	v.Do(chromedp.WaitVisible(selector), chromedp.Click(selector))
 }
 
 // press touches the link or button on which the words stand.
@@ -170,32 +136,32 @@ func (v *tab) fill(pairs ...string) {
 	v.Helper()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		field := fmt.Sprintf(`main [name=%q]`, pairs[i])
-		must(v.T, chromedp.Do(v.ctx, chromedp.WaitVisible(field)))
-		_ = v.eval(fmt.Sprintf(`(document.querySelector(%q).value='','')`, field))
-		must(v.T, chromedp.Do(v.ctx, chromedp.SendKeys(field, pairs[i+1])))
+		v.Do(chromedp.WaitVisible(field))
+		_ = v.Eval(fmt.Sprintf(`(document.querySelector(%q).value='','')`, field))
+		v.Do(chromedp.SendKeys(field, pairs[i+1]))
 	}
 }
 
 func (v *tab) keys(text string) {
 	v.Helper()
-	must(v.T, chromedp.Do(v.ctx, chromedp.KeyEvent(text)))
+	v.Do(chromedp.KeyEvent(text))
 }
 
 // attach gives a file to the page's file field.
 func (v *tab) attach(selector, file string) {
 	v.Helper()
-	must(v.T, chromedp.Do(v.ctx, chromedp.WaitReady(selector), chromedp.SetUploadFiles(selector, []string{file})))
+	v.Do(chromedp.WaitReady(selector), chromedp.SetUploadFiles(selector, []string{file}))
 }
 
 // photo is a picture of what a selector finds, and the text of the code on it. As a
 // camera does, it looks again from nearer where one picture misleads the reader.
 func (v *tab) photo(selector string) (picture []byte, text string) {
 	v.Helper()
-	v.until(`!!document.querySelector('` + selector + ` svg')`)
-	v.eval(`(document.querySelector('` + selector + ` svg').scrollIntoView({block:'center'}),'')`) // clear of the bar at the lower edge
+	v.Until(`!!document.querySelector('` + selector + ` svg')`)
+	v.Eval(`(document.querySelector('` + selector + ` svg').scrollIntoView({block:'center'}),'')`) // clear of the bar at the lower edge
 	for _, scale := range []float64{3, 4, 5} {
-		picture, err := chromedp.Run(v.ctx, chromedp.ScreenshotScale(chromedp.CSS(selector+" svg"), scale))
-		must(v.T, err)
+		picture, err := chromedp.Run(v.Ctx, chromedp.ScreenshotScale(chromedp.CSS(selector+" svg"), scale))
+		v.Must(err)
 		code, err := parktest.Scan(picture)
 		if err == nil {
 			return picture, code.GetText()
@@ -212,15 +178,16 @@ const sideways = `(()=>{const w=document.documentElement.clientWidth;if(document
 // step ends a step of the journey: nothing hangs over the side, and a picture.
 func (v *tab) step(name string) {
 	v.Helper()
-	if wide := v.eval(sideways); wide != "" {
+	v.Until(`document.readyState==='complete'`) // its styles are there
+	if wide := v.Eval(sideways); wide != "" {
 		v.Errorf("%s: the page is %s wide", name, wide)
 	}
 	if v.shots.dir == "" {
 		return
 	}
 	v.shots.n++
-	must(v.T, os.MkdirAll(v.shots.dir, 0o700))
-	shot, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
-	must(v.T, err)
-	must(v.T, os.WriteFile(filepath.Join(v.shots.dir, fmt.Sprintf("%02d-%s-%s.png", v.shots.n, v.who, name)), shot, 0o600))
+	v.Must(os.MkdirAll(v.shots.dir, 0o700))
+	shot, err := chromedp.Run(v.Ctx, chromedp.FullScreenshot(100))
+	v.Must(err)
+	v.Must(os.WriteFile(filepath.Join(v.shots.dir, fmt.Sprintf("%02d-%s-%s.png", v.shots.n, v.who, name)), shot, 0o600))
 }

@@ -15,12 +15,12 @@ func (j *journey) printCards() {
 	v.press("3 张")
 	v.says("3 张卡，1 张纸")
 	v.step("sheets")
-	if n := v.eval(`String(document.querySelectorAll('.wc-card .qr svg').length)`); n != "3" {
+	if n := v.Eval(`String(document.querySelectorAll('.wc-card .qr svg').length)`); n != "3" {
 		v.Errorf("%s codes on the sheet", n)
 	}
 	picture, address := v.photo(`.wc-card .qr`)
 	j.picture, j.address = filepath.Join(v.TempDir(), "card.png"), address
-	must(v.T, os.WriteFile(j.picture, picture, 0o600))
+	v.Must(os.WriteFile(j.picture, picture, 0o600))
 
 	j.neighbour = v.other("neighbour")
 	j.neighbour.open(address)
@@ -39,7 +39,7 @@ func (j *journey) letters() {
 	v.press("1号楼（4 户）")
 	v.says("共 4 封信", "1-1-101 住户收")
 	v.step("letter-sheets")
-	j.letter = v.eval(`[...document.querySelectorAll('.sheet')].find(s=>s.innerText.includes('1-1-101')).querySelector('.lettercode').innerText.trim()`)
+	j.letter = v.Eval(`[...document.querySelectorAll('.sheet')].find(s=>s.innerText.includes('1-1-101')).querySelector('.lettercode').innerText.trim()`)
 }
 
 // residentSignsIn is somebody who holds the letter and nothing else.
@@ -57,7 +57,7 @@ func (j *journey) residentSignsIn() {
 	v.fill("name", "许鹏斌", "phone", "13481613989", "password", "阳台上的君子兰花")
 	v.step("welcome")
 	v.press("完成，登录")
-	v.until(`location.pathname==='/my/huaishu5'`)
+	v.Until(`location.pathname==='/my/huaishu5'`)
 	v.says("A-0001", "1-1-101", "有效")
 	v.step("my")
 	v.press("出示卡片")
@@ -96,7 +96,7 @@ func (j *journey) gateAndPhone() {
 	j.volunteer.step("volunteer-yes")
 	j.volunteer.fill("phone", "13900001111", "password", "院里的两棵老槐树")
 	j.volunteer.press("答应，并登录")
-	j.volunteer.until(`!location.pathname.startsWith('/letter')`)
+	j.volunteer.Until(`!location.pathname.startsWith('/letter')`)
 
 	v.open("/c/huaishu5/phones")
 	v.fill("name", "李婶的手机")
@@ -109,7 +109,7 @@ func (j *journey) gateAndPhone() {
 	j.volunteer.says("李婶")
 	j.volunteer.step("enrol")
 	j.volunteer.press("登记这部手机")
-	j.volunteer.until(`location.pathname==='/gate/huaishu5'`)
+	j.volunteer.Until(`location.pathname==='/gate/huaishu5'`)
 }
 
 // inAndOut is a shift: a car comes in and goes out again.
@@ -119,7 +119,7 @@ func (j *journey) inAndOut() {
 	v.step("shift")
 	v.tap(`main .choices label, main fieldset label`)
 	v.tap(".gate-start .btn.main")
-	v.until(`!!document.querySelector('#keypad .key') && document.activeElement.id==='tail'`)
+	v.Until(`!!document.querySelector('#keypad .key') && document.activeElement.id==='tail'`)
 	v.step("gate")
 	j.checks("allow", "放行", "A-0001")
 	v.step("in")
@@ -129,7 +129,7 @@ func (j *journey) inAndOut() {
 	v.step("inside")
 	v.press("回到查车")
 	v.tap(`.gate-dir [value="out"]`)
-	v.until(`document.querySelector('.gate-where').textContent.includes('出') && !document.querySelector('#keypad').hidden`)
+	v.Until(`document.querySelector('.gate-where').textContent.includes('出') && !document.querySelector('#keypad').hidden`)
 	j.checks("allow", "放行", "A-0001")
 	v.step("out")
 	v.open("/gate/huaishu5/inside")
@@ -137,16 +137,16 @@ func (j *journey) inAndOut() {
 	v.step("inside-empty")
 	v.press("回到查车")
 	v.tap(`.gate-dir [value="in"]`)
-	v.until(`document.querySelector('.gate-where').textContent.includes('进') && !document.querySelector('#keypad').hidden`)
+	v.Until(`document.querySelector('.gate-where').textContent.includes('进') && !document.querySelector('#keypad').hidden`)
 }
 
 // checks types the last four, taps the plate and waits for the word.
 func (j *journey) checks(verdict string, texts ...string) {
 	v := j.volunteer
-	v.until(`document.activeElement.id==='tail' && document.querySelector('#tail').value===''`)
+	v.Until(`document.activeElement.id==='tail' && document.querySelector('#tail').value===''`)
 	v.keys(tail)
 	v.tap(".gate-match")
-	v.until(`document.querySelector('#answer .gate-result')?.dataset.verdict==='` + verdict + `'`)
+	v.Until(`document.querySelector('#answer .gate-result')?.dataset.verdict==='` + verdict + `'`)
 	v.says(texts...)
 }
 
@@ -165,7 +165,7 @@ func (j *journey) lost() {
 	v.says("相机打不开")
 	v.step("scan")
 	v.attach(`.gate-scan input[type=file]`, j.picture)
-	v.until(`document.querySelector('#answer .gate-result')?.dataset.verdict==='refuse'`)
+	v.Until(`document.querySelector('#answer .gate-result')?.dataset.verdict==='refuse'`)
 	v.says("不放行", "这张卡已挂失")
 	v.step("lost-card")
 	v.press("下一辆")
@@ -193,7 +193,7 @@ func (j *journey) record() {
 	v.press("请系统核验一遍")
 	v.says("核验通过", "成立自管会", "登记出入口", "停车卡挂失", "首批换发", "原来: 有效")
 	v.hides(privateDetails()...)
-	if raw := v.eval(`(document.querySelector('main').innerText.match(/\b[a-z]+[._][a-z_]+\b/g)||[]).join(' ')`); raw != "" {
+	if raw := v.Eval(`(document.querySelector('main').innerText.match(/\b[a-z]+[._][a-z_]+\b/g)||[]).join(' ')`); raw != "" {
 		v.Errorf("words that are nobody's: %s", raw)
 	}
 	v.press("自己核验")

@@ -164,7 +164,7 @@ func (j *journey) signOutAndIn() {
 	v.step("account")
 	v.press("打印十个码")
 	v.says("一次性确认码")
-	j.codes = strings.Fields(v.eval(`[...document.querySelectorAll('.codes code')].map(c=>c.innerText.replaceAll(' ','')).join(' ')`))
+	j.codes = strings.Fields(v.Eval(`[...document.querySelectorAll('.codes code')].map(c=>c.innerText.replaceAll(' ','')).join(' ')`))
 	if len(j.codes) != 10 {
 		v.Fatalf("%d codes", len(j.codes))
 	}
@@ -180,7 +180,7 @@ func (j *journey) signOutAndIn() {
 	v.step("second")
 	v.fill("code", j.codes[0])
 	v.press("确认")
-	v.until(`location.pathname==='/c/huaishu5/cards'`)
+	v.Until(`location.pathname==='/c/huaishu5/cards'`)
 	v.says("A-0001", "A-0002")
 	v.step("cards")
 }
@@ -188,12 +188,12 @@ func (j *journey) signOutAndIn() {
 // signOut presses the way out that this page shows; a phone's office has it one page further, and which page it is may still be coming.
 func (v *tab) signOut() {
 	v.Helper()
-	v.until(`(()=>{const m=document.querySelector('details.menu');if(m)m.open=true;
+	v.Until(`(()=>{const m=document.querySelector('details.menu');if(m)m.open=true;
 		const b=[...document.querySelectorAll('form[action="/sign-out"] button')].find(b=>b.checkVisibility());
 		if(b)b.click();
 		else if(document.querySelector('.page.office')&&!location.pathname.endsWith('/places')&&!window.going){window.going=1;location.assign('/c/huaishu5/places')}
 		return !!b})()`)
-	v.until(`!document.querySelector('form[action="/sign-out"]')`)
+	v.Until(`!document.querySelector('form[action="/sign-out"]')`)
 }
 
 // forgive takes the console's word for a refusal that the journey asked for.
@@ -217,6 +217,6 @@ func (v *tab) forgive(status ...string) {
 // choose sets what a column of the sheet is.
 func (v *tab) choose(column, field string) {
 	v.Helper()
-	v.until(fmt.Sprintf(`(()=>{const l=[...document.querySelectorAll('label')].find(l=>l.innerText.trim().startsWith(%q));
+	v.Until(fmt.Sprintf(`(()=>{const l=[...document.querySelectorAll('label')].find(l=>l.innerText.trim().startsWith(%q));
  const s=l&&document.getElementById(l.htmlFor);if(!s)return false;s.value=%q;return s.value===%q})()`, column, field, field))
 }

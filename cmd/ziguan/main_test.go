@@ -13,6 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
+	"ziguan/internal/browsertest"
 	"ziguan/internal/pgtest"
 )
 
@@ -32,7 +35,7 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
-	code := m.Run()
+	code := browsertest.Run(m, chromedp.Flag("accept-lang", "zh-CN,zh"))
 	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }

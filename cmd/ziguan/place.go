@@ -24,20 +24,18 @@ func (p *program) district() *cobra.Command {
 	c := p.command("district", "district", cobra.NoArgs, nil)
 	var row districtRow
 	create := p.command("district.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		err := p.with(ctx, func(s *parts) error {
-			return s.People.AddDistrict(ctx, operator(), row.Code, row.Name)
+		return p.with(ctx, func(s *parts) (answer, error) {
+			return p.placed(row, row.Code, row.Name), s.People.AddDistrict(ctx, operator(), row.Code, row.Name)
 		})
-		return answer{value: row, lines: []string{p.words.Say("cmd.place.made", "code", row.Code, "name", row.Name)}}, err
 	})
 	create.Flags().StringVar(&row.Code, "code", "", p.flag("code"))
 	create.Flags().StringVar(&row.Name, "name", "", p.flag("place_name"))
 	list := p.command("district.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		rows, lines := []districtRow{}, []string(nil)
-		err := p.districts(ctx, func(d people.District) {
-			rows = append(rows, districtRow{d.Code, d.Name})
-			lines = append(lines, d.Code+"\t"+d.Name)
+		return p.with(ctx, func(s *parts) (answer, error) {
+			all, err := s.People.Districts(ctx)
+			row := func(d people.District) districtRow { return districtRow{d.Code, d.Name} }
+			return rows(all, row, func(d districtRow) string { return d.Code + "\t" + d.Name }), err
 		})
-		return answer{value: rows, lines: lines}, err
 	})
 	c.AddCommand(required(create, "code", "name"), list)
 	return c
@@ -47,36 +45,34 @@ func (p *program) street() *cobra.Command {
 	c := p.command("street", "street", cobra.NoArgs, nil)
 	var row streetRow
 	create := p.command("street.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		err := p.with(ctx, func(s *parts) error {
-			return s.People.AddStreet(ctx, operator(), people.Place{District: row.District, Street: row.Code}, row.Name)
+		return p.with(ctx, func(s *parts) (answer, error) {
+			return p.placed(row, row.District+"/"+row.Code, row.Name),
+				s.People.AddStreet(ctx, operator(), people.Place{District: row.District, Street: row.Code}, row.Name)
 		})
-		return answer{value: row, lines: []string{p.words.Say("cmd.place.made", "code", row.District+"/"+row.Code, "name", row.Name)}}, err
 	})
 	create.Flags().StringVar(&row.District, "district", "", p.flag("district"))
 	create.Flags().StringVar(&row.Code, "code", "", p.flag("code"))
 	create.Flags().StringVar(&row.Name, "name", "", p.flag("place_name"))
 	list := p.command("street.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		rows, lines := []streetRow{}, []string(nil)
-		err := p.districts(ctx, func(d people.District) {
-			for _, s := range d.Streets {
-				rows = append(rows, streetRow{d.Code, s.Code, s.Name})
-				lines = append(lines, d.Code+"\t"+s.Code+"\t"+s.Name)
+		return p.with(ctx, func(s *parts) (answer, error) {
+			var all []streetRow
+			districts, err := s.People.Districts(ctx)
+			for _, d := range districts {
+				for _, s := range d.Streets {
+					all = append(all, streetRow{d.Code, s.Code, s.Name})
+				}
 			}
+			same := func(r streetRow) streetRow { return r }
+			return rows(all, same, func(r streetRow) string { return r.District + "\t" + r.Code + "\t" + r.Name }), err
 		})
-		return answer{value: rows, lines: lines}, err
 	})
 	c.AddCommand(required(create, "district", "code", "name"), list)
 	return c
 }
 
-func (p *program) districts(ctx context.Context, each func(people.District)) error {
-	return p.with(ctx, func(s *parts) error {
-		all, err := s.People.Districts(ctx)
-		for _, d := range all {
-			each(d)
-		}
-		return err
-	})
+// placed answers with a place that was made.
+func (p *program) placed(row any, code, name string) answer {
+	return answer{value: row, lines: []string{p.words.Say("cmd.place.made", "code", code, "name", name)}}
 }
 
 // placeFlags are how a command is told a district and a street in it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,6 +44,7 @@ type program struct {
 	clock     clock.Clock
 	json      bool
 	dataDir   string
+	listen    string
 	begun     bool // the arguments were understood and the command began
 }
 
@@ -87,6 +89,7 @@ func (p *program) config() (config.Config, error) {
 	if p.dataDir != "" {
 		cfg.DataDir, cfg.Defaulted = p.dataDir, false
 	}
+	cfg.Listen = cmp.Or(p.listen, cfg.Listen)
 	return cfg, nil
 }
 
@@ -115,35 +118,45 @@ const (
 
 // with gives a command its parts on a database with the present schema, and
 // closes them after it.
-func (p *program) with(ctx context.Context, do func(*parts) error) error {
+func (p *program) with(ctx context.Context, do func(*parts) (answer, error)) (answer, error) {
 	return p.within(ctx, false, do)
 }
 
 // found is with for a command that looks after what is there: it makes no empty
 // database to look after. errNothing.
-func (p *program) found(ctx context.Context, do func(*parts) error) error {
+func (p *program) found(ctx context.Context, do func(*parts) (answer, error)) (answer, error) {
 	return p.within(ctx, true, do)
 }
 
 // errNothing says that there is no database in the data folder. Parameter: folder.
 var errNothing = errs.New(errs.Unavailable, "database.none")
 
-func (p *program) within(ctx context.Context, found bool, do func(*parts) error) error {
+func (p *program) within(ctx context.Context, found bool, do func(*parts) (answer, error)) (answer, error) {
+	return p.whole(ctx, found, func(s *parts) (answer, error) {
+		if err := s.open(ctx, p, connections); err != nil {
+			return answer{}, err
+		}
+		a, err := do(s)
+		return a, errors.Join(err, s.DB.Close())
+	})
+}
+
+// whole gives a command its database and key without opening the application's
+// connections, so that nothing of its own stands in a restore's way.
+func (p *program) whole(ctx context.Context, found bool, do func(*parts) (answer, error)) (answer, error) {
 	cfg, err := p.config()
 	if err != nil {
-		return err
+		return answer{}, err
+	}
+	if found && cfg.DatabaseURL == "" && !pgserver.Holds(cfg.DataDir) {
+		return answer{}, errNothing.With("folder", cfg.DataDir)
 	}
 	s := &parts{cfg: cfg, log: p.logger(cfg, pgserver.Command)}
-	if found && cfg.DatabaseURL == "" && !pgserver.Holds(cfg.DataDir) {
-		return errNothing.With("folder", cfg.DataDir)
-	}
 	if err := s.prepare(ctx, p, pgserver.Command); err != nil {
-		return err
+		return answer{}, err
 	}
-	if err := s.open(ctx, p, connections); err != nil {
-		return errors.Join(err, s.store.close(ctx))
-	}
-	return errors.Join(do(s), s.DB.Close(), s.store.close(ctx))
+	a, err := do(s)
+	return a, errors.Join(err, s.store.close(ctx))
 }
 
 // prepare makes the data folder, the database and the key ready, in this order,

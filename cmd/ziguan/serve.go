@@ -54,20 +54,16 @@ type server struct {
 
 // serve runs the web server and the jobs until it is told to end.
 func (p *program) serve() *cobra.Command {
-	var listen string
 	s := &server{program: p}
 	c := p.command("serve", "serve", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
 		cfg, err := p.config()
 		if err != nil {
 			return answer{}, err
 		}
-		if listen != "" {
-			cfg.Listen = listen
-		}
 		s.parts = parts{cfg: cfg, log: p.logger(cfg, pgserver.Serve), demo: s.demo}
 		return answer{}, s.run(ctx)
 	})
-	c.Flags().StringVar(&listen, "listen", "", p.flag("listen"))
+	c.Flags().StringVar(&p.listen, "listen", "", p.flag("listen"))
 	c.Flags().BoolVar(&s.demo, "demo", false, p.flag("demo"))
 	return c
 }

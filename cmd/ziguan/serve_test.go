@@ -228,7 +228,7 @@ func (m machine) postmasterIfAny() int {
 }
 
 // /healthz answers without a database, /readyz only with one, both at once (ux rule 49).
-func TestHealthNeedsNoDatabase(t *testing.T) {
+func TestTimedHealthNeedsNoDatabase(t *testing.T) {
 	t.Parallel()
 	m, d := shared(t)
 	s := m.serve(t)

@@ -24,20 +24,14 @@ type tokenSecret struct {
 }
 
 func (p *program) tokenCreate() *cobra.Command {
-	var code, role, name string
-	c := p.command("token.create", "create", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		var made tokenSecret
-		err := p.inCommittee(ctx, code, func(s *parts, c people.Committee) error {
-			var err error
-			_, made.Token, err = s.Account.AddToken(ctx, operator(), c.ID, actor.Role(role), name)
-			return err
-		})
-		return answer{value: made, lines: []string{made.Token}}, err
+	var role, name string
+	c := p.ofCommittee("token.create", "create", cobra.NoArgs, func(ctx context.Context, s *parts, c people.Committee, _ []string) (answer, error) {
+		_, secret, err := s.Account.AddToken(ctx, operator(), c.ID, actor.Role(role), name)
+		return answer{value: tokenSecret{secret}, lines: []string{secret}}, err
 	})
-	p.committeeFlag(c, &code)
 	c.Flags().StringVar(&role, "role", "", p.flag("token_role"))
 	c.Flags().StringVar(&name, "name", "", p.flag("token_name"))
-	return required(c, "committee", "role", "name")
+	return required(c, "role", "name")
 }
 
 type tokenRow struct {
@@ -49,54 +43,41 @@ type tokenRow struct {
 	RevokedAt *time.Time `json:"revoked_at"`
 }
 
+// tokenList lists the tokens of one committee, or of all where none is named.
 func (p *program) tokenList() *cobra.Command {
 	var code string
 	c := p.command("token.list", "list", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		rows := []tokenRow{}
-		err := p.with(ctx, func(s *parts) error {
-			var err error
-			rows, err = tokenRows(ctx, s, code)
-			return err
-		})
-		lines := make([]string, len(rows))
-		for i, r := range rows {
-			state := "cmd.token.valid"
-			if r.RevokedAt != nil {
-				state = "cmd.token.revoked"
+		return p.with(ctx, func(s *parts) (answer, error) {
+			all, err := s.People.Committees(ctx)
+			if err != nil {
+				return answer{}, err
 			}
-			lines[i] = r.ID + "\t" + r.Committee + "\t" + string(r.Role) + "\t" + r.Name + "\t" + p.words.Say(state)
-		}
-		return answer{value: rows, lines: lines}, err
+			codes := make(map[people.CommitteeID]string, len(all))
+			for _, c := range all {
+				codes[c.ID] = c.Code
+			}
+			var only people.Committee
+			if code != "" {
+				if only, err = s.People.Committee(ctx, code); err != nil {
+					return answer{}, err
+				}
+			}
+			tokens, err := s.Account.Tokens(ctx, operator(), only.ID)
+			return rows(tokens, func(t account.Token) tokenRow {
+				return tokenRow{t.ID.String(), codes[t.CommitteeID], t.Role, t.Name, t.MadeAt, t.RevokedAt}
+			}, p.tokenLine), err
+		})
 	})
 	p.committeeFlag(c, &code)
 	return c
 }
 
-// tokenRows lists the tokens of one committee, or of all when code is empty.
-func tokenRows(ctx context.Context, s *parts, code string) ([]tokenRow, error) {
-	all, err := s.People.Committees(ctx)
-	if err != nil {
-		return nil, err
+func (p *program) tokenLine(r tokenRow) string {
+	state := "cmd.token.valid"
+	if r.RevokedAt != nil {
+		state = "cmd.token.revoked"
 	}
-	codes := make(map[people.CommitteeID]string, len(all))
-	for _, c := range all {
-		codes[c.ID] = c.Code
-	}
-	var only people.Committee
-	if code != "" {
-		if only, err = s.People.Committee(ctx, code); err != nil {
-			return nil, err
-		}
-	}
-	tokens, err := s.Account.Tokens(ctx, operator(), only.ID)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]tokenRow, len(tokens))
-	for i, t := range tokens {
-		rows[i] = tokenRow{t.ID.String(), codes[t.CommitteeID], t.Role, t.Name, t.MadeAt, t.RevokedAt}
-	}
-	return rows, nil
+	return r.ID + "\t" + r.Committee + "\t" + string(r.Role) + "\t" + r.Name + "\t" + p.words.Say(state)
 }
 
 // tokenID is the answer to a revocation.
@@ -110,9 +91,7 @@ func (p *program) tokenRevoke() *cobra.Command {
 		if err != nil {
 			return answer{}, err
 		}
-		err = p.with(ctx, func(s *parts) error {
-			return s.Account.RevokeToken(ctx, operator(), key)
-		})
-		return answer{value: tokenID{key.String()}, lines: []string{p.words.Say("cmd.token.ended", "id", key.String())}}, err
+		done := answer{value: tokenID{key.String()}, lines: []string{p.words.Say("cmd.token.ended", "id", key.String())}}
+		return p.with(ctx, func(s *parts) (answer, error) { return done, s.Account.RevokeToken(ctx, operator(), key) })
 	})
 }

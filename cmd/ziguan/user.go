@@ -40,14 +40,13 @@ func (p *program) userCreate() *cobra.Command {
 				return answer{}, account.ErrPassword.On("password")
 			}
 		}
-		u, err := p.addUser(ctx, code, n)
-		key := "cmd.user.made"
-		if u.Existing {
-			key = "cmd.user.found"
+		if code == "" {
+			return p.with(ctx, func(s *parts) (answer, error) { return p.addUser(ctx, s, n) })
 		}
-		return answer{
-			value: userRow{u.Person.String(), string(n.Role), u.Existing}, lines: []string{p.words.Say(key, "role", string(n.Role))},
-		}, err
+		return p.inCommittee(ctx, code, func(s *parts, c people.Committee) (answer, error) {
+			n.Committee = c.ID
+			return p.addUser(ctx, s, n)
+		})
 	})
 	f := c.Flags()
 	p.committeeFlag(c, &code)
@@ -61,19 +60,15 @@ func (p *program) userCreate() *cobra.Command {
 	return required(c, "role", "name", "phone")
 }
 
-func (p *program) addUser(ctx context.Context, code string, n account.NewUser) (account.User, error) {
-	var u account.User
-	add := func(s *parts, c people.Committee) error {
-		n.Committee = c.ID
-		var err error
-		u, err = s.Account.AddUser(ctx, operator(), n)
-		return err
+func (p *program) addUser(ctx context.Context, s *parts, n account.NewUser) (answer, error) {
+	u, err := s.Account.AddUser(ctx, operator(), n)
+	key := "cmd.user.made"
+	if u.Existing {
+		key = "cmd.user.found"
 	}
-	if code == "" {
-		return u, p.with(ctx, func(s *parts) error { return add(s, people.Committee{}) })
-	}
-	err := p.inCommittee(ctx, code, add)
-	return u, err
+	return answer{
+		value: userRow{u.Person.String(), string(n.Role), u.Existing}, lines: []string{p.words.Say(key, "role", string(n.Role))},
+	}, err
 }
 
 // letterRow is the one-time letter: it stands nowhere else.
@@ -87,13 +82,11 @@ func (p *program) userReset() *cobra.Command {
 	var phone string
 	var lost bool
 	c := p.command("user.reset", "reset", cobra.NoArgs, func(ctx context.Context, _ []string) (answer, error) {
-		var row letterRow
-		err := p.with(ctx, func(s *parts) error {
+		return p.with(ctx, func(s *parts) (answer, error) {
 			l, err := s.Account.NewAccountLetter(ctx, operator(), phone, lost)
-			row = letterRow{s.cfg.Address() + "/letter/" + l.Secret, l.Code, l.ExpiresAt}
-			return err
+			row := letterRow{s.cfg.Address() + "/letter/" + l.Secret, l.Code, l.ExpiresAt}
+			return answer{value: row, lines: []string{row.URL, row.Code}}, err
 		})
-		return answer{value: row, lines: []string{row.URL, row.Code}}, err
 	})
 	c.Flags().StringVar(&phone, "phone", "", p.flag("phone"))
 	c.Flags().BoolVar(&lost, "lost-phone", false, p.flag("lost_phone"))

@@ -109,6 +109,9 @@ func TestWhoMayObject(t *testing.T) {
 	double.Roles = []actor.Role{actor.Chair, actor.Resident}
 	w.wants("one's own", w.answer(double, p, one.N, posting.Rejected), posting.ErrOwnObjection)
 	w.wants("a resident answers", w.answer(w.neighbour, p, one.N, posting.Rejected), actor.ErrRole)
+	_, err = w.object(w.chair, p, func(n *posting.NewObjection) { n.OnPaper = "3楼老赵" })
+	w.must(err)
+	w.must(w.answer(actor.Of(actor.Operator), p, 2, posting.Rejected)) // neither of the two has an account
 	w.wants("without an outcome", w.answer(w.chair, p, one.N, ""), posting.ErrOutcome)
 	w.wants("what is not there", w.answer(w.chair, p, 9, posting.Rejected), posting.ErrObjectionUnknown)
 }

@@ -44,3 +44,37 @@ func TestAWithdrawnPostingIsNeverSettled(t *testing.T) {
 		t.Errorf("%+v", st)
 	}
 }
+
+// What was posted may take effect once it is over, answered and not taken back; an
+// objection that was upheld stands against its own line, or against every one.
+func TestWhatWasPostedMayTakeEffect(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		at   posting.Standing
+		want bool
+	}{
+		"over and answered":           {posting.Standing{State: posting.Posted, Over: true}, true},
+		"ended":                       {posting.Standing{State: posting.Ended, Over: true}, true},
+		"running":                     {posting.Standing{State: posting.Posted}, false},
+		"with an open objection":      {posting.Standing{State: posting.Posted, Over: true, Open: 1}, false},
+		"taken back, its days over":   {posting.Standing{State: posting.Withdrawn, Over: true}, false},
+		"taken back before its end":   {posting.Standing{State: posting.Withdrawn}, false},
+		"running, objected to":        {posting.Standing{State: posting.Posted, Open: 1}, false},
+		"taken back with an open one": {posting.Standing{State: posting.Withdrawn, Over: true, Open: 1}, false},
+	} {
+		if got := row.at.Settled(); got != row.want {
+			t.Errorf("%s: settled %v", name, got)
+		}
+	}
+	for name, row := range map[string]struct {
+		upheld []string
+		want   bool
+	}{
+		"against nobody": {nil, false}, "against this line": {[]string{"S-0012"}, true},
+		"against another line": {[]string{"S-0013"}, false}, "against all of it": {[]string{"S-0013", ""}, true},
+	} {
+		if got := (posting.Standing{Upheld: row.upheld}).Against("S-0012"); got != row.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -111,7 +111,7 @@ func TestAnUnknownYearHasNoLastDay(t *testing.T) {
 	}
 	_, err := w.object(w.neighbour, p)
 	w.must(err)
-	year := rule.NewYear{Committee: w.c.ID, Source: "国办发明电〔2026〕9号", Year: calendar.Year{
+	year := rule.NewYear{Committee: w.c.ID, Ground: rule.Ground{Kind: rule.Law, Text: "国办发明电〔2026〕9号"}, Year: calendar.Year{
 		Year: 2027, Holidays: []day.Day{day.Of(2027, 1, 1), day.Of(2027, 1, 2), day.Of(2027, 1, 3)},
 	}}
 	w.must(w.rules.SetYear(t.Context(), w.chair, year))
@@ -132,7 +132,7 @@ func TestAnUnknownYearHasNoLastDay(t *testing.T) {
 func TestAYearsListIsChecked(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	good := rule.NewYear{Committee: w.c.ID, Source: "国办发明电〔2026〕9号", Year: calendar.Year{
+	good := rule.NewYear{Committee: w.c.ID, Ground: rule.Ground{Kind: rule.Law, Text: "国办发明电〔2026〕9号"}, Year: calendar.Year{
 		Year: 2027, Holidays: []day.Day{day.Of(2027, 1, 1)}, Workdays: []day.Day{day.Of(2027, 1, 9)},
 	}}
 	for name, row := range map[string]struct {
@@ -144,7 +144,7 @@ func TestAYearsListIsChecked(t *testing.T) {
 		"another year's holiday":    {func(n *rule.NewYear) { n.Holidays = []day.Day{day.Of(2028, 1, 1)} }, rule.ErrYearDay},
 		"a make-up day on a Monday": {func(n *rule.NewYear) { n.Workdays = []day.Day{day.Of(2027, 1, 11)} }, rule.ErrYearDay},
 		"a day in both lists":       {func(n *rule.NewYear) { n.Holidays = n.Workdays }, rule.ErrYearDay},
-		"no source":                 {func(n *rule.NewYear) { n.Source = "" }, rule.ErrRuleSource},
+		"no source":                 {func(n *rule.NewYear) { n.Ground.Text = "" }, rule.ErrGroundText},
 	} {
 		n := good
 		row.change(&n)
@@ -158,7 +158,7 @@ func TestAYearsListIsChecked(t *testing.T) {
 	for _, y := range years {
 		known = append(known, y.Known)
 	}
-	if d := cmp.Diff([]bool{true, true, true, false}, known); d != "" || years[2].Source != good.Source || len(years[2].Workdays) != 1 {
+	if d := cmp.Diff([]bool{true, true, true, false}, known); d != "" || years[2].Ground != good.Ground || len(years[2].Workdays) != 1 {
 		t.Errorf("%s %+v", d, years[2])
 	}
 }

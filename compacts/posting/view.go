@@ -24,6 +24,7 @@ type Shown struct {
 	Items      []Item
 	Objections []Objection
 	Proofs     []Proof
+	Follows    []Following
 	Can        []Event // what staff may do with it by hand
 }
 
@@ -34,6 +35,7 @@ type Public struct {
 	Committee people.Committee
 	Items     []Item
 	Answers   []Given
+	Follows   []Following // of what anybody may know
 	// Hung says where the sheet hangs; the photographs are the committee's.
 	Hung []Proof
 }
@@ -117,7 +119,10 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if out.Objections, err = objectionsOf(ctx, v, c, out.ID); err != nil {
 			return err
 		}
-		out.Proofs, err = v.proofs(ctx, out.ID)
+		if out.Proofs, err = v.proofs(ctx, out.ID); err != nil {
+			return err
+		}
+		out.Follows, err = Follows(ctx, v, c, out.ID, true)
 		return err
 	})
 	if who.MayRun() && out.State == Posted {
@@ -147,7 +152,10 @@ func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number s
 		for _, o := range all {
 			out.Answers = append(out.Answers, Given{o.N, o.Ref, o.FiledAt, o.Outcome, o.Answer, o.AnsweredAt})
 		}
-		out.Hung, err = v.proofs(ctx, out.ID)
+		if out.Hung, err = v.proofs(ctx, out.ID); err != nil {
+			return err
+		}
+		out.Follows, err = Follows(ctx, v, c, out.ID, false)
 		return err
 	})
 	return out, err

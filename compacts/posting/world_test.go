@@ -153,7 +153,7 @@ func (w *world) rule(key, value string) {
 	w.clock.Step(time.Second)
 	w.must(w.rules.Set(w.t.Context(), w.chair, rule.NewRule{
 		Committee: w.c.ID, Key: key, Value: value, From: day.Of(2026, 11, 1),
-		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
+		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	}))
 }
 

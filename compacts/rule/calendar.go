@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/lib/pq"
-	"golang.org/x/text/unicode/norm"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
@@ -37,19 +36,15 @@ var (
 type NewYear struct {
 	Committee people.CommitteeID
 	calendar.Year
-	Source string // the notice: its number or its title
+	Ground Ground // the notice: its number or its title
 }
 
-func (n NewYear) check() (NewYear, error) {
-	n.Source = strings.TrimSpace(norm.NFC.String(n.Source))
+func (n NewYear) check() error {
 	if n.Year.Year < 2004 || n.Year.Year > 2100 {
-		return n, ErrYear.On("year")
+		return ErrYear.On("year")
 	}
 	if len(n.Holidays) == 0 {
-		return n, ErrYearHolidays.On("holidays")
-	}
-	if l := len([]rune(n.Source)); l < 1 || l > 200 || !Plain(n.Source) {
-		return n, ErrRuleSource.On("source")
+		return ErrYearHolidays.On("holidays")
 	}
 	for _, list := range []struct {
 		field string
@@ -61,28 +56,35 @@ func (n NewYear) check() (NewYear, error) {
 			both := list.field == "workdays" && slices.Contains(n.Holidays, d)
 			ordinary := list.field == "workdays" && d.Weekday() != time.Saturday && d.Weekday() != time.Sunday
 			if !inside || both || ordinary {
-				return n, ErrYearDay.With("day", d.String()).On(list.field)
+				return ErrYearDay.With("day", d.String()).On(list.field)
 			}
 		}
 	}
-	return n, nil
+	return nil
 }
 
 // SetYear enters a year's list. The chair may. It goes on the public record as
 // calendar.set. A list entered again takes the place of the one before.
-// ErrYear, ErrYearHolidays, ErrYearDay, ErrRuleSource.
+// ErrYear, ErrYearHolidays, ErrYearDay, and what Settle says.
 func (s *Service) SetYear(ctx context.Context, who actor.Actor, n NewYear) error {
 	if err := who.Needs(n.Committee.String(), actor.Chair); err != nil {
 		return err
 	}
-	n, err := n.check()
-	if err != nil {
+	if err := n.check(); err != nil {
 		return err
 	}
 	return record.InTx(ctx, s.db, who, n.Committee.String(), func(tx *pg.Tx) error {
+		c, err := people.ByID(ctx, tx, n.Committee)
+		if err != nil {
+			return err
+		}
+		g, err := n.Ground.Settle(ctx, tx, n.Committee)
+		if err != nil {
+			return err
+		}
 		by := strings.TrimSpace(string(tx.Who.Role()) + " " + tx.Who.Pseudonym)
-		_, err := tx.Exec(ctx, sqlYearAdd, n.Committee, id.New[NewYear](), n.Year.Year,
-			pq.Array(texts(n.Holidays)), pq.Array(texts(n.Workdays)), n.Source, tx.Now, by)
+		_, err = tx.Exec(ctx, sqlYearAdd, n.Committee, id.New[NewYear](), n.Year.Year,
+			pq.Array(texts(n.Holidays)), pq.Array(texts(n.Workdays)), g.Kind, g.Text, g.Ref, tx.Now, by)
 		if pg.Constraint(err) == "calendar_years_key" {
 			return ErrYearTwice
 		}
@@ -91,10 +93,10 @@ func (s *Service) SetYear(ctx context.Context, who actor.Actor, n NewYear) error
 		}
 		return record.Append(ctx, tx, n.Committee.String(), record.Act{
 			Kind: "calendar.set", Subject: strconv.Itoa(n.Year.Year),
-			Body: []record.Pair{
+			Body: append([]record.Pair{
 				{Key: "holidays", Value: strings.Join(texts(n.Holidays), " ")},
 				{Key: "workdays", Value: strings.Join(texts(n.Workdays), " ")},
-			},
+			}, g.Lines(c)...),
 		})
 	})
 }

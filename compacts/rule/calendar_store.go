@@ -14,23 +14,23 @@ import (
 
 // enteredYear is a year's list as a committee entered it.
 type enteredYear struct {
-	Year     int       `db:"year"`
-	Holidays string    `db:"holidays"`
-	Workdays string    `db:"workdays"`
-	Source   string    `db:"source"`
-	SetAt    time.Time `db:"set_at"`
+	Year     int    `db:"year"`
+	Holidays string `db:"holidays"`
+	Workdays string `db:"workdays"`
+	Ground
+	SetAt time.Time `db:"set_at"`
 }
 
 const sqlYearAdd = `
-	insert into compacts.calendar_years (committee_id, id, year, holidays, workdays, source, set_at, set_by)
-	values ($1, $2, $3, $4::date[], $5::date[], $6, $7, $8)`
+	insert into compacts.calendar_years (committee_id, id, year, holidays, workdays, source_kind, source, source_ref, set_at, set_by)
+	values ($1, $2, $3, $4::date[], $5::date[], $6, $7, $8, $9, $10)`
 
 // sqlYears is the list last entered of each year.
 const sqlYears = `
 	select distinct on (y.year) y.year,
 		coalesce((select string_agg(to_char(d, 'YYYY-MM-DD'), ' ' order by d) from unnest(y.holidays) d), '') as holidays,
 		coalesce((select string_agg(to_char(d, 'YYYY-MM-DD'), ' ' order by d) from unnest(y.workdays) d), '') as workdays,
-		y.source, y.set_at
+		y.source_kind, y.source, y.source_ref, compacts.posting_number(y.committee_id, y.source_ref) as source_number, y.set_at
 	from compacts.calendar_years y
 	where y.committee_id = $1
 	order by y.year, y.set_at desc, y.id desc`
@@ -73,8 +73,8 @@ func days(text string) []day.Day {
 type CalendarYear struct {
 	calendar.Year
 	Known bool
-	// Source and SetAt of a list the committee entered; empty of a published one.
-	Source string
+	// Ground and SetAt of a list the committee entered; empty of a published one.
+	Ground Ground
 	SetAt  time.Time
 }
 
@@ -100,7 +100,7 @@ func (s *Service) Years(ctx context.Context, c people.CommitteeID) ([]CalendarYe
 			one := CalendarYear{Year: cal.Of(year), Known: cal.Known(year)}
 			for _, y := range entered {
 				if y.Year == year {
-					one.Source, one.SetAt = y.Source, y.SetAt
+					one.Ground, one.SetAt = y.Ground, y.SetAt
 				}
 			}
 			out = append(out, one)

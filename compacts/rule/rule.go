@@ -14,34 +14,13 @@ import (
 	"ziguan/internal/errs"
 )
 
-// SourceKind says what a rule rests on.
-type SourceKind string
-
-// The kinds of source. A committee cannot set a Default: that is the program's word.
-const (
-	Law        SourceKind = "law"
-	Clause     SourceKind = "clause"
-	Resolution SourceKind = "resolution"
-	Default    SourceKind = "default"
-)
-
-// Source is what a rule rests on: 公约第七条, or a resolution and its date.
-type Source struct {
-	Kind SourceKind
-	Text string // 1 to 200 characters
-}
-
-// Rule is one value with the day from which it holds and its source.
+// Rule is one value with the day from which it holds and what it rests on.
 type Rule struct {
-	Key        string     `db:"key"`
-	Value      string     `db:"value"`
-	From       day.Day    `db:"from_day"`
-	SourceKind SourceKind `db:"source_kind"`
-	Source     string     `db:"source"`
-	SetAt      time.Time  `db:"set_at"` // zero for a default
-	// SourceEN is the default's source in English; a committee's own source has
-	// one language, its own, and stands here as well.
-	SourceEN string `db:"-"`
+	Key   string  `db:"key"`
+	Value string  `db:"value"`
+	From  day.Day `db:"from_day"`
+	Ground
+	SetAt time.Time `db:"set_at"` // zero for a default
 	// Unit of a number: days, months; empty for none.
 	Unit string `db:"-"`
 	// Choices are the values that a rule may have, where they are words.
@@ -58,8 +37,6 @@ var (
 	ErrRuleChoice = errs.New(errs.Invalid, "rule.value.choice")
 	// ErrRuleFrom refuses a rule without the day from which it holds.
 	ErrRuleFrom = errs.New(errs.Invalid, "rule.from.missing")
-	// ErrRuleSource refuses a rule that rests on nothing, or on an over-long text.
-	ErrRuleSource = errs.New(errs.Invalid, "rule.source.invalid")
 	// ErrRuleTwice says that somebody set the same rule in the same instant.
 	ErrRuleTwice = errs.New(errs.Conflict, "rule.set_twice")
 )
@@ -70,7 +47,7 @@ type definition struct {
 	Min, Max               int
 	Values                 []string // of a choice
 	From                   day.Day
-	Kind                   SourceKind `json:"source_kind"`
+	Kind                   GroundKind `json:"source_kind"`
 	Source                 struct{ ZH, EN string }
 }
 
@@ -115,8 +92,8 @@ func Keys() []string {
 // rule gives the definition as the rule that holds where a committee set none.
 func (d definition) rule() Rule {
 	return Rule{
-		Key: d.Key, Value: d.Value, From: d.From, SourceKind: d.Kind,
-		Source: d.Source.ZH, SourceEN: d.Source.EN, Unit: d.Unit, Choices: d.Values,
+		Key: d.Key, Value: d.Value, From: d.From, Ground: Ground{Kind: d.Kind, Text: d.Source.ZH, EN: d.Source.EN},
+		Unit: d.Unit, Choices: d.Values,
 	}
 }
 
@@ -145,15 +122,6 @@ func (d definition) check(value string) error {
 		refusal = refusal.With("min", strconv.Itoa(d.Min), "max", strconv.Itoa(d.Max))
 	}
 	return refusal
-}
-
-// Check refuses a source that a committee cannot rest anything on; ErrRuleSource.
-func (s Source) Check() error {
-	known := s.Kind == Law || s.Kind == Clause || s.Kind == Resolution
-	if n := utf8.RuneCountInString(s.Text); !known || n < 1 || n > 200 || !Plain(s.Text) {
-		return ErrRuleSource.On("source")
-	}
-	return nil
 }
 
 // Plain reports whether a text can be stored and shown on one line.

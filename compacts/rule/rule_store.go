@@ -16,7 +16,7 @@ import (
 // sqlRuleInForce is the newest rule of a key whose day has come; of two from the
 // same day the one set last.
 const sqlRuleInForce = `
-	select key, value, from_day, source_kind, source, set_at
+	select key, value, from_day, source_kind, source, source_ref, compacts.posting_number(committee_id, source_ref) as source_number, set_at
 	from compacts.rules
 	where committee_id = $1 and key = $2 and from_day <= $3
 	order by from_day desc, set_at desc, id desc
@@ -24,20 +24,20 @@ const sqlRuleInForce = `
 
 // sqlRulesInForce is the same for several keys at once.
 const sqlRulesInForce = `
-	select distinct on (key) key, value, from_day, source_kind, source, set_at
+	select distinct on (key) key, value, from_day, set_at
 	from compacts.rules
 	where committee_id = $1 and key = any($2) and from_day <= $3
 	order by key, from_day desc, set_at desc, id desc`
 
 const sqlRuleHistory = `
-	select key, value, from_day, source_kind, source, set_at
+	select key, value, from_day, source_kind, source, source_ref, compacts.posting_number(committee_id, source_ref) as source_number, set_at
 	from compacts.rules
 	where committee_id = $1 and key = $2
 	order by from_day desc, set_at desc, id desc`
 
 const sqlRuleAdd = `
-	insert into compacts.rules (committee_id, id, key, value, from_day, source_kind, source, set_at, set_by)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+	insert into compacts.rules (committee_id, id, key, value, from_day, source_kind, source, source_ref, set_at, set_by)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
 // Value gives the rule of a key that holds on a day: the newest the committee
 // set, or the default with its source. ErrRuleUnknown for a key there is not.
@@ -58,7 +58,7 @@ func Value(ctx context.Context, q pg.Queryer, c people.CommitteeID, key string, 
 }
 
 func (r Rule) complete(d definition) Rule {
-	r.Unit, r.SourceEN, r.Choices = d.Unit, r.Source, d.Values
+	r.Unit, r.Choices = d.Unit, d.Values
 	return r
 }
 

@@ -46,7 +46,7 @@ func (w world) set(ctx context.Context, value, from string, change ...func(*rule
 	d, _ := day.Parse(from)
 	n := rule.NewRule{
 		Committee: w.c.ID, Key: key, Value: value, From: d,
-		Source: rule.Source{Kind: rule.Resolution, Text: "2026年第一次居民会议决议"},
+		Ground: rule.Ground{Kind: rule.Resolution, Text: "2026年第一次居民会议决议"},
 	}
 	for _, f := range change {
 		f(&n)
@@ -80,7 +80,7 @@ func TestAnUnsetRuleHasItsDefaultAndSource(t *testing.T) {
 		t.Fatalf("%d rules for %d keys", len(all), len(rule.Keys()))
 	}
 	for i, r := range all {
-		if r.Key != rule.Keys()[i] || r.Value == "" || r.Source == "" || r.SourceEN == "" || r.From.Zero() {
+		if r.Key != rule.Keys()[i] || r.Value == "" || r.Text == "" || r.EN == "" || r.From.Zero() {
 			t.Errorf("incomplete default %+v", r)
 		}
 	}
@@ -133,12 +133,12 @@ func TestAWrongRuleIsRefused(t *testing.T) {
 		"a number out of bounds":     {"13", nil, rule.ErrRuleValue},
 		"a number written oddly":     {"012", nil, rule.ErrRuleValue},
 		"no day":                     {"6", func(n *rule.NewRule) { n.From = 0 }, rule.ErrRuleFrom},
-		"no source":                  {"6", func(n *rule.NewRule) { n.Source.Text = "  " }, rule.ErrRuleSource},
-		"an over-long source":        {"6", func(n *rule.NewRule) { n.Source.Text = strings.Repeat("约", 201) }, rule.ErrRuleSource},
-		"a source with a null byte":  {"6", func(n *rule.NewRule) { n.Source.Text = "a\x00b" }, rule.ErrRuleSource},
-		"the default as a source":    {"6", func(n *rule.NewRule) { n.Source.Kind = rule.Default }, rule.ErrRuleSource},
-		"a source of no known kind":  {"6", func(n *rule.NewRule) { n.Source.Kind = "custom" }, rule.ErrRuleSource},
-		"a source of broken UTF-8":   {"6", func(n *rule.NewRule) { n.Source.Text = "\xff\xfe" }, rule.ErrRuleSource},
+		"no source":                  {"6", func(n *rule.NewRule) { n.Ground.Text = "  " }, rule.ErrGroundText},
+		"an over-long source":        {"6", func(n *rule.NewRule) { n.Ground.Text = strings.Repeat("约", 201) }, rule.ErrGroundText},
+		"a source with a null byte":  {"6", func(n *rule.NewRule) { n.Ground.Text = "a\x00b" }, rule.ErrGroundText},
+		"the default as a source":    {"6", func(n *rule.NewRule) { n.Ground.Kind = rule.Default }, rule.ErrGroundKind},
+		"a source of no known kind":  {"6", func(n *rule.NewRule) { n.Ground.Kind = "custom" }, rule.ErrGroundKind},
+		"a source of broken UTF-8":   {"6", func(n *rule.NewRule) { n.Ground.Text = "\xff\xfe" }, rule.ErrGroundText},
 		"a value of broken encoding": {"\xff", nil, rule.ErrRuleValue},
 	} {
 		with := row.with

@@ -9,6 +9,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/holding"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -21,12 +22,17 @@ type Service struct{ db *pg.DB }
 // New makes the service.
 func New(db *pg.DB) *Service { return &Service{db: db} }
 
+// Holds is what this package keeps of people: who set what, and nothing else.
+func Holds() holding.Holding {
+	return holding.Holding{Tables: holding.Worked("compacts.rules", "compacts.calendar_years")}
+}
+
 // NewRule is a rule to be set.
 type NewRule struct {
 	Committee  people.CommitteeID
 	Key, Value string
 	From       day.Day // may lie before today: a resolution is entered after it was taken
-	Source     Source
+	Ground     Ground
 }
 
 func (n NewRule) check() (NewRule, error) {
@@ -35,19 +41,18 @@ func (n NewRule) check() (NewRule, error) {
 		return n, err
 	}
 	n.Value = strings.TrimSpace(norm.NFC.String(n.Value))
-	n.Source.Text = strings.TrimSpace(norm.NFC.String(n.Source.Text))
 	if err := d.check(n.Value); err != nil {
 		return n, err
 	}
 	if n.From.Zero() {
 		return n, ErrRuleFrom.On("from")
 	}
-	return n, n.Source.Check()
+	return n, nil
 }
 
 // Set sets a rule from a day on. Staff but the cashier may. It goes on the public record as
-// rule.set, with the value, the day, the kind of source and the salted digest of
-// the source's text. ErrRuleUnknown, ErrRuleValue, ErrRuleFrom, ErrRuleSource.
+// rule.set, with the value, the day and what it rests on. ErrRuleUnknown, ErrRuleValue,
+// ErrRuleFrom, and what Settle says.
 func (s *Service) Set(ctx context.Context, who actor.Actor, n NewRule) error {
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
 		return err
@@ -66,8 +71,12 @@ func set(ctx context.Context, tx *pg.Tx, n NewRule) error {
 	if err != nil {
 		return err
 	}
+	g, err := n.Ground.Settle(ctx, tx, n.Committee)
+	if err != nil {
+		return err
+	}
 	by := strings.TrimSpace(string(tx.Who.Role()) + " " + tx.Who.Pseudonym)
-	_, err = tx.Exec(ctx, sqlRuleAdd, n.Committee, id.New[Rule](), n.Key, n.Value, n.From, n.Source.Kind, n.Source.Text, tx.Now, by)
+	_, err = tx.Exec(ctx, sqlRuleAdd, n.Committee, id.New[Rule](), n.Key, n.Value, n.From, g.Kind, g.Text, g.Ref, tx.Now, by)
 	if pg.Constraint(err) == "rules_key" {
 		return ErrRuleTwice.With("key", n.Key)
 	}
@@ -76,12 +85,7 @@ func set(ctx context.Context, tx *pg.Tx, n NewRule) error {
 	}
 	return record.Append(ctx, tx, n.Committee.String(), record.Act{
 		Kind: "rule.set", Subject: n.Key,
-		Body: []record.Pair{
-			{Key: "value", Value: n.Value},
-			{Key: "from", Value: n.From.String()},
-			{Key: "source_kind", Value: string(n.Source.Kind)},
-			{Key: "source_digest", Value: c.Digest("rule.source", n.Source.Text)},
-		},
+		Body: append([]record.Pair{{Key: "value", Value: n.Value}, {Key: "from", Value: n.From.String()}}, g.Lines(c)...),
 	})
 }
 

@@ -2,7 +2,7 @@ package account
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"time"
 
 	"ziguan/internal/people"
@@ -66,7 +66,7 @@ func (s *Service) Mine(ctx context.Context, v Visitor) (Mine, error) {
 	var m Mine
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		if err := r.Select(ctx, &m.List, sqlMine, v.Person.ID, r.Now); err != nil {
-			return fmt.Errorf("attachments: %w", err)
+			return err
 		}
 		return r.Get(ctx, &m.Letter, sqlUnproved, v.Person.ID, r.Now)
 	})
@@ -76,16 +76,18 @@ func (s *Service) Mine(ctx context.Context, v Visitor) (Mine, error) {
 // Opened tells what a letter asks, without using it up. ErrLetterWrong,
 // ErrTryLater; ErrGone.
 func (s *Service) Opened(ctx context.Context, typed string) (Attachment, error) {
-	var a Attachment
-	err := s.TryLetter(ctx, typed, func() error {
-		return s.db.Read(ctx, func(r *pg.Reader) error {
-			var err error
-			a, err = one(ctx, r, ErrLetterWrong.On("letter"), sqlByLetter, LetterHash(typed))
-			if err == nil && !a.open(r.Now) {
-				err = ErrGone
-			}
-			return err
-		})
+	a, err := s.lettered(ctx, typed)
+	if err == nil && !a.open(s.db.Now()) {
+		err = ErrGone
+	}
+	return a, err
+}
+
+// lettered reads the attachment of a letter; a wrong letter is counted.
+func (s *Service) lettered(ctx context.Context, typed string) (a Attachment, err error) {
+	err = s.TryLetter(ctx, typed, func() (err error) {
+		a, err = pg.One[Attachment](ctx, s.db, ErrLetterWrong.On("letter"), sqlByLetter, LetterHash(typed))
+		return err
 	})
 	return a, err
 }
@@ -113,8 +115,7 @@ func (s *Service) Answer(ctx context.Context, v Visitor, w Which, yes bool) erro
 			return ErrGone
 		}
 		if !yes {
-			_, err := tx.Exec(ctx, sqlNo, c.ID, a.ID, tx.Now)
-			return err
+			return tx.Do(ctx, sqlNo, c.ID, a.ID, tx.Now)
 		}
 		return agree(ctx, tx, c, a, holder{v.Person, w.Letter != ""})
 	})
@@ -122,16 +123,10 @@ func (s *Service) Answer(ctx context.Context, v Visitor, w Which, yes bool) erro
 
 // find reads an attachment by its letter, or by its key among those of the visitor.
 func (s *Service) find(ctx context.Context, v Visitor, w Which) (Attachment, error) {
-	var a Attachment
 	if w.Letter != "" {
-		err := s.TryLetter(ctx, w.Letter, func() error {
-			var err error
-			a, err = one(ctx, s.db, ErrLetterWrong.On("letter"), sqlByLetter, LetterHash(w.Letter))
-			return err
-		})
-		return a, err
+		return s.lettered(ctx, w.Letter)
 	}
-	a, err := one(ctx, s.db, ErrGone, sqlByID, w.ID)
+	a, err := pg.One[Attachment](ctx, s.db, ErrGone, sqlByID, w.ID)
 	if err != nil {
 		return a, err
 	}
@@ -142,12 +137,10 @@ func (s *Service) find(ctx context.Context, v Visitor, w Which) (Attachment, err
 	if err != nil {
 		return a, err
 	}
-	for _, m := range mine.List {
-		if m.ID == a.ID {
-			return a, nil
-		}
+	if !slices.ContainsFunc(mine.List, func(m Attachment) bool { return m.ID == a.ID }) {
+		return Attachment{}, ErrGone
 	}
-	return Attachment{}, ErrGone
+	return a, nil
 }
 
 // decide runs an answer in a unit of work that holds the attachment and the record
@@ -160,9 +153,9 @@ func (s *Service) decide(ctx context.Context, a Attachment, fn func(*pg.Tx, peop
 	return record.InTx(ctx, s.db, a.asker(c), c.ID.String(), func(tx *pg.Tx) error {
 		var held AttachmentID
 		if err := tx.Get(ctx, &held, sqlHold, c.ID, a.ID); err != nil {
-			return fmt.Errorf("hold attachment: %w", err)
+			return err
 		}
-		now, err := one(ctx, tx, ErrGone, sqlByID, a.ID)
+		now, err := pg.One[Attachment](ctx, tx, ErrGone, sqlIn, c.ID, a.ID)
 		if err != nil {
 			return err
 		}
@@ -178,14 +171,7 @@ type holder struct {
 
 // serves refuses what somebody asked who has no such role any more; ErrGone.
 func (a Attachment) serves(ctx context.Context, q pg.Queryer, c people.Committee, now time.Time) error {
-	var serves bool
-	if err := q.Get(ctx, &serves, sqlAskerServes, c.ID, a.AskedBy, a.AskedAs, c.Today(now)); err != nil {
-		return fmt.Errorf("asker's role: %w", err)
-	}
-	if !serves {
-		return ErrGone
-	}
-	return nil
+	return pg.Needs(ctx, q, ErrGone, sqlAskerServes, c.ID, a.AskedBy, a.AskedAs, c.Today(now))
 }
 
 // agree makes a yes true, for its holder as they are now.
@@ -208,10 +194,7 @@ func agree(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p h
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, sqlYes, c.ID, a.ID, tx.Now, p.ID); err != nil {
-		return fmt.Errorf("answer attachment: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlYes, c.ID, a.ID, tx.Now, p.ID)
 }
 
 func attach(ctx context.Context, tx *pg.Tx, c people.Committee, a Attachment, p people.PersonID) error {
@@ -243,7 +226,7 @@ type shown struct{ phone, way string }
 func prove(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, s shown) error {
 	var known bool
 	if err := tx.Get(ctx, &known, sqlProved, c.ID, p.ID, s.phone); err != nil {
-		return fmt.Errorf("proved phone: %w", err)
+		return err
 	}
 	if known && p.Phone == s.phone {
 		return nil

@@ -58,15 +58,11 @@ func (s *Service) Arrive(ctx context.Context, w Welcome) (string, Visitor, error
 
 // stands refuses what can no more come true, whoever says yes.
 func (s *Service) stands(ctx context.Context, a Attachment) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error {
-		c, err := people.ByID(ctx, r, a.CommitteeID)
-		if err != nil {
+	return people.InView(ctx, s.db, a.CommitteeID, func(r people.View) error {
+		if err := a.serves(ctx, r, r.Committee, r.Now); err != nil || a.Kind != KindHome {
 			return err
 		}
-		if err := a.serves(ctx, r, c, r.Now); err != nil || a.Kind != KindHome {
-			return err
-		}
-		_, err = vacant(ctx, r, c, AtDoor{Dwelling: a.DwellingID, Resident: a.ResidentID}, c.Today(r.Now))
+		_, err := vacant(ctx, r, r.Committee, AtDoor{Dwelling: a.DwellingID, Resident: a.ResidentID}, r.Today)
 		return err
 	})
 }

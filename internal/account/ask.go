@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"ziguan/compacts/rule"
@@ -65,24 +64,16 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, n Ask) (AttachmentID
 		return AttachmentID{}, err
 	}
 	var key AttachmentID
-	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		c, err := people.ByID(ctx, tx, n.Committee)
+	err = people.InWork(ctx, s.db, who, n.Committee, func(a people.Act) error {
+		if n, err = n.known(ctx, a); err != nil {
+			return err
+		}
+		days, err := rule.Int(ctx, a, n.Committee, DaysRule, a.Today)
 		if err != nil {
 			return err
 		}
-		if n, err = n.known(ctx, tx, c); err != nil {
-			return err
-		}
-		days, err := rule.Int(ctx, tx, c.ID, DaysRule, c.Today(tx.Now))
-		if err != nil {
-			return err
-		}
-		err = tx.Get(ctx, &key, sqlAsk, c.ID, id.New[Attachment](), n.Kind, n.Role, n.To, n.Dwelling, n.Resident, n.Papers,
-			n.Name, n.Phone, by, who.Role(), tx.Now, tx.Now.AddDate(0, 0, days))
-		if err != nil {
-			return fmt.Errorf("ask: %w", err)
-		}
-		return nil
+		return a.Get(ctx, &key, sqlAsk, n.Committee, id.New[Attachment](), n.Kind, n.Role, n.To, n.Dwelling, n.Resident, n.Papers,
+			n.Name, n.Phone, by, who.Role(), a.Now, a.Now.AddDate(0, 0, days))
 	})
 	return key, err
 }
@@ -120,15 +111,14 @@ func (n Ask) check() (Ask, error) {
 }
 
 // known holds an ask against the committee's own register and days.
-func (n Ask) known(ctx context.Context, tx *pg.Tx, c people.Committee) (Ask, error) {
-	today := c.Today(tx.Now)
-	if !n.To.Zero() && n.To < today {
+func (n Ask) known(ctx context.Context, a people.Act) (Ask, error) {
+	if !n.To.Zero() && n.To < a.Today {
 		return n, day.ErrInvalid.On("to")
 	}
 	if n.Kind != KindHome {
 		return n, nil
 	}
-	r, err := vacant(ctx, tx, c, AtDoor{Dwelling: n.Dwelling, Resident: n.Resident}, today)
+	r, err := vacant(ctx, a, a.Committee, AtDoor{Dwelling: n.Dwelling, Resident: n.Resident}, a.Today)
 	n.Name = r.Name
 	return n, err
 }
@@ -136,13 +126,9 @@ func (n Ask) known(ctx context.Context, tx *pg.Tx, c people.Committee) (Ask, err
 // vacant reads a resident whose rights nobody holds yet; people.ErrResidentUnknown,
 // people.ErrResidentTaken.
 func vacant(ctx context.Context, q pg.Queryer, c people.Committee, at AtDoor, today day.Day) (people.Resident, error) {
-	var r people.Resident
-	err := q.Get(ctx, &r, sqlResidentAt, c.ID, at.Dwelling, at.Resident, today)
-	if pg.NoRows(err) {
-		return r, ErrResidentUnknown.On("resident")
-	}
+	r, err := pg.One[people.Resident](ctx, q, ErrResidentUnknown.On("resident"), sqlResidentAt, c.ID, at.Dwelling, at.Resident, today)
 	if err != nil {
-		return r, fmt.Errorf("find resident: %w", err)
+		return r, err
 	}
 	if !r.PersonID.Zero() {
 		return r, ErrResidentTaken

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ziguan/internal/actor"
@@ -101,22 +100,12 @@ const sqlColumns = `
 const sqlByID = sqlColumns + `
 	where a.id = $1`
 
+const sqlIn = sqlColumns + `
+	where a.committee_id = $1 and a.id = $2`
+
 const sqlByLetter = sqlColumns + `
 	join people.secrets s on s.committee_id = a.committee_id and s.subject_id = a.id
 	where s.hash = $1 and s.kind = 'ask'`
-
-// one reads the attachment of a query; none is the refusal given.
-func one(ctx context.Context, q pg.Queryer, refusal error, query string, key any) (Attachment, error) {
-	var a Attachment
-	err := q.Get(ctx, &a, query, key)
-	if pg.NoRows(err) {
-		return a, refusal
-	}
-	if err != nil {
-		return a, fmt.Errorf("find attachment: %w", err)
-	}
-	return a, nil
-}
 
 // ParseID reads an attachment's key; ErrGone for what is none.
 func ParseID(s string) (AttachmentID, error) {
@@ -147,12 +136,5 @@ func (a Attachment) seen(ctx context.Context, tx *pg.Tx, c people.Committee, p h
 	if a.Kind != KindRole {
 		return nil
 	}
-	var alone bool
-	if err := tx.Get(ctx, &alone, sqlAlone, c.ID, p.ID, a.AskedBy, p.handed, c.Today(tx.Now)); err != nil {
-		return fmt.Errorf("who opened the account: %w", err)
-	}
-	if alone {
-		return ErrAlone
-	}
-	return nil
+	return pg.Refuse(ctx, tx, ErrAlone, sqlAlone, c.ID, p.ID, a.AskedBy, p.handed, c.Today(tx.Now))
 }

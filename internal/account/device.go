@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -120,15 +119,7 @@ type deviceRow struct {
 }
 
 func waitingDevice(ctx context.Context, q pg.Queryer, secret string, now time.Time) (deviceRow, error) {
-	var d deviceRow
-	err := q.Get(ctx, &d, sqlDeviceWaiting, id.Hash(secret), now)
-	if pg.NoRows(err) {
-		return d, ErrEnrolGone
-	}
-	if err != nil {
-		return d, fmt.Errorf("find enrolment: %w", err)
-	}
-	return d, nil
+	return pg.One[deviceRow](ctx, q, ErrEnrolGone, sqlDeviceWaiting, id.Hash(secret), now)
 }
 
 // EnrolGateDevice prepares the phone of a volunteer of the actor's committee:
@@ -147,21 +138,16 @@ func (s *Service) EnrolGateDevice(ctx context.Context, who actor.Actor, p people
 		return Enrolment{}, people.ErrCommitteeUnknown
 	}
 	e := Enrolment{Device: id.New[Device](), Secret: id.Secret()}
-	err = s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		c, err := people.ByID(ctx, tx, key)
+	err = people.InWork(ctx, s.db, who, key, func(a people.Act) error {
+		role, err := volunteerRole(ctx, a.Tx, a.Committee, p)
 		if err != nil {
 			return err
 		}
-		role, err := volunteerRole(ctx, tx, c, p)
-		if err != nil {
-			return err
-		}
-		if validTo < c.Today(tx.Now) || (!role.To.Zero() && validTo > role.To) {
+		if validTo < a.Today || (!role.To.Zero() && validTo > role.To) {
 			return ErrDeviceTerm.On("valid_to")
 		}
-		e.Until = tx.Now.Add(enrolWindow)
-		_, err = tx.Exec(ctx, sqlDeviceAdd, c.ID, e.Device, p, name, id.Hash(e.Secret), e.Until, tx.Now, validTo)
-		return err
+		e.Until = a.Now.Add(enrolWindow)
+		return a.Do(ctx, sqlDeviceAdd, key, e.Device, p, name, id.Hash(e.Secret), e.Until, a.Now, validTo)
 	})
 	return e, err
 }
@@ -207,22 +193,15 @@ func (s *Service) Enrol(ctx context.Context, secret string) (Enrolled, error) {
 	}
 	e := Enrolled{Kind: EnrolGate, Token: id.Secret(), Person: d.Person}
 	who := actor.Actor{Roles: []actor.Role{actor.Volunteer}, Committee: d.CommitteeID.String(), Person: d.PersonID.String()}
-	err = record.InTx(ctx, s.db, who, d.CommitteeID.String(), func(tx *pg.Tx) error {
-		c, err := people.ByID(ctx, tx, d.CommitteeID)
-		if err != nil {
+	err = people.InAct(ctx, s.db, who, d.CommitteeID, func(a people.Act) error {
+		c := a.Committee
+		a.Who.Pseudonym = c.Pseudonym(d.PersonID.String())
+		e.Committee, e.Until = c.Code, d.ValidTo.AddDays(1).Time(c.Location())
+		if err := a.DoOr(ctx, ErrEnrolGone, sqlDeviceEnrol, c.ID, d.ID, id.Hash(secret), id.Hash(e.Token), a.Now); err != nil {
 			return err
 		}
-		tx.Who.Pseudonym = c.Pseudonym(d.PersonID.String())
-		e.Committee, e.Until = c.Code, d.ValidTo.AddDays(1).Time(c.Location())
-		rows, err := tx.Exec(ctx, sqlDeviceEnrol, c.ID, d.ID, id.Hash(secret), id.Hash(e.Token), tx.Now)
-		if err != nil {
-			return fmt.Errorf("enrol device: %w", err)
-		}
-		if rows == 0 {
-			return ErrEnrolGone
-		}
-		return record.Append(ctx, tx, c.ID.String(), record.Act{
-			Kind: "device.enrolled", Subject: tx.Who.Pseudonym,
+		return record.Append(ctx, a.Tx, c.ID.String(), record.Act{
+			Kind: "device.enrolled", Subject: a.Who.Pseudonym,
 			Body: []record.Pair{{Key: "use", Value: string(EnrolGate)}, {Key: "until", Value: d.ValidTo.String()}},
 		})
 	})
@@ -234,9 +213,7 @@ func (s *Service) Devices(ctx context.Context, who actor.Actor, c people.Committ
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return nil, err
 	}
-	var out []Device
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlDevices, c, r.Now) })
-	return out, err
+	return pg.All[Device](ctx, s.db, sqlDevices, c, s.db.Now())
 }
 
 // RevokeDevice takes a gate's phone out at once; ErrDeviceUnknown. Staff may.
@@ -244,21 +221,13 @@ func (s *Service) RevokeDevice(ctx context.Context, who actor.Actor, c people.Co
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return err
 	}
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		var p people.PersonID
-		err := tx.Get(ctx, &p, sqlDeviceRevoke, c, d, tx.Now)
-		if pg.NoRows(err) {
-			return ErrDeviceUnknown
-		}
-		if err != nil {
-			return fmt.Errorf("revoke device: %w", err)
-		}
-		committee, err := people.ByID(ctx, tx, c)
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error {
+		p, err := pg.One[people.PersonID](ctx, a, ErrDeviceUnknown, sqlDeviceRevoke, c, d, a.Now)
 		if err != nil {
 			return err
 		}
-		return record.Append(ctx, tx, c.String(), record.Act{
-			Kind: "device.revoked", Subject: committee.Pseudonym(p.String()),
+		return record.Append(ctx, a.Tx, c.String(), record.Act{
+			Kind: "device.revoked", Subject: a.Committee.Pseudonym(p.String()),
 			Body: []record.Pair{{Key: "use", Value: string(EnrolGate)}},
 		})
 	})
@@ -271,13 +240,9 @@ func (s *Service) VisitorByDevice(ctx context.Context, token string) (Visitor, e
 	if !id.IsSecret(token) {
 		return Visitor{}, ErrDeviceRefused
 	}
-	var d deviceRow
-	err := s.db.Kept().Get(ctx, &d, sqlDeviceByToken, id.Hash(token), s.db.Now())
-	if pg.NoRows(err) {
-		return Visitor{}, ErrDeviceRefused
-	}
+	d, err := pg.One[deviceRow](ctx, s.db.Kept(), ErrDeviceRefused, sqlDeviceByToken, id.Hash(token), s.db.Now())
 	if err != nil {
-		return Visitor{}, fmt.Errorf("find device: %w", err)
+		return Visitor{}, err
 	}
 	v := Visitor{Person: people.Person{ID: d.PersonID, Name: d.Person, Phone: d.Phone}, Device: d.ID, SignedInAt: *d.EnrolledAt}
 	for _, one := range d.Roles {

@@ -129,14 +129,12 @@ const (
 // one committee saw, and gives them what that register has on file for the phone
 // at their homes there. The caller has checked that the actor may.
 func Prove(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, way string) error {
-	if _, err := tx.Exec(ctx, sqlProofOthers, c.ID, p.ID, p.Phone); err != nil {
-		return fmt.Errorf("end proofs: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlProofSet, c.ID, p.ID, p.Phone, way, tx.Now); err != nil {
-		return fmt.Errorf("prove phone: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlResidentsProved, c.ID, p.ID, p.Phone); err != nil {
-		return fmt.Errorf("proved residents: %w", err)
+	if err := tx.DoAll(ctx,
+		pg.Stmt(sqlProofOthers, c.ID, p.ID, p.Phone),
+		pg.Stmt(sqlProofSet, c.ID, p.ID, p.Phone, way, tx.Now),
+		pg.Stmt(sqlResidentsProved, c.ID, p.ID, p.Phone),
+	); err != nil {
+		return err
 	}
 	v := Visitor{Person: p}
 	if err := v.place(ctx, tx, tx.Now); err != nil {
@@ -146,7 +144,7 @@ func Prove(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, 
 		if h.CommitteeID != c.ID {
 			continue
 		}
-		r, FoundIn, err := oneResident(ctx, tx, sqlResidentOnFile, c.ID, h.DwellingID, p.Phone, c.Today(tx.Now), p.ID, pq.Array([]string{people.KindOwner, people.KindLessee, people.KindTenant}))
+		r, FoundIn, err := pg.Maybe[people.Resident](ctx, tx, sqlResidentOnFile, c.ID, h.DwellingID, p.Phone, c.Today(tx.Now), p.ID, pq.Array([]string{people.KindOwner, people.KindLessee, people.KindTenant}))
 		if err == nil && FoundIn {
 			err = LinkResident(ctx, tx, c, AtDoor{h.DwellingID, r.ID}, p.ID)
 		}
@@ -162,24 +160,17 @@ func Prove(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person, 
 // ErrResidentUnknown, ErrResidentTaken. The caller has checked that the actor may.
 func LinkResident(ctx context.Context, tx *pg.Tx, c people.Committee, at AtDoor, p people.PersonID) error {
 	today := c.Today(tx.Now)
-	_, FoundIn, err := oneResident(ctx, tx, sqlResidentInDwelling, c.ID, at.Dwelling, at.Resident, today)
+	_, FoundIn, err := pg.Maybe[people.Resident](ctx, tx, sqlResidentInDwelling, c.ID, at.Dwelling, at.Resident, today)
 	if err != nil {
 		return err
 	}
 	if !FoundIn {
 		return ErrResidentUnknown
 	}
-	rows, err := tx.Exec(ctx, sqlResidentLink, c.ID, at.Resident, p)
-	if err != nil {
-		return fmt.Errorf("link resident: %w", err)
+	if err := tx.DoOr(ctx, ErrResidentTaken, sqlResidentLink, c.ID, at.Resident, p); err != nil {
+		return err
 	}
-	if rows == 0 {
-		return ErrResidentTaken
-	}
-	if _, err := tx.Exec(ctx, sqlOccupantEnd, c.ID, at.Dwelling, p, today); err != nil {
-		return fmt.Errorf("end occupancy: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlOccupantEnd, c.ID, at.Dwelling, p, today)
 }
 
 // FreePhone takes a sign-in name within a unit of work from whoever uses it without
@@ -195,25 +186,18 @@ func FreePhone(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Pers
 	if err != nil {
 		return fmt.Errorf("find phone: %w", err)
 	}
-	var held bool
-	if err := tx.Get(ctx, &held, sqlPhoneHeld, c.ID, holder, phone); err != nil {
-		return fmt.Errorf("who holds the phone: %w", err)
+	if err := pg.Refuse(ctx, tx, ErrPhoneTaken.On("phone"), sqlPhoneHeld, c.ID, holder, phone); err != nil {
+		return err
 	}
-	if held {
-		return ErrPhoneTaken.On("phone")
-	}
-	if _, err := tx.Exec(ctx, sqlPhoneSet, holder, ""); err != nil {
-		return fmt.Errorf("free phone: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlResidentsUnphone, holder, phone); err != nil {
-		return fmt.Errorf("free phone: %w", err)
-	}
-	return nil
+	return tx.DoAll(ctx,
+		pg.Stmt(sqlPhoneSet, holder, ""),
+		pg.Stmt(sqlResidentsUnphone, holder, phone),
+	)
 }
 
 // SetPhone gives a person the sign-in name that FreePhone made free.
 func SetPhone(ctx context.Context, tx *pg.Tx, p people.PersonID, phone string) error {
-	_, err := tx.Exec(ctx, sqlPhoneSet, p, phone)
+	err := tx.Do(ctx, sqlPhoneSet, p, phone)
 	if pg.Constraint(err) == "people_phone_key" {
 		return ErrPhoneTaken.On("phone")
 	}

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -156,7 +155,7 @@ func here(ctx context.Context, tx *pg.Tx) (people.Committee, error) {
 
 // residentAt reads whose account a resident of a committee is.
 func residentAt(ctx context.Context, tx *pg.Tx, c people.Committee, at AtDoor) (Visitor, string, error) {
-	r, FoundIn, err := oneResident(ctx, tx, sqlResidentInDwelling, c.ID, at.Dwelling, at.Resident, c.Today(tx.Now))
+	r, FoundIn, err := pg.Maybe[people.Resident](ctx, tx, sqlResidentInDwelling, c.ID, at.Dwelling, at.Resident, c.Today(tx.Now))
 	switch {
 	case err != nil:
 		return Visitor{}, "", err
@@ -176,19 +175,12 @@ func residentAt(ctx context.Context, tx *pg.Tx, c people.Committee, at AtDoor) (
 func mayReset(ctx context.Context, tx *pg.Tx, p people.PersonID, in people.CommitteeID) error {
 	var held people.PersonID
 	if err := tx.Get(ctx, &held, sqlPersonHold, p); err != nil {
-		return fmt.Errorf("hold person: %w", err)
+		return err
 	}
 	if in.Zero() {
 		return nil
 	}
-	var elsewhere bool
-	if err := tx.Get(ctx, &elsewhere, sqlTiedElsewhere, p, in); err != nil {
-		return fmt.Errorf("ties of person: %w", err)
-	}
-	if elsewhere {
-		return ErrResetElsewhere
-	}
-	return nil
+	return pg.Refuse(ctx, tx, ErrResetElsewhere, sqlTiedElsewhere, p, in)
 }
 
 // newReset is what a letter for an account is made of.
@@ -205,18 +197,14 @@ func addReset(ctx context.Context, tx *pg.Tx, n newReset) error {
 	if err := mayReset(ctx, tx, n.person, n.in); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, sqlResetsVoid, n.person, tx.Now, people.CommitteeID{}); err != nil {
-		return fmt.Errorf("void account letters: %w", err)
+	if err := tx.Do(ctx, sqlResetsVoid, n.person, tx.Now, people.CommitteeID{}); err != nil {
+		return err
 	}
 	var secret, code any
 	if l := n.letter; l != nil {
 		secret, code = LetterHash(l.Secret), LetterHash(l.Code)
 	}
-	_, err := tx.Exec(ctx, sqlResetAdd, n.person, id.New[Reset](), n.in, n.lost, n.by, tx.Now, secret, code, tx.Now.Add(resetLife))
-	if err != nil {
-		return fmt.Errorf("add account letter: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlResetAdd, n.person, id.New[Reset](), n.in, n.lost, n.by, tx.Now, secret, code, tx.Now.Add(resetLife))
 }
 
 func yesNo(b bool) string {
@@ -231,8 +219,7 @@ func yesNo(b bool) string {
 func (s *Service) Resetting(ctx context.Context, typed string) (Reset, error) {
 	var out Reset
 	err := s.TryLetter(ctx, typed, func() error {
-		return s.db.Read(ctx, func(r *pg.Reader) error {
-			var err error
+		return s.db.Read(ctx, func(r *pg.Reader) (err error) {
 			if out, err = findReset(ctx, r, typed); err != nil {
 				return err
 			}
@@ -243,15 +230,7 @@ func (s *Service) Resetting(ctx context.Context, typed string) (Reset, error) {
 }
 
 func findReset(ctx context.Context, q pg.Queryer, typed string) (Reset, error) {
-	var r Reset
-	err := q.Get(ctx, &r, sqlResetFind, LetterHash(typed))
-	if pg.NoRows(err) {
-		return r, ErrLetterWrong.On("letter")
-	}
-	if err != nil {
-		return r, fmt.Errorf("find account letter: %w", err)
-	}
-	return r, nil
+	return pg.One[Reset](ctx, q, ErrLetterWrong.On("letter"), sqlResetFind, LetterHash(typed))
 }
 
 // UseAccountLetter sets a new password by a letter, once, ends all sessions,
@@ -271,12 +250,8 @@ func (s *Service) UseAccountLetter(ctx context.Context, typed, password string) 
 		if err := mayReset(ctx, tx, l.PersonID, l.CommitteeID); err != nil {
 			return err
 		}
-		rows, err := tx.Exec(ctx, sqlResetUse, l.PersonID, l.ID, tx.Now)
-		if err != nil {
-			return fmt.Errorf("use account letter: %w", err)
-		}
-		if rows == 0 {
-			return ErrLetterUsed.On("letter")
+		if err := tx.DoOr(ctx, ErrLetterUsed.On("letter"), sqlResetUse, l.PersonID, l.ID, tx.Now); err != nil {
+			return err
 		}
 		if err := setPassword(ctx, tx, l.PersonID, hash); err != nil {
 			return err

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -81,12 +80,8 @@ func (s *Service) FirstLetter(ctx context.Context, who actor.Actor, p people.Per
 		if err := mayReset(ctx, tx, p, c.ID); err != nil {
 			return err
 		}
-		var first bool
-		if err := tx.Get(ctx, &first, sqlFirstLetter, p, c.ID, by, c.Today(tx.Now), pq.Array(actor.Staff)); err != nil {
-			return fmt.Errorf("first letter: %w", err)
-		}
-		if !first {
-			return ErrResetTwo
+		if err := pg.Needs(ctx, tx, ErrResetTwo, sqlFirstLetter, p, c.ID, by, c.Today(tx.Now), pq.Array(actor.Staff)); err != nil {
+			return err
 		}
 		l = newAccountLetter(v.Roles[0].Name, tx.Now)
 		if err := addReset(ctx, tx, newReset{person: p, in: c.ID, by: by, letter: &l}); err != nil {
@@ -114,9 +109,7 @@ func (s *Service) Resets(ctx context.Context, who actor.Actor, c people.Committe
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return nil, err
 	}
-	var out []Reset
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlResetsWaiting, c, r.Now) })
-	return out, err
+	return pg.All[Reset](ctx, s.db, sqlResetsWaiting, c, s.db.Now())
 }
 
 // ConfirmReset is the second member's word; it makes the letter, once. Neither
@@ -142,13 +135,9 @@ func (s *Service) ConfirmReset(ctx context.Context, who actor.Actor, reset Reset
 			return err
 		}
 		l = newAccountLetter(r.Name, tx.Now)
-		rows, err := tx.Exec(ctx, sqlResetConfirm, r.PersonID, r.CommitteeID, r.ID, who.Person,
-			LetterHash(l.Secret), LetterHash(l.Code), l.ExpiresAt)
-		if err != nil {
-			return fmt.Errorf("confirm reset: %w", err)
-		}
-		if rows == 0 {
-			return ErrResetUnknown
+		if err := tx.DoOr(ctx, ErrResetUnknown, sqlResetConfirm, r.PersonID, r.CommitteeID, r.ID, who.Person,
+			LetterHash(l.Secret), LetterHash(l.Code), l.ExpiresAt); err != nil {
+			return err
 		}
 		return recordAbout(ctx, tx, v, "account.reset_confirmed")
 	})
@@ -158,7 +147,7 @@ func (s *Service) ConfirmReset(ctx context.Context, who actor.Actor, reset Reset
 func waitingReset(ctx context.Context, tx *pg.Tx, reset ResetID) (Reset, error) {
 	var list []Reset
 	if err := tx.Select(ctx, &list, sqlResetsWaiting, tx.Who.Committee, tx.Now); err != nil {
-		return Reset{}, fmt.Errorf("find reset: %w", err)
+		return Reset{}, err
 	}
 	for _, r := range list {
 		if r.ID == reset {

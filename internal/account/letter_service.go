@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 
 	"github.com/lib/pq"
@@ -27,9 +26,7 @@ func (s *Service) Buildings(ctx context.Context, who actor.Actor, c people.Commi
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return nil, err
 	}
-	var out []Building
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlBuildings, c) })
-	return out, err
+	return pg.All[Building](ctx, s.db, sqlBuildings, c)
 }
 
 // NewDwellingLetters makes one letter for each dwelling of a building, all when
@@ -68,7 +65,7 @@ func (s *Service) newLetters(ctx context.Context, who actor.Actor, c people.Comm
 	err := record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
 		var dwellings []people.Dwelling
 		if err := tx.Select(ctx, &dwellings, sqlLetterDwellings, c, building, one); err != nil {
-			return fmt.Errorf("dwellings for letters: %w", err)
+			return err
 		}
 		if len(dwellings) == 0 {
 			return people.ErrDwellingUnknown
@@ -187,7 +184,7 @@ func moveIn(ctx context.Context, tx *pg.Tx, l letterRow, typed string, who Arriv
 func useLetter(ctx context.Context, tx *pg.Tx, l letterRow, typed string) error {
 	rows, err := tx.Exec(ctx, sqlLetterUse, l.CommitteeID, l.ID, tx.Now)
 	if err != nil {
-		return fmt.Errorf("use letter: %w", err)
+		return err
 	}
 	if rows == 1 {
 		return nil
@@ -212,18 +209,18 @@ type lettered struct {
 // occupant until papers show more (ClaimAtCounter). It tells which.
 func settle(ctx context.Context, tx *pg.Tx, at lettered, p people.Person, typed string) (string, error) {
 	c, d, today := at.Committee, at.dwelling, at.Today(tx.Now)
-	if _, held, err := oneResident(ctx, tx, sqlResidentThere, c.ID, d, p.ID, today); err != nil || held {
+	if _, held, err := pg.Maybe[people.Resident](ctx, tx, sqlResidentThere, c.ID, d, p.ID, today); err != nil || held {
 		return "on_file", err
 	}
 	var tenants []tenant
 	if err := tx.Select(ctx, &tenants, sqlTenants, c.ID, d, today); err != nil {
-		return "", fmt.Errorf("tenants: %w", err)
+		return "", err
 	}
 	kinds := []string{people.KindTenant}
 	if len(tenants) == 0 {
 		kinds = []string{people.KindOwner, people.KindLessee}
 	}
-	r, FoundIn, err := oneResident(ctx, tx, sqlResidentOnFile, c.ID, d, p.Phone, today, p.ID, pq.Array(kinds))
+	r, FoundIn, err := pg.Maybe[people.Resident](ctx, tx, sqlResidentOnFile, c.ID, d, p.Phone, today, p.ID, pq.Array(kinds))
 	if err != nil {
 		return "", err
 	}

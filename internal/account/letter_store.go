@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -152,15 +151,7 @@ func letterOpen(used, voided *time.Time, expires, now time.Time) error {
 func LetterHash(typed string) string { return id.Hash(typedCode(typed)) }
 
 func findLetter(ctx context.Context, q pg.Queryer, typed string) (letterRow, error) {
-	var l letterRow
-	err := q.Get(ctx, &l, sqlLetterFind, LetterHash(typed))
-	if pg.NoRows(err) {
-		return l, ErrLetterWrong.On("letter")
-	}
-	if err != nil {
-		return l, fmt.Errorf("find letter: %w", err)
-	}
-	return l, nil
+	return pg.One[letterRow](ctx, q, ErrLetterWrong.On("letter"), sqlLetterFind, LetterHash(typed))
 }
 
 func addLetters(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []PrintedLetter) error {
@@ -170,36 +161,16 @@ func addLetters(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []Pri
 		keys[i], dwellings[i] = id.New[Letter]().String(), l.Dwelling.ID.String()
 		secrets[i], codes[i] = LetterHash(l.Secret), LetterHash(l.Code)
 	}
-	if _, err := tx.Exec(ctx, sqlLettersVoid, c, pq.Array(dwellings), tx.Now); err != nil {
-		return fmt.Errorf("void letters: %w", err)
+	if err := tx.Do(ctx, sqlLettersVoid, c, pq.Array(dwellings), tx.Now); err != nil {
+		return err
 	}
-	_, err := tx.Exec(ctx, sqlLettersAdd, c, tx.Now, tx.Now.Add(letterLife),
+	return tx.Do(ctx, sqlLettersAdd, c, tx.Now, tx.Now.Add(letterLife),
 		pq.Array(keys), pq.Array(dwellings), pq.Array(secrets), pq.Array(codes))
-	if err != nil {
-		return fmt.Errorf("add letters: %w", err)
-	}
-	return nil
-}
-
-// oneResident gives the first resident of a query; none is no error.
-func oneResident(ctx context.Context, tx *pg.Tx, query string, args ...any) (people.Resident, bool, error) {
-	var r people.Resident
-	err := tx.Get(ctx, &r, query, args...)
-	if pg.NoRows(err) {
-		return r, false, nil
-	}
-	if err != nil {
-		return r, false, fmt.Errorf("find resident: %w", err)
-	}
-	return r, true, nil
 }
 
 // addOccupant makes a resident an occupant of a dwelling from today on.
 func addOccupant(ctx context.Context, tx *pg.Tx, c people.Committee, d people.DwellingID, r people.ResidentID) error {
-	if _, err := tx.Exec(ctx, sqlOccupantAdd, c.ID, id.New[people.Occupancy](), d, r, c.Today(tx.Now)); err != nil {
-		return fmt.Errorf("add occupant: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlOccupantAdd, c.ID, id.New[people.Occupancy](), d, r, c.Today(tx.Now))
 }
 
 // tenant is a tenant of a dwelling as the register knows them.
@@ -224,23 +195,17 @@ func tenantNamed(list []tenant, names ...string) (tenant, bool) {
 
 // join links a resident of the register to a person who proved nothing.
 func join(ctx context.Context, tx *pg.Tx, c people.Committee, r people.ResidentID, p people.PersonID) error {
-	if _, err := tx.Exec(ctx, sqlResidentJoin, c.ID, r, p); err != nil {
-		return fmt.Errorf("link resident: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlResidentJoin, c.ID, r, p)
 }
 
 // ownResident is the person in the committee's register, entered where need be.
 func ownResident(ctx context.Context, tx *pg.Tx, c people.Committee, p people.Person) (people.ResidentID, error) {
-	r, FoundIn, err := oneResident(ctx, tx, sqlResidentOfPerson, c.ID, p.ID)
+	r, FoundIn, err := pg.Maybe[people.Resident](ctx, tx, sqlResidentOfPerson, c.ID, p.ID)
 	if err != nil || FoundIn {
 		return r.ID, err
 	}
 	r.ID = id.New[people.Resident]()
-	if _, err := tx.Exec(ctx, sqlResidentAdd, c.ID, r.ID, p.Name, p.Phone, people.SearchVector(people.SearchKeys(p.Name)), p.ID, tx.Now); err != nil {
-		return r.ID, fmt.Errorf("add resident: %w", err)
-	}
-	return r.ID, nil
+	return r.ID, tx.Do(ctx, sqlResidentAdd, c.ID, r.ID, p.Name, p.Phone, people.SearchVector(people.SearchKeys(p.Name)), p.ID, tx.Now)
 }
 
 const sqlSignedUp = `
@@ -253,9 +218,5 @@ const sqlSignedUp = `
 // SignedUp lists the residents of a dwelling for whom somebody signs in. The caller
 // has checked that the actor may see names.
 func SignedUp(ctx context.Context, q pg.Queryer, c people.CommitteeID, d people.DwellingID) ([]people.ResidentID, error) {
-	var out []people.ResidentID
-	if err := q.Select(ctx, &out, sqlSignedUp, c, d); err != nil {
-		return nil, fmt.Errorf("residents with an account: %w", err)
-	}
-	return out, nil
+	return pg.All[people.ResidentID](ctx, q, sqlSignedUp, c, d)
 }

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"ziguan/internal/account/password"
@@ -78,11 +77,10 @@ func (s *Service) Remember(ctx context.Context, secret string) (string, time.Tim
 		if !id.IsSecret(device) {
 			device = id.Secret()
 		}
-		if _, err := tx.Exec(ctx, sqlKnownAdd, v.Person.ID, id.Hash(device), v.Strong, tx.Now); err != nil {
-			return fmt.Errorf("remember browser: %w", err)
-		}
-		_, err = tx.Exec(ctx, sqlKnownTrim, v.Person.ID, knownMost)
-		return err
+		return tx.DoAll(ctx,
+			pg.Stmt(sqlKnownAdd, v.Person.ID, id.Hash(device), v.Strong, tx.Now),
+			pg.Stmt(sqlKnownTrim, v.Person.ID, knownMost),
+		)
 	})
 	return device, until, err
 }
@@ -100,10 +98,7 @@ func (s *Service) known(ctx context.Context, p people.PersonID, phone string) (k
 		return k, nil
 	}
 	err := s.db.Get(ctx, &k, sqlKnown, p, phone, id.Hash(device), s.db.Now().Add(-knownLife))
-	if err != nil {
-		return k, fmt.Errorf("known browser: %w", err)
-	}
-	return k, nil
+	return k, err
 }
 
 // guessed is whose password is tried: that of a phone or, where a person has none
@@ -185,7 +180,7 @@ const sqlLetterKind = `
 func (s *Service) LetterKind(ctx context.Context, typed string) (LetterKind, error) {
 	var kind LetterKind
 	if err := s.db.Get(ctx, &kind, sqlLetterKind, LetterHash(typed)); err != nil {
-		return "", fmt.Errorf("kind of letter: %w", err)
+		return "", err
 	}
 	if kind != "" {
 		return kind, nil
@@ -233,8 +228,7 @@ func (s *Service) limited(ctx context.Context, counts []limit.Count, fn func() e
 
 func (s *Service) take(ctx context.Context, counts []limit.Count) (limit.Taken, error) {
 	var taken limit.Taken
-	err := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
-		var err error
+	err := s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) (err error) {
 		taken, err = limit.Take(ctx, tx, counts...)
 		return err
 	})
@@ -264,13 +258,10 @@ func (s *Service) Sweep(ctx context.Context, now time.Time) error {
 		if err := people.ExpireUploads(ctx, tx, now); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, sqlKnownExpire, now.Add(-knownLife)); err != nil {
-			return fmt.Errorf("sweep browsers: %w", err)
-		}
-		if _, err := tx.Exec(ctx, sqlWrongExpire, now.Add(-wrongKept)); err != nil {
-			return fmt.Errorf("sweep warnings: %w", err)
-		}
-		_, err := tx.Exec(ctx, sqlSessionsExpire, now.Add(-endedKept))
-		return err
+		return tx.DoAll(ctx,
+			pg.Stmt(sqlKnownExpire, now.Add(-knownLife)),
+			pg.Stmt(sqlWrongExpire, now.Add(-wrongKept)),
+			pg.Stmt(sqlSessionsExpire, now.Add(-endedKept)),
+		)
 	})
 }

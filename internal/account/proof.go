@@ -110,11 +110,7 @@ func gateways(ctx context.Context, q pg.Queryer, v Visitor, now time.Time) ([]Ga
 	if err != nil || len(in) == 0 {
 		return nil, err
 	}
-	var out []Gateway
-	if err := q.Select(ctx, &out, sqlGateways, v.Person.ID, pq.Array(id.Strings(in)), now); err != nil {
-		return nil, fmt.Errorf("who sends codes: %w", err)
-	}
-	return out, nil
+	return pg.All[Gateway](ctx, q, sqlGateways, v.Person.ID, pq.Array(id.Strings(in)), now)
 }
 
 // gateway is one of them, by the committee's code; ErrNoGateway.
@@ -134,13 +130,7 @@ func gateway(ctx context.Context, q pg.Queryer, v Visitor, code string, now time
 // Gateways lists the committees that can send the visitor a code, the one whose code
 // waits first; none where their phone is proved to each, or none sends SMS.
 func (s *Proofs) Gateways(ctx context.Context, v Visitor) ([]Gateway, error) {
-	var out []Gateway
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		out, err = gateways(ctx, r, v, r.Now)
-		return err
-	})
-	return out, err
+	return pg.Look(ctx, s.db, func(r *pg.Reader) ([]Gateway, error) { return gateways(ctx, r, v, r.Now) })
 }
 
 // Send sends the visitor a code to the phone they sign in by, through the gateway of
@@ -171,10 +161,7 @@ func (s *Proofs) Send(ctx context.Context, v Visitor, committee string) error {
 			return err
 		}
 		until := tx.Now.Add(time.Duration(minutes) * time.Minute)
-		if _, err := tx.Exec(ctx, sqlCodeSet, p.ID, c.ID, p.Phone, s.digest(c, p, code), tx.Now, until); err != nil {
-			return fmt.Errorf("keep code: %w", err)
-		}
-		return nil
+		return tx.Do(ctx, sqlCodeSet, p.ID, c.ID, p.Phone, s.digest(c, p, code), tx.Now, until)
 	})
 	if err != nil {
 		return err
@@ -259,22 +246,15 @@ func (s *Proofs) try(ctx context.Context, tx *pg.Tx, c people.Committee, p peopl
 	case !right:
 		return ErrCodeWrong.With("left", strconv.Itoa(most-open.Tries)).On("code"), nil
 	}
-	if _, err := tx.Exec(ctx, sqlCodeEnd, p.ID); err != nil {
-		return nil, fmt.Errorf("use code up: %w", err)
+	if err := tx.Do(ctx, sqlCodeEnd, p.ID); err != nil {
+		return nil, err
 	}
 	return refusal, nil
 }
 
 // again answers a second tap on a form whose first one was right.
 func (s *Proofs) again(ctx context.Context, c people.Committee, v Visitor) error {
-	var known bool
-	if err := s.db.Get(ctx, &known, sqlProved, c.ID, v.Person.ID, v.Person.Phone); err != nil {
-		return fmt.Errorf("proved phone: %w", err)
-	}
-	if !known {
-		return ErrNoGateway
-	}
-	return nil
+	return pg.Needs(ctx, s.db, ErrNoGateway, sqlProved, c.ID, v.Person.ID, v.Person.Phone)
 }
 
 // digest is what is kept of a code, for one person, phone and committee, however it

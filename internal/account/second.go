@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"crypto/subtle"
-	"fmt"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -169,35 +168,23 @@ const sqlConfirmWaiting = `
 func factors(ctx context.Context, q pg.Queryer, p people.PersonID) (Factors, error) {
 	var f Factors
 	if err := q.Select(ctx, &f.Devices, sqlSecondDevices, p); err != nil {
-		return f, fmt.Errorf("second devices: %w", err)
+		return f, err
 	}
 	var left struct {
 		Codes int  `db:"codes"`
 		TOTP  bool `db:"totp"`
 	}
 	if err := q.Get(ctx, &left, sqlSecondLeft, p); err != nil {
-		return f, fmt.Errorf("second factors: %w", err)
+		return f, err
 	}
 	f.Codes, f.TOTP = left.Codes, left.TOTP
 	return f, nil
 }
 
 func waitingSecond(ctx context.Context, q pg.Queryer, secret string, now time.Time) (Device, error) {
-	return oneSecond(ctx, q, ErrEnrolGone, sqlSecondWaiting, id.Hash(secret), now)
+	return pg.One[Device](ctx, q, ErrEnrolGone, sqlSecondWaiting, id.Hash(secret), now)
 }
 
 func secondByToken(ctx context.Context, q pg.Queryer, token string) (Device, error) {
-	return oneSecond(ctx, q, ErrDeviceRefused, sqlSecondByToken, id.Hash(token))
-}
-
-func oneSecond(ctx context.Context, q pg.Queryer, none error, query string, args ...any) (Device, error) {
-	var d Device
-	err := q.Get(ctx, &d, query, args...)
-	if pg.NoRows(err) {
-		return d, none
-	}
-	if err != nil {
-		return d, fmt.Errorf("find second device: %w", err)
-	}
-	return d, nil
+	return pg.One[Device](ctx, q, ErrDeviceRefused, sqlSecondByToken, id.Hash(token))
 }

@@ -18,16 +18,13 @@ import (
 
 // Factors tells what the visitor can confirm a sign-in with.
 func (s *Service) Factors(ctx context.Context, secret string) (Factors, error) {
-	var f Factors
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
+	return pg.Look(ctx, s.db, func(r *pg.Reader) (Factors, error) {
 		v, _, err := visitor(ctx, r, secret, r.Now)
 		if err != nil {
-			return err
+			return Factors{}, err
 		}
-		f, err = factors(ctx, r, v.Person.ID)
-		return err
+		return factors(ctx, r, v.Person.ID)
 	})
-	return f, err
 }
 
 // enrolling runs fn for a visitor who may enrol a factor: one who gave a second
@@ -41,7 +38,7 @@ func (s *Service) enrolling(ctx context.Context, secret string, fn func(tx *pg.T
 		}
 		var held people.PersonID
 		if err := tx.Get(ctx, &held, sqlPersonHold, v.Person.ID); err != nil {
-			return fmt.Errorf("hold person: %w", err)
+			return err
 		}
 		f, err := factors(ctx, tx, v.Person.ID)
 		if err != nil {
@@ -65,12 +62,11 @@ func (s *Service) EnrolSecondDevice(ctx context.Context, secret, name string) (E
 	e := Enrolment{Device: id.New[Device](), Secret: id.Secret()}
 	err = s.enrolling(ctx, secret, func(tx *pg.Tx, v Visitor, _ bool) error {
 		e.Until = tx.Now.Add(enrolWindow)
-		_, err := tx.Exec(ctx, sqlSecondAdd, v.Person.ID, e.Device, name, id.Hash(e.Secret), e.Until, tx.Now)
+		err := tx.Do(ctx, sqlSecondAdd, v.Person.ID, e.Device, name, id.Hash(e.Secret), e.Until, tx.Now)
 		if err != nil {
-			return fmt.Errorf("prepare second device: %w", err)
+			return err
 		}
-		_, err = tx.Exec(ctx, sqlConfirmAsk, id.Hash(secret), id.Hash(e.Secret), e.Until)
-		return err
+		return tx.Do(ctx, sqlConfirmAsk, id.Hash(secret), id.Hash(e.Secret), e.Until)
 	})
 	return e, err
 }
@@ -85,15 +81,11 @@ func (s *Service) enrolSecond(ctx context.Context, secret string) (Enrolled, err
 	e := Enrolled{Kind: EnrolSecond, Token: id.Secret(), Person: d.Person}
 	err = s.db.InTx(ctx, actor.Actor{Person: d.PersonID.String()}, func(tx *pg.Tx) error {
 		e.Until = tx.Now.Add(secondLife)
-		rows, err := tx.Exec(ctx, sqlSecondEnrol, d.PersonID, d.ID, id.Hash(secret), id.Hash(e.Token), tx.Now)
-		if err != nil {
-			return fmt.Errorf("enrol second device: %w", err)
+		if err := tx.DoOr(ctx, ErrEnrolGone, sqlSecondEnrol, d.PersonID, d.ID, id.Hash(secret), id.Hash(e.Token), tx.Now); err != nil {
+			return err
 		}
-		if rows == 0 {
-			return ErrEnrolGone
-		}
-		if _, err := tx.Exec(ctx, sqlConfirm, d.PersonID, id.Hash(secret), d.ID, tx.Now); err != nil {
-			return fmt.Errorf("confirm session: %w", err)
+		if err := tx.Do(ctx, sqlConfirm, d.PersonID, id.Hash(secret), d.ID, tx.Now); err != nil {
+			return err
 		}
 		return enrolled(ctx, tx, d.PersonID, record.Pair{Key: "factor", Value: "phone"})
 	})
@@ -104,14 +96,14 @@ func (s *Service) enrolSecond(ctx context.Context, secret string) (Enrolled, err
 // nowhere else. The fresh secret replaces the session's, which is strong now.
 func (s *Service) NewOneTimeCodes(ctx context.Context, secret string) (codes []string, fresh string, err error) {
 	err = s.enrolling(ctx, secret, func(tx *pg.Tx, v Visitor, _ bool) error {
-		if _, err := tx.Exec(ctx, sqlCodesDrop, v.Person.ID); err != nil {
-			return fmt.Errorf("void codes: %w", err)
+		if err := tx.Do(ctx, sqlCodesDrop, v.Person.ID); err != nil {
+			return err
 		}
 		codes = make([]string, codesPrinted)
 		for i := range codes {
 			codes[i] = id.ShortCode()
-			if _, err := tx.Exec(ctx, sqlCodeAdd, v.Person.ID, codeHash(v.Person.ID, codes[i]), tx.Now); err != nil {
-				return fmt.Errorf("add code: %w", err)
+			if err := tx.Do(ctx, sqlCodeAdd, v.Person.ID, codeHash(v.Person.ID, codes[i]), tx.Now); err != nil {
+				return err
 			}
 		}
 		if fresh, err = raise(ctx, tx, secret, v.Device); err != nil {
@@ -146,8 +138,8 @@ func (s *Service) EnrolTOTP(ctx context.Context, secret, key, code string) (fres
 			return ErrSecondWrong.On("code")
 		}
 		p := v.Person.ID
-		if _, err := tx.Exec(ctx, sqlTOTPSet, p, s.key.Seal(key, p.String()), step); err != nil {
-			return fmt.Errorf("keep totp key: %w", err)
+		if err := tx.Do(ctx, sqlTOTPSet, p, s.key.Seal(key, p.String()), step); err != nil {
+			return err
 		}
 		if fresh, err = raise(ctx, tx, secret, v.Device); err != nil {
 			return err
@@ -160,8 +152,8 @@ func (s *Service) EnrolTOTP(ctx context.Context, secret, key, code string) (fres
 // enrolled voids what else waits to be enrolled, so that nothing asked for with
 // the password alone outlives the first factor, and tells the record.
 func enrolled(ctx context.Context, tx *pg.Tx, p people.PersonID, body ...record.Pair) error {
-	if _, err := tx.Exec(ctx, sqlSecondDropWaiting, p, tx.Now); err != nil {
-		return fmt.Errorf("void waiting devices: %w", err)
+	if err := tx.Do(ctx, sqlSecondDropWaiting, p, tx.Now); err != nil {
+		return err
 	}
 	return recordOf(ctx, tx, p, "second.enrolled", body...)
 }
@@ -177,15 +169,11 @@ func (s *Service) RevokeSecond(ctx context.Context, secret string, d DeviceID) e
 		if !v.Strong {
 			return ErrSecondNeeded
 		}
-		rows, err := tx.Exec(ctx, sqlSecondRevoke, v.Person.ID, d, tx.Now)
-		if err != nil {
-			return fmt.Errorf("revoke second device: %w", err)
+		if err := tx.DoOr(ctx, ErrDeviceUnknown, sqlSecondRevoke, v.Person.ID, d, tx.Now); err != nil {
+			return err
 		}
-		if rows == 0 {
-			return ErrDeviceUnknown
-		}
-		if _, err := tx.Exec(ctx, sqlSessionsEndOfDevice, d, id.Hash(secret)); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
+		if err := tx.Do(ctx, sqlSessionsEndOfDevice, d, id.Hash(secret)); err != nil {
+			return err
 		}
 		return recordOf(ctx, tx, v.Person.ID, "device.revoked", record.Pair{Key: "use", Value: string(EnrolSecond)})
 	})
@@ -193,14 +181,11 @@ func (s *Service) RevokeSecond(ctx context.Context, secret string, d DeviceID) e
 
 // dropFactors voids all second factors of a person whose phone is lost.
 func dropFactors(ctx context.Context, tx *pg.Tx, p people.PersonID) error {
-	if _, err := tx.Exec(ctx, sqlSecondRevokeAll, p, tx.Now); err != nil {
-		return fmt.Errorf("revoke second devices: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlCodesDrop, p); err != nil {
-		return fmt.Errorf("void codes: %w", err)
-	}
-	_, err := tx.Exec(ctx, sqlTOTPSet, p, nil, nil)
-	return err
+	return tx.DoAll(ctx,
+		pg.Stmt(sqlSecondRevokeAll, p, tx.Now),
+		pg.Stmt(sqlCodesDrop, p),
+		pg.Stmt(sqlTOTPSet, p, nil, nil),
+	)
 }
 
 // recordOf puts an act of a person about their own account on the record of

@@ -29,30 +29,20 @@ func (s *Service) AskPhone(ctx context.Context, secret string) (string, error) {
 		if _, _, err := visitor(ctx, tx, secret, tx.Now); err != nil {
 			return err
 		}
-		rows, err := tx.Exec(ctx, sqlConfirmAsk, id.Hash(secret), id.Hash(ask), tx.Now.Add(confirmWindow))
-		if err == nil && rows == 0 {
-			return ErrSignedOut
-		}
-		return err
+		return tx.DoOr(ctx, ErrSignedOut, sqlConfirmAsk, id.Hash(secret), id.Hash(ask), tx.Now.Add(confirmWindow))
 	})
 }
 
 // Asked tells when the sign-in behind a confirming code began, for the phone to
 // show before it agrees; ErrDeviceRefused, ErrConfirmGone.
 func (s *Service) Asked(ctx context.Context, token, ask string) (time.Time, error) {
-	var at time.Time
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
+	return pg.Look(ctx, s.db, func(r *pg.Reader) (time.Time, error) {
 		d, err := secondByToken(ctx, r, token)
 		if err != nil {
-			return err
+			return time.Time{}, err
 		}
-		err = r.Get(ctx, &at, sqlConfirmWaiting, d.PersonID, id.Hash(ask), r.Now)
-		if pg.NoRows(err) {
-			return ErrConfirmGone
-		}
-		return err
+		return pg.One[time.Time](ctx, r, ErrConfirmGone, sqlConfirmWaiting, d.PersonID, id.Hash(ask), r.Now)
 	})
-	return at, err
 }
 
 // ConfirmOther lets an enrolled phone confirm the sign-in on another screen,
@@ -63,14 +53,7 @@ func (s *Service) ConfirmOther(ctx context.Context, token, ask string) error {
 		if err != nil {
 			return err
 		}
-		rows, err := tx.Exec(ctx, sqlConfirm, d.PersonID, id.Hash(ask), d.ID, tx.Now)
-		if err != nil {
-			return fmt.Errorf("confirm session: %w", err)
-		}
-		if rows == 0 {
-			return ErrConfirmGone
-		}
-		return nil
+		return tx.DoOr(ctx, ErrConfirmGone, sqlConfirm, d.PersonID, id.Hash(ask), d.ID, tx.Now)
 	})
 }
 
@@ -81,13 +64,9 @@ func (s *Service) Continue(ctx context.Context, secret string) (fresh string, er
 		if _, _, err := visitor(ctx, tx, secret, tx.Now); err != nil {
 			return err
 		}
-		var by DeviceID
-		err := tx.Get(ctx, &by, sqlConfirmed, id.Hash(secret))
-		if pg.NoRows(err) {
-			return ErrSecondWaiting
-		}
+		by, err := pg.One[DeviceID](ctx, tx, ErrSecondWaiting, sqlConfirmed, id.Hash(secret))
 		if err != nil {
-			return fmt.Errorf("find confirmation: %w", err)
+			return err
 		}
 		fresh, err = raise(ctx, tx, secret, by)
 		return err
@@ -140,24 +119,13 @@ func (s *Service) useCode(ctx context.Context, tx *pg.Tx, p people.PersonID, cod
 	if sixDigits.MatchString(code) {
 		return s.useTOTP(ctx, tx, p, code)
 	}
-	rows, err := tx.Exec(ctx, sqlCodeUse, p, codeHash(p, code), tx.Now)
-	if err != nil {
-		return fmt.Errorf("use code: %w", err)
-	}
-	if rows == 0 {
-		return ErrSecondWrong.On("code")
-	}
-	return nil
+	return tx.DoOr(ctx, ErrSecondWrong.On("code"), sqlCodeUse, p, codeHash(p, code), tx.Now)
 }
 
 func (s *Service) useTOTP(ctx context.Context, tx *pg.Tx, p people.PersonID, code string) error {
-	var sealed []byte
-	err := tx.Get(ctx, &sealed, sqlTOTPSealed, p)
-	if pg.NoRows(err) {
-		return ErrSecondWrong.On("code")
-	}
+	sealed, err := pg.One[[]byte](ctx, tx, ErrSecondWrong.On("code"), sqlTOTPSealed, p)
 	if err != nil {
-		return fmt.Errorf("find totp key: %w", err)
+		return err
 	}
 	key, err := s.key.Open(sealed, p.String())
 	if err != nil {
@@ -167,14 +135,7 @@ func (s *Service) useTOTP(ctx context.Context, tx *pg.Tx, p people.PersonID, cod
 	if step == 0 {
 		return ErrSecondWrong.On("code")
 	}
-	rows, err := tx.Exec(ctx, sqlTOTPUse, p, step)
-	if err != nil {
-		return fmt.Errorf("use totp code: %w", err)
-	}
-	if rows == 0 {
-		return ErrSecondWrong.On("code")
-	}
-	return nil
+	return tx.DoOr(ctx, ErrSecondWrong.On("code"), sqlTOTPUse, p, step)
 }
 
 // WrongSeries is a row of wrong codes for somebody's second factor: whoever typed
@@ -225,15 +186,15 @@ func (s *Service) noteWrong(ctx context.Context, p people.PersonID) error {
 	return s.db.InTx(context.WithoutCancel(ctx), actor.Actor{}, func(tx *pg.Tx) error {
 		var held people.PersonID
 		if err := tx.Get(ctx, &held, sqlPersonHold, p); err != nil {
-			return fmt.Errorf("hold person: %w", err)
+			return err
 		}
 		w := WrongSeries{ID: id.New[WrongSeries](), Began: tx.Now}
 		if err := tx.Get(ctx, &w, sqlWrongOpen, p, tx.Now.Add(-wrongGap)); err != nil && !pg.NoRows(err) {
 			return fmt.Errorf("find series: %w", err)
 		}
 		w.Last, w.Tries = tx.Now, w.Tries+1
-		if _, err := tx.Exec(ctx, sqlWrongPut, p, w.ID, w.Began, w.Last, w.Tries); err != nil {
-			return fmt.Errorf("note wrong code: %w", err)
+		if err := tx.Do(ctx, sqlWrongPut, p, w.ID, w.Began, w.Last, w.Tries); err != nil {
+			return err
 		}
 		if w.Tries != wrongTold {
 			return nil
@@ -248,9 +209,5 @@ func (s *Service) WrongCodes(ctx context.Context, secret string) ([]WrongSeries,
 	if err != nil {
 		return nil, err
 	}
-	var out []WrongSeries
-	err = s.db.Read(ctx, func(r *pg.Reader) error {
-		return r.Select(ctx, &out, sqlWrongOf, v.Person.ID, wrongTold, wrongShown)
-	})
-	return out, err
+	return pg.All[WrongSeries](ctx, s.db, sqlWrongOf, v.Person.ID, wrongTold, wrongShown)
 }

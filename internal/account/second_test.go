@@ -42,6 +42,9 @@ func TestPrintedCodeWorksOnce(t *testing.T) {
 	}
 	_, err := w.ConfirmByCode(w.ctx, w.waiting(memberPhone), codes[1])
 	wants(t, err, account.ErrSecondWrong)
+	w.strong(memberPhone)
+	_, err = w.ConfirmByCode(w.ctx, w.waiting(memberPhone), codes[1])
+	wants(t, err, account.ErrSecondWrong) // another's code, though they have some of their own
 }
 
 // A password alone must not add a factor beside those that are enrolled.

@@ -19,3 +19,10 @@ type Service struct {
 func New(db *pg.DB, key *seal.Key) *Service {
 	return &Service{db: db, key: key, people: people.New(db), hashing: password.New()}
 }
+
+// Hashing is the same service by another hasher, which tests have.
+func (s *Service) Hashing(h *password.Hasher) *Service {
+	out := *s
+	out.hashing = h
+	return &out
+}

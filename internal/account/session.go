@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -213,13 +212,9 @@ func visitor(ctx context.Context, q pg.Queryer, secret string, now time.Time) (V
 	if !id.IsSecret(secret) {
 		return Visitor{}, session{}, ErrSignedOut
 	}
-	var s session
-	err := q.Get(ctx, &s, sqlSessionByHash, id.Hash(secret), now, now.Add(-strongIdle))
-	if pg.NoRows(err) {
-		return Visitor{}, s, ErrSignedOut
-	}
+	s, err := pg.One[session](ctx, q, ErrSignedOut, sqlSessionByHash, id.Hash(secret), now, now.Add(-strongIdle))
 	if err != nil {
-		return Visitor{}, s, fmt.Errorf("find session: %w", err)
+		return Visitor{}, s, err
 	}
 	return Visitor{
 		Person: people.Person{ID: s.PersonID, Phone: s.Phone, Name: s.Name, CreatedAt: s.Since},
@@ -232,7 +227,7 @@ func visitor(ctx context.Context, q pg.Queryer, secret string, now time.Time) (V
 func (v *Visitor) place(ctx context.Context, q pg.Queryer, now time.Time) error {
 	var s standing
 	if err := q.Get(ctx, &s, sqlStanding, v.Person.ID, now); err != nil {
-		return fmt.Errorf("what somebody may act as: %w", err)
+		return err
 	}
 	v.Roles, v.Offices, v.Homes = s.Roles, s.Offices, s.Homes
 	return nil
@@ -244,24 +239,13 @@ func openSession(ctx context.Context, tx *pg.Tx, p people.PersonID, strong bool)
 	if strong {
 		life = strongLife
 	}
-	_, err := tx.Exec(ctx, sqlSessionAdd, id.Hash(secret), p, DeviceID{}, strong, tx.Now, tx.Now.Add(life))
-	if err != nil {
-		return "", fmt.Errorf("open session: %w", err)
-	}
-	return secret, nil
+	return secret, tx.Do(ctx, sqlSessionAdd, id.Hash(secret), p, DeviceID{}, strong, tx.Now, tx.Now.Add(life))
 }
 
 // raise makes a session strong under a new secret; the old one opens nothing.
 func raise(ctx context.Context, tx *pg.Tx, secret string, by DeviceID) (string, error) {
 	fresh := id.Secret()
-	rows, err := tx.Exec(ctx, sqlSessionRaise, id.Hash(secret), id.Hash(fresh), by, tx.Now, tx.Now.Add(strongLife))
-	if err != nil {
-		return "", fmt.Errorf("raise session: %w", err)
-	}
-	if rows == 0 {
-		return "", ErrSignedOut
-	}
-	return fresh, nil
+	return fresh, tx.DoOr(ctx, ErrSignedOut, sqlSessionRaise, id.Hash(secret), id.Hash(fresh), by, tx.Now, tx.Now.Add(strongLife))
 }
 
 // endedKept is how long it is known whose a session was that ran out: long enough
@@ -276,13 +260,5 @@ const sqlSessionWhose = `
 // Whose tells whose session a secret opens, or opened before it ran out; zero for
 // one that somebody ended. It lets nobody in.
 func (s *Service) Whose(ctx context.Context, secret string) (people.PersonID, error) {
-	var p people.PersonID
-	err := s.db.Get(ctx, &p, sqlSessionWhose, id.Hash(secret))
-	if pg.NoRows(err) {
-		return p, nil
-	}
-	if err != nil {
-		return p, fmt.Errorf("whose session: %w", err)
-	}
-	return p, nil
+	return pg.One[people.PersonID](ctx, s.db, nil, sqlSessionWhose, id.Hash(secret))
 }

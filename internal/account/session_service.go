@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"ziguan/internal/account/password"
 	"ziguan/internal/actor"
@@ -23,8 +22,7 @@ func (s *Service) Visitor(ctx context.Context, secret string) (Visitor, error) {
 		return v, nil
 	}
 	return v, s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, sqlSessionTouch, id.Hash(secret), tx.Now, tx.Now.Add(-sessionTouch))
-		return err
+		return tx.Do(ctx, sqlSessionTouch, id.Hash(secret), tx.Now, tx.Now.Add(-sessionTouch))
 	})
 }
 
@@ -68,7 +66,7 @@ func (s *Service) check(ctx context.Context, p people.Person, password string) e
 func Enter(ctx context.Context, tx *pg.Tx, p people.Person) (string, Visitor, error) {
 	var now string
 	if err := tx.Get(ctx, &now, sqlPasswordHold, p.ID); err != nil {
-		return "", Visitor{}, fmt.Errorf("hold password: %w", err)
+		return "", Visitor{}, err
 	}
 	if now != p.PasswordHash {
 		return "", Visitor{}, ErrSignInWrong
@@ -84,8 +82,7 @@ func Enter(ctx context.Context, tx *pg.Tx, p people.Person) (string, Visitor, er
 // SignOut ends one session; a second time does nothing.
 func (s *Service) SignOut(ctx context.Context, secret string) error {
 	return s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, sqlSessionEnd, id.Hash(secret))
-		return err
+		return tx.Do(ctx, sqlSessionEnd, id.Hash(secret))
 	})
 }
 
@@ -93,7 +90,7 @@ func (s *Service) SignOut(ctx context.Context, secret string) error {
 // of them is known any more.
 func (s *Service) SignOutEverywhere(ctx context.Context, p people.PersonID) error {
 	return s.db.InTx(ctx, actor.Actor{Person: p.String()}, func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
+		if err := tx.Do(ctx, sqlSessionsEnd, p); err != nil {
 			return err
 		}
 		return forgetBrowsers(ctx, tx, p)
@@ -101,10 +98,7 @@ func (s *Service) SignOutEverywhere(ctx context.Context, p people.PersonID) erro
 }
 
 func forgetBrowsers(ctx context.Context, tx *pg.Tx, p people.PersonID) error {
-	if _, err := tx.Exec(ctx, sqlKnownDrop, p); err != nil {
-		return fmt.Errorf("forget browsers: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlKnownDrop, p)
 }
 
 // ChangePassword changes one's own password, which must be given; ErrPasswordOld,
@@ -153,11 +147,11 @@ func renew(ctx context.Context, tx *pg.Tx, secret, hash string) (string, error) 
 // setPassword sets a password, ends all sessions that the old one opened and
 // forgets the browsers that knew it.
 func setPassword(ctx context.Context, tx *pg.Tx, p people.PersonID, hash string) error {
-	if _, err := tx.Exec(ctx, sqlPasswordSet, p, hash); err != nil {
-		return fmt.Errorf("set password: %w", err)
+	if err := tx.Do(ctx, sqlPasswordSet, p, hash); err != nil {
+		return err
 	}
-	if _, err := tx.Exec(ctx, sqlSessionsEnd, p); err != nil {
-		return fmt.Errorf("end sessions: %w", err)
+	if err := tx.Do(ctx, sqlSessionsEnd, p); err != nil {
+		return err
 	}
 	return forgetBrowsers(ctx, tx, p)
 }
@@ -170,8 +164,7 @@ func (s *Service) OpenAs(ctx context.Context, who actor.Actor, p people.PersonID
 		return "", actor.ErrRole.With("roles", string(actor.Operator))
 	}
 	var secret string
-	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		var err error
+	err := s.db.InTx(ctx, who, func(tx *pg.Tx) (err error) {
 		secret, err = openSession(ctx, tx, p, true)
 		return err
 	})

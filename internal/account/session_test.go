@@ -124,6 +124,11 @@ func TestDistrictOfficerReachesOnlyTheirDistrict(t *testing.T) {
 	if v.ActorIn(other).Is(actor.Street) {
 		t.Error("in another district")
 	}
+	_, err = w.db.Bare().Exec(`update people.office_roles set ended_at = $1`, w.clock.Now())
+	w.must(err)
+	if v, err = w.Visitor(w.ctx, secret); err != nil || v.ActorIn(w.c).Is(actor.Street) {
+		t.Errorf("once their time there has ended: %v", err)
+	}
 }
 
 func TestChangePasswordNeedsTheOldOne(t *testing.T) {

@@ -82,38 +82,23 @@ func (s *Service) NewSetupLink(ctx context.Context, who actor.Actor) (string, er
 				return err
 			}
 		}
-		_, err := tx.Exec(ctx, sqlSetupAdd, id.Hash(token), operator, tx.Now)
-		return err
+		return tx.Do(ctx, sqlSetupAdd, id.Hash(token), operator, tx.Now)
 	})
 	return token, err
 }
 
 // first refuses with the given error when there is a committee.
 func first(ctx context.Context, tx *pg.Tx, refusal error) error {
-	var FoundIn bool
-	if err := tx.Get(ctx, &FoundIn, sqlCommitteeAny); err != nil {
-		return fmt.Errorf("any committee: %w", err)
-	}
-	if FoundIn {
-		return refusal
-	}
-	return nil
+	return pg.Refuse(ctx, tx, refusal, sqlCommitteeAny)
 }
 
 // SetupDraft gives what an open link was told so far; ErrSetupGone.
 func (s *Service) SetupDraft(ctx context.Context, token string) (Draft, error) {
 	var d Draft
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var raw []byte
-		err := r.Get(ctx, &raw, sqlSetup, id.Hash(token), r.Now.Add(-setupLife))
-		if pg.NoRows(err) {
-			return ErrSetupGone
-		}
-		if err != nil {
-			return fmt.Errorf("find setup: %w", err)
-		}
-		return json.Unmarshal(raw, &d)
-	})
+	raw, err := pg.One[[]byte](ctx, s.db, ErrSetupGone, sqlSetup, id.Hash(token), s.db.Now().Add(-setupLife))
+	if err == nil {
+		err = json.Unmarshal(raw, &d)
+	}
 	return d, err
 }
 
@@ -131,11 +116,7 @@ func (s *Service) SaveSetup(ctx context.Context, token string, d Draft) error {
 		return ErrDraft
 	}
 	return s.db.InTx(ctx, actor.Actor{}, func(tx *pg.Tx) error {
-		rows, err := tx.Exec(ctx, sqlSetupSave, id.Hash(token), tx.Now.Add(-setupLife), string(raw))
-		if err == nil && rows == 0 {
-			return ErrSetupGone
-		}
-		return err
+		return tx.DoOr(ctx, ErrSetupGone, sqlSetupSave, id.Hash(token), tx.Now.Add(-setupLife), string(raw))
 	})
 }
 
@@ -201,24 +182,19 @@ func (s *Service) FoundBySetup(ctx context.Context, token string, n people.NewCo
 }
 
 func useSetup(ctx context.Context, tx *pg.Tx, token string) error {
-	if _, err := tx.Exec(ctx, sqlSetupFirst); err != nil {
-		return fmt.Errorf("hold founding: %w", err)
+	if err := tx.Do(ctx, sqlSetupFirst); err != nil {
+		return err
 	}
-	var operator bool
-	err := tx.Get(ctx, &operator, sqlSetupHold, id.Hash(token), tx.Now.Add(-setupLife))
-	if pg.NoRows(err) {
-		return ErrSetupGone
-	}
+	operator, err := pg.One[bool](ctx, tx, ErrSetupGone, sqlSetupHold, id.Hash(token), tx.Now.Add(-setupLife))
 	if err != nil {
-		return fmt.Errorf("hold setup: %w", err)
+		return err
 	}
 	if !operator {
 		if err := first(ctx, tx, ErrSetupGone); err != nil {
 			return err
 		}
 	}
-	_, err = tx.Exec(ctx, sqlSetupUse, id.Hash(token), tx.Now)
-	return err
+	return tx.Do(ctx, sqlSetupUse, id.Hash(token), tx.Now)
 }
 
 // seat gives the chair the role and opens the session.

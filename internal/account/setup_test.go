@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ziguan/internal/account"
+	"ziguan/internal/account/password"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/people"
@@ -22,7 +23,7 @@ func newEmpty(t *testing.T) *signin {
 	w.db = pgtest.NewAt(t, w.clock.Now)
 	key, err := seal.FromHex(strings.Repeat("ab", 32))
 	w.must(err)
-	w.Service, w.people = account.New(w.db, key), people.New(w.db)
+	w.Service, w.people = account.New(w.db, key).Hashing(password.Quick()), people.New(w.db)
 	return w
 }
 

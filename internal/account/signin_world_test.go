@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"ziguan/internal/account"
+	"ziguan/internal/account/password"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/id"
@@ -60,7 +61,7 @@ func newSignin(t *testing.T) *signin {
 	w.ownerURL = d.Owner
 	key, err := seal.FromHex(strings.Repeat("ab", 32))
 	w.must(err)
-	w.Service, w.people = account.New(w.db, key), people.New(w.db)
+	w.Service, w.people = account.New(w.db, key).Hashing(password.Quick()), people.New(w.db)
 	w.c, err = w.people.Found(w.ctx, actor.Of(actor.Operator), people.NewCommittee{Code: "east", Name: "East Estate", Regime: people.Owners, Place: people.Place{District: "D1"}})
 	w.must(err)
 	w.operator = actor.Of(actor.Operator).For(w.c.ID.String())

@@ -2,7 +2,7 @@ package account
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
@@ -49,9 +49,8 @@ const sqlTokens = `
 
 const sqlTokenRevoke = `
 	update people.tokens
-	set revoked_at = $2
-	where id = $1 and revoked_at is null
-	returning committee_id, role, name`
+	set revoked_at = $3
+	where committee_id = $1 and id = $2 and revoked_at is null`
 
 const sqlTokensByHash = `
 	select t.id, t.committee_id, t.role, t.name, t.made_at, t.revoked_at, t.token_hash
@@ -74,8 +73,8 @@ func (s *Service) AddToken(ctx context.Context, who actor.Actor, c people.Commit
 	}
 	secret, key := id.Secret(), id.New[Token]()
 	err = record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, sqlTokenAdd, c, key, role, name, id.Hash(secret), tx.Now); err != nil {
-			return fmt.Errorf("add token: %w", err)
+		if err := tx.Do(ctx, sqlTokenAdd, c, key, role, name, id.Hash(secret), tx.Now); err != nil {
+			return err
 		}
 		return record.Append(ctx, tx, c.String(), record.Act{
 			Kind: "token.made", Subject: key.String(), Body: []record.Pair{{Key: "role", Value: string(role)}},
@@ -89,26 +88,35 @@ func (s *Service) Tokens(ctx context.Context, who actor.Actor, c people.Committe
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return nil, err
 	}
-	var out []Token
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlTokens, c) })
-	return out, err
+	return pg.All[Token](ctx, s.db, sqlTokens, c)
 }
 
 // RevokeToken ends a token at once. The chair may.
 func (s *Service) RevokeToken(ctx context.Context, who actor.Actor, t TokenID) error {
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		var was Token
-		err := tx.Get(ctx, &was, sqlTokenRevoke, t, tx.Now)
-		if pg.NoRows(err) {
-			return ErrTokenUnknown
-		}
-		if err != nil {
-			return fmt.Errorf("revoke token: %w", err)
-		}
-		if err := who.Needs(was.CommitteeID.String(), actor.Chair); err != nil {
+	in, err := id.Parse[people.Committee](who.Committee)
+	if who.Is(actor.Operator) { // who names the token alone
+		in, err = people.CommitteeID{}, nil
+	}
+	if err != nil {
+		return ErrTokenUnknown
+	}
+	all, err := pg.All[Token](ctx, s.db, sqlTokens, in)
+	i := slices.IndexFunc(all, func(one Token) bool { return one.ID == t })
+	if err != nil {
+		return err
+	}
+	if i < 0 {
+		return ErrTokenUnknown
+	}
+	c := all[i].CommitteeID
+	if err := who.Needs(c.String(), actor.Chair); err != nil {
+		return err
+	}
+	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
+		if err := tx.DoOr(ctx, ErrTokenUnknown, sqlTokenRevoke, c, t, tx.Now); err != nil {
 			return err
 		}
-		return record.Append(ctx, tx, was.CommitteeID.String(), record.Act{Kind: "token.revoked", Subject: t.String()})
+		return record.Append(ctx, tx, c.String(), record.Act{Kind: "token.revoked", Subject: t.String()})
 	})
 }
 
@@ -129,7 +137,7 @@ func (s *Service) ByTokens(ctx context.Context, secrets []string) (map[string]ac
 		Hash string `db:"token_hash"`
 	}
 	if err := s.db.Select(ctx, &rows, sqlTokensByHash, pq.Array(hashes)); err != nil {
-		return nil, fmt.Errorf("find tokens: %w", err)
+		return nil, err
 	}
 	out := make(map[string]actor.Actor, len(rows))
 	for _, r := range rows {

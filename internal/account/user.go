@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"ziguan/internal/account/password"
@@ -36,10 +35,6 @@ const sqlPersonAdd = `
 	insert into people.people (id, phone, name, password_hash, created_at)
 	values ($1, nullif($2, ''), $3, nullif($4, ''), $5)
 	on conflict on constraint people_phone_key do nothing`
-
-const sqlRoleAdd = `
-	insert into people.roles (committee_id, id, person_id, role, from_day, to_day, given_at)
-	values ($1, $2, $3, $4, $5, $6, $7)`
 
 // AddUser gives a person a role at once, and so only the operator may: what a
 // committee's chair gives waits for the holder's yes. A role of a committee goes
@@ -95,15 +90,11 @@ func (s *Service) addUser(ctx context.Context, tx *pg.Tx, n NewUser, hash string
 // people.ErrRoleHeld. The caller has checked that the actor may, and that the holder
 // agreed.
 func giveRole(ctx context.Context, tx *pg.Tx, c people.Committee, p people.PersonID, t people.Term) error {
-	_, err := tx.Exec(ctx, sqlRoleAdd, c.ID, id.New[people.Role](), p, t.Role, c.Today(tx.Now), t.To, tx.Now)
-	if pg.Constraint(err) == "roles_live_key" {
-		return people.ErrRoleHeld.With("role", string(t.Role))
+	if err := people.GiveRole(ctx, tx, c, p, t); err != nil {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("give role: %w", err)
-	}
-	if _, err := tx.Exec(ctx, sqlResetsVoid, p, tx.Now, c.ID); err != nil {
-		return fmt.Errorf("void account letters: %w", err)
+	if err := tx.Do(ctx, sqlResetsVoid, p, tx.Now, c.ID); err != nil {
+		return err
 	}
 	return record.Append(ctx, tx, c.ID.String(), record.Act{
 		Kind: "role.given", Subject: c.Pseudonym(p.String()),
@@ -128,8 +119,7 @@ func (s *Service) addOfficeUser(ctx context.Context, who actor.Actor, n NewUser,
 		return User{}, actor.ErrRole.With("roles", string(actor.Operator))
 	}
 	var u User
-	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		var err error
+	err := s.db.InTx(ctx, who, func(tx *pg.Tx) (err error) {
 		if u, err = ensurePerson(ctx, tx, n, hash); err != nil {
 			return err
 		}
@@ -144,7 +134,7 @@ func ensurePerson(ctx context.Context, tx *pg.Tx, n NewUser, hash string) (User,
 	made := id.New[people.Person]()
 	rows, err := tx.Exec(ctx, sqlPersonAdd, made, n.Phone, n.Name, hash, tx.Now)
 	if err != nil {
-		return User{}, fmt.Errorf("add person: %w", err)
+		return User{}, err
 	}
 	if rows == 1 {
 		return User{Person: made}, nil

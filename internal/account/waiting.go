@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"fmt"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
@@ -32,8 +31,7 @@ func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.Committ
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return nil, err
 	}
-	var out []Attachment
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlWaiting, c, r.Now) })
+	out, err := pg.All[Attachment](ctx, s.db, sqlWaiting, c, s.db.Now())
 	for i := range out {
 		out[i].Answer = ""
 	}
@@ -47,14 +45,7 @@ func (s *Service) Letter(ctx context.Context, who actor.Actor, c people.Committe
 	l := PrintedLetter{Secret: id.Secret(), Code: id.ShortCode()}
 	err := s.own(ctx, who, c, key, func(tx *pg.Tx, a Attachment) error {
 		l.Name, l.ExpiresAt = a.Name, a.ExpiresAt
-		rows, err := tx.Exec(ctx, sqlLetter, c, key, LetterHash(l.Secret), LetterHash(l.Code), tx.Now)
-		if err != nil {
-			return fmt.Errorf("attachment's letter: %w", err)
-		}
-		if rows == 0 {
-			return ErrGone
-		}
-		return nil
+		return tx.DoOr(ctx, ErrGone, sqlLetter, c, key, LetterHash(l.Secret), LetterHash(l.Code), tx.Now)
 	})
 	return l, err
 }
@@ -64,13 +55,10 @@ func (s *Service) Letter(ctx context.Context, who actor.Actor, c people.Committe
 func (s *Service) Withdraw(ctx context.Context, who actor.Actor, c people.CommitteeID, key AttachmentID) error {
 	return s.own(ctx, who, c, key, func(tx *pg.Tx, a Attachment) error {
 		rows, err := tx.Exec(ctx, sqlWithdraw, c, key, tx.Now)
-		if err != nil {
-			return fmt.Errorf("withdraw attachment: %w", err)
-		}
-		if rows == 0 && a.WithdrawnAt == nil {
+		if err == nil && rows == 0 && a.WithdrawnAt == nil {
 			return ErrGone
 		}
-		return nil
+		return err
 	})
 }
 
@@ -80,12 +68,9 @@ func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID
 		return err
 	}
 	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		a, err := one(ctx, tx, ErrGone, sqlByID, key)
+		a, err := pg.One[Attachment](ctx, tx, ErrGone, sqlIn, c, key)
 		if err != nil {
 			return err
-		}
-		if a.CommitteeID != c {
-			return ErrGone
 		}
 		if err := a.Kind.may(who, c); err != nil {
 			return err

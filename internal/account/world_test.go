@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ziguan/internal/account"
+	"ziguan/internal/account/password"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/errs"
@@ -48,7 +49,7 @@ func newWorld(t *testing.T) *world {
 	key, err := seal.FromHex(strings.Repeat("ab", 32))
 	w.must(err)
 	w.people = people.New(w.db)
-	w.account = account.New(w.db, key)
+	w.account = account.New(w.db, key).Hashing(password.Quick())
 	w.east, w.west = w.side("east"), w.side("west")
 	return w
 }

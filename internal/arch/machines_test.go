@@ -12,11 +12,11 @@ import (
 	"ziguan/internal/fsm"
 	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
+	"ziguan/internal/privacy"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
 	"ziguan/parking/proposal"
 	"ziguan/parking/renewal"
 	"ziguan/parking/visit"
@@ -43,7 +43,7 @@ var machines = []machine{
 	taken(parking.CardMoves(), "Card (停车卡)", "cards_state"),
 	taken(renewal.Moves(), "Renewal (年度续卡)", "renewals_state"),
 	taken(change.AppealMoves(), "Appeal (申诉)", "appeals_state"),
-	taken(mydata.RequestMoves(), "Correction (更正)", "data_requests_state"),
+	taken(privacy.RequestMoves(), "Correction (更正)", "data_requests_state"),
 	taken(outbox.MessageMoves(), "Message (通知)", "messages_state"),
 	taken(visit.Moves(), "Visitor pass (来访登记)", "visits_state"),
 	taken(movecall.Moves(), "Move-car call (挪车)", "move_calls_state"),

@@ -30,6 +30,7 @@ var bans = []ban{
 	{"c", regexp.MustCompile(`^(BaseURL|Hostname|Protocol)$`), nil, "addresses come from the configuration, never from what a request says of itself"},
 	{"rand", regexp.MustCompile(`^Seed$`), nil, "secrets come from crypto/rand"},
 	{"c", regexp.MustCompile(`^(IP|IPs|IsProxyTrusted|Protocol)$`), nil, "fiber believes the leftmost hop: kit.Origin says where a request comes from, the configuration by which scheme"},
+	{"password", regexp.MustCompile(`^Quick$`), nil, "what costs nothing to hash costs nothing to guess"},
 	{"uuid", regexp.MustCompile(`^(NewV7|New)$`), []string{"internal/id"}, "ids of rows are made in internal/id"},
 }
 

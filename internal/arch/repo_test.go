@@ -143,7 +143,7 @@ func written() []goFile {
 // forTests reports whether a package is there for tests and measurements alone:
 // no part of the program, which imports none of it.
 func forTests(dir string) bool {
-	return under(dir, "internal/pgtest", "internal/parktest", "internal/bench", "internal/mutants")
+	return under(dir, "internal/pgtest", "internal/parktest", "internal/pagetest", "internal/browsertest", "internal/bench", "internal/mutants")
 }
 
 // under reports whether a folder is one of the given ones or lies below one.

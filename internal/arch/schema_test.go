@@ -12,18 +12,18 @@ import (
 
 // schemas is the arrow in the database: a table points only into its own
 // schema or one before it, and a package writes its own alone.
-var schemas = []string{"people", "record", "outbox", "compacts", "parking", "billing", "jobs"}
+var schemas = []string{"people", "record", "compacts", "outbox", "parking", "billing", "jobs"}
 
 // ownSchema tells which package writes which schema.
 var ownSchema = map[string]string{
 	"internal/people": "people", "internal/record": "record", "internal/outbox": "outbox",
 	"internal/limit":   "people", // tries of what can be guessed
-	"internal/erasure": "people", // whoever has left
 	"internal/account": "people", // what waits for the yes of an account's holder
 	"internal/kin":     "people", // dwellings that people with a role have an interest in
 	"compacts/rule":    "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "parking/watch": "parking", "billing": "billing", "jobs": "jobs",
-	"parking/application": "parking", "parking/proposal": "parking", "parking/renewal": "parking", "parking/change": "parking", "parking/mydata": "parking",
+	"parking/application": "parking", "parking/proposal": "parking", "parking/renewal": "parking", "parking/change": "parking",
+	"internal/privacy":   "parking", // corrections that people ask for
 	"parking/succession": "parking", // what hangs on a card that gives its place to another
 	"parking/household":  "parking", // what became of a household, read alone
 	"parking/visit":      "parking", // visitor passes

@@ -205,7 +205,11 @@ func TestListsAreOrdered(t *testing.T) {
 		if !ok {
 			return
 		}
-		if _, ok := call.Fun.(*ast.SelectorExpr); !ok || call.Fun.(*ast.SelectorExpr).Sel.Name != "Select" {
+		fun := call.Fun
+		if typed, ok := fun.(*ast.IndexExpr); ok { // pg.All[T]
+			fun = typed.X
+		}
+		if s, ok := fun.(*ast.SelectorExpr); !ok || s.Sel.Name != "Select" && s.Sel.Name != "All" {
 			return
 		}
 		for _, arg := range call.Args {

@@ -93,7 +93,7 @@ func literals() said {
 		ast.Inspect(f.ast, func(n ast.Node) bool {
 			if l, ok := n.(*ast.BasicLit); ok && l.Kind == token.STRING {
 				out.add(text(l))
-				if m := jsonTag.FindStringSubmatch(text(l)); m != nil {
+				for _, m := range fieldTag.FindAllStringSubmatch(text(l), -1) {
 					out.add(m[1])
 				}
 			}
@@ -113,8 +113,9 @@ func literals() said {
 // jsonText is a text in a data file, where codes of classes and rules stand.
 var jsonText = regexp.MustCompile(`"([\w.-]+)"`)
 
-// jsonTag is the name a field has in JSON, by which what a job found is told.
-var jsonTag = regexp.MustCompile(`json:"(\w+)"`)
+// fieldTag is the name a field has in JSON, by which what a job found is told and what is
+// kept of a person is headed, and the beginning of the sentence that says its value.
+var fieldTag = regexp.MustCompile(`(?:json|column|say):"([\w.]+)"`)
 
 func (s said) add(text string) {
 	s.whole[text] = true

@@ -3,7 +3,7 @@ package backup
 import (
 	"context"
 	"database/sql"
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,23 +32,12 @@ const sqlAsides = `
 
 // Asides lists what restores put aside of this database, oldest first.
 func Asides(ctx context.Context, db *pg.DB) ([]Aside, error) {
-	var rows []struct {
-		Name  string `db:"name"`
-		Bytes int64  `db:"bytes"`
+	all, err := pg.All[Aside](ctx, db, sqlAsides, asideMark)
+	for i := range all {
+		_, stamp, _ := strings.Cut(all[i].Name, asideMark)
+		all[i].At, _ = time.Parse(asideStamp, stamp)
 	}
-	if err := db.Select(ctx, &rows, sqlAsides, asideMark); err != nil {
-		return nil, fmt.Errorf("databases set aside: %w", err)
-	}
-	out := make([]Aside, 0, len(rows))
-	for _, r := range rows {
-		_, stamp, _ := strings.Cut(r.Name, asideMark)
-		at, err := time.Parse(asideStamp, stamp)
-		if err != nil {
-			continue // somebody's own, of a like name
-		}
-		out = append(out, Aside{Name: r.Name, At: at, Bytes: r.Bytes})
-	}
-	return out, nil
+	return slices.DeleteFunc(all, func(a Aside) bool { return a.At.IsZero() }), err // somebody's own, of a like name
 }
 
 // Forget removes a database that a restore put aside, for good; ErrAsideUnknown for

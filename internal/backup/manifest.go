@@ -91,7 +91,7 @@ const sqlServer = `
 func counts(ctx context.Context, q pg.Queryer) ([]Count, error) {
 	var tables []table
 	if err := q.Select(ctx, &tables, sqlTables); err != nil {
-		return nil, fmt.Errorf("list tables: %w", err)
+		return nil, err
 	}
 	out := make([]Count, len(tables))
 	for i, t := range tables {

@@ -3,7 +3,6 @@ package backup
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -83,11 +82,10 @@ func (p Place) committees(ctx context.Context) (int64, error) {
 	}
 	defer func() { _ = db.Close() }()
 	var there bool
-	var n int64
 	if err := db.Get(ctx, &there, sqlHasCommittees); err != nil || !there {
 		return 0, err
 	}
-	return n, db.Get(ctx, &n, sqlCommitteesCount)
+	return pg.One[int64](ctx, db, nil, sqlCommitteesCount)
 }
 
 // refill loads the dump into the fresh database, brings it to this program's
@@ -145,11 +143,6 @@ func (p Place) endSessions(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	err = db.InTx(ctx, actor.Of(actor.Operator), func(tx *pg.Tx) error {
-		if _, err := tx.Exec(ctx, sqlSessionsEnd); err != nil {
-			return fmt.Errorf("end sessions: %w", err)
-		}
-		return nil
-	})
+	err = db.InTx(ctx, actor.Of(actor.Operator), func(tx *pg.Tx) error { return tx.Do(ctx, sqlSessionsEnd) })
 	return errors.Join(err, db.Close())
 }

@@ -85,7 +85,7 @@ func (p Place) fill(ctx context.Context, f *os.File) (Manifest, error) {
 	err = db.Read(ctx, func(r *pg.Reader) error {
 		var snapshot string
 		if err := r.Get(ctx, &snapshot, sqlSnapshot); err != nil {
-			return fmt.Errorf("export snapshot: %w", err)
+			return err
 		}
 		if err := m.read(ctx, r); err != nil {
 			return err
@@ -116,10 +116,10 @@ func (p Place) fill(ctx context.Context, f *os.File) (Manifest, error) {
 // read fills in what a snapshot holds.
 func (m *Manifest) read(ctx context.Context, q pg.Queryer) error {
 	if err := q.Get(ctx, &m.Postgres, sqlServer); err != nil {
-		return fmt.Errorf("server version: %w", err)
+		return err
 	}
 	if err := q.Get(ctx, &m.Schema, sqlSchema); err != nil {
-		return fmt.Errorf("schema version: %w", err)
+		return err
 	}
 	var err error
 	if m.Tables, err = counts(ctx, q); err != nil {

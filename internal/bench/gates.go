@@ -175,45 +175,26 @@ func (g *gun) shoot(client *fasthttp.HostClient) error {
 	return nil
 }
 
-// firstError keeps the first of many.
-type firstError struct {
-	mu  sync.Mutex
-	err error
-}
-
-func (f *firstError) set(err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.err == nil {
-		f.err = err
-	}
-}
-
-func (f *firstError) get() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.err
-}
-
 // full fires from all connections as fast as they answer, and gives the rate.
 func (g *gun) full(length time.Duration) (float64, error) {
 	client := &fasthttp.HostClient{Addr: g.address, MaxConns: 4 * connections}
 	var done atomic.Int64
-	var failed firstError
+	failed, fail := context.WithCancelCause(context.Background()) // by the first that fails
+	defer fail(nil)
 	var wg sync.WaitGroup
 	begun := time.Now()
 	for range connections {
 		wg.Go(func() {
-			for time.Since(begun) < length && failed.get() == nil {
+			for time.Since(begun) < length && failed.Err() == nil {
 				if err := g.shoot(client); err != nil {
-					failed.set(err)
+					fail(err)
 				}
 				done.Add(1)
 			}
 		})
 	}
 	wg.Wait()
-	if err := failed.get(); err != nil {
+	if err := context.Cause(failed); err != nil {
 		return 0, err
 	}
 	return float64(done.Load()) / time.Since(begun).Seconds(), nil
@@ -225,7 +206,8 @@ func (g *gun) steady(perSecond int, length time.Duration) (time.Duration, error)
 	client := &fasthttp.HostClient{Addr: g.address, MaxConns: 4096}
 	n := int(length.Seconds() * float64(perSecond))
 	took := make([]time.Duration, n)
-	var failed firstError
+	failed, fail := context.WithCancelCause(context.Background()) // by the first that fails
+	defer fail(nil)
 	var wg sync.WaitGroup
 	begun := time.Now()
 	for i := range n {
@@ -233,13 +215,13 @@ func (g *gun) steady(perSecond int, length time.Duration) (time.Duration, error)
 		time.Sleep(time.Until(due))
 		wg.Go(func() {
 			if err := g.shoot(client); err != nil {
-				failed.set(err)
+				fail(err)
 			}
 			took[i] = time.Since(due)
 		})
 	}
 	wg.Wait()
-	if err := failed.get(); err != nil {
+	if err := context.Cause(failed); err != nil {
 		return 0, err
 	}
 	slices.Sort(took)

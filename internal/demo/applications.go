@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
@@ -139,7 +140,7 @@ func (y *year) decide(ctx context.Context, f filing, number string) error {
 	chair := y.as(actor.Chair)
 	if f.refused {
 		return y.Applications.Refuse(ctx, chair, y.c.ID, application.Refusal{
-			Number: number, Reason: said.Applications.Refuse, Rule: said.Applications.Rule,
+			Number: number, Reason: said.Applications.Refuse, Ground: rule.Ground{Kind: rule.Clause, Text: said.Applications.Rule},
 		})
 	}
 	if f.tenant {
@@ -173,7 +174,7 @@ func (y *year) capTenants(ctx context.Context) error {
 			continue
 		}
 		t, most := k.Terms, tenantCap
-		t.Cap, t.From, t.SourceKind, t.Source = &most, y.c.Today(y.Clock.Now()), "resolution", said.Applications.Source
+		t.Cap, t.From, t.Ground = &most, y.c.Today(y.Clock.Now()), rule.Ground{Kind: rule.Resolution, Text: said.Applications.Source}
 		return y.Parking.SetTerms(ctx, y.as(actor.Chair), y.c.ID, t)
 	}
 	return nil

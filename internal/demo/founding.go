@@ -115,7 +115,7 @@ func (y *year) setRules(ctx context.Context) error {
 	for _, r := range y.place.Rules {
 		err := y.Rules.Set(ctx, y.as(actor.Chair), rule.NewRule{
 			Committee: y.c.ID, Key: r.Key, Value: r.Value, From: y.c.Today(y.Clock.Now()),
-			Source: rule.Source{Kind: r.Kind, Text: r.Text},
+			Ground: rule.Ground{Kind: r.Kind, Text: r.Text},
 		})
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/parking"
 	"ziguan/parking/plate"
@@ -146,7 +147,7 @@ func (y *year) incidents(ctx context.Context, cards []parking.Card) error {
 }
 
 func (y *year) act(c parking.Card, reason string) parking.CardAct {
-	return parking.CardAct{Committee: y.c.ID, Number: c.Number.String(), Reason: reason, Rule: said.Reasons.Clause}
+	return parking.CardAct{Committee: y.c.ID, Number: c.Number.String(), Reason: reason, Ground: rule.Ground{Kind: rule.Clause, Text: said.Reasons.Clause}}
 }
 
 func (y *year) lostAndReplaced(ctx context.Context, who actor.Actor, n parking.CardAct) error {

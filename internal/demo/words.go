@@ -33,7 +33,7 @@ type place struct {
 	Board      board
 	Rules      []struct {
 		Key, Value, Text string
-		Kind             rule.SourceKind
+		Kind             rule.GroundKind
 	}
 }
 

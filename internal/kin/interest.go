@@ -124,7 +124,7 @@ func (s *Service) Declare(ctx context.Context, who actor.Actor, c people.Committ
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, sqlInterestAdd, c, id.New[Interest](), who.Person, d.ID, n.Relation, n.Listed, tx.Now)
+		err = tx.Do(ctx, sqlInterestAdd, c, id.New[Interest](), who.Person, d.ID, n.Relation, n.Listed, tx.Now)
 		if pg.Constraint(err) == "interests_live_key" {
 			return ErrHeld.On("dwelling")
 		}
@@ -144,13 +144,9 @@ func (s *Service) End(ctx context.Context, who actor.Actor, c people.CommitteeID
 		return err
 	}
 	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		var dwelling people.DwellingID
-		err := tx.Get(ctx, &dwelling, sqlInterestEnd, c, key, who.Person, tx.Now)
-		if pg.NoRows(err) {
-			return ErrUnknown
-		}
+		dwelling, err := pg.One[people.DwellingID](ctx, tx, ErrUnknown, sqlInterestEnd, c, key, who.Person, tx.Now)
 		if err != nil {
-			return fmt.Errorf("end interest: %w", err)
+			return err
 		}
 		d, err := people.DwellingByID(ctx, tx, c, dwelling)
 		if err != nil {
@@ -176,9 +172,7 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 		}
 		person = p
 	}
-	var out []Interest
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlInterests, c, person) })
-	return out, err
+	return pg.All[Interest](ctx, s.db, sqlInterests, c, person)
 }
 
 // Home is a dwelling on a day.
@@ -195,10 +189,8 @@ func Interested(ctx context.Context, q pg.Queryer, h Home, who actor.Actor) (boo
 		return false, nil
 	}
 	var yes bool
-	if err := q.Get(ctx, &yes, sqlInterested, h.Committee, h.Dwelling, who.Person, h.Today); err != nil {
-		return false, fmt.Errorf("interest: %w", err)
-	}
-	return yes, nil
+	err := q.Get(ctx, &yes, sqlInterested, h.Committee, h.Dwelling, who.Person, h.Today)
+	return yes, err
 }
 
 // Dwellings lists the dwellings in which whoever acts has an interest, as
@@ -207,9 +199,5 @@ func Dwellings(ctx context.Context, q pg.Queryer, c people.CommitteeID, who acto
 	if who.Person == "" {
 		return nil, nil
 	}
-	var out []people.DwellingID
-	if err := q.Select(ctx, &out, sqlInterestedIn, c, who.Person, today); err != nil {
-		return nil, fmt.Errorf("interests: %w", err)
-	}
-	return out, nil
+	return pg.All[people.DwellingID](ctx, q, sqlInterestedIn, c, who.Person, today)
 }

@@ -2,7 +2,6 @@ package kin
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"ziguan/internal/people"
@@ -41,11 +40,11 @@ const sqlSilent = `
 func Public(ctx context.Context, q pg.Queryer, c people.CommitteeID) ([]Listed, int, error) {
 	var list []Listed
 	if err := q.Select(ctx, &list, sqlPublic, c); err != nil {
-		return nil, 0, fmt.Errorf("public interests: %w", err)
+		return nil, 0, err
 	}
 	var silent int
 	if err := q.Get(ctx, &silent, sqlSilent, c); err != nil {
-		return nil, 0, fmt.Errorf("who is not listed: %w", err)
+		return nil, 0, err
 	}
 	return list, silent, nil
 }

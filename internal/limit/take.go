@@ -2,7 +2,6 @@ package limit
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -72,12 +71,12 @@ func Take(ctx context.Context, tx *pg.Tx, counts ...Count) (Taken, error) {
 	slices.SortFunc(counts, func(a, b Count) int { return strings.Compare(a.what(), b.what()) }) // held in one order
 	var until time.Time
 	for _, c := range counts {
-		if _, err := tx.Exec(ctx, sqlTryHold, c.what()); err != nil {
-			return Taken{}, fmt.Errorf("hold tries: %w", err)
+		if err := tx.Do(ctx, sqlTryHold, c.what()); err != nil {
+			return Taken{}, err
 		}
 		var s seen
 		if err := tx.Get(ctx, &s, sqlTrySeen, c.what(), tx.Now.Add(-c.Rule.Window)); err != nil {
-			return Taken{}, fmt.Errorf("count tries: %w", err)
+			return Taken{}, err
 		}
 		if next := c.Rule.next(s); next.After(until) {
 			until = next
@@ -89,8 +88,8 @@ func Take(ctx context.Context, tx *pg.Tx, counts ...Count) (Taken, error) {
 	var out Taken
 	for _, c := range counts {
 		one := id.New[Taken]()
-		if _, err := tx.Exec(ctx, sqlTryAdd, c.what(), tx.Now, one); err != nil {
-			return Taken{}, fmt.Errorf("count try: %w", err)
+		if err := tx.Do(ctx, sqlTryAdd, c.what(), tx.Now, one); err != nil {
+			return Taken{}, err
 		}
 		out.ids = append(out.ids, one.String())
 		if c.Own {
@@ -108,27 +107,21 @@ func (t Taken) Back(ctx context.Context, tx *pg.Tx) error { return t.forget(ctx,
 func (t Taken) Right(ctx context.Context, tx *pg.Tx) error { return t.forget(ctx, tx, t.own) }
 
 func (t Taken) forget(ctx context.Context, tx *pg.Tx, own []string) error {
-	if _, err := tx.Exec(ctx, sqlTryBack, pq.Array(t.ids), pq.Array(own)); err != nil {
-		return fmt.Errorf("take try back: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlTryBack, pq.Array(t.ids), pq.Array(own))
 }
 
 // Seen reports whether the very thing was tried within its rule's while.
 func Seen(ctx context.Context, q pg.Queryer, c Count, now time.Time) (bool, error) {
 	var s seen
 	if err := q.Get(ctx, &s, sqlTrySeen, c.what(), now.Add(-c.Rule.Window)); err != nil {
-		return false, fmt.Errorf("tried before: %w", err)
+		return false, err
 	}
 	return s.N > 0, nil
 }
 
 // Sweep throws away tries that no rule counts any more.
 func Sweep(ctx context.Context, tx *pg.Tx, now time.Time) error {
-	if _, err := tx.Exec(ctx, sqlTriesExpire, now.Add(-longestWindow)); err != nil {
-		return fmt.Errorf("sweep tries: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlTriesExpire, now.Add(-longestWindow))
 }
 
 // longWait is from where on a wait is told in minutes.

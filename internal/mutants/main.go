@@ -5,24 +5,20 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
-	"os/exec"
 	"os/signal"
-	"strings"
-	"time"
-
-	"ziguan/internal/pgtest"
+	"sync"
 )
-
-// perMutant bounds a run of tests: a rule broken into an endless loop is noticed too.
-const perMutant = 5 * time.Minute
 
 func main() {
 	only := flag.String("rule", "", "the number of one rule; all without")
 	every := flag.Int("every", 1, "try each nth mutant")
+	out := flag.String("out", "", "a file to put the figures into, between its marks of mutants")
+	before := flag.String("before", "", "what an earlier run printed: what it saw noticed is not tried again")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt) //nolint:forbidigo // the command's own
-	err := run(ctx, os.Stdout, *only, *every)
+	err := run(ctx, asked{*only, *every, *out, *before})
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -30,7 +26,14 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, out io.Writer, only string, every int) error {
+// asked is what the command was asked for.
+type asked struct {
+	rule        string
+	every       int
+	out, before string
+}
+
+func run(ctx context.Context, n asked) error {
 	table, err := os.ReadFile("docs/rules.md")
 	if err != nil {
 		return fmt.Errorf("run in the root of the repository: %w", err)
@@ -39,60 +42,65 @@ func run(ctx context.Context, out io.Writer, only string, every int) error {
 	if err != nil {
 		return err
 	}
-	tried, killed := 0, 0
-	for _, l := range lines(string(table)) {
-		if only != "" && l.rule != only {
-			continue
-		}
-		all := t.mutants(l)
-		for i, m := range all {
-			if i%every != 0 {
-				continue
-			}
-			noticed, err := try(ctx, t, l, m)
-			if err != nil {
-				return err
-			}
-			tried++
-			word := "STAYS GREEN"
-			if noticed {
-				killed++
-				word = "noticed"
-			}
-			_, _ = fmt.Fprintf(out, "%-11s rule %s: %s\n", word, l.rule, m.what)
+	var list []*mutant
+	for i, m := range t.mutants(lines(string(table)), n.rule) {
+		if i%n.every == 0 {
+			list = append(list, m)
 		}
 	}
-	if tried > 0 {
-		_, _ = fmt.Fprintf(out, "%d of %d noticed (%.1f %%)\n", killed, tried, 100*float64(killed)/float64(tried))
+	if err := remember(list, n.before); err != nil {
+		return err
 	}
-	return nil
+	b, err := t.build(ctx, list)
+	if err != nil {
+		return err
+	}
+	defer b.remove()
+	if err := b.green(ctx); err != nil {
+		return err
+	}
+	if err := b.tryAll(ctx, list, os.Stdout); err != nil {
+		return err
+	}
+	text := figures(list)
+	fmt.Print("\n" + text) //nolint:forbidigo // the command's own
+	if n.out == "" {
+		return nil
+	}
+	return insert(n.out, text)
 }
 
-// try runs the tests of a line on a mutant, and reports whether one of them failed. A
-// mutant that does not compile is no mutant: it counts as noticed.
-func try(ctx context.Context, t *tree, l line, m mutant) (bool, error) {
-	ctx, cancel := context.WithTimeout(ctx, perMutant)
-	defer cancel()
-	args := []string{"test", "-count=1", "-failfast", "-run", "^(" + strings.Join(l.tests, "|") + ")$"}
-	env := os.Environ()
-	if m.file != "" {
-		overlay, done, err := overlaid(m)
-		if err != nil {
-			return false, err
+// tryAll tries each mutant, two at a time: tests wait for the database more than for
+// the processor. They come in an order of chance that is always the same, so that
+// where somebody breaks it off, what was tried stands for the rest.
+func (b *built) tryAll(ctx context.Context, list []*mutant, out io.Writer) error {
+	var (
+		mu    sync.Mutex
+		wg    sync.WaitGroup
+		wrong error
+	)
+	next := make(chan *mutant)
+	for range 2 {
+		wg.Go(func() {
+			for m := range next {
+				err := b.try(ctx, m)
+				mu.Lock()
+				if m.tried {
+					_, _ = fmt.Fprintln(out, m)
+				}
+				if err != nil {
+					wrong = err
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for _, i := range rand.New(rand.NewPCG(1, 1)).Perm(len(list)) { //nolint:gosec // an order, no secret
+		if m := list[i]; m.equal == "" && !m.tried && ctx.Err() == nil {
+			next <- m
 		}
-		defer done()
-		args = append(args, "-overlay", overlay)
-	} else {
-		env = append(env, pgtest.EnvSchema+"="+m.text)
 	}
-	cmd := exec.CommandContext(ctx, "go", append(args, t.packages(l.tests)...)...)
-	cmd.Env = env
-	out, err := cmd.CombinedOutput()
-	if ctx.Err() == context.Canceled {
-		return false, ctx.Err()
-	}
-	if err == nil && strings.Contains(string(out), "no tests to run") && !strings.Contains(string(out), "ok") {
-		return false, fmt.Errorf("rule %s: no test ran", l.rule)
-	}
-	return err != nil, nil
+	close(next)
+	wg.Wait()
+	return wrong
 }

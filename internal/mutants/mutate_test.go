@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ func TestAStatementIsBrokenInEveryWay(t *testing.T) {
 	got := main.Broken(q)
 	for _, want := range []string{
 		"where (true or a.x = $1) and (a.y", "= $1 and (true or (a.y is null or a.y > $2)) and a.z", "$2) and (true or a.z between 1 and 2)\n",
-		"a.y >= $2", "order by id\n",
+		"(a.y is null or (false and a.y > $2))", "a.y >= $2", "order by id\n",
 	} {
 		found := 0
 		for _, g := range got {
@@ -26,18 +27,26 @@ func TestAStatementIsBrokenInEveryWay(t *testing.T) {
 			t.Errorf("%q stands in %d of %d:\n%s", want, found, len(got), strings.Join(got, "\n"))
 		}
 	}
-	if len(got) != 5 {
+	if len(got) != 6 {
 		t.Errorf("%d ways", len(got))
 	}
 }
 
-// A function is broken at each comparison and each of several conditions; what only
-// passes a failure on stays. A constraint is taken away.
+// A function is broken at each comparison and each of several conditions, and where
+// its package asks it; what only passes a failure on stays. A constraint is taken away.
 func TestAFunctionIsBrokenInEveryWay(t *testing.T) {
 	t.Parallel()
-	n, err := main.Ways("testdata", "rule.May", "cards_one")
-	if err != nil || n != 6 {
+	n, text, err := main.Ways("testdata", "rule.May", "rule.refuses", "cards_one")
+	if err != nil || n != 8 {
 		t.Errorf("%d ways, %v", n, err)
+	}
+	for _, want := range []string{
+		"return (mutantOn(1) || (mutantLess(3, a , b))) && (mutantOn(2) || ((mutantOn(4) == (((mutantOn(5) != (a == 0)))))))",
+		"if err := refuses(a); !mutantOn(7) && (err != nil) {",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q does not stand in\n%s", want, text)
+		}
 	}
 }
 
@@ -47,5 +56,18 @@ func TestLinesAreRead(t *testing.T) {
 	rules, places, tests := main.Read("| Rule | What | Where | Tests |\n| --- | --- | --- | --- |\n| 26 | One | `a.B`, `c_d` | `TestX`, `TestY` |\n")
 	if len(rules) != 1 || rules[0] != "26" || len(places[0]) != 2 || len(tests[0]) != 2 {
 		t.Errorf("%v %v %v", rules, places, tests)
+	}
+}
+
+// An equivalent names a break that there is, or what it excuses has changed.
+func TestEquivalentsNameAMutant(t *testing.T) {
+	t.Parallel()
+	table, err := os.ReadFile("../../docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stale, err := main.Stale("../..", string(table))
+	if err != nil || len(stale) > 0 {
+		t.Errorf("%q %v", stale, err)
 	}
 }

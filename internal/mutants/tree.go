@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -9,98 +9,91 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
-// line is one line of docs/rules.md.
-type line struct {
-	rule          string
-	places, tests []string
-}
-
-var ticked = regexp.MustCompile("`([^`]+)`")
-
-func lines(table string) []line {
-	var out []line
-	for _, text := range strings.Split(table, "\n") {
-		cells := strings.Split(text, "|")
-		if len(cells) != 6 || strings.Contains(text, "---") || strings.Contains(cells[1], "Rule") {
-			continue
-		}
-		l := line{rule: strings.TrimSpace(cells[1])}
-		for _, m := range ticked.FindAllStringSubmatch(cells[3], -1) {
-			l.places = append(l.places, m[1])
-		}
-		for _, m := range ticked.FindAllStringSubmatch(cells[4], -1) {
-			l.tests = append(l.tests, m[1])
-		}
-		out = append(out, l)
-	}
-	return out
-}
-
-// mutant is one way in which a rule is broken: a file with another text, or a
-// statement for the schema where file is empty.
-type mutant struct{ what, file, text string }
-
-// tree is the repository's Go, by what it declares.
+// tree is the repository's Go, by what it declares, and its schema.
 type tree struct {
-	decls map[string][]place  // by "package.name", methods by their own name too
-	tests map[string][]string // packages by the name of a test
+	files  map[string]*file
+	decls  map[string][]place // by "package.name", methods by their own name too
+	made   map[string][]*mutant
+	tests  map[string][]string // packages by the name of a test
+	schema string              // every migration, in order
+	last   int                 // the last number given
+}
+
+// file is one file of Go that may be broken, with the edits that break it.
+type file struct {
+	path, pkg string
+	src       []byte
+	fset      *token.FileSet
+	ast       *ast.File
+	edits     []edit
 }
 
 type place struct {
-	file string
-	src  []byte
-	fset *token.FileSet
+	*file
 	node ast.Node
 }
 
+// edit is a part of a file replaced by another; those that open a bracket are in
+// the order of their nesting, outer ones first, those that close one the other way.
+type edit struct {
+	from, to int
+	text     string
+	closes   bool
+}
+
 func readTree(root string) (*tree, error) {
-	t := &tree{decls: map[string][]place{}, tests: map[string][]string{}}
+	t := &tree{files: map[string]*file{}, decls: map[string][]place{}, made: map[string][]*mutant{}, tests: map[string][]string{}}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && len(d.Name()) > 1 && strings.HasPrefix(d.Name(), ".") {
+		switch {
+		case d.IsDir() && path != root && len(d.Name()) > 1 && strings.HasPrefix(d.Name(), "."):
 			return filepath.SkipDir
+		case filepath.Dir(path) == filepath.Join(root, "migrations") && strings.HasSuffix(path, ".sql"):
+			b, err := os.ReadFile(path) //nolint:gosec // of the tree
+			t.schema += string(b)
+			return err
+		case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_templ.go"):
+			return t.read(path)
 		}
-		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_templ.go") {
-			return nil
-		}
-		return t.read(path)
+		return nil
 	})
 	return t, err
 }
 
 func (t *tree) read(path string) error {
-	src, err := os.ReadFile(path)
+	src, err := os.ReadFile(path) //nolint:gosec // of the tree
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
 	fset := token.NewFileSet()
-	f, err := parser.ParseFile(fset, path, src, parser.SkipObjectResolution)
+	parsed, err := parser.ParseFile(fset, path, src, parser.SkipObjectResolution)
 	if err != nil {
 		return fmt.Errorf("parse %s: %w", path, err)
 	}
-	test := strings.HasSuffix(path, "_test.go")
-	for _, d := range f.Decls {
+	if strings.HasSuffix(path, "_test.go") {
+		for _, d := range parsed.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil && strings.HasPrefix(fn.Name.Name, "Test") {
+				t.tests[fn.Name.Name] = append(t.tests[fn.Name.Name], "./"+filepath.Dir(path))
+			}
+		}
+		return nil
+	}
+	f := &file{path: path, pkg: parsed.Name.Name, src: src, fset: fset, ast: parsed}
+	t.files[path] = f
+	for _, d := range parsed.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			if test {
-				if d.Recv == nil && strings.HasPrefix(d.Name.Name, "Test") {
-					t.tests[d.Name.Name] = append(t.tests[d.Name.Name], "./"+filepath.Dir(path))
-				}
-				continue
-			}
-			t.add(f.Name.Name, d.Name.Name, place{path, src, fset, d})
+			t.add(f, d.Name.Name, d)
 		case *ast.GenDecl:
 			for _, spec := range d.Specs {
-				if v, ok := spec.(*ast.ValueSpec); ok && !test {
-					t.add(f.Name.Name, v.Names[0].Name, place{path, src, fset, v})
+				if v, ok := spec.(*ast.ValueSpec); ok {
+					t.add(f, v.Names[0].Name, v)
 				}
 			}
 		}
@@ -108,72 +101,103 @@ func (t *tree) read(path string) error {
 	return nil
 }
 
-func (t *tree) add(pkg, name string, p place) {
-	t.decls[pkg+"."+name] = append(t.decls[pkg+"."+name], p)
+func (t *tree) add(f *file, name string, n ast.Node) {
+	key := f.pkg + "." + name
+	t.decls[key] = append(t.decls[key], place{f, n})
 }
 
-// packages are those that hold any of the tests.
+// packages are those that hold any of the tests. A page's test of the same name is
+// not meant.
 func (t *tree) packages(tests []string) []string {
 	var out []string
 	for _, name := range tests {
-		out = append(out, t.tests[name]...)
+		below := slices.DeleteFunc(slices.Clone(t.tests[name]), func(pkg string) bool { return strings.HasPrefix(pkg, "./web/") })
+		if len(below) == 0 {
+			below = t.tests[name]
+		}
+		out = append(out, below...)
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return sorted(out)
 }
 
-// mutants lists every way in which the places of a line are broken.
-func (t *tree) mutants(l line) []mutant {
-	var out []mutant
-	for _, name := range l.places {
-		if !strings.Contains(name, ".") {
-			out = append(out, mutant{what: "without " + name, text: without(name)})
-			continue
-		}
-		for _, p := range t.decls[name] {
-			switch node := p.node.(type) {
-			case *ast.FuncDecl:
-				out = append(out, p.goMutants(name, node)...)
-			case *ast.ValueSpec:
-				out = append(out, p.sqlMutants(name, node)...)
-			}
+// ways lists every way in which a place is broken, made once.
+func (t *tree) ways(name string) []*mutant {
+	if made, ok := t.made[name]; ok {
+		return made
+	}
+	var out []*mutant
+	for _, p := range t.decls[name] {
+		switch node := p.node.(type) {
+		case *ast.FuncDecl:
+			out = append(out, t.goMutants(p, name, node)...)
+		case *ast.ValueSpec:
+			out = append(out, t.sqlMutants(p, name, node)...)
 		}
 	}
+	if len(t.decls[name]) == 0 {
+		out = t.schemaMutants(name)
+	}
+	t.made[name] = out
 	return out
 }
 
-// change gives the file with one part replaced.
-func (p place) change(what string, from, to token.Pos, text string) mutant {
-	a, b := p.fset.Position(from).Offset, p.fset.Position(to).Offset
-	at := p.fset.Position(from)
-	return mutant{
-		what: fmt.Sprintf("%s (%s:%d) %s", what, p.file, at.Line, strconv.Quote(string(p.src[a:b]))),
-		file: p.file, text: string(p.src[:a]) + text + string(p.src[b:]),
+// numbered gives a mutant of a file its number.
+func (t *tree) numbered(p place, k kind, what string, at token.Pos) *mutant {
+	t.last++
+	pos := p.fset.Position(at)
+	line := strings.Split(string(p.src), "\n")[pos.Line-1]
+	return &mutant{
+		id: t.last, kind: k, what: what + " | " + strings.TrimSpace(line),
+		at: fmt.Sprintf("%s:%d:%d", p.path, pos.Line, pos.Column),
 	}
 }
 
-// overlaid writes what `go test -overlay` wants; done removes it.
-func overlaid(m mutant) (overlay string, done func(), err error) {
-	dir, err := os.MkdirTemp("", "mutant")
-	if err != nil {
-		return "", nil, fmt.Errorf("folder of a mutant: %w", err)
+func (f *file) offset(p token.Pos) int { return f.fset.Position(p).Offset }
+
+// wrap puts two texts around a part.
+func (f *file) wrap(from, to token.Pos, before, after string) {
+	a, b := f.offset(from), f.offset(to)
+	f.edits = append(f.edits, edit{a, a, before, false}, edit{b, b, after, true})
+}
+
+func (f *file) replace(from, to int, text string) {
+	f.edits = append(f.edits, edit{from, to, text, false})
+}
+
+// broken is the file with its edits.
+func (f *file) broken() string {
+	order := map[int]int{}
+	list := slices.Clone(f.edits)
+	for i := range list {
+		order[i] = i
 	}
-	done = func() { _ = os.RemoveAll(dir) }
-	full, err := filepath.Abs(m.file)
-	if err != nil {
-		return "", done, fmt.Errorf("path of a mutant: %w", err)
+	index := make([]int, len(list))
+	for i := range index {
+		index[i] = i
 	}
-	other := filepath.Join(dir, "mutant.go")
-	list, err := json.Marshal(map[string]map[string]string{"Replace": {full: other}})
-	if err != nil {
-		return "", done, fmt.Errorf("overlay of a mutant: %w", err)
+	slices.SortFunc(index, func(x, y int) int {
+		a, b := list[x], list[y]
+		if c := cmp.Compare(a.from, b.from); c != 0 {
+			return c
+		}
+		if a.closes != b.closes {
+			if a.closes {
+				return -1
+			}
+			return 1
+		}
+		if a.closes {
+			return cmp.Compare(y, x)
+		}
+		return cmp.Compare(x, y)
+	})
+	var out strings.Builder
+	at := 0
+	for _, i := range index {
+		out.Write(f.src[at:list[i].from])
+		out.WriteString(list[i].text)
+		at = list[i].to
 	}
-	overlay = filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(other, []byte(m.text), 0o600); err != nil {
-		return "", done, fmt.Errorf("write a mutant: %w", err)
-	}
-	if err := os.WriteFile(overlay, list, 0o600); err != nil {
-		return "", done, fmt.Errorf("write a mutant: %w", err)
-	}
-	return overlay, done, nil
+	out.Write(f.src[at:])
+	return out.String()
 }

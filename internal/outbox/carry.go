@@ -67,9 +67,9 @@ func (p parcel) finish(ctx context.Context, tx *pg.Tx, m queued, failure string)
 	}
 	switch {
 	case failure == "" && p.hook.Channel == ByRobot, failure != "" && p.hook.Channel == ByRobot && m.Tries+1 >= mostTries:
-		_, err = tx.Exec(ctx, sqlPosted, p.committee, m.ID, p.claim, tx.Now, tx.Now.Add(p.robotWait))
+		err = tx.Do(ctx, sqlPosted, p.committee, m.ID, p.claim, tx.Now, tx.Now.Add(p.robotWait))
 	case failure != "":
-		_, err = tx.Exec(ctx, sqlFail, p.committee, m.ID, p.claim, tx.Now.Add(retryIn(m.Tries+1)))
+		err = tx.Do(ctx, sqlFail, p.committee, m.ID, p.claim, tx.Now.Add(retryIn(m.Tries+1)))
 	}
 	if err != nil {
 		return fmt.Errorf("finish: %w", err)

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -75,10 +74,11 @@ type round struct {
 }
 
 func (r *round) claim(ctx context.Context, committee people.CommitteeID) error {
-	var err error
-	if r.place, err = placeOf(ctx, r.tx, r.tx, committee); err != nil {
+	c, err := people.ByID(ctx, r.tx, committee)
+	if err != nil {
 		return err
 	}
+	r.place = place{c, c.Today(r.tx.Now)}
 	r.now = situation{zone: r.place.Location(), now: r.tx.Now}
 	if r.now.Settings, err = settings(ctx, r.tx, committee); err != nil {
 		return err
@@ -100,11 +100,7 @@ func (r *round) claim(ctx context.Context, committee people.CommitteeID) error {
 }
 
 func (r *round) due(ctx context.Context, query string, args ...any) ([]queued, error) {
-	var out []queued
-	if err := r.tx.Select(ctx, &out, query, append([]any{r.place.ID, r.tx.Now}, args...)...); err != nil {
-		return nil, fmt.Errorf("what is due: %w", err)
-	}
-	return out, nil
+	return pg.All[queued](ctx, r.tx, query, append([]any{r.place.ID, r.tx.Now}, args...)...)
 }
 
 // climb moves what nobody has to be asked for.
@@ -149,10 +145,7 @@ func (r *round) settle(ctx context.Context, list []queued, n next) error {
 	case n.list:
 		return turn(ctx, r.tx, r.place.ID, held, TurnList)
 	}
-	if _, err := r.tx.Exec(ctx, sqlStand, r.place.ID, pq.Array(idsOf(list)), n.rung, n.since, n.at); err != nil {
-		return fmt.Errorf("climb: %w", err)
-	}
-	return nil
+	return r.tx.Do(ctx, sqlStand, r.place.ID, pq.Array(idsOf(list)), n.rung, n.since, n.at)
 }
 
 // post claims all that waits for the group's robot as one post that names nobody.
@@ -174,10 +167,7 @@ func (r *round) post(ctx context.Context) error {
 	}
 	if hold {
 		r.moved += len(list)
-		if _, err := r.tx.Exec(ctx, sqlPutOff, r.place.ID, pq.Array(idsOf(list)), until); err != nil {
-			return fmt.Errorf("put off: %w", err)
-		}
-		return nil
+		return r.tx.Do(ctx, sqlPutOff, r.place.ID, pq.Array(idsOf(list)), until)
 	}
 	words := r.s.Words.In(i18n.Chinese)
 	return r.pack(ctx, parcel{hook: *hook, messages: list, saying: saying{
@@ -243,8 +233,8 @@ func (r *round) pack(ctx context.Context, p parcel) error {
 	p.committee, p.claim = r.place.ID, id.New[parcel]()
 	p.robotWait = time.Duration(r.now.RobotWait) * time.Minute
 	p.saying.id = p.messages[0].ID.String()
-	if _, err := r.tx.Exec(ctx, sqlClaim, p.committee, pq.Array(idsOf(p.messages)), p.claim, r.tx.Now.Add(lease)); err != nil {
-		return fmt.Errorf("claim: %w", err)
+	if err := r.tx.Do(ctx, sqlClaim, p.committee, pq.Array(idsOf(p.messages)), p.claim, r.tx.Now.Add(lease)); err != nil {
+		return err
 	}
 	r.parcels = append(r.parcels, p)
 	return nil

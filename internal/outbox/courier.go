@@ -1,8 +1,8 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -95,16 +95,13 @@ const sqlCommitteesDue = `
 func (c *Courier) look(ctx context.Context) (int, error) {
 	var due []people.CommitteeID
 	if err := c.s.db.Select(ctx, &due, sqlCommitteesDue, c.s.db.Now()); err != nil {
-		return 0, fmt.Errorf("who is due: %w", err)
+		return 0, err
 	}
 	all := 0
 	var first error
 	for _, committee := range due {
 		n, err := c.serve(ctx, committee)
-		all += n
-		if err != nil && first == nil {
-			first = err // the others are served all the same
-		}
+		all, first = all+n, cmp.Or(first, err) // the others are served all the same
 	}
 	return all, first
 }

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -72,11 +71,7 @@ const sqlDeliveries = `
 	order by d.at, d.id`
 
 func deliveries(ctx context.Context, q pg.Queryer, c people.CommitteeID, m MessageID) ([]Delivery, error) {
-	var out []Delivery
-	if err := q.Select(ctx, &out, sqlDeliveries, c, m); err != nil {
-		return nil, fmt.Errorf("deliveries: %w", err)
-	}
-	return out, nil
+	return pg.All[Delivery](ctx, q, sqlDeliveries, c, m)
 }
 
 const sqlMessageForUpdate = `
@@ -95,15 +90,7 @@ const sqlMessagesMove = `
 
 // hold gives a message and locks it; ErrUnknown.
 func hold(ctx context.Context, tx *pg.Tx, c people.CommitteeID, m MessageID) (Message, error) {
-	var out Message
-	err := tx.Get(ctx, &out, sqlMessageForUpdate, c, m)
-	if pg.NoRows(err) {
-		return out, ErrUnknown
-	}
-	if err != nil {
-		return out, fmt.Errorf("hold message: %w", err)
-	}
-	return out, nil
+	return pg.One[Message](ctx, tx, ErrUnknown, sqlMessageForUpdate, c, m)
 }
 
 // turn moves messages that are held, all from one state, as the table of moves says.
@@ -121,8 +108,8 @@ func turn(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []Message, 
 		if to == Told {
 			told = &tx.Now
 		}
-		if _, err := tx.Exec(ctx, sqlMessagesMove, c, pq.Array(keys), from, to, tx.Now, told); err != nil {
-			return fmt.Errorf("move messages: %w", err)
+		if err := tx.Do(ctx, sqlMessagesMove, c, pq.Array(keys), from, to, tx.Now, told); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -135,10 +122,10 @@ func deliver(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []Messag
 	for i, m := range list {
 		keys[i], ids[i] = m.ID.String(), id.New[Delivery]().String()
 	}
-	_, err := tx.Exec(ctx, sqlDeliveriesAdd, c, pq.Array(ids), pq.Array(keys), d.Channel, d.Outcome, tx.Now,
+	err := tx.Do(ctx, sqlDeliveriesAdd, c, pq.Array(ids), pq.Array(keys), d.Channel, d.Outcome, tx.Now,
 		tx.Who.Role(), tx.Who.Person, d.Detail)
 	if err != nil {
-		return fmt.Errorf("note deliveries: %w", err)
+		return err
 	}
 	on := TurnTell
 	switch {

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ziguan/internal/actor"
@@ -50,54 +49,34 @@ const sqlKeptOne = `
 
 // History lists what was told and what is to be, the newest first. Staff may.
 func (s *Service) History(ctx context.Context, who actor.Actor, c people.CommitteeID, l Look) ([]Kept, error) {
-	var out []Kept
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err
-	}
-	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
-		if err := r.Select(ctx, &out, sqlHistory, c, l.State, l.Dwelling, l.Limit, l.From); err != nil {
-			return fmt.Errorf("history: %w", err)
-		}
-		return nil
+	return inside(ctx, s, who, c, func(r *pg.Reader, _ place) ([]Kept, error) {
+		return pg.All[Kept](ctx, r, sqlHistory, c, l.State, l.Dwelling, l.Limit, l.From)
 	})
-	return out, err
+}
+
+// HistoryCount is how many messages stand in a state.
+type HistoryCount struct {
+	State State `db:"state"`
+	N     int   `db:"n"`
 }
 
 // HistoryCounts tells how many of a door's messages stand in each state; of all where
 // the door is empty. Staff may.
-func (s *Service) HistoryCounts(ctx context.Context, who actor.Actor, c people.CommitteeID, dwelling string) (map[State]int, error) {
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err
-	}
-	var rows []struct {
-		State State `db:"state"`
-		N     int   `db:"n"`
-	}
-	err := s.read(ctx, c, func(r *pg.Reader, _ place) error { return r.Select(ctx, &rows, sqlHistoryCounts, c, dwelling) })
-	out := make(map[State]int, len(rows))
-	for _, r := range rows {
-		out[r.State] = r.N
-	}
-	return out, err
+func (s *Service) HistoryCounts(ctx context.Context, who actor.Actor, c people.CommitteeID, dwelling string) ([]HistoryCount, error) {
+	return inside(ctx, s, who, c, func(r *pg.Reader, _ place) ([]HistoryCount, error) {
+		return pg.All[HistoryCount](ctx, r, sqlHistoryCounts, c, dwelling)
+	})
 }
 
 // Show gives one message with who told whom, by what, and when. Staff may. ErrUnknown.
 func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, m MessageID) (Kept, []Delivery, error) {
-	var out Kept
 	var tries []Delivery
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return out, nil, err
-	}
-	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
-		err := r.Get(ctx, &out, sqlKeptOne, c, m)
-		if pg.NoRows(err) {
-			return ErrUnknown
+	out, err := inside(ctx, s, who, c, func(r *pg.Reader, _ place) (Kept, error) {
+		out, err := pg.One[Kept](ctx, r, ErrUnknown, sqlKeptOne, c, m)
+		if err == nil {
+			tries, err = deliveries(ctx, r, c, m)
 		}
-		if err != nil {
-			return fmt.Errorf("message: %w", err)
-		}
-		tries, err = deliveries(ctx, r, c, m)
-		return err
+		return out, err
 	})
 	return out, tries, err
 }

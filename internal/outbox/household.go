@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/lib/pq"
@@ -49,12 +48,7 @@ type place struct {
 }
 
 func (p place) audience(ctx context.Context, q pg.Queryer, m Message) ([]member, error) {
-	var out []member
-	made := p.Today(m.MadeAt)
-	if err := q.Select(ctx, &out, sqlAudience, p.ID, m.DwellingID, m.ResidentID, made, p.today); err != nil {
-		return nil, fmt.Errorf("whom it concerns: %w", err)
-	}
-	return out, nil
+	return pg.All[member](ctx, q, sqlAudience, p.ID, m.DwellingID, m.ResidentID, p.Today(m.MadeAt), p.today)
 }
 
 // sqlAudiences is sqlAudience of many messages at once.
@@ -88,7 +82,7 @@ func (p place) means(ctx context.Context, q pg.Queryer, list []queued) (map[Mess
 		Message MessageID `db:"message_id"`
 	}
 	if err := q.Select(ctx, &who, sqlAudiences, p.ID, keys, p.today, p.Zone); err != nil {
-		return nil, fmt.Errorf("whom they concern: %w", err)
+		return nil, err
 	}
 	out := make(map[MessageID]means, len(list))
 	for _, w := range who {
@@ -104,7 +98,7 @@ func (p place) means(ctx context.Context, q pg.Queryer, list []queued) (map[Mess
 			continue
 		}
 		if err := q.Get(ctx, &one.left, sqlMovedOut, p.ID, m.DwellingID, m.ResidentID, p.Today(m.MadeAt), p.today); err != nil {
-			return nil, fmt.Errorf("who has left: %w", err)
+			return nil, err
 		}
 		out[m.ID] = one
 	}
@@ -119,7 +113,7 @@ func (p place) numbers(ctx context.Context, q pg.Queryer, keys any, out map[Mess
 		Phone   string    `db:"phone"`
 	}
 	if err := q.Select(ctx, &more, sqlNumbers, p.ID, keys); err != nil {
-		return fmt.Errorf("further numbers: %w", err)
+		return err
 	}
 	for _, k := range more {
 		m := out[k.Message]

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
@@ -43,15 +42,10 @@ const sqlMine = `
 
 // Mine lists what the actor was told, the newest first. Nobody else's is there.
 func (s *Service) Mine(ctx context.Context, who actor.Actor, c people.CommitteeID, limit int) ([]Received, error) {
-	var out []Received
 	if who.Person == "" || who.Committee != c.String() {
-		return out, nil
+		return nil, nil
 	}
-	err := s.read(ctx, c, func(r *pg.Reader, p place) error {
-		if err := r.Select(ctx, &out, sqlMine, c, who.Person, p.today, p.Zone, limit); err != nil {
-			return fmt.Errorf("messages of a person: %w", err)
-		}
-		return nil
+	return read(ctx, s, c, func(r *pg.Reader, p place) ([]Received, error) {
+		return pg.All[Received](ctx, r, sqlMine, c, who.Person, p.today, p.Zone, limit)
 	})
-	return out, err
 }

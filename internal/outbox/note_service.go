@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -82,7 +81,7 @@ func (p place) noteAll(ctx context.Context, tx *pg.Tx, n Note) error {
 	keys := pq.Array(wanted)
 	var held []Message
 	if err := tx.Select(ctx, &held, sqlMessagesForUpdate, n.Committee, keys); err != nil {
-		return fmt.Errorf("hold messages: %w", err)
+		return err
 	}
 	if len(held) != len(wanted) {
 		return ErrUnknown
@@ -90,12 +89,12 @@ func (p place) noteAll(ctx context.Context, tx *pg.Tx, n Note) error {
 	var twice []MessageID // those that are left as they are
 	err := tx.Select(ctx, &twice, sqlNotedBefore, n.Committee, keys, n.Channel, n.Outcome, tx.Who.Person, tx.Now.Add(-twoTaps))
 	if err != nil {
-		return fmt.Errorf("noted before: %w", err)
+		return err
 	}
 	if n.Channel == BySlip {
 		var elsewhere []MessageID
 		if err := tx.Select(ctx, &elsewhere, sqlNoBox, n.Committee, keys, p.today); err != nil {
-			return fmt.Errorf("whose box it is not: %w", err)
+			return err
 		}
 		twice = append(twice, elsewhere...)
 	}
@@ -161,14 +160,7 @@ func untell(ctx context.Context, tx *pg.Tx, c people.CommitteeID, held Message, 
 	if own != nil {
 		to, told = Told, &own.At
 	}
-	rows, err := tx.Exec(ctx, sqlTakeBack, c, held.ID, to, tx.Now, told)
-	if err != nil {
-		return fmt.Errorf("take back: %w", err)
-	}
-	if rows == 0 {
-		return ErrRelied
-	}
-	return nil
+	return tx.DoOr(ctx, ErrRelied, sqlTakeBack, c, held.ID, to, tx.Now, told)
 }
 
 // Noted is a telling that somebody noted and that can still be taken back.
@@ -198,17 +190,9 @@ const mostNoted = 100
 // Noted lists what was noted by hand today and can still be taken back, the
 // latest first. Staff may.
 func (s *Service) Noted(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Noted, error) {
-	var out []Noted
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err
-	}
-	err := s.read(ctx, c, func(r *pg.Reader, p place) error {
-		if err := r.Select(ctx, &out, sqlNoted, c, p.today.Time(p.Location()), mostNoted); err != nil {
-			return fmt.Errorf("noted today: %w", err)
-		}
-		return nil
+	return inside(ctx, s, who, c, func(r *pg.Reader, p place) ([]Noted, error) {
+		return pg.All[Noted](ctx, r, sqlNoted, c, p.today.Time(p.Location()), mostNoted)
 	})
-	return out, err
 }
 
 // ByHand reports whether a message counts as told because somebody noted it.

@@ -3,7 +3,6 @@ package outbox
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -24,8 +23,7 @@ func (s *Service) Open(ctx context.Context, who actor.Actor, c people.CommitteeI
 	if who.Person == "" || who.Committee != c.String() {
 		return out, ErrUnknown
 	}
-	err := s.act(ctx, who, c, func(tx *pg.Tx, p place) error {
-		var err error
+	err := s.act(ctx, who, c, func(tx *pg.Tx, p place) (err error) {
 		out, err = p.open(ctx, tx, m)
 		return err
 	})
@@ -60,7 +58,7 @@ func (p place) open(ctx context.Context, tx *pg.Tx, m MessageID) (Message, error
 	}
 	var before bool
 	if err := tx.Get(ctx, &before, sqlOpenedBefore, p.ID, m, tx.Who.Person); err != nil {
-		return out, fmt.Errorf("opened before: %w", err)
+		return out, err
 	}
 	if before {
 		return out, nil

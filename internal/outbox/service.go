@@ -7,7 +7,6 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/internal/record"
 	"ziguan/internal/seal"
 )
 
@@ -31,38 +30,24 @@ func NewService(db *pg.DB, s Setup) *Service { return &Service{db: db, Setup: s}
 
 // act opens an act of a committee for those who may.
 func (s *Service) act(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(*pg.Tx, place) error) error {
-	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		p, err := placeOf(ctx, tx, tx, c)
-		if err != nil {
-			return err
-		}
-		return fn(tx, p)
-	})
+	return people.InWork(ctx, s.db, who, c, func(a people.Act) error { return fn(a.Tx, place{a.Committee, a.Today}) })
 }
 
 // onRecord is act for what goes on the public record.
 func (s *Service) onRecord(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(*pg.Tx, place) error) error {
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		p, err := placeOf(ctx, tx, tx, c)
-		if err != nil {
-			return err
-		}
-		return fn(tx, p)
-	})
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error { return fn(a.Tx, place{a.Committee, a.Today}) })
 }
 
-func placeOf(ctx context.Context, q pg.Queryer, tx *pg.Tx, c people.CommitteeID) (place, error) {
-	committee, err := people.ByID(ctx, q, c)
-	return place{committee, committee.Today(tx.Now)}, err
+// read gives what fn reads on one page's snapshot.
+func read[T any](ctx context.Context, s *Service, c people.CommitteeID, fn func(*pg.Reader, place) (T, error)) (T, error) {
+	return people.Read(ctx, s.db, c, func(v people.View) (T, error) { return fn(v.Reader, place{v.Committee, v.Today}) })
 }
 
-// read opens one page's snapshot.
-func (s *Service) read(ctx context.Context, c people.CommitteeID, fn func(*pg.Reader, place) error) error {
-	return s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		return fn(r, place{committee, committee.Today(r.Now)})
-	})
+// inside is read for the staff.
+func inside[T any](ctx context.Context, s *Service, who actor.Actor, c people.CommitteeID, fn func(*pg.Reader, place) (T, error)) (T, error) {
+	if err := who.Needs(c.String(), actor.Staff...); err != nil {
+		var none T
+		return none, err
+	}
+	return read(ctx, s, c, fn)
 }

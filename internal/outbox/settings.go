@@ -7,11 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/errs"
 )
 
@@ -33,15 +32,14 @@ func (m Minute) String() string { return fmt.Sprintf("%02d:%02d", m/60, m%60) }
 // Settings are a committee's quiet hours and the waits of its ladder. Each is
 // set with what it rests on; the newest holds.
 type Settings struct {
-	QuietFrom  Minute    `db:"quiet_from"` // nothing is sent from here…
-	QuietTo    Minute    `db:"quiet_to"`   // …to before here, over midnight; equal means never quiet
-	PageWait   int       `db:"page_wait"`  // minutes a message may stand unopened before the next rung
-	RobotWait  int       `db:"robot_wait"` // minutes after the group was told
-	UrgentWait int       `db:"urgent_wait"`
-	GiveUp     int       `db:"give_up"` // minutes a failing webhook is tried before a person takes over
-	Source     string    `db:"source"`
-	SetAt      time.Time `db:"set_at"` // zero for the program's own
-	SourceEN   string    `db:"-"`      // the program's own source in English
+	QuietFrom  Minute `db:"quiet_from"` // nothing is sent from here…
+	QuietTo    Minute `db:"quiet_to"`   // …to before here, over midnight; equal means never quiet
+	PageWait   int    `db:"page_wait"`  // minutes a message may stand unopened before the next rung
+	RobotWait  int    `db:"robot_wait"` // minutes after the group was told
+	UrgentWait int    `db:"urgent_wait"`
+	GiveUp     int    `db:"give_up"` // minutes a failing webhook is tried before a person takes over
+	rule.Ground
+	SetAt time.Time `db:"set_at"` // zero for the program's own
 }
 
 var (
@@ -49,8 +47,6 @@ var (
 	ErrClock = errs.New(errs.Invalid, "outbox.clock.invalid")
 	// ErrWait refuses a wait outside its bounds (parameters min and max, in minutes).
 	ErrWait = errs.New(errs.Invalid, "outbox.wait.invalid")
-	// ErrSource refuses settings that rest on nothing, or on an over-long text.
-	ErrSource = errs.New(errs.Invalid, "outbox.source.invalid")
 )
 
 //go:embed defaults.json
@@ -83,9 +79,9 @@ func readDefaults(data []byte) Settings {
 	}
 	s := Settings{
 		QuietFrom: from, QuietTo: to, PageWait: d.PageWait, RobotWait: d.RobotWait, UrgentWait: d.UrgentWait,
-		GiveUp: d.GiveUp, Source: d.Source.ZH, SourceEN: d.Source.EN,
+		GiveUp: d.GiveUp, Ground: rule.Ground{Kind: rule.Default, Text: d.Source.ZH, EN: d.Source.EN},
 	}
-	if _, err := s.check(); err != nil {
+	if err := errs.Form(s.wrong()...); err != nil {
 		panic(err)
 	}
 	return s
@@ -97,23 +93,18 @@ const (
 	longestUrgent = 24 * 60
 )
 
-// check gives the settings with their source cleaned, or a refusal naming every
-// wrong field.
-func (s Settings) check() (Settings, error) {
+// wrong gives a refusal for every wait that is out of its bounds.
+func (s Settings) wrong() []*errs.Error {
 	bounded := func(field string, n, least, most int) *errs.Error {
 		if n >= least && n <= most {
 			return nil
 		}
 		return ErrWait.With("min", strconv.Itoa(least), "max", strconv.Itoa(most)).On(field)
 	}
-	var source *errs.Error
-	s.Source = strings.TrimSpace(norm.NFC.String(s.Source))
-	if n := utf8.RuneCountInString(s.Source); n < 1 || n > 200 || !utf8.ValidString(s.Source) || strings.ContainsFunc(s.Source, unicode.IsControl) {
-		source = ErrSource.On("source")
-	}
-	return s, errs.Form(
+	return []*errs.Error{
 		bounded("page_wait", s.PageWait, 0, longest), bounded("robot_wait", s.RobotWait, 0, longest),
-		bounded("urgent_wait", s.UrgentWait, 0, longestUrgent), bounded("give_up", s.GiveUp, 1, longest), source)
+		bounded("urgent_wait", s.UrgentWait, 0, longestUrgent), bounded("give_up", s.GiveUp, 1, longest),
+	}
 }
 
 // quietUntil gives the end of the quiet hours that an instant lies in, in the

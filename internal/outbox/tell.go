@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ziguan/internal/id"
@@ -66,38 +65,24 @@ func Tell(ctx context.Context, tx *pg.Tx, n New) (MessageID, error) {
 	rows, err := tx.Exec(ctx, sqlMessageAdd, n.Committee, key, n.Event, n.Kind, params, n.Dwelling, n.Resident,
 		n.Urgent, n.Stranger, n.Link, tx.Now, MessageMoves().Start, n.Secret.sealed, n.Secret.key)
 	if err != nil {
-		return MessageID{}, fmt.Errorf("tell: %w", err)
+		return MessageID{}, err
 	}
 	if rows == 1 {
 		return key, nil
 	}
-	if err := tx.Get(ctx, &key, sqlMessageByEvent, n.Committee, n.Event); err != nil {
-		return MessageID{}, fmt.Errorf("told before: %w", err)
-	}
-	return key, nil
+	err = tx.Get(ctx, &key, sqlMessageByEvent, n.Committee, n.Event)
+	return key, err
 }
 
 // join adds to a message that nobody was told yet; zero where there is none. The
 // caller holds the dwelling, so that of two at once the second finds the first.
 func join(ctx context.Context, tx *pg.Tx, n New, params string) (MessageID, error) {
-	var key MessageID
-	err := tx.Get(ctx, &key, sqlMessageJoin, n.Committee, n.Dwelling, n.Kind, n.Many, params)
-	if pg.NoRows(err) {
-		return MessageID{}, nil
-	}
-	if err != nil {
-		return key, fmt.Errorf("join message: %w", err)
-	}
-	return key, nil
+	return pg.One[MessageID](ctx, tx, nil, sqlMessageJoin, n.Committee, n.Dwelling, n.Kind, n.Many, params)
 }
 
 // ByEvent gives the message by which an event is told; zero where nobody told it.
 func ByEvent(ctx context.Context, q pg.Queryer, c people.CommitteeID, event string) (MessageID, error) {
-	var key MessageID
-	if err := q.Get(ctx, &key, sqlMessageByEvent, c, event); err != nil && !pg.NoRows(err) {
-		return key, fmt.Errorf("message of an event: %w", err)
-	}
-	return key, nil
+	return pg.One[MessageID](ctx, q, nil, sqlMessageByEvent, c, event)
 }
 
 // Quiet reports whether a committee's quiet hours are on: then nothing is sent of
@@ -131,7 +116,7 @@ func TellOfWrongCodes(ctx context.Context, tx *pg.Tx, p people.PersonID, series 
 		Resident  people.ResidentID  `db:"resident_id"`
 	}
 	if err := tx.Select(ctx, &homes, sqlHomesOf, p, tx.Now); err != nil {
-		return fmt.Errorf("homes of a person: %w", err)
+		return err
 	}
 	for _, h := range homes {
 		zone := people.Committee{Zone: h.Zone}.Location()
@@ -157,10 +142,7 @@ const sqlRely = `
 // then on nobody takes back that the household was told. It does nothing while
 // the household does not know.
 func Rely(ctx context.Context, tx *pg.Tx, c people.CommitteeID, event string) error {
-	if _, err := tx.Exec(ctx, sqlRely, c, event, tx.Now); err != nil {
-		return fmt.Errorf("rely on message: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlRely, c, event, tx.Now)
 }
 
 // ToldAt says when the household first knew of an event: it opened the message
@@ -178,13 +160,9 @@ func HoldToldAt(ctx context.Context, tx *pg.Tx, c people.CommitteeID, event stri
 }
 
 func toldAt(ctx context.Context, q pg.Queryer, query string, c people.CommitteeID, event string) (time.Time, bool, error) {
-	var at *time.Time
-	err := q.Get(ctx, &at, query, c, event)
-	if pg.NoRows(err) || err == nil && at == nil {
-		return time.Time{}, false, nil
-	}
-	if err != nil {
-		return time.Time{}, false, fmt.Errorf("told at: %w", err)
+	at, err := pg.One[*time.Time](ctx, q, nil, query, c, event)
+	if at == nil || err != nil {
+		return time.Time{}, false, err
 	}
 	return at.UTC(), true, nil
 }

@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/lib/pq"
 
@@ -39,10 +38,6 @@ func TellAll(ctx context.Context, tx *pg.Tx, list []New) error {
 		keys[i], events[i], kinds[i], params[i] = id.New[Message]().String(), m.Event, m.Kind, stored
 		dwellings[i], links[i], urgent[i] = m.Dwelling.String(), m.Link, m.Urgent
 	}
-	_, err := tx.Exec(ctx, sqlMessagesAdd, list[0].Committee, tx.Now, MessageMoves().Start, pq.Array(keys), pq.Array(events),
+	return tx.Do(ctx, sqlMessagesAdd, list[0].Committee, tx.Now, MessageMoves().Start, pq.Array(keys), pq.Array(events),
 		pq.Array(kinds), pq.Array(params), pq.Array(dwellings), pq.Array(urgent), pq.Array(links))
-	if err != nil {
-		return fmt.Errorf("tell many: %w", err)
-	}
-	return nil
 }

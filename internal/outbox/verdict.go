@@ -3,6 +3,7 @@ package outbox
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -75,15 +76,7 @@ func gatewayVerdict(said map[string]json.RawMessage) string {
 		"error":   {`null`, `""`, `false`, `0`},
 	}
 	for field, fine := range good {
-		v, ok := said[field]
-		if !ok {
-			continue
-		}
-		held := false
-		for _, g := range fine {
-			held = held || string(v) == g
-		}
-		if !held {
+		if v, ok := said[field]; ok && !slices.Contains(fine, string(v)) {
 			return failRefused
 		}
 	}

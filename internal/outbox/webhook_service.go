@@ -2,7 +2,6 @@ package outbox
 
 import (
 	"context"
-	"fmt"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
@@ -24,16 +23,7 @@ var (
 
 // Webhooks lists a committee's webhooks in force, without what lies sealed. Staff may.
 func (s *Service) Webhooks(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Webhook, error) {
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return nil, err
-	}
-	var out []Webhook
-	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
-		var err error
-		out, err = webhooks(ctx, r, c)
-		return err
-	})
-	return out, err
+	return inside(ctx, s, who, c, func(r *pg.Reader, _ place) ([]Webhook, error) { return webhooks(ctx, r, c) })
 }
 
 // SetWebhook puts a webhook in the place of the one on its channel. The chair
@@ -67,12 +57,8 @@ func (s *Service) EndWebhook(ctx context.Context, who actor.Actor, c people.Comm
 		return err
 	}
 	return s.onRecord(ctx, who, c, func(tx *pg.Tx, _ place) error {
-		rows, err := tx.Exec(ctx, sqlWebhookEnd, c, by, tx.Now)
-		if err != nil {
-			return fmt.Errorf("end webhook: %w", err)
-		}
-		if rows == 0 {
-			return ErrWebhookNone
+		if err := tx.DoOr(ctx, ErrWebhookNone, sqlWebhookEnd, c, by, tx.Now); err != nil {
+			return err
 		}
 		return record.Append(ctx, tx, c.String(), record.Act{Kind: "webhook.ended", Subject: string(by)})
 	})
@@ -126,12 +112,11 @@ type direct struct {
 
 // direct sends one saying past the queue and notes how the webhook fared.
 func (c *Courier) direct(ctx context.Context, who actor.Actor, committee people.CommitteeID, d direct) error {
-	var hook *Webhook
 	var name string
-	err := c.s.read(ctx, committee, func(r *pg.Reader, p place) error {
+	hook, err := read(ctx, c.s, committee, func(r *pg.Reader, p place) (*Webhook, error) {
 		list, err := webhooks(ctx, r, committee)
-		hook, name = on(list, d.by), p.Name
-		return err
+		name = p.Name
+		return on(list, d.by), err
 	})
 	switch {
 	case err != nil:
@@ -162,8 +147,5 @@ func on(list []Webhook, by Channel) *Webhook {
 }
 
 func health(ctx context.Context, tx *pg.Tx, c people.CommitteeID, w WebhookID, failure string) error {
-	if _, err := tx.Exec(ctx, sqlWebhookHealth, c, w, tx.Now, failure); err != nil {
-		return fmt.Errorf("webhook's health: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlWebhookHealth, c, w, tx.Now, failure)
 }

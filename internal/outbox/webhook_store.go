@@ -48,17 +48,13 @@ const sqlSendsSMS = `
 
 // SendsSMS gives those of some committees that have an SMS gateway. Anybody may know.
 func SendsSMS(ctx context.Context, q pg.Queryer, of []people.CommitteeID) ([]people.CommitteeID, error) {
-	var out []people.CommitteeID
-	if err := q.Select(ctx, &out, sqlSendsSMS, pq.Array(id.Strings(of))); err != nil {
-		return nil, fmt.Errorf("who sends SMS: %w", err)
-	}
-	return out, nil
+	return pg.All[people.CommitteeID](ctx, q, sqlSendsSMS, pq.Array(id.Strings(of)))
 }
 
 func webhooks(ctx context.Context, q pg.Queryer, c people.CommitteeID) ([]Webhook, error) {
 	var rows []webhookRow
 	if err := q.Select(ctx, &rows, sqlWebhooks, c); err != nil {
-		return nil, fmt.Errorf("webhooks: %w", err)
+		return nil, err
 	}
 	out := make([]Webhook, len(rows))
 	for i, r := range rows {
@@ -75,15 +71,11 @@ func (s *Service) addWebhook(ctx context.Context, tx *pg.Tx, c people.CommitteeI
 	}
 	host, _ := hostOf(n.URL, s.Local)
 	w := Webhook{ID: id.New[Webhook](), Channel: n.Kind.Channel(), Kind: n.Kind, Host: host, Template: n.Template, Expect: n.Expect}
-	if _, err := tx.Exec(ctx, sqlWebhookEnd, c, w.Channel, tx.Now); err != nil {
-		return w, fmt.Errorf("end webhook: %w", err)
+	if err := tx.Do(ctx, sqlWebhookEnd, c, w.Channel, tx.Now); err != nil {
+		return w, err
 	}
-	_, err = tx.Exec(ctx, sqlWebhookAdd, c, w.ID, w.Channel, w.Kind, w.Host, s.Key.Seal(string(plain), w.ID.String()), s.Key.ID(),
+	return w, tx.Do(ctx, sqlWebhookAdd, c, w.ID, w.Channel, w.Kind, w.Host, s.Key.Seal(string(plain), w.ID.String()), s.Key.ID(),
 		w.Template, w.Expect, tx.Now, strings.TrimSpace(string(tx.Who.Role())+" "+tx.Who.Pseudonym))
-	if err != nil {
-		return w, fmt.Errorf("add webhook: %w", err)
-	}
-	return w, nil
 }
 
 // open gives what lies sealed of a webhook.

@@ -2,7 +2,7 @@ package outbox
 
 import (
 	"context"
-	"fmt"
+	"slices"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
@@ -44,8 +44,8 @@ type Pending struct {
 // Work is the list that somebody works off.
 type Work struct {
 	Households []Household
-	Messages   int
-	Waiting    int // on their ladder: nobody's work yet
+	Messages   int `db:"messages"`
+	Waiting    int `db:"waiting"` // on their ladder: nobody's work yet
 }
 
 // listedRow is a listed message with its dwelling.
@@ -113,16 +113,7 @@ const sqlListedTries = `
 // Work lists the households that do not know yet, as one walks past them. Staff
 // may: it holds names and numbers.
 func (s *Service) Work(ctx context.Context, who actor.Actor, c people.CommitteeID) (Work, error) {
-	var out Work
-	if err := who.Needs(c.String(), actor.Staff...); err != nil {
-		return out, err
-	}
-	err := s.read(ctx, c, func(r *pg.Reader, p place) error {
-		var err error
-		out, err = p.work(ctx, r)
-		return err
-	})
-	return out, err
+	return inside(ctx, s, who, c, func(r *pg.Reader, p place) (Work, error) { return p.work(ctx, r) })
 }
 
 func (p place) work(ctx context.Context, r *pg.Reader) (Work, error) {
@@ -132,11 +123,11 @@ func (p place) work(ctx context.Context, r *pg.Reader) (Work, error) {
 	}
 	var list []listedRow
 	if err := r.Select(ctx, &list, sqlListed, p.ID, p.today); err != nil {
-		return out, fmt.Errorf("work list: %w", err)
+		return out, err
 	}
 	var last []Delivery
 	if err := r.Select(ctx, &last, sqlListedTries, p.ID); err != nil {
-		return out, fmt.Errorf("last tries: %w", err)
+		return out, err
 	}
 	tried := make(map[MessageID]*Delivery, len(last))
 	for i := range last {
@@ -156,11 +147,11 @@ func (p place) work(ctx context.Context, r *pg.Reader) (Work, error) {
 func (p place) reach(ctx context.Context, r *pg.Reader, list []Household) error {
 	var who []reachable
 	if err := r.Select(ctx, &who, sqlListedPeople, p.ID, p.today, p.Zone); err != nil {
-		return fmt.Errorf("whom to reach: %w", err)
+		return err
 	}
 	var phones []people.Contact
 	if err := r.Select(ctx, &phones, sqlListedPhones, p.ID); err != nil {
-		return fmt.Errorf("numbers: %w", err)
+		return err
 	}
 	type box struct {
 		dwelling people.DwellingID
@@ -184,27 +175,15 @@ func (p place) reach(ctx context.Context, r *pg.Reader, list []Household) error 
 }
 
 func counts(ctx context.Context, q pg.Queryer, c people.CommitteeID) (Work, error) {
-	var row struct {
-		Messages int `db:"messages"`
-		Waiting  int `db:"waiting"`
-	}
-	if err := q.Get(ctx, &row, sqlCounts, c); err != nil {
-		return Work{}, fmt.Errorf("count messages: %w", err)
-	}
-	return Work{Messages: row.Messages, Waiting: row.Waiting}, nil
+	return pg.One[Work](ctx, q, nil, sqlCounts, c)
 }
 
 // Listed counts the messages that could not be told. Staff and readers may.
 func (s *Service) Listed(ctx context.Context, who actor.Actor, c people.CommitteeID) (int, error) {
-	var out Work
-	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
+	if err := who.Needs(c.String(), slices.Concat(actor.Staff, actor.Readers)...); err != nil {
 		return 0, err
 	}
-	err := s.read(ctx, c, func(r *pg.Reader, _ place) error {
-		var err error
-		out, err = counts(ctx, r, c)
-		return err
-	})
+	out, err := read(ctx, s, c, func(r *pg.Reader, _ place) (Work, error) { return counts(ctx, r, c) })
 	return out.Messages, err
 }
 
@@ -227,10 +206,6 @@ func (s *Service) Retry(ctx context.Context, who actor.Actor, c people.Committee
 		return err
 	}
 	return s.act(ctx, who, c, func(tx *pg.Tx, _ place) error {
-		rows, err := tx.Exec(ctx, sqlRetry, c, tx.Now, to)
-		if err == nil && rows == 0 {
-			return ErrNothing
-		}
-		return err
+		return tx.DoOr(ctx, ErrNothing, sqlRetry, c, tx.Now, to)
 	})
 }

@@ -3,22 +3,17 @@ package parktest
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-	"github.com/prometheus/client_golang/prometheus"
-
 	"ziguan/internal/account"
+	"ziguan/internal/account/password"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
-	"ziguan/internal/config"
 	"ziguan/internal/i18n"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -27,12 +22,13 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/internal/services"
 	"ziguan/parking/gate"
-	"ziguan/web"
-	"ziguan/web/kit"
 )
 
 // Start is when every world begins: a Monday, ten in the morning in Beijing.
 var Start = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // constant
+
+// words are the catalogues, read once: nobody writes them.
+var words = sync.OnceValues(i18n.Load) //nolint:gochecknoglobals // one for a test program
 
 // World is one test's own.
 type World struct {
@@ -42,8 +38,7 @@ type World struct {
 	Recorder *gate.Recorder
 	Courier  *outbox.Courier
 	C        people.Committee
-	Deps     web.Deps
-	App      *fiber.App
+	Words    *i18n.Catalogue
 	sessions map[string]string
 	phones   int
 }
@@ -61,20 +56,14 @@ func On(t testing.TB, d pgtest.Database) *World {
 	db := pgtest.Open(t, d, w.Clock.Now)
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	w.Must(err)
-	words, err := i18n.Load()
+	w.Words, err = words()
 	w.Must(err)
-	cfg, err := config.Load([]string{"HOME=" + t.TempDir()})
-	w.Must(err)
-	w.All = services.New(db, key, outbox.Setup{Words: words, Sends: true, Local: true})
+	w.All = services.New(db, key, outbox.Setup{Words: w.Words, Sends: true, Local: true})
+	w.Account = w.Account.Hashing(password.Quick())
 	w.Recorder = gate.NewRecorder(db)
 	t.Cleanup(w.Recorder.Close)
 	w.Courier = outbox.NewCourier(w.Outbox, w.took, slog.New(slog.DiscardHandler))
 	w.C = w.Found("XY")
-	w.Deps = web.Deps{
-		All: w.All, Cfg: cfg, Words: words, Recorder: w.Recorder, Courier: w.Courier, Log: slog.New(slog.DiscardHandler), Ready: func() error { return nil },
-		Metrics: prometheus.NewRegistry(),
-	}
-	w.App = web.New(w.Deps)
 	return w
 }
 
@@ -163,43 +152,4 @@ func (w *World) resident(c people.Committee, phone string) string {
 	secret, _, err := w.Account.UseLetter(w.T.Context(), account.Welcome{Letter: letters[0].Secret, Phone: phone, Name: "住户", Password: "correct horse"})
 	w.Must(err)
 	return secret
-}
-
-// Reply is an answer of the application.
-type Reply struct {
-	Status int
-	Body   string
-	Header http.Header
-}
-
-// Get asks for a page with a session's secret, "" for nobody.
-func (w *World) Get(path, secret string) Reply { return w.Do(http.MethodGet, path, secret, nil) }
-
-// Post sends a form.
-func (w *World) Post(path, secret string, form url.Values) Reply {
-	return w.Do(http.MethodPost, path, secret, form)
-}
-
-// Do sends one request.
-func (w *World) Do(method, path, secret string, form url.Values) Reply {
-	w.T.Helper()
-	r := httptest.NewRequestWithContext(context.Background(), method, path, strings.NewReader(form.Encode()))
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	if secret != "" {
-		r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret})
-	}
-	return w.Send(r)
-}
-
-// Send sends any request.
-func (w *World) Send(r *http.Request) Reply {
-	w.T.Helper()
-	res, err := w.App.Test(r, -1)
-	w.Must(err)
-	defer func() { _ = res.Body.Close() }()
-	b, err := io.ReadAll(res.Body)
-	w.Must(err)
-	return Reply{Status: res.StatusCode, Body: string(b), Header: res.Header}
 }

@@ -47,6 +47,16 @@ func within(ctx context.Context, tx *pg.Tx, c CommitteeID, fn func(Act) error) e
 	return fn(Within(tx, m))
 }
 
+// Read gives what fn reads on a page's snapshot of a committee, as InView opens it.
+func Read[T any](ctx context.Context, db *pg.DB, c CommitteeID, fn func(View) (T, error)) (T, error) {
+	var out T
+	err := InView(ctx, db, c, func(v View) (err error) {
+		out, err = fn(v)
+		return err
+	})
+	return out, err
+}
+
 // InView reads a page. Who may see what there is, fn asks. ErrCommitteeUnknown.
 func InView(ctx context.Context, db *pg.DB, c CommitteeID, fn func(View) error) error {
 	return db.Read(ctx, func(r *pg.Reader) error {

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/lib/pq"
 
@@ -72,35 +71,19 @@ const sqlLeasesSet = `
 // AddBatch enters an imported file within a unit of work. The caller has
 // checked that the actor may.
 func AddBatch(ctx context.Context, tx *pg.Tx, c CommitteeID, b Batch) error {
-	_, err := tx.Exec(ctx, sqlBatchAdd, c, b.ID, b.FileName, b.SHA256, tx.Now, string(tx.Who.Role())+" "+tx.Who.Pseudonym,
+	return tx.Do(ctx, sqlBatchAdd, c, b.ID, b.FileName, b.SHA256, tx.Now, string(tx.Who.Role())+" "+tx.Who.Pseudonym,
 		b.Dwellings, b.Vehicles, b.Area, string(b.Problems))
-	if err != nil {
-		return fmt.Errorf("add batch: %w", err)
-	}
-	return nil
 }
 
 // Batches lists the last imported files of a committee, the newest first,
 // without their problems. The caller has checked that the actor may.
 func Batches(ctx context.Context, q pg.Queryer, c CommitteeID) ([]Batch, error) {
-	var out []Batch
-	if err := q.Select(ctx, &out, sqlBatches, c); err != nil {
-		return nil, fmt.Errorf("batches: %w", err)
-	}
-	return out, nil
+	return pg.All[Batch](ctx, q, sqlBatches, c)
 }
 
 // BatchByID finds one imported file; ErrBatchUnknown.
 func BatchByID(ctx context.Context, q pg.Queryer, c CommitteeID, key BatchID) (Batch, error) {
-	var b Batch
-	err := q.Get(ctx, &b, sqlBatchByID, c, key)
-	if pg.NoRows(err) {
-		return b, ErrBatchUnknown
-	}
-	if err != nil {
-		return b, fmt.Errorf("find batch: %w", err)
-	}
-	return b, nil
+	return pg.One[Batch](ctx, q, ErrBatchUnknown, sqlBatchByID, c, key)
 }
 
 // ApplyChanges makes a batch's changes of areas, phones and leases and keeps
@@ -115,9 +98,9 @@ func ApplyChanges(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, 
 	for i, k := range list {
 		ids[i], whats[i], subjects[i], was[i], became[i] = id.New[Change]().String(), k.What, k.Subject, k.Was, k.Became
 	}
-	_, err := tx.Exec(ctx, sqlBatchChangesAdd, c, batch, pq.Array(ids), pq.Array(whats), pq.Array(subjects), pq.Array(was), pq.Array(became))
+	err := tx.Do(ctx, sqlBatchChangesAdd, c, batch, pq.Array(ids), pq.Array(whats), pq.Array(subjects), pq.Array(was), pq.Array(became))
 	if err != nil {
-		return fmt.Errorf("keep changes: %w", err)
+		return err
 	}
 	for what, query := range map[string]string{"area": sqlAreasSet, "phone": sqlPhonesSet, "lease_end": sqlLeasesSet} {
 		var which, values []string
@@ -129,8 +112,8 @@ func ApplyChanges(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, 
 		if len(which) == 0 {
 			continue
 		}
-		if _, err := tx.Exec(ctx, query, c, pq.Array(which), pq.Array(values)); err != nil {
-			return fmt.Errorf("change %s: %w", what, err)
+		if err := tx.Do(ctx, query, c, pq.Array(which), pq.Array(values)); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -218,27 +201,20 @@ const sqlUndoDwellingsKept = `
 // how many dwellings went. ErrBatchUndone. The caller has checked that the actor
 // may, and has removed what rests on the dwellings.
 func UndoBatch(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, keep any) (int64, error) {
-	n, err := tx.Exec(ctx, sqlBatchUndone, c, batch, tx.Now)
-	if err != nil {
-		return 0, fmt.Errorf("undo batch: %w", err)
-	}
-	if n == 0 {
-		return 0, ErrBatchUndone
+	if err := tx.DoOr(ctx, ErrBatchUndone, sqlBatchUndone, c, batch, tx.Now); err != nil {
+		return 0, err
 	}
 	for _, query := range []string{
 		sqlUndoOccupancies, sqlUndoContacts, sqlUndoContactsGone, sqlUndoAreas, sqlUndoPhones, sqlUndoLeases, sqlUndoEnds,
 		sqlUndoResidents, sqlUndoResidentsKept,
 	} {
-		if _, err := tx.Exec(ctx, query, c, batch); err != nil {
-			return 0, fmt.Errorf("undo batch: %w", err)
+		if err := tx.Do(ctx, query, c, batch); err != nil {
+			return 0, err
 		}
 	}
 	gone, err := tx.Exec(ctx, sqlUndoDwellings, c, batch, keep)
 	if err != nil {
-		return 0, fmt.Errorf("undo dwellings: %w", err)
+		return 0, err
 	}
-	if _, err := tx.Exec(ctx, sqlUndoDwellingsKept, c, batch); err != nil {
-		return 0, fmt.Errorf("undo dwellings: %w", err)
-	}
-	return gone, nil
+	return gone, tx.Do(ctx, sqlUndoDwellingsKept, c, batch)
 }

@@ -177,37 +177,21 @@ const sqlCommitteeUpdate = `
 
 // ByCode finds a committee by its code, in any letter case; ErrCommitteeUnknown.
 func ByCode(ctx context.Context, q pg.Queryer, code string) (Committee, error) {
-	return oneCommittee(ctx, q, sqlCommitteeByCode, code)
+	return pg.One[Committee](ctx, q, ErrCommitteeUnknown, sqlCommitteeByCode, code)
 }
 
 // ByID finds a committee by its key; ErrCommitteeUnknown.
 func ByID(ctx context.Context, q pg.Queryer, key CommitteeID) (Committee, error) {
-	return oneCommittee(ctx, q, sqlCommitteeByID, key)
-}
-
-func oneCommittee(ctx context.Context, q pg.Queryer, query string, arg any) (Committee, error) {
-	var c Committee
-	err := q.Get(ctx, &c, query, arg)
-	if pg.NoRows(err) {
-		return c, ErrCommitteeUnknown
-	}
-	if err != nil {
-		return c, fmt.Errorf("find committee: %w", err)
-	}
-	return c, nil
+	return pg.One[Committee](ctx, q, ErrCommitteeUnknown, sqlCommitteeByID, key)
 }
 
 // Committees lists all, by code. Their names are public.
 func Committees(ctx context.Context, q pg.Queryer) ([]Committee, error) {
-	var out []Committee
-	if err := q.Select(ctx, &out, sqlCommittees); err != nil {
-		return nil, fmt.Errorf("list committees: %w", err)
-	}
-	return out, nil
+	return pg.All[Committee](ctx, q, sqlCommittees)
 }
 
 func addCommittee(ctx context.Context, tx *pg.Tx, c Committee, at placed) error {
-	_, err := tx.Exec(ctx, sqlCommitteeAdd, c.ID, c.Code, c.Name, c.Regime, at.district, at.street, c.Zone,
+	err := tx.Do(ctx, sqlCommitteeAdd, c.ID, c.Code, c.Name, c.Regime, at.district, at.street, c.Zone,
 		c.Province, c.DutyPhone, c.PublicLane, c.Salt, c.CreatedAt)
 	if pg.Constraint(err) == "committees_code_key" {
 		return ErrCommitteeTaken.With("code", c.Code).On("code")

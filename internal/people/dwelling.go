@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -92,42 +91,23 @@ const sqlDwellingsAdd = `
 
 // DwellingByCode finds a dwelling by its normalised code; ErrDwellingUnknown.
 func DwellingByCode(ctx context.Context, q pg.Queryer, c CommitteeID, code string) (Dwelling, error) {
-	return oneDwelling(ctx, q, sqlDwellingByCode, c, code)
+	return pg.One[Dwelling](ctx, q, ErrDwellingUnknown, sqlDwellingByCode, c, code)
 }
 
 // DwellingByID finds a dwelling by its key; ErrDwellingUnknown.
 func DwellingByID(ctx context.Context, q pg.Queryer, c CommitteeID, key DwellingID) (Dwelling, error) {
-	return oneDwelling(ctx, q, sqlDwellingByID, c, key)
+	return pg.One[Dwelling](ctx, q, ErrDwellingUnknown, sqlDwellingByID, c, key)
 }
 
 // AllDwellings lists a committee's dwellings as people walk past them.
 func AllDwellings(ctx context.Context, q pg.Queryer, c CommitteeID) ([]Dwelling, error) {
-	var out []Dwelling
-	if err := q.Select(ctx, &out, sqlDwellingsAll, c); err != nil {
-		return nil, fmt.Errorf("dwellings: %w", err)
-	}
-	return out, nil
+	return pg.All[Dwelling](ctx, q, sqlDwellingsAll, c)
 }
 
 // SetArea changes a dwelling's area, in 0.01 m² and 0 for unknown, within a unit
 // of work. The caller has checked that the actor may.
 func SetArea(ctx context.Context, tx *pg.Tx, c CommitteeID, d DwellingID, area int64) error {
-	if _, err := tx.Exec(ctx, sqlDwellingArea, c, d, area); err != nil {
-		return fmt.Errorf("set area: %w", err)
-	}
-	return nil
-}
-
-func oneDwelling(ctx context.Context, q pg.Queryer, query string, c CommitteeID, arg any) (Dwelling, error) {
-	var d Dwelling
-	err := q.Get(ctx, &d, query, c, arg)
-	if pg.NoRows(err) {
-		return d, ErrDwellingUnknown
-	}
-	if err != nil {
-		return d, fmt.Errorf("find dwelling: %w", err)
-	}
-	return d, nil
+	return tx.Do(ctx, sqlDwellingArea, c, d, area)
 }
 
 // AddDwellings adds dwellings to a committee's register within a unit of work
@@ -144,14 +124,14 @@ func AddDwellings(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, 
 		keys[i], codes[i], buildings[i], units[i] = d.ID.String(), d.Code, d.Building, d.Unit
 		rooms[i], sorts[i], pseudonyms[i], areas[i] = d.Room, d.SortKey, newPseudonym(), d.Area
 	}
-	_, err := tx.Exec(ctx, sqlDwellingsAdd, c, batch, tx.Now, pq.Array(keys), pq.Array(codes), pq.Array(buildings),
+	err := tx.Do(ctx, sqlDwellingsAdd, c, batch, tx.Now, pq.Array(keys), pq.Array(codes), pq.Array(buildings),
 		pq.Array(units), pq.Array(rooms), pq.Array(sorts), pq.Array(areas), pq.Array(pseudonyms))
 	if err != nil {
-		return nil, fmt.Errorf("add dwellings: %w", err)
+		return nil, err
 	}
 	var all []Dwelling
 	if err := tx.Select(ctx, &all, sqlDwellingsByCodes, c, pq.Array(codes)); err != nil {
-		return nil, fmt.Errorf("read dwellings: %w", err)
+		return nil, err
 	}
 	out := make(map[string]Dwelling, len(all))
 	for _, d := range all {
@@ -205,9 +185,5 @@ const sqlOccupanciesOfDwelling = `
 // Occupancies lists who is and was in a dwelling, the present ones first. The
 // caller has checked that the actor may see names.
 func Occupancies(ctx context.Context, q pg.Queryer, c CommitteeID, d DwellingID) ([]Occupancy, error) {
-	var out []Occupancy
-	if err := q.Select(ctx, &out, sqlOccupanciesOfDwelling, c, d); err != nil {
-		return nil, fmt.Errorf("occupancies: %w", err)
-	}
-	return out, nil
+	return pg.All[Occupancy](ctx, q, sqlOccupanciesOfDwelling, c, d)
 }

@@ -80,11 +80,7 @@ const sqlContactsRemove = `
 // OpenOccupancies lists who is in any dwelling of a committee now. The caller
 // has checked that the actor may see names.
 func OpenOccupancies(ctx context.Context, q pg.Queryer, c CommitteeID) ([]Occupancy, error) {
-	var out []Occupancy
-	if err := q.Select(ctx, &out, sqlOccupanciesOpen, c); err != nil {
-		return nil, fmt.Errorf("occupancies: %w", err)
-	}
-	return out, nil
+	return pg.All[Occupancy](ctx, q, sqlOccupanciesOpen, c)
 }
 
 // AddOccupancies enters people in dwellings within a unit of work; batch is
@@ -101,7 +97,7 @@ func AddOccupancies(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID
 		ids[i], dwellings[i], residents[i] = o.ID.String(), o.Dwelling.String(), o.Resident.String()
 		kinds[i], ends[i], froms[i] = o.Kind, o.LeaseEnd.String(), o.From.String()
 	}
-	_, err := tx.Exec(ctx, sqlOccupanciesAdd, c, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(residents),
+	err := tx.Do(ctx, sqlOccupanciesAdd, c, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(residents),
 		pq.Array(kinds), pq.Array(ends), pq.Array(froms))
 	if pg.Constraint(err) == "occupancies_live_key" {
 		return ErrOccupancyHeld
@@ -116,39 +112,24 @@ func AddOccupancies(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID
 // gives those it ended; none ends before it began. The caller has checked that
 // the actor may.
 func EndOccupancies(ctx context.Context, tx *pg.Tx, c CommitteeID, list []OccupancyID, from day.Day) ([]Occupancy, error) {
-	var out []Occupancy
-	if err := tx.Select(ctx, &out, sqlOccupanciesEnd, c, pq.Array(id.Strings(list)), from); err != nil {
-		return nil, fmt.Errorf("end occupancies: %w", err)
-	}
-	return out, nil
+	return pg.All[Occupancy](ctx, tx, sqlOccupanciesEnd, c, pq.Array(id.Strings(list)), from)
 }
 
 // SetLease changes the last day of a lease within a unit of work. The caller
 // has checked that the actor may.
 func SetLease(ctx context.Context, tx *pg.Tx, c CommitteeID, o OccupancyID, end day.Day) error {
-	if _, err := tx.Exec(ctx, sqlOccupancyLease, c, o, end); err != nil {
-		return fmt.Errorf("set lease: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlOccupancyLease, c, o, end)
 }
 
 // AllContacts lists the further phone numbers of a committee's dwellings. The
 // caller has checked that the actor may see them.
 func AllContacts(ctx context.Context, q pg.Queryer, c CommitteeID) ([]Contact, error) {
-	var out []Contact
-	if err := q.Select(ctx, &out, sqlContactsAll, c); err != nil {
-		return nil, fmt.Errorf("contacts: %w", err)
-	}
-	return out, nil
+	return pg.All[Contact](ctx, q, sqlContactsAll, c)
 }
 
 // Contacts lists one dwelling's further phone numbers; as AllContacts.
 func Contacts(ctx context.Context, q pg.Queryer, c CommitteeID, d DwellingID) ([]Contact, error) {
-	var out []Contact
-	if err := q.Select(ctx, &out, sqlContactsOfDwelling, c, d); err != nil {
-		return nil, fmt.Errorf("contacts: %w", err)
-	}
-	return out, nil
+	return pg.All[Contact](ctx, q, sqlContactsOfDwelling, c, d)
 }
 
 // AddContacts adds further phone numbers within a unit of work; those a
@@ -162,19 +143,12 @@ func AddContacts(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, l
 	for i, k := range list {
 		ids[i], dwellings[i], phones[i] = id.New[Contact]().String(), k.DwellingID.String(), k.Phone
 	}
-	if _, err := tx.Exec(ctx, sqlContactsAdd, c, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(phones)); err != nil {
-		return fmt.Errorf("add contacts: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlContactsAdd, c, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(phones))
 }
 
 // RemoveContacts forgets the further phone numbers of dwellings within a unit
 // of work and gives those it forgot: with a new owner they are strangers'. The
 // caller has checked that the actor may.
 func RemoveContacts(ctx context.Context, tx *pg.Tx, c CommitteeID, list []DwellingID) ([]Contact, error) {
-	var out []Contact
-	if err := tx.Select(ctx, &out, sqlContactsRemove, c, pq.Array(id.Strings(list))); err != nil {
-		return nil, fmt.Errorf("remove contacts: %w", err)
-	}
-	return out, nil
+	return pg.All[Contact](ctx, tx, sqlContactsRemove, c, pq.Array(id.Strings(list)))
 }

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -104,7 +103,7 @@ func GiveOffice(ctx context.Context, tx *pg.Tx, p PersonID, r actor.Role, of Pla
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, sqlOfficeRoleAdd, at.district, id.New[Role](), p, r, tx.Now, at.street)
+	err = tx.Do(ctx, sqlOfficeRoleAdd, at.district, id.New[Role](), p, r, tx.Now, at.street)
 	if pg.Constraint(err) == "office_roles_live_key" {
 		return ErrRoleHeld.With("role", string(r))
 	}
@@ -117,30 +116,18 @@ var ErrPersonUnknown = errs.New(errs.NotFound, "person.unknown")
 // PersonByPhone finds who signs in by a phone. ErrPersonUnknown. The caller has
 // checked that the actor may.
 func PersonByPhone(ctx context.Context, q pg.Queryer, phone string) (Person, error) {
-	return person(ctx, q, sqlPersonByPhone, phone)
+	return pg.One[Person](ctx, q, ErrPersonUnknown, sqlPersonByPhone, phone)
 }
 
 // PersonByID finds a person by their key. ErrPersonUnknown. The caller has checked
 // that the actor may.
 func PersonByID(ctx context.Context, q pg.Queryer, key PersonID) (Person, error) {
-	return person(ctx, q, sqlPersonByID, key)
+	return pg.One[Person](ctx, q, ErrPersonUnknown, sqlPersonByID, key)
 }
 
 // HoldPerson reads a person as they are now and holds them for a unit of work: what
 // was read before it may be another's phone by now. ErrPersonUnknown. The caller has
 // checked that the actor may.
 func HoldPerson(ctx context.Context, tx *pg.Tx, key PersonID) (Person, error) {
-	return person(ctx, tx, sqlPersonByIDHold, key)
-}
-
-func person(ctx context.Context, q pg.Queryer, query string, key any) (Person, error) {
-	var p Person
-	err := q.Get(ctx, &p, query, key)
-	if pg.NoRows(err) {
-		return p, ErrPersonUnknown
-	}
-	if err != nil {
-		return p, fmt.Errorf("find person: %w", err)
-	}
-	return p, nil
+	return pg.One[Person](ctx, tx, ErrPersonUnknown, sqlPersonByIDHold, key)
 }

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"ziguan/internal/actor"
@@ -137,8 +136,8 @@ func ensurePlace(ctx context.Context, tx *pg.Tx, p Place) (placed, error) {
 	if p.District == "" {
 		return placed{}, nil
 	}
-	if _, err := tx.Exec(ctx, sqlDistrictEnsure, id.New[District](), p.District, p.District, tx.Now); err != nil {
-		return placed{}, fmt.Errorf("place district: %w", err)
+	if err := tx.Do(ctx, sqlDistrictEnsure, id.New[District](), p.District, p.District, tx.Now); err != nil {
+		return placed{}, err
 	}
 	if p.Street == "" {
 		return findPlace(ctx, tx, p)
@@ -147,8 +146,8 @@ func ensurePlace(ctx context.Context, tx *pg.Tx, p Place) (placed, error) {
 	if err != nil {
 		return d, err
 	}
-	if _, err := tx.Exec(ctx, sqlStreetEnsure, d.district, id.New[Street](), p.Street, p.Street, tx.Now); err != nil {
-		return d, fmt.Errorf("place street: %w", err)
+	if err := tx.Do(ctx, sqlStreetEnsure, d.district, id.New[Street](), p.Street, p.Street, tx.Now); err != nil {
+		return d, err
 	}
 	return findPlace(ctx, tx, p)
 }
@@ -158,24 +157,16 @@ func findPlace(ctx context.Context, q pg.Queryer, p Place) (placed, error) {
 	if p == (Place{}) {
 		return placed{}, nil
 	}
-	var d District
-	err := q.Get(ctx, &d, sqlDistrictByCode, p.District)
-	if pg.NoRows(err) {
-		return placed{}, ErrPlaceUnknown.On("place")
-	}
+	d, err := pg.One[District](ctx, q, ErrPlaceUnknown.On("place"), sqlDistrictByCode, p.District)
 	if err != nil {
-		return placed{}, fmt.Errorf("find district: %w", err)
+		return placed{}, err
 	}
 	if p.Street == "" {
 		return placed{district: d.ID}, nil
 	}
-	var s Street
-	err = q.Get(ctx, &s, sqlStreetByCode, d.ID, p.Street)
-	if pg.NoRows(err) {
-		return placed{}, ErrPlaceUnknown.On("place")
-	}
+	s, err := pg.One[Street](ctx, q, ErrPlaceUnknown.On("place"), sqlStreetByCode, d.ID, p.Street)
 	if err != nil {
-		return placed{}, fmt.Errorf("find street: %w", err)
+		return placed{}, err
 	}
 	return placed{d.ID, s.ID}, nil
 }
@@ -220,24 +211,14 @@ func (s *Service) addPlace(ctx context.Context, who actor.Actor, p Place, name s
 	}
 	return s.db.InTx(ctx, who, func(tx *pg.Tx) error {
 		if p.Street == "" {
-			return named(tx.Exec(ctx, sqlDistrictName, id.New[District](), p.District, name, tx.Now))
+			return tx.DoOr(ctx, ErrPlaceTaken, sqlDistrictName, id.New[District](), p.District, name, tx.Now)
 		}
 		d, err := findPlace(ctx, tx, Place{District: p.District})
 		if err != nil {
 			return err
 		}
-		return named(tx.Exec(ctx, sqlStreetName, d.district, id.New[Street](), p.Street, name, tx.Now))
+		return tx.DoOr(ctx, ErrPlaceTaken, sqlStreetName, d.district, id.New[Street](), p.Street, name, tx.Now)
 	})
-}
-
-func named(rows int64, err error) error {
-	if err != nil {
-		return fmt.Errorf("name place: %w", err)
-	}
-	if rows == 0 {
-		return ErrPlaceTaken
-	}
-	return nil
 }
 
 // Districts lists all districts by code, each with its streets. Where a
@@ -246,11 +227,11 @@ func (s *Service) Districts(ctx context.Context) ([]District, error) {
 	var out []District
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		if err := r.Select(ctx, &out, sqlDistricts); err != nil {
-			return fmt.Errorf("list districts: %w", err)
+			return err
 		}
 		var streets []Street
 		if err := r.Select(ctx, &streets, sqlStreets); err != nil {
-			return fmt.Errorf("list streets: %w", err)
+			return err
 		}
 		for i := range out {
 			for _, st := range streets {

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -42,11 +41,7 @@ const sqlResidentChange = `
 // AllResidents lists everybody a register knows or knew. The caller has checked
 // that the actor may see names.
 func AllResidents(ctx context.Context, q pg.Queryer, c CommitteeID) ([]Resident, error) {
-	var out []Resident
-	if err := q.Select(ctx, &out, sqlResidentsAll, c); err != nil {
-		return nil, fmt.Errorf("residents: %w", err)
-	}
-	return out, nil
+	return pg.All[Resident](ctx, q, sqlResidentsAll, c)
 }
 
 // AddResidents adds people to a register within a unit of work; batch is zero
@@ -60,20 +55,13 @@ func AddResidents(ctx context.Context, tx *pg.Tx, c CommitteeID, batch BatchID, 
 	for i, r := range list {
 		ids[i], names[i], phones[i], keys[i] = r.ID.String(), r.Name, r.Phone, SearchVector(SearchKeys(r.Name))
 	}
-	_, err := tx.Exec(ctx, sqlResidentsAdd, c, batch, tx.Now, pq.Array(ids), pq.Array(names), pq.Array(phones), pq.Array(keys))
-	if err != nil {
-		return fmt.Errorf("add residents: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlResidentsAdd, c, batch, tx.Now, pq.Array(ids), pq.Array(names), pq.Array(phones), pq.Array(keys))
 }
 
 // ChangeResident corrects a person's name and phone within a unit of work.
 // The caller has checked that the actor may and that both are well formed.
 func ChangeResident(ctx context.Context, tx *pg.Tx, c CommitteeID, r Resident) error {
-	if _, err := tx.Exec(ctx, sqlResidentChange, c, r.ID, r.Name, r.Phone, SearchVector(SearchKeys(r.Name))); err != nil {
-		return fmt.Errorf("change resident: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlResidentChange, c, r.ID, r.Name, r.Phone, SearchVector(SearchKeys(r.Name)))
 }
 
 // Bounds of what one name is found by: characters read, and readings combined.
@@ -178,16 +166,9 @@ const sqlResidentNamed = `
 // themselves and did not prove. The caller has checked that the
 // actor may.
 func ResidentNamed(ctx context.Context, q pg.Queryer, c CommitteeID, name, phone string) (ResidentID, bool, error) {
-	var r Resident
 	if phone == "" {
-		return r.ID, false, nil
+		return ResidentID{}, false, nil
 	}
-	err := q.Get(ctx, &r, sqlResidentNamed, c, name, phone)
-	if pg.NoRows(err) {
-		return r.ID, false, nil
-	}
-	if err != nil {
-		return r.ID, false, fmt.Errorf("find resident: %w", err)
-	}
-	return r.ID, true, nil
+	r, found, err := pg.Maybe[Resident](ctx, q, sqlResidentNamed, c, name, phone)
+	return r.ID, found, err
 }

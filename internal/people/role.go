@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ziguan/internal/actor"
@@ -39,6 +38,10 @@ const sqlRolesOfCommittee = `
 	where r.committee_id = $1
 	order by r.ended_at desc nulls first, r.from_day, r.id`
 
+const sqlRoleAdd = `
+	insert into people.roles (committee_id, id, person_id, role, from_day, to_day, given_at)
+	values ($1, $2, $3, $4, $5, $6, $7)`
+
 const sqlRoleEnd = `
 	update people.roles
 	set ended_at = $3
@@ -50,9 +53,17 @@ func (s *Service) Roles(ctx context.Context, who actor.Actor, c CommitteeID) ([]
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
 		return nil, err
 	}
-	var out []Role
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlRolesOfCommittee, c) })
-	return out, err
+	return pg.All[Role](ctx, s.db, sqlRolesOfCommittee, c)
+}
+
+// GiveRole gives a person a role from today on, within a unit of work. ErrRoleHeld.
+// Package account alone calls it, which puts it on the record.
+func GiveRole(ctx context.Context, tx *pg.Tx, c Committee, p PersonID, t Term) error {
+	err := tx.Do(ctx, sqlRoleAdd, c.ID, id.New[Role](), p, t.Role, c.Today(tx.Now), t.To, tx.Now)
+	if pg.Constraint(err) == "roles_live_key" {
+		return ErrRoleHeld.With("role", string(t.Role))
+	}
+	return err
 }
 
 // EndRole takes a role back, at once; the chair may, and it goes on the record.
@@ -60,24 +71,13 @@ func (s *Service) EndRole(ctx context.Context, who actor.Actor, c CommitteeID, r
 	if err := who.Needs(c.String(), actor.Chair); err != nil {
 		return err
 	}
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		var ended struct {
-			Person PersonID   `db:"person_id"`
-			Role   actor.Role `db:"role"`
-		}
-		err := tx.Get(ctx, &ended, sqlRoleEnd, c, r, tx.Now)
-		if pg.NoRows(err) {
-			return ErrRoleUnknown
-		}
-		if err != nil {
-			return fmt.Errorf("end role: %w", err)
-		}
-		committee, err := ByID(ctx, tx, c)
+	return InAct(ctx, s.db, who, c, func(a Act) error {
+		ended, err := pg.One[Role](ctx, a, ErrRoleUnknown, sqlRoleEnd, c, r, a.Now)
 		if err != nil {
 			return err
 		}
-		return record.Append(ctx, tx, c.String(), record.Act{
-			Kind: "role.ended", Subject: committee.Pseudonym(ended.Person.String()),
+		return record.Append(ctx, a.Tx, c.String(), record.Act{
+			Kind: "role.ended", Subject: a.Committee.Pseudonym(ended.PersonID.String()),
 			Body: []record.Pair{{Key: "role", Value: string(ended.Role)}},
 		})
 	})

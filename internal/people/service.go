@@ -25,8 +25,7 @@ const defaultZone = "Asia/Shanghai"
 // whoever holds the one-time setup link (FoundBySetup).
 func (s *Service) Found(ctx context.Context, who actor.Actor, n NewCommittee) (Committee, error) {
 	var c Committee
-	err := s.db.InTx(ctx, who, func(tx *pg.Tx) error {
-		var err error
+	err := s.db.InTx(ctx, who, func(tx *pg.Tx) (err error) {
 		c, err = FoundIn(ctx, tx, n)
 		return err
 	})
@@ -83,24 +82,20 @@ func (s *Service) Change(ctx context.Context, who actor.Actor, c CommitteeID, n 
 	if l := len([]rune(strings.TrimSpace(n.Name))); l < 1 || l > 60 {
 		return errs.Form(ErrCommitteeName.On("name"))
 	}
-	return record.InTx(ctx, s.db, who, c.String(), func(tx *pg.Tx) error {
-		was, err := ByID(ctx, tx, c)
+	return InAct(ctx, s.db, who, c, func(a Act) error {
+		at, err := movePlace(ctx, a.Tx, a.Committee, n.Place)
 		if err != nil {
 			return err
 		}
-		at, err := movePlace(ctx, tx, was, n.Place)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, sqlCommitteeUpdate, c, strings.TrimSpace(n.Name), n.DutyPhone, n.Province, n.PublicLane, at.district, at.street)
+		err = a.Do(ctx, sqlCommitteeUpdate, c, strings.TrimSpace(n.Name), n.DutyPhone, n.Province, n.PublicLane, at.district, at.street)
 		if err != nil {
 			return err
 		}
 		body := []record.Pair{{Key: "name", Value: n.Name}}
-		if n.Place != was.Place() { // whose office looks on is for all to see
+		if n.Place != a.Committee.Place() { // whose office looks on is for all to see
 			body = append(body, record.Pair{Key: "place", Value: n.Place.String()})
 		}
-		return record.Append(ctx, tx, c.String(), record.Act{Kind: "committee.changed", Subject: "settings", Body: body})
+		return record.Append(ctx, a.Tx, c.String(), record.Act{Kind: "committee.changed", Subject: "settings", Body: body})
 	})
 }
 
@@ -111,11 +106,5 @@ func (s *Service) Committee(ctx context.Context, code string) (Committee, error)
 
 // Committees lists all committees by code.
 func (s *Service) Committees(ctx context.Context) ([]Committee, error) {
-	var out []Committee
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		out, err = Committees(ctx, r)
-		return err
-	})
-	return out, err
+	return Committees(ctx, s.db)
 }

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ziguan/internal/errs"
@@ -73,72 +72,40 @@ func KeepUpload(ctx context.Context, tx *pg.Tx, c CommitteeID, u Upload) error {
 	if err := ExpireUploads(ctx, tx, tx.Now); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, sqlUploadAdd, c, u.ID, tx.Who.Person, u.Name, u.Data, tx.Now); err != nil {
-		return fmt.Errorf("keep upload: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlUploadAdd, c, u.ID, tx.Who.Person, u.Name, u.Data, tx.Now)
 }
 
 // UploadByID finds a file that waits; ErrUploadGone. The caller has checked
 // that the actor may.
 func UploadByID(ctx context.Context, q pg.Queryer, c CommitteeID, key UploadID, now time.Time) (Upload, error) {
-	var u Upload
-	err := q.Get(ctx, &u, sqlUploadByID, c, key, now.Add(-uploadLife))
-	if pg.NoRows(err) {
-		return u, ErrUploadGone
-	}
-	if err != nil {
-		return u, fmt.Errorf("find upload: %w", err)
-	}
-	return u, nil
+	return pg.One[Upload](ctx, q, ErrUploadGone, sqlUploadByID, c, key, now.Add(-uploadLife))
 }
 
 // HoldUpload finds a file that waits, without its content, and keeps it for the
 // caller's act; ErrUploadGone.
 func HoldUpload(ctx context.Context, tx *pg.Tx, c CommitteeID, key UploadID) (Upload, error) {
-	var u Upload
-	err := tx.Get(ctx, &u, sqlUploadHold, c, key, tx.Now.Add(-uploadLife))
-	if pg.NoRows(err) {
-		return u, ErrUploadGone
-	}
-	if err != nil {
-		return u, fmt.Errorf("hold upload: %w", err)
-	}
-	return u, nil
+	return pg.One[Upload](ctx, tx, ErrUploadGone, sqlUploadHold, c, key, tx.Now.Add(-uploadLife))
 }
 
 // Uploads lists the files that wait, without their content. The caller has checked
 // that the actor may.
 func Uploads(ctx context.Context, q pg.Queryer, c CommitteeID, now time.Time) ([]Upload, error) {
-	var out []Upload
-	if err := q.Select(ctx, &out, sqlUploads, c, now.Add(-uploadLife)); err != nil {
-		return nil, fmt.Errorf("uploads: %w", err)
-	}
-	return out, nil
+	return pg.All[Upload](ctx, q, sqlUploads, c, now.Add(-uploadLife))
 }
 
 // SetUploadColumns keeps what a person said of a file's sheet and columns. The
 // caller has checked that the actor may.
 func SetUploadColumns(ctx context.Context, tx *pg.Tx, c CommitteeID, u Upload) error {
-	if _, err := tx.Exec(ctx, sqlUploadColumns, c, u.ID, u.Sheet, string(u.Columns)); err != nil {
-		return fmt.Errorf("set columns: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlUploadColumns, c, u.ID, u.Sheet, string(u.Columns))
 }
 
 // DropUpload forgets a file, at its import or because nobody wants it.
 func DropUpload(ctx context.Context, tx *pg.Tx, c CommitteeID, key UploadID) error {
-	if _, err := tx.Exec(ctx, sqlUploadDrop, c, key); err != nil {
-		return fmt.Errorf("drop upload: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlUploadDrop, c, key)
 }
 
 // ExpireUploads forgets the files of all committees whose day is over at an instant; the
 // nightly job calls it as well.
 func ExpireUploads(ctx context.Context, tx *pg.Tx, now time.Time) error {
-	if _, err := tx.Exec(ctx, sqlUploadsExpire, now.Add(-uploadLife)); err != nil {
-		return fmt.Errorf("expire uploads: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlUploadsExpire, now.Add(-uploadLife))
 }

@@ -1,11 +1,14 @@
 package pg
 
 import (
+	"cmp"
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"strings"
 
 	"github.com/lib/pq"
@@ -45,6 +48,18 @@ func Translate(err error) error {
 		return ErrDown.Because(err)
 	}
 	return err
+}
+
+// about finds what a statement is about, in its own words.
+var about = regexp.MustCompile(`\b(?:from|into|update) [\w.]+`)
+
+// named says which statement an error is of, so that no caller has to: the log names
+// its table, errors.Is and Constraint see what is behind. nil stays nil.
+func named(query string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", cmp.Or(about.FindString(query), "statement"), hush(err))
 }
 
 // hush takes out of a database's error what somebody typed, before anybody wraps

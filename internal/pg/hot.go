@@ -47,19 +47,14 @@ type asker struct {
 }
 
 func (d *DB) asker(ctx context.Context, query string) (asker, error) {
-	var x interface {
-		GetContext(ctx context.Context, dest any, query string, args ...any) error
-		SelectContext(ctx context.Context, dest any, query string, args ...any) error
-	} = d.x
-	if r := rehearsed(ctx); r != nil {
-		x = r
-	} else if !d.prepared.off {
+	if rehearsed(ctx) == nil && !d.prepared.off {
 		s, err := d.prepared.get(ctx, d.x, query) //nolint:sqlclosecheck // kept as long as the pool
 		if err != nil {
 			return asker{}, err
 		}
 		return asker{s.GetContext, s.SelectContext}, nil
 	}
+	x := d.loose(ctx)
 	return asker{
 		func(ctx context.Context, dest any, args ...any) error { return x.GetContext(ctx, dest, query, args...) },
 		func(ctx context.Context, dest any, args ...any) error {
@@ -74,9 +69,9 @@ func (d *DB) asker(ctx context.Context, query string) (asker, error) {
 func (d *DB) Hot(ctx context.Context, dest any, query string, args ...any) error {
 	a, err := d.asker(ctx, query)
 	if err != nil {
-		return hush(err)
+		return named(query, err)
 	}
-	return hush(a.all(ctx, dest, args...))
+	return named(query, a.all(ctx, dest, args...))
 }
 
 // Kept reads by single statements, prepared once for each connection, with no snapshot
@@ -89,9 +84,9 @@ type kept struct{ d *DB }
 func (k kept) Get(ctx context.Context, dest any, query string, args ...any) error {
 	a, err := k.d.asker(ctx, query)
 	if err != nil {
-		return Translate(hush(err))
+		return Translate(named(query, err))
 	}
-	return Translate(hush(a.get(ctx, dest, args...)))
+	return Translate(named(query, a.get(ctx, dest, args...)))
 }
 
 // Select reads all rows into a slice.

@@ -89,21 +89,55 @@ type Tx struct {
 
 // Get reads exactly one row; sql.ErrNoRows stays visible to errors.Is.
 func (t *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return hush(t.x.GetContext(ctx, dest, query, args...))
+	return named(query, t.x.GetContext(ctx, dest, query, args...))
 }
 
 // Select reads all rows into a slice.
 func (t *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return hush(t.x.SelectContext(ctx, dest, query, args...))
+	return named(query, t.x.SelectContext(ctx, dest, query, args...))
 }
 
 // Exec writes and tells how many rows it touched.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	r, err := t.x.ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, hush(err)
+		return 0, named(query, err)
 	}
 	return r.RowsAffected()
+}
+
+// Do writes, however many rows that touches.
+func (t *Tx) Do(ctx context.Context, query string, args ...any) error {
+	_, err := t.Exec(ctx, query, args...)
+	return err
+}
+
+// Statement is one to be run, with its arguments.
+type Statement struct {
+	query string
+	args  []any
+}
+
+// Stmt makes a statement for DoAll.
+func Stmt(query string, args ...any) Statement { return Statement{query, args} }
+
+// DoAll writes by one statement after another, as Do.
+func (t *Tx) DoAll(ctx context.Context, list ...Statement) error {
+	for _, s := range list {
+		if err := t.Do(ctx, s.query, s.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DoOr writes, and refuses with none when that touches no row.
+func (t *Tx) DoOr(ctx context.Context, none error, query string, args ...any) error {
+	n, err := t.Exec(ctx, query, args...)
+	if err == nil && n == 0 {
+		return none
+	}
+	return err
 }
 
 // AfterCommit runs fn once the act is durable; it never runs otherwise.
@@ -165,12 +199,12 @@ type Reader struct {
 
 // Get reads exactly one row.
 func (r *Reader) Get(ctx context.Context, dest any, query string, args ...any) error {
-	return hush(r.x.GetContext(ctx, dest, query, args...))
+	return named(query, r.x.GetContext(ctx, dest, query, args...))
 }
 
 // Select reads all rows into a slice.
 func (r *Reader) Select(ctx context.Context, dest any, query string, args ...any) error {
-	return hush(r.x.SelectContext(ctx, dest, query, args...))
+	return named(query, r.x.SelectContext(ctx, dest, query, args...))
 }
 
 // Read runs fn on one read-only snapshot.
@@ -207,16 +241,23 @@ func Constraint(err error) string {
 // Get reads one row outside any transaction: for the single look-up before an
 // act, such as whose token this is.
 func (d *DB) Get(ctx context.Context, dest any, query string, args ...any) error {
-	if x := rehearsed(ctx); x != nil {
-		return Translate(hush(x.GetContext(ctx, dest, query, args...)))
-	}
-	return Translate(hush(d.x.GetContext(ctx, dest, query, args...)))
+	return Translate(named(query, d.loose(ctx).GetContext(ctx, dest, query, args...)))
 }
 
 // Select reads rows outside any transaction.
 func (d *DB) Select(ctx context.Context, dest any, query string, args ...any) error {
+	return Translate(named(query, d.loose(ctx).SelectContext(ctx, dest, query, args...)))
+}
+
+// loose is what runs a statement that no transaction of the caller's is around.
+func (d *DB) loose(ctx context.Context) looser {
 	if x := rehearsed(ctx); x != nil {
-		return Translate(hush(x.SelectContext(ctx, dest, query, args...)))
+		return x
 	}
-	return Translate(hush(d.x.SelectContext(ctx, dest, query, args...)))
+	return d.x
+}
+
+type looser interface {
+	GetContext(ctx context.Context, dest any, query string, args ...any) error
+	SelectContext(ctx context.Context, dest any, query string, args ...any) error
 }

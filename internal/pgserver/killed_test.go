@@ -96,7 +96,7 @@ func TestDoneTellsThatTheServerDied(t *testing.T) {
 	start(t, dir, pgserver.Serve)
 }
 
-func TestStopEndsOpenTransactionsWithinTenSeconds(t *testing.T) {
+func TestTimedStopEndsOpenTransactionsWithinTenSeconds(t *testing.T) {
 	t.Parallel()
 	s := start(t, newFolder(t), pgserver.Serve)
 	busy := make(chan error, 1)

@@ -106,7 +106,7 @@ func holdsToOwner(t *testing.T, dir string) {
 	}
 }
 
-func TestSecondStartKeepsTheDataAndIsQuick(t *testing.T) {
+func TestTimedSecondStartKeepsTheDataAndIsQuick(t *testing.T) {
 	t.Parallel()
 	dir := newFolder(t)
 	s := start(t, dir, pgserver.Command)

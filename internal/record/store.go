@@ -42,10 +42,7 @@ const sqlEntryAdd = `
 
 // Begin makes the empty chain of a new committee, in the act that founds it.
 func Begin(ctx context.Context, tx *pg.Tx, committee string) error {
-	if _, err := tx.Exec(ctx, sqlHeadBegin, committee, make([]byte, 32)); err != nil {
-		return fmt.Errorf("begin record: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlHeadBegin, committee, make([]byte, 32))
 }
 
 // Act is one act that goes on the record.
@@ -68,15 +65,7 @@ func InTx(ctx context.Context, db *pg.DB, who actor.Actor, committee string, fn 
 }
 
 func hold(ctx context.Context, tx *pg.Tx, committee string) (head, error) {
-	var h head
-	err := tx.Get(ctx, &h, sqlHeadHold, committee)
-	if pg.NoRows(err) {
-		return h, ErrNoCommittee
-	}
-	if err != nil {
-		return h, fmt.Errorf("hold record: %w", err)
-	}
-	return h, nil
+	return pg.One[head](ctx, tx, ErrNoCommittee, sqlHeadHold, committee)
 }
 
 // Append writes the act's entry in the act's own transaction, so that neither
@@ -156,7 +145,7 @@ func Page(ctx context.Context, q pg.Queryer, committee string, l Look) ([]Line, 
 	}
 	var rows []row
 	if err := q.Select(ctx, &rows, sqlEntriesBefore, committee, l.Before, pq.Array(append([]string{}, l.Groups...)), l.Limit); err != nil {
-		return nil, fmt.Errorf("read record: %w", err)
+		return nil, err
 	}
 	return lines(rows)
 }
@@ -165,7 +154,7 @@ func Page(ctx context.Context, q pg.Queryer, committee string, l Look) ([]Line, 
 func After(ctx context.Context, q pg.Queryer, committee string, seq int64, limit int) ([]Line, error) {
 	var rows []row
 	if err := q.Select(ctx, &rows, sqlEntriesAfter, committee, seq, limit); err != nil {
-		return nil, fmt.Errorf("read record: %w", err)
+		return nil, err
 	}
 	return lines(rows)
 }
@@ -190,13 +179,9 @@ type Head struct {
 
 // ReadHead gives the head; ErrNoCommittee when there is none.
 func ReadHead(ctx context.Context, q pg.Queryer, committee string) (Head, error) {
-	var h head
-	err := q.Get(ctx, &h, sqlHeadRead, committee)
-	if pg.NoRows(err) {
-		return Head{}, ErrNoCommittee
-	}
+	h, err := pg.One[head](ctx, q, ErrNoCommittee, sqlHeadRead, committee)
 	if err != nil {
-		return Head{}, fmt.Errorf("read head: %w", err)
+		return Head{}, err
 	}
 	return Head{Seq: h.Seq, Hash: [32]byte(h.Hash)}, nil
 }
@@ -206,13 +191,13 @@ func ReadHead(ctx context.Context, q pg.Queryer, committee string) (Head, error)
 func Verify(ctx context.Context, q pg.Queryer, committee string) (Head, error) {
 	var h head
 	if err := q.Get(ctx, &h, sqlHeadRead, committee); err != nil {
-		return Head{}, fmt.Errorf("verify record: %w", err)
+		return Head{}, err
 	}
 	chain := Chain{Committee: h.Code}
 	for {
 		var rows []row
 		if err := q.Select(ctx, &rows, sqlEntriesAfter, committee, chain.Seq, 1000); err != nil {
-			return Head{}, fmt.Errorf("verify record: %w", err)
+			return Head{}, err
 		}
 		for _, r := range rows {
 			if _, err := chain.Next(r.Canon); err != nil {

@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/privacy"
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -20,7 +21,6 @@ import (
 	"ziguan/parking/gate"
 	"ziguan/parking/household"
 	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
 	"ziguan/parking/proposal"
 	"ziguan/parking/register"
 	"ziguan/parking/renewal"
@@ -52,7 +52,7 @@ type All struct {
 	Register     *register.Service
 	Gate         *gate.Service  // what gates need that decide elsewhere; the recorder decides here
 	Watch        *watch.Service // what passes, who stands there, what does not pair
-	Data         *mydata.Service
+	Data         *privacy.Service
 	Life         *household.Service // what happened to a household
 }
 
@@ -65,6 +65,6 @@ func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
 		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
 		Rules: rule.New(db), Postings: posting.NewService(db),
 		Parking: cards, Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
-		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Watch: watch.New(db), Data: mydata.New(db), Life: household.New(db),
+		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Watch: watch.New(db), Data: privacy.New(db), Life: household.New(db),
 	}
 }

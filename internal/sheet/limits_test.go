@@ -98,7 +98,7 @@ func TestEachLimitIsHeld(t *testing.T) {
 }
 
 // When the time of a request ends, reading ends.
-func TestReadingEndsWithItsTime(t *testing.T) {
+func TestTimedReadingEndsWithItsTime(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		data []byte

@@ -93,8 +93,6 @@ var (
 	ErrConsent = errs.New(errs.Conflict, "application.consent.missing")
 	// ErrSamePerson refuses a decision by whoever looked at the papers.
 	ErrSamePerson = errs.New(errs.Forbidden, "application.same_person")
-	// ErrRule refuses a refusal without the rule it rests on (domain rule 37).
-	ErrRule = errs.New(errs.Invalid, "application.rule.missing")
 	// ErrReason refuses an act without its reason, or with an over-long one.
 	ErrReason = errs.New(errs.Invalid, "application.reason.invalid")
 	// ErrPostingRuns refuses a card before its posting is over (parameter until).

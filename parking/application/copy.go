@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/lib/pq"
-
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
@@ -231,12 +229,4 @@ func (s *Service) PurgeCopies(ctx context.Context, who actor.Actor, now time.Tim
 		all += gone
 	}
 	return all, nil
-}
-
-// ForgetCopies lets go the copies of the papers of residents who are forgotten.
-func ForgetCopies(ctx context.Context, tx *pg.Tx, c people.CommitteeID, gone []people.ResidentID) error {
-	if _, err := tx.Exec(ctx, sqlCopiesForget, c, pq.Array(id.Strings(gone)), tx.Now); err != nil {
-		return fmt.Errorf("forget copies: %w", err)
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/photo"
@@ -28,7 +29,7 @@ func (w *world) asksForCopies() {
 	all, err := w.cards.ClassesInForce(w.t.Context(), w.c.ID)
 	must(w.t, err)
 	terms := all[0].Terms
-	terms.Copies, terms.From, terms.SourceKind, terms.Source = []parking.Document{parking.DocumentVehicle}, w.c.Today(w.clock.Now()), "clause", "公约第五条"
+	terms.Copies, terms.From, terms.Ground = []parking.Document{parking.DocumentVehicle}, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
 	must(w.t, w.cards.SetTerms(w.t.Context(), w.chair, w.c.ID, terms))
 	w.clock.Step(time.Second)
 }
@@ -75,7 +76,7 @@ func TestACopyOnlyWhereARuleAsks(t *testing.T) {
 		t.Errorf("%d copies go while the application is open", n)
 	}
 
-	must(t, w.s.Refuse(t.Context(), w.chair, w.c.ID, application.Refusal{Number: a.Number, Reason: "车不在本户名下", Rule: "公约第三条"}))
+	must(t, w.s.Refuse(t.Context(), w.chair, w.c.ID, application.Refusal{Number: a.Number, Reason: "车不在本户名下", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第三条"}}))
 	w.clock.Step(29 * 24 * time.Hour)
 	if n := w.purged(); n != 0 {
 		t.Errorf("%d copies go before their day", n)

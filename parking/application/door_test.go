@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -28,7 +29,7 @@ func TestASuspensionFollowsTheHousehold(t *testing.T) {
 	w := newWorld(t)
 	old, err := w.script("1-1-101", "京A12345", "")
 	must(t, err)
-	n := parking.CardAct{Committee: w.c.ID, Number: old.Number.String(), Reason: "转租", Rule: "公约第七条"}
+	n := parking.CardAct{Committee: w.c.ID, Number: old.Number.String(), Reason: "转租", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 	must(t, w.cards.Suspend(t.Context(), w.chair, n))
 	owner := w.resident("1-1-101", people.KindOwner, 0)
 	w.exec(`update people.occupancies set from_day = '2020-01-01'`)

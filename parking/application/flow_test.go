@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/kin"
@@ -46,7 +47,7 @@ func TestKinDecideNothing(t *testing.T) {
 	a := w.checked("1-1-101", "京A12345")
 	_, err := w.s.Decide(t.Context(), w.chair, w.c.ID, a.Number)
 	wants(t, "the chair decides for kin", err, parking.ErrStandAside)
-	wants(t, "the chair refuses kin", w.s.Refuse(t.Context(), w.chair, w.c.ID, application.Refusal{Number: a.Number, Reason: "材料不实", Rule: "公约第三条"}), parking.ErrStandAside)
+	wants(t, "the chair refuses kin", w.s.Refuse(t.Context(), w.chair, w.c.ID, application.Refusal{Number: a.Number, Reason: "材料不实", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第三条"}}), parking.ErrStandAside)
 	third := w.staff("treasurer")
 	if s, err := w.s.Decide(t.Context(), third, w.c.ID, a.Number); err != nil || s != application.Posting {
 		t.Errorf("somebody else: %s %v", s, err)

@@ -3,6 +3,7 @@ package application_test
 import (
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -23,7 +24,7 @@ func TestATenantOfAnOwnClass(t *testing.T) {
 		must(t, err)
 		class, err := w.cards.AddClass(t.Context(), w.chair, w.c.ID, parking.NewClass{Name: "短租车", Prefix: "T", Primary: one.primary, Terms: parking.Terms{
 			From: w.c.Today(w.clock.Now()), Holders: map[parking.Holder]int{parking.HolderTenant: 2}, Months: 3, Plates: 1, Posted: true, TwoPeople: true,
-			SourceKind: "clause", Source: "公约第八条",
+			Ground: rule.Ground{Kind: rule.Clause, Text: "公约第八条"},
 		}})
 		must(t, err)
 		tenant := w.resident("1-1-101", people.KindTenant, day.Of(2027, 2, 10))

@@ -101,11 +101,14 @@ func (s *Service) AskForMore(ctx context.Context, who actor.Actor, c people.Comm
 	})
 }
 
-// Refusal is an application's end with what the household reads: why, and the
-// rule that rests on; each 1 to 200 characters.
-type Refusal struct{ Number, Reason, Rule string }
+// Refusal is an application's end with what the household reads: why, in 1 to 200
+// characters, and on what that rests.
+type Refusal struct {
+	Number, Reason string
+	Ground         rule.Ground
+}
 
-// Refuse ends an application with its reason and the rule it rests on, which the
+// Refuse ends an application with its reason and what that rests on, which the
 // household reads with what to do next (domain rule 37). Staff may; whoever has
 // an interest may not.
 func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.CommitteeID, n Refusal) error {
@@ -115,12 +118,13 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 		if err != nil {
 			wrong = append(wrong, ErrReason.On("reason"))
 		}
-		rule, err := clean(n.Rule, ErrRule.On("rule"))
-		if err != nil {
-			wrong = append(wrong, ErrRule.On("rule"))
+		_, bad := n.Ground.Clean()
+		if err := errs.Form(append(wrong, bad)...); err != nil {
+			return err
 		}
-		if len(wrong) > 0 {
-			return errs.Form(wrong...)
+		ground, err := n.Ground.Settle(ctx, x, c)
+		if err != nil {
+			return err
 		}
 		if err := x.aside(ctx, a.DwellingID); err != nil {
 			return err
@@ -128,7 +132,7 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 		if err := alone(who, a); err != nil {
 			return err
 		}
-		if a, err = x.move(ctx, a, moving{on: Refuse, reason: reason, rule: rule, decided: person(who)}); err != nil {
+		if a, err = x.move(ctx, a, moving{on: Refuse, reason: reason, ground: ground, decided: person(who)}); err != nil {
 			return err
 		}
 		return x.tell(ctx, a, "application.refused", nil)

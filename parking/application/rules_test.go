@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -40,6 +42,37 @@ func TestPapersAndLeasesHoldUntilTheirLastDay(t *testing.T) {
 	wants(t, "the day after the licence's last", err, application.ErrDocuments)
 	_, err = w.s.Decide(t.Context(), w.chair, w.c.ID, c.Number)
 	wants(t, "the day after the lease's last", err, application.ErrLeaseOver)
+}
+
+// A card comes out the day after its posting's last day, once every objection is
+// answered and none was upheld; an application that was not posted waits for none.
+func TestACardComesAfterItsPosting(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	a, upheld := w.checked("1-1-101", "京A00001"), w.checked("1-1-102", "京A00002")
+	issue := func(number string) error {
+		_, err := w.s.Issue(t.Context(), w.chair, w.c.ID, number)
+		return err
+	}
+	board := posting.NewService(w.db)
+	for _, n := range []string{a.Number, upheld.Number} {
+		w.decide(n)
+		number := w.shown(w.chair, n).Posting.Number.String()
+		_, err := board.Object(t.Context(), w.chair, posting.NewObjection{Committee: w.c.ID, Number: number, Ref: n, Text: "他家已有一张卡", OnPaper: "3楼老赵"})
+		must(t, err)
+		w.days(7)
+		wants(t, "on the last day", issue(n), application.ErrPostingRuns)
+		w.days(1)
+		wants(t, "with an open objection", issue(n), application.ErrObjections)
+		outcome := map[bool]posting.Outcome{true: posting.Upheld, false: posting.Rejected}[n == upheld.Number]
+		must(t, board.Answer(t.Context(), w.chair, posting.Answering{Committee: w.c.ID, Number: number, N: 1, Outcome: outcome, Reason: "查过台账。"}))
+	}
+	must(t, issue(a.Number))
+	wants(t, "against which one was upheld", issue(upheld.Number), application.ErrUpheld)
+	b := w.checked("1-1-103", "京A00003")
+	w.decide(b.Number)
+	w.exec(`update parking.applications set posting_id = null where number = $1`, b.Number)
+	must(t, issue(b.Number))
 }
 
 // A place is given as long as its card is not over, and promised from the offer to
@@ -171,11 +204,12 @@ func TestWhoMayNotDecideIsRefusedByTheCode(t *testing.T) {
 	w := newWorld(t)
 	a := w.checked("1-1-101", "京A00001")
 	must(t, w.kin.Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-101", Relation: kin.RelationKin}))
-	no := application.Refusal{Number: a.Number, Reason: "材料不实", Rule: "公约第三条"}
+	no := application.Refusal{Number: a.Number, Reason: "材料不实", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第三条"}}
 	fresh := w.applied("1-1-102", "京A00002")
 	must(t, w.kin.Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-102", Relation: kin.RelationKin}))
 	_, alone := w.s.Decide(t.Context(), w.member, w.c.ID, a.Number)
 	_, aside := w.s.Decide(t.Context(), w.chair, w.c.ID, a.Number)
+	_, looks := w.s.CopyJPEG(t.Context(), w.chair, w.c.ID, a.Number, id.New[application.Copy]().String())
 	for _, row := range []struct {
 		name string
 		err  error
@@ -186,6 +220,9 @@ func TestWhoMayNotDecideIsRefusedByTheCode(t *testing.T) {
 		{"kin approve", aside, parking.ErrStandAside},
 		{"kin look at the papers", w.s.CheckPapers(t.Context(), w.chair, w.c.ID, fresh.Number, papers), parking.ErrStandAside},
 		{"kin note what they saw", w.s.See(t.Context(), w.chair, w.c.ID, fresh.Number, papers), parking.ErrStandAside},
+		{"kin look at a copy", looks, parking.ErrStandAside},
+		{"kin offer a place", w.s.OfferNow(t.Context(), w.chair, w.c.ID, a.Number), parking.ErrStandAside},
+		{"kin offer it anew", w.s.RestoreOffer(t.Context(), w.chair, w.c.ID, a.Number), parking.ErrStandAside},
 		{"kin refuse", w.s.Refuse(t.Context(), w.chair, w.c.ID, no), parking.ErrStandAside},
 	} {
 		wants(t, row.name, row.err, row.want)

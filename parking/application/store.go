@@ -7,6 +7,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
@@ -68,16 +69,18 @@ const sqlMove = `
 	where committee_id = $1 and id = $2 and state = $3 and version = $6`
 
 const sqlEventAdd = `
-	insert into parking.application_events (committee_id, id, application_id, was, event, became, at, actor_role, actor, reason, rule)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
+	insert into parking.application_events (committee_id, id, application_id, was, event, became, at, actor_role, actor, reason,
+		source_kind, source, source_ref)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 
 const sqlEvents = `
-	select e.was, e.event, e.became, e.at, e.actor_role, people.known_as(e.committee_id, e.actor) as name, e.reason, e.rule
+	select e.was, e.event, e.became, e.at, e.actor_role, people.known_as(e.committee_id, e.actor) as name, e.reason,
+		e.source_kind, e.source, e.source_ref, compacts.posting_number(e.committee_id, e.source_ref) as source_number
 	from parking.application_events e
 	where e.committee_id = $1 and e.application_id = $2
 	order by e.at, e.id`
 
-// Step is one move of an application, with its reason and the rule it rests on.
+// Step is one move of an application, with its reason and, of a refusal, its ground.
 type Step struct {
 	Was    State     `db:"was"` // empty on the first
 	On     Event     `db:"event"`
@@ -86,7 +89,7 @@ type Step struct {
 	Role   string    `db:"actor_role"`
 	Name   string    `db:"name"` // who did it, for staff alone
 	Reason string    `db:"reason"`
-	Rule   string    `db:"rule"`
+	rule.Ground
 }
 
 func byNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, number, query string) (Application, error) {
@@ -115,14 +118,15 @@ func steps(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID) ([]Ste
 
 // moving is one move: the event, why, and what it notes.
 type moving struct {
-	on           Event
-	reason, rule string
-	checked      people.PersonID
-	decided      people.PersonID
-	posting      PostingID
-	card         parking.CardID
-	offer        int
-	more         []record.Pair // further lines of the entry
+	on      Event
+	reason  string
+	ground  rule.Ground // of a refusal
+	checked people.PersonID
+	decided people.PersonID
+	posting PostingID
+	card    parking.CardID
+	offer   int
+	more    []record.Pair // further lines of the entry
 }
 
 // move asks the table, moves the application if nobody else has, and leaves the
@@ -139,7 +143,7 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 	if rows == 0 {
 		return a, ErrMoved.With("number", a.Number)
 	}
-	if err := x.note(ctx, a.ID, Step{Was: a.State, On: m.on, Became: to, Reason: m.reason, Rule: m.rule}); err != nil {
+	if err := x.note(ctx, a.ID, Step{Was: a.State, On: m.on, Became: to, Reason: m.reason, Ground: m.ground}); err != nil {
 		return a, err
 	}
 	if a.State == Offered {
@@ -151,9 +155,7 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 	if m.reason != "" {
 		body = append(body, record.Pair{Key: "reason_digest", Value: x.Committee.Digest("reason", m.reason)})
 	}
-	if m.rule != "" {
-		body = append(body, record.Pair{Key: "rule_digest", Value: x.Committee.Digest("rule.source", m.rule)})
-	}
+	body = append(body, m.ground.Lines(x.Committee)...)
 	a.State, a.Since, a.Version, a.Offers = to, x.Now, a.Version+1, a.Offers+m.offer
 	return a, record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: m.on.Kind(), Subject: a.Number, Body: append(body, m.more...),
@@ -161,7 +163,8 @@ func (x act) move(ctx context.Context, a Application, m moving) (Application, er
 }
 
 func (x act) note(ctx context.Context, a ID, s Step) error {
-	_, err := x.Exec(ctx, sqlEventAdd, x.Committee.ID, id.New[Step](), a, s.Was, s.On, s.Became, x.Now, x.Who.Role(), x.Who.Person, s.Reason, s.Rule)
+	_, err := x.Exec(ctx, sqlEventAdd, x.Committee.ID, id.New[Step](), a, s.Was, s.On, s.Became, x.Now, x.Who.Role(), x.Who.Person,
+		s.Reason, s.Kind, s.Text, s.Ref)
 	if err != nil {
 		return fmt.Errorf("application event: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
@@ -58,7 +59,7 @@ func (k walk) step(who actor.Actor, act, dwelling, plate string) error {
 	case "decide":
 		_, err = k.s.Decide(ctx, who, k.c.ID, n)
 	case "refuse":
-		err = k.s.Refuse(ctx, who, k.c.ID, application.Refusal{Number: n, Reason: "不符", Rule: "公约第三条"})
+		err = k.s.Refuse(ctx, who, k.c.ID, application.Refusal{Number: n, Reason: "不符", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第三条"}})
 	case "withdraw":
 		err = k.s.Withdraw(ctx, home, k.c.ID, n, "")
 	case "accept":
@@ -179,8 +180,8 @@ func TestTwoWalkOverApplications(t *testing.T) {
 	k := walk{newWorld(t), []string{"1-1-101", "1-1-102", "1-1-103", "1-1-104"}, map[string]actor.Actor{}}
 	k.cap(parking.FirstCar, places)
 	// The walk takes years, and a posting's last day is only known where the year's holidays are.
-	k.exec(`insert into compacts.calendar_years (committee_id, id, year, holidays, workdays, source, set_at, set_by)
-		select $1, gen_random_uuid(), y, array[make_date(y, 1, 1)], array[]::date[], '国办发明电', $2, '' from generate_series(2027, 2060) y`, k.c.ID, k.clock.Now())
+	k.exec(`insert into compacts.calendar_years (committee_id, id, year, holidays, workdays, source_kind, source, set_at, set_by)
+		select $1, gen_random_uuid(), y, array[make_date(y, 1, 1)], array[]::date[], 'law', '国办发明电', $2, '' from generate_series(2027, 2060) y`, k.c.ID, k.clock.Now())
 	for _, home := range k.homes {
 		k.owners[home] = k.resident(home, people.KindOwner, 0)
 	}

@@ -6,24 +6,23 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
-	"ziguan/internal/id"
 	"ziguan/internal/kin"
+	"ziguan/internal/parktest"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/internal/pgtest"
-	"ziguan/internal/record"
-	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/application"
 )
 
-// world is a committee on 2026-11-23 with dwellings 1-1-101 to 1-1-106, three
-// people of staff and whoever else a test needs.
+// world is a committee on 2026-11-23 with dwellings 1-1-101 to 1-1-106, which have a
+// past, and three people of staff.
 type world struct {
+	*parktest.World
 	t             *testing.T
 	db            *pg.DB
 	clock         *clock.Stepped
@@ -52,55 +51,24 @@ func wants(t testing.TB, name string, got error, want *errs.Error) {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	ticks := clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC))
-	db := pgtest.NewAt(t, ticks.Now)
-	key, err := seal.FromHex(strings.Repeat("5a", 32))
-	must(t, err)
-	w := &world{t: t, db: db, clock: ticks, people: people.New(db), kin: kin.New(db), cards: parking.New(db, key)}
-	w.s = application.New(db, w.cards)
-	w.c, err = w.people.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
-	must(t, err)
-	var list []people.NewDwelling
-	for _, code := range []string{"1-1-101", "1-1-102", "1-1-103", "1-1-104", "1-1-105", "1-1-106"} {
-		list = append(list, people.NewDwelling{Code: code, SortKey: code})
+	p := parktest.New(t)
+	w := &world{World: p, t: t, db: p.DB, clock: p.Clock, people: p.People, kin: p.Kin, cards: p.Parking, s: p.Applications, c: p.C}
+	w.dwellings = w.Homes("1-1-101", "1-1-102", "1-1-103", "1-1-104", "1-1-105", "1-1-106")
+	for i, code := range []string{"1-1-101", "1-1-102", "1-1-103"} {
+		w.Past(w.dwellings[code], []string{"京A10001", "京A10002", "京A10003"}[i])
 	}
-	must(t, db.InTx(t.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
-		w.dwellings, err = people.AddDwellings(t.Context(), tx, w.c.ID, people.BatchID{}, list)
-		return err
-	}))
-	w.chair, w.member = w.staff(actor.Chair), w.staff(actor.Member)
+	w.chair, w.member = w.Staff(actor.Chair), w.Staff(actor.Member)
 	return w
 }
 
-func (w *world) exec(query string, args ...any) {
-	w.t.Helper()
-	_, err := w.db.Bare().ExecContext(w.t.Context(), query, args...)
-	must(w.t, err)
-}
+func (w *world) exec(query string, args ...any) { w.t.Helper(); w.Exec(query, args...) }
 
-// staff is somebody with a role.
-func (w *world) staff(role actor.Role) actor.Actor {
-	w.t.Helper()
-	p := id.New[people.Person]()
-	w.exec(`insert into people.people (id, name, created_at) values ($1, '李梅', $2)`, p, w.clock.Now())
-	w.exec(`insert into people.roles (committee_id, id, person_id, role, from_day, given_at) values ($1, $2, $3, $4, '2026-01-01', $5)`,
-		w.c.ID, id.New[people.Role](), p, role, w.clock.Now())
-	a := actor.Of(role).For(w.c.ID.String())
-	a.Person, a.Pseudonym = p.String(), w.c.Pseudonym(p.String())
-	return a
-}
+func (w *world) staff(role actor.Role) actor.Actor { w.t.Helper(); return w.Staff(role) }
 
 // resident is somebody who can sign in and is something to a dwelling.
 func (w *world) resident(dwelling, kind string, lease day.Day) actor.Actor {
 	w.t.Helper()
-	p, r := id.New[people.Person](), id.New[people.Resident]()
-	w.exec(`insert into people.people (id, name, created_at) values ($1, '王秀兰', $2)`, p, w.clock.Now())
-	w.exec(`insert into people.residents (committee_id, id, name, person_id, created_at) values ($1, $2, '王秀兰', $3, $4)`, w.c.ID, r, p, w.clock.Now())
-	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, lease_end, from_day)
-		values ($1, $2, $3, $4, $5, $6, '2020-01-01')`, w.c.ID, id.New[people.Occupancy](), w.dwellings[dwelling].ID, r, kind, lease)
-	a := actor.Of(actor.Resident).For(w.c.ID.String())
-	a.Person = p.String()
-	return a
+	return w.Lives(w.dwellings[dwelling], kind, lease)
 }
 
 func (w *world) wish(dwelling, plate string) application.NewApplication {
@@ -156,32 +124,21 @@ func (w *world) cap(class parking.ClassCode, n int) {
 			t = k.Terms
 		}
 	}
-	t.Cap, t.From, t.SourceKind, t.Source = &n, w.c.Today(w.clock.Now()), "resolution", "2026年第二次居民会议决议"
+	t.Cap, t.From, t.Ground = &n, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "2026年第二次居民会议决议"}
 	must(w.t, w.cards.SetTerms(w.t.Context(), w.chair, w.c.ID, t))
 	w.clock.Step(time.Second)
 }
 
 // days lets days pass.
-func (w *world) days(n int) { w.clock.Step(time.Duration(n) * 24 * time.Hour) }
+func (w *world) days(n int) { w.Days(n) }
 
-// kinds verifies the chain and lists its kinds that begin so.
+// kinds are the record's kinds that begin so; no plate and no door stands on it.
 func (w *world) kinds(prefix string) []string {
 	w.t.Helper()
-	var out []string
-	must(w.t, w.db.Read(w.t.Context(), func(r *pg.Reader) error {
-		if _, err := record.Verify(w.t.Context(), r, w.c.ID.String()); err != nil {
-			return err
+	for _, l := range w.Entries() {
+		if strings.Contains(string(l.Canon), "京") || strings.Contains(string(l.Canon), "1-1-10") {
+			w.t.Errorf("a plate or a door stands on the record: %s", l.Canon)
 		}
-		lines, err := record.After(w.t.Context(), r, w.c.ID.String(), 0, 1000)
-		for _, l := range lines {
-			if strings.HasPrefix(l.Kind, prefix) {
-				out = append(out, l.Kind+" "+l.Subject)
-			}
-			if strings.Contains(string(l.Canon), "京") || strings.Contains(string(l.Canon), "1-1-10") {
-				w.t.Errorf("a plate or a door stands on the record: %s", l.Canon)
-			}
-		}
-		return err
-	}))
-	return out
+	}
+	return w.Kinds(prefix)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/outbox"
@@ -51,6 +52,9 @@ func TestASubstituteCar(t *testing.T) {
 	n := change.NewSubstitute{Committee: w.c.ID, Number: card.Number.String(), Plate: "京B54321", Days: 15, Reason: "车在修"}
 	_, err := w.s.AddSubstitute(t.Context(), home, n)
 	wants(t, "fifteen days", err, change.ErrDays)
+	n.Days = 0
+	_, err = w.s.AddSubstitute(t.Context(), home, n)
+	wants(t, "no day", err, change.ErrDays)
 	n.Days = 3
 	_, err = w.s.AddSubstitute(t.Context(), w.person(actor.Resident, "1-1-102"), n)
 	wants(t, "another's card", err, parking.ErrCardUnknown)
@@ -75,21 +79,41 @@ func TestASubstituteCar(t *testing.T) {
 	if v, err := w.cards.Show(t.Context(), w.chair, w.c.ID, card.Number.String()); err != nil || v.PlateList != "京A12345" {
 		t.Errorf("the card's own plates: %q %v", v.PlateList, err)
 	}
-	w.days(3)
+	w.days(2)
+	if c := w.answers("京B54321"); c != gate.CardActive {
+		t.Errorf("on its last day: %s", c)
+	}
+	w.days(1)
 	if c := w.answers("京B54321"); c != gate.CardUnknown {
 		t.Errorf("after its last day: %s", c)
 	}
+	other := w.issue("1-1-102", "京A22222")
+	theirs, err := w.s.AddSubstitute(t.Context(), w.member, change.NewSubstitute{Committee: w.c.ID, Number: other.Number.String(), Plate: "京B22222", Days: 14, Reason: "车在修"})
+	must(t, err)
 	for range 2 {
 		sub, err := w.s.AddSubstitute(t.Context(), home, n)
 		must(t, err)
+		wants(t, "a neighbour's", w.s.EndSubstitute(t.Context(), home, w.c.ID, card.Number.String(), theirs.ID), change.ErrNoSubstitute)
 		must(t, w.s.EndSubstitute(t.Context(), home, w.c.ID, card.Number.String(), sub.ID))
+		wants(t, "twice", w.s.EndSubstitute(t.Context(), home, w.c.ID, card.Number.String(), sub.ID), change.ErrNoSubstitute)
 		w.days(1)
+	}
+	if c := w.answers("京B22222"); c != gate.CardActive {
+		t.Errorf("a neighbour's: %s", c)
 	}
 	_, err = w.s.AddSubstitute(t.Context(), home, n)
 	wants(t, "a fourth time in a year", err, change.ErrTimes)
 	if c := w.answers("京B54321"); c != gate.CardUnknown {
 		t.Errorf("ended by hand: %s", c)
 	}
+	_, err = w.db.Bare().ExecContext(t.Context(), `update parking.cards set valid_to = '2028-11-22'`)
+	must(t, err)
+	w.days(359)
+	_, err = w.s.AddSubstitute(t.Context(), home, n)
+	wants(t, "a fourth time on the year's last day", err, change.ErrTimes)
+	w.days(1)
+	_, err = w.s.AddSubstitute(t.Context(), home, n)
+	must(t, err)
 }
 
 // An appeal is reviewed by somebody else; upheld, the card is in force again.
@@ -98,7 +122,7 @@ func TestAnAppeal(t *testing.T) {
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
 	home := w.person(actor.Resident, "1-1-101")
-	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Rule: "公约第七条"}
+	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 	wants(t, "with nothing decided", w.s.File(t.Context(), home, w.c.ID, card.Number.String(), "不对"), change.ErrNothing)
 	must(t, w.cards.Suspend(t.Context(), w.member, n))
 	must(t, w.s.File(t.Context(), home, w.c.ID, card.Number.String(), "那天车不在"))
@@ -136,7 +160,7 @@ func TestALateAppeal(t *testing.T) {
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
 	home := w.person(actor.Resident, "1-1-101")
-	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Rule: "公约第七条"}))
+	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 	w.days(16)
 	term := func() change.Term {
 		v, err := w.s.View(t.Context(), home, w.c.ID, card.Number.String())
@@ -212,5 +236,29 @@ func TestMovingOut(t *testing.T) {
 	fresh, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京C88888"}, ValidTo: day.Of(2027, 1, 1), Reason: "搬家当天"})
 	if err != nil || fresh.Number == card.Number {
 		t.Errorf("the next household: %+v %v", fresh, err)
+	}
+}
+
+// Whoever lives in a dwelling changes nothing of its card, reviews no appeal about it
+// and moves nobody out of it; the code refuses before the database has to.
+func TestWhoHasAnInterestChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	number := w.issue("1-1-101", "京A12345").Number.String()
+	own := w.person(actor.Chair, "1-1-101")
+	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: number, Reason: "三次超时", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
+	must(t, w.s.File(t.Context(), w.member, w.c.ID, number, "那天车不在"))
+	list, err := w.s.Appeals(t.Context(), w.chair, w.c.ID, "")
+	must(t, err)
+	_, plates := w.s.ChangePlates(t.Context(), own, change.NewPlates{Committee: w.c.ID, Number: number, Plates: []string{"京A54321"}, Reason: "换车"})
+	_, leaves := w.s.MoveOut(t.Context(), own, change.Leaving{Committee: w.c.ID, Dwelling: "1-1-101", Reason: "卖房"})
+	for name, err := range map[string]error{
+		"other plates": plates, "a move-out": leaves,
+		"a review": w.s.Review(t.Context(), own, w.c.ID, list[0].ID, change.Reviewed{Upheld: true, Reason: "查过记录"}),
+	} {
+		wants(t, name, err, parking.ErrStandAside)
+		if pg.Constraint(err) != "" {
+			t.Errorf("%s: left to the database's %s", name, pg.Constraint(err))
+		}
 	}
 }

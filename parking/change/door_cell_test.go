@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
@@ -142,7 +143,7 @@ func (k *cell) lives(person, kind string, to, lease day.Day) {
 
 // act is what staff do to a card.
 func (k *cell) act(number string) parking.CardAct {
-	return parking.CardAct{Committee: k.c.ID, Number: number, Reason: "写明原因", Rule: "公约第七条"}
+	return parking.CardAct{Committee: k.c.ID, Number: number, Reason: "写明原因", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 }
 
 // script issues a card as the operator does.
@@ -190,7 +191,7 @@ func (k *cell) terms(change func(*parking.Terms)) {
 	k.Must(err)
 	i := slices.IndexFunc(all, func(c parking.ClassInForce) bool { return c.Code == k.class })
 	t := all[i].Terms
-	t.From, t.SourceKind, t.Source = k.today(), "resolution", "决议"
+	t.From, t.Ground = k.today(), rule.Ground{Kind: rule.Resolution, Text: "决议"}
 	change(&t)
 	k.Must(k.Parking.SetTerms(k.T.Context(), k.member, k.c.ID, t))
 	k.Clock.Step(time.Second)

@@ -128,7 +128,7 @@ func (k *cell) plateElsewhere(parking.Way) {
 
 func (k *cell) plateBlocked(parking.Way) {
 	_, err := k.Parking.Block(k.T.Context(), k.member, parking.NewBlock{
-		Committee: k.c.ID, Plate: k.plates[0], Until: k.today().AddDays(9), Reason: "三次违停", Source: rule.Source{Kind: "resolution", Text: "决议"},
+		Committee: k.c.ID, Plate: k.plates[0], Until: k.today().AddDays(9), Reason: "三次违停", Ground: rule.Ground{Kind: "resolution", Text: "决议"},
 	})
 	k.Must(err)
 }

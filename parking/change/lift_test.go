@@ -3,6 +3,7 @@ package change_test
 import (
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/parking"
 	"ziguan/parking/change"
@@ -60,7 +61,7 @@ func TestAPlaceIsKeptUnderALowerCap(t *testing.T) {
 	all, err := w.cards.ClassesInForce(t.Context(), w.c.ID)
 	must(t, err)
 	terms, none := all[0].Terms, 0
-	terms.Cap, terms.From, terms.SourceKind, terms.Source = &none, w.c.Today(w.clock.Now()), "resolution", "决议"
+	terms.Cap, terms.From, terms.Ground = &none, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "决议"}
 	must(t, w.cards.SetTerms(t.Context(), w.chair, w.c.ID, terms))
 	_, err = w.cards.LostAndReplace(t.Context(), w.chair, w.on("A-0001", "丢了"))
 	must(t, err)

@@ -3,6 +3,7 @@ package change_test
 import (
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -33,7 +34,7 @@ func TestAVolunteerReportsALoss(t *testing.T) {
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
 	volunteer, stranger := w.person(actor.Volunteer, ""), w.other(actor.Volunteer)
-	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "值守代报", Rule: "公约第七条"}
+	n := parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "值守代报", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 	wants(t, "off duty", w.s.LoseAtGate(t.Context(), volunteer, n), watch.ErrShift)
 	wants(t, "another committee's", w.s.LoseAtGate(t.Context(), stranger, n), actor.ErrNotHere)
 	_, err := w.s.AtGate(t.Context(), stranger, w.c.ID, "京A12345")
@@ -92,9 +93,9 @@ func TestWhatMayBeDone(t *testing.T) {
 	if v := view(); v.Left != 3 || v.MayAppeal() || v.Decision != nil {
 		t.Errorf("a card in force: %+v", v)
 	}
-	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Rule: "公约第七条"}))
+	must(t, w.cards.Suspend(t.Context(), w.member, parking.CardAct{Committee: w.c.ID, Number: card.Number.String(), Reason: "三次超时", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 	v := view()
-	if !v.MayAppeal() || v.Decision.Reason != "三次超时" || v.Decision.Actor != "" || !v.Term.Last.Zero() || v.Term.Days != 15 || v.Term.Rule.Source == "" || v.Decision.Rule != "公约第七条" {
+	if !v.MayAppeal() || v.Decision.Reason != "三次超时" || v.Decision.Actor != "" || !v.Term.Last.Zero() || v.Term.Days != 15 || v.Term.Rule.Text == "" || v.Decision.Text != "公约第七条" {
 		t.Errorf("suspended: %+v", v)
 	}
 	must(t, w.s.File(t.Context(), home, w.c.ID, card.Number.String(), "不对"))

@@ -35,27 +35,13 @@ type Leaving struct {
 	Reason    string
 }
 
+// sqlCardsOfLeaving gives an owner's lent card first, or the end of the tenant's would
+// bring it back.
 const sqlCardsOfLeaving = `
 	select number
 	from parking.cards
 	where committee_id = $1 and dwelling_id = $2 and state in ('active', 'suspended', 'lent', 'lost') and ($3 = false or parking.tenants_card(committee_id, id))
-	order by number`
-
-// sqlVehiclesEnd ends the cars of a household, or those its tenants had a card
-// for, unless a card that goes on, or will be in force again, carries them.
-const sqlVehiclesEnd = `
-	update parking.vehicles
-	set to_day = greatest(from_day, $3)
-	where committee_id = $1 and dwelling_id = $2 and to_day is null
-		and (not $4 or exists (
-			select from parking.card_plates p
-			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
-			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate and c.dwelling_id = $2 and parking.tenants_card(c.committee_id, c.id)))
-		and not exists (
-			select from parking.card_plates p
-			join parking.cards c on c.committee_id = p.committee_id and c.id = p.card_id
-			where p.committee_id = vehicles.committee_id and p.plate = vehicles.plate
-				and (p.live or c.dwelling_id = $2 and c.state in ('lent', 'lost')))`
+	order by state = 'lent' desc, number`
 
 // MoveOut ends a household's cards, applications, cars, visitors and its people's
 // access in one act. Staff may, without an interest in the dwelling. A tenant's owner has
@@ -98,11 +84,9 @@ func (x act) moveOut(ctx context.Context, d people.Dwelling, tenants bool, reaso
 	if out.Visitors, err = visit.EndAll(ctx, x.Tx, x.Committee, d.ID, reason); err != nil {
 		return out, err
 	}
-	rows, err := x.Exec(ctx, sqlVehiclesEnd, x.Committee.ID, d.ID, x.Today, tenants)
-	if err != nil {
-		return out, fmt.Errorf("end vehicles: %w", err)
+	if out.Vehicles, err = parking.EndVehicles(ctx, x.Tx, x.Committee, d.ID, tenants); err != nil {
+		return out, err
 	}
-	out.Vehicles = int(rows)
 	return out, record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "household.moved_out", Subject: d.Pseudonym,
 		Body: []record.Pair{
@@ -119,19 +103,13 @@ func (x act) endCards(ctx context.Context, d people.Dwelling, tenants bool, reas
 	if err := x.Select(ctx, &numbers, sqlCardsOfLeaving, x.Committee.ID, d.ID, tenants); err != nil {
 		return 0, fmt.Errorf("cards of the household: %w", err)
 	}
-	// An owner's lent card goes first, or the end of the tenant's would bring it back.
-	for _, lent := range []bool{true, false} {
-		for _, n := range numbers {
-			card, err := x.cards.Hold(ctx, x.Tx, x.Committee, n)
-			if err != nil {
-				return 0, err
-			}
-			if (card.State == parking.CardLent) != lent {
-				continue
-			}
-			if err := card.Move(ctx, parking.CardReturn, reason); err != nil {
-				return 0, err
-			}
+	for _, n := range numbers {
+		card, err := x.cards.Hold(ctx, x.Tx, x.Committee, n)
+		if err != nil {
+			return 0, err
+		}
+		if err := card.Move(ctx, parking.CardReturn, reason); err != nil {
+			return 0, err
 		}
 	}
 	return len(numbers), nil

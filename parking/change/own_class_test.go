@@ -3,6 +3,7 @@ package change_test
 import (
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -16,7 +17,7 @@ func TestTenantsOfAnOwnClassLeave(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	class, err := w.cards.AddClass(t.Context(), w.chair, w.c.ID, parking.NewClass{Name: "短租车", Prefix: "T", Primary: true, Terms: parking.Terms{
-		From: w.c.Today(w.clock.Now()), Holders: map[parking.Holder]int{parking.HolderTenant: 2}, Months: 6, Plates: 1, SourceKind: "clause", Source: "公约第八条",
+		From: w.c.Today(w.clock.Now()), Holders: map[parking.Holder]int{parking.HolderTenant: 2}, Months: 6, Plates: 1, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第八条"},
 	}})
 	must(t, err)
 	w.person(actor.Resident, "1-1-101")

@@ -68,15 +68,6 @@ const sqlSubstituteEnd = `
 	where committee_id = $1 and card_id = $2 and id = $3 and ended_at is null
 	returning plate`
 
-// sqlPlateRemove takes a substitute's plate off its card.
-const sqlPlateRemove = `
-	delete from parking.card_plates
-	where committee_id = $1 and card_id = $2 and plate = $3 and until_day is not null`
-
-const sqlPlateAdd = `
-	insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits, until_day)
-	values ($1, $2, $3, true, $4, $5, $6)`
-
 // NewSubstitute is a substitute car as it was asked for.
 type NewSubstitute struct {
 	Committee people.CommitteeID
@@ -156,13 +147,8 @@ func (x act) addSubstitute(ctx context.Context, card parking.Held, n Substitute)
 	if err != nil {
 		return fmt.Errorf("add substitute: %w", err)
 	}
-	_, err = x.Exec(ctx, sqlPlateAdd, x.Committee.ID, n.CardID, n.Plate, n.Plate.Tail(), n.Plate.Digits(), n.Until)
-	switch pg.Constraint(err) {
-	case "card_plates_one_live", "card_plates_pk":
-		return parking.ErrPlateOnCard.With("number", "").On("plate")
-	}
-	if err != nil {
-		return fmt.Errorf("plate of substitute: %w", err)
+	if err := card.PutSubstitute(ctx, n.Plate, n.Until); err != nil {
+		return err
 	}
 	return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "card.substituted", Subject: card.Number.String(),
@@ -198,8 +184,8 @@ func (s *Service) EndSubstitute(ctx context.Context, who actor.Actor, c people.C
 		if err != nil {
 			return fmt.Errorf("end substitute: %w", err)
 		}
-		if _, err := x.Exec(ctx, sqlPlateRemove, c, card.ID, p); err != nil {
-			return fmt.Errorf("plate of substitute: %w", err)
+		if err := card.TakeSubstitute(ctx, p); err != nil {
+			return err
 		}
 		return record.Append(ctx, x.Tx, c.String(), record.Act{
 			Kind: "card.substitute_ended", Subject: card.Number.String(),

@@ -4,13 +4,14 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/parking"
 	"ziguan/parking/change"
 	"ziguan/parking/gate"
 )
 
 func (w *world) on(number, reason string) parking.CardAct {
-	return parking.CardAct{Committee: w.c.ID, Number: number, Reason: reason, Rule: "公约第七条"}
+	return parking.CardAct{Committee: w.c.ID, Number: number, Reason: reason, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 }
 
 // A substitute car's days go on with the new number, counted with those before; they

@@ -15,13 +15,13 @@ import (
 
 // Decision is what was done to a card: a suspension, or that it was taken back.
 type Decision struct {
-	ID     id.ID[parking.Event] `db:"id"`
-	Event  parking.CardEvent    `db:"event"`
-	At     time.Time            `db:"at"`
-	Role   string               `db:"actor_role"`
-	Actor  string               `db:"actor"`
-	Reason string               `db:"reason"`
-	Rule   string               `db:"rule"` // what it rests on; empty for what was decided before rules were kept apart
+	ID          id.ID[parking.Event] `db:"id"`
+	Event       parking.CardEvent    `db:"event"`
+	At          time.Time            `db:"at"`
+	Role        string               `db:"actor_role"`
+	Actor       string               `db:"actor"`
+	Reason      string               `db:"reason"`
+	rule.Ground                      // without a text of what was decided before it was kept apart
 	// Told is when the household first knew of it; nil while it does not.
 	Told *time.Time `db:"told"`
 }
@@ -31,7 +31,8 @@ type Decision struct {
 // decides nothing anew. One that nothing was written about, as before messages were,
 // counts as told when it was made.
 const sqlDecision = `
-	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason, e.rule, case when m.id is null then e.at else m.told_at end as told
+	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason,
+		e.source_kind, e.source, e.source_ref, compacts.posting_number(e.committee_id, e.source_ref) as source_number, case when m.id is null then e.at else m.told_at end as told
 	from parking.card_events e
 	join parking.cards c on c.committee_id = e.committee_id and c.id = e.card_id
 	left join outbox.messages m on m.committee_id = e.committee_id and m.dwelling_id = c.dwelling_id and m.made_at = e.at

@@ -138,7 +138,8 @@ type Brought struct {
 }
 
 const sqlDecisionOf = `
-	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason, e.rule, null::timestamptz as told
+	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason,
+		e.source_kind, e.source, e.source_ref, compacts.posting_number(e.committee_id, e.source_ref) as source_number, null::timestamptz as told
 	from parking.card_events e
 	where e.committee_id = $1 and e.id = $2`
 

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -33,7 +34,7 @@ func (k walk) step(who actor.Actor, act, dwelling, plate string) error {
 	if err != nil {
 		return err
 	}
-	n := parking.CardAct{Committee: k.c.ID, Number: "A-0001", Reason: "测试", Rule: "公约第七条"}
+	n := parking.CardAct{Committee: k.c.ID, Number: "A-0001", Reason: "测试", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 	for _, c := range list {
 		if c.Dwelling == dwelling {
 			n.Number = c.Number.String()
@@ -155,7 +156,7 @@ func (k walk) start() {
 		must(k.t, err)
 		for _, c := range list {
 			if c.Live() || c.State == parking.CardLost {
-				must(k.t, k.cards.Return(context.Background(), k.chair, parking.CardAct{Committee: k.c.ID, Number: c.Number.String(), Reason: "重来", Rule: "公约第七条"}))
+				must(k.t, k.cards.Return(context.Background(), k.chair, parking.CardAct{Committee: k.c.ID, Number: c.Number.String(), Reason: "重来", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 			}
 		}
 		_, err = k.db.Bare().ExecContext(context.Background(), `

@@ -115,7 +115,7 @@ func TestHowLongAPassageLastsIsTheCommitteesRule(t *testing.T) {
 	w.card("A-0001", "active", "2027-06-30", "京A12345")
 	err := rule.New(w.db).Set(t.Context(), w.as(actor.Chair), rule.NewRule{
 		Committee: w.c.ID, Key: "gate.again_minutes", Value: "3", From: day.Of(2026, 11, 24),
-		Source: rule.Source{Kind: rule.Clause, Text: "公约第十二条"},
+		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第十二条"},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@ func TestABlockIsInForceAtTheNextCheck(t *testing.T) {
 	block := func() parking.Block {
 		b, err := s.Block(t.Context(), chair, parking.NewBlock{
 			Committee: w.c.ID, Plate: "京A10001", Until: w.c.Today(w.clock.Now()).AddDays(1), Reason: "三次占用消防通道",
-			Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
+			Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -3,6 +3,7 @@ package gate_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -31,6 +32,29 @@ func TestCodesAtTheGate(t *testing.T) {
 	w.exec(`update parking.cards set paid_to = '2026-10-31' where number = 'A-0008'`)
 	w.card("A-0009", "active", "2026-11-23", "京A90009")
 	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by) values ($1, gen_random_uuid(), '京B10001', '2026-01-01', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`, w.c.ID)
+
+	// Every last day counts whole, and what was lifted or has not begun stops nobody.
+	for plate, days := range map[string][3]string{
+		"京B10002": {"2026-01-01", "2026-11-23", ""}, "京B10003": {"2026-11-23", "2026-12-31", ""},
+		"京C10004": {"2026-01-01", "2026-11-22", ""}, "京C10005": {"2026-11-24", "2026-12-31", ""}, "京C10006": {"2026-01-01", "2026-12-31", "2026-11-22"},
+	} {
+		w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by, lifted_at, lifted_by, lift_reason)
+			select $1, gen_random_uuid(), $2, $3, $4, 'x', 'clause', 'x', '2026-01-01', 'chair', l.at, case when l.at is not null then 'chair' end, case when l.at is not null then 'x' end
+			from (select nullif($5, '')::timestamptz as at) l`, w.c.ID, plate, days[0], days[1], days[2])
+		w.expect(in(plate), map[bool]gate.Code{true: gate.PlateBlocked, false: gate.CardUnknown}[strings.HasPrefix(plate, "京B")], gate.Refuse)
+	}
+	for number, row := range map[string]struct {
+		paid, until string
+		want        gate.Code
+	}{
+		"A-0011": {"2026-11-22", "2027-06-30", gate.CardArrears}, "A-0012": {"2026-11-23", "2027-06-30", gate.CardActive},
+		"A-0013": {"", "2026-12-23", gate.CardExpiring}, "A-0014": {"", "2026-12-24", gate.CardActive},
+	} {
+		p := "京E0" + number[2:]
+		w.card(number, "active", row.until, p)
+		w.exec(`update parking.cards set paid_to = nullif($2, '')::date where number = $1`, number, row.paid)
+		w.expect(in(p), row.want, map[bool]gate.Verdict{true: gate.Caution, false: gate.Allow}[row.want == gate.CardArrears])
+	}
 
 	token := func(s, p string) gate.Check {
 		return gate.Check{ID: newID(), Gate: "east", Direction: gate.In, Token: s, Plate: p}

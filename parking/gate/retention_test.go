@@ -82,14 +82,14 @@ func TestRetentionIsTheCommitteesRule(t *testing.T) {
 	w.check(in("京C00001"))
 	err := rule.New(w.db).Set(t.Context(), w.as(actor.Chair), rule.NewRule{
 		Committee: w.c.ID, Key: watch.RetentionRule, Value: "7", From: day.Of(2026, 11, 20),
-		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
+		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.clock.Step(8 * aDay)
 	kept, err := w.watch.RetentionOf(t.Context(), w.c)
-	if err != nil || kept.Days != 7 || kept.Since != day.Of(2026, 11, 24) || kept.Source != "公约第九条" {
+	if err != nil || kept.Days != 7 || kept.Since != day.Of(2026, 11, 24) || kept.Text != "公约第九条" {
 		t.Errorf("%+v %v", kept, err)
 	}
 	w.purges(watch.Purged{Checks: 1})

@@ -2,7 +2,6 @@ package movecall
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -35,21 +34,14 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 	}
 	var out Shown
 	found := false
-	err = s.db.Read(ctx, func(r *pg.Reader) error {
-		c, err := people.ByID(ctx, r, k.Committee)
-		if err != nil {
+	err = people.InView(ctx, s.db, k.Committee, func(r people.View) error {
+		c := r.Committee
+		call, ok, err := pg.Maybe[Call](ctx, r, sqlCallOfCaller, k.Committee, k.Subject, id.Hash("move_call:"+caller), r.Today)
+		if err != nil || !ok {
 			return err
 		}
-		var call Call
-		err = r.Get(ctx, &call, sqlCallOfCaller, k.Committee, k.Subject, id.Hash("move_call:"+caller), c.Today(r.Now))
-		if pg.NoRows(err) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("call of a caller: %w", err)
-		}
 		found = true
-		minutes, err := rule.Int(ctx, r, k.Committee, "move_call.minutes", c.Today(r.Now))
+		minutes, err := rule.Int(ctx, r, k.Committee, "move_call.minutes", r.Today)
 		if err != nil {
 			return err
 		}
@@ -71,44 +63,31 @@ func (s *Service) Of(ctx context.Context, text, caller string) (Shown, bool, err
 // Dropped tells how many calls of strangers were not passed on to a dwelling
 // today. As OfDwelling.
 func (s *Service) Dropped(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) (int, error) {
-	n := 0
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
+	return people.Read(ctx, s.db, c, func(r people.View) (int, error) {
+		own, err := parking.Household{Committee: c, Dwelling: d, Today: r.Today}.Has(ctx, r, who)
 		if err != nil {
-			return err
-		}
-		own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Has(ctx, r, who)
-		if err != nil {
-			return err
+			return 0, err
 		}
 		if !own {
-			return people.ErrDwellingUnknown
+			return 0, people.ErrDwellingUnknown
 		}
-		n, err = stranger.Today(ctx, r, committee, d, stranger.MoveCall)
-		return err
+		return stranger.Today(ctx, r.Reader, r.Committee, d, stranger.MoveCall)
 	})
-	return n, err
 }
 
 // OfDwelling lists a dwelling's calls since the actor lives there, the latest first. The household alone may;
 // people.ErrDwellingUnknown to everybody else.
 func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Call, error) {
-	var out []Call
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
+	return people.Read(ctx, s.db, c, func(r people.View) ([]Call, error) {
+		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: r.Today}.Since(ctx, r, who)
 		if err != nil {
-			return err
-		}
-		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: committee.Today(r.Now)}.Since(ctx, r, who)
-		if err != nil {
-			return err
+			return nil, err
 		}
 		if !own {
-			return people.ErrDwellingUnknown
+			return nil, people.ErrDwellingUnknown
 		}
-		return r.Select(ctx, &out, sqlCallsOfDwelling, c, d, since.Time(committee.Location()))
+		return pg.All[Call](ctx, r, sqlCallsOfDwelling, c, d, since.Time(r.Committee.Location()))
 	})
-	return out, err
 }
 
 // Seen notes that somebody of the household saw its calls. As OfDwelling.
@@ -126,7 +105,7 @@ func (s *Service) Seen(ctx context.Context, who actor.Actor, c people.CommitteeI
 func (a act) seen(ctx context.Context, d people.DwellingID, one CallID) error {
 	var told []outbox.MessageID
 	if err := a.Select(ctx, &told, sqlCallsSeen, a.Committee.ID, d, a.Now, one); err != nil {
-		return fmt.Errorf("calls seen: %w", err)
+		return err
 	}
 	return outbox.Read(ctx, a.Tx, a.Committee, told)
 }
@@ -186,21 +165,16 @@ func (s *Service) Report(ctx context.Context, who actor.Actor, n CallAct, text s
 		if err := a.own(ctx, call.DwellingID); err != nil {
 			return err
 		}
-		_, err := a.Exec(ctx, sqlCallReport, n.Committee, call.ID, a.Now, text)
-		return err
+		return a.Do(ctx, sqlCallReport, n.Committee, call.ID, a.Now, text)
 	})
 }
 
 // onCall runs an act on one call, held for it.
 func (s *Service) onCall(ctx context.Context, who actor.Actor, n CallAct, fn func(act, Call) error) error {
 	return s.run(ctx, who, n.Committee, func(a act) error {
-		var call Call
-		err := a.Get(ctx, &call, sqlCallForUpdate, n.Committee, n.Call)
-		if pg.NoRows(err) {
-			return ErrUnknown
-		}
+		call, err := pg.One[Call](ctx, a, ErrUnknown, sqlCallForUpdate, n.Committee, n.Call)
 		if err != nil {
-			return fmt.Errorf("find call: %w", err)
+			return err
 		}
 		return fn(a, call)
 	})
@@ -211,12 +185,8 @@ func (a act) move(ctx context.Context, call Call, on Event) error {
 	if err != nil {
 		return err
 	}
-	rows, err := a.Exec(ctx, sqlCallMove, a.Committee.ID, call.ID, call.State, to, a.Now)
-	if err != nil {
-		return fmt.Errorf("move call: %w", err)
-	}
-	if rows == 0 {
-		return ErrMoved
+	if err := a.DoOr(ctx, ErrMoved, sqlCallMove, a.Committee.ID, call.ID, call.State, to, a.Now); err != nil {
+		return err
 	}
 	return a.addEvent(ctx, call.ID, moved{call.State, on, to})
 }

@@ -2,7 +2,6 @@ package movecall
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
@@ -45,19 +44,14 @@ func (s *Service) Duty(ctx context.Context, who actor.Actor, c people.CommitteeI
 	if err := who.Needs(c.String(), append(onDuty(), actor.Readers...)...); err != nil {
 		return out, err
 	}
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		today := committee.Today(r.Now)
-		minutes, err := rule.Int(ctx, r, c, "move_call.minutes", today)
+	err := people.InView(ctx, s.db, c, func(r people.View) error {
+		minutes, err := rule.Int(ctx, r, c, "move_call.minutes", r.Today)
 		if err != nil {
 			return err
 		}
 		var open []Late
-		if err := r.Select(ctx, &open, sqlCallsOpen, c, r.Now.Add(-dutyDay), today); err != nil {
-			return fmt.Errorf("open calls: %w", err)
+		if err := r.Select(ctx, &open, sqlCallsOpen, c, r.Now.Add(-dutyDay), r.Today); err != nil {
+			return err
 		}
 		for _, late := range open {
 			if !late.Overdue(r.Now, minutes) {

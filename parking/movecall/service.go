@@ -106,13 +106,9 @@ func (s *Service) ByGate(ctx context.Context, who actor.Actor, n AtGate) (Call, 
 	if err != nil {
 		return Call{}, plate.ErrInvalid.On("plate")
 	}
-	var k car
-	err = s.db.Get(ctx, &k, sqlCarByPlate, n.Committee, p, s.db.Now())
-	if pg.NoRows(err) {
-		return Call{}, ErrNobody
-	}
+	k, err := pg.One[car](ctx, s.db, ErrNobody, sqlCarByPlate, n.Committee, p, s.db.Now())
 	if err != nil {
-		return Call{}, fmt.Errorf("car of a plate: %w", err)
+		return Call{}, err
 	}
 	return s.call(ctx, who, k, calling{where, "gate", ""})
 }
@@ -143,8 +139,7 @@ func mayCall(d dayCalls, most int, counted bool) error {
 func (s *Service) call(ctx context.Context, who actor.Actor, k car, n calling) (Call, error) {
 	var out Call
 	var refused error
-	err := s.run(ctx, who, k.Committee, func(a act) error {
-		var err error
+	err := s.run(ctx, who, k.Committee, func(a act) (err error) {
 		if out, refused, err = a.call(ctx, k, n); err != nil || refused == nil {
 			return err
 		}
@@ -168,12 +163,12 @@ func (a act) sending(k car) stranger.Sending {
 // it gives the calls of the day and a refusal, if any.
 func (a act) may(ctx context.Context, k car, n calling) (d dayCalls, refused, err error) {
 	if n.caller != "" {
-		if _, err := a.Exec(ctx, sqlCallerHold, k.Committee, n.caller); err != nil {
-			return d, nil, fmt.Errorf("hold caller: %w", err)
+		if err := a.Do(ctx, sqlCallerHold, k.Committee, n.caller); err != nil {
+			return d, nil, err
 		}
 	}
 	if err := a.Get(ctx, &d, sqlToday, k.Committee, k.Subject, a.Today, n.caller); err != nil {
-		return d, nil, fmt.Errorf("calls of the day: %w", err)
+		return d, nil, err
 	}
 	if d.Waits != nil {
 		local := d.Waits.In(a.Committee.Location())
@@ -192,7 +187,7 @@ func (a act) may(ctx context.Context, k car, n calling) (d dayCalls, refused, er
 func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, err error) {
 	call = Call{ID: id.New[Call](), DwellingID: k.Dwelling, Subject: k.Subject, Place: n.place, State: Moves().Start, MadeAt: a.Now}
 	if err := a.Get(ctx, &call.Dwelling, sqlDoorHold, k.Committee, k.Dwelling); err != nil {
-		return call, nil, fmt.Errorf("hold dwelling: %w", err)
+		return call, nil, err
 	}
 	d, refused, err := a.may(ctx, k, n)
 	if err != nil || refused != nil {
@@ -210,7 +205,7 @@ func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, er
 	if n.caller != "" {
 		nth = d.OfCaller + 1
 	}
-	_, err = a.Exec(ctx, sqlCallAdd, k.Committee, call.ID, k.Dwelling, k.Subject, k.Plate, n.place, n.source, n.caller, a.Now, told,
+	err = a.Do(ctx, sqlCallAdd, k.Committee, call.ID, k.Dwelling, k.Subject, k.Plate, n.place, n.source, n.caller, a.Now, told,
 		a.Today, d.OfSubject+1, nth)
 	if err != nil {
 		return call, nil, refusal(err, a.most)

@@ -156,11 +156,7 @@ type moved struct {
 }
 
 func (a act) addEvent(ctx context.Context, k CallID, m moved) error {
-	_, err := a.Exec(ctx, sqlEventAdd, a.Committee.ID, id.New[moved](), k, m.was, m.on, m.became, a.Now, a.Who.Role(), a.Who.Person)
-	if err != nil {
-		return fmt.Errorf("move call event: %w", err)
-	}
-	return nil
+	return a.Do(ctx, sqlEventAdd, a.Committee.ID, id.New[moved](), k, m.was, m.on, m.became, a.Now, a.Who.Role(), a.Who.Person)
 }
 
 // refusal turns the constraint behind a rule into the rule's refusal.

@@ -165,7 +165,7 @@ func learnOccupancy(e *Entry, o people.Occupancy) {
 func (b *books) loadVehicles(ctx context.Context, q pg.Queryer, places map[people.DwellingID]Address) error {
 	var all []heldVehicle
 	if err := q.Select(ctx, &all, sqlVehiclesOpen, b.committee.ID); err != nil {
-		return fmt.Errorf("vehicles: %w", err)
+		return err
 	}
 	for _, v := range all {
 		b.edit(places[v.DwellingID], func(e *Entry) { e.Plates = append(e.Plates, v.Plate) })
@@ -176,7 +176,7 @@ func (b *books) loadVehicles(ctx context.Context, q pg.Queryer, places map[peopl
 func (b *books) loadCards(ctx context.Context, q pg.Queryer, places map[people.DwellingID]Address) error {
 	var old []heldClaim
 	if err := q.Select(ctx, &old, sqlClaimsAll, b.committee.ID); err != nil {
-		return fmt.Errorf("claims: %w", err)
+		return err
 	}
 	for _, h := range old {
 		b.claims[claimKey{h.DwellingID, h.Plate, h.Number}] = true
@@ -188,7 +188,7 @@ func (b *books) loadCards(ctx context.Context, q pg.Queryer, places map[people.D
 	}
 	var all []heldCard
 	if err := q.Select(ctx, &all, sqlCardsAll, b.committee.ID); err != nil {
-		return fmt.Errorf("cards: %w", err)
+		return err
 	}
 	for _, h := range all {
 		b.learnCard(places, h)

@@ -102,8 +102,7 @@ const sqlLookAgain = `select parking.look_again()`
 // makes searches faster, so a failure is logged and changes nothing.
 func (s *Service) lookAgain(ctx context.Context) {
 	err := s.db.InTx(ctx, actor.Of(actor.System), func(tx *pg.Tx) error {
-		_, err := tx.Exec(ctx, sqlLookAgain)
-		return err
+		return tx.Do(ctx, sqlLookAgain)
 	})
 	if err != nil {
 		logx.From(ctx).WarnContext(ctx, "statistics", "cause", err.Error())
@@ -122,20 +121,14 @@ func readFile(ctx context.Context, f ImportFile) (Chosen, error) {
 }
 
 func (s *Service) preview(ctx context.Context, c people.CommitteeID, f Chosen, owners map[Address]day.Day) (Result, error) {
-	var out Result
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
+	return people.Read(ctx, s.db, c, func(r people.View) (Result, error) {
+		b, err := openBooks(ctx, r, r.Committee, r.Today)
 		if err != nil {
-			return err
+			return Result{}, err
 		}
-		b, err := openBooks(ctx, r, committee, committee.Today(r.Now))
-		if err != nil {
-			return err
-		}
-		out, _ = b.interpret(f, owners)
-		return nil
+		out, _ := b.interpret(f, owners)
+		return out, nil
 	})
-	return out, err
 }
 
 // interpret reads a file against the books. A dwelling that was sold is read

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -156,7 +157,7 @@ func (l *line) value(c Column) (text, problem string) {
 		text = literal
 	}
 	if l.row.Kind(c.Index) == sheet.Error || !usable(text) || isDitto(text) {
-		return "", firstOf(text, l.row.Cell(c.Index))
+		return "", cmp.Or(text, l.row.Cell(c.Index))
 	}
 	if text = bare(text); nothing(c.Field, text) {
 		return "", ""

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -165,7 +166,7 @@ func longest(all []Tenant) []Tenant {
 			out = append(out, t)
 		} else {
 			out[i].LeaseEnd = max(out[i].LeaseEnd, t.LeaseEnd)
-			out[i].Phone = firstOf(out[i].Phone, t.Phone)
+			out[i].Phone = cmp.Or(out[i].Phone, t.Phone)
 		}
 	}
 	return out

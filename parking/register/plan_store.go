@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/lib/pq"
 
@@ -102,12 +101,8 @@ func addVehicles(ctx context.Context, a scene, batch people.BatchID, from day.Da
 		ids[i], dwellings[i], plates[i] = id.New[vehicleRow]().String(), v.DwellingID.String(), v.Plate.String()
 		kinds[i], tails[i], digits[i] = string(v.Plate.Kind()), v.Plate.Tail(), v.Plate.Digits()
 	}
-	_, err := a.Exec(ctx, sqlVehiclesAdd, a.Committee.ID, from, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
+	return a.Do(ctx, sqlVehiclesAdd, a.Committee.ID, from, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
 		pq.Array(kinds), pq.Array(tails), pq.Array(digits))
-	if err != nil {
-		return fmt.Errorf("add vehicles: %w", err)
-	}
-	return nil
 }
 
 func addClaims(ctx context.Context, a scene, batch people.BatchID, list []heldCard) error {
@@ -121,12 +116,8 @@ func addClaims(ctx context.Context, a scene, batch people.BatchID, list []heldCa
 		ids[i], dwellings[i], plates[i], numbers[i] = id.New[claimRow]().String(), k.DwellingID.String(), k.Plate, k.Number
 		classes[i], valid[i], paid[i], cards[i] = k.Class, k.ValidTo.String(), k.PaidTo.String(), k.Shared
 	}
-	_, err := a.Exec(ctx, sqlClaimsAdd, a.Committee.ID, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
+	return a.Do(ctx, sqlClaimsAdd, a.Committee.ID, batch, pq.Array(ids), pq.Array(dwellings), pq.Array(plates),
 		pq.Array(numbers), pq.Array(classes), pq.Array(valid), pq.Array(paid), pq.Array(cards))
-	if err != nil {
-		return fmt.Errorf("add claims: %w", err)
-	}
-	return nil
 }
 
 // oneVehicle enters a single car.
@@ -160,13 +151,9 @@ func repairClaims(ctx context.Context, a scene, batch people.BatchID, list []rep
 		plates[i], numbers[i], classes[i] = r.is.Plate, r.is.Number, r.is.Class
 		valid[i], paid[i] = r.is.ValidTo.String(), r.is.PaidTo.String()
 	}
-	if _, err := a.Exec(ctx, sqlClaimChangesAdd, a.Committee.ID, batch, pq.Array(changes), pq.Array(ids)); err != nil {
-		return fmt.Errorf("keep claims as they were: %w", err)
+	if err := a.Do(ctx, sqlClaimChangesAdd, a.Committee.ID, batch, pq.Array(changes), pq.Array(ids)); err != nil {
+		return err
 	}
-	_, err := a.Exec(ctx, sqlClaimsRepair, a.Committee.ID, pq.Array(ids), pq.Array(plates), pq.Array(numbers), pq.Array(classes),
+	return a.Do(ctx, sqlClaimsRepair, a.Committee.ID, pq.Array(ids), pq.Array(plates), pq.Array(numbers), pq.Array(classes),
 		pq.Array(valid), pq.Array(paid))
-	if err != nil {
-		return fmt.Errorf("repair claims: %w", err)
-	}
-	return nil
 }

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"slices"
 
 	"ziguan/internal/day"
@@ -113,19 +114,6 @@ type Known struct {
 	Provinces []string
 }
 
-// Learn adds entries, as the register does once they are imported.
-func (k *Known) Learn(entries ...Entry) {
-	if k.Dwellings == nil {
-		k.Dwellings = make(map[Address]Entry, len(entries))
-	}
-	for _, e := range entries {
-		held := k.Dwellings[e.Dwelling]
-		held.Dwelling = e.Dwelling
-		held.add(e)
-		k.Dwellings[e.Dwelling] = held
-	}
-}
-
 // plates gives whose each plate is.
 func (k Known) plates() map[plate.Plate]Address {
 	out := map[plate.Plate]Address{}
@@ -174,7 +162,7 @@ func (e *Entry) addTenant(t Tenant) {
 	for i, held := range e.Tenants {
 		if nameKey(held.Name) == nameKey(t.Name) && (held.LeaseEnd.Zero() || t.LeaseEnd.Zero() || held.LeaseEnd == t.LeaseEnd) {
 			e.Tenants[i].LeaseEnd = max(held.LeaseEnd, t.LeaseEnd)
-			e.Tenants[i].Phone = firstOf(held.Phone, t.Phone)
+			e.Tenants[i].Phone = cmp.Or(held.Phone, t.Phone)
 			return
 		}
 	}
@@ -185,7 +173,7 @@ func (e *Entry) addCard(c Card) {
 	for i, held := range e.Cards {
 		if held.same(c) {
 			e.Cards[i].Plates = union(slices.Clone(held.Plates), c.Plates, slices.Contains)
-			e.Cards[i].Class = firstOf(held.Class, c.Class)
+			e.Cards[i].Class = cmp.Or(held.Class, c.Class)
 			e.Cards[i].ValidTo = max(held.ValidTo, c.ValidTo)
 			e.Cards[i].PaidTo = max(held.PaidTo, c.PaidTo)
 			return

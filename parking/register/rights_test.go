@@ -85,21 +85,32 @@ func TestOnlyTheCommitteesStaffMayTouchItsRegister(t *testing.T) {
 func TestALentCardKeepsItsCar(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.imports(csv("住址,户主", "1-1-101,张三"))
+	w.imports(csv("住址,户主", "1-1-101,张三", "1-1-102,王五"))
 	second := w.imports(csv("住址,户主,车牌", "1-1-101,张三,京A22222"))
 	w.card("1-1-101", "A-0001", "京A22222")
-	car := w.view("1-1-101").Vehicles[0].ID
+	// Beside it a car that no card of its dwelling is for: a neighbour lost one with its plate.
+	third := w.imports(csv("住址,户主,车牌", "1-1-103,李四,", "1-1-101,张三,京A44444"))
+	w.card("1-1-102", "A-0002", "京A44444")
+	w.exec(`update parking.cards set state = 'lost' where number = 'A-0002'`)
+	cars := w.view("1-1-101").Vehicles
+	car, free := cars[0].ID, cars[1].ID
 	end := func() error {
 		return w.reg.EndVehicle(t.Context(), w.chair, w.at("1-1-101"), car, mustDay(t, "2026-11-23"))
 	}
 	for _, state := range []string{"suspended", "lost", "lent"} {
-		w.exec(`update parking.cards set state = '` + state + `'`)
+		w.exec(`update parking.cards set state = '` + state + `' where number = 'A-0001'`)
 		if err := end(); errs.CodeOf(err) != "vehicle.on_card" {
 			t.Errorf("the car of a %s card: %v", state, err)
 		}
 		if err := w.reg.Undo(t.Context(), w.chair, w.c, second.Batch); errs.CodeOf(err) != "batch.cards_rest" {
 			t.Errorf("the file under a %s card: %v", state, err)
 		}
+	}
+	if err := w.reg.EndVehicle(t.Context(), w.chair, w.at("1-1-101"), free, mustDay(t, "2026-11-23")); err != nil {
+		t.Errorf("a car on no card of its dwelling: %v", err)
+	}
+	if err := w.reg.Undo(t.Context(), w.chair, w.c, third.Batch); err != nil {
+		t.Errorf("the file of that car: %v", err)
 	}
 	w.exec(`update parking.cards set state = 'expired'`)
 	if err := end(); err != nil {

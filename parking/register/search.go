@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -13,7 +12,6 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
-	"ziguan/internal/pg"
 	"ziguan/parking/plate"
 )
 
@@ -137,16 +135,12 @@ const longestQuery = 60
 func (s *Service) Search(ctx context.Context, who actor.Actor, c people.CommitteeID, query string, limit int) ([]Hit, error) {
 	q := readQuery(query)
 	out := []Hit{}
-	err := s.see(ctx, who, c, func(r *pg.Reader) error {
+	err := s.see(ctx, who, c, func(r people.View) error {
 		if q == (question{}) {
 			return nil
 		}
-		err := r.Select(ctx, &out, sqlSearch, c, q.code, q.prefix, q.room, q.plate, q.tail, q.phone, q.keys, min(max(limit, 1), MostHits),
+		return r.Select(ctx, &out, sqlSearch, c, q.code, q.prefix, q.room, q.plate, q.tail, q.phone, q.keys, min(max(limit, 1), MostHits),
 			q.part, q.number, q.year, q.seq)
-		if err != nil {
-			return fmt.Errorf("search: %w", err)
-		}
-		return nil
 	})
 	return out, err
 }

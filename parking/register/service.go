@@ -2,8 +2,10 @@ package register
 
 import (
 	"context"
+	"slices"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/holding"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -29,14 +31,14 @@ func (s *Service) act(ctx context.Context, who actor.Actor, c people.CommitteeID
 }
 
 // see runs a page's reading, for staff and readers.
-func (s *Service) see(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(*pg.Reader) error) error {
+func (s *Service) see(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(people.View) error) error {
 	if err := who.Needs(c.String(), insiders()...); err != nil {
 		return err
 	}
-	return s.db.Read(ctx, fn)
+	return people.InView(ctx, s.db, c, fn)
 }
 
-func insiders() []actor.Role { return append(append([]actor.Role{}, actor.Staff...), actor.Readers...) }
+func insiders() []actor.Role { return slices.Concat(actor.Staff, actor.Readers) }
 
 // onDwelling runs an act on one dwelling and puts it on the record under the
 // dwelling's pseudonym: no plate, name, phone or door is ever in there.
@@ -59,4 +61,11 @@ func (s *Service) onDwelling(ctx context.Context, who actor.Actor, at At, fn fun
 type At struct {
 	Committee people.CommitteeID
 	Code      string
+}
+
+// Holds is what this package keeps of people: what undoing a file would give back.
+func Holds() holding.Holding {
+	return holding.Holding{Tables: []holding.Table{
+		{Name: "parking.claim_changes", Hidden: "what undoing a file would give back", Stays: holding.ByHome},
+	}}
 }

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"slices"
@@ -102,22 +103,10 @@ func ParseOverride(s string) (Override, error) {
 // headerRows is how far down the titles may stand.
 const headerRows = 50
 
-// Recognise finds the row of titles, the one among the first rows with most of the
-// overrides' and then most known titles (the first of equals), and what its columns
-// are. Overrides come before recognition. ErrNoHeader when no row names a dwelling;
-// ErrMapUnknown for an override whose field or title is not there.
-func Recognise(t sheet.Table, overrides ...Override) (Mapping, error) {
-	if err := fieldsKnown(overrides); err != nil {
-		return Mapping{}, err
-	}
-	m, served, ok := recognise(t, overrides)
-	return m, refusal(ok, overrides, served)
-}
-
 // refusal is that of a file, or a table, in which such overrides found their titles.
 func refusal(recognised bool, overrides []Override, served []bool) error {
 	if i := slices.Index(served, false); i >= 0 {
-		return ErrMapUnknown.With("name", firstOf(overrides[i].Title, string(overrides[i].Field)))
+		return ErrMapUnknown.With("name", cmp.Or(overrides[i].Title, string(overrides[i].Field)))
 	}
 	if !recognised {
 		return ErrNoHeader
@@ -128,7 +117,7 @@ func refusal(recognised bool, overrides []Override, served []bool) error {
 func fieldsKnown(overrides []Override) error {
 	for _, o := range overrides {
 		if o.Field != "" && !slices.Contains(Fields, o.Field) {
-			return ErrMapUnknown.With("name", firstOf(o.Title, string(o.Field)))
+			return ErrMapUnknown.With("name", cmp.Or(o.Title, string(o.Field)))
 		}
 	}
 	return nil
@@ -262,15 +251,6 @@ func (m *Mapping) release(f Field, told map[int]bool) {
 func sameTitle(a, b string) bool {
 	squeeze := func(s string) string { return strings.Join(strings.Fields(norm.NFKC.String(s)), "") }
 	return squeeze(a) == squeeze(b)
-}
-
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 // settle leaves one way to name a dwelling: its parts where they are whole, since

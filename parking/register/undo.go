@@ -2,7 +2,6 @@ package register
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -12,7 +11,6 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
-	"ziguan/internal/pg"
 	"ziguan/internal/record"
 )
 
@@ -96,7 +94,7 @@ func (s *Service) Undo(ctx context.Context, who actor.Actor, c people.CommitteeI
 		}
 		var numbers []string
 		if err := a.Select(ctx, &numbers, sqlCardsResting, c, batch); err != nil {
-			return fmt.Errorf("cards resting: %w", err)
+			return err
 		}
 		if len(numbers) > 0 {
 			return ErrCardsRest.With("numbers", strings.Join(numbers, ", "))
@@ -114,13 +112,13 @@ func (s *Service) Undo(ctx context.Context, who actor.Actor, c people.CommitteeI
 
 func undo(ctx context.Context, a scene, batch people.BatchID) (int64, error) {
 	for _, query := range []string{sqlUndoVehicles, sqlUndoRepairsLater, sqlUndoRepairs, sqlUndoRepairsGone, sqlUndoClaims} {
-		if _, err := a.Exec(ctx, query, a.Committee.ID, batch); err != nil {
-			return 0, fmt.Errorf("undo: %w", err)
+		if err := a.Do(ctx, query, a.Committee.ID, batch); err != nil {
+			return 0, err
 		}
 	}
 	var keep []people.DwellingID
 	if err := a.Select(ctx, &keep, sqlDwellingsHeld, a.Committee.ID, batch); err != nil {
-		return 0, fmt.Errorf("undo: %w", err)
+		return 0, err
 	}
 	return people.UndoBatch(ctx, a.Tx, a.Committee.ID, batch, pq.Array(id.Strings(keep)))
 }
@@ -128,8 +126,7 @@ func undo(ctx context.Context, a scene, batch people.BatchID) (int64, error) {
 // Batches lists the files imported last, the newest first. For staff and readers.
 func (s *Service) Batches(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]people.Batch, error) {
 	var out []people.Batch
-	err := s.see(ctx, who, c, func(r *pg.Reader) error {
-		var err error
+	err := s.see(ctx, who, c, func(r people.View) (err error) {
 		out, err = people.Batches(ctx, r, c)
 		return err
 	})
@@ -150,15 +147,10 @@ func (s *Service) Batch(ctx context.Context, who actor.Actor, c people.Committee
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return BatchReport{}, err
 	}
-	var out BatchReport
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		out.Batch, err = people.BatchByID(ctx, r, c, key)
-		return err
-	})
+	b, err := people.BatchByID(ctx, s.db, c, key)
 	if err != nil {
-		return out, err
+		return BatchReport{}, err
 	}
-	out.Problems, out.Sheets, err = readReport(out.Batch.Problems)
-	return out, err
+	problems, sheets, err := readReport(b.Problems)
+	return BatchReport{b, problems, sheets}, err
 }

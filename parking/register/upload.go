@@ -165,13 +165,7 @@ func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.Committ
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return nil, err
 	}
-	var out []people.Upload
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		out, err = people.Uploads(ctx, r, c, r.Now)
-		return err
-	})
-	return out, err
+	return people.Uploads(ctx, s.db, c, s.db.Now())
 }
 
 // Drop forgets a waiting file that nobody wants. For staff.
@@ -213,12 +207,7 @@ func turn(ctx context.Context, who actor.Actor, c people.CommitteeID) (done func
 
 // waiting loads a file that waits. Whoever calls has the turn to read it.
 func (s *Service) waiting(ctx context.Context, c people.CommitteeID, key people.UploadID) (people.Upload, ImportFile, error) {
-	var u people.Upload
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		var err error
-		u, err = people.UploadByID(ctx, r, c, key, r.Now)
-		return err
-	})
+	u, err := people.UploadByID(ctx, s.db, c, key, s.db.Now())
 	if err != nil {
 		return u, ImportFile{}, err
 	}

@@ -89,13 +89,9 @@ func (s *Service) AddVehicle(ctx context.Context, who actor.Actor, at At, text s
 // ErrVehicleOnCard, ErrDateFuture. For staff, on the record without the plate.
 func (s *Service) EndVehicle(ctx context.Context, who actor.Actor, at At, key VehicleID, on day.Day) error {
 	return s.onDwelling(ctx, who, at, func(a scene, d people.Dwelling) (record.Act, error) {
-		var v Vehicle
-		err := a.Get(ctx, &v, sqlVehicleOfDwelling, at.Committee, d.ID, key)
-		if pg.NoRows(err) {
-			return record.Act{}, ErrVehicleUnknown
-		}
+		v, err := pg.One[Vehicle](ctx, a, ErrVehicleUnknown, sqlVehicleOfDwelling, at.Committee, d.ID, key)
 		if err != nil {
-			return record.Act{}, fmt.Errorf("find vehicle: %w", err)
+			return record.Act{}, err
 		}
 		if on > a.Today {
 			return record.Act{}, ErrDateFuture.On("on")
@@ -108,8 +104,8 @@ func (s *Service) EndVehicle(ctx context.Context, who actor.Actor, at At, key Ve
 		if !pg.NoRows(err) {
 			return record.Act{}, fmt.Errorf("card of vehicle: %w", err)
 		}
-		if _, err := a.Exec(ctx, sqlVehicleEnd, at.Committee, key, on); err != nil {
-			return record.Act{}, fmt.Errorf("end vehicle: %w", err)
+		if err := a.Do(ctx, sqlVehicleEnd, at.Committee, key, on); err != nil {
+			return record.Act{}, err
 		}
 		return record.Act{Kind: "vehicle.ended", Body: []record.Pair{{Key: "from", Value: on.String()}}}, nil
 	})

@@ -83,11 +83,7 @@ const sqlLetterOf = `
 // people.ErrDwellingUnknown. For staff and readers.
 func (s *Service) Dwelling(ctx context.Context, who actor.Actor, at At) (View, error) {
 	var v View
-	err := s.see(ctx, who, at.Committee, func(r *pg.Reader) error {
-		c, err := people.ByID(ctx, r, at.Committee)
-		if err != nil {
-			return err
-		}
+	err := s.see(ctx, who, at.Committee, func(r people.View) error {
 		code := at.Code
 		if a, err := ParseAddress(code); err == nil {
 			code = a.String()
@@ -96,11 +92,11 @@ func (s *Service) Dwelling(ctx context.Context, who actor.Actor, at At) (View, e
 		if err != nil {
 			return err
 		}
-		v = View{Dwelling: d, Today: c.Today(r.Now)}
-		if err := v.loadPeople(ctx, r, at.Committee); err != nil {
+		v = View{Dwelling: d, Today: r.Today}
+		if err := v.loadPeople(ctx, r.Reader, at.Committee); err != nil {
 			return err
 		}
-		return v.loadCars(ctx, r, at.Committee)
+		return v.loadCars(ctx, r.Reader, at.Committee)
 	})
 	if !who.MayRun() {
 		v.mask()
@@ -138,7 +134,7 @@ func (v *View) loadPeople(ctx context.Context, r *pg.Reader, c people.CommitteeI
 func (v *View) loadCars(ctx context.Context, r *pg.Reader, c people.CommitteeID) error {
 	var all []Vehicle
 	if err := r.Select(ctx, &all, sqlVehiclesOf, c, v.ID); err != nil {
-		return fmt.Errorf("vehicles: %w", err)
+		return err
 	}
 	for _, car := range all {
 		if car.To.Zero() || car.To > v.Today {
@@ -148,12 +144,9 @@ func (v *View) loadCars(ctx context.Context, r *pg.Reader, c people.CommitteeID)
 		}
 	}
 	if err := r.Select(ctx, &v.Cards, sqlCardsOf, c, v.ID); err != nil {
-		return fmt.Errorf("cards: %w", err)
+		return err
 	}
-	if err := r.Select(ctx, &v.Claims, sqlClaimsOf, c, v.ID); err != nil {
-		return fmt.Errorf("claims: %w", err)
-	}
-	return nil
+	return r.Select(ctx, &v.Claims, sqlClaimsOf, c, v.ID)
 }
 
 // mask hides the middle of every phone number.
@@ -227,11 +220,8 @@ const sqlLines = `
 // and readers.
 func (s *Service) Buildings(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Building, error) {
 	var out []Building
-	err := s.see(ctx, who, c, func(r *pg.Reader) error {
-		if err := r.Select(ctx, &out, sqlBuildings, c); err != nil {
-			return fmt.Errorf("buildings: %w", err)
-		}
-		return nil
+	err := s.see(ctx, who, c, func(r people.View) error {
+		return r.Select(ctx, &out, sqlBuildings, c)
 	})
 	return out, err
 }
@@ -240,12 +230,9 @@ func (s *Service) Buildings(ctx context.Context, who actor.Actor, c people.Commi
 // staff and readers.
 func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeID, building string, page int) ([]Line, error) {
 	var out []Line
-	err := s.see(ctx, who, c, func(r *pg.Reader) error {
+	err := s.see(ctx, who, c, func(r people.View) error {
 		page = min(max(page, 1), 1_000_000)
-		if err := r.Select(ctx, &out, sqlLines, c, building, PageSize, (page-1)*PageSize); err != nil {
-			return fmt.Errorf("list: %w", err)
-		}
-		return nil
+		return r.Select(ctx, &out, sqlLines, c, building, PageSize, (page-1)*PageSize)
 	})
 	return out, err
 }

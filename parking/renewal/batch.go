@@ -102,8 +102,7 @@ const sqlCardEventsAdd = `
 // dwellings in which they have an interest stay for others. On record card by card.
 func (s *Service) ApproveAll(ctx context.Context, who actor.Actor, c people.CommitteeID, building string) (Approved, error) {
 	var out Approved
-	err := s.on(ctx, who, c, func(x act) error {
-		var err error
+	err := s.on(ctx, who, c, func(x act) (err error) {
 		out, err = x.approve(ctx, building)
 		return err
 	})
@@ -158,7 +157,7 @@ func (x act) renew(ctx context.Context, list []Renewal, all []ready) error {
 func (x act) ready(ctx context.Context, building string) ([]ready, error) {
 	var said []Renewal
 	if err := x.Select(ctx, &said, sqlReady, x.Committee.ID, x.campaign.ID); err != nil {
-		return nil, fmt.Errorf("ready renewals: %w", err)
+		return nil, err
 	}
 	keys, by := make([]string, len(said)), make(map[parking.CardID]Renewal, len(said))
 	for i, r := range said {
@@ -166,7 +165,7 @@ func (x act) ready(ctx context.Context, building string) ([]ready, error) {
 	}
 	var found []ready
 	if err := x.Select(ctx, &found, sqlReadyCards, x.Committee.ID, pq.Array(keys), building, x.Today); err != nil {
-		return nil, fmt.Errorf("cards of ready renewals: %w", err)
+		return nil, err
 	}
 	for i, f := range found {
 		r := by[f.CardID]
@@ -181,10 +180,10 @@ func (x act) renewCards(ctx context.Context, all []ready) error {
 	for i, r := range all {
 		cards[i], days[i], events[i] = r.CardID.String(), r.ValidTo.String(), id.New[parking.Event]().String()
 	}
-	if _, err := x.Exec(ctx, sqlCardsRenew, x.Committee.ID, pq.Array(cards), pq.Array(days)); err != nil {
-		return fmt.Errorf("renew cards: %w", err)
+	if err := x.Do(ctx, sqlCardsRenew, x.Committee.ID, pq.Array(cards), pq.Array(days)); err != nil {
+		return err
 	}
-	_, err := x.Exec(ctx, sqlCardEventsAdd, x.Committee.ID, x.Now, x.Who.Role(), x.Who.Person, x.campaign.Name, pq.Array(events), pq.Array(cards))
+	err := x.Do(ctx, sqlCardEventsAdd, x.Committee.ID, x.Now, x.Who.Role(), x.Who.Person, x.campaign.Name, pq.Array(events), pq.Array(cards))
 	if pg.Constraint(err) == "stand_aside" {
 		return parking.ErrStandAside.Because(err)
 	}
@@ -246,7 +245,7 @@ func (s *Service) HandedOver(ctx context.Context, who actor.Actor, c people.Comm
 		}
 		rows, err := x.Exec(ctx, sqlSigned, c, x.campaign.ID, pq.Array(keys), x.Now)
 		if err != nil {
-			return fmt.Errorf("handed over: %w", err)
+			return err
 		}
 		n = int(rows)
 		return nil

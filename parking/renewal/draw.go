@@ -2,7 +2,6 @@ package renewal
 
 import (
 	"context"
-	"fmt"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
@@ -34,12 +33,8 @@ const sqlPicks = `
 func (s *Service) Draw(ctx context.Context, c people.CommitteeID) (k Campaign, picks []Pick, err error) {
 	picks = []Pick{}
 	err = s.db.Read(ctx, func(r *pg.Reader) error {
-		err := r.Get(ctx, &k, sqlCampaignLatest, c)
-		if pg.NoRows(err) {
-			return ErrNone
-		}
-		if err != nil {
-			return fmt.Errorf("latest campaign: %w", err)
+		if k, err = pg.One[Campaign](ctx, r, ErrNone, sqlCampaignLatest, c); err != nil {
+			return err
 		}
 		return r.Select(ctx, &picks, sqlPicks, c, k.ID)
 	})
@@ -59,12 +54,8 @@ func (s *Service) Plan(ctx context.Context, who actor.Actor, c people.CommitteeI
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return out, err
 	}
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		out.First = committee.Today(r.Now)
+	err := people.InView(ctx, s.db, c, func(r people.View) (err error) {
+		out.First = r.Today
 		if out.Share, err = rule.Int(ctx, r, c, "renewal.share_percent", out.First); err != nil {
 			return err
 		}

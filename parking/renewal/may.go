@@ -3,7 +3,6 @@ package renewal
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/day"
@@ -128,7 +127,7 @@ const sqlHandsChanged = `
 func (x act) settle(ctx context.Context) error {
 	var list []Renewal
 	if err := x.Select(ctx, &list, sqlHandsChanged, x.Committee.ID, x.campaign.ID, x.Today); err != nil {
-		return fmt.Errorf("changed hands: %w", err)
+		return err
 	}
 	return x.move(ctx, list, moving{on: Return, cause: ErrHands.Code})
 }

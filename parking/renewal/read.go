@@ -2,7 +2,6 @@ package renewal
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/lib/pq"
 
@@ -59,12 +58,8 @@ func (s *Service) Running(ctx context.Context, who actor.Actor, c people.Committ
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
 		return out, err
 	}
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		out.Today = committee.Today(r.Now)
+	err := people.InView(ctx, s.db, c, func(r people.View) (err error) {
+		out.Today = r.Today
 		if out.Campaign, err = running(ctx, r, c); err != nil {
 			return err
 		}
@@ -73,7 +68,7 @@ func (s *Service) Running(ctx context.Context, who actor.Actor, c people.Committ
 			return err
 		}
 		if err := r.Select(ctx, &out.Left, sqlLeftovers, c, out.Campaign.ID, out.Today, pq.Array(id.Strings(own)), parking.ErrStandAside.Code); err != nil {
-			return fmt.Errorf("what was left: %w", err)
+			return err
 		}
 		return out.count(ctx, r, c)
 	})
@@ -89,7 +84,7 @@ func (p *Progress) count(ctx context.Context, q pg.Queryer, c people.CommitteeID
 		Signed   int    `db:"signed"`
 	}
 	if err := q.Select(ctx, &rows, sqlCounts, c, p.Campaign.ID, p.Today); err != nil {
-		return fmt.Errorf("count renewals: %w", err)
+		return err
 	}
 	for _, r := range rows {
 		if n := len(p.Buildings); n == 0 || p.Buildings[n-1].Name != r.Building {
@@ -115,19 +110,13 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
 		return nil, err
 	}
-	out := []Renewal{}
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
+	return people.Read(ctx, s.db, c, func(r people.View) ([]Renewal, error) {
 		k, err := running(ctx, r, c)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		return r.Select(ctx, &out, sqlRenewals, c, k.ID, building, state, committee.Today(r.Now))
+		return pg.All[Renewal](ctx, r, sqlRenewals, c, k.ID, building, state, r.Today)
 	})
-	return out, err
 }
 
 const sqlOfPerson = `
@@ -156,13 +145,7 @@ func (s *Service) Mine(ctx context.Context, who actor.Actor, c people.CommitteeI
 	if who.Person == "" || who.Committee != c.String() {
 		return nil, nil
 	}
-	out := []Renewal{}
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		return r.Select(ctx, &out, sqlOfPerson, c, who.Person, committee.Today(r.Now))
+	return people.Read(ctx, s.db, c, func(r people.View) ([]Renewal, error) {
+		return pg.All[Renewal](ctx, r, sqlOfPerson, c, who.Person, r.Today)
 	})
-	return out, err
 }

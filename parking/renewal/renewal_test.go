@@ -282,6 +282,7 @@ func TestTwoClerksAndKin(t *testing.T) {
 	if len(p.Left) != 1 || p.Left[0].Number != "A-0002" || p.Left[0].Cause != parking.ErrStandAside.Code {
 		t.Errorf("what whoever lives there leaves to others: %+v", p.Left)
 	}
+	wants(t, "one's own papers", w.s.PapersSeen(t.Context(), w.chair, w.c.ID, "A-0002"), parking.ErrStandAside)
 	wants(t, "refusing one's own", w.s.RefuseOne(t.Context(), w.chair, w.c.ID, "A-0002", "不住这里"), parking.ErrStandAside)
 	w.chair.Person = chair
 	wants(t, "refusing kin", w.s.RefuseOne(t.Context(), w.chair, w.c.ID, "A-0001", "不住这里"), parking.ErrStandAside)

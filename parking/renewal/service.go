@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -78,11 +77,10 @@ func (s *Service) Open(ctx context.Context, who actor.Actor, c people.CommitteeI
 		return 0, ErrName.On("name")
 	}
 	n := 0
-	err := s.hold(ctx, who, c, func(x act) error {
+	err := s.hold(ctx, who, c, func(x act) (err error) {
 		if !x.campaign.ID.Zero() {
 			return ErrOpen.With("name", x.campaign.Name)
 		}
-		var err error
 		n, err = x.open(ctx, name, last)
 		return err
 	})
@@ -112,8 +110,8 @@ func (x act) open(ctx context.Context, name string, last day.Day) (int, error) {
 		return 0, err
 	}
 	k.Seed = hex.EncodeToString(head.Hash[:])
-	if _, err := x.Exec(ctx, sqlCampaignAdd, x.Committee.ID, k.ID, k.Name, k.FirstDay, k.LastDay, k.Share, k.Grace, k.Seed, x.Now); err != nil {
-		return 0, fmt.Errorf("open campaign: %w", err)
+	if err := x.Do(ctx, sqlCampaignAdd, x.Committee.ID, k.ID, k.Name, k.FirstDay, k.LastDay, k.Share, k.Grace, k.Seed, x.Now); err != nil {
+		return 0, err
 	}
 	x.campaign = k
 	return x.take(ctx)
@@ -127,14 +125,14 @@ func (x act) take(ctx context.Context) (int, error) {
 	}
 	k := x.campaign
 	if err := x.Select(ctx, &cards, sqlCardsOfTime, x.Committee.ID, k.FirstDay, k.LastDay); err != nil {
-		return 0, fmt.Errorf("cards of the campaign: %w", err)
+		return 0, err
 	}
 	keys, picked := make([]string, len(cards)), make([]bool, len(cards))
 	for i, c := range cards {
 		keys[i], picked[i] = c.ID.String(), drawn(k.Seed, c.Number, k.Share)
 	}
-	if _, err := x.Exec(ctx, sqlRenewalsAdd, x.Committee.ID, k.ID, x.Now, pq.Array(keys), pq.Array(picked)); err != nil {
-		return 0, fmt.Errorf("take up cards: %w", err)
+	if err := x.Do(ctx, sqlRenewalsAdd, x.Committee.ID, k.ID, x.Now, pq.Array(keys), pq.Array(picked)); err != nil {
+		return 0, err
 	}
 	return len(cards), record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "renewal.opened", Subject: k.FirstDay.String(),
@@ -151,8 +149,8 @@ func (x act) take(ctx context.Context) (int, error) {
 // Staff may.
 func (s *Service) Close(ctx context.Context, who actor.Actor, c people.CommitteeID) error {
 	return s.on(ctx, who, c, func(x act) error {
-		if _, err := x.Exec(ctx, sqlCampaignClose, c, x.campaign.ID, x.Now); err != nil {
-			return fmt.Errorf("close campaign: %w", err)
+		if err := x.Do(ctx, sqlCampaignClose, c, x.campaign.ID, x.Now); err != nil {
+			return err
 		}
 		return record.Append(ctx, x.Tx, c.String(), record.Act{
 			Kind: "renewal.closed", Subject: x.campaign.FirstDay.String(),

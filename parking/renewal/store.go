@@ -122,15 +122,7 @@ const sqlSigned = `
 	where committee_id = $1 and campaign_id = $2 and card_id = any($3::uuid[]) and state = 'renewed' and signed_at is null`
 
 func running(ctx context.Context, q pg.Queryer, c people.CommitteeID) (Campaign, error) {
-	var k Campaign
-	err := q.Get(ctx, &k, sqlCampaignOpen, c)
-	if pg.NoRows(err) {
-		return k, ErrNone
-	}
-	if err != nil {
-		return k, fmt.Errorf("campaign: %w", err)
-	}
-	return k, nil
+	return pg.One[Campaign](ctx, q, ErrNone, sqlCampaignOpen, c)
 }
 
 // one holds the renewal of a card by its number, old or new: that of the card which
@@ -189,15 +181,15 @@ func (x act) move(ctx context.Context, list []Renewal, m moving) error {
 	}
 	rows, err := x.Exec(ctx, sqlMove, x.Committee.ID, x.campaign.ID, pq.Array(cards), to, x.Now, m.channel, m.seen, pq.Array(versions), x.Today)
 	if err != nil {
-		return fmt.Errorf("move renewals: %w", err)
+		return err
 	}
 	if int(rows) != len(list) {
 		return ErrMoved
 	}
-	_, err = x.Exec(ctx, sqlEventsAdd, x.Committee.ID, x.campaign.ID, m.on, to, x.Now, x.Who.Role(), x.Who.Person, m.reason,
+	err = x.Do(ctx, sqlEventsAdd, x.Committee.ID, x.campaign.ID, m.on, to, x.Now, x.Who.Role(), x.Who.Person, m.reason,
 		pq.Array(events), pq.Array(cards), pq.Array(was), m.cause)
 	if err != nil {
-		return fmt.Errorf("renewal events: %w", err)
+		return err
 	}
 	return x.grace(ctx, to, cards)
 }
@@ -207,9 +199,9 @@ func (x act) grace(ctx context.Context, to State, cards []string) error {
 	var err error
 	switch to {
 	case Declared, Changed, Shown:
-		_, err = x.Exec(ctx, sqlGrace, x.Committee.ID, pq.Array(cards), x.campaign.Grace)
+		err = x.Do(ctx, sqlGrace, x.Committee.ID, pq.Array(cards), x.campaign.Grace)
 	case Due, Renewed, Left, Refused, Followed, Ended:
-		_, err = x.Exec(ctx, sqlGraceEnd, x.Committee.ID, pq.Array(cards))
+		err = x.Do(ctx, sqlGraceEnd, x.Committee.ID, pq.Array(cards))
 	}
 	if err != nil {
 		return fmt.Errorf("grace: %w", err)

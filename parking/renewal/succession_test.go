@@ -42,7 +42,7 @@ func (w *world) renewal(number string) renewal.Renewal {
 }
 
 func (w *world) act(number string) parking.CardAct {
-	return parking.CardAct{Committee: w.c.ID, Number: number, Reason: "测试", Rule: "公约第七条"}
+	return parking.CardAct{Committee: w.c.ID, Number: number, Reason: "测试", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 }
 
 // keeps checks that every event of a renewal is a move of the table, whoever wrote it.
@@ -162,7 +162,7 @@ func TestWhatCannotBeRenewedLeavesReady(t *testing.T) {
 	w := declared(t, 5)
 	must(t, w.cards.Suspend(t.Context(), w.chair, w.act("A-0001")))
 	must(t, w.cards.Lost(t.Context(), w.chair, w.act("A-0002")))
-	_, err := w.cards.Block(t.Context(), w.chair, parking.NewBlock{Committee: w.c.ID, Plate: "京A10002", Until: w.c.Today(w.clock.Now()).AddDays(90), Reason: "决议", Source: rule.Source{Kind: rule.Resolution, Text: "决议"}})
+	_, err := w.cards.Block(t.Context(), w.chair, parking.NewBlock{Committee: w.c.ID, Plate: "京A10002", Until: w.c.Today(w.clock.Now()).AddDays(90), Reason: "决议", Ground: rule.Ground{Kind: rule.Resolution, Text: "决议"}})
 	must(t, err)
 	w.tenant("1-1-104", "2027-01-04")
 	done, err := w.s.ApproveAll(t.Context(), w.chair, w.c.ID, "")

@@ -9,6 +9,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
+	"ziguan/internal/holding"
 	"ziguan/internal/limit"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -142,4 +143,11 @@ func Purge(ctx context.Context, tx *pg.Tx, c people.CommitteeID, before day.Day)
 		return fmt.Errorf("purge what was not passed on: %w", err)
 	}
 	return nil
+}
+
+// Holds is what this package keeps of people: how often a dwelling was not told.
+func Holds() holding.Holding {
+	return holding.Holding{Tables: []holding.Table{
+		{Name: "parking.not_passed_on", Hidden: "a number of what nobody was told", Stays: "goes by itself with the visits"},
+	}}
 }

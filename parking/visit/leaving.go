@@ -2,7 +2,6 @@ package visit
 
 import (
 	"context"
-	"fmt"
 
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -24,7 +23,7 @@ func EndAll(ctx context.Context, tx *pg.Tx, c people.Committee, d people.Dwellin
 	}
 	var passes []Pass
 	if err := tx.Select(ctx, &passes, sqlPassesOfDoor, c.ID, d, tx.Now); err != nil {
-		return 0, fmt.Errorf("passes of a household: %w", err)
+		return 0, err
 	}
 	a := act{Act: people.Within(tx, c)}
 	for _, p := range passes {

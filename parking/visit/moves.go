@@ -2,7 +2,6 @@ package visit
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -77,18 +76,14 @@ func (s *Service) onPass(ctx context.Context, who actor.Actor, n PassAct, fn fun
 	if utf8.RuneCountInString(reason) > maxReason {
 		return ErrReasonLong.On("reason")
 	}
-	var d people.DwellingID
-	err := s.db.Get(ctx, &d, sqlDoorOf, n.Committee, n.Pass)
-	if pg.NoRows(err) {
-		return ErrPassUnknown
-	}
+	d, err := pg.One[people.DwellingID](ctx, s.db, ErrPassUnknown, sqlDoorOf, n.Committee, n.Pass)
 	if err != nil {
 		return err
 	}
 	err = s.atHome(ctx, who, n.Committee, d, func(a act) error {
 		var p Pass
 		if err := a.Get(ctx, &p, sqlPassForUpdate, n.Committee, n.Pass); err != nil {
-			return fmt.Errorf("find pass: %w", err)
+			return err
 		}
 		return fn(a, p, reason)
 	})
@@ -161,7 +156,7 @@ func (s *Service) sweep(ctx context.Context, who actor.Actor, c people.Committee
 		out = Swept{} // it may run again
 		var due []Pass
 		if err := a.Select(ctx, &due, sqlPassesDue, c.ID, now); err != nil {
-			return fmt.Errorf("passes due: %w", err)
+			return err
 		}
 		for _, p := range due {
 			if _, err := a.move(ctx, p, End, ""); err != nil {

@@ -2,11 +2,9 @@ package visit
 
 import (
 	"context"
-	"fmt"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
-	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/stranger"
 )
@@ -46,31 +44,26 @@ const most = 60
 // there. The household may, and staff and readers; people.ErrDwellingUnknown to everybody else.
 func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) (Home, error) {
 	var out Home
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		today := committee.Today(r.Now)
-		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: today}.Since(ctx, r, who)
+	err := people.InView(ctx, s.db, c, func(r people.View) error {
+		since, own, err := parking.Household{Committee: c, Dwelling: d, Today: r.Today}.Since(ctx, r, who)
 		if err != nil {
 			return err
 		}
 		if !own && who.Needs(c.String(), append(actor.Staff, actor.Readers...)...) != nil {
 			return people.ErrDwellingUnknown
 		}
-		if out.Rules, err = rulesOf(ctx, r, c, today); err != nil {
+		if out.Rules, err = rulesOf(ctx, r, c, r.Today); err != nil {
 			return err
 		}
 		if err := r.Get(ctx, &out.Counted, sqlCountOfDwelling, c, d, out.Rules.countedFrom(r.Now)); err != nil {
-			return fmt.Errorf("count passes: %w", err)
+			return err
 		}
-		if out.Dropped, err = stranger.Today(ctx, r, committee, d, stranger.Visit); err != nil {
+		if out.Dropped, err = stranger.Today(ctx, r.Reader, r.Committee, d, stranger.Visit); err != nil {
 			return err
 		}
 		var all []Pass
-		if err := r.Select(ctx, &all, sqlPassesOfDwelling, c, d, r.Now, most, since.Time(committee.Location())); err != nil {
-			return fmt.Errorf("passes of dwelling: %w", err)
+		if err := r.Select(ctx, &all, sqlPassesOfDwelling, c, d, r.Now, most, since.Time(r.Committee.Location())); err != nil {
+			return err
 		}
 		for _, p := range all {
 			p.State = p.Now(r.Now)

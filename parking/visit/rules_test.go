@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/pg"
 	"ziguan/parking/visit"
@@ -109,6 +110,9 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 		w.exec(`insert into parking.card_plates (committee_id, card_id, plate, live, tail, digits, until_day)
 			select committee_id, id, $1, true, 'x', 'x', date '2026-11-22' + $2::int from parking.cards where number = 'T-0002'`, plate, i)
 	}
+	taken, _ := w.home("3-2-103")
+	w.card(taken, "T-0003", "京A10012")
+	w.exec(`update parking.cards set state = 'revoked' where number = 'T-0003'`)
 	for i, state := range []string{"revoked", "returned"} { // the later one is the plate's card
 		home, _ := w.home("3-2-20" + state)
 		number := "T-100" + state[:3]
@@ -127,6 +131,7 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 		{"a card that is over", "京A10006", ""},
 		{"a card that lives", "京A10007", "visit.has_card.host"},
 		{"a carer's car", "京A10008", ""},
+		{"a card that was taken back", "京A10012", "visit.card.revoked.host"},
 		{"a substitute until yesterday", "京A10009", ""},
 		{"a substitute's last day", "京A10010", "visit.has_card.host"},
 		{"a card revoked before the household's later one", "京A10011", ""},
@@ -204,4 +209,40 @@ func TestAPassThatRanOutIsNotOpen(t *testing.T) {
 	w.clock.Step(2 * time.Minute)
 	_, err = w.add(host, d, "京A10001", visit.Today)
 	w.must(err)
+}
+
+// A carer's car is listed through its last day, which may be today or the last that the
+// rule allows; over, it takes nobody's place.
+func TestACarersCarIsListedUntilItsLastDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, host := w.home("3-2-101")
+	list := func(plate string, days visit.Days, ahead int) error {
+		return w.visit.AddCarer(t.Context(), host, visit.NewCarer{
+			Committee: w.c.ID, Dwelling: d.ID, Plate: plate, Care: visit.Nursing, Days: days, Last: w.c.Today(w.clock.Now()).AddDays(ahead),
+		})
+	}
+	w.refused(list("京A10001", visit.EveryDay+1, 0), "visit.carer.days.missing")
+	const block = `insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
+		values ($1, gen_random_uuid(), $2, '2026-11-01', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`
+	w.exec(block, w.c.ID, "京A10009")
+	w.refused(list("京A10009", visit.EveryDay, 0), "visit.plate.blocked")
+	_, err := w.add(host, d, "京A20001", visit.Today) // a visitor is no carer
+	w.must(err)
+	w.must(list("京A10001", visit.EveryDay, 0))
+	w.must(list("京A10002", visit.EveryDay, 180))
+	w.refused(list("京A10003", visit.EveryDay, 1), "visit.cap.carers")
+	w.clock.Set(w.c.Today(w.clock.Now()).AddDays(1).Time(w.c.Location())) // at 24:00
+	w.must(list("京A10003", visit.EveryDay, 1))
+}
+
+// What has come in the way since a guest asked is asked again when the household says yes.
+func TestAYesIsForWhatStandsNow(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, host := w.home("3-2-101")
+	w.must(w.visit.Ask(t.Context(), actor.Actor{}, visit.Asking{Committee: w.c.ID, Door: "3-2-101", Plate: "京A10001", Stay: visit.Today, Gate: "east"}))
+	w.exec(`insert into parking.blocks (committee_id, id, plate, from_day, until_day, reason, source_kind, source, made_at, made_by)
+		values ($1, gen_random_uuid(), '京A10001', '2026-11-23', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`, w.c.ID)
+	w.refused(w.visit.Confirm(t.Context(), host, visit.PassAct{Committee: w.c.ID, Pass: w.see(host, d).Asked[0].ID}), "visit.plate.blocked")
 }

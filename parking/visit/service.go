@@ -3,7 +3,6 @@ package visit
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
@@ -176,15 +175,9 @@ func (a act) open(ctx context.Context, p Pass, stay Stay) (Pass, error) {
 
 // waiting gives the car's request at the dwelling, the zero Pass where there is none.
 func (a act) waiting(ctx context.Context, p Pass) (Pass, error) {
-	var asked Pass
-	err := a.Get(ctx, &asked, sqlPassAsked, a.Committee.ID, p.DwellingID, p.Plate, p.NoPlate)
-	switch {
-	case pg.NoRows(err):
-		return Pass{}, nil
-	case err != nil:
-		return asked, fmt.Errorf("request that waits: %w", err)
-	case asked.Now(a.Now) == Asked:
-		return asked, nil
+	asked, err := pg.One[Pass](ctx, a, nil, sqlPassAsked, a.Committee.ID, p.DwellingID, p.Plate, p.NoPlate)
+	if err != nil || asked.ID.Zero() || asked.Now(a.Now) == Asked {
+		return asked, err
 	}
 	_, err = a.move(ctx, asked, End, "") // its time is over, and no job has been
 	return Pass{}, err

@@ -109,32 +109,17 @@ type moved struct {
 }
 
 func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p PassID, m moved) error {
-	_, err := tx.Exec(ctx, sqlEventAdd, c, id.New[moved](), p, m.was, m.on, m.became, tx.Now, tx.Who.Role(), tx.Who.Person, m.reason)
-	if err != nil {
-		return fmt.Errorf("visit event: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlEventAdd, c, id.New[moved](), p, m.was, m.on, m.became, tx.Now, tx.Who.Role(), tx.Who.Person, m.reason)
 }
 
 // holdDoor locks a dwelling for an act on its visitors; people.ErrDwellingUnknown.
 func holdDoor(ctx context.Context, tx *pg.Tx, c people.CommitteeID, d people.DwellingID) (string, error) {
-	var code string
-	err := tx.Get(ctx, &code, sqlDoorHold, c, d)
-	if pg.NoRows(err) {
-		return "", people.ErrDwellingUnknown
-	}
-	if err != nil {
-		return "", fmt.Errorf("hold dwelling: %w", err)
-	}
-	return code, nil
+	return pg.One[string](ctx, tx, people.ErrDwellingUnknown, sqlDoorHold, c, d)
 }
 
 // holdCar locks a car's plate; the cars without one wait for each other.
 func holdCar(ctx context.Context, tx *pg.Tx, c people.CommitteeID, car Car) error {
-	if _, err := tx.Exec(ctx, sqlPlateHold, c, car.Plate); err != nil {
-		return fmt.Errorf("hold plate: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlPlateHold, c, car.Plate)
 }
 
 // standing reads what can stand in the way of a car at a dwelling.
@@ -142,7 +127,7 @@ func (a act) standing(ctx context.Context, d people.DwellingID, car Car) (standi
 	s := standing{NoPlate: car.NoPlate != ""}
 	err := a.Get(ctx, &s, sqlStanding, a.Committee.ID, d, car.Plate, a.Today, a.rules.countedFrom(a.Now), a.Now, car.NoPlate)
 	if err != nil {
-		return s, fmt.Errorf("what stands in the way: %w", err)
+		return s, err
 	}
 	if s.OpenUntil != nil {
 		local := s.OpenUntil.In(a.Committee.Location())
@@ -157,7 +142,7 @@ func (a act) add(ctx context.Context, p Pass, most int, walk ...Event) error {
 	if p.State == Open {
 		opened = &a.Now
 	}
-	_, err := a.Exec(ctx, sqlPassAdd, a.Committee.ID, p.ID, p.DwellingID, p.Plate, p.NoPlate, p.Kind, p.State, p.From, p.Until, p.Days, p.Care, p.Gate,
+	err := a.Do(ctx, sqlPassAdd, a.Committee.ID, p.ID, p.DwellingID, p.Plate, p.NoPlate, p.Kind, p.State, p.From, p.Until, p.Days, p.Care, p.Gate,
 		opened, a.rules.countedFrom(a.Now), most, a.rules.PerPlate, a.Now)
 	if err != nil {
 		return a.refusal(err, "add pass")

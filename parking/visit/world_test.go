@@ -2,7 +2,6 @@ package visit_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -10,16 +9,18 @@ import (
 	"ziguan/internal/clock"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/parktest"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/pgtest"
 	"ziguan/parking/visit"
 )
 
-var start = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC) // a Monday, 10:00 in Beijing
+var start = parktest.Start
 
 // world is a committee with dwellings and their households.
 type world struct {
+	*parktest.World
 	t     *testing.T
 	db    *pg.DB
 	clock *clock.Stepped
@@ -31,49 +32,22 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, clock: clock.NewStepped(start)}
 	d := pgtest.Create(t)
-	w.ownerURL = d.Owner
-	var err error
-	w.db, err = pg.Open(t.Context(), d.App, w.clock.Now, 20)
-	w.must(err)
-	t.Cleanup(func() { _ = w.db.Close() })
-	w.c, err = people.New(w.db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
-	w.must(err)
-	w.visit = visit.New(w.db)
-	return w
+	p := parktest.On(t, d)
+	return &world{World: p, t: t, db: p.DB, clock: p.Clock, c: p.C, visit: p.Visits, ownerURL: d.Owner}
 }
 
-func (w *world) must(err error) {
-	w.t.Helper()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-}
+func (w *world) must(err error) { w.t.Helper(); w.Must(err) }
 
-func (w *world) exec(query string, args ...any) {
-	w.t.Helper()
-	_, err := w.db.Bare().ExecContext(w.t.Context(), query, args...)
-	w.must(err)
-}
+func (w *world) exec(query string, args ...any) { w.t.Helper(); w.Exec(query, args...) }
 
-// home adds a dwelling with somebody who lives there.
+// home adds a dwelling with a past and somebody who lives there.
 func (w *world) home(code string) (people.Dwelling, actor.Actor) {
 	w.t.Helper()
-	var d people.Dwelling
-	w.must(w.db.InTx(w.t.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
-		all, err := people.AddDwellings(w.t.Context(), tx, w.c.ID, people.BatchID{}, []people.NewDwelling{{Code: code, SortKey: code}})
-		d = all[code]
-		return err
-	}))
-	person, resident := uuid.NewString(), uuid.NewString()
-	w.exec(`insert into people.people (id, name, created_at) values ($1, '住户', $2)`, person, start)
-	w.exec(`insert into people.residents (committee_id, id, name, person_id, created_at) values ($1, $2, '住户', $3, $4)`, w.c.ID, resident, person, start)
-	w.exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, from_day) values ($1, $2, $3, $4, 'owner', '2020-01-01')`,
-		w.c.ID, uuid.NewString(), d.ID, resident)
-	who := actor.Of(actor.Resident).For(w.c.ID.String())
-	who.Person = person
-	return d, who
+	d := w.Homes(code)[code]
+	w.Past(d, "京A12345")
+	w.exec(`delete from parking.visits where dwelling_id = $1`, d.ID) // whom it let in is what the tests say
+	return d, w.Lives(d, people.KindOwner, 0)
 }
 
 // card puts a plate on a live card of a dwelling.
@@ -92,7 +66,7 @@ func (w *world) card(d people.Dwelling, number, plate string) {
 		w.c.ID, key, number, d.ID, start, id.Hash(key), plate)
 }
 
-func (w *world) as(role actor.Role) actor.Actor { return actor.Of(role).For(w.c.ID.String()) }
+func (w *world) as(role actor.Role) actor.Actor { return w.Actor(role) }
 
 func (w *world) add(who actor.Actor, d people.Dwelling, plate string, stay visit.Stay) (visit.Pass, error) {
 	return w.visit.Add(w.t.Context(), who, visit.NewPass{Committee: w.c.ID, Dwelling: d.ID, Plate: plate, Stay: stay})

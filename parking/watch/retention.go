@@ -6,9 +6,12 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/lib/pq"
+
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/holding"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -156,4 +159,82 @@ func (s *Service) purge(ctx context.Context, who actor.Actor, c people.Committee
 		})
 	})
 	return out, err
+}
+
+// Holds is what this package keeps of people. Where a car passed is counted, not
+// listed: the household shares it.
+func Holds() holding.Holding {
+	return holding.Holding{
+		Tables: append([]holding.Table{
+			{Name: "parking.checks", In: "passes", Stays: goes},
+			{Name: "parking.presences", Hidden: "where a car is now, as the gate has to know", Stays: goes},
+			{Name: "parking.differences", Hidden: holding.Work, Stays: goes},
+			{Name: "parking.lookups", In: "passes", Stays: "a digest, which finds nobody"},
+			{Name: "parking.shifts", In: "shifts", Stays: holding.ByKey},
+		}, holding.Worked("parking.gates", "parking.gate_notes", "parking.lane_counts")...),
+		Shows: []holding.Section{
+			holding.Made("passes", sqlKnownPasses+sqlKnownLookups, passesOf),
+			holding.Rows[knownShift]("shifts", sqlKnownShifts),
+		},
+	}
+}
+
+const goes = "goes by itself once its days are over"
+
+type knownShift struct {
+	Gate      string     `db:"gate" json:"place"`
+	StartedAt time.Time  `db:"started_at" json:"at"`
+	EndedAt   *time.Time `db:"ended_at" json:"until"`
+}
+
+// knownPasses are of the cars of the household, as far as they are kept: records of
+// checks, and looks of the committee at them.
+type knownPasses struct {
+	Passes  int `json:"passes"`
+	Lookups int `json:"lookups"`
+}
+
+const sqlKnownPlates = `
+	select distinct v.plate
+	from people.homes_of($1, $2) h
+	join parking.vehicles v on v.committee_id = $1 and v.dwelling_id = h.dwelling_id and v.to_day is null
+	where h.to_day is null
+	order by v.plate`
+
+const sqlKnownPasses = `
+	select count(*)
+	from parking.checks
+	where committee_id = $1 and plate = any($2::text[])`
+
+const sqlKnownLookups = `
+	select count(*)
+	from parking.lookups
+	where committee_id = $1 and plate = any($2::text[])`
+
+const sqlKnownShifts = `
+	select gate, started_at, ended_at
+	from parking.shifts
+	where committee_id = $1 and person_id = $2
+	order by started_at desc, id`
+
+func passesOf(ctx context.Context, q pg.Queryer, committee, person holding.Key) ([]knownPasses, error) {
+	c, err := people.ByID(ctx, q, people.CommitteeID(committee))
+	if err != nil {
+		return nil, err
+	}
+	var plates, digests []string
+	if err := q.Select(ctx, &plates, sqlKnownPlates, committee, person); err != nil {
+		return nil, fmt.Errorf("own cars: %w", err)
+	}
+	for _, p := range plates {
+		digests = append(digests, c.Digest("plate", p))
+	}
+	var k knownPasses
+	if err := q.Get(ctx, &k.Passes, sqlKnownPasses, committee, pq.Array(plates)); err != nil {
+		return nil, fmt.Errorf("passes: %w", err)
+	}
+	if err := q.Get(ctx, &k.Lookups, sqlKnownLookups, committee, pq.Array(digests)); err != nil {
+		return nil, fmt.Errorf("look-ups: %w", err)
+	}
+	return []knownPasses{k}, nil
 }

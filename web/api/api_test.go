@@ -10,25 +10,26 @@ import (
 
 	"github.com/google/uuid"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
 type device struct {
-	*parktest.World
+	*pagetest.World
 	token string
 }
 
 func newDevice(t *testing.T) device {
 	t.Helper()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	_, token, err := w.Account.AddToken(t.Context(), actor.Of(actor.Operator), w.C.ID, actor.Gate, "east")
 	w.Must(err)
 	return device{w, token}
 }
 
-func (d device) call(method, path, token, body string) parktest.Reply {
+func (d device) call(method, path, token, body string) pagetest.Reply {
 	d.T.Helper()
 	r := httptest.NewRequestWithContext(d.T.Context(), method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
@@ -156,7 +157,7 @@ func TestBundle(t *testing.T) {
 	if s := ask(); s != 304 {
 		t.Errorf("unchanged: %d", s)
 	}
-	d.Must(d.Parking.Suspend(t.Context(), actor.Of(actor.Operator), parking.CardAct{Committee: d.C.ID, Number: "A-0001", Reason: "test", Rule: "公约第七条"}))
+	d.Must(d.Parking.Suspend(t.Context(), actor.Of(actor.Operator), parking.CardAct{Committee: d.C.ID, Number: "A-0001", Reason: "test", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 	if s := ask(); s != 200 {
 		t.Errorf("after a suspension: %d", s)
 	}

@@ -15,10 +15,7 @@ import (
 
 // back answers an act: to the application's page, or the same page with what was typed.
 func (p *Pages) back(c *fiber.Ctx, f kit.Form, err error, act, said string) error {
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.show(c, f.WithError(err), act, "") })
-	}
-	return kit.Done(c, kit.Link(c, "applications", c.Params("number")), said)
+	return kit.Settle(c, err, func() error { return p.show(c, f.WithError(err), act, "") }, kit.Link(c, "applications", c.Params("number")), said)
 }
 
 // Check notes what was seen of the papers; where all match, the application goes on.
@@ -80,7 +77,7 @@ func (p *Pages) Approve(c *fiber.Ctx) error {
 func (p *Pages) Refuse(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.s.Refuse(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, application.Refusal{
-		Number: c.Params("number"), Reason: f.Get(reasonOf("refuse")), Rule: f.Get("rule"),
+		Number: c.Params("number"), Reason: f.Get(reasonOf("refuse")), Ground: kit.GroundOf(f, ""),
 	})
 	return p.back(c, f, err, "refuse", "apply.done.refuse")
 }

@@ -3,45 +3,28 @@ package applications_test
 import (
 	"context"
 	"encoding/json"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/kin"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/web/kit"
 )
 
-// listen puts the site behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
-
 // browse starts a browser.
 func (w *world) browse() context.Context {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
+	return browsertest.Open(w.T, 1280).Ctx
 }
 
 // as signs the browser in with a session's secret.
@@ -65,7 +48,7 @@ func TestTheWholeWayInABrowser(t *testing.T) {
 	for _, width := range []int64{390, 1280} {
 		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) {
 			w := newWorld(t)
-			base, ctx := w.listen(), w.browse()
+			base, ctx := w.Listen(), w.browse()
 			_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 			w.Must(err)
 			w.as(ctx, base, w.resident("owner", "1-1-101"))
@@ -136,7 +119,7 @@ type look struct{ name, path, secret string }
 // nothing to object to; it is photographed into ZIGUAN_SHOTS.
 func TestPagesFitPhoneAndDesk(t *testing.T) {
 	w, n, owner, tenant := lived(t)
-	base, ctx := w.listen(), w.browse()
+	base, ctx := w.Listen(), w.browse()
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	w.Must(err)
 	chair, member := w.Session(w.C, actor.Chair), w.Session(w.C, actor.Member)

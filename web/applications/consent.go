@@ -37,8 +37,6 @@ func (p *Pages) consent(c *fiber.Ctx, f kit.Form) error {
 func (p *Pages) Answer(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	on := application.ConsentEvent(f.Get("answer"))
-	if err := p.s.AnswerConsent(c.UserContext(), c.Params("token"), on); err != nil {
-		return kit.Refuse(c, err, func() error { return p.consent(c, f.WithError(err)) })
-	}
-	return kit.Done(c, "/consent/"+c.Params("token"), "apply.asked.done")
+	err := p.s.AnswerConsent(c.UserContext(), c.Params("token"), on)
+	return kit.Settle(c, err, func() error { return p.consent(c, f.WithError(err)) }, "/consent/"+c.Params("token"), "apply.asked.done")
 }

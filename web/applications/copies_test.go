@@ -10,14 +10,15 @@ import (
 	"regexp"
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/web/kit"
 )
 
 // photographed posts a photograph of a paper to an application's page.
-func (w *world) photographed(number, secret, document string, file []byte) parktest.Reply {
+func (w *world) photographed(number, secret, document string, file []byte) pagetest.Reply {
 	w.T.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
@@ -49,7 +50,7 @@ func TestACopyOnThePage(t *testing.T) {
 	all, err := w.Parking.ClassesInForce(t.Context(), w.C.ID)
 	w.Must(err)
 	terms := all[0].Terms
-	terms.Copies, terms.From, terms.SourceKind, terms.Source = []parking.Document{parking.DocumentVehicle}, w.C.Today(w.Clock.Now()), "clause", "公约第五条"
+	terms.Copies, terms.From, terms.Ground = []parking.Document{parking.DocumentVehicle}, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
 	w.Must(w.Parking.SetTerms(t.Context(), w.Actor(actor.Chair), w.C.ID, terms))
 	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "其中行驶证留复印件")
 	holds(t, w.Get(page, chair), http.StatusOK, "拍一张或选一张照片", "还没有", "轮候 30 天后自动删除")

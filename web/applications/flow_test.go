@@ -82,15 +82,15 @@ func TestWhatWasTypedIsKept(t *testing.T) {
 	holds(t, w.Post(page, owner, form("dwelling", "1-1-101", "class", "first-car", "use", "self", "plates", "京A12345")), http.StatusConflict, "/my/XY/applications/"+n)
 	holds(t, w.act(n, "check", member, "doc-home", "yes", "doc-vehicle", "yes", "until-vehicle", "明年六月"), http.StatusUnprocessableEntity, `value="明年六月"`)
 	holds(t, w.act(n, "request", chair, "reason-ask", " "), http.StatusUnprocessableEntity, "请写一句理由")
-	holds(t, w.act(n, "refusal", chair, "reason-refuse", "房本不是这一户的", "rule", ""), http.StatusUnprocessableEntity, "房本不是这一户的", "请写明依据")
+	holds(t, w.act(n, "refusal", chair, "reason-refuse", "房本不是这一户的", "source_kind", "clause", "source", ""), http.StatusUnprocessableEntity, "房本不是这一户的", "请写明依据")
 	holds(t, w.act(n, "withdrawal", chair, "reason-withdraw", ""), http.StatusUnprocessableEntity, "请写一句理由")
 	holds(t, w.act(n, "consent", chair, "way", "form"), http.StatusConflict, "现在不需要业主同意")
 	leads(t, w.act(n, "request", chair, "reason-ask", "行驶证过期了"), ap+n)
 	my := "/my/XY/applications/" + n
 	holds(t, w.Get(my, owner), http.StatusOK, "还缺材料", "行驶证过期了", "补齐了，再交")
 	leads(t, w.Post(my+"/completion", owner, nil), my)
-	leads(t, w.act(n, "refusal", chair, "reason-refuse", "房本不是这一户的", "rule", "公约第三条"), ap+n)
-	holds(t, w.Get(my, owner), http.StatusOK, "未通过：房本不是这一户的", "依据：公约第三条", "由另一位复核", "再申请")
+	leads(t, w.act(n, "refusal", chair, "reason-refuse", "房本不是这一户的", "source_kind", "clause", "source", "公约第三条"), ap+n)
+	holds(t, w.Get(my, owner), http.StatusOK, "未通过：房本不是这一户的", "依据：公约条款 · 公约第三条", "由另一位复核", "再申请")
 	for _, path := range []string{my, my + "/withdrawal"} {
 		if got := w.Get(path, w.resident("owner", "1-1-102")); got.Status != http.StatusNotFound {
 			t.Errorf("a neighbour opens %s: %d", path, got.Status)
@@ -222,7 +222,7 @@ func TestAnObjectionIsUpheld(t *testing.T) {
 	if strings.Contains(body(page), `method="post"`) {
 		t.Error("whoever has an interest is offered an act")
 	}
-	leads(t, w.act(n, "refusal", w.Session(w.C, actor.Cashier), "reason-refuse", "车在公司名下", "rule", "公约第三条"), ap+n)
+	leads(t, w.act(n, "refusal", w.Session(w.C, actor.Cashier), "reason-refuse", "车在公司名下", "source_kind", "clause", "source", "公约第三条"), ap+n)
 	if got := w.state(n); got != application.Refused {
 		t.Errorf("it is %s", got)
 	}

@@ -214,7 +214,7 @@ func listPage(v listView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						for _, p := range r.Plates() {
-							templ_7745c5c3_Err = ui.Plate(p.String(), colour(p), false).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = kit.Plate(p, false).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -27,7 +28,7 @@ type mineView struct {
 	Posted  string
 	Wait    string
 	Reason  string // of the last refusal or question
-	Rule    string
+	Ground  rule.Ground
 	Grounds []ui.ChainLink
 	Consent consentView
 	Refused string
@@ -98,7 +99,7 @@ func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown) mineView {
 		v.Reason = lastOf(shown, application.AskMore).Reason
 	case application.Refused:
 		last := lastOf(shown, application.Refuse)
-		v.Reason, v.Rule = last.Reason, last.Rule
+		v.Reason, v.Ground = last.Reason, last.Ground
 	case application.Submitted, application.Checked, application.Issued, application.Withdrawn, application.Declined, application.Lapsed:
 	}
 	v.Consent = consentOf(c, shown)
@@ -140,10 +141,7 @@ func (p *Pages) Act(c *fiber.Ctx) error {
 	case "renunciation":
 		said, err = "apply.done.decline", p.s.DeclineOffer(c.UserContext(), who, m, number)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.mine(c, f.WithError(err)) })
-	}
-	return kit.Done(c, mine(c, "applications", number), said)
+	return kit.Settle(c, err, func() error { return p.mine(c, f.WithError(err)) }, mine(c, "applications", number), said)
 }
 
 // Ask asks the owner; whoever asks gets nothing to answer with.
@@ -152,10 +150,8 @@ func (p *Pages) Ask(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number); err != nil {
-		return kit.Refuse(c, err, func() error { return p.mine(c, kit.Form{}.WithError(err)) })
-	}
-	return kit.Done(c, mine(c, "applications", shown.Number), "apply.done.consent_asked")
+	err = p.s.AskConsent(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number)
+	return kit.Settle(c, err, func() error { return p.mine(c, kit.Form{}.WithError(err)) }, mine(c, "applications", shown.Number), "apply.done.consent_asked")
 }
 
 // Word is the owner's own answer, on their own page.
@@ -166,8 +162,6 @@ func (p *Pages) Word(c *fiber.Ctx) error {
 		return err
 	}
 	on := application.ConsentEvent(f.Get("answer"))
-	if err := p.s.Word(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number, on); err != nil {
-		return kit.Refuse(c, err, func() error { return p.mine(c, f.WithError(err)) })
-	}
-	return kit.Done(c, mine(c, "applications", shown.Number), "apply.asked.done")
+	err = p.s.Word(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number, on)
+	return kit.Settle(c, err, func() error { return p.mine(c, f.WithError(err)) }, mine(c, "applications", shown.Number), "apply.asked.done")
 }

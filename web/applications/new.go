@@ -108,14 +108,7 @@ func (p *Pages) formView(c *fiber.Ctx, f kit.Form, key string) formView {
 	if v.Use == "" {
 		v.Use = string(parking.UseSelf)
 	}
-	v.Errors, v.Refused = wrong(c, f, [][2]string{
-		{"dwelling", "apply.dwelling"},
-		{"class", "apply.class"},
-		{"holder", "apply.holder"},
-		{"use", "apply.use"},
-		{"plates", "apply.plate"},
-		{"lease_end", "apply.lease"},
-	})
+	v.Errors, v.Refused = kit.WrongParts(c, f, "dwelling", "apply.dwelling", "class", "apply.class", "holder", "apply.holder", "use", "apply.use", "plates", "apply.plate", "lease_end", "apply.lease")
 	if errors.Is(f.Err(), application.ErrOpen) && v.Number != "" {
 		v.InTheWay = mine(c, "applications", v.Number)
 		if strings.HasPrefix(c.Path(), "/c/") {
@@ -188,20 +181,14 @@ func mine(c *fiber.Ctx, parts ...string) string {
 func (p *Pages) Apply(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	a, err := p.submit(c, f)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.form(c, f.WithError(err), keyAfter(f, err)) })
-	}
-	return kit.Done(c, mine(c, "applications", a.Number), "apply.done", "Number", a.Number)
+	return kit.Settle(c, err, func() error { return p.form(c, f.WithError(err), keyAfter(f, err)) }, mine(c, "applications", a.Number), "apply.done", "Number", a.Number)
 }
 
 // CounterApply hands one in for somebody at the counter.
 func (p *Pages) CounterApply(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	a, err := p.submit(c, f)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.counterForm(c, f.WithError(err), keyAfter(f, err)) })
-	}
-	return kit.Done(c, kit.Link(c, "applications", a.Number), "apply.done", "Number", a.Number)
+	return kit.Settle(c, err, func() error { return p.counterForm(c, f.WithError(err), keyAfter(f, err)) }, kit.Link(c, "applications", a.Number), "apply.done", "Number", a.Number)
 }
 
 func keyAfter(f kit.Form, err error) string {

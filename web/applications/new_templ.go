@@ -9,8 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
 	"ziguan/internal/i18n"
+	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
@@ -212,21 +212,16 @@ func formFields(v formView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for i, text := range v.Plates {
-			templ_7745c5c3_Err = ui.PlateField(ui.FieldView{
-				Name: "plates", Label: numbered(i18n.T(ctx, "apply.plate"), i), Value: text, Required: i == 0, Autocomplete: "off",
-				Attrs: templ.Attributes{"id": plateID(i)},
-			}, v.Province).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+		templ_7745c5c3_Err = kit.PlateFields(i18n.T(ctx, "apply.plate"), v.Province, v.Plates).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = ui.Choices(ui.FieldView{Name: "use", Label: i18n.T(ctx, "apply.use"), Value: v.Use, Options: v.Uses, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if v.Tenant {
-			templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "lease_end", Label: i18n.T(ctx, "apply.lease"), Hint: i18n.T(ctx, "apply.lease.hint"), Value: v.Lease, Type: dateType(v.Lease), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "lease_end", Label: i18n.T(ctx, "apply.lease"), Hint: i18n.T(ctx, "apply.lease.hint"), Value: v.Lease, Type: "date", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -240,29 +235,6 @@ func lead(w i18n.Speaker, counter bool) string {
 		return w.Say("apply.new.counter")
 	}
 	return w.Say("apply.new.lead")
-}
-
-func numbered(label string, i int) string {
-	if i == 0 {
-		return label
-	}
-	return label + " " + strconv.Itoa(i+1)
-}
-
-func plateID(i int) string {
-	if i == 0 {
-		return "plates"
-	}
-	return "plates-" + strconv.Itoa(i+1)
-}
-
-// dateType keeps what was typed on the page: a date field shows no text that is
-// no date.
-func dateType(typed string) string {
-	if typed == "" || len(typed) == len("2006-01-02") && typed[4] == '-' && typed[7] == '-' {
-		return "date"
-	}
-	return "text"
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -13,7 +13,6 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/parking"
 	"ziguan/parking/application"
-	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -31,24 +30,6 @@ func (p *Pages) page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead
 	head := p.k.Page(c, titleKey, pairs...)
 	head.Styles, head.Narrow = []string{"css/cards.css", "css/applications.css"}, true
 	return head
-}
-
-// wrong gives the wrong fields of a form, named by pairs of field and label, and
-// what is wrong with the whole where no field says it.
-func wrong(c *fiber.Ctx, f kit.Form, labels [][2]string) (fields []ui.FieldError, whole string) {
-	if f.Err() == nil {
-		return nil, ""
-	}
-	w := kit.Of(c).Words
-	for _, l := range labels {
-		if text := f.FieldError(w, l[0]); text != "" {
-			fields = append(fields, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if len(fields) == 0 {
-		whole = f.Summary(w)
-	}
-	return fields, whole
 }
 
 // numberIn gives the number that a refusal names, empty for none.
@@ -105,7 +86,7 @@ func holders(t parking.Terms) []parking.Holder {
 
 // until says a last day as people do: with its weekday, its end, and how long it is.
 func until(w i18n.Speaker, last, today day.Day) string {
-	text := w.Say("apply.until", "Day", last.String(), "Weekday", weekday(w, last))
+	text := w.Say("apply.until", "Day", last.String(), "Weekday", w.Say(kit.WeekdayName(last.Weekday())))
 	switch left := int(last - today); {
 	case left > 0:
 		return w.Say("apply.until.left", "Until", text, "Days", strconv.Itoa(left))
@@ -115,22 +96,8 @@ func until(w i18n.Speaker, last, today day.Day) string {
 	return text
 }
 
-func weekday(w i18n.Speaker, d day.Day) string {
-	return w.Say([]string{
-		"apply.sunday", "apply.monday", "apply.tuesday", "apply.wednesday", "apply.thursday", "apply.friday", "apply.saturday",
-	}[d.Weekday()])
-}
-
 // on says an instant as a day.
 func on(t time.Time, zone *time.Location) string { return day.In(t, zone).String() }
-
-// colour is how the drawn plate is called by the parts of pages.
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
-}
 
 // tone is the colour a state is shown in.
 func tone(s application.State) string {

@@ -39,8 +39,6 @@ func (p *Pages) paper(c *fiber.Ctx, boards []application.Board) error {
 	}
 	v.Page.Narrow = false
 	var err error
-	if v.QR, err = ui.QRBits(p.k.Absolute(mine(c, "applications", "new"))); err != nil {
-		return err
-	}
-	return kit.Render(c, paperPage(v))
+	v.QR, err = ui.QRBits(p.k.Absolute(mine(c, "applications", "new")))
+	return kit.Show(c, err, paperPage(v))
 }

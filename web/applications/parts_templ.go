@@ -331,7 +331,7 @@ func facts(v application.Shown) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, p := range v.Plates() {
-			templ_7745c5c3_Err = ui.Plate(p.String(), colour(p), true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Plate(p, true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,6 +3,7 @@ package applications
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
@@ -56,7 +57,7 @@ func (p sampler) terms() parking.Terms {
 	return parking.Terms{
 		Class: parking.FirstCar, From: kit.SampleDay().AddDays(-200), Holders: map[parking.Holder]int{parking.HolderOwner: 1, parking.HolderLessee: 1},
 		Documents: []parking.Document{parking.DocumentHome, parking.DocumentVehicle}, Uses: []parking.PlateUse{parking.UseSelf, parking.UseSpouse, parking.UseKin},
-		Months: 12, Plates: 1, Cap: &limit, Posted: true, TwoPeople: true, SourceKind: "clause", Source: p.s.Remark,
+		Months: 12, Plates: 1, Cap: &limit, Posted: true, TwoPeople: true, Ground: rule.Ground{Kind: rule.Clause, Text: p.s.Remark},
 	}
 }
 
@@ -73,8 +74,8 @@ func (p sampler) shown(state application.State) application.Shown {
 		Today: kit.SampleDay(), Terms: p.terms(), Needs: p.terms().Documents, May: application.May{Can: application.Moves().From(state)},
 		Steps: []application.Step{{On: application.Submit, Became: application.Submitted, At: kit.SampleInstant().AddDate(0, 0, -9), Role: string(actor.Resident), Name: p.s.Names[0]}},
 	}
-	step := func(on application.Event, role actor.Role, reason, rule string) {
-		v.Steps = append(v.Steps, application.Step{On: on, Became: state, At: kit.SampleInstant().AddDate(0, 0, -2), Role: string(role), Name: p.s.Person, Reason: reason, Rule: rule})
+	step := func(on application.Event, role actor.Role, reason, ground string) {
+		v.Steps = append(v.Steps, application.Step{On: on, Became: state, At: kit.SampleInstant().AddDate(0, 0, -2), Role: string(role), Name: p.s.Person, Reason: reason, Ground: rule.Ground{Text: ground}})
 	}
 	if state != application.Submitted && state != application.Returned {
 		step(application.Check, actor.Member, "", "")

@@ -19,6 +19,7 @@ type showView struct {
 	Base    string
 	Here    string
 	Staff   bool
+	Ground  ui.GroundView // of a refusal
 	V       application.Shown
 	Story   []chapter
 	Papers  []paper
@@ -101,12 +102,10 @@ func (v showView) typed(act, field string) string {
 
 // errorOf is what was wrong with an act's field.
 func (v showView) errorOf(act, field string) string {
-	for _, e := range v.Errors {
-		if v.On == act && e.Field == field {
-			return e.Text
-		}
+	if v.On != act {
+		return ""
 	}
-	return ""
+	return ui.ErrorOf(v.Errors, field)
 }
 
 // Show is `/c/{committee}/applications/{number}`.
@@ -122,14 +121,23 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, act, link string) error {
 	v := p.showView(c, shown)
 	v.Typed, v.On = f, act
 	v.Marks = marks(c, shown, f, act)
-	labels := [][2]string{{"reason", "apply.reason"}, {"rule", "apply.rule"}, {"way", "apply.consent.way"}, {"owner", "apply.consent.owner"}, {"papers", "apply.consent.papers"}}
+	labels := kit.WithGround("reason", "apply.reason", "way", "apply.consent.way", "owner", "apply.consent.owner", "papers", "apply.consent.papers")
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
+	typed := kit.Form{}
+	if act == "refuse" {
+		typed = f
+	}
+	v.Ground = kit.Ground(c, typed, "", citable)
 	for _, m := range v.Marks {
-		labels = append(labels, [2]string{"until-" + string(m.Document), "document." + string(m.Document)})
+		labels = append(labels, "until-"+string(m.Document), "document."+string(m.Document))
 	}
 	for _, k := range v.Copies {
-		labels = append(labels, [2]string{"photo-" + string(k.Document), "document." + string(k.Document)})
+		labels = append(labels, "photo-"+string(k.Document), "document."+string(k.Document))
 	}
-	v.Errors, v.Refused = wrong(c, f, labels)
+	v.Errors, v.Refused = kit.WrongParts(c, f, labels...)
 	if link != "" {
 		if v.Link, err = p.letterOf(c, shown, link); err != nil {
 			return err

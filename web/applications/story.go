@@ -159,7 +159,7 @@ func inRank(w i18n.Speaker, p application.Place) string {
 func grounds(c *fiber.Ctx, v application.Shown) []ui.ChainLink {
 	w := kit.Of(c).Words
 	return []ui.ChainLink{
-		{Title: w.Say("rule.source." + v.Terms.SourceKind), Text: v.Terms.Source, Href: "/p/" + kit.Committee(c).Code + "/classes"},
+		{Title: w.Say("rule.source." + string(v.Terms.Kind)), Text: v.Terms.Text, Href: "/p/" + kit.Committee(c).Code + "/classes"},
 		{
 			Title: w.Say("apply.grounds.who", "Class", kit.ClassName(w, v.Class)),
 			Text:  w.Say("apply.grounds.who.text", "Who", words(w, "holder.", holders(v.Terms)), "Papers", words(w, "document.", v.Terms.Documents)),

@@ -27,7 +27,7 @@ func ways(t *testing.T, journey func(*window)) {
 	for _, width := range []int64{390, 1280} {
 		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) {
 			w := newWorld(t)
-			b := &window{world: w, base: w.listen(), ctx: w.browse()}
+			b := &window{world: w, base: w.Listen(), ctx: w.browse()}
 			_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 			w.Must(err)
 			w.Must(chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 844)))
@@ -219,7 +219,7 @@ func TestAnObjectionIsUpheldInABrowser(t *testing.T) {
 		b.opens(b.Session(b.C, actor.Treasurer), ap+n)
 		b.reads("公示期间的异议成立")
 		b.does(chromedp.Click(`details:has([action$="/refusal"]) summary`), chromedp.WaitVisible(`[name="reason-refuse"]`), chromedp.SendKeys(`[name="reason-refuse"]`, "车在公司名下"),
-			chromedp.SendKeys(`[name="rule"]`, "公约第三条"), chromedp.Click(`[action$="/refusal"] .btn.danger`), chromedp.WaitVisible(".notice.ok"))
+			chromedp.SendKeys(`[name="source"]`, "公约第三条"), chromedp.Click(`[action$="/refusal"] .btn.danger`), chromedp.WaitVisible(".notice.ok"))
 		if got := b.state(n); got != application.Refused {
 			b.T.Fatalf("it is %s", got)
 		}

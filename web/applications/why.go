@@ -29,7 +29,7 @@ func restsOn(c *fiber.Ctx, g application.Grounds) []ui.ChainLink {
 	out := []ui.ChainLink{
 		{
 			Title: kit.ClassName(w, g.Class), Href: "/p/" + kit.Committee(c).Code + "/classes",
-			Text: w.Say("apply.why.rule", "Who", words(w, "holder.", holders(g.Terms)), "Kind", w.Say("rule.source."+g.Terms.SourceKind), "Source", g.Terms.Source),
+			Text: w.Say("apply.why.rule", "Who", words(w, "holder.", holders(g.Terms)), "Ground", ui.GroundText(w, g.Terms.Ground)),
 		},
 	}
 	if g.Way == parking.WayException || g.Way == parking.WayScript {

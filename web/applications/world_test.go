@@ -8,10 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
@@ -20,13 +21,13 @@ import (
 
 // world is the committee XY with dwellings 1-1-101 to 1-1-104 on the whole site.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	homes map[string]people.Dwelling
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t), homes: map[string]people.Dwelling{}}
+	w := &world{World: pagetest.New(t), homes: map[string]people.Dwelling{}}
 	for _, code := range []string{"1-1-101", "1-1-102", "1-1-103", "1-1-104"} {
 		w.homes[code] = w.Dwelling(code)
 	}
@@ -75,7 +76,7 @@ func (w *world) residentOf(secret string) people.ResidentID {
 }
 
 // next is the page that an answer leads to, with what the answer said.
-func (w *world) next(after parktest.Reply, page, secret string) parktest.Reply {
+func (w *world) next(after pagetest.Reply, page, secret string) pagetest.Reply {
 	w.T.Helper()
 	r := httptest.NewRequestWithContext(w.T.Context(), http.MethodGet, page, http.NoBody)
 	r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret})
@@ -105,14 +106,14 @@ func (w *world) applied(secret string, pairs ...string) string {
 }
 
 // body is a page without its head.
-func body(r parktest.Reply) string {
+func body(r pagetest.Reply) string {
 	_, main, _ := strings.Cut(r.Body, "<main")
 	main, _, _ = strings.Cut(main, "</main>")
 	return main
 }
 
 // act posts a form below an application's page of the committee.
-func (w *world) act(number, path, secret string, pairs ...string) parktest.Reply {
+func (w *world) act(number, path, secret string, pairs ...string) pagetest.Reply {
 	w.T.Helper()
 	return w.Post("/c/XY/applications/"+number+"/"+path, secret, form(pairs...))
 }
@@ -139,7 +140,7 @@ func (w *world) cap(n int) {
 	all, err := w.Parking.ClassesInForce(w.T.Context(), w.C.ID)
 	w.Must(err)
 	t := all[0].Terms
-	t.Cap, t.From, t.SourceKind, t.Source = &n, w.C.Today(w.Clock.Now()), "resolution", "2026年第二次居民会议决议"
+	t.Cap, t.From, t.Ground = &n, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "2026年第二次居民会议决议"}
 	w.Must(w.Parking.SetTerms(w.T.Context(), w.Actor(actor.Chair), w.C.ID, t))
 	w.Clock.Step(time.Second)
 }
@@ -153,7 +154,7 @@ func (w *world) issue(dwelling, plate string) parking.Number {
 }
 
 // holds fails unless the answer has the status and every text.
-func holds(t testing.TB, r parktest.Reply, status int, texts ...string) {
+func holds(t testing.TB, r pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if r.Status != status {
 		t.Errorf("status %d, want %d: %.600s", r.Status, status, body(r))
@@ -166,7 +167,7 @@ func holds(t testing.TB, r parktest.Reply, status int, texts ...string) {
 }
 
 // lacks fails where the page says one of the texts.
-func lacks(t testing.TB, r parktest.Reply, texts ...string) {
+func lacks(t testing.TB, r pagetest.Reply, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
 		if strings.Contains(r.Body, s) {
@@ -175,7 +176,7 @@ func lacks(t testing.TB, r parktest.Reply, texts ...string) {
 	}
 }
 
-func leads(t testing.TB, r parktest.Reply, to string) {
+func leads(t testing.TB, r pagetest.Reply, to string) {
 	t.Helper()
 	if r.Status != http.StatusSeeOther || r.Header.Get("Location") != to {
 		t.Errorf("status %d to %q, want 303 to %q: %.1500s", r.Status, r.Header.Get("Location"), to, body(r))

@@ -1,15 +1,12 @@
 package blocks
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts/rule"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/parking"
 	"ziguan/parking/plate"
@@ -33,10 +30,10 @@ type listView struct {
 	Province string
 	Duty     string
 	Staff    bool
+	Ground   ui.GroundView
 	Blocks   []parking.Block // of this page
 	List     ui.ListView
 	Narrowed bool
-	Kinds    []ui.Option
 	Typed    kit.Form
 	Errors   []ui.FieldError
 	// Of a refused lifting: which block, what was typed, and why not.
@@ -67,10 +64,12 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	v.List.Chips = []ui.ChipRow{l.Chips("sort", "ui.list.sort", []ui.Option{{Label: kit.T(c, "blocks.until")}, {Value: byPlate, Label: kit.T(c, "blocks.plate")}}, nil)}
 	v.Page, v.Base, v.Province, v.Duty = p.k.Page(c, "blocks.title"), kit.Link(c, "blocks"), m.Province, m.DutyPhone
 	v.Page.Styles, v.Staff = []string{"css/cards.css"}, kit.Actor(c).MayRun()
-	for _, k := range []rule.SourceKind{rule.Clause, rule.Resolution, rule.Law} {
-		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "rule.source."+string(k))})
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
 	}
-	v.Errors = wrong(c, v.Typed)
+	v.Ground = kit.Ground(c, v.Typed, "", citable)
+	v.Errors = kit.Wrong(c, v.Typed, kit.WithGround("plate", "blocks.plate", "until", "blocks.until", "reason", "blocks.reason")...)
 	return kit.Render(c, listPage(v))
 }
 
@@ -78,16 +77,13 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 func (p *Pages) Make(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	n := parking.NewBlock{
-		Committee: kit.Committee(c).ID, Plate: f.Get("plate"), Reason: f.Get("reason"),
-		Source: rule.Source{Kind: rule.SourceKind(f.Get("kind")), Text: f.Trim("source")},
+		Committee: kit.Committee(c).ID, Plate: f.Get("plate"), Reason: f.Get("reason"), Ground: kit.GroundOf(f, ""),
 	}
 	if until, err := day.Parse(f.Trim("until")); err == nil { // no day at all is refused with the others
 		n.Until = until
 	}
-	if _, err := p.parking.Block(c.UserContext(), kit.Actor(c), n); err != nil {
-		return kit.Refuse(c, err, func() error { return p.list(c, listView{Typed: f.WithError(err)}) })
-	}
-	return kit.Done(c, kit.Link(c, "blocks"), "blocks.made")
+	_, err := p.parking.Block(c.UserContext(), kit.Actor(c), n)
+	return kit.Settle(c, err, func() error { return p.list(c, listView{Typed: f.WithError(err)}) }, kit.Link(c, "blocks"), "blocks.made")
 }
 
 // Lift ends a block before its day.
@@ -98,12 +94,9 @@ func (p *Pages) Lift(c *fiber.Ctx) error {
 	}
 	reason := kit.Bind(c).Get(reasonOf(key))
 	err = p.parking.Lift(c.UserContext(), kit.Actor(c), parking.LiftBlock{Committee: kit.Committee(c).ID, Block: key, Reason: reason})
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.list(c, listView{Lifting: key.String(), Reason: reason, Refused: kit.Of(c).Words.Err(err)})
-		})
-	}
-	return kit.Done(c, kit.Link(c, "blocks"), "blocks.lifted")
+	return kit.Settle(c, err, func() error {
+		return p.list(c, listView{Lifting: key.String(), Reason: reason, Refused: kit.Of(c).Words.Err(err)})
+	}, kit.Link(c, "blocks"), "blocks.lifted")
 }
 
 // reasonOf names the field of a lifting's reason: the page has one for each block.
@@ -115,35 +108,4 @@ func (v listView) lifting(b parking.Block) (reason, refused string) {
 		return v.Reason, v.Refused
 	}
 	return "", ""
-}
-
-// wrong gives a form's errors for the page, one of the whole form on top.
-func wrong(c *fiber.Ctx, f kit.Form) []ui.FieldError {
-	var e *errs.Error
-	if !errors.As(f.Err(), &e) {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, one := range [][2]string{
-		{"plate", "blocks.plate"},
-		{"until", "blocks.until"},
-		{"reason", "blocks.reason"},
-		{"source", "blocks.source"},
-	} {
-		if text := f.FieldError(w, one[0]); text != "" {
-			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, ui.FieldError{Text: w.Err(e)})
-	}
-	return out
-}
-
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
 }

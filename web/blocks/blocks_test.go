@@ -7,11 +7,11 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 )
 
 // holds fails unless an answer has the status and every text.
-func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, got pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if got.Status != status {
 		t.Errorf("status %d, want %d", got.Status, status)
@@ -27,11 +27,11 @@ func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
 // object, and a clerk lifts it; what was typed wrongly is kept.
 func TestACarIsBlockedAndLifted(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	const page = "/c/XY/blocks"
 	clerk, reader := w.Session(w.C, actor.Cashier), w.Session(w.C, actor.Street)
 	holds(t, w.Get(page, clerk), http.StatusOK, "现在没有暂停资格的车", "有权", "复核", `action="/c/XY/blocks"`)
-	form := url.Values{"plate": {"京A12345"}, "until": {"2026-12-31"}, "reason": {"三次占用消防通道"}, "kind": {"clause"}, "source": {"公约第九条"}}
+	form := url.Values{"plate": {"京A12345"}, "until": {"2026-12-31"}, "reason": {"三次占用消防通道"}, "source_kind": {"clause"}, "source": {"公约第九条"}}
 	for name, wrong := range map[string]string{"plate": "京A1", "until": "明天", "reason": "", "source": ""} {
 		bad := url.Values{}
 		for k := range form {

@@ -4,19 +4,18 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/day"
 	"ziguan/parking"
 	"ziguan/web/kit"
@@ -29,25 +28,10 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// listen puts the pages behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
-
 // browse starts a browser that is signed in with a session's secret.
 func (w *world) browse(base, secret string) context.Context {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	ctx := browsertest.Open(w.T, 1280).Ctx
 	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret, URL: base})
 	w.Must(err)
 	return ctx
@@ -110,7 +94,7 @@ var faces = []struct {
 // object to, and is photographed into ZIGUAN_SHOTS.
 func TestPagesFitPhoneAndDesk(t *testing.T) {
 	w := lived(t)
-	base := w.listen()
+	base := w.Listen()
 	ctx := w.browse(base, w.chair)
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	must(t, err)
@@ -159,7 +143,7 @@ func photograph(t *testing.T, ctx context.Context, name string) {
 // With scripts off a card is proposed and confirmed, suspended, and the suspension undone.
 func TestScriptsOffInABrowser(t *testing.T) {
 	w := newWorld(t)
-	base := w.listen()
+	base := w.Listen()
 	ctx := w.browse(base, w.chair)
 	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	must(t, err)
@@ -174,7 +158,7 @@ func TestScriptsOffInABrowser(t *testing.T) {
 		t.Fatalf("the card is %s", got)
 	}
 	must(t, chromedp.Do(ctx, chromedp.Click(`details:has([action$="suspension"]) summary`), chromedp.WaitVisible("#reason-suspend"),
-		chromedp.SendKeys("#reason-suspend", "认错车了"), chromedp.SendKeys("#rule-suspend", "公约第七条"), chromedp.Click(`[action$="suspension"] .btn.main`), chromedp.WaitVisible(`[name="undo"]`)))
+		chromedp.SendKeys("#reason-suspend", "认错车了"), chromedp.SendKeys("#source-suspend", "公约第七条"), chromedp.Click(`[action$="suspension"] .btn.main`), chromedp.WaitVisible(`[name="undo"]`)))
 	if got := w.state("A-0001"); got != parking.CardSuspended {
 		t.Fatalf("the card is %s", got)
 	}

@@ -8,7 +8,6 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/change"
-	"ziguan/parking/plate"
 	"ziguan/parking/proposal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -118,27 +117,4 @@ func states() []parking.CardState {
 		parking.CardActive, parking.CardSuspended, parking.CardLost, parking.CardExpired, parking.CardRevoked,
 		parking.CardReplaced, parking.CardReturned, parking.CardApplied, parking.CardPosting, parking.CardRefused, parking.CardWithdrawn,
 	}
-}
-
-// colour is how the drawn plate is called by the parts of pages.
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
-}
-
-// tone is the colour a card's state is shown in.
-func tone(s parking.CardState) string {
-	switch s {
-	case parking.CardActive:
-		return "ok"
-	case parking.CardSuspended, parking.CardLost:
-		return "no"
-	case parking.CardApplied, parking.CardPosting, parking.CardLent:
-		return "wait"
-	case parking.CardExpired, parking.CardRevoked, parking.CardReplaced, parking.CardReturned, parking.CardRefused, parking.CardWithdrawn:
-		return "off"
-	}
-	return "off"
 }

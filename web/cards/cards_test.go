@@ -12,7 +12,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
@@ -36,7 +36,7 @@ func TestTheListIsFiltered(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	first, second := w.issue("1-1-101", "京A10001", ""), w.issue("1-1-101", "京AD10002", "第二辆车")
-	leads(t, w.post("/"+first.String()+"/suspension", "reason-suspend", "欠缴", "rule-suspend", "公约第七条"), "/c/XIN/cards/"+first.String())
+	leads(t, w.post("/"+first.String()+"/suspension", "reason-suspend", "欠缴", "source_kind-suspend", "clause", "source-suspend", "公约第七条"), "/c/XIN/cards/"+first.String())
 	for query, want := range map[string][2]bool{
 		"": {true, true}, "?state=suspended": {true, false}, "?state=active": {false, true},
 		"?class=second-car": {false, true}, "?state=nonsense&class=nonsense": {true, true},
@@ -102,13 +102,13 @@ func TestTheActsOfACard(t *testing.T) {
 		{"/loss", "lose", "洗车时丢了𬍛", parking.CardLost},
 		{"/return", "return", "车已卖", parking.CardReturned},
 	} {
-		leads(t, w.post(here+step.path, "reason-"+step.on, step.reason, "rule-"+step.on, "公约第七条"), "/c/XIN/cards"+here)
+		leads(t, w.post(here+step.path, "reason-"+step.on, step.reason, "source_kind-"+step.on, "clause", "source-"+step.on, "公约第七条"), "/c/XIN/cards"+here)
 		if got := w.state(n); got != step.want {
 			t.Fatalf("after %s the card is %s", step.path, got)
 		}
 		holds(t, w.get(here), http.StatusOK, step.reason)
 	}
-	holds(t, w.post(here+"/revocation", "reason-revoke", "再收一次", "rule-revoke", "公约第七条"), http.StatusConflict, "现在不能收回")
+	holds(t, w.post(here+"/revocation", "reason-revoke", "再收一次", "source_kind-revoke", "clause", "source-revoke", "公约第七条"), http.StatusConflict, "现在不能收回")
 }
 
 // A suspension just made is taken back with one tap; later the page asks for a reason.
@@ -116,13 +116,13 @@ func TestASuspensionCanBeUndone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	n := w.issue("1-1-101", "京A10001", "")
-	w.post("/"+n.String()+"/suspension", "reason-suspend", "认错车了", "rule-suspend", "公约第七条")
+	w.post("/"+n.String()+"/suspension", "reason-suspend", "认错车了", "source_kind-suspend", "clause", "source-suspend", "公约第七条")
 	holds(t, w.get("/"+n.String()), http.StatusOK, `name="undo"`)
 	leads(t, w.post("/"+n.String()+"/resumption", "undo", "yes"), "/c/XIN/cards/"+n.String())
 	if w.state(n) != parking.CardActive {
 		t.Error("the suspension stands")
 	}
-	w.post("/"+n.String()+"/suspension", "reason-suspend", "又一次", "rule-suspend", "公约第七条")
+	w.post("/"+n.String()+"/suspension", "reason-suspend", "又一次", "source_kind-suspend", "clause", "source-suspend", "公约第七条")
 	w.Clock.Step(11 * time.Minute)
 	if strings.Contains(w.get("/"+n.String()).Body, `name="undo"`) {
 		t.Error("the undo stays for good")
@@ -166,7 +166,7 @@ func TestWrongFormsKeepWhatWasTyped(t *testing.T) {
 		on := map[string]string{"suspension": "suspend", "return": "return", "revocation": "revoke", "loss": "lose", "replacement": "replace"}[act]
 		holds(t, w.post("/"+n.String()+"/"+act, "reason-"+on, long), http.StatusUnprocessableEntity, long, "不要超过 200")
 	}
-	holds(t, w.post("/"+n.String()+"/suspension", "reason-suspend", "三次违停", "rule-suspend", " "), http.StatusUnprocessableEntity, "三次违停", "请写明依据", `aria-invalid="true"`)
+	holds(t, w.post("/"+n.String()+"/suspension", "reason-suspend", "三次违停", "source_kind-suspend", "clause", "source-suspend", " "), http.StatusUnprocessableEntity, "三次违停", "请写明依据", `aria-invalid="true"`)
 	if w.count() != 1 || w.state(n) != parking.CardActive {
 		t.Error("something was done")
 	}
@@ -204,7 +204,7 @@ func TestTwoClerksAtOnce(t *testing.T) {
 		t.Errorf("answers %v, %d cards", statuses, w.count())
 	}
 	tap := []string{"dwelling", "2-1-101", "plates", "京B20001", "reason", "搬家当天", "key", "one-tap"}
-	replies := make([]parktest.Reply, 2)
+	replies := make([]pagetest.Reply, 2)
 	for i := range replies {
 		all.Go(func() { replies[i] = w.post("/new", tap...) })
 	}

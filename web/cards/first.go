@@ -83,8 +83,6 @@ func (p *Pages) ClaimPlate(c *fiber.Ctx) error {
 		return parking.ErrClaimUnknown.Because(err)
 	}
 	f := kit.Bind(c)
-	if err := p.parking.GivePlate(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, f.Get(unreadField+key.String())); err != nil {
-		return kit.Refuse(c, err, func() error { return p.first(c, key, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "cards", "first"), "cardpages.unread.done")
+	err = p.parking.GivePlate(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, f.Get(unreadField+key.String()))
+	return kit.Settle(c, err, func() error { return p.first(c, key, f.WithError(err)) }, kit.Link(c, "cards", "first"), "cardpages.unread.done")
 }

@@ -57,36 +57,12 @@ func (p *Pages) issueForm(c *fiber.Ctx, f kit.Form, key string) error {
 	for len(v.Plates) < min(most, mostPlates) {
 		v.Plates = append(v.Plates, "")
 	}
-	v.Errors, v.Refused = wrong(c, f, [][2]string{
-		{"dwelling", "cardpages.dwelling"},
-		{"plates", "cardpages.plate"},
-		{"class", "card.class"},
-		{"valid_to", "card.valid_to"},
-		{"reason", "cardpages.reason"},
-	})
+	v.Errors, v.Refused = kit.WrongParts(c, f, "dwelling", "cardpages.dwelling", "plates", "cardpages.plate", "class", "card.class", "valid_to", "card.valid_to", "reason", "cardpages.reason")
 	return kit.Render(c, issuePage(v))
 }
 
 // mostPlates is how many plate fields the form shows, however many a class allows.
 const mostPlates = 4
-
-// wrong gives the wrong fields of a form, named by pairs of field and label, and
-// what is wrong with the whole where no field says it.
-func wrong(c *fiber.Ctx, f kit.Form, labels [][2]string) (fields []ui.FieldError, whole string) {
-	if f.Err() == nil {
-		return nil, ""
-	}
-	w := kit.Of(c).Words
-	for _, l := range labels {
-		if text := f.FieldError(w, l[0]); text != "" {
-			fields = append(fields, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if len(fields) == 0 {
-		whole = f.Summary(w)
-	}
-	return fields, whole
-}
 
 // Issue puts the card forward for a colleague to confirm, and leads to it. The
 // same form sent twice is one proposal.

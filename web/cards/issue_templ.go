@@ -9,8 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
 	"ziguan/internal/i18n"
+	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
@@ -163,20 +163,11 @@ func issuePage(v issueView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for i, text := range v.Plates {
-					templ_7745c5c3_Err = ui.PlateField(ui.FieldView{
-						Name: "plates", Label: plateLabel(i18n.T(ctx, "cardpages.plate"), i), Value: text, Required: i == 0, Autocomplete: "off",
-						Attrs: templ.Attributes{"id": plateID(i)},
-					}, v.Province).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Choices(ui.FieldView{Name: "class", Label: i18n.T(ctx, "card.class"), Value: v.Class, Options: v.Classes, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.PlateFields(i18n.T(ctx, "cardpages.plate"), v.Province, v.Plates).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -184,11 +175,19 @@ func issuePage(v issueView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "valid_to", Label: i18n.T(ctx, "card.valid_to"), Hint: i18n.T(ctx, "cardpages.valid_to.hint"), Value: v.ValidTo, Type: dateType(v.ValidTo), Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Choices(ui.FieldView{Name: "class", Label: i18n.T(ctx, "card.class"), Value: v.Class, Options: v.Classes, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "valid_to", Label: i18n.T(ctx, "card.valid_to"), Hint: i18n.T(ctx, "cardpages.valid_to.hint"), Value: v.ValidTo, Type: "date", Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -210,29 +209,6 @@ func issuePage(v issueView) templ.Component {
 		}
 		return nil
 	})
-}
-
-func plateLabel(label string, i int) string {
-	if i == 0 {
-		return label
-	}
-	return label + " " + strconv.Itoa(i+1)
-}
-
-func plateID(i int) string {
-	if i == 0 {
-		return "plates"
-	}
-	return "plates-" + strconv.Itoa(i+1)
-}
-
-// dateType keeps what was typed on the page: a date field shows no text that is
-// no date.
-func dateType(typed string) string {
-	if typed == "" || len(typed) == len("2006-01-02") && typed[4] == '-' && typed[7] == '-' {
-		return "date"
-	}
-	return "text"
 }
 
 var _ = templruntime.GeneratedTemplate

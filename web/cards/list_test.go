@@ -30,7 +30,7 @@ func TestTheListsChipsCountAndKeepTheRest(t *testing.T) {
 	w := newWorld(t)
 	first, _ := w.issue("1-1-101", "京A10001", ""), w.issue("1-1-101", "京AD10002", "第二辆车")
 	w.issue("2-1-101", "京A20001", "")
-	leads(t, w.post("/"+first.String()+"/suspension", "reason-suspend", "欠缴", "rule-suspend", "公约第七条"), "/c/XIN/cards/"+first.String())
+	leads(t, w.post("/"+first.String()+"/suspension", "reason-suspend", "欠缴", "source_kind-suspend", "clause", "source-suspend", "公约第七条"), "/c/XIN/cards/"+first.String())
 	all := w.get("")
 	if got, want := chipsOf(all.Body), []string{"*全部 3", "有效 2", "暂停使用 1", "*全部 3", "首辆车 2", "第二辆车 1", "*卡号", "门牌", "有效期"}; !slices.Equal(got, want) {
 		t.Errorf("chips %q, want %q", got, want)

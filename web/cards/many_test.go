@@ -54,7 +54,7 @@ func TestAWholeEstateIsListedAndPrinted(t *testing.T) {
 // fiveScreens holds a full page of the list against five screens of a phone and of a desk.
 func (w *world) fiveScreens(t *testing.T) {
 	t.Helper()
-	base := w.listen()
+	base := w.Listen()
 	ctx := w.browse(base, w.chair)
 	for _, face := range []struct{ width, height int64 }{{360, 844}, {390, 844}, {1280, 900}} {
 		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(face.width, face.height), chromedp.Navigate(base+"/c/XIN/cards?sort=dwelling"), chromedp.WaitReady("main")))

@@ -62,7 +62,7 @@ func (p *Pages) printForm(c *fiber.Ctx, f kit.Form) error {
 		}
 		v.Buildings[len(v.Buildings)-1].Cards++
 	}
-	v.Errors, _ = wrong(c, f, [][2]string{{"since", "cardpages.print.since"}, {"number", "card.number"}})
+	v.Errors, _ = kit.WrongParts(c, f, "since", "cardpages.print.since", "number", "card.number")
 	return kit.Render(c, printPage(v))
 }
 
@@ -199,10 +199,8 @@ func (p *Pages) Sheets(c *fiber.Ctx) error {
 	if w.number != "" && len(numbers) == 0 {
 		numbers = append(numbers, w.number) // the use case says why not
 	}
-	if err := p.fill(c, &v, numbers); err != nil {
-		return err
-	}
-	return kit.Render(c, sheetsPage(v))
+	err = p.fill(c, &v, numbers)
+	return kit.Show(c, err, sheetsPage(v))
 }
 
 // rest is this page's address, on from a number.

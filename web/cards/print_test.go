@@ -31,7 +31,7 @@ const dots = 192
 // printed gives the sheets as they come out of the printer, as a picture.
 func printed(t *testing.T, w *world, query string) (image.Image, []rect) {
 	t.Helper()
-	base := w.listen()
+	base := w.Listen()
 	ctx := w.browse(base, w.chair)
 	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 	must(t, err)

@@ -101,8 +101,5 @@ func (p *Pages) decide(c *fiber.Ctx, do func(proposal.ID, kit.Form) (to, said st
 	}
 	f := kit.Bind(c)
 	to, said, err := do(key, f)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.proposal(c, f.WithError(err)) })
-	}
-	return kit.Done(c, to, said)
+	return kit.Settle(c, err, func() error { return p.proposal(c, f.WithError(err)) }, to, said)
 }

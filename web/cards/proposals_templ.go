@@ -355,7 +355,7 @@ func proposalPage(v proposalView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, one := range v.P.Plates() {
-					templ_7745c5c3_Err = plateOf(one, true).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = kit.Plate(one, true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -3,6 +3,7 @@ package cards
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
@@ -126,9 +127,7 @@ func (p sampler) issue(wrongly error) fiber.Handler {
 		if wrongly != nil {
 			c.Status(kit.Status(wrongly))
 			v.Dwelling, v.Plates, v.ValidTo, v.Reason = "9-9-999", []string{p.s.WrongPlate}, "2025-01-01", p.s.Remark
-			v.Errors, v.Refused = wrong(c, kit.Form{}.WithError(wrongly), [][2]string{
-				{"dwelling", "cardpages.dwelling"}, {"plates", "cardpages.plate"}, {"valid_to", "card.valid_to"},
-			})
+			v.Errors, v.Refused = kit.WrongParts(c, kit.Form{}.WithError(wrongly), "dwelling", "cardpages.dwelling", "plates", "cardpages.plate", "valid_to", "card.valid_to")
 			v.InTheWay = numberIn(wrongly)
 		}
 		return kit.Render(c, issuePage(v))
@@ -143,7 +142,7 @@ func (p sampler) show(state parking.CardState) fiber.Handler {
 		}
 		if state != parking.CardActive {
 			on := map[parking.CardState]parking.CardEvent{parking.CardSuspended: parking.CardSuspend, parking.CardLost: parking.CardLose}[state]
-			shown.Events = append(shown.Events, parking.Event{Was: parking.CardActive, On: on, Became: state, At: kit.SampleInstant(), Role: string(actor.Chair), Name: p.s.Person, Reason: p.s.Reason, Rule: p.s.Clause})
+			shown.Events = append(shown.Events, parking.Event{Was: parking.CardActive, On: on, Became: state, At: kit.SampleInstant(), Role: string(actor.Chair), Name: p.s.Person, Reason: p.s.Reason, Ground: rule.Ground{Kind: rule.Clause, Text: p.s.Clause}})
 		}
 		here := kit.Link(c, "cards", "A-0137")
 		v := showView{

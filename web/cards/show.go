@@ -47,9 +47,9 @@ type offered struct {
 	Action string
 	Reason string
 	Error  string
-	Rule   ui.FieldView // the rule that a suspension or a revocation rests on; zero for other acts
-	Again  bool         // was just refused
-	Fresh  bool         // a lost card is to be replaced at once
+	Ground ui.GroundView // what a suspension or a revocation rests on; zero for other acts
+	Again  bool          // was just refused
+	Fresh  bool          // a lost card is to be replaced at once
 }
 
 // showView is one card.
@@ -91,7 +91,20 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, on parking.CardEvent) error {
 		}
 	}
 	v.Events = told(shown.Events)
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
 	v.Offers = offers(c, shown, v.Here, f, on)
+	for i, o := range v.Offers {
+		typed := kit.Form{}
+		if o.Again {
+			typed = f
+		}
+		if decides(o.On) {
+			v.Offers[i].Ground = kit.Ground(c, typed, groundOf(o.On), citable)
+		}
+	}
 	if v.Change, err = p.change.View(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number.String()); err != nil {
 		return err
 	}
@@ -131,13 +144,7 @@ func offers(c *fiber.Ctx, shown parking.Shown, here string, f kit.Form, on parki
 			continue
 		}
 		o := offered{act: a, Action: here + "/" + a.Path}
-		if decides(a.On) {
-			o.Rule = ui.FieldView{
-				Name: ruleOf(a.On), Label: kit.T(c, "cardpages.rule"), Hint: kit.T(c, "cardpages.rule.hint"), Required: true, MaxLength: 200, Autocomplete: "off",
-			}
-		}
 		if a.On == on {
-			o.Rule.Value, o.Rule.Error = f.Get(ruleOf(on)), f.FieldError(kit.Of(c).Words, "rule")
 			o.Again, o.Reason, o.Fresh = true, f.Get(reasonOf(on)), f.Has("replace")
 			o.Error = f.FieldError(kit.Of(c).Words, "reason")
 		}
@@ -149,11 +156,11 @@ func offers(c *fiber.Ctx, shown parking.Shown, here string, f kit.Form, on parki
 // reasonOf names the field of an act's reason: several acts share a page.
 func reasonOf(on parking.CardEvent) string { return "reason-" + string(on) }
 
-// ruleOf names the field of the rule that an act rests on.
-func ruleOf(on parking.CardEvent) string { return "rule-" + string(on) }
+// groundOf ends the names of the fields for what an act rests on.
+func groundOf(on parking.CardEvent) string { return "-" + string(on) }
 
 // decides reports whether an act takes a card's use away from a household, which
-// needs the rule it rests on.
+// needs what it rests on.
 func decides(on parking.CardEvent) bool {
 	return on == parking.CardSuspend || on == parking.CardRevoke
 }
@@ -170,7 +177,7 @@ func (p *Pages) Act(c *fiber.Ctx) error {
 
 func (p *Pages) act(c *fiber.Ctx, a act) error {
 	f := kit.Bind(c)
-	n := parking.CardAct{Committee: kit.Committee(c).ID, Number: c.Params("number"), Reason: f.Get(reasonOf(a.On)), Rule: f.Get(ruleOf(a.On))}
+	n := parking.CardAct{Committee: kit.Committee(c).ID, Number: c.Params("number"), Reason: f.Get(reasonOf(a.On)), Ground: kit.GroundOf(f, groundOf(a.On))}
 	if f.Has("undo") {
 		n.Reason = kit.T(c, "cardpages.undo.reason")
 	}

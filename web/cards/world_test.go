@@ -12,7 +12,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/i18n"
 	"ziguan/internal/id"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/web/cards"
@@ -23,7 +23,7 @@ import (
 // world is a committee with a rare name, dwellings 1-1-101 to 2-1-104, and the
 // pages of this package behind the guard and the policy of the real site.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	homes map[string]people.Dwelling
 	chair string // a session's secret
 }
@@ -35,7 +35,7 @@ const (
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t), homes: map[string]people.Dwelling{}}
+	w := &world{World: pagetest.New(t), homes: map[string]people.Dwelling{}}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
 		Code: "XIN", Name: name, Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234",
@@ -143,12 +143,12 @@ func (w *world) claim(dwelling, plate, number, class string, validTo day.Day) {
 }
 
 // get opens a page below the cards as the chair.
-func (w *world) get(path string) parktest.Reply {
+func (w *world) get(path string) pagetest.Reply {
 	w.T.Helper()
 	return w.Get("/c/XIN/cards"+path, w.chair)
 }
 
-func (w *world) post(path string, pairs ...string) parktest.Reply {
+func (w *world) post(path string, pairs ...string) pagetest.Reply {
 	w.T.Helper()
 	form := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -158,7 +158,7 @@ func (w *world) post(path string, pairs ...string) parktest.Reply {
 }
 
 // holds fails unless the answer has the status and every text.
-func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, r pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if r.Status != status {
 		t.Errorf("status %d, want %d: %.300s", r.Status, status, r.Body)
@@ -171,7 +171,7 @@ func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
 }
 
 // leads fails unless the answer redirects to an address.
-func leads(t *testing.T, r parktest.Reply, to string) {
+func leads(t *testing.T, r pagetest.Reply, to string) {
 	t.Helper()
 	if r.Status != http.StatusSeeOther || r.Header.Get("Location") != to {
 		t.Errorf("status %d to %q, want 303 to %q: %.300s", r.Status, r.Header.Get("Location"), to, r.Body)

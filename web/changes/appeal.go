@@ -33,7 +33,7 @@ func (p *Pages) appeal(c *fiber.Ctx, f kit.Form) error {
 		v.Decided = kit.Committee(c).Today(a.V.Decision.At).String()
 	}
 	v.Filed, v.Has = a.V.Filed()
-	v.Errors = wrong(c, f, [2]string{"text", "changes.appeal.text"})
+	v.Errors = kit.WrongAtFirst(c, f, "text", "changes.appeal.text")
 	return kit.Render(c, appealPage(v))
 }
 
@@ -44,10 +44,8 @@ func (p *Pages) File(c *fiber.Ctx) error {
 		return err
 	}
 	f := kit.Bind(c)
-	if err := p.change.File(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), f.Get("text")); err != nil {
-		return kit.Refuse(c, err, func() error { return p.appeal(c, f.WithError(err)) })
-	}
-	return kit.Done(c, a.Card+"/appeal", "changes.appeal.done")
+	err = p.change.File(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), f.Get("text"))
+	return kit.Settle(c, err, func() error { return p.appeal(c, f.WithError(err)) }, a.Card+"/appeal", "changes.appeal.done")
 }
 
 // Withdraw takes it back while nobody has reviewed it.

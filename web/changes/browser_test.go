@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -15,19 +14,10 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"ziguan/internal/browsertest"
 	"ziguan/parking"
 	"ziguan/web/kit"
 )
-
-// listen puts the site behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
 
 // browser is one window; as changes who looks through it.
 type browser struct {
@@ -39,12 +29,7 @@ type browser struct {
 
 func (w *world) browse(base string) *browser {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 90*time.Second)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
+	ctx := browsertest.Open(w.T, 1280).Ctx
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	w.Must(err)
 	b := &browser{world: w, base: base, ctx: ctx, axe: string(source)}
@@ -147,7 +132,7 @@ func TestWhatHappensToACard(t *testing.T) {
 		t.Run(strconv.FormatInt(width, 10), func(t *testing.T) {
 			w := newWorldAfter(t, 6*24*time.Hour) // Sunday
 			w.issue("京A12345")
-			b := w.browse(w.listen())
+			b := w.browse(w.Listen())
 			b.Must(chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 844)))
 			b.lossAndReplacement()
 			b.substitute()
@@ -197,7 +182,7 @@ func (b *browser) appeal() {
 	b.as(w.member)
 	w.Clock.Step(time.Minute) // after the new card was made
 	b.see("/c/XY/cards/A-0002", "代步车")
-	b.types("reason-suspend", "三次超时，公约第七条", "rule-suspend", "公约第七条")
+	b.types("reason-suspend", "三次超时，公约第七条", "source_kind-suspend", "clause", "source-suspend", "公约第七条")
 	b.sends(`form[action$="/suspension"] .btn.main`, "暂停")
 	w.Clock.Step(time.Hour) // the tap that takes it back is gone
 	b.as(w.home)

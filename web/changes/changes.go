@@ -2,22 +2,17 @@ package changes
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts/rule"
 	"ziguan/internal/account"
-	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/change"
-	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -68,37 +63,12 @@ func livesIn(c *fiber.Ctx, d people.DwellingID) bool {
 	})
 }
 
-// wrong gives a form's errors for the page, each of fields being a name and the
-// key of its label; one of the whole form stands alone.
-func wrong(c *fiber.Ctx, f kit.Form, fields ...[2]string) []ui.FieldError {
-	var e *errs.Error
-	if !errors.As(f.Err(), &e) {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, one := range fields {
-		if text := f.FieldError(w, one[0]); text != "" {
-			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, ui.FieldError{Field: fields[0][0], Text: w.Err(e)})
-	}
-	return out
-}
-
-// onDay is a day with its weekday.
-func onDay(ctx context.Context, d day.Day) string {
-	return i18n.T(ctx, "changes.day", "Day", d.String(), "Weekday", i18n.T(ctx, "changes.weekday."+strconv.Itoa(int(d.Weekday()))))
-}
-
 // grounds are what a decision rests on, under what was decided; one made before
-// rules were kept apart names its rule within the reason.
+// grounds were kept apart names its own within the reason.
 func grounds(ctx context.Context, d change.Decision, what ui.Pair) []ui.Pair {
 	out := []ui.Pair{what, {Key: i18n.T(ctx, "changes.reason"), Value: d.Reason}}
-	if d.Rule != "" {
-		out = append(out, ui.Pair{Key: i18n.T(ctx, "cardpages.rule"), Value: d.Rule})
+	if d.Text != "" {
+		out = append(out, ui.Pair{Key: i18n.T(ctx, "ground.title"), Value: ui.GroundText(i18n.From(ctx), d.Ground)})
 	}
 	return out
 }
@@ -108,20 +78,5 @@ func until(ctx context.Context, t change.Term) string {
 	if t.Last.Zero() {
 		return i18n.T(ctx, "changes.appeal.untold", "Days", strconv.Itoa(t.Days))
 	}
-	return onDay(ctx, t.Last)
-}
-
-// source is what a rule rests on, in the reader's language.
-func source(ctx context.Context, r rule.Rule) string {
-	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
-		return r.SourceEN
-	}
-	return r.Source
-}
-
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
+	return kit.OnDay(i18n.From(ctx), t.Last)
 }

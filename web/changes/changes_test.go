@@ -59,7 +59,7 @@ func TestAnAppealFromEndToEnd(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.issue("京A12345")
-	w.does("/c/XY/cards/A-0001/suspension", w.member, "reason-suspend", "三次超时，公约第七条", "rule-suspend", "公约第七条")
+	w.does("/c/XY/cards/A-0001/suspension", w.member, "reason-suspend", "三次超时，公约第七条", "source_kind-suspend", "clause", "source-suspend", "公约第七条")
 	holds(t, w.Get("/my/XY/card/A-0001", w.home), http.StatusOK, "三次超时，公约第七条", "2026-11-23", "从告知您那天起 15 天内", "另一位复核", "不用手机也可以")
 	for _, at := range regexp.MustCompile(`/my/XY/messages/[0-9a-f-]+`).FindAllString(w.Get("/my/XY/messages", w.home).Body, -1) {
 		holds(t, w.Get(at, w.home), http.StatusOK)

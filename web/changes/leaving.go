@@ -56,7 +56,7 @@ func (p *Pages) leaving(c *fiber.Ctx, f kit.Form) error {
 	if err != nil {
 		return err
 	}
-	v.Errors = wrong(c, f, [2]string{"reason", "changes.reason"})
+	v.Errors = kit.WrongAtFirst(c, f, "reason", "changes.reason")
 	return kit.Render(c, leavingPage(v))
 }
 

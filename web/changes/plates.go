@@ -35,7 +35,7 @@ func (p *Pages) plates(c *fiber.Ctx, f kit.Form) error {
 			v.Plates = append(v.Plates, one.String())
 		}
 	}
-	v.Errors = wrong(c, f, [2]string{"plates", "changes.plates.new"}, [2]string{"reason", "changes.reason"})
+	v.Errors = kit.WrongAtFirst(c, f, "plates", "changes.plates.new", "reason", "changes.reason")
 	return kit.Render(c, platesPage(v))
 }
 
@@ -49,8 +49,5 @@ func (p *Pages) ChangePlates(c *fiber.Ctx) error {
 		}
 	}
 	issued, err := p.change.ChangePlates(c.UserContext(), kit.Actor(c), n)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.plates(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "cards", issued.Number.String()), "changes.plates.done", "Number", n.Number)
+	return kit.Settle(c, err, func() error { return p.plates(c, f.WithError(err)) }, kit.Link(c, "cards", issued.Number.String()), "changes.plates.done", "Number", n.Number)
 }

@@ -63,7 +63,7 @@ func (p *Pages) one(c *fiber.Ctx, f kit.Form) error {
 	if b.Not != nil {
 		v.Not = kit.Of(c).Words.Err(b.Not)
 	}
-	v.Errors = wrong(c, f, [2]string{"outcome", "changes.review.outcome"}, [2]string{"reason", "changes.reason"})
+	v.Errors = kit.WrongAtFirst(c, f, "outcome", "changes.review.outcome", "reason", "changes.reason")
 	return kit.Render(c, reviewPage(v))
 }
 
@@ -80,8 +80,5 @@ func (p *Pages) Review(c *fiber.Ctx) error {
 	} else {
 		err = p.change.Review(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, change.Reviewed{Upheld: outcome == "upheld", Reason: f.Get("reason")})
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.one(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "appeals", key.String()), "changes.review.done."+outcome)
+	return kit.Settle(c, err, func() error { return p.one(c, f.WithError(err)) }, kit.Link(c, "appeals", key.String()), "changes.review.done."+outcome)
 }

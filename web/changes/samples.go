@@ -85,7 +85,7 @@ func (p sampler) sampleSubstitutes(stands bool, left int) fiber.Handler {
 }
 
 func (p sampler) decision() change.Decision {
-	return change.Decision{Event: parking.CardSuspend, At: kit.SampleInstant(), Role: string(actor.Member), Reason: p.s.Reason, Rule: p.s.Clause}
+	return change.Decision{Event: parking.CardSuspend, At: kit.SampleInstant(), Role: string(actor.Member), Reason: p.s.Reason, Ground: rule.Ground{Kind: rule.Clause, Text: p.s.Clause}}
 }
 
 func (p sampler) appealIn(state change.AppealState) change.Appeal {
@@ -104,7 +104,7 @@ func (p sampler) sampleAppeal(state change.AppealState) fiber.Handler {
 		v := appealView{about: p.about(c, "changes.appeal.title"), Decided: kit.SampleDay().String(), Duty: p.s.Phone}
 		d := p.decision()
 		v.V.Card.State, v.V.Decision, v.V.Term.Last = parking.CardSuspended, &d, kit.SampleDay().AddDays(15)
-		v.V.Term.Rule = rule.Rule{Source: p.s.Reason}
+		v.V.Term.Rule = rule.Rule{Ground: rule.Ground{Text: p.s.Reason}}
 		if state != "" {
 			v.Filed, v.Has = p.appealIn(state), true
 		}

@@ -48,7 +48,7 @@ func (p *Pages) substitutes(c *fiber.Ctx, f kit.Form) error {
 	if meant := plate.Suggest(f.Get("plate"), v.Province); f.Err() != nil && len(meant) > 0 {
 		v.Meant = meant[0].String()
 	}
-	v.Errors = wrong(c, f, [2]string{"plate", "changes.substitute.plate"}, [2]string{"days", "changes.substitute.days"}, [2]string{"reason", "changes.reason"})
+	v.Errors = kit.WrongAtFirst(c, f, "plate", "changes.substitute.plate", "days", "changes.substitute.days", "reason", "changes.reason")
 	return kit.Render(c, substitutesPage(v))
 }
 
@@ -61,10 +61,8 @@ func (p *Pages) AddSubstitute(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	n := change.NewSubstitute{Committee: kit.Committee(c).ID, Number: c.Params("number"), Plate: f.Get("plate"), Reason: f.Get("reason")}
 	n.Days, _ = strconv.Atoi(f.Trim("days")) // no number is refused as no days
-	if _, err := p.change.AddSubstitute(c.UserContext(), kit.Actor(c), n); err != nil {
-		return kit.Refuse(c, err, func() error { return p.substitutes(c, f.WithError(err)) })
-	}
-	return kit.Done(c, a.Card+"/substitutes", "changes.substitute.done")
+	_, err = p.change.AddSubstitute(c.UserContext(), kit.Actor(c), n)
+	return kit.Settle(c, err, func() error { return p.substitutes(c, f.WithError(err)) }, a.Card+"/substitutes", "changes.substitute.done")
 }
 
 // EndSubstitute takes it off before its last day.

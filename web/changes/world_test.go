@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
 // world is the whole site over a committee whose resident lives at 9-9-901.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	chair, member, home, volunteer string // sessions
 }
 
@@ -24,7 +24,7 @@ func newWorld(t *testing.T) *world { return newWorldAfter(t, 0) }
 // when nobody touches it for a day.
 func newWorldAfter(t *testing.T, later time.Duration) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t)}
+	w := &world{World: pagetest.New(t)}
 	w.Clock.Step(later)
 	w.chair, w.member = w.Session(w.C, actor.Chair), w.Session(w.C, actor.Member)
 	w.home, w.volunteer = w.Session(w.C, actor.Resident), w.Session(w.C, actor.Volunteer)
@@ -66,7 +66,7 @@ func form(pairs ...string) url.Values {
 
 // holds fails unless an answer has the status and every text; a text that begins
 // with ! must not be there.
-func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, got pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if got.Status != status {
 		t.Errorf("status %d, want %d: %.300s", got.Status, status, got.Body)

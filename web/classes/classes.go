@@ -126,7 +126,3 @@ func how(w i18n.Speaker, t parking.Terms) string {
 	}
 	return strings.Join(out, w.Say("classes.and"))
 }
-
-func source(w i18n.Speaker, t parking.Terms) string {
-	return w.Say("classes.source.of", "Kind", w.Say("rule.source."+t.SourceKind), "Text", t.Source)
-}

@@ -7,12 +7,12 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
 // holds fails unless an answer has the status and every text.
-func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, got pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if got.Status != status {
 		t.Errorf("status %d, want %d", got.Status, status)
@@ -28,7 +28,7 @@ func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
 // before they are set, and what was typed wrongly is kept.
 func TestTermsAreLookedAtBeforeTheyAreSet(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
@@ -42,7 +42,7 @@ func TestTermsAreLookedAtBeforeTheyAreSet(t *testing.T) {
 	holds(t, w.Get("/c/XY/classes/gold", chair), http.StatusNotFound)
 	form := url.Values{
 		"from": {"2026-12-01"}, "holder-owner": {"1"}, "holder-tenant": {"2"}, "document-vehicle": {"yes"}, "use-self": {"yes"},
-		"months": {"6"}, "plates": {"1"}, "cap": {"0"}, "posted": {"yes"}, "kind": {"clause"}, "source": {"公约第七条"},
+		"months": {"6"}, "plates": {"1"}, "cap": {"0"}, "posted": {"yes"}, "source_kind": {"clause"}, "source": {"公约第七条"},
 	}
 	for name, wrong := range map[string]string{"from": "下个月", "months": "半年", "plates": "10", "cap": "很多", "source": ""} {
 		bad := url.Values{}
@@ -63,5 +63,5 @@ func TestTermsAreLookedAtBeforeTheyAreSet(t *testing.T) {
 	}
 	holds(t, w.Get(page, chair), http.StatusOK, "公约第七条", "2026-12-01 起")
 	w.Clock.Step(9 * 24 * 3600e9)
-	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "公约条款：公约第七条", "租户（第 2 级）", "已发 1 张，最多 0 张")
+	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "公约条款 · 公约第七条", "租户（第 2 级）", "已发 1 张，最多 0 张")
 }

@@ -38,7 +38,7 @@ func filled(t parking.Terms) kit.Form {
 
 // fields are the names of the form's fields that a preview carries on.
 func fields() []string {
-	out := []string{"from", "months", "plates", "cap", "posted", "two_people", "kind", "source"}
+	out := []string{"from", "months", "plates", "cap", "posted", "two_people", "source_kind", "source", "source_ref"}
 	for _, h := range parking.Holders() {
 		out = append(out, "holder-"+string(h))
 	}

@@ -20,6 +20,15 @@ func (p *Pages) New(c *fiber.Ctx) error {
 		"prefix": {v.free}, "from": {v.Today.String()}, "months": {"12"}, "plates": {"1"}, "posted": {"yes"}, "two_people": {"yes"},
 		"document-vehicle": {"yes"}, "use-self": {"yes"},
 	})
+	return p.renderNew(c, v)
+}
+
+func (p *Pages) renderNew(c *fiber.Ctx, v newView) error {
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
+	v.Ground = kit.Ground(c, v.Typed, "", citable)
 	return kit.Render(c, newPage(v))
 }
 
@@ -32,17 +41,14 @@ func (p *Pages) Add(c *fiber.Ctx) error {
 			Name: f.Get("name"), Prefix: f.Get("prefix"), Primary: f.Has("primary"), Terms: t,
 		})
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			v, failed := p.newView(c)
-			if failed != nil {
-				return failed
-			}
-			v.Typed, v.Errors = f, wrongFields(c, f, err)
-			return kit.Render(c, newPage(v))
-		})
-	}
-	return kit.Done(c, kit.Link(c, "classes"), "classes.added")
+	return kit.Settle(c, err, func() error {
+		v, failed := p.newView(c)
+		if failed != nil {
+			return failed
+		}
+		v.Typed, v.Errors = f, wrongFields(c, f, err)
+		return kit.Render(c, newPage(v))
+	}, kit.Link(c, "classes"), "classes.added")
 }
 
 // newView is the form of a new class: the fields of terms, and before them its own.

@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
@@ -15,14 +16,14 @@ import (
 // record, offered at the counter and to residents, with its own series of numbers.
 func TestAClassOfTheCommittee(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	chair := w.Session(w.C, actor.Chair)
 	holds(t, w.Get("/c/XY/classes", chair), http.StatusOK, "新增一类停车卡", "/c/XY/new-class")
 	holds(t, w.Get("/c/XY/new-class", chair), http.StatusOK, `value="G"`)
 	form := url.Values{
 		"name": {"居家照护车"}, "prefix": {"h"}, "from": {w.C.Today(w.Clock.Now()).String()}, "holder-owner": {"1"}, "document-vehicle": {"yes"},
-		"use-declared": {"yes"}, "months": {"3"}, "plates": {"1"}, "cap": {"1"}, "kind": {"resolution"}, "source": {"11 月居民会议决议第 3 号"},
+		"use-declared": {"yes"}, "months": {"3"}, "plates": {"1"}, "cap": {"1"}, "source_kind": {"resolution"}, "source": {"11 月居民会议决议第 3 号"},
 	}
 	for name, wrong := range map[string]string{"name": "照护 · 车", "prefix": "7", "months": "半年", "source": ""} {
 		bad := url.Values{}
@@ -71,11 +72,11 @@ func TestAClassOfTheCommittee(t *testing.T) {
 // A class whose day has not come is read by everybody and given to nobody.
 func TestAClassToCome(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	today := w.C.Today(w.Clock.Now())
 	_, err := w.Parking.AddClass(t.Context(), w.Actor(actor.Chair), w.C.ID, parking.NewClass{Name: "校车", Prefix: "X", Terms: parking.Terms{
-		From: today.AddDays(9), Holders: map[parking.Holder]int{parking.HolderOwner: 1}, Months: 12, Plates: 1, SourceKind: "clause", Source: "公约第九条",
+		From: today.AddDays(9), Holders: map[parking.Holder]int{parking.HolderOwner: 1}, Months: 12, Plates: 1, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	}})
 	w.Must(err)
 	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "校车", today.AddDays(9).String()+" 起")

@@ -28,7 +28,7 @@ type showView struct {
 	Given    int
 	History  []parking.Terms // the newest first
 	Ranks    []ui.Option
-	Kinds    []ui.Option
+	Ground   ui.GroundView
 	Typed    kit.Form
 	Errors   []ui.FieldError
 	Touched  *parking.Touched // of what was typed, before it is set
@@ -47,7 +47,7 @@ func (p *Pages) Show(c *fiber.Ctx) error {
 		return err
 	}
 	v.Typed = filled(v.inForce())
-	return kit.Render(c, showPage(v))
+	return p.render(c, v)
 }
 
 // inForce gives the terms of today.
@@ -89,9 +89,6 @@ func (p *Pages) showView(c *fiber.Ctx, class parking.ClassCode, given int, histo
 	for r := 1; r <= mostRank; r++ {
 		v.Ranks = append(v.Ranks, ui.Option{Value: strconv.Itoa(r), Label: kit.T(c, "classes.rank", "N", strconv.Itoa(r))})
 	}
-	for _, k := range []string{"clause", "resolution", "law"} {
-		v.Kinds = append(v.Kinds, ui.Option{Value: k, Label: kit.T(c, "rule.source."+k)})
-	}
 	return v
 }
 
@@ -111,6 +108,15 @@ func (p *Pages) Preview(c *fiber.Ctx) error {
 		return err
 	}
 	v.Typed, v.Touched, v.Settings = f, &touched, t
+	return p.render(c, v)
+}
+
+func (p *Pages) render(c *fiber.Ctx, v showView) error {
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
+	v.Ground = kit.Ground(c, v.Typed, "", citable)
 	return kit.Render(c, showPage(v))
 }
 
@@ -135,35 +141,14 @@ func (p *Pages) refused(c *fiber.Ctx, f kit.Form, err error) error {
 		}
 		v.Typed = f
 		v.Errors = wrongFields(c, f, err)
-		return kit.Render(c, showPage(v))
+		return p.render(c, v)
 	})
 }
 
 // wrongFields says what is wrong with the form, each at its field.
 func wrongFields(c *fiber.Ctx, f kit.Form, err error) []ui.FieldError {
-	w := kit.Of(c).Words
-	bad := f.WithError(err)
-	var out []ui.FieldError
-	for _, l := range [][2]string{
-		{"name", "classes.name"},
-		{"prefix", "classes.prefix"},
-		{"from", "classes.from"},
-		{"holders", "classes.who"},
-		{"documents", "classes.papers"},
-		{"uses", "classes.uses"},
-		{"months", "classes.months"},
-		{"plates", "classes.plates"},
-		{"cap", "classes.cap"},
-		{"source", "classes.source"},
-	} {
-		if text := bad.FieldError(w, l[0]); text != "" {
-			out = append(out, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = []ui.FieldError{{Text: bad.Summary(w)}}
-	}
-	return out
+	return kit.Wrong(c, f.WithError(err), kit.WithGround("name", "classes.name", "prefix", "classes.prefix", "from", "classes.from", "holders", "classes.who",
+		"documents", "classes.papers", "uses", "classes.uses", "months", "classes.months", "plates", "classes.plates", "cap", "classes.cap")...)
 }
 
 // classOf is the class that the address names: a committee's own has a name of
@@ -181,7 +166,7 @@ func classOf(c *fiber.Ctx) parking.ClassCode {
 func read(c *fiber.Ctx, f kit.Form) (parking.Terms, error) {
 	t := parking.Terms{
 		Class: classOf(c), Holders: map[parking.Holder]int{}, Posted: f.Has("posted"), TwoPeople: f.Has("two_people"),
-		SourceKind: f.Get("kind"), Source: f.Trim("source"),
+		Ground: kit.GroundOf(f, ""),
 	}
 	var wrong []*errs.Error
 	number := func(field, least, most string) int {

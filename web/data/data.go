@@ -8,10 +8,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/errs"
-	"ziguan/internal/i18n"
 	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/privacy"
 	"ziguan/internal/sheet"
-	"ziguan/parking/mydata"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -19,17 +19,16 @@ import (
 // Pages serves the pages of data.
 type Pages struct {
 	k    *kit.Kit
-	data *mydata.Service
+	data *privacy.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, s *mydata.Service) *Pages { return &Pages{k: k, data: s} }
+func New(k *kit.Kit, s *privacy.Service) *Pages { return &Pages{k: k, data: s} }
 
 // pageView is all that is kept of the visitor.
 type pageView struct {
 	Page      ui.PageHead
 	Here      string
-	K         mydata.Known
 	Tables    []table
 	PlateHead string // the column that holds plates
 	Rule      string // how long passes are kept, and on what ground
@@ -53,28 +52,18 @@ func (p *Pages) page(c *fiber.Ctx, f kit.Form) error {
 	return kit.Render(c, dataPage(p.view(c, k, f)))
 }
 
-func (p *Pages) view(c *fiber.Ctx, k mydata.Known, f kit.Form) pageView {
+func (p *Pages) view(c *fiber.Ctx, k privacy.Known, f kit.Form) pageView {
 	w := kit.Of(c).Words
 	v := pageView{
-		Page: p.k.Page(c, "data.title"), Here: "/my/" + kit.Committee(c).Code + "/data", K: k, Text: f.Get("text"),
-		PlateHead: w.Say("data.column.plate"), Rule: k.Kept.Source, Days: k.Kept.Value,
+		Page: p.k.Page(c, "data.title"), Here: "/my/" + kit.Committee(c).Code + "/data", Text: f.Get("text"),
+		PlateHead: w.Say("data.column.plate"), Waits: k.Waits, Rule: ui.GroundText(w, k.Kept.Ground), Days: k.Kept.Value,
 	}
-	if w.L == i18n.English && k.Kept.SourceEN != "" {
-		v.Rule = k.Kept.SourceEN
-	}
-	v.Tables = speaker{w, kit.Committee(c).Location()}.tables(k)
-	for _, q := range k.Requests {
-		v.Waits = v.Waits || q.State == mydata.Open
-	}
+	v.Tables = speaker{w, kit.Committee(c).Location()}.tables(k.Sections)
 	if k.Stays != nil {
 		v.Stays = w.Err(k.Stays)
 		v.Serves = errs.CodeOf(k.Stays) == "erasure.serves_here"
 	}
-	if text := f.FieldError(w, "text"); text != "" {
-		v.Errors = []ui.FieldError{{Field: "text", Label: w.Say("data.correct.text"), Text: text}}
-	} else {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "text", "data.correct.text")
 	return v
 }
 
@@ -84,7 +73,7 @@ func (p *Pages) JSON(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	body, err := json.MarshalIndent(k, "", "  ")
+	body, err := json.MarshalIndent(k.Sections, "", "  ")
 	if err != nil {
 		return errs.ErrInternal.Because(err)
 	}
@@ -98,7 +87,7 @@ func (p *Pages) XLSX(c *fiber.Ctx) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, outs(speaker{kit.Of(c).Words, kit.Committee(c).Location()}.tables(k))...); err != nil {
+	if err := sheet.WriteXLSX(&b, outs(speaker{kit.Of(c).Words, kit.Committee(c).Location()}.tables(k.Sections))...); err != nil {
 		return errs.ErrInternal.Because(err)
 	}
 	return kit.Download(c, "my-data.xlsx", kit.XLSX, b.Bytes())
@@ -107,10 +96,8 @@ func (p *Pages) XLSX(c *fiber.Ctx) error {
 // Correct asks for a correction.
 func (p *Pages) Correct(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	if err := p.data.Ask(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("text")); err != nil {
-		return kit.Refuse(c, err, func() error { return p.page(c, f.WithError(err)) })
-	}
-	return kit.Done(c, "/my/"+kit.Committee(c).Code+"/data", "data.correct.done")
+	err := p.data.Ask(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("text"))
+	return kit.Settle(c, err, func() error { return p.page(c, f.WithError(err)) }, "/my/"+kit.Committee(c).Code+"/data", "data.correct.done")
 }
 
 // Erase forgets the visitor and signs them out.
@@ -126,7 +113,7 @@ func (p *Pages) Erase(c *fiber.Ctx) error {
 // placesView is the committees that keep something of the visitor.
 type placesView struct {
 	Page   ui.PageHead
-	Places []mydata.Place
+	Places []people.Keeper
 }
 
 // Places is `/account/data`: also the committees the visitor has left.
@@ -145,7 +132,7 @@ type requestsView struct {
 	Page   ui.PageHead
 	Base   string
 	Home   string // the register's address of dwellings
-	List   []mydata.Request
+	List   []privacy.Request
 	Days   []string
 	Failed string // whose answer was refused
 	Reason string
@@ -175,20 +162,18 @@ func (p *Pages) Decide(c *fiber.Ctx) error {
 		return err
 	}
 	f := kit.Bind(c)
-	n := mydata.Answer{Committee: kit.Committee(c).ID, Request: key, On: mydata.Decline, Reason: f.Get(reasonOf(key))}
+	n := privacy.Answer{Committee: kit.Committee(c).ID, Request: key, On: privacy.Decline, Reason: f.Get(reasonOf(key))}
 	if f.Has("done") {
-		n.On = mydata.Correct
+		n.On = privacy.Correct
 	}
-	if err := p.data.Decide(c.UserContext(), kit.Actor(c), n); err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.requests(c, requestsView{Failed: key.String(), Reason: n.Reason, Error: kit.Of(c).Words.Err(err)})
-		})
-	}
-	return kit.Done(c, kit.Link(c, "data-requests"), "data.requests.told")
+	err = p.data.Decide(c.UserContext(), kit.Actor(c), n)
+	return kit.Settle(c, err, func() error {
+		return p.requests(c, requestsView{Failed: key.String(), Reason: n.Reason, Error: kit.Of(c).Words.Err(err)})
+	}, kit.Link(c, "data-requests"), "data.requests.told")
 }
 
 // failed is what was typed for a correction whose answer was refused.
-func (v requestsView) failed(q mydata.Request) (reason, wrong string) {
+func (v requestsView) failed(q privacy.Request) (reason, wrong string) {
 	if q.ID.String() == v.Failed {
 		return v.Reason, v.Error
 	}
@@ -198,16 +183,16 @@ func (v requestsView) failed(q mydata.Request) (reason, wrong string) {
 // over reports whether the refused answer was to a correction that somebody else
 // answered meanwhile: it has no form any more to stand beside.
 func (v requestsView) over() bool {
-	return slices.ContainsFunc(v.List, func(q mydata.Request) bool { return q.ID.String() == v.Failed && q.State != mydata.Open })
+	return slices.ContainsFunc(v.List, func(q privacy.Request) bool { return q.ID.String() == v.Failed && q.State != privacy.Open })
 }
 
-func requestOf(c *fiber.Ctx) (mydata.RequestID, error) {
-	key, err := id.Parse[mydata.Request](c.Params("id"))
+func requestOf(c *fiber.Ctx) (privacy.RequestID, error) {
+	key, err := id.Parse[privacy.Request](c.Params("id"))
 	if err != nil {
-		return key, mydata.ErrUnknown
+		return key, privacy.ErrUnknown
 	}
 	return key, nil
 }
 
 // reasonOf names the field of an answer's reason: the page has one for each.
-func reasonOf(q mydata.RequestID) string { return "reason-" + q.String() }
+func reasonOf(q privacy.RequestID) string { return "reason-" + q.String() }

@@ -8,13 +8,13 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/sheet"
 	"ziguan/parking"
 	"ziguan/parking/change"
 )
 
-func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, got pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if got.Status != status {
 		t.Errorf("status %d, want %d: %.300s", got.Status, status, got.Body)
@@ -31,16 +31,16 @@ func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
 // and nobody else's committee answers.
 func TestMyData(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	home := w.Session(w.C, actor.Resident)
 	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "9-9-901", Plates: []string{"京A12345"}, Reason: "搬家当天"})
 	w.Must(err)
 	holds(t, w.Get("/my/XY", home), http.StatusOK, `href="/my/XY/data"`)
 	holds(t, w.Get("/my/XY/data", home), http.StatusOK, "9-9-901", "A-0001", "13800000001", "保留 30 天", "公共安全视频", "没有记录的", "现在不能删除", "住处用来核对一户一卡")
 	holds(t, w.Get("/account/data", home), http.StatusOK, `href="/my/XY/data"`)
-	var out map[string]any
+	var out map[string][]map[string]any
 	w.Must(json.Unmarshal([]byte(w.Get("/my/XY/data.json", home).Body), &out))
-	if out["phone"] != "13800000001" || len(out["cards"].([]any)) != 1 {
+	if out["person"][0]["phone"] != "13800000001" || len(out["cards"]) != 1 {
 		t.Errorf("as JSON: %v", out)
 	}
 	book, err := sheet.Read(t.Context(), "x.xlsx", []byte(w.Get("/my/XY/data.xlsx", home).Body), sheet.Defaults)
@@ -59,7 +59,7 @@ func TestMyData(t *testing.T) {
 // reach the person.
 func TestACorrectionIsAnswered(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	home, clerk := w.Session(w.C, actor.Resident), w.Session(w.C, actor.Member)
 	long := strings.Repeat("错", 501)
 	holds(t, w.Post("/my/XY/data/correction", home, url.Values{"text": {long}}), http.StatusUnprocessableEntity, long, `aria-invalid="true"`)
@@ -86,7 +86,7 @@ func TestACorrectionIsAnswered(t *testing.T) {
 // moved out is forgotten at once and signed out.
 func TestErasing(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	home := w.Session(w.C, actor.Resident)
 	holds(t, w.Post("/my/XY/data/erasure", home, url.Values{}), http.StatusConflict, "现在不能删除", "现在就可以删的")
 	_, err := w.Change.MoveOut(t.Context(), w.Actor(actor.Chair), change.Leaving{Committee: w.C.ID, Dwelling: "9-9-901", Reason: "搬走"})

@@ -6,5 +6,5 @@
 // Main type: Pages. Somebody who has moved out reaches their page from their
 // account, though they are nobody's resident any more.
 //
-// What is known, and what may be done about it, is parking/mydata's to say.
+// What is known, and what may be done about it, is internal/privacy's to say.
 package data

@@ -8,7 +8,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/web"
@@ -16,9 +16,9 @@ import (
 
 // travelling is a demonstration with one card and a clock that can be set ahead,
 // wired as serve wires it.
-func travelling(t *testing.T) *parktest.World {
+func travelling(t *testing.T) *pagetest.World {
 	t.Helper()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京N3QK57"}, Reason: "行驶证已核对"})
 	w.Must(err)
@@ -53,7 +53,7 @@ func TestALaterDayIsOnlyLookedAt(t *testing.T) {
 		}
 	}
 	for _, path := range []string{"/c/XY/cards/A-0001/suspension", "/c/XY/register/dwellings", "/letter", "/account/password", "/api/v1/committees/XY/checks"} {
-		if got := w.Post(path, chair, url.Values{"reason-suspend": {"连续三次占用消防通道"}, "rule-suspend": {"公约第七条"}}); got.Status != http.StatusConflict {
+		if got := w.Post(path, chair, url.Values{"reason-suspend": {"连续三次占用消防通道"}, "source_kind-suspend": {"clause"}, "source-suspend": {"公约第七条"}}); got.Status != http.StatusConflict {
 			t.Errorf("%s on a later day: %d", path, got.Status)
 		}
 	}
@@ -63,7 +63,7 @@ func TestALaterDayIsOnlyLookedAt(t *testing.T) {
 	if after := w.Get("/c/XY/cards", chair).Body; after != before {
 		t.Error("now is not what it was")
 	}
-	if got := w.Post("/c/XY/cards/A-0001/suspension", chair, url.Values{"reason-suspend": {"连续三次占用消防通道"}, "rule-suspend": {"公约第七条"}}); got.Status != http.StatusSeeOther {
+	if got := w.Post("/c/XY/cards/A-0001/suspension", chair, url.Values{"reason-suspend": {"连续三次占用消防通道"}, "source_kind-suspend": {"clause"}, "source-suspend": {"公约第七条"}}); got.Status != http.StatusSeeOther {
 		t.Errorf("an act after coming back: %d", got.Status)
 	}
 }
@@ -88,7 +88,7 @@ func TestTheClockOnlyGoesAhead(t *testing.T) {
 // Outside a demonstration there is no clock to set.
 func TestOnlyADemonstrationHasAClock(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	if got := w.Post("/demo/clock", "", url.Values{"day": {"2027-01-01"}}); got.Status != http.StatusNotFound {
 		t.Errorf("%d", got.Status)
 	}

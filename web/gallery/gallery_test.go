@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/parking/gate"
 	"ziguan/web"
@@ -23,15 +23,15 @@ import (
 var update = flag.Bool("update", false, "write the golden files")
 
 // shown is a demonstration without any committee: the gallery needs none.
-func shown(t *testing.T) *parktest.World {
+func shown(t *testing.T) *pagetest.World {
 	t.Helper()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Deps.Demo = true
 	w.App = web.New(w.Deps)
 	return w
 }
 
-func get(w *parktest.World, path, lang, session string) parktest.Reply {
+func get(w *pagetest.World, path, lang, session string) pagetest.Reply {
 	w.T.Helper()
 	r := httptest.NewRequestWithContext(w.T.Context(), http.MethodGet, path, http.NoBody)
 	r.AddCookie(&http.Cookie{Name: "lang", Value: lang})
@@ -44,7 +44,7 @@ func get(w *parktest.World, path, lang, session string) parktest.Reply {
 var entry = regexp.MustCompile(`href="(/demo/gallery/[^"]+)"`)
 
 // entries are the addresses of all states.
-func entries(w *parktest.World) []string {
+func entries(w *pagetest.World) []string {
 	w.T.Helper()
 	var out []string
 	for _, m := range entry.FindAllStringSubmatch(get(w, "/demo/gallery", "zh", "").Body, -1) {
@@ -130,7 +130,7 @@ func TestASampleShowsItsOwnVisitor(t *testing.T) {
 // Outside a demonstration there is no gallery.
 func TestOnlyADemonstrationHasAGallery(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	for _, path := range []string{"/demo/gallery", "/demo/gallery/gate/card.active"} {
 		if got := w.Get(path, ""); got.Status != http.StatusNotFound {
 			t.Errorf("%s: %d", path, got.Status)

@@ -20,26 +20,26 @@ func TestFourTapsAndAPlateGiveTheWord(t *testing.T) {
 	p := newPhone(t, 390)
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.starts("east")
-	if got := p.eval(`document.activeElement.id`); got != "tail" {
+	if got := p.Eval(`document.activeElement.id`); got != "tail" {
 		t.Errorf("the focus is on %s", got)
 	}
 	press := func(key string) {
-		_ = p.eval(fmt.Sprintf(`([...document.querySelectorAll('#keypad .key')].find(k=>k.textContent===%q).click(),'')`, key))
+		_ = p.Eval(fmt.Sprintf(`([...document.querySelectorAll('#keypad .key')].find(k=>k.textContent===%q).click(),'')`, key))
 	}
 	for _, key := range []string{"字母", "Q", "K", "数字", "5", "7"} {
 		press(key)
 	}
-	p.until(`!!document.querySelector('.gate-match')`)
+	p.Until(`!!document.querySelector('.gate-match')`)
 	p.sound("the matches")
-	_ = p.eval(`(()=>{const b=document.querySelector('.gate-match');b.click();b.click();return ''})()`)
-	p.until(answered)
+	_ = p.Eval(`(()=>{const b=document.querySelector('.gate-match');b.click();b.click();return ''})()`)
+	p.Until(answered)
 	p.sound("the answer")
-	got := p.eval(`(r=>[r.dataset.verdict,r.querySelector('.verdict-word').innerText.trim(),document.documentElement.dataset.sounded,parseFloat(getComputedStyle(r.querySelector('.verdict-word')).fontSize)>=70,getComputedStyle(r).backgroundColor].join(' '))(document.querySelector('#answer .gate-result'))`)
+	got := p.Eval(`(r=>[r.dataset.verdict,r.querySelector('.verdict-word').innerText.trim(),document.documentElement.dataset.sounded,parseFloat(getComputedStyle(r.querySelector('.verdict-word')).fontSize)>=70,getComputedStyle(r).backgroundColor].join(' '))(document.querySelector('#answer .gate-result'))`)
 	if got != "allow 放行 allow true rgb(20, 90, 68)" {
 		t.Error(got)
 	}
 	p.tap("[data-next]")
-	p.until(waiting)
+	p.Until(waiting)
 	if n := p.count(`select count(*) from parking.checks`); n != 1 {
 		t.Errorf("two taps recorded %d checks", n)
 	}
@@ -51,11 +51,11 @@ func TestTimedFromTheFourthCharacterToTheWordWithinASecond(t *testing.T) {
 	p := newPhone(t, 390)
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.starts("east")
-	_, err := chromedp.Call(p.ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4})
+	_, err := chromedp.Call(p.Ctx, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4})
 	p.must(err)
 	var worst float64
 	for range 5 {
-		took := p.eval(`new Promise((done)=>{
+		took := p.Eval(`new Promise((done)=>{
  const tail=document.querySelector('#tail');
  const input=(v)=>{tail.value=v;tail.dispatchEvent(new Event('input',{bubbles:true}))};
  input('QK5');
@@ -73,8 +73,8 @@ func TestTimedFromTheFourthCharacterToTheWordWithinASecond(t *testing.T) {
 		ms, err := strconv.ParseFloat(took, 64)
 		p.must(err)
 		worst = max(worst, ms)
-		_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
-		p.until(waiting)
+		_ = p.Eval(`(document.querySelector('[data-next]').click(),'')`)
+		p.Until(waiting)
 	}
 	t.Logf("slowest of five: %.0f ms", worst)
 	if worst > 1000 {
@@ -88,32 +88,32 @@ func TestTheKeyboardAloneIsEnough(t *testing.T) {
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.starts("east")
 	p.types("qk57")
-	p.until(`document.activeElement.classList.contains('gate-match')`)
+	p.Until(`document.activeElement.classList.contains('gate-match')`)
 	p.types("\r")
-	p.until(answered)
+	p.Until(answered)
 	p.sound("the answer")
-	p.until(`document.activeElement.hasAttribute('data-next')`)
+	p.Until(`document.activeElement.hasAttribute('data-next')`)
 	p.types("\r")
-	p.until(waiting + ` && document.activeElement.id === 'tail'`)
+	p.Until(waiting + ` && document.activeElement.id === 'tail'`)
 }
 
 // With scripts off the same way is walked by plain forms.
 func TestScriptsOffInABrowser(t *testing.T) {
 	p := newPhone(t, 390)
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
-	_, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	_, err := chromedp.Call(p.Ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	p.must(err)
 	p.open("/gate/XY")
 	p.tap(`input[value="east"]`)
 	p.tap(".gate-start .btn.main")
-	p.must(chromedp.Do(p.ctx, chromedp.WaitVisible("#tail"), chromedp.SendKeys("#tail", "QK57")))
+	p.Do(chromedp.WaitVisible("#tail"), chromedp.SendKeys("#tail", "QK57"))
 	p.tap("#tail-form .btn.main")
 	p.tap(".gate-match")
-	p.must(chromedp.Do(p.ctx, chromedp.WaitVisible(".gate-result.go")))
+	p.Do(chromedp.WaitVisible(".gate-result.go"))
 	p.tap("[data-next]")
-	p.must(chromedp.Do(p.ctx, chromedp.WaitVisible("#tail")))
+	p.Do(chromedp.WaitVisible("#tail"))
 	p.tap(".gate-bar .danger")
-	p.must(chromedp.Do(p.ctx, chromedp.WaitVisible(".gate-result.go")))
+	p.Do(chromedp.WaitVisible(".gate-result.go"))
 	if n := p.count(`select count(*) from parking.checks`); n != 2 {
 		t.Errorf("%d checks", n)
 	}
@@ -126,27 +126,25 @@ func TestNoNetworkLosesNothingAndRecordsOnce(t *testing.T) {
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.starts("east")
 	p.types("QK57")
-	p.until(`!!document.querySelector('.gate-match')`)
+	p.Until(`!!document.querySelector('.gate-match')`)
 	p.cut.Store(true)
-	_ = p.eval(`(document.querySelector('.gate-match').click(),'')`)
-	p.until(answered)
-	if got := p.eval(`document.querySelector('#answer').innerText`); !strings.Contains(got, "没网") || !strings.Contains(got, "京N·3QK57") {
+	_ = p.Eval(`(document.querySelector('.gate-match').click(),'')`)
+	p.Until(answered)
+	if got := p.Eval(`document.querySelector('#answer').innerText`); !strings.Contains(got, "没网") || !strings.Contains(got, "京N·3QK57") {
 		t.Errorf("the page says %s", got)
 	}
-	if got := p.eval(`document.querySelector('#state').textContent`); got != "没网 · 待补 1" {
-		t.Errorf("the state is %s", got)
-	}
+	p.Until(`document.querySelector('#state').textContent === '没网 · 待补 1'`)
 	p.sound("without a network")
-	_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
-	p.until(waiting)
+	_ = p.Eval(`(document.querySelector('[data-next]').click(),'')`)
+	p.Until(waiting)
 	p.types("QK57")
-	p.until(`document.querySelector('#state').textContent.startsWith('没网')`)
-	if got := p.eval(`document.querySelector('#tail').value`); got != "QK57" {
+	p.Until(`document.querySelector('#state').textContent.startsWith('没网')`)
+	if got := p.Eval(`document.querySelector('#tail').value`); got != "QK57" {
 		t.Errorf("what was typed became %q", got)
 	}
 	p.cut.Store(false)
-	_ = p.eval(`(window.dispatchEvent(new Event('online')),'')`)
-	p.until(`document.querySelector('#state').textContent === '在线' && !!document.querySelector('.gate-match')`)
+	_ = p.Eval(`(window.dispatchEvent(new Event('online')),'')`)
+	p.Until(`document.querySelector('#state').textContent === '在线' && !!document.querySelector('.gate-match')`)
 	if n := p.count(`select count(*) from parking.checks where plate = '京N3QK57'`); n != 1 {
 		t.Errorf("recorded %d times", n)
 	}
@@ -157,14 +155,14 @@ func TestTheDatabaseDownInABrowser(t *testing.T) {
 	p := newPhone(t, 390)
 	p.starts("east")
 	p.down(true)
-	_ = p.eval(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value='京C00001';f.querySelector('form').requestSubmit();return ''})()`)
-	p.until(answered)
-	if got := p.eval(`document.querySelector('#answer').innerText`); !strings.Contains(got, "没连上") || strings.Contains(got, "暂停") || !strings.Contains(got, "京C00001") {
+	_ = p.Eval(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value='京C00001';f.querySelector('form').requestSubmit();return ''})()`)
+	p.Until(answered)
+	if got := p.Eval(`document.querySelector('#answer').innerText`); !strings.Contains(got, "没连上") || strings.Contains(got, "暂停") || !strings.Contains(got, "京C00001") {
 		t.Errorf("the page says %s", got)
 	}
 	p.down(false)
-	_ = p.eval(`(document.querySelector('[data-resend]').click(),'')`)
-	p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'refuse'`)
+	_ = p.Eval(`(document.querySelector('[data-resend]').click(),'')`)
+	p.Until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'refuse'`)
 	if n := p.count(`select count(*) from parking.checks`); n != 1 {
 		t.Errorf("recorded %d times", n)
 	}
@@ -180,13 +178,13 @@ func TestARoundAtTheGateInABrowser(t *testing.T) {
 			p.starts("east")
 			says := func(verdict string) {
 				t.Helper()
-				p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === '` + verdict + `'`)
+				p.Until(`document.querySelector('#answer .gate-result')?.dataset.verdict === '` + verdict + `'`)
 			}
 			p.types("QK57")
 			p.tap(".gate-match")
 			says("allow")
 			p.tap(`button[value="mismatch"]`) // the plate was another one
-			p.until(`document.querySelector('#full').open && document.activeElement.id === 'plate'`)
+			p.Until(`document.querySelector('#full').open && document.activeElement.id === 'plate'`)
 			p.types("京C00001")
 			p.tap("#full .btn.main")
 			says("refuse")
@@ -194,14 +192,14 @@ func TestARoundAtTheGateInABrowser(t *testing.T) {
 			p.tap(`button[value="repair"]`)
 			says("allow")
 			p.tap("[data-next]")
-			p.until(waiting)
+			p.Until(waiting)
 			p.tap(`.gate-dir [value="out"]`)
-			p.until(`document.querySelector('.gate-where').textContent.includes('出') && !document.querySelector('#keypad').hidden`)
+			p.Until(`document.querySelector('.gate-where').textContent.includes('出') && !document.querySelector('#keypad').hidden`)
 			p.types("QK57")
 			p.tap(".gate-match")
 			says("allow")
 			p.tap("[data-next]")
-			p.until(waiting)
+			p.Until(waiting)
 			p.tap(".gate-bar .danger")
 			says("allow")
 			p.sound("an ambulance")
@@ -226,32 +224,32 @@ func TestAWalkInABrowser(t *testing.T) {
 	p.card("A-0138", "suspended", "2027-06-30", "京AD52345")
 	p.open("/gate/XY/walk")
 	p.tap(".gate-start .btn.main")
-	p.must(chromedp.Do(p.ctx, chromedp.WaitVisible("#keypad .key")))
+	p.Do(chromedp.WaitVisible("#keypad .key"))
 	p.types("QK57")
 	p.tap(".gate-match")
-	p.until(`document.querySelector('#walked').innerText.includes('登记 1 辆，未登记 0 辆') && document.activeElement.id === 'tail' && document.querySelector('#tail').value === ''`)
+	p.Until(`document.querySelector('#walked').innerText.includes('登记 1 辆，未登记 0 辆') && document.activeElement.id === 'tail' && document.querySelector('#tail').value === ''`)
 	p.types("8888")
 	p.tap(".gate-none .btn")
-	p.until(`document.querySelector('#walked').innerText.includes('登记 1 辆，未登记 1 辆')`)
+	p.Until(`document.querySelector('#walked').innerText.includes('登记 1 辆，未登记 1 辆')`)
 	p.tap(`#walked button[value="slip"]`)
-	p.until(`document.querySelector('#walked').innerText.includes('已记下：贴提示单')`)
+	p.Until(`document.querySelector('#walked').innerText.includes('已记下：贴提示单')`)
 	p.sound("the walk")
-	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(360, 640)))
-	_ = p.eval(`(document.querySelector('#tail').focus(),'')`)
+	p.Do(chromedp.EmulateViewport(360, 640))
+	_ = p.Eval(`(document.querySelector('#tail').focus(),'')`)
 	p.types("2345")
-	p.until(`!!document.querySelector('.gate-match')`)
+	p.Until(`!!document.querySelector('.gate-match')`)
 	p.tap(".gate-match")
-	p.until(`document.querySelector('#walked').innerText.includes('停车卡暂停使用')`)
+	p.Until(`document.querySelector('#walked').innerText.includes('停车卡暂停使用')`)
 	for _, size := range []string{"normal", "elder"} {
-		_ = p.eval(`(document.documentElement.dataset.size='` + size + `',scrollTo(0,0),'')`)
+		_ = p.Eval(`(document.documentElement.dataset.size='` + size + `',scrollTo(0,0),'')`)
 		p.sound("a suspended card on the walk " + size)
 		p.picture("walk-suspended-" + size)
-		if got := p.eval(`(b=>String(b.scrollWidth<=b.clientWidth&&b.offsetHeight<60))(document.querySelector('#walked .notice b'))`); got != "true" {
+		if got := p.Eval(`(b=>String(b.scrollWidth<=b.clientWidth&&b.offsetHeight<60))(document.querySelector('#walked .notice b'))`); got != "true" {
 			t.Errorf("%s: the word is not whole on one line", size)
 		}
 	}
 	p.tap(".gate-bar form .btn")
-	p.must(chromedp.Do(p.ctx, chromedp.WaitVisible(".gate-start")))
+	p.Do(chromedp.WaitVisible(".gate-start"))
 	if n := p.count(`select count(*) from parking.lane_counts where known = 1 and unknown = 2 and ended_at is not null`); n != 1 {
 		t.Errorf("%d counts", n)
 	}
@@ -261,7 +259,7 @@ func TestAWalkInABrowser(t *testing.T) {
 func TestFourSlipsAreOneSheet(t *testing.T) {
 	p := newPhone(t, 390)
 	p.open("/gate/XY/slip")
-	out, err := chromedp.Call(p.ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+	out, err := chromedp.Call(p.Ctx, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
 	p.must(err)
 	if n := bytes.Count(out.Data, []byte("/Type /Page\n")); n != 1 {
 		t.Errorf("%d sheets", n)
@@ -274,12 +272,12 @@ func TestFourSlipsAreOneSheet(t *testing.T) {
 // Colours chosen by the system leave the word, the sign and the edge of an answer.
 func TestForcedColoursKeepTheAnswer(t *testing.T) {
 	p := newPhone(t, 390)
-	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
+	_, err := chromedp.Call(p.Ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
 	p.must(err)
 	p.starts("east")
 	p.tap(".gate-bar .danger")
-	p.until(answered)
-	if got := p.eval(`(r=>[getComputedStyle(r).borderTopWidth,r.querySelector('.icon').getBoundingClientRect().width>40,r.querySelector('.verdict-word').innerText.trim()].join(' '))(document.querySelector('.gate-result'))`); got != "3px true 放行" {
+	p.Until(answered)
+	if got := p.Eval(`(r=>[getComputedStyle(r).borderTopWidth,r.querySelector('.icon').getBoundingClientRect().width>40,r.querySelector('.verdict-word').innerText.trim()].join(' '))(document.querySelector('.gate-result'))`); got != "3px true 放行" {
 		t.Error(got)
 	}
 }

@@ -83,8 +83,5 @@ func (p *Pages) Phoned(c *fiber.Ctx) error {
 		return movecall.ErrUnknown
 	}
 	err = p.calls.Phoned(kit.Context(c), kit.Actor(c), movecall.CallAct{Committee: kit.Committee(c).ID, Call: key})
-	if err == nil {
-		return kit.Done(c, base(c)+"/calls", "calls.done.phoned")
-	}
-	return kit.Refuse(c, err, func() error { return p.callsPage(c, kit.Form{}.WithError(err)) })
+	return kit.Settle(c, err, func() error { return p.callsPage(c, kit.Form{}.WithError(err)) }, base(c)+"/calls", "calls.done.phoned")
 }

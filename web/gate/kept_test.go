@@ -18,22 +18,20 @@ func TestWhatWasKeptSurvivesAClosedTab(t *testing.T) {
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.starts("east")
 	p.types("QK57")
-	p.until(`!!document.querySelector('.gate-match')`)
+	p.Until(`!!document.querySelector('.gate-match')`)
 	p.cut.Store(true)
-	_ = p.eval(`(document.querySelector('.gate-match').click(),'')`)
-	p.until(answered)
-	if n := p.eval(inBrowser); n != "1" {
+	_ = p.Eval(`(document.querySelector('.gate-match').click(),'')`)
+	p.Until(answered)
+	if n := p.Eval(inBrowser); n != "1" {
 		t.Errorf("the page says it is kept, and %s lie in the browser", n)
 	}
-	p.until(`document.querySelector('#kept li')?.textContent.includes('京N3QK57')`)
-	p.must(chromedp.Do(p.ctx, chromedp.Navigate("about:blank")))
+	p.Until(`document.querySelector('#kept li')?.textContent.includes('京N3QK57')`)
+	p.Do(chromedp.Navigate("about:blank"))
 	p.cut.Store(false)
 	p.open("/gate/XY")
-	p.until(`document.querySelector('#kept').hidden && document.querySelector('#state').textContent === '在线'`)
-	if n := p.count(`select count(*) from parking.checks where plate = '京N3QK57'`); n != 1 {
-		t.Errorf("recorded %d times", n)
-	}
-	if n := p.eval(inBrowser); n != "0" {
+	p.comes(1, `select count(*) from parking.checks where plate = '京N3QK57'`)
+	p.Until(`document.querySelector('#kept').hidden && document.querySelector('#state').textContent === '在线'`)
+	if n := p.Eval(inBrowser); n != "0" {
 		t.Errorf("%s still lie in the browser", n)
 	}
 }
@@ -45,29 +43,27 @@ func TestWithoutANetworkThereIsAWord(t *testing.T) {
 	p.starts("east")
 	p.cut.Store(true)
 	p.types("QK57")
-	p.until(`document.querySelector('#matches').innerText.includes('没网，查不了尾号')`)
-	_ = p.eval(`(document.querySelector('.gate-bar .danger').click(),'')`)
-	p.until(answered)
-	if got := p.eval(`(r=>r.dataset.verdict+' '+r.innerText)(document.querySelector('#answer .gate-result'))`); !strings.Contains(got, "allow 放行") || !strings.Contains(got, "不等答复，放行") {
+	p.Until(`document.querySelector('#matches').innerText.includes('没网，查不了尾号')`)
+	_ = p.Eval(`(document.querySelector('.gate-bar .danger').click(),'')`)
+	p.Until(answered)
+	if got := p.Eval(`(r=>r.dataset.verdict+' '+r.innerText)(document.querySelector('#answer .gate-result'))`); !strings.Contains(got, "allow 放行") || !strings.Contains(got, "不等答复，放行") {
 		t.Errorf("an ambulance reads %s", got)
 	}
 	p.cut.Store(false)
-	_ = p.eval(`(window.dispatchEvent(new Event('online')),'')`)
-	p.until(`document.querySelector('#state').textContent === '在线'`)
-	if n := p.count(`select count(*) from parking.checks where exempt = 'emergency'`); n != 1 {
-		t.Errorf("recorded %d times", n)
-	}
+	_ = p.Eval(`(window.dispatchEvent(new Event('online')),'')`)
+	p.Until(`document.querySelector('#state').textContent === '在线'`)
+	p.comes(1, `select count(*) from parking.checks where exempt = 'emergency'`)
 }
 
 // A browser that keeps nothing does not say that it does.
 func TestWhatCannotBeKeptIsNotSaidToBe(t *testing.T) {
 	p := newPhone(t, 360)
 	p.starts("east")
-	_ = p.eval(`(IDBObjectStore.prototype.put=()=>{throw new DOMException('full','QuotaExceededError')},'')`)
+	_ = p.Eval(`(IDBObjectStore.prototype.put=()=>{throw new DOMException('full','QuotaExceededError')},'')`)
 	p.cut.Store(true)
-	_ = p.eval(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value='京C00001';f.querySelector('form').requestSubmit();return ''})()`)
-	p.until(answered)
-	if got := p.eval(`document.querySelector('#answer').innerText`); strings.Contains(got, "替您留着") || !strings.Contains(got, "记在纸上") {
+	_ = p.Eval(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value='京C00001';f.querySelector('form').requestSubmit();return ''})()`)
+	p.Until(answered)
+	if got := p.Eval(`document.querySelector('#answer').innerText`); strings.Contains(got, "替您留着") || !strings.Contains(got, "记在纸上") {
 		t.Errorf("the page says %s", got)
 	}
 }
@@ -77,21 +73,21 @@ func TestWhatCannotBeKeptIsNotSaidToBe(t *testing.T) {
 // on a phone, and the page counts them.
 func TestAnUnknownCarInSixTapsFromItsTail(t *testing.T) {
 	p := newPhone(t, 360)
-	_, err := chromedp.Call(p.ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
+	_, err := chromedp.Call(p.Ctx, emulation.SetTouchEmulationEnabled, emulation.SetTouchEmulationEnabledParams{Enabled: true})
 	p.must(err)
 	p.starts("east")
 	p.types("2345")
-	p.until(`document.querySelector('#full').open && document.querySelector('#plate').value === '京2345'`)
-	_ = p.eval(`(window.taps=0,addEventListener('click',(e)=>e.isTrusted&&taps++,true),'')`)
+	p.Until(`document.querySelector('#full').open && document.querySelector('#plate').value === '京2345'`)
+	_ = p.Eval(`(window.taps=0,addEventListener('click',(e)=>e.isTrusted&&taps++,true),'')`)
 	for _, key := range []string{"A", "D", "1"} {
 		p.tap(`//*[@id="full"]//*[contains(@class,"key") and text()="` + key + `"]`)
 	}
-	if got := p.eval(`document.querySelector('#plate').value`); got != "京AD12345" {
+	if got := p.Eval(`document.querySelector('#plate').value`); got != "京AD12345" {
 		t.Errorf("typed %s", got)
 	}
 	p.tap("#full .btn.main")
-	p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'refuse'`)
-	if n, err := strconv.Atoi(p.eval(`String(taps)`)); err != nil || n < 4 || n > 6 {
+	p.Until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'refuse'`)
+	if n, err := strconv.Atoi(p.Eval(`String(taps)`)); err != nil || n < 4 || n > 6 {
 		t.Errorf("%d taps %v", n, err)
 	}
 	if n := p.count(`select count(*) from parking.checks where plate = '京AD12345'`); n != 1 {
@@ -106,19 +102,19 @@ func TestARescueBrigadeIsTypedAndLetThrough(t *testing.T) {
 	p.starts("east")
 	for _, cut := range []bool{false, true} {
 		p.types("0001")
-		p.until(`document.querySelector('#full').open && document.querySelector('#plate').value === '京0001'`)
+		p.Until(`document.querySelector('#full').open && document.querySelector('#plate').value === '京0001'`)
 		p.cut.Store(cut)
-		_ = p.eval(`(document.querySelector('#full .keys').hidden && document.querySelector('#full .keys').previousElementSibling.click(),'')`)
+		_ = p.Eval(`(document.querySelector('#full .keys').hidden && document.querySelector('#full .keys').previousElementSibling.click(),'')`)
 		for _, key := range []string{"X", "应急"} {
-			_ = p.eval(`([...document.querySelectorAll('.keys .key')].find(k=>k.textContent==='` + key + `').click(),'')`)
+			_ = p.Eval(`([...document.querySelectorAll('.keys .key')].find(k=>k.textContent==='` + key + `').click(),'')`)
 		}
-		if got := p.eval(`document.querySelector('#plate').value`); got != "京X0001应急" {
+		if got := p.Eval(`document.querySelector('#plate').value`); got != "京X0001应急" {
 			t.Fatalf("typed %s", got)
 		}
-		_ = p.eval(`(document.querySelector('#full .btn.main').click(),'')`)
-		p.until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'allow'`)
+		_ = p.Eval(`(document.querySelector('#full .btn.main').click(),'')`)
+		p.Until(`document.querySelector('#answer .gate-result')?.dataset.verdict === 'allow'`)
 		p.cut.Store(false)
-		_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
-		p.until(waiting)
+		_ = p.Eval(`(document.querySelector('[data-next]').click(),'')`)
+		p.Until(waiting)
 	}
 }

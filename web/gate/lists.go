@@ -50,7 +50,7 @@ func (p *Pages) Inside(c *fiber.Ctx) error {
 	if n.Part != "" {
 		v.Count = kit.T(c, "gatepage.inside.found", "Count", strconv.Itoa(all), "Part", n.Part)
 	} else if all > insidePaged {
-		v.Pager = pager(base(c)+"/inside?page=", at, (all+insidePaged-1)/insidePaged)
+		v.Pager = ui.Pages(base(c)+"/inside?page=", at, (all+insidePaged-1)/insidePaged)
 	}
 	for _, car := range cars {
 		card := kit.T(c, "gatepage.inside.nocard")
@@ -65,17 +65,6 @@ func (p *Pages) Inside(c *fiber.Ctx) error {
 		})
 	}
 	return show(c, v.Frame, insidePage(v))
-}
-
-func pager(href string, at, pages int) ui.PagerView {
-	v := ui.PagerView{Page: at, Pages: pages}
-	if at > 1 {
-		v.Prev = href + strconv.Itoa(min(at-1, pages))
-	}
-	if at < pages {
-		v.Next = href + strconv.Itoa(at+1)
-	}
-	return v
 }
 
 type todayView struct {

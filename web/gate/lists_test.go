@@ -14,7 +14,7 @@ import (
 // some of its plate, which stands in no address.
 func TestTheListOfCarsInside(t *testing.T) {
 	p := newPhone(t, 360)
-	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(360, 640)))
+	p.Do(chromedp.EmulateViewport(360, 640))
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.onDuty("east", "in")
 	check := func(plate string) {
@@ -39,7 +39,7 @@ func TestTheListOfCarsInside(t *testing.T) {
 	}
 	p.open("/gate/XY/inside")
 	for _, size := range []string{"", "elder"} {
-		_ = p.eval(`(document.cookie='size=` + size + `; path=/','')`)
+		_ = p.Eval(`(document.cookie='size=` + size + `; path=/','')`)
 		p.open("/gate/XY/inside")
 		p.sound("inside " + size)
 		p.picture("inside-" + size)

@@ -17,10 +17,10 @@ import (
 
 // photo puts a picture of a QR code into the page's file field.
 func (p *phone) photo(text string) {
-	p.t.Helper()
+	p.Helper()
 	png, err := qrcode.Encode(text, qrcode.Medium, 400)
 	p.must(err)
-	_ = p.eval(fmt.Sprintf(`(()=>{const b=Uint8Array.from(atob(%q),c=>c.charCodeAt(0));
+	_ = p.Eval(fmt.Sprintf(`(()=>{const b=Uint8Array.from(atob(%q),c=>c.charCodeAt(0));
  const d=new DataTransfer();d.items.add(new File([b],'card.png',{type:'image/png'}));
  const i=document.querySelector('.gate-scan input[type=file]');i.files=d.files;i.dispatchEvent(new Event('change'));return ''})()`,
 		base64.StdEncoding.EncodeToString(png)))
@@ -33,25 +33,25 @@ func TestACardIsScannedAndNoCameraIsNoDeadEnd(t *testing.T) {
 	token := p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.starts("east")
 	loaded := `performance.getEntriesByType('resource').filter(r=>/zxing|gatescan/.test(r.name)).length`
-	if n := p.eval(`String(` + loaded + `)`); n != "0" {
+	if n := p.Eval(`String(` + loaded + `)`); n != "0" {
 		t.Errorf("%s parts of the decoder were fetched before they were asked for", n)
 	}
 	p.tap("[data-scan]")
-	p.until(`document.querySelector('.gate-scan')?.innerText.includes('相机打不开')`)
+	p.Until(`document.querySelector('.gate-scan')?.innerText.includes('相机打不开')`)
 	p.sound("the scanner")
 	p.photo("HTTPS://GATE.EXAMPLE/Q/" + token)
-	p.until(answered)
-	if got := p.eval(`document.querySelector('#answer .gate-result').innerText`); !strings.Contains(got, "放行") || !strings.Contains(got, "A-0137") {
+	p.Until(answered)
+	if got := p.Eval(`document.querySelector('#answer .gate-result').innerText`); !strings.Contains(got, "放行") || !strings.Contains(got, "A-0137") {
 		t.Errorf("the card gave %s", got)
 	}
-	if away := p.eval(`performance.getEntriesByType('resource').map(r=>r.name).filter(n=>!n.startsWith(location.origin)).join(' ')`); away != "" {
+	if away := p.Eval(`performance.getEntriesByType('resource').map(r=>r.name).filter(n=>!n.startsWith(location.origin)).join(' ')`); away != "" {
 		t.Errorf("fetched from elsewhere: %s", away)
 	}
-	p.must(chromedp.Do(p.ctx, chromedp.Click("[data-next]")))
-	p.until(waiting)
+	p.Do(chromedp.Click("[data-next]"))
+	p.Until(waiting)
 	p.tap("[data-scan]")
 	p.tap(".gate-scan .btn.main")
-	p.until(`!document.querySelector('.gate-scan') && document.activeElement.id === 'tail'`)
+	p.Until(`!document.querySelector('.gate-scan') && document.activeElement.id === 'tail'`)
 	p.sound("after scanning")
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -24,10 +23,6 @@ func TestEveryStateIsSoundAndCanBePhotographed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := os.Getenv("ZIGUAN_SHOTS")
-	if dir == "" {
-		dir = t.TempDir()
-	}
 	p := newPhone(t, 390)
 	states := p.states()
 	for _, ask := range []struct {
@@ -37,11 +32,11 @@ func TestEveryStateIsSoundAndCanBePhotographed(t *testing.T) {
 	}{
 		{"390", 390, ""}, {"1280", 1280, ""}, {"320-elder", 320, "size=elder"}, {"320-large", 320, "size=large"}, {"390-sun", 390, "theme=sun"}, {"390-dark", 390, "theme=dark"},
 	} {
-		p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(ask.width, 844)))
+		p.Do(chromedp.EmulateViewport(ask.width, 844))
 		p.open("/gate/XY/slip")
-		_ = p.eval(`(document.cookie='size=; path=/; max-age=0',document.cookie='theme=; path=/; max-age=0','')`)
+		_ = p.Eval(`(document.cookie='size=; path=/; max-age=0',document.cookie='theme=; path=/; max-age=0','')`)
 		if ask.jar != "" {
-			_ = p.eval(`(document.cookie=` + strconv.Quote(ask.jar+"; path=/") + `,'')`)
+			_ = p.Eval(`(document.cookie=` + strconv.Quote(ask.jar+"; path=/") + `,'')`)
 		}
 		for _, s := range states {
 			s.reach()
@@ -50,21 +45,19 @@ func TestEveryStateIsSoundAndCanBePhotographed(t *testing.T) {
 				p.axe(what, string(source))
 			}
 			p.sound(what)
-			shot, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
-			p.must(err)
-			p.must(os.WriteFile(filepath.Join(dir, s.name+"-"+ask.name+".png"), shot, 0o600))
+			p.Picture(s.name + "-" + ask.name)
 			p.cut.Store(false)
 		}
 	}
 }
 
 func (p *phone) axe(what, source string) {
-	p.t.Helper()
-	_ = p.eval(source + ";''")
+	p.Helper()
+	_ = p.Eval(source + ";''")
 	var found []string
-	p.must(json.Unmarshal([]byte(p.eval(axe)), &found))
+	p.must(json.Unmarshal([]byte(p.Eval(axe)), &found))
 	for _, v := range found {
-		p.t.Errorf("%s %s", what, v)
+		p.Errorf("%s %s", what, v)
 	}
 }
 
@@ -83,21 +76,21 @@ func (p *phone) states() []shown {
 		return func() {
 			p.onDuty(label, string(d))
 			p.open("/gate/XY")
-			p.until(`document.documentElement.classList.contains('scripted')`)
-			_ = p.eval(fmt.Sprintf(`(()=>{const f=document.querySelector('#full form');f.elements.direction.value=%q;f.elements.plate.value=%q;f.requestSubmit();return ''})()`, d, plate))
-			p.until(answered)
+			p.Until(`document.documentElement.classList.contains('scripted')`)
+			_ = p.Eval(fmt.Sprintf(`(()=>{const f=document.querySelector('#full form');f.elements.direction.value=%q;f.elements.plate.value=%q;f.requestSubmit();return ''})()`, d, plate))
+			p.Until(answered)
 		}
 	}
 	home := func() {
 		p.onDuty("east", "in")
 		p.open("/gate/XY")
-		p.until(`!document.querySelector('#keypad').hidden`)
+		p.Until(`!document.querySelector('#keypad').hidden`)
 	}
 	tail := func(t string) func() {
 		return func() {
 			home()
-			_ = p.eval(fmt.Sprintf(`(()=>{const t=document.querySelector('#tail');t.value=%q;t.dispatchEvent(new Event('input',{bubbles:true}));return ''})()`, t))
-			p.until(`document.querySelector('#matches').childElementCount > 0`)
+			_ = p.Eval(fmt.Sprintf(`(()=>{const t=document.querySelector('#tail');t.value=%q;t.dispatchEvent(new Event('input',{bubbles:true}));return ''})()`, t))
+			p.Until(`document.querySelector('#matches').childElementCount > 0`)
 		}
 	}
 	return []shown{
@@ -112,28 +105,28 @@ func (p *phone) states() []shown {
 		{"refuse", check("east", gate.In, "京C00001")},
 		{"reasons", func() {
 			check("east", gate.In, "京C00001")()
-			_ = p.eval(`(document.querySelector('.gate-special').open=true,'')`)
+			_ = p.Eval(`(document.querySelector('.gate-special').open=true,'')`)
 		}},
 		{"unknown", check("lane", gate.In, "粤BD12345")},
 		{"inside", func() { p.open("/gate/XY/inside") }},
 		{"today", func() {
 			p.open("/gate/XY/today?all=1")
-			_ = p.eval(`(document.querySelector('.gate-list details').open=true,'')`)
+			_ = p.Eval(`(document.querySelector('.gate-list details').open=true,'')`)
 		}},
 		{"walk-start", func() { p.post("/gate/XY/walk/end"); p.open("/gate/XY/walk") }},
 		{"walk", func() {
 			p.post("/gate/XY/walk", "gate", "lane")
 			p.open("/gate/XY/walk")
-			_ = p.eval(`(()=>{const f=document.querySelector('#full form');f.elements.plate.value='京C00001';f.requestSubmit();return ''})()`)
-			p.until(`!!document.querySelector('.gate-walked')`)
+			_ = p.Eval(`(()=>{const f=document.querySelector('#full form');f.elements.plate.value='京C00001';f.requestSubmit();return ''})()`)
+			p.Until(`!!document.querySelector('.gate-walked')`)
 		}},
 		{"slip", func() { p.open("/gate/XY/slip") }},
 		{"offline", func() {
 			tail("QK57")()
 			p.cut.Store(true)
-			_ = p.eval(`(document.querySelector('.gate-match').click(),'')`)
-			p.until(answered)
-			_ = p.eval(`(sessionStorage.clear(),'')`)
+			_ = p.Eval(`(document.querySelector('.gate-match').click(),'')`)
+			p.Until(answered)
+			_ = p.Eval(`(sessionStorage.clear(),'')`)
 		}},
 	}
 }

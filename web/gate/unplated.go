@@ -52,7 +52,7 @@ func (p *Pages) Unplated(c *fiber.Ctx) error {
 		return err
 	}
 	if n.Part == "" && v.List != nil && v.List.All > unplatedPaged {
-		v.Pager = pager(base(c)+"/unplated?page=", at, (v.List.All+unplatedPaged-1)/unplatedPaged)
+		v.Pager = ui.Pages(base(c)+"/unplated?page=", at, (v.List.All+unplatedPaged-1)/unplatedPaged)
 	}
 	return show(c, v.Frame, unplatedPage(v))
 }

@@ -23,9 +23,9 @@ func TestACarWithoutAPlateInABrowser(t *testing.T) {
 				visit.NewPass{Committee: p.c.ID, Dwelling: d.ID, NoPlate: "黑色大众帕萨特，贴着新车临时标志", Stay: visit.Today})
 			p.must(err)
 			p.jar["size"] = "elder"
-			p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(360, 640)))
+			p.Do(chromedp.EmulateViewport(360, 640))
 			if !scripts {
-				_, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+				_, err := chromedp.Call(p.Ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 				p.must(err)
 			}
 			p.open("/gate/XY")
@@ -33,10 +33,10 @@ func TestACarWithoutAPlateInABrowser(t *testing.T) {
 			p.tap(".gate-start .btn.main")
 			see := func(name, selector string) {
 				t.Helper()
-				p.must(chromedp.Do(p.ctx, chromedp.WaitVisible(selector)))
+				p.Do(chromedp.WaitVisible(selector))
 				if scripts {
-					_ = p.eval(`(document.documentElement.dataset.size='elder','')`)
-					if got := p.eval(`String(document.documentElement.scrollWidth<=innerWidth)`); got != "true" {
+					_ = p.Eval(`(document.documentElement.dataset.size='elder','')`)
+					if got := p.Eval(`String(document.documentElement.scrollWidth<=innerWidth)`); got != "true" {
 						t.Errorf("%s is wider than the screen", name)
 					}
 				}
@@ -44,14 +44,14 @@ func TestACarWithoutAPlateInABrowser(t *testing.T) {
 			}
 			bare := func() {
 				t.Helper()
-				p.must(chromedp.Do(p.ctx, chromedp.WaitVisible("#full > summary")))
+				p.Do(chromedp.WaitVisible("#full > summary"))
 				p.tap("#full > summary")
 				see("entry", `button[value="无牌"]`)
 				p.tap(`button[value="无牌"]`)
 			}
 			bare()
 			see("answer", "#no_plate")
-			p.must(chromedp.Do(p.ctx, chromedp.SendKeys("#no_plate", "白色五菱"), chromedp.SendKeys("#door", "3-2-101")))
+			p.Do(chromedp.SendKeys("#no_plate", "白色五菱"), chromedp.SendKeys("#door", "3-2-101"))
 			p.picture(fmt.Sprintf("unplated-%t-typed", scripts))
 			p.tap(".gate-visit button[value=today]")
 			see("in", ".gate-result.go")

@@ -99,10 +99,7 @@ func soFar(c *fiber.Ctx, w watch.Walk) string {
 // StartWalk begins a walk; a second tap finds the open one.
 func (p *Pages) StartWalk(c *fiber.Ctx) error {
 	_, err := p.watch.StartWalk(kit.Context(c), kit.Actor(c), kit.Committee(c).ID, kit.Bind(c).Trim("gate"))
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.walkStart(c, err) })
-	}
-	return kit.Done(c, base(c)+"/walk", "")
+	return kit.Settle(c, err, func() error { return p.walkStart(c, err) }, base(c)+"/walk", "")
 }
 
 // EndWalk stores the walk as one count and says it.

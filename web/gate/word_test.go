@@ -29,23 +29,23 @@ func TestTheWordIsAlwaysSeen(t *testing.T) {
 	p.card("A-0138", "suspended", "2027-06-30", "京AD52345")
 	p.starts("east")
 	for _, screen := range [][2]int64{{360, 640}, {375, 553}, {390, 844}} {
-		p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(screen[0], screen[1])))
+		p.Do(chromedp.EmulateViewport(screen[0], screen[1]))
 		for _, size := range []string{"normal", "elder", "large"} {
 			for _, plate := range []string{"京N3QK57", "京AD52345", "京C00001"} {
-				_ = p.eval(fmt.Sprintf(`(()=>{document.documentElement.dataset.size=%q;const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value=%q;window.scrollTo(0,document.body.scrollHeight);f.querySelector('form').requestSubmit();return ''})()`, size, plate))
-				p.until(answered)
+				_ = p.Eval(fmt.Sprintf(`(()=>{document.documentElement.dataset.size=%q;const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value=%q;window.scrollTo(0,document.body.scrollHeight);f.querySelector('form').requestSubmit();return ''})()`, size, plate))
+				p.Until(answered)
 				for _, theme := range []string{"light", "dark", "sun"} {
-					_ = p.eval(fmt.Sprintf(`(document.documentElement.dataset.theme=%q,'')`, theme))
-					if got := p.eval(seen); got != "" {
+					_ = p.Eval(fmt.Sprintf(`(document.documentElement.dataset.theme=%q,'')`, theme))
+					if got := p.Eval(seen); got != "" {
 						t.Errorf("%v %s %s %s: %s", screen, size, theme, plate, got)
 					}
 				}
 				p.picture(fmt.Sprintf("word-%d-%s-%s", screen[0], size, plate))
-				if got := p.eval(`document.activeElement.hasAttribute('data-next')+''`); got != "true" {
+				if got := p.Eval(`document.activeElement.hasAttribute('data-next')+''`); got != "true" {
 					t.Errorf("%s: the focus is not on what comes next", plate)
 				}
-				_ = p.eval(`(document.querySelector('#answer [data-next]').click(),'')`)
-				p.until(waiting)
+				_ = p.Eval(`(document.querySelector('#answer [data-next]').click(),'')`)
+				p.Until(waiting)
 			}
 		}
 	}
@@ -67,17 +67,17 @@ func TestTheKeypadIsNeverUnderABar(t *testing.T) {
  window.scrollTo(0,0);
  return out.join('; ')})()`
 	for _, screen := range [][2]int64{{360, 640}, {375, 553}, {390, 844}, {1280, 900}} {
-		p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(screen[0], screen[1])))
+		p.Do(chromedp.EmulateViewport(screen[0], screen[1]))
 		for _, size := range []string{"normal", "elder", "large"} {
-			_ = p.eval(fmt.Sprintf(`(document.documentElement.dataset.size=%q,'')`, size))
+			_ = p.Eval(fmt.Sprintf(`(document.documentElement.dataset.size=%q,'')`, size))
 			for _, keys := range []string{"字母", "数字"} {
-				_ = p.eval(fmt.Sprintf(`([...document.querySelectorAll('#keypad .key')].find(k=>k.textContent===%q).click(),'')`, keys))
-				if got := p.eval(covered); got != "" {
+				_ = p.Eval(fmt.Sprintf(`([...document.querySelectorAll('#keypad .key')].find(k=>k.textContent===%q).click(),'')`, keys))
+				if got := p.Eval(covered); got != "" {
 					t.Errorf("%v %s %s: %s", screen, size, keys, got)
 				}
 				p.picture(fmt.Sprintf("keys-%d-%s-%s", screen[0], size, keys))
 			}
-			if got := p.eval(`(()=>{const k=document.querySelector('#keypad').getBoundingClientRect();return String(innerHeight<640&&document.documentElement.dataset.size!=='normal'||k.bottom<=innerHeight)})()`); got != "true" {
+			if got := p.Eval(`(()=>{const k=document.querySelector('#keypad').getBoundingClientRect();return String(innerHeight<640&&document.documentElement.dataset.size!=='normal'||k.bottom<=innerHeight)})()`); got != "true" {
 				t.Errorf("%v %s: the digits do not fit the screen", screen, size)
 			}
 		}
@@ -91,14 +91,14 @@ func TestTheWordOfAWalkIsSeen(t *testing.T) {
 	p.card("A-0138", "suspended", "2027-06-30", "京AD52345")
 	p.post("/gate/XY/walk", "gate", "lane")
 	for _, screen := range [][2]int64{{360, 640}, {375, 553}, {390, 844}} {
-		p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(screen[0], screen[1])))
+		p.Do(chromedp.EmulateViewport(screen[0], screen[1]))
 		for _, size := range []string{"normal", "elder", "large"} {
 			p.open("/gate/XY/walk")
-			p.until(`!!document.querySelector('#keypad .key')`)
+			p.Until(`!!document.querySelector('#keypad .key')`)
 			for _, plate := range []string{"京AD52345", "京C00001"} {
-				_ = p.eval(fmt.Sprintf(`(()=>{document.documentElement.dataset.size=%q;document.querySelector('#walked').replaceChildren();const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value=%q;window.scrollTo(0,document.body.scrollHeight);f.querySelector('form').requestSubmit();return ''})()`, size, plate))
-				p.until(`!!document.querySelector('#walked .notice b') && document.activeElement.id === 'tail'`)
-				got := p.eval(`['b','.icon','.plate'].map(s=>[s,document.querySelector('#walked .notice '+s).getBoundingClientRect()]).filter(([,b])=>b.top<0||b.bottom>innerHeight||b.right>innerWidth+1).map(([s,b])=>s+' lies at '+[b.top,b.bottom].map(Math.round)).join('; ')`)
+				_ = p.Eval(fmt.Sprintf(`(()=>{document.documentElement.dataset.size=%q;document.querySelector('#walked').replaceChildren();const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value=%q;window.scrollTo(0,document.body.scrollHeight);f.querySelector('form').requestSubmit();return ''})()`, size, plate))
+				p.Until(`!!document.querySelector('#walked .notice b') && document.activeElement.id === 'tail'`)
+				got := p.Eval(`['b','.icon','.plate'].map(s=>[s,document.querySelector('#walked .notice '+s).getBoundingClientRect()]).filter(([,b])=>b.top<0||b.bottom>innerHeight||b.right>innerWidth+1).map(([s,b])=>s+' lies at '+[b.top,b.bottom].map(Math.round)).join('; ')`)
 				if got != "" {
 					t.Errorf("%v %s %s: %s", screen, size, plate, got)
 				}
@@ -130,17 +130,17 @@ func TestNothingIsBrokenInLargeLetters(t *testing.T) {
 	p.card("A-0137", "active", "2027-06-30", "京N3QK57")
 	p.starts("east")
 	check := func(plate string) {
-		_ = p.eval(fmt.Sprintf(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value=%q;f.querySelector('form').requestSubmit();return ''})()`, plate))
-		p.until(answered)
-		_ = p.eval(`(document.querySelectorAll('#answer details').forEach(d=>{d.open=true}),'')`)
+		_ = p.Eval(fmt.Sprintf(`(()=>{const f=document.querySelector('#full');f.open=true;f.querySelector('[name=plate]').value=%q;f.querySelector('form').requestSubmit();return ''})()`, plate))
+		p.Until(answered)
+		_ = p.Eval(`(document.querySelectorAll('#answer details').forEach(d=>{d.open=true}),'')`)
 	}
 	straight := func(what string) {
 		t.Helper()
 		for _, screen := range [][2]int64{{360, 640}, {375, 553}, {390, 844}} {
-			p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(screen[0], screen[1])))
+			p.Do(chromedp.EmulateViewport(screen[0], screen[1]))
 			for _, size := range []string{"normal", "elder"} {
-				_ = p.eval(fmt.Sprintf(`(document.documentElement.dataset.size=%q,'')`, size))
-				if got := p.eval(crooked); got != "" {
+				_ = p.Eval(fmt.Sprintf(`(document.documentElement.dataset.size=%q,'')`, size))
+				if got := p.Eval(crooked); got != "" {
 					t.Errorf("%s %v %s: %s", what, screen, size, got)
 				}
 				p.sound(what + " " + size)
@@ -152,12 +152,14 @@ func TestNothingIsBrokenInLargeLetters(t *testing.T) {
 	for _, plate := range []string{"京N3QK57", "京C00001", "无牌"} {
 		check(plate)
 		straight("the answer to " + plate)
-		_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
+		_ = p.Eval(`(document.querySelector('[data-next]').click(),'')`)
+		p.Until(waiting)
 	}
 	p.cut.Store(true)
 	for range 2 {
 		check("京C00001")
-		_ = p.eval(`(document.querySelector('[data-next]').click(),'')`)
+		_ = p.Eval(`(document.querySelector('[data-next]').click(),'')`)
+		p.Until(waiting)
 	}
 	straight("without a network")
 	p.cut.Store(false)
@@ -168,20 +170,20 @@ func TestNothingIsBrokenInLargeLetters(t *testing.T) {
 	straight("the lane")
 	p.open("/gate/XY/inside")
 	straight("inside")
-	p.must(chromedp.Do(p.ctx, chromedp.EmulateViewport(360, 640)))
-	if got := p.eval(`[...document.querySelectorAll('.gate-list > li')].map(li=>[li.querySelector('.grow').offsetWidth,li.clientWidth]).filter(([w,all])=>w<all*.6).join('; ')`); got != "" {
+	p.Do(chromedp.EmulateViewport(360, 640))
+	if got := p.Eval(`[...document.querySelectorAll('.gate-list > li')].map(li=>[li.querySelector('.grow').offsetWidth,li.clientWidth]).filter(([w,all])=>w<all*.6).join('; ')`); got != "" {
 		t.Errorf("the words of the list have %s", got)
 	}
 }
 
 // picture keeps a screenshot where somebody wants to look.
 func (p *phone) picture(name string) {
-	p.t.Helper()
+	p.Helper()
 	dir := os.Getenv("ZIGUAN_SHOTS")
 	if dir == "" {
 		return
 	}
-	out, err := chromedp.Call(p.ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+	out, err := chromedp.Call(p.Ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 	p.must(err)
 	p.must(os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, "/", "-")+".png"), out.Data, 0o600))
 }

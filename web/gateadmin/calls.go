@@ -25,10 +25,8 @@ func (p *Pages) callsPage(c *fiber.Ctx, wrong error) error {
 		view.Refused = kit.Of(c).Words.Err(wrong)
 	}
 	var err error
-	if view.Duty, err = p.calls.Duty(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err
-	}
-	return kit.Render(c, CallsPage(view))
+	view.Duty, err = p.calls.Duty(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	return kit.Show(c, err, CallsPage(view))
 }
 
 // Phoned notes that the household was telephoned.
@@ -38,8 +36,5 @@ func (p *Pages) Phoned(c *fiber.Ctx) error {
 		return movecall.ErrUnknown
 	}
 	err = p.calls.Phoned(c.UserContext(), kit.Actor(c), movecall.CallAct{Committee: kit.Committee(c).ID, Call: key})
-	if err == nil {
-		return kit.Done(c, kit.Link(c, "gate", "calls"), "calls.done.phoned")
-	}
-	return kit.Refuse(c, err, func() error { return p.callsPage(c, err) })
+	return kit.Settle(c, err, func() error { return p.callsPage(c, err) }, kit.Link(c, "gate", "calls"), "calls.done.phoned")
 }

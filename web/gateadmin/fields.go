@@ -8,15 +8,6 @@ import (
 	"ziguan/web/ui"
 )
 
-func errorOf(list []ui.FieldError, field string) string {
-	for _, e := range list {
-		if e.Field == field {
-			return e.Text
-		}
-	}
-	return ""
-}
-
 func gateOptions(gates []gate.Gate) []ui.Option {
 	out := make([]ui.Option, len(gates))
 	for i, g := range gates {

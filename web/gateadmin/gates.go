@@ -39,6 +39,14 @@ func (g GateView) field(name string, row int) string {
 	return name + "-" + strconv.Itoa(g.N) + "-" + strconv.Itoa(row)
 }
 
+// times are the form's fields of time, which stand in its rows without a label.
+func (g GateView) times() (pairs []string) {
+	for i := range hourRows {
+		pairs = append(pairs, g.field("from", i), "", g.field("to", i), "")
+	}
+	return pairs
+}
+
 // Gates shows the gates.
 func (p *Pages) Gates(c *fiber.Ctx) error { return p.gates(c, kit.Form{}, "", nil) }
 
@@ -51,7 +59,6 @@ func (p *Pages) gates(c *fiber.Ctx, f kit.Form, label string, refused error) err
 	if err != nil {
 		return err
 	}
-	w := kit.Of(c).Words
 	for i, g := range list {
 		one := GateView{Gate: g, N: i, Rows: make([]HourRow, hourRows)}
 		for n, h := range g.Hours {
@@ -61,13 +68,13 @@ func (p *Pages) gates(c *fiber.Ctx, f kit.Form, label string, refused error) err
 		}
 		if refused != nil && g.Label == label {
 			one.Rows, one.Open = typedHours(f), true
-			one.Errors = fieldErrors(w, refused, nil)
+			one.Errors = kit.Wrong(c, f.WithError(refused), one.times()...)
 		}
 		view.Gates = append(view.Gates, one)
 	}
 	if refused != nil && label == "" {
 		view.Add = f
-		view.Errors = fieldErrors(w, refused, map[string]string{"name": "gateadmin.gate.name", "label": "gateadmin.gate.label"})
+		view.Errors = kit.Wrong(c, f.WithError(refused), "name", "gateadmin.gate.name", "label", "gateadmin.gate.label")
 	}
 	return kit.Render(c, GatesPage(view))
 }
@@ -79,10 +86,8 @@ func (p *Pages) AddGate(c *fiber.Ctx) error {
 	if g.Label == "" {
 		g.Label = g.Name
 	}
-	if _, err := p.watch.AddGate(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, g); err != nil {
-		return kit.Refuse(c, err, func() error { return p.gates(c, f, "", err) })
-	}
-	return kit.Done(c, kit.Link(c, "gate", "gates"), "gateadmin.gates.added")
+	_, err := p.watch.AddGate(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, g)
+	return kit.Settle(c, err, func() error { return p.gates(c, f, "", err) }, kit.Link(c, "gate", "gates"), "gateadmin.gates.added")
 }
 
 // SetHours gives one gate its modes by hour.
@@ -95,10 +100,7 @@ func (p *Pages) SetHours(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.watch.SetHours(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, label, hours)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.gates(c, f, label, err) })
-	}
-	return kit.Done(c, kit.Link(c, "gate", "gates"), "gateadmin.hours.saved")
+	return kit.Settle(c, err, func() error { return p.gates(c, f, label, err) }, kit.Link(c, "gate", "gates"), "gateadmin.hours.saved")
 }
 
 // typedHours reads the rows of whichever gate's form was sent.

@@ -613,7 +613,7 @@ func wrongHour(list []ui.FieldError, field string) templ.Component {
 			templ_7745c5c3_Var29 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if text := errorOf(list, field); text != "" {
+		if text := ui.ErrorOf(list, field); text != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<span class=\"err\" id=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -659,7 +659,7 @@ func wrongHour(list []ui.FieldError, field string) templ.Component {
 
 // wrongAttrs marks a wrong control and names the sentence that says why.
 func wrongAttrs(list []ui.FieldError, field string) templ.Attributes {
-	if errorOf(list, field) == "" {
+	if ui.ErrorOf(list, field) == "" {
 		return nil
 	}
 	return templ.Attributes{"aria-invalid": "true", "aria-describedby": field + "-error"}

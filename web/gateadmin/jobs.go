@@ -81,7 +81,7 @@ func (j JobRow) facts(w i18n.Speaker, zone *time.Location) []ui.Pair {
 		return out
 	}
 	out = append(out,
-		ui.Pair{Key: w.Say("gateadmin.jobs.last"), Value: when(w, j.StartedAt, zone)},
+		ui.Pair{Key: w.Say("gateadmin.jobs.last"), Value: kit.Moment(w, j.StartedAt, zone)},
 		ui.Pair{Key: w.Say("gateadmin.jobs.took"), Value: w.Say("gateadmin.jobs.seconds", "Seconds", strconv.FormatFloat(j.Took.Seconds(), 'f', 1, 64))})
 	var found map[string]json.RawMessage
 	if err := json.Unmarshal([]byte(j.Found), &found); err != nil {

@@ -15,7 +15,6 @@ type LookupView struct {
 	Form     kit.Form
 	Errors   []ui.FieldError
 	Kept     watch.Retention
-	Source   string // what the retention rests on, in the reader's language
 	Looks    []watch.Lookup
 	// Asked says that Passages is an answer, which may be empty.
 	Asked    bool
@@ -31,9 +30,8 @@ func (p *Pages) LookUp(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	passages, err := p.watch.History(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("plate"), f.Get("reason"))
 	if err != nil {
-		labels := map[string]string{"plate": "gateadmin.lookup.plate", "reason": "gateadmin.lookup.reason"}
 		return kit.Refuse(c, err, func() error {
-			return p.lookup(c, LookupView{Form: f, Errors: fieldErrors(kit.Of(c).Words, err, labels)})
+			return p.lookup(c, LookupView{Form: f, Errors: kit.Wrong(c, f.WithError(err), "plate", "gateadmin.lookup.plate", "reason", "gateadmin.lookup.reason")})
 		})
 	}
 	return p.lookup(c, LookupView{Form: f, Asked: true, Passages: passages})
@@ -47,15 +45,9 @@ func (p *Pages) lookup(c *fiber.Ctx, view LookupView) error {
 	if view.Kept, err = p.watch.RetentionOf(c.UserContext(), m); err != nil {
 		return err
 	}
-	view.Source = view.Kept.Source
-	if view.Page.Lang == "en" {
-		view.Source = view.Kept.SourceEN
-	}
 	if view.Looks, err = p.watch.Lookups(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err
 	}
-	if err := p.named(c, &view.Head); err != nil {
-		return err
-	}
-	return kit.Render(c, LookupPage(view))
+	err = p.named(c, &view.Head)
+	return kit.Show(c, err, LookupPage(view))
 }

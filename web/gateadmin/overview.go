@@ -33,8 +33,6 @@ func (p *Pages) Inside(c *fiber.Ctx) error {
 	}
 	view.Narrowed, view.List = list.Narrowed(), list.View(view.All)
 	view.List.Search = list.Search("gateadmin.inside.find", "gateadmin.inside.find.hint")
-	if err := p.named(c, &view.Head); err != nil {
-		return err
-	}
-	return kit.Render(c, InsidePage(view))
+	err = p.named(c, &view.Head)
+	return kit.Show(c, err, InsidePage(view))
 }

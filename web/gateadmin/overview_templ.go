@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"strconv"
 	"ziguan/internal/i18n"
-	"ziguan/parking/plate"
+	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
@@ -36,7 +36,7 @@ func carPlate(text string) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Plate(text, plateColour(string(plate.Plate(text).Colour())), false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = kit.PlateOf(text, false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -277,9 +277,9 @@ func insideTable(v InsideView) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						var templ_7745c5c3_Var14 string
-						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(when(i18n.From(ctx), p.Since, v.Zone))
+						templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(kit.Moment(i18n.From(ctx), p.Since, v.Zone))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/gateadmin/overview.templ`, Line: 56, Col: 44}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/gateadmin/overview.templ`, Line: 56, Col: 50}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 						if templ_7745c5c3_Err != nil {

@@ -2,15 +2,11 @@ package gateadmin
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/errs"
-	"ziguan/internal/i18n"
 	"ziguan/parking/gate"
 	"ziguan/parking/movecall"
 	"ziguan/parking/watch"
@@ -75,42 +71,5 @@ func (p *Pages) head(c *fiber.Ctx, titleKey string) Head {
 	return Head{Page: page, Base: kit.Link(c, "gate"), Zone: kit.Committee(c).Location(), May: kit.Actor(c).MayRun()}
 }
 
-// fieldErrors gives a refusal as the form's list of wrong fields; labels names
-// them by their keys. A refusal of no single field stands alone.
-func fieldErrors(w i18n.Speaker, err error, labels map[string]string) []ui.FieldError {
-	var e *errs.Error
-	if err == nil {
-		return nil
-	}
-	if !errors.As(err, &e) {
-		return []ui.FieldError{{Text: w.Err(err)}}
-	}
-	list := e.Fields
-	if len(list) == 0 {
-		list = []*errs.Error{e}
-	}
-	out := make([]ui.FieldError, len(list))
-	for i, one := range list {
-		out[i] = ui.FieldError{Field: one.Field, Text: w.Err(one)}
-		if key, ok := labels[one.Field]; ok {
-			out[i].Label = w.Say(key)
-		}
-	}
-	return out
-}
-
-// when is a moment as people say it.
-func when(w i18n.Speaker, t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	return w.Say("gateadmin.when", "Month", strconv.Itoa(int(t.Month())), "Day", strconv.Itoa(t.Day()), "Clock", t.Format("15:04"))
-}
-
 // hm writes minutes of the day.
 func hm(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
-
-func plateColour(c string) string {
-	if c == "yellow_green" {
-		return "green-yellow"
-	}
-	return c
-}

@@ -59,10 +59,8 @@ func (p *Pages) paper(c *fiber.Ctx, view PaperView) error {
 		view.Lines[i].N = i + 1
 	}
 	var err error
-	if view.Gates, err = p.watch.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err
-	}
-	return kit.Render(c, PaperPage(view))
+	view.Gates, err = p.watch.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	return kit.Show(c, err, PaperPage(view))
 }
 
 // EnterPaper looks at a typed sheet, or enters it when that button was pressed.
@@ -78,13 +76,11 @@ func (p *Pages) EnterPaper(c *fiber.Ctx) error {
 	default:
 		read, err = p.watch.ReadPaper(c.UserContext(), who, m, typed)
 	}
-	w := kit.Of(c).Words
 	if err != nil {
-		labels := map[string]string{"gate": "gateadmin.paper.gate", "date": "gateadmin.paper.date"}
-		view.Errors = fieldErrors(w, err, labels)
+		view.Errors = kit.Wrong(c, f.WithError(err), "gate", "gateadmin.paper.gate", "date", "gateadmin.paper.date")
 		return kit.Refuse(c, err, func() error { return p.paper(c, view) })
 	}
-	view.understand(w, read)
+	view.understand(kit.Of(c).Words, read)
 	view.Read, view.Entered = true, enter
 	if enter && view.Wrong == 0 {
 		return kit.Done(c, kit.Link(c, "gate", "paper"), "gateadmin.paper.done",

@@ -116,7 +116,7 @@ func PaperPage(v PaperView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "date", Type: "date", Label: i18n.T(ctx, "gateadmin.paper.date"), Value: v.Date, Required: true, Error: errorOf(v.Errors, "date")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "date", Type: "date", Label: i18n.T(ctx, "gateadmin.paper.date"), Value: v.Date, Required: true, Error: ui.ErrorOf(v.Errors, "date")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

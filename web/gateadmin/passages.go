@@ -39,10 +39,8 @@ func (p *Pages) Passages(c *fiber.Ctx) error { return p.passages(c, PassagesView
 func (p *Pages) passages(c *fiber.Ctx, view PassagesView) error {
 	view.Head = p.head(c, "gateadmin.passages.title")
 	var err error
-	if view.Gates, err = p.watch.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err
-	}
-	return kit.Render(c, PassagesPage(view))
+	view.Gates, err = p.watch.Gates(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	return kit.Show(c, err, PassagesPage(view))
 }
 
 const maxUpload = 20 << 20
@@ -55,7 +53,7 @@ func (p *Pages) ReadPassages(c *fiber.Ctx) error {
 		view.List, err = p.watch.ReadPassages(c.UserContext(), kit.Actor(c), kit.Committee(c), watch.PassageFile{Name: name, Data: data, Gate: view.Gate})
 	}
 	if err != nil {
-		view.Errors = fieldErrors(kit.Of(c).Words, err, map[string]string{"file": "gateadmin.passages.file"})
+		view.Errors = kit.Wrong(c, kit.Form{}.WithError(err), "file", "gateadmin.passages.file", "gate", "gateadmin.paper.gate")
 		return kit.Refuse(c, err, func() error { return p.passages(c, view) })
 	}
 	view.Read, view.Carry = true, carry(view.List.Facts)
@@ -68,7 +66,7 @@ func (p *Pages) ImportPassages(c *fiber.Ctx) error {
 	var err error
 	view.List, err = p.watch.ImportPassages(c.UserContext(), p.recorder, kit.Actor(c), kit.Committee(c), watch.PassageFile{Name: "passages.csv", Data: []byte(view.Carry)})
 	if err != nil {
-		view.Errors = fieldErrors(kit.Of(c).Words, err, map[string]string{"file": "gateadmin.passages.file"})
+		view.Errors = kit.Wrong(c, kit.Form{}.WithError(err), "file", "gateadmin.passages.file", "gate", "gateadmin.paper.gate")
 		return kit.Refuse(c, err, func() error { return p.passages(c, view) })
 	}
 	if len(view.List.Problems) > 0 {

@@ -24,17 +24,14 @@ func (p *Pages) validPlates(c *fiber.Ctx, titleKey string) (ValidView, error) {
 	view := ValidView{Head: p.head(c, titleKey), Committee: kit.Committee(c).Name}
 	var err error
 	view.ValidPlates, err = p.gate.ValidPlates(c.UserContext(), kit.Actor(c), kit.Committee(c))
-	view.Printed = when(kit.Of(c).Words, p.k.DB.Now(), view.Zone)
+	view.Printed = kit.Moment(kit.Of(c).Words, p.k.DB.Now(), view.Zone)
 	return view, err
 }
 
 // Valid offers the list in its two forms.
 func (p *Pages) Valid(c *fiber.Ctx) error {
 	view, err := p.validPlates(c, "gateadmin.valid.title")
-	if err != nil {
-		return err
-	}
-	return kit.Render(c, ValidPage(view))
+	return kit.Show(c, err, ValidPage(view))
 }
 
 // ValidPaper is the list for a guard, sorted by tail.

@@ -68,10 +68,7 @@ func (p *Pages) Chapter(c *fiber.Ctx) error {
 			return kit.T(c, at.Key)
 		},
 	})
-	if err != nil {
-		return err
-	}
-	return kit.Render(c, chapterPage(v))
+	return kit.Show(c, err, chapterPage(v))
 }
 
 // gateOf is who may open an address that a chapter names, so that no link leads

@@ -70,14 +70,7 @@ func (p *Pages) listView(c *fiber.Ctx, f kit.Form) listView {
 	for _, r := range []string{kin.RelationOwn, kin.RelationKin} {
 		v.Relations = append(v.Relations, ui.Option{Value: r, Label: w.Say("kin.relation." + r)})
 	}
-	for _, l := range [][2]string{{"dwelling", "kin.dwelling"}, {"relation", "kin.relation"}} {
-		if text := f.FieldError(w, l[0]); text != "" {
-			v.Errors = append(v.Errors, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if f.Err() != nil && len(v.Errors) == 0 {
-		v.Errors = []ui.FieldError{{Text: f.Summary(w)}}
-	}
+	v.Errors = kit.Wrong(c, f, "dwelling", "kin.dwelling", "relation", "kin.relation")
 	return v
 }
 
@@ -92,10 +85,7 @@ func (p *Pages) Declare(c *fiber.Ctx) error {
 	if errors.Is(err, people.ErrDwellingUnknown) {
 		err = errs.Form(people.ErrDwellingUnknown.On("dwelling")) // a wrong field here, not a missing page
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.list(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "kin"), "kin.declared")
+	return kit.Settle(c, err, func() error { return p.list(c, f.WithError(err)) }, kit.Link(c, "kin"), "kin.declared")
 }
 
 // End ends an interest of whoever is signed in.
@@ -124,10 +114,8 @@ func (p *Pages) Public(c *fiber.Ctx) error {
 	v := publicView{Page: p.k.Page(c, "kin.public"), Base: "/p/" + m.Code}
 	v.Page.Styles = []string{styles}
 	var err error
-	if v.List, v.Silent, err = p.apps.Relatives(c.UserContext(), m.ID); err != nil {
-		return err
-	}
-	return kit.Render(c, publicPage(v))
+	v.List, v.Silent, err = p.apps.Relatives(c.UserContext(), m.ID)
+	return kit.Show(c, err, publicPage(v))
 }
 
 // roleOf is the first role that decides, else the first of all.

@@ -7,11 +7,11 @@ import (
 	"testing"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 )
 
-func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, got pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if got.Status != status {
 		t.Errorf("status %d, want %d", got.Status, status)
@@ -27,7 +27,7 @@ func holds(t *testing.T, got parktest.Reply, status int, texts ...string) {
 // and cards of those who consented, counts the others, and names nobody.
 func TestInterestsAreDeclared(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	w.Dwelling("1-1-102")
 	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "1-1-101", Plates: []string{"京A12345"}, Reason: "搬家当天"})

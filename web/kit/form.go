@@ -153,6 +153,53 @@ func (f Form) Summary(w i18n.Speaker) string {
 	return w.Err(f.err)
 }
 
+// WrongNamed lists what is wrong with a form by its fields, in their order, each by
+// its name and its label; whole is what no field says.
+func WrongNamed(w i18n.Speaker, f Form, names []ui.Pair) (fields []ui.FieldError, whole string) {
+	for _, one := range names {
+		if text := f.FieldError(w, one.Key); text != "" {
+			fields = append(fields, ui.FieldError{Field: one.Key, Label: one.Value, Text: text})
+		}
+	}
+	if len(fields) == 0 {
+		whole = f.Summary(w)
+	}
+	return fields, whole
+}
+
+// WrongParts is WrongNamed for pairs of a field and the key of its label, which may be empty.
+func WrongParts(c *fiber.Ctx, f Form, pairs ...string) (fields []ui.FieldError, whole string) {
+	w := Of(c).Words
+	var names []ui.Pair
+	for i := 0; i+1 < len(pairs); i += 2 {
+		one := ui.Pair{Key: pairs[i]}
+		if pairs[i+1] != "" {
+			one.Value = w.Say(pairs[i+1])
+		}
+		names = append(names, one)
+	}
+	return WrongNamed(w, f, names)
+}
+
+// Wrong is WrongParts in one list: what no field says stands in it alone.
+func Wrong(c *fiber.Ctx, f Form, pairs ...string) []ui.FieldError {
+	fields, whole := WrongParts(c, f, pairs...)
+	if whole != "" {
+		fields = []ui.FieldError{{Text: whole}}
+	}
+	return fields
+}
+
+// WrongAtFirst is Wrong where what no field says stands at the first, so that there
+// the form is gone on with.
+func WrongAtFirst(c *fiber.Ctx, f Form, pairs ...string) []ui.FieldError {
+	list := Wrong(c, f, pairs...)
+	if len(list) == 1 && list[0].Field == "" {
+		list[0].Field = pairs[0]
+	}
+	return list
+}
+
 // Refusable reports whether an error belongs on the form itself (wrong input or
 // a conflict), so that nothing typed is lost; anything else is the ErrorHandler's.
 func Refusable(err error) bool {
@@ -174,6 +221,18 @@ func Refuse(c *fiber.Ctx, err error, again func() error) error {
 	c.Status(Status(err))
 	RetryAfter(c, err)
 	return again()
+}
+
+// Settle ends a form's act: what is refused renders the form again, and what was done
+// redirects and says so, by a key and its pairs, if any.
+func Settle(c *fiber.Ctx, err error, again func() error, to string, flash ...string) error {
+	switch {
+	case err != nil:
+		return Refuse(c, err, again)
+	case len(flash) == 0:
+		return Done(c, to, "")
+	}
+	return Done(c, to, flash[0], flash[1:]...)
 }
 
 // Upload gives one file of a form, at most limit bytes; ErrTooBig, ErrNoFile.

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
@@ -31,9 +32,11 @@ type Kit struct {
 	Account *account.Service
 	// Proofs is how they show by SMS that their phone is theirs.
 	Proofs *account.Proofs
-	DB     *pg.DB
-	Log    *slog.Logger
-	Demo   bool
+	// Board has the postings that a ground may name; none without it.
+	Board *posting.Service
+	DB    *pg.DB
+	Log   *slog.Logger
+	Demo  bool
 	// Travel is the clock of a demonstration; nil anywhere else.
 	Travel *clock.Shifted
 	// Counts says, by group of the office, how much waits for a visitor; the office's
@@ -86,6 +89,14 @@ func T(c *fiber.Ctx, key string, pairs ...string) string { return Of(c).Words.Sa
 func Render(c *fiber.Ctx, page templ.Component) error {
 	c.Type("html", "utf-8")
 	return page.Render(i18n.With(c.UserContext(), Of(c).Words), c.Response().BodyWriter())
+}
+
+// Show writes a page, unless what it shows was not to be had.
+func Show(c *fiber.Ctx, err error, page templ.Component) error {
+	if err != nil {
+		return err
+	}
+	return Render(c, page)
 }
 
 // Page is the layout's head for this request.

@@ -1,21 +1,18 @@
 package messages_test
 
 import (
-	"context"
 	"fmt"
-	"net"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/browsertest"
+	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/web/kit"
 )
@@ -27,28 +24,8 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func listen(w *parktest.World) string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
-
-func browse(t *testing.T) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	t.Cleanup(stop)
-	must(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
-}
-
 // world is one test's own.
-type world struct{ *parktest.World }
+type world struct{ *pagetest.World }
 
 func (w world) round(t *testing.T) {
 	t.Helper()
@@ -70,38 +47,33 @@ func (w world) numberOf(t *testing.T, dwelling string) string {
 
 // tab is a browser in which people take turns.
 type tab struct {
-	t    *testing.T
-	ctx  context.Context
-	w    *parktest.World
+	*browsertest.Window
+	w    *pagetest.World
 	base string
 	wide int64
 }
 
 func (b tab) as(role actor.Role) {
-	b.t.Helper()
+	b.Helper()
 	for name, value := range map[string]string{kit.SessionCookie(b.w.Deps.Cfg): b.w.Session(b.w.C, role), kit.LangCookie: "zh"} {
-		_, err := chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: b.base})
-		must(b.t, err)
+		b.Cookie(b.base, name, value)
 	}
 }
 
-// open goes to a page, has it photographed into ZIGUAN_SHOTS, and fails where it
+// opens goes to a page, has it photographed into ZIGUAN_SHOTS, and fails where it
 // hangs over the edge.
-func (b tab) open(name, path string) {
-	b.t.Helper()
-	must(b.t, chromedp.Do(b.ctx, chromedp.EmulateViewport(b.wide, 844), chromedp.Navigate(b.base+path), chromedp.WaitReady("main")))
+func (b tab) opens(name, path string) {
+	b.Helper()
+	b.Do(chromedp.EmulateViewport(b.wide, 844))
+	b.Open(b.base + path)
 	b.look(name)
 }
 
 func (b tab) look(name string) {
-	b.t.Helper()
-	if dir := os.Getenv("ZIGUAN_SHOTS"); dir != "" {
-		shot, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-		must(b.t, err)
-		must(b.t, os.WriteFile(filepath.Join(dir, fmt.Sprintf("messages-%s-%d.png", name, b.wide)), shot, 0o600))
-	}
-	if over := b.eval(`String(Math.max(0, document.documentElement.scrollWidth-document.documentElement.clientWidth))`); over != "0" {
-		b.t.Errorf("%s at %d hangs over by %s", name, b.wide, over)
+	b.Helper()
+	b.Picture(fmt.Sprintf("messages-%s-%d", name, b.wide))
+	if over := b.Eval(`String(Math.max(0, document.documentElement.scrollWidth-document.documentElement.clientWidth))`); over != "0" {
+		b.Errorf("%s at %d hangs over by %s", name, b.wide, over)
 	}
 }
 
@@ -117,34 +89,25 @@ const axe = `(document.querySelectorAll('.tabs').forEach(b=>b.style.position='st
 
 // judge fails where a target is smaller than a thumb or axe objects.
 func (b tab) judge(name string) {
-	b.t.Helper()
-	if got := b.eval(small); got != "" {
-		b.t.Errorf("%s at %d has small targets: %s", name, b.wide, got)
+	b.Helper()
+	if got := b.Eval(small); got != "" {
+		b.Errorf("%s at %d has small targets: %s", name, b.wide, got)
 	}
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
-	must(b.t, err)
-	b.eval(string(source) + ";''")
-	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](axe, chromedp.EvalAwaitPromise))
-	must(b.t, err)
-	if got != "" {
-		b.t.Errorf("%s at %d: %s", name, b.wide, got)
+	b.Must(err)
+	b.Eval(string(source) + ";''")
+	if got := b.Eval(axe); got != "" {
+		b.Errorf("%s at %d: %s", name, b.wide, got)
 	}
 }
 
-func (b tab) eval(js string) string {
-	b.t.Helper()
-	out, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](js))
-	must(b.t, err)
-	return out
-}
-
-func (b tab) text() string { b.t.Helper(); return b.eval(`document.querySelector('main').innerText`) }
+func (b tab) text() string { b.Helper(); return b.Eval(`document.querySelector('main').innerText`) }
 
 // Staff suspend a card; the household sees it on its page and opens it, and it
 // leaves the work list; to a household without a phone a slip is brought and noted.
 func TestFromTheActToTheHousehold(t *testing.T) {
 	for _, wide := range []int64{390, 1280} {
-		w := world{parktest.New(t)}
+		w := world{pagetest.New(t)}
 		w.Session(w.C, actor.Resident) // of 9-9-901
 		w.Dwelling("1-1-102")
 		for dwelling, plate := range map[string]string{"9-9-901": "京N3QK57", "1-1-102": "京A10002"} {
@@ -152,62 +115,68 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 			w.Must(err)
 		}
 		number := w.numberOf(t, "9-9-901")
-		b := tab{t, browse(t), w.World, listen(w.World), wide}
+		b := tab{browsertest.Open(t, wide), w.World, w.Listen(), wide}
 		b.as(actor.Chair)
-		b.open("card", "/c/XY/cards/"+number)
-		b.eval(`(()=>{const f=document.querySelector('form[action$="/suspension"]');f.closest('details').open=true;f.querySelector('textarea').value='三次超时未离';f.querySelector('#rule-suspend').value='公约第七条';return ''})()`)
-		must(t, chromedp.Do(b.ctx, chromedp.Click(`form[action$="/suspension"] button.btn`), chromedp.WaitVisible(".notice.ok")))
+		b.opens("card", "/c/XY/cards/"+number)
+		b.Eval(`(()=>{const f=document.querySelector('form[action$="/suspension"]');f.closest('details').open=true;f.querySelector('textarea').value='三次超时未离';f.querySelector('#source-suspend').value='公约第七条';return ''})()`)
+		b.Follow(chromedp.Click(`form[action$="/suspension"] button.btn`))
+		b.Do(chromedp.WaitVisible(".notice.ok"))
 		w.Clock.Step(3 * time.Hour)
 		w.round(t)
-		b.open("list", "/c/XY/outbox")
+		b.opens("list", "/c/XY/outbox")
 		b.judge("list")
 		if got := b.text(); !strings.Contains(got, "9-9-901") || !strings.Contains(got, "1-1-102") || !strings.Contains(got, "2 户还不知道，共 3 条") {
 			t.Errorf("the list says %s", got)
 		}
 		b.as(actor.Resident)
 		for range 2 { // the card's issue, and its suspension
-			b.open("mine", "/my/XY")
-			must(t, chromedp.Do(b.ctx, chromedp.Click(".my-news a"), chromedp.WaitVisible(".lead")))
+			b.opens("mine", "/my/XY")
+			b.Follow(chromedp.Click(".my-news a"))
+			b.Do(chromedp.WaitVisible(".lead"))
 			b.look("opened")
 		}
 		b.judge("opened")
 		if got := b.text(); !strings.Contains(got, "三次超时未离") && !strings.Contains(got, "已发放") {
 			t.Errorf("the message says %s", got)
 		}
-		b.open("read", "/my/XY")
+		b.opens("read", "/my/XY")
 		b.judge("read")
-		if b.eval(`String(document.querySelectorAll('.my-news').length)`) != "0" {
+		if b.Eval(`String(document.querySelectorAll('.my-news').length)`) != "0" {
 			t.Error("what was read is still new")
 		}
 		b.as(actor.Chair)
-		b.open("less", "/c/XY/outbox")
+		b.opens("less", "/c/XY/outbox")
 		if got := b.text(); strings.Contains(got, "9-9-901") {
 			t.Errorf("the list still says %s", got)
 		}
-		b.open("slips", "/c/XY/outbox/slips")
+		b.opens("slips", "/c/XY/outbox/slips")
 		b.judge("slips")
-		if got := b.eval(`document.querySelector('.ms-slip').innerText`); !strings.Contains(got, "1-1-102") || !strings.Contains(got, "京A10002") {
+		if got := b.Eval(`document.querySelector('.ms-slip').innerText`); !strings.Contains(got, "1-1-102") || !strings.Contains(got, "京A10002") {
 			t.Errorf("the slip says %s", got)
 		}
-		must(t, chromedp.Do(b.ctx, chromedp.Click(`button[value="slip.handed"]`), chromedp.WaitVisible(".notice.ok")))
-		b.open("empty", "/c/XY/outbox")
+		b.Follow(chromedp.Click(`button[value="slip.handed"]`))
+		b.Do(chromedp.WaitVisible(".notice.ok"))
+		b.opens("empty", "/c/XY/outbox")
 		if got := b.text(); !strings.Contains(got, "都通知到了") {
 			t.Errorf("the list still says %s", got)
 		}
 		// It was the wrong door: what was noted is taken back where it was noted.
-		b.eval(`(()=>{document.querySelectorAll('main details').forEach(d=>d.open=true);return ''})()`)
+		b.Eval(`(()=>{document.querySelectorAll('main details').forEach(d=>d.open=true);return ''})()`)
 		b.look("noted")
 		b.judge("noted")
-		must(t, chromedp.Do(b.ctx, chromedp.Click(`form[action$="/retraction"] .btn`), chromedp.WaitVisible(".fold")))
+		b.Follow(chromedp.Click(`form[action$="/retraction"] .btn`))
+		b.Do(chromedp.WaitVisible(".fold"))
 		if got := b.text(); !strings.Contains(got, "1-1-102") || !strings.Contains(got, "记错了") {
 			t.Errorf("taken back, the list says %s", got)
 		}
-		must(t, chromedp.Do(b.ctx, chromedp.Click(`.fold button[value="slip.handed"]`), chromedp.WaitNotPresent(".fold")))
-		b.open("history", "/c/XY/outbox/messages")
+		b.Follow(chromedp.Click(`.fold button[value="slip.handed"]`))
+		b.Do(chromedp.WaitNotPresent(".fold"))
+		b.opens("history", "/c/XY/outbox/messages")
 		b.judge("history")
-		must(t, chromedp.Do(b.ctx, chromedp.Click("main .list a"), chromedp.WaitVisible(".kv")))
+		b.Follow(chromedp.Click("main .list a"))
+		b.Do(chromedp.WaitVisible(".kv"))
 		b.look("message")
-		b.open("settings", "/c/XY/outbox/settings")
+		b.opens("settings", "/c/XY/outbox/settings")
 		b.judge("settings")
 	}
 }
@@ -215,7 +184,7 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 // A webhook's address is never shown again; a test goes out and says how it went.
 func TestAWebhookIsSetAndTested(t *testing.T) {
 	t.Parallel()
-	w := parktest.New(t)
+	w := pagetest.New(t)
 	chair, member := w.Session(w.C, actor.Chair), w.Session(w.C, actor.Member)
 	const secret = "c0ffee00-key"
 	form := url.Values{"kind": {"wecom"}, "url": {"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=" + secret}}
@@ -237,10 +206,10 @@ func TestAWebhookIsSetAndTested(t *testing.T) {
 	if got := w.Post("/c/XY/outbox/webhooks/sms/test", chair, url.Values{"phone": {"13800000001"}}); got.Status != 404 {
 		t.Errorf("a test of nothing: %d", got.Status)
 	}
-	if got := w.Post("/c/XY/outbox/settings", chair, url.Values{"quiet_from": {"25:00"}, "quiet_to": {"08:00"}, "source": {"第二次会议决议"}}); got.Status != 422 || !strings.Contains(got.Body, "25:00") {
+	if got := w.Post("/c/XY/outbox/settings", chair, url.Values{"quiet_from": {"25:00"}, "quiet_to": {"08:00"}, "source_kind": {"resolution"}, "source": {"第二次会议决议"}}); got.Status != 422 || !strings.Contains(got.Body, "25:00") {
 		t.Errorf("hours: %d", got.Status)
 	}
-	good := url.Values{"quiet_from": {"22:00"}, "quiet_to": {"07:30"}, "page_wait": {"60"}, "robot_wait": {"60"}, "urgent_wait": {"5"}, "give_up": {"60"}, "source": {"第二次会议决议"}}
+	good := url.Values{"quiet_from": {"22:00"}, "quiet_to": {"07:30"}, "page_wait": {"60"}, "robot_wait": {"60"}, "urgent_wait": {"5"}, "give_up": {"60"}, "source_kind": {"resolution"}, "source": {"第二次会议决议"}}
 	if got := w.Post("/c/XY/outbox/settings", chair, good); got.Status != 303 {
 		t.Errorf("hours: %d", got.Status)
 	}

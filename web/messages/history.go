@@ -37,9 +37,9 @@ func (p *Pages) History(c *fiber.Ctx) error {
 		return err
 	}
 	counts := map[string]int{}
-	for s, n := range states {
-		counts[string(s)] = n
-		counts[""] += n
+	for _, s := range states {
+		counts[string(s.State)] = s.N
+		counts[""] += s.N
 	}
 	l.Fit(counts[l.Get("state")])
 	v := historyView{Page: p.page(c, "outbox.history"), Base: base(c), Zone: m.Location(), List: l.View(counts[l.Get("state")])}
@@ -68,8 +68,6 @@ func (p *Pages) Show(c *fiber.Ctx) error {
 		return outbox.ErrUnknown
 	}
 	v := showView{Page: p.page(c, "outbox.message"), Base: base(c), Zone: kit.Committee(c).Location()}
-	if v.M, v.Tries, err = p.outbox.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
-		return err
-	}
-	return kit.Render(c, showPage(v))
+	v.M, v.Tries, err = p.outbox.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
+	return kit.Show(c, err, showPage(v))
 }

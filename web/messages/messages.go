@@ -8,8 +8,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/errs"
-	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
 	"ziguan/web/kit"
@@ -175,41 +173,12 @@ func (p *Pages) TakeBack(c *fiber.Ctx) error {
 	if err != nil {
 		return outbox.ErrUnknown
 	}
-	if err := p.outbox.TakeBack(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key); err != nil {
-		return kit.Refuse(c, err, func() error { return p.work(c, err) })
-	}
-	return kit.Done(c, base(c), "outbox.takeback.done")
+	err = p.outbox.TakeBack(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key)
+	return kit.Settle(c, err, func() error { return p.work(c, err) }, base(c), "outbox.takeback.done")
 }
 
 // Retry sends again all that could not be told.
 func (p *Pages) Retry(c *fiber.Ctx) error {
 	err := p.outbox.Retry(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.work(c, err) })
-	}
-	return kit.Done(c, base(c), "outbox.retried")
-}
-
-// when is a moment as people say it: 11 月 23 日 10:00.
-func when(w i18n.Speaker, t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	return w.Say("outbox.when", "month", strconv.Itoa(int(t.Month())), "day", strconv.Itoa(t.Day()), "clock", t.Format("15:04"))
-}
-
-// wrong lists what was wrong with a form's fields, by their names and labels.
-func wrong(c *fiber.Ctx, f kit.Form, fields ...[2]string) []ui.FieldError {
-	if f.Err() == nil {
-		return nil
-	}
-	words := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, one := range fields {
-		if text := f.FieldError(words, one[0]); text != "" {
-			out = append(out, ui.FieldError{Field: one[0], Label: words.Say(one[1]), Text: text})
-		}
-	}
-	if len(out) == 0 && errs.KindOf(f.Err()) != errs.Internal {
-		out = append(out, ui.FieldError{Field: "main", Text: f.Summary(words)})
-	}
-	return out
+	return kit.Settle(c, err, func() error { return p.work(c, err) }, base(c), "outbox.retried")
 }

@@ -8,7 +8,6 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
-	"ziguan/internal/i18n"
 	"ziguan/internal/outbox"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -26,6 +25,7 @@ type settingsView struct {
 	Kinds   []ui.Option
 	Typed   kit.Form // of the form that was refused
 	Refused string   // of a test
+	Ground  ui.GroundView
 	Hours   []ui.FieldError
 	Hook    []ui.FieldError
 }
@@ -46,7 +46,16 @@ func (p *Pages) settings(c *fiber.Ctx, refused func(*settingsView)) error {
 	for _, k := range outbox.WebhookKinds {
 		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "outbox.kind."+string(k))})
 	}
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
 	refused(&v)
+	typed := kit.Form{}
+	if len(v.Hours) > 0 {
+		typed = v.Typed
+	}
+	v.Ground = kit.Ground(c, typed, "", citable)
 	return kit.Render(c, settingsPage(v))
 }
 
@@ -57,21 +66,17 @@ func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.outbox.SetSettings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.settings(c, func(v *settingsView) {
-				v.Typed = f
-				v.Hours = wrong(c, f.WithError(err), [2]string{"quiet_from", "outbox.quiet.from"}, [2]string{"quiet_to", "outbox.quiet.to"},
-					[2]string{"page_wait", "outbox.wait.page"}, [2]string{"robot_wait", "outbox.wait.robot"},
-					[2]string{"urgent_wait", "outbox.wait.urgent"}, [2]string{"give_up", "outbox.wait.give_up"}, [2]string{"source", "outbox.source"})
-			})
+	return kit.Settle(c, err, func() error {
+		return p.settings(c, func(v *settingsView) {
+			v.Typed = f
+			v.Hours = kit.Wrong(c, f.WithError(err), kit.WithGround("quiet_from", "outbox.quiet.from", "quiet_to", "outbox.quiet.to",
+				"page_wait", "outbox.wait.page", "robot_wait", "outbox.wait.robot", "urgent_wait", "outbox.wait.urgent", "give_up", "outbox.wait.give_up")...)
 		})
-	}
-	return kit.Done(c, base(c)+"/settings", "outbox.settings.saved")
+	}, base(c)+"/settings", "outbox.settings.saved")
 }
 
 func readSettings(f kit.Form) (outbox.Settings, error) {
-	n := outbox.Settings{Source: f.Get("source")}
+	n := outbox.Settings{Ground: kit.GroundOf(f, "")}
 	var bad []*errs.Error
 	for name, into := range map[string]*outbox.Minute{"quiet_from": &n.QuietFrom, "quiet_to": &n.QuietTo} {
 		var err error
@@ -94,16 +99,13 @@ func (p *Pages) SetWebhook(c *fiber.Ctx) error {
 	err := p.outbox.SetWebhook(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, outbox.NewWebhook{
 		Kind: outbox.WebhookKind(f.Get("kind")), URL: f.Get("url"), Secret: f.Get("secret"), Template: f.Get("template"), Expect: f.Get("expect"),
 	})
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.settings(c, func(v *settingsView) {
-				v.Typed = f
-				v.Hook = wrong(c, f.WithError(err), [2]string{"kind", "outbox.hook.kind"}, [2]string{"url", "outbox.hook.url"},
-					[2]string{"secret", "outbox.hook.secret"}, [2]string{"template", "outbox.hook.template"}, [2]string{"expect", "outbox.hook.expect"})
-			})
+	return kit.Settle(c, err, func() error {
+		return p.settings(c, func(v *settingsView) {
+			v.Typed = f
+			v.Hook = kit.Wrong(c, f.WithError(err), "kind", "outbox.hook.kind", "url", "outbox.hook.url",
+				"secret", "outbox.hook.secret", "template", "outbox.hook.template", "expect", "outbox.hook.expect")
 		})
-	}
-	return kit.Done(c, base(c)+"/settings", "outbox.hook.set")
+	}, base(c)+"/settings", "outbox.hook.set")
 }
 
 // EndWebhook takes a way out away.
@@ -119,12 +121,9 @@ func (p *Pages) EndWebhook(c *fiber.Ctx) error {
 func (p *Pages) TestWebhook(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.courier.TestWebhook(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, outbox.Channel(c.Params("channel")), f.Get("phone"))
-	if err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.settings(c, func(v *settingsView) { v.Typed, v.Refused = f, kit.Of(c).Words.Err(err) })
-		})
-	}
-	return kit.Done(c, base(c)+"/settings", "outbox.hook.tested")
+	return kit.Settle(c, err, func() error {
+		return p.settings(c, func(v *settingsView) { v.Typed, v.Refused = f, kit.Of(c).Words.Err(err) })
+	}, base(c)+"/settings", "outbox.hook.tested")
 }
 
 // or gives what was typed, or what holds.
@@ -133,11 +132,4 @@ func (v settingsView) or(name, now string) string {
 		return v.Typed.Get(name)
 	}
 	return now
-}
-
-func (v settingsView) source(w i18n.Speaker) string {
-	if w.L == i18n.English {
-		return v.Now.SourceEN
-	}
-	return v.Now.Source
 }

@@ -60,8 +60,6 @@ func (p *Pages) Slips(c *fiber.Ctx) error {
 		v.Count++
 	}
 	v.Keys = strings.Join(keys, " ")
-	if v.QR, err = ui.QRBits(p.k.Absolute("/my/" + m.Code + "/messages")); err != nil {
-		return err
-	}
-	return kit.Render(c, slipsPage(v))
+	v.QR, err = ui.QRBits(p.k.Absolute("/my/" + m.Code + "/messages"))
+	return kit.Show(c, err, slipsPage(v))
 }

@@ -9,6 +9,7 @@ import (
 
 	"ziguan/internal/i18n"
 	"ziguan/internal/outbox"
+	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
@@ -48,7 +49,7 @@ func way(w i18n.Speaker, d outbox.Delivery) string {
 
 func lastTry(ctx context.Context, d outbox.Delivery, zone *time.Location) string {
 	w := i18n.From(ctx)
-	return w.Say("outbox.last", "way", way(w, d), "when", when(w, d.At, zone))
+	return w.Say("outbox.last", "way", way(w, d), "when", kit.Moment(w, d.At, zone))
 }
 
 // doer is who did it: a name, or the program itself.
@@ -93,11 +94,11 @@ func facts(ctx context.Context, v showView) []ui.Pair {
 	w := i18n.From(ctx)
 	told := w.Say("outbox.told.not")
 	if v.M.ToldAt != nil {
-		told = when(w, *v.M.ToldAt, v.Zone)
+		told = kit.Moment(w, *v.M.ToldAt, v.Zone)
 	}
 	return []ui.Pair{
 		{Key: w.Say("outbox.dwelling"), Value: v.M.Dwelling},
-		{Key: w.Say("outbox.since"), Value: when(w, v.M.MadeAt, v.Zone)},
+		{Key: w.Say("outbox.since"), Value: kit.Moment(w, v.M.MadeAt, v.Zone)},
 		{Key: w.Say("outbox.told"), Value: told},
 	}
 }

@@ -4,18 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/parktest"
 	"ziguan/parking"
 	"ziguan/parking/token"
@@ -29,24 +28,9 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
-
 func browse(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	t.Cleanup(stop)
-	must(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
+	return browsertest.Open(t, 1280).Ctx
 }
 
 // keep sets a cookie: who is signed in, or how they like to read.
@@ -107,7 +91,7 @@ func lived(t *testing.T) (*world, []view) {
 // object to, and is photographed into ZIGUAN_SHOTS.
 func TestPagesFitPhoneAndDesk(t *testing.T) {
 	w, views := lived(t)
-	base, ctx := w.listen(), browse(t)
+	base, ctx := w.Listen(), browse(t)
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	must(t, err)
 	for _, v := range views {
@@ -148,7 +132,7 @@ func TestAScreenshotOfTheCardIsRead(t *testing.T) {
 	w := newWorld(t)
 	who := w.resident("王秀兰", "owner", "1-1-101")
 	card := w.issue("1-1-101", "京N3QK57", "")
-	base, ctx := w.listen(), browse(t)
+	base, ctx := w.Listen(), browse(t)
 	keep(t, ctx, base, kit.SessionCookie(w.Deps.Cfg), who)
 	_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
 	must(t, err)
@@ -182,7 +166,7 @@ func TestScriptsOffInABrowser(t *testing.T) {
 	w := newWorld(t)
 	who := w.resident("王秀兰", "owner", "1-1-101")
 	card := w.issue("1-1-101", "京N3QK57", "")
-	base, ctx := w.listen(), browse(t)
+	base, ctx := w.Listen(), browse(t)
 	keep(t, ctx, base, kit.SessionCookie(w.Deps.Cfg), who)
 	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	must(t, err)

@@ -91,14 +91,7 @@ func (p *Pages) carersPage(c *fiber.Ctx, f kit.Form) error {
 		v.Cares = append(v.Cares, ui.Option{Value: string(k), Label: w.Say("carers.care." + string(k))})
 	}
 	v.DaysBad = f.FieldError(w, "days")
-	for _, field := range [][2]string{{"plate", "carers.plate"}, {"care", "carers.care"}, {"days", "carers.days"}, {"last", "carers.last"}} {
-		if text := f.FieldError(w, field[0]); text != "" {
-			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
-		}
-	}
-	if len(v.Errors) == 0 {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "plate", "carers.plate", "care", "carers.care", "days", "carers.days", "last", "carers.last")
 	return kit.Render(c, carersPage(v))
 }
 
@@ -106,14 +99,9 @@ func boxes(w i18n.Speaker, ticked []string) []dayBox {
 	var out []dayBox
 	for _, d := range visit.Week() {
 		value := strconv.Itoa(int(d))
-		out = append(out, dayBox{Value: value, Label: dayWord(w, d), On: slices.Contains(ticked, value)})
+		out = append(out, dayBox{Value: value, Label: w.Say(kit.Weekday(d)), On: slices.Contains(ticked, value)})
 	}
 	return out
-}
-
-// dayWord names a day of the week.
-func dayWord(w i18n.Speaker, d time.Weekday) string {
-	return w.Say("carers.day." + []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}[d])
 }
 
 // daysOf says days of the week: every day, or each by its name.
@@ -124,7 +112,7 @@ func daysOf(w i18n.Speaker, d visit.Days) string {
 	var out []string
 	for _, one := range visit.Week() {
 		if d.Has(one) {
-			out = append(out, dayWord(w, one))
+			out = append(out, w.Say(kit.Weekday(one)))
 		}
 	}
 	return strings.Join(out, w.Say("carers.and"))
@@ -149,8 +137,5 @@ func (p *Pages) AddCarer(c *fiber.Ctx) error {
 	} else {
 		err = p.visits.AddCarer(c.UserContext(), kit.Actor(c), n)
 	}
-	if err == nil {
-		return kit.Done(c, "/my/"+kit.Committee(c).Code+"/carers", "carers.done")
-	}
-	return kit.Refuse(c, err, func() error { return p.carersPage(c, f.WithError(err)) })
+	return kit.Settle(c, err, func() error { return p.carersPage(c, f.WithError(err)) }, "/my/"+kit.Committee(c).Code+"/carers", "carers.done")
 }

@@ -11,9 +11,9 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"context"
 	"strconv"
-	"ziguan/internal/day"
 	"ziguan/internal/i18n"
 	"ziguan/parking/change"
+	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
 
@@ -57,7 +57,7 @@ func substitute(v cardView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = plateOf(now.Plate, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.Plate(now.Plate, false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -66,9 +66,9 @@ func substitute(v cardView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var3 string
-				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "my.substitute.until", "Day", onDay(ctx, now.Until)))
+				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "my.substitute.until", "Day", kit.OnDay(i18n.From(ctx), now.Until)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/my/changes.templ`, Line: 19, Col: 76}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/my/changes.templ`, Line: 19, Col: 91}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -237,9 +237,9 @@ func appeals(v cardView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "my.appeal.over", "Day", onDay(ctx, v.Change.Term.Last)))
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "my.appeal.over", "Day", kit.OnDay(i18n.From(ctx), v.Change.Term.Last)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/my/changes.templ`, Line: 55, Col: 75}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/my/changes.templ`, Line: 55, Col: 90}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -260,12 +260,7 @@ func appealTerm(ctx context.Context, t change.Term) string {
 	if t.Last.Zero() {
 		return i18n.T(ctx, "my.appeal.untold", "Days", strconv.Itoa(t.Days))
 	}
-	return i18n.T(ctx, "my.appeal.text", "Day", onDay(ctx, t.Last))
-}
-
-// onDay is a day with its weekday.
-func onDay(ctx context.Context, d day.Day) string {
-	return i18n.T(ctx, "changes.day", "Day", d.String(), "Weekday", i18n.T(ctx, "changes.weekday."+strconv.Itoa(int(d.Weekday()))))
+	return i18n.T(ctx, "my.appeal.text", "Day", kit.OnDay(i18n.From(ctx), t.Last))
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -1,12 +1,10 @@
 package my
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
 	"ziguan/web/kit"
@@ -45,10 +43,8 @@ func (p *Pages) Messages(c *fiber.Ctx) error {
 	committee := kit.Committee(c)
 	v := messagesView{Page: p.page(c, "my.messages"), Base: "/my/" + committee.Code, Zone: committee.Location()}
 	var err error
-	if v.List, err = p.outbox.Mine(c.UserContext(), kit.Actor(c), committee.ID, mostMessages); err != nil {
-		return err
-	}
-	return kit.Render(c, messagesPage(v))
+	v.List, err = p.outbox.Mine(c.UserContext(), kit.Actor(c), committee.ID, mostMessages)
+	return kit.Show(c, err, messagesPage(v))
 }
 
 // messageView is one message, opened.
@@ -73,12 +69,6 @@ func (p *Pages) Message(c *fiber.Ctx) error {
 	}
 	v.Page = p.page(c, "my.message")
 	return kit.Render(c, messagePage(v))
-}
-
-// when is a moment as people say it.
-func when(w i18n.Speaker, t time.Time, zone *time.Location) string {
-	t = t.In(zone)
-	return w.Say("outbox.when", "month", strconv.Itoa(int(t.Month())), "day", strconv.Itoa(t.Day()), "clock", t.Format("15:04"))
 }
 
 // shownNews is how many unread messages the first page names.

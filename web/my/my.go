@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -128,10 +129,8 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	if len(v.Homes) == 0 {
 		return actor.ErrNotHere
 	}
-	if err := p.news(c, &v); err != nil {
-		return err
-	}
-	return kit.Render(c, homePage(v))
+	err = p.news(c, &v)
+	return kit.Show(c, err, homePage(v))
 }
 
 func (p *Pages) dwelling(c *fiber.Ctx, h account.Home) (dwelling, error) {
@@ -182,7 +181,7 @@ type cardView struct {
 	V       parking.Shown
 	State   parking.CardState // as it is today
 	Reason  string            // why it does not work, where somebody wrote one
-	Rule    string            // by which rule it was suspended or taken back
+	Ground  rule.Ground       // what that it was suspended or taken back rests on
 	QR      [][]bool          // empty unless the card is valid
 	Told    string            // how it was lost, as typed
 	Error   string
@@ -220,7 +219,7 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	}
 	if !shown.Valid(shown.Today) {
 		if n := len(shown.Events); n > 0 && v.State == shown.State && v.State != parking.CardReplaced {
-			v.Reason, v.Rule = shown.Events[n-1].Reason, shown.Events[n-1].Rule
+			v.Reason, v.Ground = shown.Events[n-1].Reason, shown.Events[n-1].Ground
 		}
 		return kit.Render(c, cardPage(v))
 	}
@@ -228,10 +227,8 @@ func (p *Pages) card(c *fiber.Ctx, f kit.Form) error {
 	if err != nil {
 		return err
 	}
-	if v.QR, err = ui.QRBits(token.Address(p.k.Absolute(""), secret)); err != nil {
-		return err
-	}
-	return kit.Render(c, cardPage(v))
+	v.QR, err = ui.QRBits(token.Address(p.k.Absolute(""), secret))
+	return kit.Show(c, err, cardPage(v))
 }
 
 // own gives a card of one of the visitor's dwellings; card.unknown for any

@@ -145,7 +145,7 @@ func TestAHouseholdIsToldOfABlock(t *testing.T) {
 	w.issue("1-1-101", "京A10001", "")
 	_, err := w.Parking.Block(t.Context(), w.Actor(actor.Chair), parking.NewBlock{
 		Committee: w.C.ID, Plate: "京A10001", Until: day.Of(2026, 12, 31), Reason: "三次占用消防通道",
-		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
+		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	})
 	w.Must(err)
 	holds(t, w.Get("/my/XIN", who), http.StatusOK, "京A10001 暂停资格，到 2026-12-31", "三次占用消防通道", "公约第九条", "有权提出异议")

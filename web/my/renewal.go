@@ -35,8 +35,6 @@ func (p *Pages) Leave(c *fiber.Ctx) error { return p.renew(c, p.renewals.Leave) 
 // renew does what the household said about one card and shows what comes next.
 func (p *Pages) renew(c *fiber.Ctx, do func(context.Context, actor.Actor, people.CommitteeID, string) error) error {
 	m := kit.Committee(c)
-	if err := do(c.UserContext(), kit.Actor(c), m.ID, c.Params("number")); err != nil {
-		return kit.Refuse(c, err, func() error { return p.home(c, kit.Of(c).Words.Err(err)) })
-	}
-	return kit.Done(c, "/my/"+m.Code, "my.renewal.done")
+	err := do(c.UserContext(), kit.Actor(c), m.ID, c.Params("number"))
+	return kit.Settle(c, err, func() error { return p.home(c, kit.Of(c).Words.Err(err)) }, "/my/"+m.Code, "my.renewal.done")
 }

@@ -91,7 +91,7 @@ func renewalCard(v homeView, r renewal.Renewal) templ.Component {
 		}
 		if r.State == renewal.Due {
 			for _, s := range strings.Fields(r.Plates) {
-				templ_7745c5c3_Err = plateOf(plate.Plate(s), true).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.Plate(plate.Plate(s), true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -102,7 +102,7 @@ func renewalCard(v homeView, r renewal.Renewal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, s := range strings.Fields(r.Plates) {
-				templ_7745c5c3_Err = plateOf(plate.Plate(s), false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.Plate(plate.Plate(s), false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

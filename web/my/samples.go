@@ -3,6 +3,7 @@ package my
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
@@ -128,7 +129,7 @@ func (p sampler) card(state parking.CardState) fiber.Handler {
 		case parking.CardActive:
 			v.QR, err = ui.QRBits(token.Address("https://example.org", sampleToken))
 		case parking.CardSuspended, parking.CardRevoked, parking.CardRefused:
-			v.Reason, v.Rule = p.s.Reason, p.s.Clause
+			v.Reason, v.Ground = p.s.Reason, rule.Ground{Kind: rule.Clause, Text: p.s.Clause}
 		case parking.CardApplied, parking.CardPosting, parking.CardLost, parking.CardExpired, parking.CardReplaced, parking.CardReturned, parking.CardWithdrawn, parking.CardLent:
 		}
 		if err != nil {

@@ -105,15 +105,7 @@ func (p *Pages) visitsPage(c *fiber.Ctx, f kit.Form) error {
 			v.Doors = append(v.Doors, ui.Option{Value: h.DwellingID.String(), Label: h.Dwelling})
 		}
 	}
-	w := kit.Of(c).Words
-	for _, field := range [][2]string{{"plate", "visits.plate"}, {"no_plate", "ui.no_plate"}, {"stay", "visits.stay"}} {
-		if text := f.FieldError(w, field[0]); text != "" {
-			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
-		}
-	}
-	if len(v.Errors) == 0 {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "plate", "visits.plate", "no_plate", "ui.no_plate", "stay", "visits.stay")
 	return kit.Render(c, visitsPage(v))
 }
 
@@ -148,10 +140,7 @@ func (p *Pages) AddVisit(c *fiber.Ctx) error {
 	_, err = p.visits.Add(c.UserContext(), kit.Actor(c), visit.NewPass{
 		Committee: kit.Committee(c).ID, Dwelling: d, Plate: f.Trim("plate"), NoPlate: f.Get("no_plate"), Stay: visit.Stay(f.Get("stay")),
 	})
-	if err == nil {
-		return kit.Done(c, visitsAt(c), "visits.done.add")
-	}
-	return kit.Refuse(c, err, func() error { return p.visitsPage(c, f.WithError(err)) })
+	return kit.Settle(c, err, func() error { return p.visitsPage(c, f.WithError(err)) }, visitsAt(c), "visits.done.add")
 }
 
 func visitsAt(c *fiber.Ctx) string { return "/my/" + kit.Committee(c).Code + "/visits" }

@@ -8,10 +8,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/internal/id"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/web/kit"
@@ -22,7 +23,7 @@ import (
 // world is a committee with dwellings 1-1-101 to 1-1-104, and the resident's
 // pages behind the guard and the policy of the real site.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	homes map[string]people.Dwelling
 }
 
@@ -30,7 +31,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t), homes: map[string]people.Dwelling{}}
+	w := &world{World: pagetest.New(t), homes: map[string]people.Dwelling{}}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
 		Code: "XIN", Name: "馨园𬍛停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234",
@@ -111,7 +112,7 @@ func (w *world) issue(dwelling, plate, class string) parking.Issued {
 
 func (w *world) move(do func(parking.CardAct) error, number parking.Number, reason string) {
 	w.T.Helper()
-	w.Must(do(parking.CardAct{Committee: w.C.ID, Number: number.String(), Reason: reason, Rule: "公约第七条"}))
+	w.Must(do(parking.CardAct{Committee: w.C.ID, Number: number.String(), Reason: reason, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 }
 
 func (w *world) suspend(n parking.Number, reason string) {
@@ -120,13 +121,13 @@ func (w *world) suspend(n parking.Number, reason string) {
 }
 
 // lose posts the form of a card that is lost.
-func (w *world) lose(n parking.Number, secret, how string) parktest.Reply {
+func (w *world) lose(n parking.Number, secret, how string) pagetest.Reply {
 	w.T.Helper()
 	return w.Post("/my/XIN/card/"+n.String()+"/loss", secret, url.Values{"reason": {how}})
 }
 
 // holds fails unless the answer has the status and every text.
-func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, r pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if r.Status != status {
 		t.Errorf("status %d, want %d: %.300s", r.Status, status, r.Body)
@@ -139,7 +140,7 @@ func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
 }
 
 // lacks fails where the page says one of the texts.
-func lacks(t *testing.T, r parktest.Reply, texts ...string) {
+func lacks(t *testing.T, r pagetest.Reply, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
 		if strings.Contains(r.Body, s) {
@@ -148,7 +149,7 @@ func lacks(t *testing.T, r parktest.Reply, texts ...string) {
 	}
 }
 
-func leads(t *testing.T, r parktest.Reply, to string) {
+func leads(t *testing.T, r pagetest.Reply, to string) {
 	t.Helper()
 	if r.Status != http.StatusSeeOther || r.Header.Get("Location") != to {
 		t.Errorf("status %d to %q, want 303 to %q: %.300s", r.Status, r.Header.Get("Location"), to, r.Body)

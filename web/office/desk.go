@@ -11,11 +11,11 @@ import (
 	"ziguan/compacts/posting"
 	"ziguan/internal/account"
 	"ziguan/internal/day"
+	"ziguan/internal/privacy"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
 	"ziguan/parking/proposal"
 	"ziguan/parking/renewal"
 	"ziguan/parking/watch"
@@ -62,7 +62,7 @@ type desk struct {
 	late       movecall.Duty
 	paper      application.Waits
 	review     change.Waits
-	mend       mydata.Waits
+	mend       privacy.Waits
 	told       int               // messages that a person has to tell
 	yearly     *renewal.Progress // nil where no renewal runs
 	exceptions []proposal.Shown  // for staff alone

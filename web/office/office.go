@@ -4,11 +4,11 @@ import (
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
 	"ziguan/internal/outbox"
+	"ziguan/internal/privacy"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
 	"ziguan/parking/movecall"
-	"ziguan/parking/mydata"
 	"ziguan/parking/proposal"
 	"ziguan/parking/renewal"
 	"ziguan/parking/watch"
@@ -27,7 +27,7 @@ type Pages struct {
 	renewals     *renewal.Service
 	change       *change.Service
 	applications *application.Service
-	data         *mydata.Service
+	data         *privacy.Service
 	proposals    *proposal.Service
 }
 
@@ -42,7 +42,7 @@ type Services struct {
 	Renewals     *renewal.Service
 	Change       *change.Service
 	Applications *application.Service
-	Data         *mydata.Service
+	Data         *privacy.Service
 	Proposals    *proposal.Service
 }
 

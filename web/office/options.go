@@ -15,10 +15,3 @@ func roleOptions(ctx context.Context) []ui.Option {
 	}
 	return out
 }
-
-func yes(on bool) string {
-	if on {
-		return "yes"
-	}
-	return ""
-}

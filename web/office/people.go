@@ -1,7 +1,6 @@
 package office
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -9,7 +8,6 @@ import (
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/web/kit"
@@ -37,7 +35,7 @@ func (p *Pages) people(c *fiber.Ctx, f kit.Form) error {
 	}
 	return kit.Render(c, PeoplePage(PeopleView{
 		Page: p.k.Page(c, "office.people.title"), Code: m.Code, Chair: who.Is(actor.Chair), Roles: roles, Typed: f,
-		Errors: wrong(c, f, field{"name", "office.name"}, field{"phone", "office.phone"}, field{"role", "office.role"}, field{"to", "office.to"}),
+		Errors: kit.Wrong(c, f, "name", "office.name", "phone", "office.phone", "role", "office.role", "to", "office.to"),
 	}))
 }
 
@@ -55,10 +53,7 @@ func (p *Pages) GiveRole(c *fiber.Ctx) error {
 	if err == nil {
 		_, err = p.k.Account.Ask(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.people(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "requests"), "signin.waiting.done")
+	return kit.Settle(c, err, func() error { return p.people(c, f.WithError(err)) }, kit.Link(c, "requests"), "signin.waiting.done")
 }
 
 // alone tells a chair who is the only one of staff how the second person comes in:
@@ -96,27 +91,4 @@ func (p *Pages) EndRole(c *fiber.Ctx) error {
 		return err
 	}
 	return kit.Done(c, kit.Link(c, "people"), "office.people.ended")
-}
-
-// field is a form's field and the key of its label.
-type field struct{ name, label string }
-
-// wrong gives a form's errors for the page: each beside its field, one of the
-// whole form on top.
-func wrong(c *fiber.Ctx, f kit.Form, fields ...field) []ui.FieldError {
-	if f.Err() == nil {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, one := range fields {
-		if text := f.FieldError(w, one.name); text != "" {
-			out = append(out, ui.FieldError{Field: one.name, Label: w.Say(one.label), Text: text})
-		}
-	}
-	var e *errs.Error
-	if len(out) == 0 && errors.As(f.Err(), &e) {
-		out = append(out, ui.FieldError{Text: w.Err(e)})
-	}
-	return out
 }

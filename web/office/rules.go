@@ -1,13 +1,10 @@
 package office
 
 import (
-	"context"
-
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/day"
-	"ziguan/internal/i18n"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -19,7 +16,7 @@ type RulesView struct {
 	Set    bool // whether the visitor may set one
 	Rules  []rule.Rule
 	Keys   []ui.Option
-	Kinds  []ui.Option
+	Ground ui.GroundView
 	Typed  kit.Form
 	Errors []ui.FieldError
 }
@@ -37,10 +34,12 @@ func (p *Pages) rules(c *fiber.Ctx, f kit.Form) error {
 	for _, r := range list {
 		v.Keys = append(v.Keys, ui.Option{Value: r.Key, Label: kit.T(c, "rule.name."+r.Key)})
 	}
-	for _, k := range []rule.SourceKind{rule.Clause, rule.Resolution, rule.Law} {
-		v.Kinds = append(v.Kinds, ui.Option{Value: string(k), Label: kit.T(c, "rule.source."+string(k))})
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
 	}
-	v.Errors = wrong(c, f, field{"key", "office.rules.key"}, field{"value", "office.rules.value"}, field{"from", "office.rules.from"}, field{"source", "office.rules.source"})
+	v.Ground = kit.Ground(c, f, "", citable)
+	v.Errors = kit.Wrong(c, f, kit.WithGround("key", "office.rules.key", "value", "office.rules.value", "from", "office.rules.from")...)
 	return kit.Render(c, RulesPage(v))
 }
 
@@ -48,8 +47,7 @@ func (p *Pages) rules(c *fiber.Ctx, f kit.Form) error {
 func (p *Pages) SetRule(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	n := rule.NewRule{
-		Committee: kit.Committee(c).ID, Key: f.Get("key"), Value: f.Trim("value"),
-		Source: rule.Source{Kind: rule.SourceKind(f.Get("kind")), Text: f.Trim("source")},
+		Committee: kit.Committee(c).ID, Key: f.Get("key"), Value: f.Trim("value"), Ground: kit.GroundOf(f, ""),
 	}
 	from, err := day.Parse(f.Trim("from"))
 	if err != nil {
@@ -58,26 +56,5 @@ func (p *Pages) SetRule(c *fiber.Ctx) error {
 		n.From = from
 		err = p.ruleset.Set(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.rules(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "rules"), "office.rules.set")
-}
-
-// ruleValue writes a rule's value with its unit.
-func ruleValue(ctx context.Context, r rule.Rule) string {
-	if len(r.Choices) > 0 {
-		return i18n.T(ctx, "rule.value."+r.Value)
-	}
-	if r.Unit == "" {
-		return r.Value
-	}
-	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
-}
-
-func ruleSource(ctx context.Context, r rule.Rule) string {
-	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
-		return r.SourceEN
-	}
-	return r.Source
+	return kit.Settle(c, err, func() error { return p.rules(c, f.WithError(err)) }, kit.Link(c, "rules"), "office.rules.set")
 }

@@ -59,13 +59,11 @@ func (p *Pages) SaveSettings(c *fiber.Ctx) error {
 	if told := f.All("place"); len(told) > 0 {
 		n.Place = people.ParsePlace(told[0])
 	}
-	if err := p.k.People.Change(c.UserContext(), kit.Actor(c), m.ID, n); err != nil {
-		return kit.Refuse(c, err, func() error {
-			return p.settings(c, n, wrong(c, f.WithError(err), field{"name", "office.settings.name"}, field{"duty_phone", "office.settings.duty"},
-				field{"province", "office.settings.province"}, field{"place", "office.settings.place"}))
-		})
-	}
-	return kit.Done(c, kit.Link(c, "settings"), "office.settings.saved")
+	err := p.k.People.Change(c.UserContext(), kit.Actor(c), m.ID, n)
+	return kit.Settle(c, err, func() error {
+		return p.settings(c, n, kit.Wrong(c, f.WithError(err), "name", "office.settings.name", "duty_phone", "office.settings.duty",
+			"province", "office.settings.province", "place", "office.settings.place"))
+	}, kit.Link(c, "settings"), "office.settings.saved")
 }
 
 // TokensView is the tokens of other programs; Fresh is shown once.
@@ -89,7 +87,7 @@ func (p *Pages) tokens(c *fiber.Ctx, f kit.Form, fresh string) error {
 	}
 	return kit.Render(c, TokensPage(TokensView{
 		Page: p.k.Page(c, "office.tokens.title"), Code: m.Code, Tokens: list, Fresh: fresh, Typed: f,
-		Errors: wrong(c, f, field{"name", "office.tokens.name"}, field{"role", "office.tokens.role"}),
+		Errors: kit.Wrong(c, f, "name", "office.tokens.name", "role", "office.tokens.role"),
 	}))
 }
 

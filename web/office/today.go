@@ -121,7 +121,7 @@ func due(c *fiber.Ctx, today, last day.Day) string {
 	case left == 1:
 		return kit.T(c, "today.due.tomorrow")
 	case left < 7:
-		return kit.T(c, kit.Weekday(last))
+		return kit.T(c, kit.Weekday(last.Weekday()))
 	}
 	_, month, date := last.Date()
 	return kit.T(c, "today.due.day", "Month", said(int(month)), "Date", said(date))
@@ -130,7 +130,7 @@ func due(c *fiber.Ctx, today, last day.Day) string {
 // shortDay is a day without its year.
 func shortDay(c *fiber.Ctx, d day.Day) string {
 	_, month, date := d.Date()
-	return kit.T(c, "today.date", "Month", said(int(month)), "Date", said(date), "Weekday", kit.T(c, kit.Weekday(d)))
+	return kit.T(c, "today.date", "Month", said(int(month)), "Date", said(date), "Weekday", kit.T(c, kit.Weekday(d.Weekday())))
 }
 
 func said(n int) string { return strconv.Itoa(n) }

@@ -59,8 +59,8 @@ func (p *Pages) announcements(c *fiber.Ctx, f kit.Form, inside bool) error {
 
 // wrongTold names what was wrong with an announcement's fields.
 func wrongTold(c *fiber.Ctx, f kit.Form) []ui.FieldError {
-	return wrong(c, f, [2]string{"title", "postings.field.title"}, [2]string{"text", "postings.field.text"},
-		[2]string{"from", "announcements.from"}, [2]string{"to", "announcements.to"})
+	return kit.Wrong(c, f, "title", "postings.field.title", "text", "postings.field.text",
+		"from", "announcements.from", "to", "announcements.to")
 }
 
 // Announce tells it.
@@ -70,10 +70,7 @@ func (p *Pages) Announce(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.board.Announce(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.announcements(c, f.WithError(err), true) })
-	}
-	return kit.Done(c, kit.Link(c, "announcements"), "announcements.made")
+	return kit.Settle(c, err, func() error { return p.announcements(c, f.WithError(err), true) }, kit.Link(c, "announcements"), "announcements.made")
 }
 
 // announced reads what is to be told.
@@ -125,8 +122,5 @@ func (p *Pages) Correct(c *fiber.Ctx) error {
 		version, _ := strconv.Atoi(f.Get("version")) // what is no number was never read
 		err = p.board.Correct(c.UserContext(), kit.Actor(c), posting.Correction{NewAnnouncement: n, ID: key, Version: version})
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.correct(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "announcements"), "announcements.corrected")
+	return kit.Settle(c, err, func() error { return p.correct(c, f.WithError(err)) }, kit.Link(c, "announcements"), "announcements.corrected")
 }

@@ -268,7 +268,7 @@ func announcePage(v announceView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "from", Label: i18n.T(ctx, "announcements.from"), Value: v.From, Required: true, Type: dateType(v.From)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "from", Label: i18n.T(ctx, "announcements.from"), Value: v.From, Required: true, Type: "date"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -276,7 +276,7 @@ func announcePage(v announceView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "to", Label: i18n.T(ctx, "announcements.to"), Value: v.Typed.Get("to"), Required: true, Type: dateType(v.Typed.Get("to"))}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "to", Label: i18n.T(ctx, "announcements.to"), Value: v.Typed.Get("to"), Required: true, Type: "date"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -383,7 +383,7 @@ func correctPage(v correctView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "from", Label: i18n.T(ctx, "announcements.from"), Value: v.Typed.Get("from"), Required: true, Type: dateType(v.Typed.Get("from"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "from", Label: i18n.T(ctx, "announcements.from"), Value: v.Typed.Get("from"), Required: true, Type: "date"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -391,7 +391,7 @@ func correctPage(v correctView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "to", Label: i18n.T(ctx, "announcements.to"), Value: v.Typed.Get("to"), Required: true, Type: dateType(v.Typed.Get("to"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "to", Label: i18n.T(ctx, "announcements.to"), Value: v.Typed.Get("to"), Required: true, Type: "date"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

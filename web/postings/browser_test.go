@@ -80,7 +80,7 @@ func lived(t *testing.T) *world {
 // nothing to object to.
 func TestPagesFitPhoneAndDesk(t *testing.T) {
 	w := lived(t)
-	base := w.listen()
+	base := w.Listen()
 	ctx := w.browse()
 	source, err := os.ReadFile("../../testdata/axe/axe-4.14.1.min.js")
 	must(t, err)
@@ -139,7 +139,7 @@ func TestAPostingsLifeInABrowser(t *testing.T) {
 func life(t *testing.T, width int64) {
 	w := newWorld(t)
 	w.signIn()
-	base, ctx := w.listen(), w.browse()
+	base, ctx := w.Listen(), w.browse()
 	_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	must(t, err)
 	w.cookie(ctx, base, kit.LangCookie, "zh")

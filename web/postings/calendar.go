@@ -20,6 +20,7 @@ type calendarView struct {
 	Action string
 	Years  []rule.CalendarYear
 	Chair  bool
+	Ground ui.GroundView
 	Year   string // as typed, or the first that is not known
 	Typed  kit.Form
 	Errors []ui.FieldError
@@ -41,15 +42,23 @@ func (p *Pages) calendar(c *fiber.Ctx, f kit.Form) error {
 			v.Year = strconv.Itoa(y.Year.Year)
 		}
 	}
-	v.Errors = wrong(c, f, [2]string{"year", "postings.field.year"}, [2]string{"holidays", "postings.field.holidays"},
-		[2]string{"workdays", "postings.field.workdays"}, [2]string{"source", "postings.field.source"})
+	citable, err := p.k.Citable(c)
+	if err != nil {
+		return err
+	}
+	v.Ground = kit.Ground(c, f, "", citable)
+	if v.Ground.Kind.Value == "" {
+		v.Ground.Kind.Value = string(rule.Law)
+	}
+	v.Ground.Text.Hint = kit.T(c, "postings.calendar.source.hint")
+	v.Errors = kit.Wrong(c, f, kit.WithGround("year", "postings.field.year", "holidays", "postings.field.holidays", "workdays", "postings.field.workdays")...)
 	return kit.Render(c, calendarPage(v))
 }
 
 // SetCalendar enters a year's list.
 func (p *Pages) SetCalendar(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	n := rule.NewYear{Committee: kit.Committee(c).ID, Source: f.Get("source")}
+	n := rule.NewYear{Committee: kit.Committee(c).ID, Ground: kit.GroundOf(f, "")}
 	var err error
 	if n.Year.Year, err = strconv.Atoi(f.Trim("year")); err != nil {
 		err = rule.ErrYear.On("year")
@@ -63,10 +72,7 @@ func (p *Pages) SetCalendar(c *fiber.Ctx) error {
 	if err == nil {
 		err = p.rules.SetYear(c.UserContext(), kit.Actor(c), n)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.calendar(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "calendar"), "postings.calendar.set")
+	return kit.Settle(c, err, func() error { return p.calendar(c, f.WithError(err)) }, kit.Link(c, "calendar"), "postings.calendar.set")
 }
 
 // dates reads a paste of dates and of runs of them (2027-01-01~2027-01-03),

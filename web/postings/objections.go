@@ -43,7 +43,7 @@ func (p *Pages) objectForm(c *fiber.Ctx, f kit.Form, counter bool) error {
 	if counter {
 		v.Action, v.Back = v.Base+"/"+number+"/objections", v.Base+"/"+number
 	}
-	v.Errors = wrong(c, f, [2]string{"ref", "postings.field.ref"}, [2]string{"text", "postings.field.objection"}, [2]string{"on_paper", "postings.field.on_paper"})
+	v.Errors = kit.Wrong(c, f, "ref", "postings.field.ref", "text", "postings.field.objection", "on_paper", "postings.field.on_paper")
 	return kit.Render(c, objectPage(v))
 }
 
@@ -70,10 +70,8 @@ func (p *Pages) object(c *fiber.Ctx, counter bool, then string) error {
 			return kit.Refuse(c, err, func() error { return p.objectForm(c, f.WithError(err), counter) })
 		}
 	}
-	if _, err := p.board.Object(c.UserContext(), who, n); err != nil {
-		return kit.Refuse(c, err, func() error { return p.objectForm(c, f.WithError(err), counter) })
-	}
-	return kit.Done(c, then, "postings.objected")
+	_, err := p.board.Object(c.UserContext(), who, n)
+	return kit.Settle(c, err, func() error { return p.objectForm(c, f.WithError(err), counter) }, then, "postings.objected")
 }
 
 // answerView is one objection with the form of its answer.
@@ -96,7 +94,7 @@ func (p *Pages) answerForm(c *fiber.Ctx, f kit.Form) error {
 	for _, o := range shown.Objections {
 		if strconv.Itoa(o.N) == c.Params("n") {
 			v := answerView{head: p.head(c, "postings.answer", "n", strconv.Itoa(o.N)), V: shown, O: o, Typed: f}
-			v.Errors = wrong(c, f, [2]string{"outcome", "postings.field.outcome"}, [2]string{"answer", "postings.field.answer"})
+			v.Errors = kit.Wrong(c, f, "outcome", "postings.field.outcome", "answer", "postings.field.answer")
 			return kit.Render(c, answerPage(v))
 		}
 	}
@@ -110,8 +108,5 @@ func (p *Pages) Answer(c *fiber.Ctx) error {
 	err := p.board.Answer(c.UserContext(), kit.Actor(c), posting.Answering{
 		Committee: kit.Committee(c).ID, Number: c.Params("number"), N: n, Outcome: posting.Outcome(f.Get("outcome")), Reason: f.Get("answer"),
 	})
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.answerForm(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "postings", c.Params("number")), "postings.answered")
+	return kit.Settle(c, err, func() error { return p.answerForm(c, f.WithError(err)) }, kit.Link(c, "postings", c.Params("number")), "postings.answered")
 }

@@ -1,15 +1,12 @@
 package postings
 
 import (
-	"errors"
-
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -52,23 +49,4 @@ func oneTime(f kit.Form) string {
 		return key
 	}
 	return uuid.NewString()
-}
-
-// wrong lists what is wrong with a form by its fields, each with its label's key.
-func wrong(c *fiber.Ctx, f kit.Form, fields ...[2]string) []ui.FieldError {
-	if f.Err() == nil {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, one := range fields {
-		if text := f.FieldError(w, one[0]); text != "" {
-			out = append(out, ui.FieldError{Field: one[0], Label: w.Say(one[1]), Text: text})
-		}
-	}
-	var e *errs.Error
-	if len(out) == 0 && errors.As(f.Err(), &e) {
-		out = append(out, ui.FieldError{Text: w.Err(e)})
-	}
-	return out
 }

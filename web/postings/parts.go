@@ -12,28 +12,15 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-func orDash(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return s
-}
-
-// dateType is the type of a field for a day: plain text where something else was
-// typed, which a browser's own field would not show again.
-func dateType(typed string) string {
-	if _, err := day.Parse(typed); typed != "" && err != nil {
-		return "text"
-	}
-	return "date"
-}
-
 func proofHref(v showView) string { return v.Base + "/" + v.V.Number.String() + "/proofs/new" }
 
 // who says who objected, for the committee alone.
 func who(w i18n.Speaker, o posting.Objection) string {
 	if o.OnPaper != "" {
 		return w.Say("postings.who.counter", "name", o.OnPaper)
+	}
+	if o.Person == "" {
+		return w.Say("postings.who.gone")
 	}
 	return o.Name
 }

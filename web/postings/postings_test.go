@@ -108,7 +108,7 @@ func TestFormsOfTheOffice(t *testing.T) {
 	if one.Status != http.StatusSeeOther || one.Header.Get("Location") != "/c/XIN/postings/2026-1" || two.Header.Get("Location") != one.Header.Get("Location") {
 		t.Errorf("%d %s, %d %s", one.Status, one.Header.Get("Location"), two.Status, two.Header.Get("Location"))
 	}
-	year := url.Values{"year": {"2027"}, "holidays": {"2027-01-01~2027-01-03\n2027-02-05至2027-02-11，2027-04-05"}, "workdays": {"2027-02-14"}, "source": {"国办发明电〔2026〕9号"}}
+	year := url.Values{"year": {"2027"}, "holidays": {"2027-01-01~2027-01-03\n2027-02-05至2027-02-11，2027-04-05"}, "workdays": {"2027-02-14"}, "source_kind": {"law"}, "source": {"国办发明电〔2026〕9号"}}
 	if r := w.Post("/c/XIN/calendar", w.chair, year); r.Status != http.StatusSeeOther {
 		t.Errorf("the year: %d %.300s", r.Status, r.Body)
 	}
@@ -154,7 +154,7 @@ func TestTheLongPicture(t *testing.T) {
 	p := w.applications()
 	path := "/c/XIN/postings/" + p.Number.String() + "/picture.png"
 	holds(t, w.Get(path, w.chair), http.StatusNotFound, "截长屏")
-	base := w.listen()
+	base := w.Listen()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+path, nil)
 	w.Must(err)
 	r.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: w.chair})

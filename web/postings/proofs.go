@@ -36,7 +36,7 @@ func (p *Pages) proofForm(c *fiber.Ctx, f kit.Form) error {
 	if v.At == "" {
 		v.At = p.k.DB.Now().In(m.Location()).Format(clock)
 	}
-	v.Errors = wrong(c, f, [2]string{"photo", "postings.field.photo"}, [2]string{"place", "postings.field.place"}, [2]string{"hung_at", "postings.field.hung_at"})
+	v.Errors = kit.Wrong(c, f, "photo", "postings.field.photo", "place", "postings.field.place", "hung_at", "postings.field.hung_at")
 	return kit.Render(c, proofPage(v))
 }
 
@@ -53,10 +53,7 @@ func (p *Pages) AddProof(c *fiber.Ctx) error {
 			Committee: kit.Committee(c).ID, Number: c.Params("number"), Place: f.Get("place"), HungAt: at, File: file,
 		})
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.proofForm(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "postings", c.Params("number")), "postings.proof.added")
+	return kit.Settle(c, err, func() error { return p.proofForm(c, f.WithError(err)) }, kit.Link(c, "postings", c.Params("number")), "postings.proof.added")
 }
 
 // Proof is the picture itself.

@@ -46,19 +46,13 @@ type publicView struct {
 // Public is `/p/{committee}/postings/{number}`.
 func (p *Pages) Public(c *fiber.Ctx) error {
 	v, err := p.public(c)
-	if err != nil {
-		return err
-	}
-	return kit.Render(c, publicPage(v))
+	return kit.Show(c, err, publicPage(v))
 }
 
 // Paper is `…/{number}/paper`: the sheet for the wall.
 func (p *Pages) Paper(c *fiber.Ctx) error {
 	v, err := p.public(c)
-	if err != nil {
-		return err
-	}
-	return kit.Render(c, paperPage(v))
+	return kit.Show(c, err, paperPage(v))
 }
 
 func (p *Pages) public(c *fiber.Ctx) (publicView, error) {

@@ -48,7 +48,7 @@ func (p *Pages) NewForm(c *fiber.Ctx) error { return p.newForm(c, kit.Form{}) }
 func (p *Pages) newForm(c *fiber.Ctx, f kit.Form) error {
 	return kit.Render(c, newPage(newView{
 		head: p.head(c, "postings.new"), Typed: f, Key: oneTime(f),
-		Errors: wrong(c, f, [2]string{"title", "postings.field.title"}, [2]string{"text", "postings.field.text"}),
+		Errors: kit.Wrong(c, f, "title", "postings.field.title", "text", "postings.field.text"),
 	}))
 }
 
@@ -58,10 +58,7 @@ func (p *Pages) Post(c *fiber.Ctx) error {
 	made, err := p.board.Post(c.UserContext(), kit.Actor(c), posting.New{
 		Committee: kit.Committee(c).ID, Kind: posting.Other, Title: f.Get("title"), Text: f.Get("text"), Key: f.Get("key"),
 	})
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.newForm(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "postings", made.Number.String()), "postings.posted")
+	return kit.Settle(c, err, func() error { return p.newForm(c, f.WithError(err)) }, kit.Link(c, "postings", made.Number.String()), "postings.posted")
 }
 
 // showView is one posting with all that can be done with it.
@@ -103,8 +100,5 @@ func (p *Pages) Withdraw(c *fiber.Ctx) error {
 	err := p.board.Withdraw(c.UserContext(), kit.Actor(c), posting.Withdrawal{
 		Committee: kit.Committee(c).ID, Number: c.Params("number"), Reason: f.Get("reason"),
 	})
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.show(c, f.WithError(err)) })
-	}
-	return kit.Done(c, kit.Link(c, "postings", c.Params("number")), "postings.withdrawn")
+	return kit.Settle(c, err, func() error { return p.show(c, f.WithError(err)) }, kit.Link(c, "postings", c.Params("number")), "postings.withdrawn")
 }

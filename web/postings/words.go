@@ -20,7 +20,6 @@ var (
 	months = []string{ //nolint:gochecknoglobals // constant
 		"month.1", "month.2", "month.3", "month.4", "month.5", "month.6", "month.7", "month.8", "month.9", "month.10", "month.11", "month.12",
 	}
-	weekdays = []string{"weekday.0", "weekday.1", "weekday.2", "weekday.3", "weekday.4", "weekday.5", "weekday.6"} //nolint:gochecknoglobals // constant
 )
 
 // dayWord writes a day as people say it, 11 月 27 日（周五）, with the year where
@@ -28,7 +27,7 @@ var (
 func dayWord(w i18n.Speaker, d, today day.Day) string {
 	y, m, dd := d.Date()
 	this, _, _ := today.Date()
-	text := w.Say("postings.day", "month", w.Say(months[m-1]), "d", strconv.Itoa(dd), "w", w.Say(weekdays[d.Weekday()]))
+	text := w.Say("postings.day", "month", w.Say(months[m-1]), "d", strconv.Itoa(dd), "w", w.Say(kit.WeekdayName(d.Weekday())))
 	if y != this {
 		return w.Say("postings.day.year", "year", strconv.Itoa(y), "day", text)
 	}
@@ -92,14 +91,6 @@ func badge(w i18n.Speaker, r posting.Row) (kind, word string) {
 		return "wait", w.Say("posting.state.posted")
 	}
 	return "off", w.Say("posting.state." + string(r.State))
-}
-
-// plateColour is how a masked plate is drawn: by its length.
-func plateColour(text string) string {
-	if len([]rune(text)) > 7 {
-		return "green"
-	}
-	return "blue"
 }
 
 func refWord(w i18n.Speaker, ref string) string {

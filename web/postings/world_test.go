@@ -7,7 +7,6 @@ import (
 	"image/color"
 	"image/jpeg"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/textproto"
@@ -22,7 +21,8 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/browsertest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -32,14 +32,14 @@ import (
 
 // world is a committee with a rare name, its chair and a resident, behind the whole site.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	chair, resident string // sessions' secrets
 	told            string // the key of what was announced and corrected
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t)}
+	w := &world{World: pagetest.New(t)}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
 		Code: "XIN", Name: "馨园𬍛䶮停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234",
@@ -103,7 +103,7 @@ func photograph(t testing.TB) []byte {
 }
 
 // upload sends a form with a photograph.
-func (w *world) upload(path, secret string, file []byte, pairs ...string) parktest.Reply {
+func (w *world) upload(path, secret string, file []byte, pairs ...string) pagetest.Reply {
 	w.T.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
@@ -121,7 +121,7 @@ func (w *world) upload(path, secret string, file []byte, pairs ...string) parkte
 	return w.Send(r)
 }
 
-func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, r pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if r.Status != status {
 		t.Errorf("status %d, want %d: %.300s", r.Status, status, r.Body)
@@ -133,7 +133,7 @@ func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
 	}
 }
 
-func lacks(t *testing.T, r parktest.Reply, texts ...string) {
+func lacks(t *testing.T, r pagetest.Reply, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
 		if strings.Contains(r.Body, s) {
@@ -149,26 +149,10 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// listen puts the site behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
-
 // browse starts a browser.
 func (w *world) browse() context.Context {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 90*time.Second)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
+	return browsertest.Open(w.T, 1280).Ctx
 }
 
 // as signs the browser in with a session's secret; "" is nobody.

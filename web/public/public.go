@@ -99,10 +99,8 @@ func (p *Pages) Committee(c *fiber.Ctx) error {
 	if view.Postings, err = p.postings.Board(c.UserContext(), m.ID, posting.Posted); err != nil {
 		return err
 	}
-	if view.Latest, view.Head, err = p.entries(c, 0, "", 5); err != nil {
-		return err
-	}
-	return kit.Render(c, CommitteePage(view))
+	view.Latest, view.Head, err = p.entries(c, 0, "", 5)
+	return kit.Show(c, err, CommitteePage(view))
 }
 
 func (p *Pages) entries(c *fiber.Ctx, before int64, group string, limit int) (list []record.Line, head record.Head, err error) {

@@ -46,14 +46,7 @@ func (p *Pages) visit(c *fiber.Ctx, f kit.Form) error {
 	for _, s := range []visit.Stay{visit.Today, visit.Overnight} {
 		v.Stays = append(v.Stays, ui.Option{Value: string(s), Label: w.Say("visits." + string(s))})
 	}
-	for _, field := range [][2]string{{"plate", "visits.guest.plate"}, {"no_plate", "ui.no_plate"}, {"door", "visits.guest.door"}, {"stay", "visits.stay"}} {
-		if text := f.FieldError(w, field[0]); text != "" {
-			v.Errors = append(v.Errors, ui.FieldError{Field: field[0], Label: w.Say(field[1]), Text: text})
-		}
-	}
-	if len(v.Errors) == 0 {
-		v.Refused = f.Summary(w)
-	}
+	v.Errors, v.Refused = kit.WrongParts(c, f, "plate", "visits.guest.plate", "no_plate", "ui.no_plate", "door", "visits.guest.door", "stay", "visits.stay")
 	c.Set("X-Robots-Tag", "noindex")
 	return kit.Render(c, VisitPage(v))
 }
@@ -76,8 +69,5 @@ func (p *Pages) AskVisit(c *fiber.Ctx) error {
 	err := p.visits.Ask(c.UserContext(), kit.Actor(c), visit.Asking{
 		Committee: m.ID, Door: f.Get("door"), Plate: f.Get("plate"), NoPlate: f.Get("no_plate"), Stay: visit.Stay(f.Get("stay")), Gate: label(f.Get("gate")),
 	})
-	if err == nil {
-		return kit.Done(c, "/p/"+m.Code+"/visit?asked=yes", "")
-	}
-	return kit.Refuse(c, err, func() error { return p.visit(c, f.WithError(err)) })
+	return kit.Settle(c, err, func() error { return p.visit(c, f.WithError(err)) }, "/p/"+m.Code+"/visit?asked=yes", "")
 }

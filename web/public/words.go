@@ -1,7 +1,6 @@
 package public
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,13 +10,6 @@ import (
 	"ziguan/internal/record"
 	"ziguan/web/ui"
 )
-
-func current(on bool) string {
-	if on {
-		return "page"
-	}
-	return "false"
-}
 
 func orAll(group string) string {
 	if group == "" {
@@ -37,23 +29,6 @@ func (v CommitteeView) rules(ofPostings bool) []rule.Rule {
 	return out
 }
 
-func ruleValue(ctx context.Context, r rule.Rule) string {
-	if len(r.Choices) > 0 {
-		return i18n.T(ctx, "rule.value."+r.Value)
-	}
-	if r.Unit == "" {
-		return r.Value
-	}
-	return i18n.T(ctx, "unit."+r.Unit, "n", r.Value)
-}
-
-func ruleSource(ctx context.Context, r rule.Rule) string {
-	if i18n.From(ctx).L == i18n.English && r.SourceEN != "" {
-		return r.SourceEN
-	}
-	return r.Source
-}
-
 // body writes an entry's lines as a sentence's tail: key words and values.
 func body(w i18n.Speaker, l record.Line) []ui.Pair {
 	var out []ui.Pair
@@ -62,6 +37,9 @@ func body(w i18n.Speaker, l record.Line) []ui.Pair {
 			continue
 		}
 		key := b.Key
+		if key == "rule_digest" {
+			key = "source_digest" // what a card's or an application's ground was called before
+		}
 		if w.Has("record.body." + key) {
 			key = w.Say("record.body." + key)
 		}

@@ -7,13 +7,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
 
+	"ziguan/internal/browsertest"
 	domain "ziguan/parking/register"
 )
 
@@ -53,12 +53,7 @@ func TestNoPageScrollsSideways(t *testing.T) {
 
 func browse(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless))
-	t.Cleanup(stop)
-	must(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	return ctx
+	return browsertest.Open(t, 1280).Ctx
 }
 
 func look(t *testing.T, ctx context.Context, address string, width int64, size, name string) {

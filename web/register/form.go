@@ -1,12 +1,8 @@
 package register
 
 import (
-	"errors"
-
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/errs"
-	"ziguan/internal/i18n"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -36,44 +32,23 @@ type endView struct {
 	Day                         ui.FieldView
 }
 
-// fieldErrors gives the wrong fields of a form in words; whole is what is wrong
-// beside them.
-func fieldErrors(w i18n.Speaker, err error, fields []field) (wrong []ui.FieldError, whole string) {
-	var e *errs.Error
-	if err == nil || !errors.As(err, &e) {
-		return nil, ""
+// named are the fields' names and labels.
+func named(fields []field) []ui.Pair {
+	out := make([]ui.Pair, len(fields))
+	for i, f := range fields {
+		out[i] = ui.Pair{Key: f.Name, Value: f.Label}
 	}
-	single := e.Fields
-	if e.Field != "" {
-		single = []*errs.Error{e}
-	}
-	for _, one := range single {
-		at := -1
-		for i, f := range fields {
-			if f.Name == one.Field {
-				at = i
-			}
-		}
-		if at < 0 {
-			whole = w.Err(one)
-			continue
-		}
-		wrong = append(wrong, ui.FieldError{Field: one.Field, Label: fields[at].Label, Text: w.Err(one)})
-	}
-	if len(single) == 0 {
-		whole = w.Err(err)
-	}
-	return wrong, whole
+	return out
 }
 
 // show renders a form's page, with what was wrong if anything was.
 func show(c *fiber.Ctx, v formView, err error) error {
-	v.Form.Errors, v.Refused = fieldErrors(kit.Of(c).Words, err, v.Fields)
+	w, refused := kit.Of(c).Words, kit.Form{}.WithError(err)
+	v.Form.Errors, v.Refused = kit.WrongNamed(w, refused, named(v.Fields))
 	for i := range v.Ends {
 		day := &v.Ends[i].Day
-		wrong, _ := fieldErrors(kit.Of(c).Words, err, []field{{FieldView: *day}})
-		if len(wrong) > 0 {
-			day.Error, day.Autofocus, v.Ends[i].Open, v.Refused = wrong[0].Text, true, true, ""
+		if text := refused.FieldError(w, day.Name); text != "" {
+			day.Error, day.Autofocus, v.Ends[i].Open, v.Refused = text, true, true, ""
 		}
 	}
 	if err == nil {

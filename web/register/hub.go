@@ -169,9 +169,9 @@ func acts(w i18n.Speaker, v dwellingView, due []renewal.Renewal) []act {
 // stair names a building and its unit as people do; a courtyard has no unit.
 func stair(ctx context.Context, building, unit string) string {
 	if unit == "" {
-		return buildingName(ctx, building)
+		return kit.Building(i18n.From(ctx), building)
 	}
-	return i18n.T(ctx, "register.hub.stair", "Building", buildingName(ctx, building), "Unit", unit)
+	return i18n.T(ctx, "register.hub.stair", "Building", kit.Building(i18n.From(ctx), building), "Unit", unit)
 }
 
 // several names the card where there is more than one.

@@ -250,12 +250,12 @@ func cardsPart(v dwellingView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Badge(cardTone(card.State), i18n.T(ctx, "card.state."+card.State)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = kit.CardState(parking.CardState(card.State)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				for _, p := range platesOf(card.Plates) {
-					templ_7745c5c3_Err = ui.Plate(p.String(), plateKind(p), false).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = kit.Plate(p, false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -393,7 +393,7 @@ func waitingPart(v dwellingView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, p := range platesOf(a.PlateList) {
-					templ_7745c5c3_Err = ui.Plate(p.String(), plateKind(p), false).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = kit.Plate(p, false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -576,7 +576,7 @@ func guest(car visit.Car) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Plate(car.Plate.String(), plateKind(car.Plate), false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Plate(car.Plate, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -813,7 +813,7 @@ func moment(v dwellingView, m household.Moment) templ.Component {
 			}
 		}
 		for _, p := range platesOf(m.Plate) {
-			templ_7745c5c3_Err = ui.Plate(p.String(), plateKind(p), false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = kit.Plate(p, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -52,8 +52,7 @@ func (p *Pages) imports(c *fiber.Ctx, refused error) error {
 	if refused == nil {
 		return kit.Render(c, importsPage(v))
 	}
-	label := kit.T(c, "register.import.file")
-	v.Form.Errors, v.Refused = fieldErrors(kit.Of(c).Words, refused, []field{{FieldView: ui.FieldView{Name: "file", Label: label}}})
+	v.Form.Errors, v.Refused = kit.WrongParts(c, kit.Form{}.WithError(refused), "file", "register.import.file")
 	return kit.Refuse(c, refused, func() error { return kit.Render(c, importsPage(v)) })
 }
 

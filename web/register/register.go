@@ -50,10 +50,8 @@ func (p *Pages) Home(c *fiber.Ctx) error {
 	}
 	v := homeView{Page: p.k.Page(c, "register.title"), Staff: kit.Actor(c).MayRun(), Base: kit.Link(c, "register")}
 	var err error
-	if v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID); err != nil {
-		return err
-	}
-	return kit.Render(c, homePage(v))
+	v.Buildings, err = p.reg.Buildings(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	return kit.Show(c, err, homePage(v))
 }
 
 // buildingView is one building's dwellings, a page at a time.

@@ -8,7 +8,6 @@ import (
 
 	"ziguan/internal/i18n"
 	"ziguan/internal/sheet"
-	"ziguan/parking/plate"
 	"ziguan/parking/register"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -16,13 +15,6 @@ import (
 
 // dash stands for nothing, so that an empty cell is not taken for a lost one.
 const dash = "\u2014"
-
-func orDash(s string) string {
-	if s == "" {
-		return dash
-	}
-	return s
-}
 
 // names joins several words the way the reader's language does.
 func names(ctx context.Context, all []string) string {
@@ -33,14 +25,6 @@ func names(ctx context.Context, all []string) string {
 func personName(ctx context.Context, name string) string {
 	if name == "" {
 		return i18n.T(ctx, "register.person.nameless")
-	}
-	return name
-}
-
-// buildingName adds the word to a bare number.
-func buildingName(ctx context.Context, name string) string {
-	if name != "" && strings.Trim(name, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
-		return i18n.T(ctx, "register.building.name", "Building", name)
 	}
 	return name
 }
@@ -67,27 +51,6 @@ func found(ctx context.Context, h register.Hit) string {
 		return ""
 	}
 	return strings.TrimSpace(i18n.T(ctx, "register.found."+h.Why) + " " + h.Found)
-}
-
-// plateKind is the colour a plate is drawn in.
-func plateKind(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
-}
-
-// cardTone is the colour of a card's state.
-func cardTone(state string) string {
-	switch state {
-	case "active":
-		return "ok"
-	case "applied", "posting":
-		return "wait"
-	case "suspended", "lost":
-		return "ask"
-	}
-	return "off"
 }
 
 // claimTone is the colour of an earlier card's state.
@@ -177,7 +140,7 @@ func sheetsRead(ctx context.Context, all []register.SheetRead) string {
 	if len(left) == 0 {
 		return i18n.T(ctx, "register.sheets.read", "Read", names(ctx, read))
 	}
-	return i18n.T(ctx, "register.sheets.some", "Read", orDash(names(ctx, read)), "Left", names(ctx, left))
+	return i18n.T(ctx, "register.sheets.some", "Read", ui.Dash(names(ctx, read)), "Left", names(ctx, left))
 }
 
 // readTitle heads the columns of a sheet, by its name where there are several.
@@ -242,7 +205,7 @@ func fixText(ctx context.Context, f sheet.Fix) string {
 	if f.Sheet != "" {
 		at = f.Sheet + " " + at
 	}
-	return i18n.T(ctx, "register.fixes.one", "At", at, "Was", orDash(f.Was), "Value", f.Value)
+	return i18n.T(ctx, "register.fixes.one", "At", at, "Was", ui.Dash(f.Was), "Value", f.Value)
 }
 
 // fieldOptions are what a column may hold, and that nobody reads it.

@@ -1,19 +1,14 @@
 package renewals_test
 
 import (
-	"context"
 	"fmt"
-	"net"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"ziguan/internal/browsertest"
 	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 )
@@ -21,84 +16,61 @@ import (
 // hand is somebody at a browser, who counts what they click.
 type hand struct {
 	*world
-	ctx    context.Context
+	*browsertest.Window
 	base   string
 	width  int64
 	clicks int
 }
 
-// listen puts the pages behind a real port.
-func (w *world) listen() string {
-	w.T.Helper()
-	l, err := (&net.ListenConfig{}).Listen(w.T.Context(), "tcp", "127.0.0.1:0")
-	w.Must(err)
-	go func() { _ = w.App.Listener(l) }()
-	w.T.Cleanup(func() { _ = w.App.Shutdown() })
-	return "http://" + l.Addr().String()
-}
-
 // browse starts a browser that is signed in, on a screen of a width, with scripts off.
 func (w *world) browse(base, secret string, width int64) *hand {
 	w.T.Helper()
-	ctx, cancel := context.WithTimeout(w.T.Context(), 3*time.Minute)
-	w.T.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true), chromedp.Flag("accept-lang", "zh-CN")))
-	w.T.Cleanup(stop)
-	w.Must(chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.EmulateViewport(width, 844)))
-	_, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret, URL: base})
-	w.Must(err)
-	_, err = chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-	w.Must(err)
-	return &hand{world: w, ctx: ctx, base: base, width: width}
+	win := browsertest.Open(w.T, width)
+	win.Cookie(base, kit.SessionCookie(w.Deps.Cfg), secret)
+	win.ScriptsOff()
+	return &hand{world: w, Window: win, base: base, width: width}
 }
 
 func (h *hand) goes(path string) {
-	h.T.Helper()
-	h.Must(chromedp.Do(h.ctx, chromedp.Navigate(h.base+path), chromedp.WaitReady("footer")))
+	h.Helper()
+	h.Open(h.base + path)
 }
 
 func (h *hand) click(selector string) {
-	h.T.Helper()
+	h.Helper()
 	h.clicks++
-	h.Must(chromedp.Do(h.ctx, chromedp.Click(selector)))
+	h.Do(chromedp.Click(selector))
 }
 
 // presses clicks a button that leads to the next page.
 func (h *hand) presses(selector, next string) {
-	h.T.Helper()
-	h.click(selector)
-	h.Must(chromedp.Do(h.ctx, chromedp.WaitVisible(next)))
+	h.Helper()
+	h.clicks++
+	h.Follow(chromedp.Click(selector))
+	h.Do(chromedp.WaitVisible(next))
 }
 
 // reads fails unless the page shows every text and nothing wider than the screen.
 func (h *hand) reads(texts ...string) {
-	h.T.Helper()
-	body, err := chromedp.Run(h.ctx, chromedp.Text("main"))
+	h.Helper()
+	body, err := chromedp.Run(h.Ctx, chromedp.Text("main"))
 	h.Must(err)
 	for _, s := range texts {
 		if !strings.Contains(body, s) {
-			h.T.Errorf("the page lacks %s:\n%.600s", s, body)
+			h.Errorf("the page lacks %s:\n%.600s", s, body)
 		}
 	}
-	wide, err := chromedp.Run(h.ctx, chromedp.Evaluate[string](`(()=>{const w=document.documentElement.clientWidth;
-		return [...document.querySelectorAll('main *')].filter(e=>!e.closest('.vh,.table.stacks thead,.scroll')&&e.getBoundingClientRect().right>w+1).map(e=>e.tagName+'.'+e.getAttribute('class')).slice(0,5).join(' ')})()`))
-	h.Must(err)
+	wide := h.Eval(`(()=>{const w=document.documentElement.clientWidth;
+		return [...document.querySelectorAll('main *')].filter(e=>!e.closest('.vh,.table.stacks thead,.scroll')&&e.getBoundingClientRect().right>w+1).map(e=>e.tagName+'.'+e.getAttribute('class')).slice(0,5).join(' ')})()`)
 	if wide != "" {
-		h.T.Errorf("wider than the screen: %s", wide)
+		h.Errorf("wider than the screen: %s", wide)
 	}
 }
 
 func (h *hand) photograph(name string) {
-	h.T.Helper()
-	dir := os.Getenv("ZIGUAN_SHOTS")
-	if dir == "" {
-		return
-	}
-	shot, err := chromedp.Run(h.ctx, chromedp.FullScreenshot(100))
-	h.Must(err)
-	h.Must(os.WriteFile(filepath.Join(dir, "renewal-"+name+".png"), shot, 0o600))
-	h.Must(chromedp.Do(h.ctx, chromedp.EmulateViewport(h.width, 844))) // the picture was taller than the screen
+	h.Helper()
+	h.Picture("renewal-" + name)
+	h.Do(chromedp.EmulateViewport(h.width, 844)) // the picture was taller than the screen
 }
 
 // A year's renewal of thirty households at the counter, all with scripts off: on
@@ -109,7 +81,7 @@ func TestAYearAtTheCounter(t *testing.T) {
 	const households = 30
 	w := newWorld(t, households+1)
 	w.rule("renewal.share_percent", "0")
-	base := w.listen()
+	base := w.Listen()
 	desk := w.browse(base, w.clerk, 1280)
 	desk.goes("/c/XY/renewal")
 	desk.photograph("open")
@@ -162,8 +134,9 @@ func (h *hand) counter(t *testing.T) {
 	h.presses(`.rn-buildings a`, "#tick")
 	h.photograph("counter")
 	for _, number := range []string{"A-0004", "A-0020"} {
-		h.click(`button[formaction$="/cards/` + number + `/papers"]`)
-		h.Must(chromedp.Do(h.ctx, chromedp.WaitNotPresent("#n-"+number))) // the next page is there
+		h.clicks++
+		h.Follow(chromedp.Click(`button[formaction$="/cards/` + number + `/papers"]`))
+		h.Do(chromedp.WaitNotPresent("#n-" + number))
 	}
 	for _, r := range h.all() {
 		if r.State == renewal.Due {

@@ -71,7 +71,7 @@ func (p *Pages) counter(c *fiber.Ctx, f kit.Form) error {
 	m := kit.Committee(c)
 	today := m.Today(p.k.DB.Now())
 	v := counterView{
-		Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), At: at, Staff: kit.Actor(c).MayRun(), Count: len(list), Errors: wrong(c, f),
+		Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), At: at, Staff: kit.Actor(c).MayRun(), Count: len(list), Errors: kit.Wrong(c, f),
 	}
 	v.Noted = func(r renewal.Renewal) bool { return v.Staff && takeable(r) && m.Today(r.Since) == today }
 	v.Page.Wide = true

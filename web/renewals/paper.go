@@ -109,7 +109,7 @@ func (p *Pages) signing(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := signingView{
 		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Count: len(list), Asked: kit.ReadList(c, map[string][]string{"sort": {byNumber}}),
-		Errors: wrong(c, f),
+		Errors: kit.Wrong(c, f),
 	}
 	for some := range slices.Chunk(list, perBatch) {
 		v.Cards = append(v.Cards, batch{len(some), kit.Link(c, "cards", "print", "sheets") + "?" + url.Values{"numbers": {strings.Join(numbersIn(some), ",")}}.Encode()})

@@ -88,7 +88,7 @@ func (p *Pages) open(c *fiber.Ctx, f kit.Form, plan renewal.Plan) error {
 	v := openView{
 		Page: p.page(c, "renewals.title"), Base: kit.Link(c, "renewal"), Staff: kit.Actor(c).MayRun(),
 		Name: f.Get("name"), Last: f.Get("last"), Plan: plan, Looked: f.Err() == nil,
-		Errors: wrong(c, f, [2]string{"name", "renewals.open.name"}, [2]string{"last", "renewals.open.last"}),
+		Errors: kit.Wrong(c, f, "name", "renewals.open.name", "last", "renewals.open.last"),
 	}
 	if f.Err() != nil {
 		c.Status(kit.Status(f.Err()))
@@ -111,10 +111,7 @@ func (p *Pages) Open(c *fiber.Ctx) error {
 	if err == nil {
 		n, err = p.renewals.Open(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.Get("name"), last)
 	}
-	if err != nil {
-		return kit.Refuse(c, err, func() error { return p.open(c, f.WithError(err), renewal.Plan{}) })
-	}
-	return kit.Done(c, kit.Link(c, "renewal"), "renewals.open.done", "Count", strconv.Itoa(n))
+	return kit.Settle(c, err, func() error { return p.open(c, f.WithError(err), renewal.Plan{}) }, kit.Link(c, "renewal"), "renewals.open.done", "Count", strconv.Itoa(n))
 }
 
 // Approve renews all that is ready, of a building or of all.

@@ -98,11 +98,11 @@ func openPage(v openView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "name", Label: i18n.T(ctx, "renewals.open.name"), Value: v.Name, Required: true, MaxLength: 60, Error: errorOn(v.Errors, "name")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "name", Label: i18n.T(ctx, "renewals.open.name"), Value: v.Name, Required: true, MaxLength: 60, Error: ui.ErrorOf(v.Errors, "name")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "last", Label: i18n.T(ctx, "renewals.open.last"), Hint: i18n.T(ctx, "renewals.open.last.hint"), Value: v.Last, Type: "date", Required: true, Error: errorOn(v.Errors, "last")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "last", Label: i18n.T(ctx, "renewals.open.last"), Hint: i18n.T(ctx, "renewals.open.last.hint"), Value: v.Last, Type: "date", Required: true, Error: ui.ErrorOf(v.Errors, "last")}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -836,15 +836,6 @@ func days(w i18n.Speaker, v progressView) string {
 		return w.Say("renewals.days.over", "Day", last)
 	}
 	return w.Say("renewals.days", "Day", last, "Left", strconv.Itoa(v.Left))
-}
-
-func errorOn(errors []ui.FieldError, name string) string {
-	for _, e := range errors {
-		if e.Field == name {
-			return e.Text
-		}
-	}
-	return ""
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -125,14 +125,6 @@ func plates(r renewal.Renewal) []plate.Plate {
 	return out
 }
 
-// colour is how the drawn plate is called by the parts of pages.
-func colour(p plate.Plate) string {
-	if p.Colour() == plate.YellowGreen {
-		return "green-yellow"
-	}
-	return string(p.Colour())
-}
-
 // stateKey says where a renewal stands; one that was drawn waits for its papers.
 func stateKey(r renewal.Renewal) string {
 	if r.Papers() {
@@ -158,25 +150,6 @@ func tone(r renewal.Renewal) string {
 	case renewal.Followed:
 	}
 	return "off"
-}
-
-// wrong gives a refused form's errors, named by pairs of field and label; one of
-// the whole form where no field says it.
-func wrong(c *fiber.Ctx, f kit.Form, labels ...[2]string) []ui.FieldError {
-	if f.Err() == nil {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, l := range labels {
-		if text := f.FieldError(w, l[0]); text != "" {
-			out = append(out, ui.FieldError{Field: l[0], Label: w.Say(l[1]), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, ui.FieldError{Text: f.Summary(w)})
-	}
-	return out
 }
 
 // none reports that no campaign runs.

@@ -13,7 +13,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
 	"ziguan/internal/kin"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/renewal"
@@ -23,7 +23,7 @@ import (
 // world is a committee whose cards, of building 1 with two stairwells, were issued
 // on 23 November 2025 and end on 22 November 2026; it is the first of that month.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	chair, clerk, reader string // sessions
 }
 
@@ -31,7 +31,7 @@ const base = "/c/XY/renewal"
 
 func newWorld(t *testing.T, n int) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t)}
+	w := &world{World: pagetest.New(t)}
 	for i := range n {
 		unit := i*2/max(n, 1) + 1
 		code := fmt.Sprintf("1-%d-%d", unit, 101+i)
@@ -59,7 +59,7 @@ func (w *world) rule(key, value string) {
 }
 
 // post sends a form of pairs and gives the answer.
-func (w *world) post(path, secret string, pairs ...string) parktest.Reply {
+func (w *world) post(path, secret string, pairs ...string) pagetest.Reply {
 	w.T.Helper()
 	form := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -69,7 +69,7 @@ func (w *world) post(path, secret string, pairs ...string) parktest.Reply {
 }
 
 // done fails unless the form was taken, and gives the page it leads to.
-func (w *world) done(r parktest.Reply, secret string) parktest.Reply {
+func (w *world) done(r pagetest.Reply, secret string) pagetest.Reply {
 	w.T.Helper()
 	if r.Status != http.StatusSeeOther {
 		w.T.Fatalf("status %d, want 303: %.400s", r.Status, r.Body)
@@ -113,7 +113,7 @@ func (w *world) declares(code string) {
 }
 
 // holds fails unless the answer has the status and every text.
-func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
+func holds(t *testing.T, r pagetest.Reply, status int, texts ...string) {
 	t.Helper()
 	if r.Status != status {
 		t.Errorf("status %d, want %d: %.300s", r.Status, status, r.Body)
@@ -126,7 +126,7 @@ func holds(t *testing.T, r parktest.Reply, status int, texts ...string) {
 }
 
 // lacks fails if the answer has one of the texts.
-func lacks(t *testing.T, r parktest.Reply, texts ...string) {
+func lacks(t *testing.T, r pagetest.Reply, texts ...string) {
 	t.Helper()
 	for _, s := range texts {
 		if strings.Contains(r.Body, s) {
@@ -136,7 +136,7 @@ func lacks(t *testing.T, r parktest.Reply, texts ...string) {
 }
 
 // flash is what an answer leaves to be said on the page it leads to.
-func (w *world) flash(r parktest.Reply, secret string) string {
+func (w *world) flash(r pagetest.Reply, secret string) string {
 	w.T.Helper()
 	q := httptest.NewRequestWithContext(w.T.Context(), http.MethodGet, r.Header.Get("Location"), http.NoBody)
 	q.AddCookie(&http.Cookie{Name: kit.SessionCookie(w.Deps.Cfg), Value: secret})

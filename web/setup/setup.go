@@ -87,7 +87,7 @@ func (h *Handlers) SaveCommittee(c *fiber.Ctx) error {
 	d.Province, d.DutyPhone, d.PublicLane = f.Trim("province"), f.Trim("duty_phone"), f.Has("public_lane")
 	if err := h.k.Account.CheckCommittee(c.UserContext(), founding(d)); err != nil {
 		return kit.Refuse(c, err, func() error {
-			v.Draft, v.Errors = d, wrong(c, f.WithError(err), committeeFields)
+			v.Draft, v.Errors = d, kit.WrongAtFirst(c, f.WithError(err), committeeFields...)
 			return h.committee(c, v)
 		})
 	}
@@ -133,7 +133,7 @@ func (h *Handlers) Found(c *fiber.Ctx) error {
 	})
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
-			v.Draft, v.Errors = d, wrong(c, f.WithError(err), chairFields)
+			v.Draft, v.Errors = d, kit.WrongAtFirst(c, f.WithError(err), chairFields...)
 			return kit.Render(c, ChairPage(v))
 		})
 	}
@@ -165,25 +165,7 @@ func (v View) place() string {
 	return people.Place{District: v.Draft.District, Street: v.Draft.Street}.String()
 }
 
-type label struct{ name, key string }
-
 var (
-	committeeFields = []label{{"name", "setup.name"}, {"code", "setup.code"}, {"regime", "setup.regime"}, {"district", "setup.district"}} //nolint:gochecknoglobals // constant
-	chairFields     = []label{{"name", "signin.name"}, {"phone", "signin.phone"}, {"password", "signin.password.new"}}                    //nolint:gochecknoglobals // constant
+	committeeFields = []string{"name", "setup.name", "code", "setup.code", "regime", "setup.regime", "district", "setup.district"} //nolint:gochecknoglobals // constant
+	chairFields     = []string{"name", "signin.name", "phone", "signin.phone", "password", "signin.password.new"}                  //nolint:gochecknoglobals // constant
 )
-
-// wrong lists what is wrong with a form; an error about the whole form, such as
-// a code taken in the meantime, is put on its first field.
-func wrong(c *fiber.Ctx, f kit.Form, labels []label) []ui.FieldError {
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, l := range labels {
-		if text := f.FieldError(w, l.name); text != "" {
-			out = append(out, ui.FieldError{Field: l.name, Label: w.Say(l.key), Text: text})
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, ui.FieldError{Field: labels[0].name, Text: f.Summary(w)})
-	}
-	return out
-}

@@ -102,7 +102,7 @@ func CommitteePage(v View) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Check(ui.FieldView{Name: "public_lane", Label: i18n.T(ctx, "setup.public_lane"), Hint: i18n.T(ctx, "setup.public_lane.hint"), Value: ticked(v.Draft.PublicLane)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Check(ui.FieldView{Name: "public_lane", Label: i18n.T(ctx, "setup.public_lane"), Hint: i18n.T(ctx, "setup.public_lane.hint"), Value: ui.Ticked(v.Draft.PublicLane)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -151,13 +151,6 @@ func CommitteePage(v View) templ.Component {
 		}
 		return nil
 	})
-}
-
-func ticked(b bool) string {
-	if b {
-		return "yes"
-	}
-	return ""
 }
 
 // ChairPage asks who presides.

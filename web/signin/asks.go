@@ -83,7 +83,7 @@ func (h *Handlers) Arrive(c *fiber.Ctx) error {
 		return h.openLetter(c, f.WithError(err), LetterView{Letter: v.Letter})
 	}
 	return kit.Refuse(c, err, func() error {
-		v.Errors = wrong(c, f.WithError(err), label{"phone", "signin.phone"}, label{"password", "signin.password.new"})
+		v.Errors = kit.WrongAtFirst(c, f.WithError(err), "phone", "signin.phone", "password", "signin.password.new")
 		return h.openAsk(c, v)
 	})
 }
@@ -112,12 +112,9 @@ func (h *Handlers) Asks(c *fiber.Ctx) error {
 func (h *Handlers) ChoosePhone(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := h.k.Account.ChoosePhone(c.UserContext(), h.secret(c), f.Get("phone"))
-	if err == nil {
-		return kit.Done(c, "/account", "signin.account.phone.done")
-	}
-	return kit.Refuse(c, err, func() error {
-		return h.account(c, AccountView{Phone: f.Get("phone"), PhoneErrors: wrong(c, f.WithError(err), label{"phone", "signin.phone"})})
-	})
+	return kit.Settle(c, err, func() error {
+		return h.account(c, AccountView{Phone: f.Get("phone"), PhoneErrors: kit.WrongAtFirst(c, f.WithError(err), "phone", "signin.phone")})
+	}, "/account", "signin.account.phone.done")
 }
 
 // WaitingView is what a committee asked and waits for.
@@ -168,8 +165,8 @@ func (h *Handlers) ProvePhone(c *fiber.Ctx) error {
 		return h.asked(c)
 	}
 	return kit.Refuse(c, err, func() error {
-		return h.waiting(c, WaitingView{Typed: typed(f, "person_name", "person_phone", "rang"), Errors: wrong(c, f.WithError(renamed(err)),
-			label{"person_name", "signin.name"}, label{"person_phone", "signin.phone"}, label{"rang", "signin.waiting.rang"})})
+		return h.waiting(c, WaitingView{Typed: typed(f, "person_name", "person_phone", "rang"), Errors: kit.WrongAtFirst(c, f.WithError(renamed(err)),
+			"person_name", "signin.name", "person_phone", "signin.phone", "rang", "signin.waiting.rang")})
 	})
 }
 

@@ -82,13 +82,10 @@ func (h *Handlers) counter(c *fiber.Ctx, v CounterView) error {
 	})
 	if refused(err, people.ErrDwellingUnknown) {
 		c.Status(kit.Status(err))
-		v.Errors = wrong(c, kit.Form{}.WithError(people.ErrDwellingUnknown.On("dwelling")), label{"dwelling", "signin.dwelling"})
+		v.Errors = kit.WrongAtFirst(c, kit.Form{}.WithError(people.ErrDwellingUnknown.On("dwelling")), "dwelling", "signin.dwelling")
 		err = nil
 	}
-	if err != nil {
-		return err
-	}
-	return kit.Render(c, CounterPage(v))
+	return kit.Show(c, err, CounterPage(v))
 }
 
 // Claim asks whoever has the phone to be the resident; it waits for their yes.
@@ -109,8 +106,8 @@ func (h *Handlers) Claim(c *fiber.Ctx) error {
 		return h.asked(c)
 	}
 	again := func() error {
-		return h.counter(c, CounterView{Dwelling: f.Get("dwelling"), Typed: typed(f, "resident", "person_phone", "papers"), Errors: wrong(c, f.WithError(renamed(err)),
-			label{"person_phone", "signin.phone"}, label{"resident", "signin.counter.resident"}, label{"papers", "signin.counter.papers"})})
+		return h.counter(c, CounterView{Dwelling: f.Get("dwelling"), Typed: typed(f, "resident", "person_phone", "papers"), Errors: kit.WrongAtFirst(c, f.WithError(renamed(err)),
+			"person_phone", "signin.phone", "resident", "signin.counter.resident", "papers", "signin.counter.papers")})
 	}
 	if refused(err, account.ErrResidentUnknown) {
 		c.Status(kit.Status(err))

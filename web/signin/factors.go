@@ -150,7 +150,7 @@ func (h *Handlers) EnrolTOTP(c *fiber.Ctx) error {
 		return h.raised(c, fresh, "/account")
 	}
 	return kit.Refuse(c, err, func() error {
-		v := TOTPView{Key: f.Get("key"), Code: f.Get("code"), Errors: wrong(c, f.WithError(err), label{"code", "signin.second.code"})}
+		v := TOTPView{Key: f.Get("key"), Code: f.Get("code"), Errors: kit.WrongAtFirst(c, f.WithError(err), "code", "signin.second.code")}
 		return h.totpPage(c, v, h.k.Account.TOTPAddress(kit.Of(c).Person, kit.T(c, "app.name"), v.Key))
 	})
 }
@@ -201,10 +201,8 @@ func (h *Handlers) account(c *fiber.Ctx, v AccountView) error {
 		v.Wrong = append(v.Wrong, kit.T(c, "signin.account.wrong", "From", s.Began.In(h.zone()).Format("01-02 15:04"),
 			"To", s.Last.In(h.zone()).Format("01-02 15:04"), "N", strconv.Itoa(s.Tries)))
 	}
-	if v.Waits, err = h.k.Waits(c.UserContext(), v.Visitor); err != nil {
-		return err
-	}
-	return kit.Render(c, AccountPage(v))
+	v.Waits, err = h.k.Waits(c.UserContext(), v.Visitor)
+	return kit.Show(c, err, AccountPage(v))
 }
 
 // ChangePassword changes the visitor's own; every other screen is signed out.
@@ -213,7 +211,7 @@ func (h *Handlers) ChangePassword(c *fiber.Ctx) error {
 	fresh, err := h.k.Account.ChangePassword(c.UserContext(), h.secret(c), f.Get("old"), f.Get("password"))
 	if err != nil {
 		return kit.Refuse(c, err, func() error {
-			return h.account(c, AccountView{Errors: wrong(c, f.WithError(err), label{"old", "signin.password.old"}, label{"password", "signin.password.new"})})
+			return h.account(c, AccountView{Errors: kit.WrongAtFirst(c, f.WithError(err), "old", "signin.password.old", "password", "signin.password.new")})
 		})
 	}
 	if err := h.keep(c, fresh); err != nil {

@@ -59,7 +59,7 @@ func (h *Handlers) openLetter(c *fiber.Ctx, f kit.Form, v LetterView) error {
 		err = account.ErrLetterExpired.On("letter")
 	}
 	return kit.Refuse(c, err, func() error {
-		v.Errors = wrong(c, f.WithError(err), label{"letter", "signin.letter.code"})
+		v.Errors = kit.WrongAtFirst(c, f.WithError(err), "letter", "signin.letter.code")
 		return kit.Render(c, LetterPage(v))
 	})
 }
@@ -82,7 +82,7 @@ func (h *Handlers) again(c *fiber.Ctx, f kit.Form, v LetterView, err error) erro
 		return h.openLetter(c, f, v)
 	}
 	return kit.Refuse(c, err, func() error {
-		v.Errors = wrong(c, f, label{"name", "signin.name"}, label{"phone", "signin.phone"}, label{"password", "signin.password.new"})
+		v.Errors = kit.WrongAtFirst(c, f, "name", "signin.name", "phone", "signin.phone", "password", "signin.password.new")
 		return h.openLetter(c, f, v)
 	})
 }

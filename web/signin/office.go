@@ -69,7 +69,7 @@ func (h *Handlers) PrintLetters(c *fiber.Ctx) error {
 		if err != nil {
 			if refused(err, people.ErrDwellingUnknown) {
 				c.Status(kit.Status(err))
-				return h.letters(c, LettersView{Dwelling: f.Get("dwelling"), Errors: wrong(c, f.WithError(people.ErrDwellingUnknown.On("dwelling")), label{"dwelling", "signin.dwelling"})})
+				return h.letters(c, LettersView{Dwelling: f.Get("dwelling"), Errors: kit.WrongAtFirst(c, f.WithError(people.ErrDwellingUnknown.On("dwelling")), "dwelling", "signin.dwelling")})
 			}
 			return err
 		}
@@ -157,8 +157,8 @@ func (h *Handlers) EnrolGate(c *fiber.Ctx) error {
 		return h.enrolQR(c, e, EnrolQRView{Gate: true, Name: f.Trim("name"), Committee: kit.Committee(c).Code})
 	}
 	return kit.Refuse(c, err, func() error {
-		return h.phones(c, PhonesView{Typed: typed(f, "person", "name", "valid_to"), Errors: wrong(c, f.WithError(err),
-			label{"person", "signin.phones.person"}, label{"name", "signin.phones.name"}, label{"valid_to", "signin.phones.valid_to"})})
+		return h.phones(c, PhonesView{Typed: typed(f, "person", "name", "valid_to"), Errors: kit.WrongAtFirst(c, f.WithError(err),
+			"person", "signin.phones.person", "name", "signin.phones.name", "valid_to", "signin.phones.valid_to")})
 	})
 }
 
@@ -183,8 +183,8 @@ func (h *Handlers) AddVolunteer(c *fiber.Ctx) error {
 		return h.asked(c)
 	}
 	return kit.Refuse(c, err, func() error {
-		return h.phones(c, PhonesView{Typed: typed(f, "person_name", "person_phone", "to"), Added: wrong(c, f.WithError(renamed(err)),
-			label{"person_name", "signin.name"}, label{"person_phone", "signin.phone"}, label{"to", "signin.phones.to"})})
+		return h.phones(c, PhonesView{Typed: typed(f, "person_name", "person_phone", "to"), Added: kit.WrongAtFirst(c, f.WithError(renamed(err)),
+			"person_name", "signin.name", "person_phone", "signin.phone", "to", "signin.phones.to")})
 	})
 }
 

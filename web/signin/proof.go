@@ -52,5 +52,5 @@ func (h *Handlers) proofAgain(c *fiber.Ctx, f kit.Form, err error) error {
 }
 
 func proofErrors(c *fiber.Ctx, f kit.Form) []ui.FieldError {
-	return wrong(c, f, label{"code", "signin.account.proof.code"})
+	return kit.WrongAtFirst(c, f, "code", "signin.account.proof.code")
 }

@@ -126,7 +126,7 @@ func (h *Handlers) ResidentLetter(c *fiber.Ctx) error {
 	again := func() error {
 		return h.counter(c, CounterView{
 			Dwelling: f.Get("dwelling"), LostTyped: typed(f, "resident", "lost"),
-			LostErrors: wrong(c, f.WithError(err), label{"resident", "signin.counter.resident"}),
+			LostErrors: kit.WrongAtFirst(c, f.WithError(err), "resident", "signin.counter.resident"),
 		})
 	}
 	if refused(err, people.ErrPersonUnknown, account.ErrResidentUnknown, account.ErrResetTwo) {

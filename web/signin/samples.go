@@ -34,12 +34,11 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 		outside("forgotten", w.Say("gallery.signin.forgotten"), func(c *fiber.Ctx) error {
 			return kit.Render(c, ForgottenPage(p.page(c, "signin.forgotten.title")))
 		}),
-		outside("second-none", w.Say("gallery.signin.second_none"), p.second(SecondView{})),
-		outside("second", w.Say("gallery.signin.second"), p.second(SecondView{Factors: phone})),
+		outside("second-none", w.Say("gallery.signin.second_none"), p.second(SecondView{}, nil)),
+		outside("second", w.Say("gallery.signin.second"), p.second(SecondView{Factors: phone}, nil)),
 		outside("second-wrong", w.Say("gallery.signin.second_wrong"), p.second(SecondView{
 			Factors: account.Factors{Codes: 7}, Code: "123456",
-			Errors: []ui.FieldError{{Field: "code", Label: w.Say("signin.second.code"), Text: w.Err(account.ErrSecondWrong)}},
-		})),
+		}, account.ErrSecondWrong)),
 		outside("letter", w.Say("gallery.signin.letter"), p.letter(nil)),
 		outside("letter-used", w.Say("gallery.signin.letter_used"), p.letter(account.ErrLetterUsed)),
 		outside("welcome", w.Say("gallery.signin.welcome"), p.welcome),
@@ -65,17 +64,18 @@ func (p sampler) first(err error) fiber.Handler {
 		if err != nil {
 			c.Status(kit.Status(err))
 			v.Phone = p.s.Row[2]
-			v.Errors = wrong(c, kit.Form{}.WithError(err), label{"phone", "signin.phone"}, label{"password", "signin.password"})
+			v.Errors = kit.WrongAtFirst(c, kit.Form{}.WithError(err), "phone", "signin.phone", "password", "signin.password")
 		}
 		return kit.Render(c, SignInPage(v))
 	}
 }
 
-func (p sampler) second(v SecondView) fiber.Handler {
+func (p sampler) second(v SecondView, wrong error) fiber.Handler {
 	return func(c *fiber.Ctx) (err error) {
 		v.Page = p.page(c, "signin.second.title")
-		if len(v.Errors) > 0 {
+		if wrong != nil {
 			c.Status(kit.Status(errs.ErrForm))
+			v.Errors = kit.WrongAtFirst(c, kit.Form{}.WithError(wrong), "code", "signin.second.code")
 		}
 		if len(v.Factors.Devices) > 0 {
 			v.Ask = sampleSecret
@@ -93,7 +93,7 @@ func (p sampler) letter(err error) fiber.Handler {
 		if err != nil {
 			c.Status(kit.Status(err))
 			v.Letter = "ABCD-EFGH"
-			v.Errors = wrong(c, kit.Form{}.WithError(err), label{"letter", "signin.letter.code"})
+			v.Errors = kit.WrongAtFirst(c, kit.Form{}.WithError(err), "letter", "signin.letter.code")
 		}
 		return kit.Render(c, LetterPage(v))
 	}

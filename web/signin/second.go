@@ -65,7 +65,7 @@ func (h *Handlers) SecondCode(c *fiber.Ctx) error {
 	return kit.Refuse(c, err, func() error {
 		return h.secondPage(c, SecondView{
 			Next: local(f.Get("next")), Ask: f.Get("ask"), Code: f.Get("code"),
-			Errors: wrong(c, f.WithError(err), label{"code", "signin.second.code"}),
+			Errors: kit.WrongAtFirst(c, f.WithError(err), "code", "signin.second.code"),
 		})
 	})
 }

@@ -105,28 +105,6 @@ func (h *Handlers) page(c *fiber.Ctx, titleKey string) ui.PageHead {
 	return p
 }
 
-// label names a field in the summary of what is wrong.
-type label struct{ name, key string }
-
-// wrong lists what is wrong with a form, in its fields' order; an error about
-// the whole form is put on its first field.
-func wrong(c *fiber.Ctx, f kit.Form, labels ...label) []ui.FieldError {
-	if f.Err() == nil {
-		return nil
-	}
-	w := kit.Of(c).Words
-	var out []ui.FieldError
-	for _, l := range labels {
-		if text := f.FieldError(w, l.name); text != "" {
-			out = append(out, ui.FieldError{Field: l.name, Label: w.Say(l.key), Text: text})
-		}
-	}
-	if len(out) == 0 && len(labels) > 0 {
-		out = append(out, ui.FieldError{Field: labels[0].name, Text: f.Summary(w)})
-	}
-	return out
-}
-
 // SignInView is the page of phone and password.
 type SignInView struct {
 	Page   ui.PageHead
@@ -154,7 +132,7 @@ func (h *Handlers) SignIn(c *fiber.Ctx) error {
 	return kit.Refuse(c, err, func() error {
 		return kit.Render(c, SignInPage(SignInView{
 			Page: h.page(c, "signin.title"), Phone: f.Get("phone"), Next: local(f.Get("next")),
-			Errors: wrong(c, f.WithError(err), label{"phone", "signin.phone"}, label{"password", "signin.password"}),
+			Errors: kit.WrongAtFirst(c, f.WithError(err), "phone", "signin.phone", "password", "signin.password"),
 		}))
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/account"
+	"ziguan/internal/account/password"
 	"ziguan/internal/clock"
 	"ziguan/internal/config"
 	"ziguan/internal/i18n"
@@ -62,7 +63,7 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	db := pgtest.NewAt(t, clock.NewStepped(time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)).Now)
-	s := &site{t: t, db: db, people: people.New(db), account: account.New(db, key)}
+	s := &site{t: t, db: db, people: people.New(db), account: account.New(db, key).Hashing(password.Quick())}
 	k := &kit.Kit{Cfg: config.Config{PublicURL: "http://parking.example"}, Words: words, People: s.people, Account: s.account, DB: db, Log: slog.New(slog.DiscardHandler)}
 	s.box = outbox.NewService(db, outbox.Setup{Key: key, Words: words, Sends: true, Local: true})
 	k.Proofs = account.NewProofs(db, key, outbox.NewCourier(s.box, s.took, k.Log))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/i18n"
 	"ziguan/web/ui"
 )
@@ -94,6 +95,12 @@ func form(lang i18n.Lang) templ.Component {
 			ui.Choices(ui.FieldView{Name: "energy", Label: "动力", Value: "oil", Required: true, Options: []ui.Option{{Value: "oil", Label: "汽油、柴油"}, {Value: "ev", Label: "新能源", Text: "绿牌，充电位另排"}}}),
 			ui.FileField(ui.FieldView{Name: "photo", Label: "行驶证", Hint: "只有审核的人能看", Accept: "image/*", Required: true}),
 			ui.Area(ui.FieldView{Name: "note", Label: "想说的话", MaxLength: 500}),
+			ui.Ground(ui.GroundView{
+				Kind: ui.FieldView{Name: "source_kind", Label: "依据是", Required: true, Options: []ui.Option{{Value: "clause", Label: "公约条款"}, {Value: "law", Label: "法律法规"}}},
+				Text: ui.FieldView{Name: "source", Label: "依据的名称、条款或编号", Required: true},
+				Ref:  ui.FieldView{Name: "source_ref", Label: "写在哪份公示上", Options: []ui.Option{{Label: "不指明公示"}, {Value: "1", Label: "公示〔2026〕12号 居民会议决议"}}},
+			}),
+			ui.Rests(rule.Ground{Kind: rule.Clause, Text: "公约第七条", Number: "2026-12"}, "xy"),
 			ui.Check(ui.FieldView{Name: "agree", Label: "我看过公约第 3 稿，愿意照办", Required: true})),
 		with(ui.Confirm(ui.ConfirmView{Action: "/stop", Title: "停用这张卡", Text: "停用后门口不放行，72 小时内可申诉。", ReasonLabel: "为什么停用", ReasonHint: "车主会看到这句话", Button: "停用", Key: "k2", Version: "1", Open: true})),
 	)

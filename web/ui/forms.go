@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/a-h/templ"
+
+	"ziguan/internal/i18n"
 )
 
 // FieldView is one field as the person sees it: Value is exactly what was typed.
@@ -41,6 +43,23 @@ type FieldError struct {
 	Text  string
 }
 
+func (e FieldError) named(ctx context.Context) string {
+	if e.Label == "" {
+		return e.Text
+	}
+	return i18n.T(ctx, "ui.errors.item", "Field", e.Label, "Text", e.Text)
+}
+
+// ErrorOf is the text for a field; empty when it is right.
+func ErrorOf(list []FieldError, field string) string {
+	for _, e := range list {
+		if e.Field == field {
+			return e.Text
+		}
+	}
+	return ""
+}
+
 // FormView is a form around its fields. Key makes a double press one act;
 // Version is the row's version the person was shown.
 type FormView struct {
@@ -71,18 +90,17 @@ func settled(ctx context.Context, f FieldView) FieldView {
 	if !ok || len(form.Errors) == 0 {
 		return f
 	}
-	for _, e := range form.Errors {
-		if e.Field == f.Name && f.Error == "" {
-			f.Error = e.Text
-		}
+	if f.Error == "" {
+		f.Error = ErrorOf(form.Errors, f.Name)
 	}
 	f.Autofocus = form.Errors[0].Field == f.Name
 	return f
 }
 
 func (f FieldView) kind() string {
-	if f.Type == "" {
-		return "text"
+	switch {
+	case f.Type == "", f.Type == "date" && f.Value != "" && !(len(f.Value) == 10 && f.Value[4] == '-' && f.Value[7] == '-'):
+		return "text" // a date's field would not show what was typed and is no day
 	}
 	return f.Type
 }

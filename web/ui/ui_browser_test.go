@@ -11,14 +11,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
 
+	"ziguan/internal/browsertest"
 	"ziguan/internal/i18n"
 	"ziguan/web/static"
 )
@@ -58,18 +57,7 @@ func serve(t *testing.T) string {
 // browse starts one browser; every page it opens counts breaches of the policy.
 func browse(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
-	t.Cleanup(cancel)
-	ctx, stop := chromedp.NewContext(ctx, chromedp.WithAllocatorOptions(
-		chromedp.NoSandbox, chromedp.Headless,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true)))
-	t.Cleanup(stop)
-	must(t, chromedp.Do(ctx, chromedp.Navigate("about:blank")))
-	_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
-		Source: "window.breaches=[];addEventListener('securitypolicyviolation',e=>breaches.push(e.violatedDirective+' '+e.blockedURI));addEventListener('error',e=>breaches.push(e.message))",
-	})
-	must(t, err)
-	return ctx
+	return browsertest.Open(t, 1280).Ctx
 }
 
 func must(t *testing.T, err error) {

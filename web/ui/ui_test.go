@@ -147,7 +147,7 @@ func TestPlatesAreWrittenAsTheyHang(t *testing.T) {
 			t.Errorf("%s: %s", plate, page)
 		}
 	}
-	if page := render(t, i18n.Chinese, ui.Plate("京N3QK57", "nev-small", false)); !strings.Contains(page, `aria-label="新能源绿牌 京 N 3 Q K 5 7"`) {
+	if page := render(t, i18n.Chinese, ui.Plate("京N3QK57", "green", false)); !strings.Contains(page, `aria-label="新能源绿牌 京 N 3 Q K 5 7"`) {
 		t.Error(page)
 	}
 }

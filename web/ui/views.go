@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+	"strconv"
 	"strings"
 )
 
@@ -69,6 +71,37 @@ func (t TableView) class() string {
 		return "table stacks lines"
 	}
 	return "table"
+}
+
+// Pages leads through the pages of a list that end an address.
+func Pages(address string, at, pages int) PagerView {
+	v := PagerView{Page: at, Pages: pages}
+	if at > 1 {
+		v.Prev = address + strconv.Itoa(min(at-1, pages))
+	}
+	if at < pages {
+		v.Next = address + strconv.Itoa(at+1)
+	}
+	return v
+}
+
+// Dash stands where nothing is written.
+func Dash(s string) string { return cmp.Or(s, "—") }
+
+// Ticked is the value of a Check that is ticked or not.
+func Ticked(on bool) string {
+	if on {
+		return "yes"
+	}
+	return ""
+}
+
+// Current tells a reader of one link among several whether it leads to what is shown.
+func Current(on bool) string {
+	if on {
+		return "page"
+	}
+	return "false"
 }
 
 // Step is one step of a procedure. State is "done", "now" or "todo".
@@ -158,11 +191,9 @@ const NoPlate = "no-plate"
 // plateColour maps what a caller passes to a class and to the colour's word.
 func plateColour(kind string) string {
 	switch kind {
-	case "blue", "yellow", "white", "black", "green", "green-yellow":
+	case "blue", "yellow", "white", "black", "green":
 		return kind
-	case "nev-small", "nev":
-		return "green"
-	case "nev-large":
+	case "yellow_green":
 		return "green-yellow"
 	}
 	return "none"

@@ -3,6 +3,7 @@ package uxrules_test
 import (
 	"strings"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/parking"
@@ -46,7 +47,7 @@ func (w *world) copied() {
 			continue
 		}
 		t := k.Terms
-		t.Copies, t.From, t.SourceKind, t.Source = []parking.Document{parking.DocumentLease, parking.DocumentVehicle}, w.C.Today(w.Clock.Now()), "clause", "公约第五条"
+		t.Copies, t.From, t.Ground = []parking.Document{parking.DocumentLease, parking.DocumentVehicle}, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
 		w.Must(w.Parking.SetTerms(ctx, chair, w.C.ID, t))
 	}
 	w.Must(w.Applications.AddCopy(ctx, chair, w.C.ID, application.NewCopy{Number: w.tenant, Document: parking.DocumentVehicle, File: jpegOf(w.T, 64)}))
@@ -62,10 +63,10 @@ func (s *site) wrongApplications() []wrongForm {
 		{chair, "/c/XIN/applications/new", []string{"dwelling", "99-9-999", "plates", "京A00009", "class", "first-car", "use", "self", "holder", "owner", "lease_end", "2027-05-01"}},
 		{chair, at + "/check", []string{"until-vehicle", "明年", "doc-vehicle", "yes"}},
 		{chair, at + "/request", []string{"reason-ask", long}},
-		{chair, at + "/refusal", []string{"reason-refuse", long, "rule", "公约第三条"}},
+		{chair, at + "/refusal", []string{"reason-refuse", long, "source_kind", "clause", "source", "公约第三条"}},
 		{chair, at + "/withdrawal", []string{"reason-withdraw", long}},
-		{chair, "/c/XIN/classes/first-car", []string{"months", "半年", "from", "2027-01-01", "plates", "1", "cap", "3", "kind", "clause", "source", "公约第七条"}},
-		{chair, "/c/XIN/new-class", []string{"name", "照护 · 车", "prefix", "7", "from", "2027-01-01", "months", "12", "plates", "1", "kind", "clause", "source", "公约第七条"}},
+		{chair, "/c/XIN/classes/first-car", []string{"months", "半年", "from", "2027-01-01", "plates", "1", "cap", "3", "source_kind", "clause", "source", "公约第七条"}},
+		{chair, "/c/XIN/new-class", []string{"name", "照护 · 车", "prefix", "7", "from", "2027-01-01", "months", "12", "plates", "1", "source_kind", "clause", "source", "公约第七条"}},
 		{chair, "/c/XIN/kin", []string{"dwelling", "99-9-999", "relation", "own"}},
 	}
 }

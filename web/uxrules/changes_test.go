@@ -1,6 +1,7 @@
 package uxrules_test
 
 import (
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/parking"
 )
@@ -16,7 +17,7 @@ func (w *world) appeal() {
 		w.Must(err)
 		second, err := w.Parking.Issue(ctx, actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: own.Dwelling, Plates: []string{plate}, Class: "second-car", Reason: "搬家当天"})
 		w.Must(err)
-		w.Must(w.Parking.Suspend(ctx, chair, parking.CardAct{Committee: w.C.ID, Number: second.Number.String(), Reason: "三次超时未离", Rule: "公约第七条"}))
+		w.Must(w.Parking.Suspend(ctx, chair, parking.CardAct{Committee: w.C.ID, Number: second.Number.String(), Reason: "三次超时未离", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 		if number == "A-0002" {
 			w.Must(w.Change.File(ctx, chair, w.C.ID, second.Number.String(), "那天车不在"))
 		}
@@ -33,7 +34,7 @@ func (s *site) wrongChanges() []wrongForm {
 		{chair, "/c/XIN/cards/A-0004/appeal", []string{"text", ""}},
 		{chair, "/c/XIN/register/dwellings/1-1-101/moving-out", []string{"reason", "", "who", "all"}},
 		{chair, "/c/XIN/outbox/settings", []string{
-			"quiet_from", "半夜", "quiet_to", "07:00", "page_wait", "60", "robot_wait", "60", "urgent_wait", "10", "give_up", "600", "source", "公约第九条",
+			"quiet_from", "半夜", "quiet_to", "07:00", "page_wait", "60", "robot_wait", "60", "urgent_wait", "10", "give_up", "600", "source_kind", "clause", "source", "公约第九条",
 		}},
 		{chair, "/c/XIN/outbox/webhooks", []string{"url", "ftp://x", "kind", "wecom"}},
 		{chair, s.link("/c/XIN/appeals", "/c/XIN/appeals/") + "/review", []string{"reason", "", "outcome", "upheld"}},

@@ -33,9 +33,9 @@ func TestScreenshotsOfTheWholeGallery(t *testing.T) {
 	}
 	v := newTab(t)
 	s := &sheets{tab: v, dir: dir, base: listen(t, (&site{world: w}).again(nil))}
-	v.cookie(s.base, "lang", "zh")
+	v.Cookie(s.base, "lang", "zh")
 	for _, size := range []string{"", "elder", "large"} {
-		v.cookie(s.base, "size", size)
+		v.Cookie(s.base, "size", size)
 		for _, width := range []int64{1280, 390, 360} {
 			for at := 0; at < len(paths); at += perSheet {
 				s.draw(fmt.Sprintf("%d%s-%d", width, size, at/perSheet+1), width, paths[at:min(at+perSheet, len(paths))])
@@ -59,7 +59,7 @@ func (s *sheets) draw(name string, width int64, paths []string) {
 	for i, path := range paths {
 		file := fmt.Sprintf("%s-%02d.jpg", name, i+1)
 		high := map[bool]int64{true: 1400, false: 1100}[width < 1000]
-		s.do(chromedp.EmulateViewport(width, high), chromedp.Navigate(s.base+path), chromedp.WaitReady("main"))
+		s.Do(chromedp.EmulateViewport(width, high), chromedp.Navigate(s.base+path), chromedp.WaitReady("main"))
 		s.write(file, s.shot(cdppage.CaptureScreenshotFormatJpeg))
 		fmt.Fprintf(&b, "<figure><img src=%q><figcaption>%d %s</figcaption></figure>", file, i+1, strings.TrimPrefix(path, "/demo/gallery/"))
 	}
@@ -69,9 +69,9 @@ func (s *sheets) draw(name string, width int64, paths []string) {
 	wide := map[bool]int{true: 240, false: 470}[width < 1000]
 	page := fmt.Sprintf(style, wide) + b.String()
 	s.write(name+".html", []byte(page))
-	s.do(chromedp.EmulateViewport(1960, 800, chromedp.EmulateScale(1)), chromedp.Navigate("file://"+filepath.Join(s.dir, name+".html")))
-	shot, err := chromedp.Run(s.ctx, chromedp.FullScreenshot(100))
-	s.must(err)
+	s.Do(chromedp.EmulateViewport(1960, 800, chromedp.EmulateScale(1)), chromedp.Navigate("file://"+filepath.Join(s.dir, name+".html")))
+	shot, err := chromedp.Run(s.Ctx, chromedp.FullScreenshot(100))
+	s.Must(err)
 	s.write(name+".png", shot)
 	s.index.WriteString(b.String())
 	s.write("index.html", append([]byte(fmt.Sprintf(style, 300)), s.index.Bytes()...))
@@ -79,12 +79,12 @@ func (s *sheets) draw(name string, width int64, paths []string) {
 
 func (s *sheets) shot(format cdppage.CaptureScreenshotFormat) []byte {
 	s.Helper()
-	got, err := chromedp.Call(s.ctx, cdppage.CaptureScreenshot, cdppage.CaptureScreenshotParams{Format: format, Quality: new(int64(70))})
-	s.must(err)
+	got, err := chromedp.Call(s.Ctx, cdppage.CaptureScreenshot, cdppage.CaptureScreenshotParams{Format: format, Quality: new(int64(70))})
+	s.Must(err)
 	return got.Data
 }
 
 func (s *sheets) write(name string, data []byte) {
 	s.Helper()
-	s.must(os.WriteFile(filepath.Join(s.dir, name), data, 0o600))
+	s.Must(os.WriteFile(filepath.Join(s.dir, name), data, 0o600))
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 )
 
 // page is an answer of the site to somebody of a role.
@@ -20,7 +20,7 @@ type page struct {
 	what  string     // how a failing rule names it
 	route string     // of the table of routes
 	path  string
-	parktest.Reply
+	pagetest.Reply
 }
 
 func (p page) html() bool { return strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") }

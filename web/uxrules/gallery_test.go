@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/browsertest"
 	"ziguan/internal/demo"
 	"ziguan/internal/people"
 	"ziguan/web"
@@ -60,15 +61,15 @@ func (v *tab) glance(address, axeSource string) (err error) {
 			err = fmt.Errorf("%v", p)
 		}
 	}()
-	w := &tab{quick{v.TB}, v.ctx}
-	w.do(chromedp.EmulateViewport(390, 1600)) // as high as needed: a higher window takes far longer to draw
-	w.open(address)
+	w := &tab{&browsertest.Window{TB: quick{v.TB}, Ctx: v.Ctx}}
+	w.Do(chromedp.EmulateViewport(390, 1600)) // as high as needed: a higher window takes far longer to draw
+	w.Open(address)
 	bad := w.list(hanging)
-	_ = w.eval(axeSource + ";''")
+	_ = w.Eval(axeSource + ";''")
 	bad = append(bad, w.list(fmt.Sprintf(axe, axeAll))...)
-	w.do(chromedp.EmulateViewport(390, 844))
+	w.Do(chromedp.EmulateViewport(390, 844))
 	bad = append(bad, w.list(covered)...)
-	w.do(chromedp.EmulateViewport(1280, 1600))
+	w.Do(chromedp.EmulateViewport(1280, 1600))
 	bad = append(bad, w.list(hanging)...)
 	bad = append(bad, w.list(framed)...)
 	bad = append(bad, w.list(fmt.Sprintf(axe, axeAll))...)

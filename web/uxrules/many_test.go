@@ -65,8 +65,8 @@ func TestNoPageIsLongerThanFiveScreens(t *testing.T) {
 	w := many(t)
 	s := w.site()
 	base, v := listen(t, s.again(nil)), newTab(t)
-	v.cookie(base, w.sessionCookie(), w.as(actor.Chair))
-	v.cookie(base, "lang", "zh")
+	v.Cookie(base, w.sessionCookie(), w.as(actor.Chair))
+	v.Cookie(base, "lang", "zh")
 	for path, list := range map[string]bool{
 		"/cards": true, "/gate/inside": true, "/renewal/all": true, "/renewal/b-13": true, "/renewal/all/signing": true, "/outbox": true,
 		"/outbox/messages": true, "/applications": true, "/gate/differences": true, "/gate/differences?show=resolved": true, "/blocks": true,
@@ -78,10 +78,10 @@ func TestNoPageIsLongerThanFiveScreens(t *testing.T) {
 			if screen.wide == 390 && !list {
 				continue
 			}
-			v.do(chromedp.EmulateViewport(screen.wide, screen.high))
-			v.open(base + "/c/XIN" + path)
+			v.Do(chromedp.EmulateViewport(screen.wide, screen.high))
+			v.Open(base + "/c/XIN" + path)
 			var tall int64
-			if _, err := fmt.Sscan(v.eval(`document.querySelector('main > .notice,main > div > .notice')?.remove(),String(document.documentElement.scrollHeight)`), &tall); err != nil {
+			if _, err := fmt.Sscan(v.Eval(`document.querySelector('main > .notice,main > div > .notice')?.remove(),String(document.documentElement.scrollHeight)`), &tall); err != nil {
 				t.Fatal(err)
 			}
 			if tall > 5*screen.high {

@@ -62,7 +62,7 @@ func TestRule33AnUnknownYearIsNotPublishedYet(t *testing.T) {
 	w := bare(t)
 	w.Clock.Set(time.Date(2027, 12, 27, 2, 0, 0, 0, time.UTC))
 	w.Must(w.Rules.SetYear(t.Context(), w.Actor(actor.Chair), rule.NewYear{
-		Committee: w.C.ID, Source: "国办发明电〔2026〕9号", Year: calendar.Year{Year: 2027, Holidays: []day.Day{day.Of(2027, 1, 1)}},
+		Committee: w.C.ID, Ground: rule.Ground{Kind: rule.Law, Text: "国办发明电〔2026〕9号"}, Year: calendar.Year{Year: 2027, Holidays: []day.Day{day.Of(2027, 1, 1)}},
 	}))
 	p, err := w.Postings.Post(t.Context(), w.Actor(actor.Chair), posting.New{Committee: w.C.ID, Kind: posting.Other, Title: "元旦停车安排", Text: "照常。"})
 	w.Must(err)

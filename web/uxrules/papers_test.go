@@ -53,22 +53,22 @@ func TestRule32WhatIsHandedOutPrintsOnA4(t *testing.T) {
 		all = append(all, p.page)
 	}
 	base, v := listen(t, s.again(all)), newTab(t)
-	v.do(chromedp.EmulateViewport(794, 1123))
-	_, err := chromedp.Call(v.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-	v.must(err)
+	v.Do(chromedp.EmulateViewport(794, 1123))
+	_, err := chromedp.Call(v.Ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	v.Must(err)
 	for i, p := range papers {
-		v.open(base + "/again/" + string(rune('0'+i)))
-		if got := v.eval(`[...document.querySelectorAll('header,body>div>footer,.top,.foot,.gate-top,.gate-foot,.bar,.btn,input:not([type=hidden]),nav')].filter(e=>e.offsetHeight&&!e.closest('.slip,.sheet,.paper,.wc-sheet,article')).map(e=>e.tagName+'.'+e.className).join(' ')`); got != "" {
+		v.Open(base + "/again/" + string(rune('0'+i)))
+		if got := v.Eval(`[...document.querySelectorAll('header,body>div>footer,.top,.foot,.gate-top,.gate-foot,.bar,.btn,input:not([type=hidden]),nav')].filter(e=>e.offsetHeight&&!e.closest('.slip,.sheet,.paper,.wc-sheet,article')).map(e=>e.tagName+'.'+e.className).join(' ')`); got != "" {
 			t.Errorf("%s: the paper shows %s", p.what, got)
 		}
-		text := v.eval(`document.querySelector('main').innerText`)
+		text := v.Eval(`document.querySelector('main').innerText`)
 		for _, want := range p.says {
 			if !strings.Contains(text, want) && !strings.Contains(strings.ReplaceAll(text, "·", ""), want) {
 				t.Errorf("%s: the text lacks %s", p.what, want)
 			}
 		}
-		out, err := chromedp.Call(v.ctx, cdppage.PrintToPDF, cdppage.PrintToPDFParams{PreferCSSPageSize: new(true)})
-		v.must(err)
+		out, err := chromedp.Call(v.Ctx, cdppage.PrintToPDF, cdppage.PrintToPDFParams{PreferCSSPageSize: new(true)})
+		v.Must(err)
 		if n := len(leaf.FindAll(out.Data, -1)); n < p.sheets || n > p.sheets+2 {
 			t.Errorf("%s: %d sheets, want about %d", p.what, n, p.sheets)
 		}
@@ -260,10 +260,10 @@ func TestRule39ResidentPagesAreLight(t *testing.T) {
 	base := listen(t, s.again(nil))
 	for _, path := range []string{"/my/XIN", s.linkFor(actor.Resident, "/my/XIN", "/my/XIN/card/"), "/letter", "/q/" + s.card} {
 		v := newTab(t)
-		v.cookie(base, s.sessionCookie(), s.as(actor.Resident))
-		v.do(chromedp.EmulateViewport(390, 844))
-		v.open(base + path)
-		v.until(`document.readyState==='complete'`)
+		v.Cookie(base, s.sessionCookie(), s.as(actor.Resident))
+		v.Do(chromedp.EmulateViewport(390, 844))
+		v.Open(base + path)
+		v.Until(`document.readyState==='complete'`)
 		got := v.list(`(()=>{const all=[...performance.getEntriesByType('navigation'),...performance.getEntriesByType('resource')],sum=l=>l.reduce((n,e)=>n+e.transferSize,0),
 		 scripts=all.filter(e=>e.name.endsWith('.js')),bad=[];
 		 if(all.length<4) bad.push('only '+all.length+' files');

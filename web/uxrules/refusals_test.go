@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 )
 
 // wrongForm is a form filled in wrongly by somebody whose session's secret is
@@ -43,9 +43,9 @@ func (s *site) wrongForms() []wrongForm {
 	upload := "/c/XIN/register/imports/" + s.files()[0]
 	return append(out, []wrongForm{
 		{chair, "/c/XIN/people", []string{"phone", "12", "name", rare, "role", "member", "to", "2027-01-01"}},
-		{chair, "/c/XIN/rules", []string{"value", "许多", "key", "card.expiring_days", "from", "2026-12-01", "kind", "resolution", "source", "居民会议决议"}},
+		{chair, "/c/XIN/rules", []string{"value", "许多", "key", "card.expiring_days", "from", "2026-12-01", "source_kind", "resolution", "source", "居民会议决议"}},
 		{chair, "/c/XIN/settings", []string{"name", "", "province", "京", "duty_phone", "010-5550 1234"}},
-		{chair, "/c/XIN/blocks", []string{"until", "9999-12-31", "plate", "京N3QK57", "reason", rare, "kind", "clause", "source", "公约第九条"}},
+		{chair, "/c/XIN/blocks", []string{"until", "9999-12-31", "plate", "京N3QK57", "reason", rare, "source_kind", "clause", "source", "公约第九条"}},
 		{chair, "/c/XIN/renewal/cards/A-0002/refusal", []string{"reason", long}},
 		{chair, lift, []string{"reason-" + strings.Split(lift, "/")[4], long}},
 		{chair, "/c/XIN/tokens", []string{"name", "", "role", "gate"}},
@@ -114,7 +114,7 @@ func (s *site) wrongAtTheBoard() []wrongForm {
 		{chair, one + "/proofs", []string{"photo", "", "place", "东门公告栏", "hung_at", "2026-11-23T10:00"}},
 		{chair, one + "/objections", []string{"on_paper", "", "text", rare, "ref", "A-0001"}},
 		{chair, one + "/objections/1/answer", []string{"answer", "", "outcome", "rejected"}},
-		{chair, "/c/XIN/calendar", []string{"holidays", "2027-13-01", "year", "2027", "workdays", "2027-01-09", "source", "国办发明电"}},
+		{chair, "/c/XIN/calendar", []string{"holidays", "2027-13-01", "year", "2027", "workdays", "2027-01-09", "source_kind", "law", "source", "国办发明电"}},
 		{s.as(actor.Resident), "/my/XIN/postings/2026-2/objection", []string{"text", "", "ref", "A-0001"}},
 	}
 }
@@ -169,7 +169,7 @@ func (s *site) refusals() []page {
 }
 
 // sent sends a form as a browser does, which says on which page it stood.
-func (s *site) sent(who, path string, form url.Values) parktest.Reply {
+func (s *site) sent(who, path string, form url.Values) pagetest.Reply {
 	s.T.Helper()
 	r := httptest.NewRequestWithContext(s.T.Context(), http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

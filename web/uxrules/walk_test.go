@@ -15,6 +15,8 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+
+	"ziguan/internal/browsertest"
 )
 
 // walk is one look at every page in the browser; the first test that needs it
@@ -115,9 +117,9 @@ func (v *tab) look(address, axeSource string) (bad []string, err error) {
 			err = fmt.Errorf("%v", p)
 		}
 	}()
-	w := &tab{quick{v.TB}, v.ctx}
+	w := &tab{&browsertest.Window{TB: quick{v.TB}, Ctx: v.Ctx}}
 	w.wide(320)
-	w.open(address)
+	w.Open(address)
 	bad = append(bad, w.list(shapes)...)
 	w.wide(1280)
 	bad = append(bad, w.list(shapes)...)
@@ -127,14 +129,14 @@ func (v *tab) look(address, axeSource string) (bad []string, err error) {
 		bad = append(bad, w.list(probe)...)
 	}
 	w.shot(address)
-	_ = w.eval(`document.documentElement.dataset.theme||='light';` + axeSource + ";''")
+	_ = w.Eval(`document.documentElement.dataset.theme||='light';` + axeSource + ";''")
 	bad = append(bad, w.list(fmt.Sprintf(axe, axeAll))...)
-	_ = w.eval(`(d=>d.theme=d.theme==='sun'?'sun':'dark')(document.documentElement.dataset)`)
+	_ = w.Eval(`(d=>d.theme=d.theme==='sun'?'sun':'dark')(document.documentElement.dataset)`)
 	bad = append(bad, w.list(fmt.Sprintf(axe, axeColour))...)
 	bad = append(bad, w.list(outlines)...)
-	w.media(&emulation.MediaFeature{Name: "forced-colors", Value: "active"})
+	w.Media(&emulation.MediaFeature{Name: "forced-colors", Value: "active"})
 	bad = append(bad, w.list(edges)...)
-	w.media()
+	w.Media()
 	return append(bad, w.list(breaches)...), nil
 }
 
@@ -145,13 +147,16 @@ type quick struct{ testing.TB }
 // Fatal ends the look at one page.
 func (quick) Fatal(args ...any) { panic(fmt.Sprint(args...)) }
 
+// Fatalf does so too.
+func (quick) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
+
 // shot photographs a page into ZIGUAN_SHOTS for people to look at.
 func (v *tab) shot(address string) {
 	dir := os.Getenv("ZIGUAN_SHOTS")
 	if dir == "" {
 		return
 	}
-	out, err := chromedp.Run(v.ctx, chromedp.FullScreenshot(100))
-	v.must(err)
-	v.must(os.WriteFile(filepath.Join(dir, filepath.Base(address)+".png"), out, 0o600))
+	out, err := chromedp.Run(v.Ctx, chromedp.FullScreenshot(100))
+	v.Must(err)
+	v.Must(os.WriteFile(filepath.Join(dir, filepath.Base(address)+".png"), out, 0o600))
 }

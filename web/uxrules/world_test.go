@@ -21,7 +21,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/parktest"
+	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/gate"
@@ -31,7 +31,7 @@ import (
 
 // world is the committee XIN with everything that a page can show.
 type world struct {
-	*parktest.World
+	*pagetest.World
 	setup, enrol, letter, account, ask, card, consent string // secrets of pages that only a secret opens
 	tenant                                            string // the number of an application
 	half                                              string // a session whose second step is to come
@@ -43,7 +43,7 @@ const rare = "𬍛䶮㛃"
 // bare is a committee founded a moment ago.
 func bare(t testing.TB) *world {
 	t.Helper()
-	w := &world{World: parktest.New(t)}
+	w := &world{World: pagetest.New(t)}
 	var err error
 	w.C, err = w.People.Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{
 		Code: "XIN", Name: "馨园停车自管会", Regime: people.Owners, Province: "京", DutyPhone: "010-5550 1234", Place: people.Place{District: "DC"},
@@ -76,13 +76,13 @@ func lived(t testing.TB) *world {
 	}
 	w.Must(w.Rules.Set(ctx, chair, rule.NewRule{
 		Committee: w.C.ID, Key: "card.expiring_days", Value: "20", From: w.C.Today(w.Clock.Now()),
-		Source: rule.Source{Kind: rule.Resolution, Text: "试行"},
+		Ground: rule.Ground{Kind: rule.Resolution, Text: "试行"},
 	}))
 	w.cards()
 	w.renewal()
 	_, err = w.Parking.Block(ctx, chair, parking.NewBlock{
 		Committee: w.C.ID, Plate: "京F00000", Until: w.C.Today(w.Clock.Now()).AddDays(30), Reason: "三次占用消防通道",
-		Source: rule.Source{Kind: rule.Clause, Text: "公约第九条"},
+		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	})
 	w.Must(err)
 	_, err = w.Register.Import(ctx, chair, w.C.ID, register.ImportFile{Name: "more.csv", Data: []byte("住址,户主,车牌,卡号,有效期至\n91-1-105,郑一,京N00005,A-9,2027-06-30\n")})
@@ -109,7 +109,7 @@ func (w *world) cards() {
 	for _, one := range []struct{ home, plate string }{{"1-1-201", "京A11111"}, {"1-1-202", "京A22222"}, {"9-9-901", "京AD10001"}, {"1-1-301", "京A33333"}} {
 		got, err := w.Parking.Issue(ctx, actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: one.home, Plates: []string{one.plate}, Reason: "行驶证已核对"})
 		w.Must(err)
-		act := parking.CardAct{Committee: w.C.ID, Number: got.Number.String(), Reason: "连续三次占用消防通道", Rule: "公约第七条"}
+		act := parking.CardAct{Committee: w.C.ID, Number: got.Number.String(), Reason: "连续三次占用消防通道", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 		switch one.home {
 		case "1-1-201":
 			w.Must(w.Parking.Suspend(ctx, chair, act))
@@ -193,7 +193,7 @@ func jpegOf(t testing.TB, side int) []byte {
 }
 
 // upload sends a file to a form, as a browser does.
-func (w *world) upload(path, secret, name string, data []byte, pairs ...string) parktest.Reply {
+func (w *world) upload(path, secret, name string, data []byte, pairs ...string) pagetest.Reply {
 	w.T.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)

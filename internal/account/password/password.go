@@ -38,13 +38,25 @@ var params = argon2id.Params{Memory: 32 * 1024, Iterations: 2, Parallelism: 1, S
 
 // Hasher bounds the hashing of the whole program.
 type Hasher struct {
+	cost             argon2id.Params
 	places, kept     chan struct{}
 	strangers, known chan struct{} // who waits or hashes
 }
 
 // New makes the program's one Hasher.
-func New() *Hasher {
+func New() *Hasher { return of(params) }
+
+// Quick makes one for tests, which internal/arch holds: its hashes cost nothing and
+// are no secret. A hash names its own cost, so each reads the other's.
+func Quick() *Hasher {
+	p := params
+	p.Memory, p.Iterations = 8, 1
+	return of(p)
+}
+
+func of(cost argon2id.Params) *Hasher {
 	return &Hasher{
+		cost:   cost,
 		places: make(chan struct{}, places), kept: make(chan struct{}, kept),
 		strangers: make(chan struct{}, places+waiting), known: make(chan struct{}, places+kept+waiting),
 	}
@@ -89,8 +101,7 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer leave()
-	p := params
-	out, err := argon2id.CreateHash(password, &p)
+	out, err := argon2id.CreateHash(password, &h.cost)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
 	}
@@ -117,8 +128,7 @@ func (h *Hasher) Matches(ctx context.Context, password, hash string) (bool, erro
 	}
 	defer leave()
 	if hash == "" {
-		p := params
-		_, err := argon2id.CreateHash(password, &p)
+		_, err := argon2id.CreateHash(password, &h.cost)
 		return false, err
 	}
 	ok, err := argon2id.ComparePasswordAndHash(password, hash)

@@ -7,3 +7,18 @@ func May(a, b int, err error) bool {
 	}
 	return a < b && !(a == 0)
 }
+
+func refuses(a int) error {
+	if a > 0 {
+		return errRefused
+	}
+	return nil
+}
+
+// Does asks a rule.
+func Does(a int) error {
+	if err := refuses(a); err != nil {
+		return err
+	}
+	return nil
+}

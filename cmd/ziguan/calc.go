@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"ziguan/compacts/vote"
+	"ziguan/internal/draw"
+)
+
+// What is here needs no database: a file in, an answer out, the same for everybody
+// who has the file.
+
+// tally counts a ballot box.
+func (p *program) tally() *cobra.Command {
+	return p.command("tally", "tally FILE", cobra.ExactArgs(1), func(_ context.Context, args []string) (answer, error) {
+		_, data, err := p.read(args[0])
+		if err != nil {
+			return answer{}, err
+		}
+		box, err := vote.ReadBox(bytes.NewReader(data))
+		if err != nil {
+			return answer{}, misused{err}
+		}
+		need, err := box.Need()
+		if err != nil {
+			return answer{}, misused{err}
+		}
+		t := vote.Count(box, need)
+		return answer{value: t, lines: p.tallied(t)}, nil
+	})
+}
+
+func (p *program) tallied(t vote.Tally) []string {
+	said := map[bool]string{true: p.words.Say("cmd.tally.yes"), false: p.words.Say("cmd.tally.no")}
+	lines := []string{p.words.Say("cmd.tally.quorum") + "\t" + said[t.Quorum], p.words.Say("cmd.tally.passed") + "\t" + said[t.Passed]}
+	for _, w := range []struct {
+		key string
+		vote.Weight
+	}{{"total", t.Total}, {"participating", t.Participating}, {"for", t.For}, {"against", t.Against}, {"abstain", t.Abstain}} {
+		lines = append(lines, fmt.Sprintf("%s\t%d\t%d.%02d m²", p.words.Say("cmd.tally."+w.key), w.Heads, w.Area/100, w.Area%100))
+	}
+	for _, n := range []struct {
+		key   string
+		count int64
+	}{{"invalid", t.Invalid}, {"refused", t.Refused}, {"superseded", t.Superseded}} {
+		lines = append(lines, p.words.Say("cmd.tally."+n.key)+"\t"+strconv.FormatInt(n.count, 10))
+	}
+	return lines
+}
+
+// draw draws by RFC 3797.
+func (p *program) draw() *cobra.Command {
+	var names, seeds string
+	var count int
+	c := p.command("draw", "draw", cobra.NoArgs, func(context.Context, []string) (answer, error) {
+		_, list, err := p.read(names)
+		if err != nil {
+			return answer{}, err
+		}
+		_, numbers, err := p.read(seeds)
+		if err != nil {
+			return answer{}, err
+		}
+		picks, err := drawn(list, numbers, count)
+		if err != nil {
+			return answer{}, misused{err}
+		}
+		a := answer{value: picks}
+		for _, k := range picks {
+			a.lines = append(a.lines, fmt.Sprintf("%d\t%d\t%s\t%s", k.Pick, k.Index, k.Digest, k.Name))
+		}
+		return a, nil
+	})
+	c.Flags().StringVar(&names, "names", "", p.flag("names"))
+	c.Flags().StringVar(&seeds, "seeds", "", p.flag("seeds"))
+	c.Flags().IntVar(&count, "count", 0, p.flag("count"))
+	return required(c, "names", "seeds", "count")
+}
+
+func drawn(list, numbers []byte, count int) ([]draw.Pick, error) {
+	names, err := draw.ReadNames(bytes.NewReader(list))
+	if err != nil {
+		return nil, err
+	}
+	key, err := draw.ReadSeeds(bytes.NewReader(numbers))
+	if err != nil {
+		return nil, err
+	}
+	return draw.Names(names, key, count)
+}

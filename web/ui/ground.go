@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"strings"
+
+	"ziguan/compacts/rule"
+	"ziguan/internal/i18n"
+)
+
+// GroundView asks what something rests on (依据): its kind, its text, and the posting
+// where it can be read, if the committee has any.
+type GroundView struct {
+	Kind FieldView
+	Text FieldView
+	Ref  FieldView
+}
+
+// GroundText says a ground in a line: 公约条款 · 公约第七条. The program's own text has
+// both languages; one from before kinds were asked for has none.
+func GroundText(w i18n.Speaker, g rule.Ground) string {
+	text := g.Text
+	if w.L == i18n.English && g.EN != "" {
+		text = g.EN
+	}
+	if g.Kind == "" || g.Kind == rule.Default {
+		return text
+	}
+	return w.Say("rule.source."+string(g.Kind)) + " · " + text
+}
+
+// PostingWord is what people call a posting by its number 2026-12: 公示〔2026〕12号.
+func PostingWord(w i18n.Speaker, number string) string {
+	year, n, _ := strings.Cut(number, "-")
+	return w.Say("postings.number", "year", year, "n", n)
+}
