@@ -289,7 +289,7 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee/postings/:number/objection", Name: "my.objection", Access: kit.Residents, Handler: board.ObjectForm},
 		{Method: post, Path: "/my/:committee/postings/:number/objection", Name: "my.objection.file", Access: kit.Residents, Handler: board.Object},
 		{Method: get, Path: "/c/:committee/outbox", Name: "outbox", Access: kit.Staff, Handler: told.Work},
-		{Method: post, Path: "/c/:committee/outbox/notes", Name: "outbox.note", Access: kit.Staff, Handler: told.Note},
+		{Method: post, Path: "/c/:committee/outbox/notes", Name: "outbox.note", Access: kit.Staff, Body: kit.ListBody, Handler: told.Note},
 		{Method: post, Path: "/c/:committee/outbox/retry", Name: "outbox.retry", Access: kit.Staff, Handler: told.Retry},
 		{Method: get, Path: "/c/:committee/outbox/slips", Name: "outbox.slips", Access: kit.Staff, Handler: told.Slips},
 		{Method: get, Path: "/c/:committee/outbox/messages", Name: "outbox.history", Access: kit.Staff, Handler: told.History},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/lib/pq"
 
@@ -72,6 +73,20 @@ func Int(ctx context.Context, q pg.Queryer, c people.CommitteeID, key string, to
 		return 0, fmt.Errorf("rule %s: %w", key, err)
 	}
 	return n, nil
+}
+
+// Due is the last day of a term of days that began at an instant, by the rule that held
+// then; zero where nothing began.
+func Due(ctx context.Context, q pg.Queryer, m people.Committee, key string, began *time.Time) (day.Day, error) {
+	if began == nil {
+		return 0, nil
+	}
+	first := m.Today(*began)
+	n, err := Int(ctx, q, m.ID, key, first)
+	if err != nil {
+		return 0, err
+	}
+	return first.AddDays(n), nil
 }
 
 // Ints gives the numbers of several keys that hold on a day, in one look.

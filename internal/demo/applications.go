@@ -213,7 +213,7 @@ func (y *year) advance(ctx context.Context) error {
 
 // decline is the household that was offered the place then and does not want it.
 func (y *year) decline(ctx context.Context) error {
-	list, err := y.Applications.List(ctx, y.clerk(), y.c.ID, application.Offered)
+	list, err := y.Applications.List(ctx, y.clerk(), y.c.ID, application.Sought{State: application.Offered})
 	if err != nil || len(list) == 0 {
 		return err
 	}

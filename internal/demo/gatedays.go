@@ -133,14 +133,14 @@ func (y *year) strangers(h half, see func(gate.Check)) {
 
 // answerDifferences answers most of what did not pair.
 func (y *year) answerDifferences(ctx context.Context) error {
-	all, err := y.Watch.Differences(ctx, y.clerk(), y.c.ID)
+	all, err := y.Watch.Differences(ctx, y.clerk(), y.c.ID, watch.SoughtDifferences{})
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(all.Open, func(a, b watch.Difference) int {
+	slices.SortStableFunc(all.List, func(a, b watch.Difference) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Plate, b.Plate))
 	})
-	for _, d := range all.Open {
+	for _, d := range all.List {
 		if y.in(150) {
 			continue
 		}

@@ -11,9 +11,9 @@ import (
 
 // Look says which messages a page of the history shows.
 type Look struct {
-	State    State     // empty for all
-	Dwelling string    // the code of one; empty for all
-	Before   MessageID // those made before this one; zero for the newest
+	State    State  // empty for all
+	Dwelling string // a door, or the beginning of some; empty for all
+	From     int    // how many to pass over
 	Limit    int
 }
 
@@ -29,10 +29,17 @@ const sqlHistory = `
 	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at, d.code as dwelling
 	from outbox.messages m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
-	where m.committee_id = $1 and ($2 = '' or m.state = $2) and ($5 = '' or d.code = $5) and ($3::uuid is null or (m.made_at, m.id) < (
-		select b.made_at, b.id from outbox.messages b where b.committee_id = $1 and b.id = $3))
+	where m.committee_id = $1 and ($2 = '' or m.state = $2) and ($3 = '' or d.code = $3 or starts_with(d.code, $3 || '-'))
 	order by m.made_at desc, m.id desc
-	limit $4`
+	limit $4 offset $5`
+
+const sqlHistoryCounts = `
+	select m.state, count(*) as n
+	from outbox.messages m
+	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
+	where m.committee_id = $1 and ($2 = '' or d.code = $2 or starts_with(d.code, $2 || '-'))
+	group by m.state
+	order by m.state`
 
 const sqlKeptOne = `
 	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at, m.relied_at, d.code as dwelling
@@ -43,7 +50,21 @@ const sqlKeptOne = `
 // History lists what was told and what is to be, the newest first. Staff may.
 func (s *Service) History(ctx context.Context, who actor.Actor, c people.CommitteeID, l Look) ([]Kept, error) {
 	return inside(ctx, s, who, c, func(r *pg.Reader, _ place) ([]Kept, error) {
-		return pg.All[Kept](ctx, r, sqlHistory, c, l.State, l.Before, l.Limit, l.Dwelling)
+		return pg.All[Kept](ctx, r, sqlHistory, c, l.State, l.Dwelling, l.Limit, l.From)
+	})
+}
+
+// HistoryCount is how many messages stand in a state.
+type HistoryCount struct {
+	State State `db:"state"`
+	N     int   `db:"n"`
+}
+
+// HistoryCounts tells how many of a door's messages stand in each state; of all where
+// the door is empty. Staff may.
+func (s *Service) HistoryCounts(ctx context.Context, who actor.Actor, c people.CommitteeID, dwelling string) ([]HistoryCount, error) {
+	return inside(ctx, s, who, c, func(r *pg.Reader, _ place) ([]HistoryCount, error) {
+		return pg.All[HistoryCount](ctx, r, sqlHistoryCounts, c, dwelling)
 	})
 }
 

@@ -44,12 +44,9 @@ type Pending struct {
 // Work is the list that somebody works off.
 type Work struct {
 	Households []Household
-	Messages   int `db:"messages"` // all, also those beyond the list
-	Waiting    int `db:"waiting"`  // on their ladder: nobody's work yet
+	Messages   int `db:"messages"`
+	Waiting    int `db:"waiting"` // on their ladder: nobody's work yet
 }
-
-// MostListed is how many messages one page holds.
-const MostListed = 400
 
 // listedRow is a listed message with its dwelling.
 type listedRow struct {
@@ -61,12 +58,11 @@ type listedRow struct {
 
 const sqlListed = `
 	select m.id, m.event, m.kind, m.params, m.dwelling_id, m.resident_id, m.urgent, m.link, m.made_at, m.state, m.told_at,
-		d.code as dwelling, d.building, people.lives_elsewhere(m.committee_id, m.dwelling_id, m.resident_id, $3) as away
+		d.code as dwelling, d.building, people.lives_elsewhere(m.committee_id, m.dwelling_id, m.resident_id, $2) as away
 	from outbox.messages m
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
 	where m.committee_id = $1 and m.state = 'listed'
-	order by d.sort_key, d.id, away, m.made_at, m.id
-	limit $2`
+	order by d.sort_key, d.id, away, m.made_at, m.id`
 
 const sqlCounts = `
 	select count(*) filter (where state = 'listed') as messages, count(*) filter (where state = 'waiting') as waiting
@@ -126,7 +122,7 @@ func (p place) work(ctx context.Context, r *pg.Reader) (Work, error) {
 		return out, err
 	}
 	var list []listedRow
-	if err := r.Select(ctx, &list, sqlListed, p.ID, MostListed, p.today); err != nil {
+	if err := r.Select(ctx, &list, sqlListed, p.ID, p.today); err != nil {
 		return out, err
 	}
 	var last []Delivery

@@ -74,10 +74,10 @@ func TestACorrection(t *testing.T) {
 	_, err := w.data.Requests(t.Context(), home, w.C.ID)
 	wants(t, "a resident reads the list", err, actor.ErrRole)
 	chair := w.Actor(actor.Chair)
+	waits, _ := w.data.Waiting(t.Context(), chair, w.C.ID)
 	list, err := w.data.Requests(t.Context(), chair, w.C.ID)
-	w.Must(err)
-	if len(list) != 1 || list[0].Dwelling != "1-1-101" || list[0].Name != "李四海" {
-		t.Fatalf("list: %+v", list)
+	if w.Must(err); len(list) != 1 || list[0].Dwelling != "1-1-101" || list[0].Name != "李四海" || waits != (privacy.Waits{N: 1, By: w.C.Today(w.Clock.Now()).AddDays(15)}) {
+		t.Fatalf("list: %+v, %+v", list, waits)
 	}
 	n := privacy.Answer{Committee: w.C.ID, Request: list[0].ID, On: privacy.Decline}
 	wants(t, "declined without a reason", w.data.Decide(t.Context(), chair, n), privacy.ErrReason)

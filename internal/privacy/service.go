@@ -3,8 +3,11 @@ package privacy
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
@@ -48,7 +51,7 @@ const sqlRequestMove = `
 	where committee_id = $1 and id = $2 and state = $3`
 
 const sqlRequestsOpen = `
-	select count(*)
+	select count(*) as n, min(asked_at) as oldest
 	from parking.data_requests
 	where committee_id = $1 and state = 'open'`
 
@@ -95,14 +98,36 @@ func (s *Service) Requests(ctx context.Context, who actor.Actor, c people.Commit
 	return out, err
 }
 
+// Waits are the corrections that wait, and the last day to answer the oldest by the
+// rule data_request.days; zero where there is none.
+type Waits struct {
+	N  int
+	By day.Day
+}
+
 // Waiting counts the corrections that wait. Staff and readers may.
-func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) (int, error) {
+func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) (Waits, error) {
 	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
-		return 0, err
+		return Waits{}, err
 	}
-	var n int
-	err := s.db.Get(ctx, &n, sqlRequestsOpen, c)
-	return n, err
+	var out Waits
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		m, err := people.ByID(ctx, r, c)
+		if err != nil {
+			return err
+		}
+		var row struct {
+			N      int        `db:"n"`
+			Oldest *time.Time `db:"oldest"`
+		}
+		if err := r.Get(ctx, &row, sqlRequestsOpen, c); err != nil {
+			return fmt.Errorf("corrections that wait: %w", err)
+		}
+		out.N = row.N
+		out.By, err = rule.Due(ctx, r, m, "data_request.days", row.Oldest)
+		return err
+	})
+	return out, err
 }
 
 // Answer is what staff say to a correction; to decline needs a reason.

@@ -37,7 +37,7 @@ type Row struct {
 
 // Desk counts what waits for the committee. Staff and readers may.
 func (s *Service) Desk(ctx context.Context, who actor.Actor, c people.CommitteeID) (Waits, error) {
-	n, err := s.Counts(ctx, who, c)
+	n, err := s.Counts(ctx, who, c, "")
 	if err != nil {
 		return Waits{}, err
 	}
@@ -50,7 +50,7 @@ func (s *Service) Desk(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if n[state] == 0 {
 			continue
 		}
-		rows, err := s.Rows(ctx, who, c, state)
+		rows, err := s.Rows(ctx, who, c, Sought{State: state})
 		if err != nil {
 			return out, err
 		}
@@ -116,8 +116,8 @@ func (d desk) add(out *Waits, r Row) {
 }
 
 // Rows lists applications as List does, each with how its posting stands.
-func (s *Service) Rows(ctx context.Context, who actor.Actor, c people.CommitteeID, state State) ([]Row, error) {
-	list, err := s.List(ctx, who, c, state)
+func (s *Service) Rows(ctx context.Context, who actor.Actor, c people.CommitteeID, a Sought) ([]Row, error) {
+	list, err := s.List(ctx, who, c, a)
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,7 @@ func TestAnOfferThatNobodyToldDoesNotRunOut(t *testing.T) {
 	if err != nil || d.Offers != 1 || d.Untold != 1 {
 		t.Errorf("the office sees %+v, %v", d, err)
 	}
-	rows, err := w.s.Rows(t.Context(), w.chair, w.c.ID, application.Offered)
+	rows, err := w.s.Rows(t.Context(), w.chair, w.c.ID, application.Sought{State: application.Offered})
 	if err != nil || len(rows) != 1 || !rows[0].Until.Zero() {
 		t.Errorf("the list shows %+v, %v", rows, err)
 	}

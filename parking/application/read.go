@@ -3,6 +3,9 @@ package application
 import (
 	"context"
 	"fmt"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
@@ -12,6 +15,11 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 )
+
+// listed is which applications a text asks for: $1 the committee, $2 the text.
+const listed = `a.committee_id = $1 and ($2 = '' or a.number = $2 or d.code = $2 or starts_with(d.code, $2 || '-')
+		or exists (select from parking.application_plates p
+			where p.committee_id = a.committee_id and p.application_id = a.id and strpos(p.plate, $2) > 0))`
 
 const sqlList = `
 	select a.id, a.number, a.class, a.dwelling_id, d.code as dwelling, d.pseudonym, a.resident_id, coalesce(r.name, '') as name, a.holder,
@@ -23,9 +31,9 @@ const sqlList = `
 	join people.dwellings d on d.committee_id = a.committee_id and d.id = a.dwelling_id
 	left join people.residents r on r.committee_id = a.committee_id and r.id = a.resident_id
 	left join parking.cards k on k.committee_id = a.committee_id and k.id = a.card_id
-	where a.committee_id = $1 and ($2 = '' and a.open or a.state = $2)
-	order by a.submitted_at, a.number, a.id
-	limit $3`
+	where ` + listed + ` and ($3 = '' and a.open or a.state = $3)
+	order by case when $4 = 'dwelling' then d.sort_key end, a.submitted_at, a.number, a.id
+	limit nullif($5, 0) offset $6`
 
 const sqlOfDwelling = `
 	select a.id, a.number, a.class, a.dwelling_id, d.code as dwelling, d.pseudonym, a.resident_id, coalesce(r.name, '') as name, a.holder,
@@ -41,27 +49,45 @@ const sqlOfDwelling = `
 	order by a.open desc, a.submitted_at desc, a.id`
 
 const sqlCounts = `
-	select state, count(*) as n
-	from parking.applications
-	where committee_id = $1 and open
-	group by state
-	order by state`
+	select a.state, count(*) as n
+	from parking.applications a
+	join people.dwellings d on d.committee_id = a.committee_id and d.id = a.dwelling_id
+	where ` + listed + ` and a.open
+	group by a.state
+	order by a.state`
 
-const most = 500
+// ByDwelling sorts applications by their doors, and not by when they came.
+const ByDwelling = "dwelling"
 
-// List lists a committee's applications, the oldest first: those of a state, or
-// all that are open. Staff and readers may.
-func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeID, state State) ([]Application, error) {
+// Sought says which applications to list; empty fields leave nothing out.
+type Sought struct {
+	State State  // those that are open where it is empty
+	Text  string // a number, the beginning of a door or a part of a plate
+	Order string // the oldest first where it is empty
+	From  int    // how many to pass over
+	Limit int    // at most so many; 0 for all
+}
+
+// text is what somebody typed as it is stored.
+func (a Sought) text() string {
+	return strings.ToUpper(strings.NewReplacer("·", "", " ", "").Replace(norm.NFKC.String(a.Text)))
+}
+
+// List lists a committee's applications. Staff and readers may.
+func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeID, a Sought) ([]Application, error) {
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
 		return nil, err
 	}
 	out := []Application{}
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlList, c, state, most) })
+	err := s.db.Read(ctx, func(r *pg.Reader) error {
+		return r.Select(ctx, &out, sqlList, c, a.text(), a.State, a.Order, a.Limit, a.From)
+	})
 	return out, err
 }
 
-// Counts says how many open applications stand in each state. Staff and readers may.
-func (s *Service) Counts(ctx context.Context, who actor.Actor, c people.CommitteeID) (map[State]int, error) {
+// Counts says how many of the open applications that a text asks for stand in each
+// state. Staff and readers may.
+func (s *Service) Counts(ctx context.Context, who actor.Actor, c people.CommitteeID, text string) (map[State]int, error) {
 	if err := who.Needs(c.String(), append(actor.Staff, actor.Readers...)...); err != nil {
 		return nil, err
 	}
@@ -69,7 +95,7 @@ func (s *Service) Counts(ctx context.Context, who actor.Actor, c people.Committe
 		State State `db:"state"`
 		N     int   `db:"n"`
 	}
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &rows, sqlCounts, c) })
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &rows, sqlCounts, c, Sought{Text: text}.text()) })
 	out := map[State]int{}
 	for _, r := range rows {
 		out[r.State] = r.N

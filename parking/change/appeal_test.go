@@ -151,14 +151,15 @@ func TestWhoAnAppealWaitsFor(t *testing.T) {
 	k.lets()
 	must(t, k.Parking.Revoke(t.Context(), k.member, k.act(k.let)))
 	must(t, k.Change.File(t.Context(), k.chair, k.c.ID, k.let, "没有转租"))
+	by := k.c.Today(k.Clock.Now()).AddDays(15) // appeal.review_days
 	for _, one := range []struct {
 		name string
 		who  actor.Actor
 		want change.Waits
 	}{
-		{"somebody else", k.chair, change.Waits{Mine: 1}},
+		{"somebody else", k.chair, change.Waits{Mine: 1, By: by}},
 		{"whoever took the card back", k.member, change.Waits{Others: 1}},
-		{"the residents' committee", actor.Of(actor.ResidentsCommittee).For(k.c.ID.String()), change.Waits{Mine: 1}},
+		{"the residents' committee", actor.Of(actor.ResidentsCommittee).For(k.c.ID.String()), change.Waits{Mine: 1, By: by}},
 		{"a supervisor", actor.Of(actor.Supervisor).For(k.c.ID.String()), change.Waits{Others: 1}},
 	} {
 		if got, err := k.Change.Waiting(t.Context(), one.who, k.c.ID); err != nil || got != one.want {

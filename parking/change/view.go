@@ -3,6 +3,7 @@ package change
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/lib/pq"
 
@@ -198,9 +199,10 @@ func (s *Service) mayNot(ctx context.Context, who actor.Actor, c people.Committe
 
 // sqlAppealsWaiting leaves to others what whoever asks decided or has an interest in.
 const sqlAppealsWaiting = `
-	select count(*) filter (where w.own) as mine, count(*) filter (where not w.own) as others
+	select count(*) filter (where w.own) as mine, count(*) filter (where not w.own) as others,
+		min(w.filed_at) filter (where w.own) as oldest
 	from (
-		select (a.decided_by = '' or a.decided_by <> $2) and c.dwelling_id <> all($3::uuid[]) as own
+		select a.filed_at, (a.decided_by = '' or a.decided_by <> $2) and c.dwelling_id <> all($3::uuid[]) as own
 		from parking.appeals a
 		join parking.cards c on c.committee_id = a.committee_id and c.id = a.card_id
 		where a.committee_id = $1 and a.state = 'filed'
@@ -210,6 +212,9 @@ const sqlAppealsWaiting = `
 type Waits struct {
 	Mine   int `db:"mine"`   // that whoever asks may review
 	Others int `db:"others"` // that somebody else has to
+	// By is the last day to review the oldest of Mine, by the rule appeal.review_days;
+	// zero where there is none.
+	By day.Day `db:"-"`
 }
 
 // Waiting counts the appeals that wait for a review. Staff and readers may.
@@ -227,7 +232,16 @@ func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.Committ
 		if err != nil {
 			return err
 		}
-		return r.Get(ctx, &out, sqlAppealsWaiting, c, who.Person, pq.Array(id.Strings(own)))
+		var row struct {
+			Waits
+			Oldest *time.Time `db:"oldest"`
+		}
+		if err := r.Get(ctx, &row, sqlAppealsWaiting, c, who.Person, pq.Array(id.Strings(own))); err != nil {
+			return fmt.Errorf("appeals that wait: %w", err)
+		}
+		out = row.Waits
+		out.By, err = rule.Due(ctx, r, m, "appeal.review_days", row.Oldest)
+		return err
 	})
 	if who.Needs(c.String(), reviewers()...) != nil {
 		out = Waits{Others: out.Mine + out.Others}

@@ -18,11 +18,11 @@ func (w *world) openDifference() watch.Difference {
 	w.t.Helper()
 	w.card("A-0001", "active", "2027-06-30", "京A12345")
 	w.expect(out("京A12345"), gate.NotInside, gate.Caution)
-	list, err := w.watch.Differences(w.t.Context(), w.as(actor.Member), w.c.ID)
-	if err != nil || len(list.Open) != 1 || list.OpenAll != 1 {
+	list, err := w.watch.Differences(w.t.Context(), w.as(actor.Member), w.c.ID, watch.SoughtDifferences{})
+	if err != nil || len(list.List) != 1 || list.OpenAll != 1 {
 		w.t.Fatalf("%+v %v", list, err)
 	}
-	return list.Open[0]
+	return list.List[0]
 }
 
 // A difference is answered once, with what was found; its record stays.
@@ -33,11 +33,11 @@ func TestADifferenceIsAnsweredAndKept(t *testing.T) {
 	if err := w.watch.Resolve(t.Context(), w.as(actor.Member), w.c.ID, d.ID, "  进门时\n漏记 "); err != nil {
 		t.Fatal(err)
 	}
-	list, err := w.watch.Differences(t.Context(), w.as(actor.Supervisor), w.c.ID)
+	list, err := w.watch.Differences(t.Context(), w.as(actor.Supervisor), w.c.ID, watch.SoughtDifferences{Resolved: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(list.Open) != 0 || len(list.Resolved) != 1 || list.Resolved[0].Resolution != "进门时 漏记" || list.Resolved[0].ResolvedBy != "member" {
+	if list.OpenAll != 0 || list.Resolved != 1 || len(list.List) != 1 || list.List[0].Resolution != "进门时 漏记" || list.List[0].ResolvedBy != "member" {
 		t.Errorf("%+v", list)
 	}
 	if n := w.count(`select count(*) from parking.checks`); n != 1 {
@@ -84,7 +84,20 @@ func TestWhoMayAnswerADifferenceAndHow(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, row.want)
 		}
 	}
-	if _, err := w.watch.Differences(t.Context(), w.as(actor.Volunteer), w.c.ID); errs.KindOf(err) != errs.Forbidden {
+	if _, err := w.watch.Differences(t.Context(), w.as(actor.Volunteer), w.c.ID, watch.SoughtDifferences{}); errs.KindOf(err) != errs.Forbidden {
 		t.Errorf("a volunteer reads the list: %v", err)
+	}
+}
+
+// The oldest difference is to be looked into within the rule's days from when it arose.
+func TestADifferenceHasALastDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if o, err := w.watch.Overview(t.Context(), w.as(actor.Member), w.c.ID); err != nil || !o.OpenBy.Zero() {
+		t.Errorf("before: %+v %v", o, err)
+	}
+	d := w.openDifference()
+	if o, err := w.watch.Overview(t.Context(), w.as(actor.Supervisor), w.c.ID); err != nil || o.OpenBy != w.c.Today(d.At).AddDays(7) {
+		t.Errorf("%+v %v", o, err)
 	}
 }

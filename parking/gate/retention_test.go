@@ -29,11 +29,11 @@ func TestPurgeFollowsTheRule(t *testing.T) {
 	if _, err := w.watch.History(t.Context(), w.as(actor.Chair), w.c.ID, "京A12345", "剐蹭事故"); err != nil {
 		t.Fatal(err)
 	}
-	list, err := w.watch.Differences(t.Context(), w.as(actor.Chair), w.c.ID)
+	list, err := w.watch.Differences(t.Context(), w.as(actor.Chair), w.c.ID, watch.SoughtDifferences{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, d := range list.Open {
+	for _, d := range list.List {
 		if d.Plate == "京A20002" {
 			if err := w.watch.Resolve(t.Context(), w.as(actor.Chair), w.c.ID, d.ID, "漏记"); err != nil {
 				t.Fatal(err)

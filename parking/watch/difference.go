@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking/gate"
+	"ziguan/parking/plate"
 )
 
 // DifferenceID is the key of a difference.
@@ -43,35 +44,30 @@ var (
 	ErrResolution = errs.New(errs.Invalid, "difference.resolution.invalid")
 )
 
-// Differences is a committee's list: those nobody has answered, all of which
-// count, and the latest that were answered.
+// Differences is a part of a committee's list, of those nobody has answered or of those
+// that were, with how many of either there are.
 type Differences struct {
-	Open     []Difference
-	OpenAll  int // how many are open, listed or not
-	Resolved []Difference
+	List              []Difference
+	OpenAll, Resolved int
 }
 
-// listed bounds one list of differences on a page.
-const listed = 100
+// SoughtDifferences says which differences to list.
+type SoughtDifferences struct {
+	Resolved bool // those that were answered
+	Sought
+}
 
-const sqlDifferencesOpen = `
+const sqlDifferences = `
 	select id, kind, plate, gate, at, resolved_at, resolved_by, resolution
 	from parking.differences
-	where committee_id = $1 and resolved_at is null
-	order by at desc, id
-	limit $2`
+	where committee_id = $1 and (resolved_at is not null) = $2 and ($3 = '' or strpos(plate, $3) > 0)
+	order by coalesce(resolved_at, at) desc, id
+	limit nullif($4, 0) offset $5`
 
-const sqlDifferencesOpenCount = `
-	select count(*)
+const sqlDifferenceCounts = `
+	select count(*) filter (where resolved_at is null) as open, count(*) filter (where resolved_at is not null) as resolved
 	from parking.differences
-	where committee_id = $1 and resolved_at is null`
-
-const sqlDifferencesResolved = `
-	select id, kind, plate, gate, at, resolved_at, resolved_by, resolution
-	from parking.differences
-	where committee_id = $1 and resolved_at is not null
-	order by resolved_at desc, id
-	limit $2`
+	where committee_id = $1 and ($2 = '' or strpos(plate, $2) > 0)`
 
 // sqlDifferenceResolve answers a difference only if nobody has before.
 const sqlDifferenceResolve = `
@@ -83,19 +79,22 @@ const sqlDifferenceThere = `
 	select exists (select from parking.differences where committee_id = $1 and id = $2)`
 
 // Differences lists what did not pair, the latest first. Staff and readers may.
-func (s *Service) Differences(ctx context.Context, who actor.Actor, c people.CommitteeID) (Differences, error) {
+func (s *Service) Differences(ctx context.Context, who actor.Actor, c people.CommitteeID, f SoughtDifferences) (Differences, error) {
 	var out Differences
+	part := plate.Normalise(f.Part)
 	if err := who.Needs(c.String(), insiders()...); err != nil {
 		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		if err := r.Select(ctx, &out.Open, sqlDifferencesOpen, c, listed); err != nil {
-			return fmt.Errorf("open differences: %w", err)
+		var n struct {
+			Open     int `db:"open"`
+			Resolved int `db:"resolved"`
 		}
-		if err := r.Get(ctx, &out.OpenAll, sqlDifferencesOpenCount, c); err != nil {
+		if err := r.Get(ctx, &n, sqlDifferenceCounts, c, part); err != nil {
 			return fmt.Errorf("count differences: %w", err)
 		}
-		return r.Select(ctx, &out.Resolved, sqlDifferencesResolved, c, listed)
+		out.OpenAll, out.Resolved = n.Open, n.Resolved
+		return r.Select(ctx, &out.List, sqlDifferences, c, f.Resolved, part, f.Most, f.Skip)
 	})
 	return out, err
 }

@@ -35,6 +35,9 @@ type Lookup struct {
 // historyMost bounds one look-up; the latest records come first.
 const historyMost = 1000
 
+// mostLookups bounds the list of look-ups on a page.
+const mostLookups = 100
+
 const sqlHistory = `
 	select k.id, k.gate, k.direction, k.plate, k.typed, k.verdict, k.code, k.override_reason, k.at, coalesce(c.number, '') as number
 	from parking.checks k
@@ -116,6 +119,6 @@ func (s *Service) Lookups(ctx context.Context, who actor.Actor, c people.Committ
 		return nil, err
 	}
 	var out []Lookup
-	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlLookups, c, listed) })
+	err := s.db.Read(ctx, func(r *pg.Reader) error { return r.Select(ctx, &out, sqlLookups, c, mostLookups) })
 	return out, err
 }

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"time"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
@@ -168,6 +170,10 @@ type Overview struct {
 	Phones int `db:"phones"` // enrolled and in force
 	Inside int `db:"inside"`
 	Open   int `db:"open"` // differences that somebody has to answer
+	// OpenBy is the last day to answer the oldest, by the rule gate.difference_days; zero
+	// where there is none.
+	OpenBy day.Day    `db:"-"`
+	Oldest *time.Time `db:"oldest"`
 }
 
 const sqlOverview = `
@@ -175,7 +181,8 @@ const sqlOverview = `
 		(select count(*) from parking.gates g where g.committee_id = $1 and g.closed_at is null) as gates,
 		(select count(*) from people.devices d where d.committee_id = $1 and d.enrolled_at is not null and d.revoked_at is null) as phones,
 		(select count(*) from parking.presences p where p.committee_id = $1 and p.inside) as inside,
-		(select count(*) from parking.differences f where f.committee_id = $1 and f.resolved_at is null) as open`
+		(select count(*) from parking.differences f where f.committee_id = $1 and f.resolved_at is null) as open,
+		(select min(f.at) from parking.differences f where f.committee_id = $1 and f.resolved_at is null) as oldest`
 
 // Overview counts what stands at a committee's gates. Staff and readers may.
 func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Overview, error) {
@@ -187,7 +194,11 @@ func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.Commit
 		if err := r.Get(ctx, &out, sqlOverview, c); err != nil {
 			return fmt.Errorf("gate overview: %w", err)
 		}
-		return nil
+		m, err := people.ByID(ctx, r, c)
+		if err == nil {
+			out.OpenBy, err = rule.Due(ctx, r, m, "gate.difference_days", out.Oldest)
+		}
+		return err
 	})
 	return out, err
 }

@@ -1,8 +1,6 @@
 package applications
 
 import (
-	"slices"
-
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/parking"
@@ -16,8 +14,7 @@ type listView struct {
 	Page  ui.PageHead
 	Base  string
 	Staff bool
-	State application.State
-	Tabs  []tab
+	List  ui.ListView
 	Rows  []row
 	Free  []free
 }
@@ -27,12 +24,6 @@ type free struct {
 	Class parking.ClassCode
 	N     string // how many are free; empty for as many as there are
 	Next  string
-}
-
-// tab is a state with how many stand in it.
-type tab struct {
-	State application.State // empty for all that are open
-	N     int
 }
 
 // row is an application in the list, and how its posting stands in words.
@@ -51,21 +42,26 @@ func shownStates() []application.State {
 // List is `/c/{committee}/applications`, by ?state=.
 func (p *Pages) List(c *fiber.Ctx) error {
 	who, m := kit.Actor(c), kit.Committee(c)
-	v := listView{Page: p.page(c, "apply.list"), Base: kit.Link(c, "applications"), Staff: who.MayRun(), State: application.State(c.Query("state"))}
+	narrows := map[string][]string{"sort": {application.ByDwelling}}
+	for _, s := range application.Moves().States() {
+		narrows["state"] = append(narrows["state"], string(s))
+	}
+	l := kit.ReadList(c, narrows)
+	asked := application.Sought{State: application.State(l.Get("state")), Text: l.Get("q"), Order: l.Get("sort")}
+	counts, err := p.s.Counts(c.UserContext(), who, m.ID, asked.Text)
+	if err != nil {
+		return err
+	}
+	v := listView{Page: p.page(c, "apply.list"), Base: kit.Link(c, "applications"), Staff: who.MayRun()}
 	v.Page.Narrow = false
-	if !slices.Contains(application.Moves().States(), v.State) {
-		v.State = ""
-	}
-	counts, err := p.s.Counts(c.UserContext(), who, m.ID)
+	v.frame(c, &l, counts)
+	asked.From, asked.Limit = l.From(), kit.PageSize
+	rows, err := p.s.Rows(c.UserContext(), who, m.ID, asked)
 	if err != nil {
 		return err
 	}
-	rows, err := p.s.Rows(c.UserContext(), who, m.ID, v.State)
-	if err != nil {
-		return err
-	}
-	v.fill(c, counts, rows)
-	if v.Staff && (v.State == "" || v.State == application.Waiting) {
+	v.fill(c, rows)
+	if v.Staff && (asked.State == "" || asked.State == application.Waiting) {
 		boards, err := p.s.Boards(c.UserContext(), m.ID)
 		if err != nil {
 			return err
@@ -73,6 +69,23 @@ func (p *Pages) List(c *fiber.Ctx) error {
 		v.Free = frees(boards)
 	}
 	return kit.Render(c, listPage(v))
+}
+
+// frame is what stands above and below the list.
+func (v *listView) frame(c *fiber.Ctx, l *kit.List, counts map[application.State]int) {
+	tabs, n := []ui.Option{{Label: tabWord(kit.Of(c).Words, "")}}, map[string]int{}
+	for _, s := range shownStates() {
+		tabs = append(tabs, ui.Option{Value: string(s), Label: tabWord(kit.Of(c).Words, s)})
+		n[string(s)] = counts[s]
+		n[""] += counts[s]
+	}
+	l.Fit(n[l.Get("state")])
+	v.List = l.View(n[l.Get("state")])
+	v.List.Search = l.Search("apply.search", "apply.search.hint")
+	v.List.Chips = []ui.ChipRow{
+		l.Chips("state", "apply.list.filter", tabs, n),
+		l.Chips("sort", "ui.list.sort", []ui.Option{{Label: kit.T(c, "apply.sort.came")}, {Value: application.ByDwelling, Label: kit.T(c, "apply.sort.door")}}, nil),
+	}
 }
 
 // frees lists the classes in which somebody can be offered a place now.
@@ -89,15 +102,7 @@ func frees(boards []application.Board) []free {
 	return out
 }
 
-func (v *listView) fill(c *fiber.Ctx, counts map[application.State]int, rows []application.Row) {
-	all := 0
-	for _, s := range shownStates() {
-		all += counts[s]
-	}
-	v.Tabs = []tab{{"", all}}
-	for _, s := range shownStates() {
-		v.Tabs = append(v.Tabs, tab{s, counts[s]})
-	}
+func (v *listView) fill(c *fiber.Ctx, rows []application.Row) {
 	for _, r := range rows {
 		one := row{Row: r}
 		switch {

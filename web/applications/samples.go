@@ -169,7 +169,9 @@ func (p sampler) list(some bool) fiber.Handler {
 				rows = append(rows, application.Row{Application: p.shown(s).Application, Ready: s == application.Posting})
 			}
 		}
-		v.fill(c, counts, rows)
+		l := kit.ReadList(c, nil)
+		v.frame(c, &l, counts)
+		v.fill(c, rows)
 		if some {
 			v.Free = []free{{parking.FirstCar, "1", "S-0012"}}
 		}

@@ -1,11 +1,15 @@
 package blocks
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/parking"
+	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -26,13 +30,18 @@ type listView struct {
 	Province string
 	Duty     string
 	Staff    bool
-	Blocks   []parking.Block
 	Ground   ui.GroundView
+	Blocks   []parking.Block // of this page
+	List     ui.ListView
+	Narrowed bool
 	Typed    kit.Form
 	Errors   []ui.FieldError
 	// Of a refused lifting: which block, what was typed, and why not.
 	Lifting, Reason, Refused string
 }
+
+// byPlate sorts blocks by their plates, and not by their last days.
+const byPlate = "plate"
 
 // List is `/c/{committee}/blocks`.
 func (p *Pages) List(c *fiber.Ctx) error { return p.list(c, listView{}) }
@@ -43,6 +52,16 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	if v.Blocks, err = p.parking.Blocks(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err
 	}
+	l := kit.ReadList(c, map[string][]string{"sort": {byPlate}})
+	v.Blocks = slices.DeleteFunc(v.Blocks, func(b parking.Block) bool { return !strings.Contains(b.Plate.String(), plate.Normalise(l.Get("q"))) })
+	if l.Get("sort") == byPlate {
+		slices.SortStableFunc(v.Blocks, func(a, b parking.Block) int { return strings.Compare(a.Plate.String(), b.Plate.String()) })
+	}
+	all := len(v.Blocks)
+	v.Blocks, v.Narrowed = kit.Part(&l, v.Blocks), l.Narrowed()
+	v.List = l.View(all)
+	v.List.Search = l.Search("gateadmin.inside.find", "gateadmin.inside.find.hint")
+	v.List.Chips = []ui.ChipRow{l.Chips("sort", "ui.list.sort", []ui.Option{{Label: kit.T(c, "blocks.until")}, {Value: byPlate, Label: kit.T(c, "blocks.plate")}}, nil)}
 	v.Page, v.Base, v.Province, v.Duty = p.k.Page(c, "blocks.title"), kit.Link(c, "blocks"), m.Province, m.DutyPhone
 	v.Page.Styles, v.Staff = []string{"css/cards.css"}, kit.Actor(c).MayRun()
 	citable, err := p.k.Citable(c)

@@ -16,7 +16,7 @@ import (
 	"ziguan/parking"
 )
 
-var onward = regexp.MustCompile(`rel="next" href="(/c/XIN/cards[^"]*)"|href="(/c/XIN/cards[^"]*after=[^"]*)"`)
+var onward = regexp.MustCompile(`href="(/c/XIN/cards[^"]*)" rel="next"|href="(/c/XIN/cards[^"]*after=[^"]*)"`)
 
 // A whole estate is listed page by page and printed in portions that a browser
 // can hold, and nobody is left out or printed twice.

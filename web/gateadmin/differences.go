@@ -1,29 +1,26 @@
 package gateadmin
 
 import (
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/id"
 	"ziguan/parking/watch"
 	"ziguan/web/kit"
+	"ziguan/web/ui"
 )
 
 // DifferencesView is what did not pair.
 type DifferencesView struct {
 	Head
 	watch.Differences
+	Frame    ui.ListView
+	Narrowed bool
+	Here     string // the page: where an answer is sent
 	// Of a refused answer: which difference, what was typed, and why not.
 	Refused, Typed, Error string
-}
-
-// ask tells whether the refused answer's difference is still there to be answered.
-func (v DifferencesView) ask() bool {
-	for _, d := range v.Open {
-		if d.ID.String() == v.Refused {
-			return true
-		}
-	}
-	return false
+	Gone                  bool // somebody else answered it first
 }
 
 func (v DifferencesView) typed(d watch.Difference) (text, problem string) {
@@ -40,13 +37,35 @@ func (p *Pages) Differences(c *fiber.Ctx) error {
 
 func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	view.Head = p.head(c, "gateadmin.differences.title")
+	l := kit.ReadList(c, map[string][]string{"show": {resolvedOnes}})
+	if view.Gone { // what the other wrote
+		l.Choose("show", resolvedOnes)
+	}
+	f := watch.SoughtDifferences{Resolved: l.Get("show") == resolvedOnes}
+	f.Part, f.Skip, f.Most = l.Get("q"), l.From(), kit.PageSize
 	var err error
-	view.Differences, err = p.watch.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	view.Differences, err = p.watch.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f)
 	if err != nil {
 		return err
 	}
-	err = p.named(c, &view.Head)
-	return kit.Show(c, err, DifferencesPage(view))
+	view.frame(c, l)
+	if err := p.named(c, &view.Head); err != nil {
+		return err
+	}
+	return kit.Render(c, DifferencesPage(view))
+}
+
+// resolvedOnes are the differences that were answered.
+const resolvedOnes = "resolved"
+
+// frame is what stands above and below the list.
+func (v *DifferencesView) frame(c *fiber.Ctx, l kit.List) {
+	counts := map[string]int{"": v.OpenAll, resolvedOnes: v.Resolved}
+	v.Here, v.Narrowed, v.Frame = l.Query(), l.Narrowed(), l.View(counts[l.Get("show")])
+	v.Frame.Search = l.Search("gateadmin.inside.find", "gateadmin.inside.find.hint")
+	v.Frame.Chips = []ui.ChipRow{l.Chips("show", "gateadmin.differences.show", []ui.Option{
+		{Label: kit.T(c, "gateadmin.differences.open")}, {Value: resolvedOnes, Label: kit.T(c, "gateadmin.differences.resolved")},
+	}, counts)}
 }
 
 // Resolve answers one difference.
@@ -57,7 +76,10 @@ func (p *Pages) Resolve(c *fiber.Ctx) error {
 	}
 	text := kit.Bind(c).Get("resolution-" + key.String())
 	err = p.watch.Resolve(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, key, text)
-	return kit.Settle(c, err, func() error {
-		return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err)})
-	}, kit.Link(c, "gate", "differences"), "gateadmin.differences.done")
+	if err != nil {
+		return kit.Refuse(c, err, func() error {
+			return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err), Gone: errors.Is(err, watch.ErrDifferenceResolved)})
+		})
+	}
+	return kit.Done(c, kit.ReadList(c, map[string][]string{"show": {resolvedOnes}}).At(kit.Link(c, "gate", "differences")), "gateadmin.differences.done")
 }

@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/browsertest"
 	"ziguan/parking/gate"
+	"ziguan/parking/watch"
 	"ziguan/web/gateadmin"
 )
 
@@ -35,11 +36,11 @@ func lived(t *testing.T) *world {
 	w.check(gate.Out, "京A00002")
 	w.check(gate.Out, "京B00002")
 	chair := actor.Actor{Roles: []actor.Role{actor.Chair}, Committee: w.c.ID.String(), Pseudonym: "ab12cd34ef"}
-	list, err := w.watch.Differences(t.Context(), chair, w.c.ID)
+	list, err := w.watch.Differences(t.Context(), chair, w.c.ID, watch.SoughtDifferences{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.watch.Resolve(t.Context(), chair, w.c.ID, list.Open[0].ID, "早班漏记了进门，车主已说明"); err != nil {
+	if err := w.watch.Resolve(t.Context(), chair, w.c.ID, list.List[0].ID, "早班漏记了进门，车主已说明"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.watch.History(t.Context(), chair, w.c.ID, "京A12345", "11 月 22 日晚剐蹭，双方要求核对"); err != nil {

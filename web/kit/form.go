@@ -50,8 +50,10 @@ func storable(values url.Values) url.Values {
 }
 
 // BindQuery reads a GET form.
-func BindQuery(c *fiber.Ctx) Form {
-	v, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+func BindQuery(c *fiber.Ctx) Form { return questions(string(c.Request().URI().QueryString())) }
+
+func questions(query string) Form {
+	v, err := url.ParseQuery(query)
 	if err != nil {
 		v = url.Values{}
 	}

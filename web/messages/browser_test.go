@@ -165,12 +165,12 @@ func TestFromTheActToTheHousehold(t *testing.T) {
 		b.look("noted")
 		b.judge("noted")
 		b.Follow(chromedp.Click(`form[action$="/retraction"] .btn`))
-		b.Do(chromedp.WaitVisible(".ms-building"))
+		b.Do(chromedp.WaitVisible(".fold"))
 		if got := b.text(); !strings.Contains(got, "1-1-102") || !strings.Contains(got, "记错了") {
 			t.Errorf("taken back, the list says %s", got)
 		}
-		b.Follow(chromedp.Click(`.ms-building button[value="slip.handed"]`))
-		b.Do(chromedp.WaitNotPresent(".ms-building"))
+		b.Follow(chromedp.Click(`.fold button[value="slip.handed"]`))
+		b.Do(chromedp.WaitNotPresent(".fold"))
 		b.opens("history", "/c/XY/outbox/messages")
 		b.judge("history")
 		b.Follow(chromedp.Click("main .list a"))

@@ -1,7 +1,6 @@
 package messages
 
 import (
-	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,43 +11,43 @@ import (
 	"ziguan/web/ui"
 )
 
-// perPage is how many messages a page of the history shows.
-const perPage = 50
-
 // historyView is what was told, and what is to be.
 type historyView struct {
-	Page   ui.PageHead
-	Base   string
-	Zone   *time.Location
-	State  string
-	States []ui.Option
-	Home   string // the one household whose messages these are; empty for all
-	List   []outbox.Kept
-	Next   string
+	Page ui.PageHead
+	Base string
+	Zone *time.Location
+	Rows []outbox.Kept
+	List ui.ListView
 }
 
 // History is `…/outbox/messages`.
 func (p *Pages) History(c *fiber.Ctx) error {
-	f := kit.BindQuery(c)
-	v := historyView{Page: p.page(c, "outbox.history"), Base: base(c), Zone: kit.Committee(c).Location(), Home: f.Trim("dwelling")}
-	look := outbox.Look{Limit: perPage + 1, Dwelling: v.Home}
-	v.States = []ui.Option{{Label: kit.T(c, "outbox.history.all")}}
+	narrows, options := map[string][]string{}, []ui.Option{{Label: kit.T(c, "outbox.history.all")}}
 	for _, s := range outbox.MessageMoves().States() {
-		v.States = append(v.States, ui.Option{Value: string(s), Label: kit.T(c, "message.state."+string(s))})
-		if f.Get("state") == string(s) {
-			v.State, look.State = string(s), s
-		}
+		narrows["state"] = append(narrows["state"], string(s))
+		options = append(options, ui.Option{Value: string(s), Label: kit.T(c, "message.state."+string(s))})
 	}
-	if after, err := id.Parse[outbox.Message](f.Get("before")); err == nil {
-		look.Before = after
+	l := kit.ReadList(c, narrows)
+	if home := kit.BindQuery(c).Trim("dwelling"); home != "" && l.Get("q") == "" {
+		l.Choose("q", home)
 	}
-	var err error
-	if v.List, err = p.outbox.History(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, look); err != nil {
+	who, m := kit.Actor(c), kit.Committee(c)
+	states, err := p.outbox.HistoryCounts(c.UserContext(), who, m.ID, l.Get("q"))
+	if err != nil {
 		return err
 	}
-	if len(v.List) > perPage {
-		v.List = v.List[:perPage]
-		v.Next = base(c) + "/messages?state=" + v.State + "&dwelling=" + url.QueryEscape(v.Home) + "&before=" + v.List[perPage-1].ID.String()
+	counts := map[string]int{}
+	for _, s := range states {
+		counts[string(s.State)] = s.N
+		counts[""] += s.N
+	}
+	l.Fit(counts[l.Get("state")])
+	v := historyView{Page: p.page(c, "outbox.history"), Base: base(c), Zone: m.Location(), List: l.View(counts[l.Get("state")])}
+	v.List.Search = l.Search("outbox.search", "outbox.history.hint")
+	v.List.Chips = []ui.ChipRow{l.Chips("state", "outbox.history.state", options, counts)}
+	look := outbox.Look{State: outbox.State(l.Get("state")), Dwelling: l.Get("q"), From: l.From(), Limit: kit.PageSize}
+	if v.Rows, err = p.outbox.History(c.UserContext(), who, m.ID, look); err != nil {
+		return err
 	}
 	return kit.Render(c, historyPage(v))
 }

@@ -1,6 +1,7 @@
 package messages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,26 +34,26 @@ func (p *Pages) page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead
 
 func base(c *fiber.Ctx) string { return kit.Link(c, "outbox") }
 
-// building is a building's households on the list.
-type building struct {
-	Name       string
-	Households []outbox.Household
-}
+// fewHomes is up to how many households of a page are shown open; of more only the first.
+const fewHomes = 8
 
 // workView is the list that somebody works off.
 type workView struct {
-	Page      ui.PageHead
-	Base      string
-	Zone      *time.Location
-	Work      outbox.Work
-	Buildings []building
-	Dumb      int    // households without a number
-	Group     string // text for the residents' group
-	Everyone  string // the keys of all messages on the list, for one note
-	Again     bool   // a gateway is there to send again
-	Demo      bool
-	Refused   string
-	Noted     []outbox.Noted // today, by hand: a mistake can be taken back
+	Page     ui.PageHead
+	Base     string
+	Zone     *time.Location
+	Work     outbox.Work
+	List     ui.ListView
+	Narrowed bool
+	Homes    []outbox.Household // of this page
+	Here     string             // the page, where a telling that was noted leads back to
+	Dumb     int                // households without a number
+	Group    string             // text for the residents' group
+	Everyone string             // the keys of all messages on the list, for one note
+	Again    bool               // a gateway is there to send again
+	Demo     bool
+	Refused  string
+	Noted    []outbox.Noted // today, by hand: a mistake can be taken back
 }
 
 // Work is `…/outbox`: who does not know yet.
@@ -75,24 +76,61 @@ func (p *Pages) work(c *fiber.Ctx, refused error) error {
 	if refused != nil {
 		v.Refused = kit.Of(c).Words.Err(refused)
 	}
+	l := kit.ReadList(c, map[string][]string{"show": {silent}, "sort": {oldest}})
 	var keys []string
+	counts := map[string]int{}
 	for _, h := range work.Households {
-		if n := len(v.Buildings); n == 0 || v.Buildings[n-1].Name != h.Building {
-			v.Buildings = append(v.Buildings, building{Name: h.Building})
-		}
-		b := &v.Buildings[len(v.Buildings)-1]
-		b.Households = append(b.Households, h)
+		keys = append(keys, keysOf(h)...)
 		if !h.Phoned() {
 			v.Dumb++
 		}
-		keys = append(keys, keysOf(h)...)
+		if !fits(h, l.Get("q")) {
+			continue
+		}
+		counts[""]++
+		if !h.Phoned() {
+			counts[silent]++
+		}
+		if l.Get("show") == "" || !h.Phoned() {
+			v.Homes = append(v.Homes, h)
+		}
 	}
+	v.page(c, &l, counts)
 	v.Everyone = strings.Join(keys, " ")
 	v.Group = kit.T(c, "outbox.group.text", "committee", m.Name, "n", strconv.Itoa(len(work.Households)), "url", p.k.Absolute("/my/"+m.Code))
 	for _, w := range hooks {
 		v.Again = v.Again || w.Channel == outbox.BySMS && w.FailingSince == nil
 	}
 	return kit.Render(c, workPage(v))
+}
+
+// What of the list somebody works off is asked for: those without a number; sorted by
+// what was written first, and not by doors.
+const (
+	silent = "silent"
+	oldest = "oldest"
+)
+
+// fits reports whether what was typed is part of the door, or of a person's name or number.
+func fits(h outbox.Household, typed string) bool {
+	has := func(s string) bool { return strings.Contains(s, typed) }
+	return has(h.Dwelling) || slices.ContainsFunc(h.Phones, has) ||
+		slices.ContainsFunc(h.People, func(p outbox.Person) bool { return has(p.Name) || has(p.Phone) })
+}
+
+// page keeps the page that was asked for.
+func (v *workView) page(c *fiber.Ctx, l *kit.List, counts map[string]int) {
+	if l.Get("sort") == oldest {
+		slices.SortStableFunc(v.Homes, func(a, b outbox.Household) int { return a.Messages[0].MadeAt.Compare(b.Messages[0].MadeAt) })
+	}
+	all := len(v.Homes)
+	v.Homes, v.Narrowed = kit.Part(l, v.Homes), l.Narrowed()
+	v.Here, v.List = l.Here(), l.View(all)
+	v.List.Search = l.Search("outbox.search", "outbox.search.hint")
+	v.List.Chips = []ui.ChipRow{
+		l.Chips("show", "outbox.show", []ui.Option{{Label: kit.T(c, "outbox.show.all")}, {Value: silent, Label: kit.T(c, "outbox.show.silent")}}, counts),
+		l.Chips("sort", "ui.list.sort", []ui.Option{{Label: kit.T(c, "outbox.sort.door")}, {Value: oldest, Label: kit.T(c, "outbox.sort.oldest")}}, nil),
+	}
 }
 
 func keysOf(h outbox.Household) []string {
@@ -115,8 +153,18 @@ func (p *Pages) Note(c *fiber.Ctx) error {
 		}
 		n.Messages = append(n.Messages, key)
 	}
-	err := p.outbox.Note(c.UserContext(), kit.Actor(c), n)
-	return kit.Settle(c, err, func() error { return p.work(c, err) }, base(c), "outbox.noted")
+	if err := p.outbox.Note(c.UserContext(), kit.Actor(c), n); err != nil {
+		return kit.Refuse(c, err, func() error { return p.work(c, err) })
+	}
+	return kit.Done(c, back(c, f), "outbox.noted")
+}
+
+// back is the page of the list that a note was made on.
+func back(c *fiber.Ctx, f kit.Form) string {
+	if to := f.Get("back"); strings.HasPrefix(to, base(c)) {
+		return to
+	}
+	return base(c)
 }
 
 // TakeBack takes back a telling that was noted by mistake.

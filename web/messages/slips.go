@@ -25,6 +25,7 @@ type slipsView struct {
 	Choice    bool // some have a number and some have none
 	Sheets    [][]outbox.Household
 	Count     int
+	Pager     ui.PagerView // a browser holds only so many sheets
 	Keys      string
 	QR        [][]bool
 }
@@ -42,14 +43,15 @@ func (p *Pages) Slips(c *fiber.Ctx) error {
 		All: kit.BindQuery(c).Has("all"),
 	}
 	v.Page.Wide = true
-	silent := slices.ContainsFunc(work.Households, func(h outbox.Household) bool { return !h.Away && !h.Phoned() })
-	v.All = v.All || !silent
-	v.Choice = silent
+	someSilent := slices.ContainsFunc(work.Households, func(h outbox.Household) bool { return !h.Away && !h.Phoned() })
+	v.All = v.All || !someSilent
+	v.Choice = someSilent
 	var keys []string
-	for _, h := range work.Households {
-		if h.Away || h.Phoned() && !v.All {
-			continue
-		}
+	homes := slices.DeleteFunc(work.Households, func(h outbox.Household) bool { return h.Away || h.Phoned() && !v.All })
+	l := kit.ReadList(c, map[string][]string{"all": {"yes"}})
+	some := kit.Part(&l, homes)
+	v.Pager = l.View(len(homes)).Pager
+	for _, h := range some {
 		if v.Count%perSheet == 0 {
 			v.Sheets = append(v.Sheets, nil)
 		}

@@ -11,6 +11,7 @@ import (
 	"ziguan/compacts/posting"
 	"ziguan/internal/account"
 	"ziguan/internal/day"
+	"ziguan/internal/privacy"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
@@ -54,15 +55,15 @@ type desk struct {
 	// figures are how many things are in a place, by its name.
 	figures map[string]int
 
-	cards  parking.Overview
-	gates  watch.Overview
-	board  posting.Overview
-	asked  []account.Attachment // waits for people's yes; for staff alone
-	late   movecall.Duty
-	paper  application.Waits
-	review change.Waits
-	// told and mend are messages that a person has to tell, and corrections asked for.
-	told, mend int
+	cards      parking.Overview
+	gates      watch.Overview
+	board      posting.Overview
+	asked      []account.Attachment // waits for people's yes; for staff alone
+	late       movecall.Duty
+	paper      application.Waits
+	review     change.Waits
+	mend       privacy.Waits
+	told       int               // messages that a person has to tell
 	yearly     *renewal.Progress // nil where no renewal runs
 	exceptions []proposal.Shown  // for staff alone
 }

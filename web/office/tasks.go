@@ -10,7 +10,7 @@ import (
 func (d *desk) figure() {
 	a := d.paper
 	d.figures = map[string]int{
-		"register": d.cards.Dwellings, "outbox": d.told, "requests": len(d.asked), "data.requests": d.mend,
+		"register": d.cards.Dwellings, "outbox": d.told, "requests": len(d.asked), "data.requests": d.mend.N,
 		"cards": d.cards.Live, "applications": a.Check + a.Decide + a.Issue + a.Upheld + a.Offers + a.Returned + a.Others,
 		"cards.first": d.cards.Waiting + d.cards.Kept, "appeals": d.review.Mine + d.review.Others,
 		"office.gate.inside": d.gates.Inside, "office.calls": len(d.late.Late), "gate.differences": d.gates.Open,
@@ -93,7 +93,7 @@ func (d *desk) applied() {
 func (d *desk) decided() {
 	d.some(task{place: "applications", kind: "decide", n: d.paper.Decide, query: "?state=" + string(application.Checked)})
 	d.some(task{place: "applications", kind: "upheld", n: d.paper.Upheld, query: "?state=" + string(application.Posting)})
-	d.some(task{place: "appeals", kind: "appeals", n: d.review.Mine})
+	d.some(task{place: "appeals", kind: "appeals", n: d.review.Mine, due: d.review.By})
 	d.some(task{place: "applications", kind: "others", n: d.paper.Others, part: others})
 	d.some(task{place: "appeals", kind: "appeals_others", n: d.review.Others, part: others})
 }
@@ -105,8 +105,8 @@ func (d *desk) running() {
 	d.renewing()
 	d.some(task{place: "cards.first", kind: "kept", n: d.cards.Kept, due: d.cards.KeptUntil})
 	d.some(task{place: "outbox", kind: "outbox", n: d.told})
-	d.some(task{place: "data.requests", kind: "corrections", n: d.mend})
-	d.some(task{place: "gate.differences", kind: "differences", n: d.gates.Open})
+	d.some(task{place: "data.requests", kind: "corrections", n: d.mend.N, due: d.mend.By})
+	d.some(task{place: "gate.differences", kind: "differences", n: d.gates.Open, due: d.gates.OpenBy})
 	d.some(task{place: "requests", kind: "asked", n: len(d.asked), part: others})
 }
 

@@ -158,7 +158,7 @@ func acts(w i18n.Speaker, v dwellingView, due []renewal.Renewal) []act {
 		add("register.hub.lose", "triangle-alert", n, "/cards/"+card.Number)
 	}
 	add("register.hub.letter", "printer", "", "/letters?dwelling="+url.QueryEscape(v.V.Code))
-	add("register.hub.messages", "megaphone", "", "/outbox/messages?dwelling="+url.QueryEscape(v.V.Code))
+	add("register.hub.messages", "megaphone", "", "/outbox/messages?q="+url.QueryEscape(v.V.Code))
 	add("register.leave", "door-open", "", "/register/dwellings/"+url.PathEscape(v.V.Code)+"/moving-out")
 	if len(due) > 0 || len(active) == 0 {
 		out[0].Kind = "main"

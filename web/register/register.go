@@ -3,7 +3,6 @@ package register
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -60,7 +59,7 @@ type buildingView struct {
 	Page     ui.PageHead
 	Building register.Building
 	Lines    []register.Line
-	Pager    ui.PagerView
+	List     ui.ListView
 	Base     string
 }
 
@@ -80,17 +79,14 @@ func (p *Pages) Building(c *fiber.Ctx) error {
 	if v.Building.Dwellings == 0 {
 		return fiber.ErrNotFound
 	}
-	pages := (v.Building.Dwellings + register.PageSize - 1) / register.PageSize
-	at, err := strconv.Atoi(kit.BindQuery(c).Get("page"))
-	if err != nil || at < 1 || at > pages {
-		at = 1
-	}
-	v.Lines, err = p.reg.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, name, at)
+	l := kit.ReadList(c, nil)
+	l.Fit(v.Building.Dwellings)
+	v.List = l.View(v.Building.Dwellings)
+	v.Lines, err = p.reg.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, name, l.Page)
 	if err != nil {
 		return err
 	}
 	v.Page = p.k.Page(c, "register.building.title", "Building", name)
-	v.Pager = ui.Pages(kit.Link(c, "register", "buildings", name)+"?page=", at, pages)
 	return kit.Render(c, buildingPage(v))
 }
 

@@ -50,6 +50,14 @@ func open(b renewal.Building) int {
 // waiting is how many new cards of a building wait to be handed over.
 func waiting(b renewal.Building) int { return b.States[renewal.Renewed] - b.Signed }
 
+// left says in a few words how much of a building is to be done.
+func left(w i18n.Speaker, b renewal.Building) string {
+	if open(b) == 0 {
+		return w.Say("renewals.building.left.none")
+	}
+	return w.Say("renewals.building.left", "Open", strconv.Itoa(open(b)))
+}
+
 // sentence says how far a building is.
 func sentence(w i18n.Speaker, b renewal.Building) string {
 	if open(b) == 0 {

@@ -131,11 +131,11 @@ func TestAYearAtTheCounter(t *testing.T) {
 // back to the progress.
 func (h *hand) counter(t *testing.T) {
 	t.Helper()
-	h.presses(`.rn-buildings a.btn`, "#tick")
+	h.presses(`.rn-buildings a`, "#tick")
 	h.photograph("counter")
 	for _, number := range []string{"A-0004", "A-0020"} {
 		h.clicks++
-		h.Follow(chromedp.Click(`form[action$="/cards/` + number + `/papers"] .btn`))
+		h.Follow(chromedp.Click(`button[formaction$="/cards/` + number + `/papers"]`))
 		h.Do(chromedp.WaitNotPresent("#n-" + number))
 	}
 	for _, r := range h.all() {
@@ -144,7 +144,7 @@ func (h *hand) counter(t *testing.T) {
 		}
 	}
 	h.presses("#tick .btn.main", ".empty")
-	h.reads("记下了 28 户没有变化", "今天在这里记下没有变化的：28 户")
+	h.reads("记下了 28 户没有变化", "今天在这里记下的")
 	h.photograph("noted")
 	h.presses(".empty .btn", ".rn-sum")
 }

@@ -16,26 +16,45 @@ import (
 	"ziguan/web/ui"
 )
 
-// counterView is a building's households, those first who have still to come.
+// counterView is a page of the renewals of a building or of all, those first that
+// have something left to do.
 type counterView struct {
 	Page    ui.PageHead
 	Base    string // of the renewal
-	Here    string
 	At      place
 	Staff   bool
-	All     bool // shows those that are done with too
-	Asked   string
-	Stairs  []stair
+	List    ui.ListView
+	Asked   kit.List
+	Lines   []renewal.Renewal
 	Open    int // of the whole list
 	Count   int
 	Renewed int // whose new card was not handed over yet
+	Ready   int // that the batch would take
 	Errors  []ui.FieldError
-	Noted   []renewal.Renewal // noted at the counter today: a mistake can be taken back
+	Noted   func(renewal.Renewal) bool // noted at the counter today: a mistake can be taken back
+}
+
+// Which of a list's renewals are shown, besides those of a state: those with something
+// left to do, all, and those noted at the counter today.
+const (
+	stillOpen = ""
+	noted     = "noted"
+)
+
+// byNumber sorts a list by the cards' byNumber, and not by the doors.
+const byNumber = "number"
+
+func shows() []string {
+	out := []string{stillOpen, everywhere, noted}
+	for _, s := range renewal.Moves().States() {
+		out = append(out, string(s))
+	}
+	return out
 }
 
 // Counter is `/c/{committee}/renewal/{list}`: who has still to come, with ?show=all
 // everybody, with ?q= whoever it names by door, plate or number.
-func (p *Pages) Counter(c *fiber.Ctx) error { return p.counter(c, kit.BindQuery(c)) }
+func (p *Pages) Counter(c *fiber.Ctx) error { return p.counter(c, kit.Form{}) }
 
 func (p *Pages) counter(c *fiber.Ctx, f kit.Form) error {
 	at, err := placeOf(c.Params("building"))
@@ -49,18 +68,14 @@ func (p *Pages) counter(c *fiber.Ctx, f kit.Form) error {
 	if len(list) == 0 && at.key != everywhere {
 		return renewal.ErrUnknown
 	}
-	v := counterView{
-		Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), Here: at.link(c), At: at, Staff: kit.Actor(c).MayRun(),
-		Asked: f.Trim("q"), All: f.Get("show") == everywhere, Count: len(list), Errors: kit.Wrong(c, f),
-	}
-	v.Page.Wide = true
-	v.take(list)
 	m := kit.Committee(c)
-	for _, r := range list {
-		if v.Staff && takeable(r) && m.Today(r.Since) == m.Today(p.k.DB.Now()) {
-			v.Noted = append(v.Noted, r)
-		}
+	today := m.Today(p.k.DB.Now())
+	v := counterView{
+		Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), At: at, Staff: kit.Actor(c).MayRun(), Count: len(list), Errors: kit.Wrong(c, f),
 	}
+	v.Noted = func(r renewal.Renewal) bool { return v.Staff && takeable(r) && m.Today(r.Since) == today }
+	v.Page.Wide = true
+	v.take(c, asked(c), list)
 	return kit.Render(c, counterPage(v))
 }
 
@@ -69,21 +84,92 @@ func takeable(r renewal.Renewal) bool {
 	return r.State == renewal.Declared && r.Channel == renewal.Counter
 }
 
-// take keeps the lines that were asked for.
-func (v *counterView) take(list []renewal.Renewal) {
-	var keep []renewal.Renewal
+// shown reports whether a renewal is among those.
+func (v counterView) shown(r renewal.Renewal, those string) bool {
+	switch those {
+	case stillOpen:
+		return r.Open()
+	case everywhere:
+		return true
+	case noted:
+		return v.Noted(r)
+	}
+	return string(r.State) == those
+}
+
+// asked reads what of a list is asked for. Who is looked for is looked for among all.
+func asked(c *fiber.Ctx) kit.List {
+	l := kit.ReadList(c, map[string][]string{"show": shows(), "sort": {byNumber}})
+	if l.Get("q") != "" && l.Get("show") == "" {
+		l.Choose("show", everywhere)
+	}
+	return l
+}
+
+// take keeps the lines of the page that was asked for.
+func (v *counterView) take(c *fiber.Ctx, l kit.List, list []renewal.Renewal) {
+	counts, keep := map[string]int{}, []renewal.Renewal(nil)
 	for _, r := range list {
 		if r.Open() {
 			v.Open++
 		}
-		if r.State == renewal.Renewed && r.SignedAt == nil {
+		if unsigned(r) {
 			v.Renewed++
 		}
-		if v.Asked != "" && fits(r, v.Asked) || v.Asked == "" && (v.All || r.Open()) {
+		if r.Ready() {
+			v.Ready++
+		}
+		if !fits(r, l.Get("q")) {
+			continue
+		}
+		for _, those := range shows() {
+			if v.shown(r, those) {
+				counts[those]++
+			}
+		}
+		if v.shown(r, l.Get("show")) {
 			keep = append(keep, r)
 		}
 	}
-	v.Stairs = stairs(keep)
+	v.Lines, v.List = page(c, &l, keep)
+	v.Asked, v.At.query = l, l.Query()
+	if v.Staff && v.Open > 0 {
+		l.Ticks(&v.List, "tick", numbersIn(v.Lines))
+	}
+	options := make([]ui.Option, len(shows()))
+	for i, those := range shows() {
+		key := "renewal.state." + those
+		switch those {
+		case stillOpen:
+			key = "renewals.filter.open"
+		case everywhere:
+			key = "renewals.filter.all"
+		case noted:
+			key = "renewals.filter.noted"
+		}
+		options[i] = ui.Option{Value: those, Label: kit.T(c, key)}
+	}
+	v.List.Chips = append([]ui.ChipRow{l.Chips("show", "renewals.filter", options, counts)}, v.List.Chips...)
+}
+
+// page is a page of a list, sorted as it was asked for.
+func page(c *fiber.Ctx, l *kit.List, list []renewal.Renewal) ([]renewal.Renewal, ui.ListView) {
+	if l.Get("sort") == byNumber {
+		slices.SortStableFunc(list, func(a, b renewal.Renewal) int { return strings.Compare(a.Number.String(), b.Number.String()) })
+	}
+	lines := kit.Part(l, list)
+	v := l.View(len(list))
+	v.Search = l.Search("renewals.search", "renewals.search.hint")
+	v.Chips = []ui.ChipRow{l.Chips("sort", "ui.list.sort", []ui.Option{{Label: kit.T(c, "renewals.door")}, {Value: byNumber, Label: kit.T(c, "card.number")}}, nil)}
+	return lines, v
+}
+
+func numbersIn(list []renewal.Renewal) []string {
+	out := make([]string, len(list))
+	for i, r := range list {
+		out[i] = r.Number.String()
+	}
+	return out
 }
 
 // fits reports whether what was typed is part of the door, a plate or the number.
@@ -97,13 +183,18 @@ func fits(r renewal.Renewal, typed string) bool {
 
 // Unchanged notes what the ticked households of a list said: nothing has changed.
 func (p *Pages) Unchanged(c *fiber.Ctx) error {
+	return p.ticked(c, p.renewals.UnchangedMany, p.counter, "renewals.unchanged.done")
+}
+
+// ticked does one act on what is ticked, and goes back to the page of the list.
+func (p *Pages) ticked(c *fiber.Ctx, do func(context.Context, actor.Actor, people.CommitteeID, []string) (int, error), again func(*fiber.Ctx, kit.Form) error, done string) error {
 	f := kit.Bind(c)
-	at, err := placeOf(c.Params("building"))
+	n, err := do(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.All("n"))
 	if err != nil {
-		return err
+		return kit.Refuse(c, err, func() error { return again(c, f.WithError(err)) })
 	}
-	n, err := p.renewals.UnchangedMany(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.All("n"))
-	return kit.Settle(c, err, func() error { return p.counter(c, f.WithError(err)) }, at.link(c), "renewals.unchanged.done", "Count", strconv.Itoa(n))
+	l := asked(c)
+	return kit.Done(c, l.Back(f.All("n")), done, "Count", strconv.Itoa(n))
 }
 
 // oneView is one household's renewal with what else can be said about it.
@@ -141,8 +232,9 @@ func (p *Pages) one(c *fiber.Ctx, f kit.Form) error {
 		Staff: kit.Actor(c).MayRun(), R: list[i], Can: renewal.Moves().From(list[i].State), Reason: f.Get("reason"),
 	}
 	if v.At, err = placeOf(f.Get("at")); err != nil {
-		v.At = place{keyOf(list[i].Building), list[i].Building}
+		v.At = inBuilding(list[i].Building)
 	}
+	v.At.carry(f.All("n"), "")
 	v.Back = v.At.link(c)
 	v.Page.Narrow = true
 	if v.Error = f.FieldError(kit.Of(c).Words, "reason"); v.Error == "" {
@@ -188,5 +280,6 @@ func (p *Pages) act(c *fiber.Ctx, do func(context.Context, actor.Actor, people.C
 	if err != nil {
 		at = place{key: everywhere}
 	}
+	at.carry(f.All("n"), number)
 	return kit.Done(c, at.link(c), done, "Number", number)
 }

@@ -3,7 +3,6 @@ package renewals
 import (
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -84,7 +83,9 @@ type signingView struct {
 	Back   string
 	At     place
 	Cards  []batch
-	Stairs []stair
+	List   ui.ListView
+	Asked  kit.List
+	Lines  []renewal.Renewal
 	Count  int
 	Errors []ui.FieldError
 }
@@ -107,29 +108,22 @@ func (p *Pages) signing(c *fiber.Ctx, f kit.Form) error {
 		return err
 	}
 	v := signingView{
-		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Stairs: stairs(list), Count: len(list),
+		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Count: len(list), Asked: kit.ReadList(c, map[string][]string{"sort": {byNumber}}),
 		Errors: kit.Wrong(c, f),
 	}
 	for some := range slices.Chunk(list, perBatch) {
-		numbers := make([]string, len(some))
-		for i, r := range some {
-			numbers[i] = r.Number.String()
-		}
-		v.Cards = append(v.Cards, batch{len(some), kit.Link(c, "cards", "print", "sheets") + "?" + url.Values{"numbers": {strings.Join(numbers, ",")}}.Encode()})
+		v.Cards = append(v.Cards, batch{len(some), kit.Link(c, "cards", "print", "sheets") + "?" + url.Values{"numbers": {strings.Join(numbersIn(some), ",")}}.Encode()})
 	}
+	list = slices.DeleteFunc(list, func(r renewal.Renewal) bool { return !fits(r, v.Asked.Get("q")) })
+	v.Lines, v.List = page(c, &v.Asked, list)
+	v.Asked.Ticks(&v.List, "signed", numbersIn(v.Lines))
 	v.Page.Wide = true
 	return kit.Render(c, signingPage(v))
 }
 
 // Sign notes that the ticked households have signed for their new cards.
 func (p *Pages) Sign(c *fiber.Ctx) error {
-	f := kit.Bind(c)
-	at, err := placeOf(c.Params("building"))
-	if err != nil {
-		return err
-	}
-	n, err := p.renewals.HandedOver(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f.All("n"))
-	return kit.Settle(c, err, func() error { return p.signing(c, f.WithError(err)) }, at.link(c, "signing"), "renewals.signing.done", "Count", strconv.Itoa(n))
+	return p.ticked(c, p.renewals.HandedOver, p.signing, "renewals.signing.done")
 }
 
 // stairName says a stairwell as people do; a lane has none.

@@ -23,6 +23,9 @@ type progressView struct {
 	Left     int // days until the last card ends
 }
 
+// fewLeft is up to how many are named at once; of more only the reasons are read at first.
+const fewLeft = 12
+
 // openView asks whether to begin a campaign, and with how many cards.
 type openView struct {
 	Page   ui.PageHead

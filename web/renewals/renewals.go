@@ -33,30 +33,53 @@ func (p *Pages) page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead
 // name, so that no building can be called like another page.
 const everywhere = "all"
 
-func keyOf(building string) string { return "b-" + building }
+func inBuilding(name string) place { return place{key: "b-" + name, building: name} }
 
-// place is which list was asked for: a building's, or all of them.
-type place struct{ key, building string }
+// place is which list was asked for, a building's or all of them, and where somebody
+// stands in it.
+type place struct{ key, building, query string }
+
+// String is the place as a page below it carries it along.
+func (l place) String() string {
+	if l.query == "" {
+		return pathOf(l)
+	}
+	return pathOf(l) + "?" + l.query
+}
+
+// carry takes ticks along, but of those that are done with.
+func (l *place) carry(ticked []string, done string) {
+	for _, n := range ticked {
+		if n != done {
+			l.query += "&n=" + url.QueryEscape(n)
+		}
+	}
+}
 
 // placeOf reads a list's address; renewal.unknown for what is none.
 func placeOf(key string) (place, error) {
+	key, query, _ := strings.Cut(key, "?")
 	key, err := url.PathUnescape(key)
 	if err != nil {
 		return place{}, renewal.ErrUnknown.Because(err)
 	}
 	if key == everywhere {
-		return place{key: key}, nil
+		return place{key: key, query: query}, nil
 	}
 	name, ok := strings.CutPrefix(key, "b-")
 	if !ok {
 		return place{}, renewal.ErrUnknown
 	}
-	return place{key, name}, nil
+	return place{key, name, query}, nil
 }
 
 // link is an address below the list.
 func (l place) link(c *fiber.Ctx, parts ...string) string {
-	return kit.Link(c, append([]string{"renewal", l.key}, parts...)...)
+	to := kit.Link(c, append([]string{"renewal", l.key}, parts...)...)
+	if len(parts) == 0 && l.query != "" {
+		to += "?" + l.query
+	}
+	return to
 }
 
 // list gives a list's renewals in the order of the doors. Those of a nameless

@@ -3,6 +3,7 @@ package renewals_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -40,7 +41,7 @@ func TestTheCounter(t *testing.T) {
 	w.rule("renewal.share_percent", "0")
 	w.open()
 	w.exec(`update parking.renewals set drawn = true where card_id = (select id from parking.cards where committee_id = $1 and number = 'A-0006')`, w.C.ID)
-	holds(t, w.Get(list, w.clerk), http.StatusOK, "1号楼 1单元", "1号楼 2单元", "还有 6 户要办", `name="n" value="A-0001" form="tick"`, "抽到看证件")
+	holds(t, w.Get(list, w.clerk), http.StatusOK, "1-1-101", "1-2-106", "还有 6 户要办", `name="n" value="A-0001" form="tick"`, "抽到看证件")
 	for _, path := range []string{"/b-9", "/nowhere", "/cards/A-0099", "/cards/%E7%89%8C"} {
 		holds(t, w.Get(base+path, w.clerk), http.StatusNotFound)
 	}
@@ -48,8 +49,8 @@ func TestTheCounter(t *testing.T) {
 	holds(t, w.post(list, w.clerk, "n", "A-0001", "n", "A-0999"), http.StatusNotFound)
 	holds(t, w.done(w.post(list, w.clerk, "n", "A-0001", "n", "A-0002"), w.clerk), http.StatusOK, "还有 4 户要办")
 	lacks(t, w.Get(list, w.clerk), `value="A-0001"`)
-	holds(t, w.Get(list, w.clerk), http.StatusOK, "今天在这里记下没有变化的：2 户", "/cards/A-0001/retraction")
-	lacks(t, w.Get(list, w.reader), "retraction")
+	holds(t, w.Get(list+"?show=noted", w.clerk), http.StatusOK, "今天在这里记下的", "共 2 条", "/cards/A-0001/retraction")
+	lacks(t, w.Get(list+"?show=all", w.reader), "retraction")
 	if got := w.post(base+"/cards/A-0001/retraction", w.reader); got.Status != http.StatusForbidden {
 		t.Errorf("a supervisor takes back: %d", got.Status)
 	}
@@ -150,4 +151,30 @@ func TestTheDrawIsPublic(t *testing.T) {
 		}
 	}
 	holds(t, w.Get("/p/XY", ""), http.StatusOK, `href="/p/XY/renewal"`)
+}
+
+// What is ticked on one page is ticked still on the next, after a search and after an
+// act on a single household; what is done leads back to the page.
+func TestTicksComeAlong(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 60)
+	w.rule("renewal.share_percent", "0")
+	w.open()
+	w.exec(`update parking.renewals set drawn = true where card_id = (select id from parking.cards where committee_id = $1 and number = 'A-0002')`, w.C.ID)
+	list := base + "/b-1"
+	first := w.Get(list, w.clerk)
+	holds(t, first, http.StatusOK, "第 1 至 50 条", `formmethod="get" name="go" value="`+list+`?page=2"`, `name="q" value="" enterkeyhint="search"`)
+	next := w.Get(list+"?n=A-0001&n=A-0003&q=&at=b-1&go="+url.QueryEscape(list+"?page=2"), w.clerk)
+	holds(t, next, http.StatusOK, "第 51 至 60 条", `<input type="hidden" name="n" value="A-0001" form="tick"`, "别页另有 2 户", `action="`+list+`?page=2"`)
+	holds(t, w.Get(list+"?n=A-0001&q=1-1-103", w.clerk), http.StatusOK, `type="hidden" name="n" value="A-0001"`, "共 1 条")
+	holds(t, w.Get(list+"?n=A-0001", w.clerk), http.StatusOK, `name="n" value="A-0001" form="tick" checked`)
+	seen := w.post(base+"/cards/A-0002/papers", w.clerk, "at", "b-1?page=2", "n", "A-0002", "n", "A-0055")
+	if to := seen.Header.Get("Location"); !strings.HasPrefix(to, list+"?page=2&n=A-0055") {
+		t.Errorf("papers lead to %s", to)
+	}
+	holds(t, w.Get(base+"/cards/A-0004?at=b-1%3Fpage%3D2&n=A-0055", w.clerk), http.StatusOK, `href="`+list+`?page=2&amp;n=A-0055"`)
+	holds(t, w.post(list+"?page=2", w.clerk, "n", "A-0001", "n", "A-0999"), http.StatusNotFound)
+	if to := w.post(list+"?page=2&n=A-0055", w.clerk, "n", "A-0001", "n", "A-0052").Header.Get("Location"); !strings.HasPrefix(to, list+"?page=2&n=A-0055") {
+		t.Errorf("what was noted leads to %s", to)
+	}
 }

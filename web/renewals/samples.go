@@ -31,9 +31,9 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 	add("open-wrong", w.Say("gallery.renewals.open_wrong"), actor.Chair, p.opening(0, renewal.ErrDays.On("last")))
 	add("progress", w.Say("gallery.renewals.progress"), actor.Chair, p.progress(true))
 	add("progress-reader", w.Say("gallery.renewals.progress_reader"), actor.Supervisor, p.progress(false))
-	add("counter", w.Say("gallery.renewals.counter"), actor.Chair, p.list(func(v *counterView) { v.take(p.lines()) }))
-	add("counter-all", w.Say("gallery.renewals.counter_all"), actor.Chair, p.list(func(v *counterView) { v.All = true; v.take(p.lines()) }))
-	add("counter-done", w.Say("gallery.renewals.counter_done"), actor.Chair, p.list(func(*counterView) {}))
+	add("counter", w.Say("gallery.renewals.counter"), actor.Chair, p.list(stillOpen, p.lines()))
+	add("counter-all", w.Say("gallery.renewals.counter_all"), actor.Chair, p.list(everywhere, p.lines()))
+	add("counter-done", w.Say("gallery.renewals.counter_done"), actor.Chair, p.list(stillOpen, nil))
 	add("card", w.Say("gallery.renewals.card"), actor.Chair, p.card(renewal.Due, false))
 	add("card-papers", w.Say("gallery.renewals.card_papers"), actor.Chair, p.card(renewal.Declared, true))
 	add("card-refused", w.Say("gallery.renewals.card_refused"), actor.Chair, p.card(renewal.Refused, false))
@@ -103,12 +103,13 @@ func (p sampler) progress(staff bool) fiber.Handler {
 	}
 }
 
-func (p sampler) list(change func(*counterView)) fiber.Handler {
+func (p sampler) list(those string, lines []renewal.Renewal) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		at := place{keyOf("3"), "3"}
-		v := counterView{Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), Here: at.link(c), At: at, Staff: true, Count: len(p.lines())}
-		v.Page.Wide = true
-		change(&v)
+		v := counterView{Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), At: inBuilding("3"), Staff: true, Count: len(p.lines())}
+		v.Page.Wide, v.Noted = true, takeable
+		l := asked(c)
+		l.Choose("show", those)
+		v.take(c, l, lines)
 		return kit.Render(c, counterPage(v))
 	}
 }
@@ -120,7 +121,7 @@ func (p sampler) card(state renewal.State, picked bool) fiber.Handler {
 		if state == renewal.Refused {
 			r.Reason = p.s.Reason
 		}
-		at := place{keyOf("3"), "3"}
+		at := inBuilding("3")
 		v := oneView{
 			Page: p.page(c, "renewals.one", "Number", r.Number.String()), Here: kit.Link(c, "renewal", "cards", r.Number.String()), At: at, Back: at.link(c),
 			Staff: true, R: r, Can: renewal.Moves().From(state),
@@ -131,12 +132,14 @@ func (p sampler) card(state renewal.State, picked bool) fiber.Handler {
 }
 
 func (p sampler) hand(c *fiber.Ctx) error {
-	at := place{keyOf("3"), "3"}
+	at := inBuilding("3")
 	list := p.lines()
 	v := signingView{
 		Page: p.page(c, "renewals.signing"), Here: at.link(c, "signing"), Back: at.link(c), At: at, Cards: []batch{{2, kit.Link(c, "cards", "print", "sheets")}},
-		Stairs: stairs(list), Count: len(list),
+		Count: len(list), Asked: kit.ReadList(c, nil),
 	}
+	v.Lines, v.List = page(c, &v.Asked, list)
+	v.Asked.Ticks(&v.List, "signed", numbersIn(v.Lines))
 	v.Page.Wide = true
 	return kit.Render(c, signingPage(v))
 }
@@ -145,7 +148,7 @@ func (p sampler) paper(signing bool) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		title := map[bool]string{false: "renewals.due.title", true: "renewals.sheet.title"}[signing]
 		v := sheetView{
-			Page: p.page(c, title), Back: kit.Link(c, "renewal", keyOf("3")), Signing: signing, Stairs: stairs(p.lines()), Count: len(p.lines()),
+			Page: p.page(c, title), Back: kit.Link(c, "renewal", inBuilding("3").key), Signing: signing, Stairs: stairs(p.lines()), Count: len(p.lines()),
 			Letter: func(line string, _ bool) ui.LetterView {
 				return head(people.Committee{Name: p.s.Committee}, kit.T(c, title), line)
 			},

@@ -14,15 +14,15 @@ func Bound(name string) int {
 		}
 	case "list":
 		return 2_000_000 // a barrier's list, which its preview carries
-	case "numbers":
-		return 20_000 // the cards of one batch, joined, to print
+	case "numbers", "at":
+		return 20_000 // the cards of one batch, joined, to print; a place in a list with all that is ticked there
 	case "messages":
-		return 20_000 // the letters of one page of the outbox, joined
+		return 250_000 // the letters of the outbox, joined: of an estate as large as there are
 	case "text", "was", "value": // was and value: the cell that a fix stands for, and what it becomes
 		return 5000
 	case "template":
 		return 4000
-	case "url", "next", "back", "holidays", "workdays", "plates":
+	case "url", "next", "back", "go", "holidays", "workdays", "plates":
 		return 2000
 	case "reason", "answer", "report", "resolution", "secret", "token": // a card's token may come as the whole address of its code
 		return 512

@@ -20,6 +20,7 @@ type SearchView struct {
 	Value  string
 	Label  string
 	Hint   string
+	Form   string // the form that it belongs to; empty for one of its own
 }
 
 // ConfirmView is an act that takes something away. ReasonName is "reason"
