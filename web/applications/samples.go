@@ -119,6 +119,7 @@ func (p sampler) show(state application.State) fiber.Handler {
 		shown := p.shown(state)
 		v := p.showView(c, shown)
 		v.Marks = marks(c, shown, kit.Form{}, "")
+		v.Ground = kit.Ground(c, kit.Form{}, "", nil)
 		return kit.Render(c, showPage(v))
 	}
 }

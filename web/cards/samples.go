@@ -150,6 +150,7 @@ func (p sampler) show(state parking.CardState) fiber.Handler {
 			Holders: []people.Occupancy{{Kind: "owner", Name: p.s.Names[0]}, {Kind: "occupant", Name: p.s.Names[1]}},
 			Events:  told(shown.Events), Offers: offers(c, shown, here, kit.Form{}, ""), Zone: kit.Committee(c).Location(),
 		}
+		v.rests(c, kit.Form{}, nil)
 		return kit.Render(c, showPage(v))
 	}
 }

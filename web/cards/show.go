@@ -96,15 +96,7 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, on parking.CardEvent) error {
 		return err
 	}
 	v.Offers = offers(c, shown, v.Here, f, on)
-	for i, o := range v.Offers {
-		typed := kit.Form{}
-		if o.Again {
-			typed = f
-		}
-		if decides(o.On) {
-			v.Offers[i].Ground = kit.Ground(c, typed, groundOf(o.On), citable)
-		}
-	}
+	v.rests(c, f, citable)
 	if v.Change, err = p.change.View(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, shown.Number.String()); err != nil {
 		return err
 	}
@@ -116,6 +108,19 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form, on parking.CardEvent) error {
 		v.UndoPath = v.Here + "/resumption"
 	}
 	return kit.Render(c, showPage(v))
+}
+
+// rests lets each decision that is offered say what it rests on.
+func (v *showView) rests(c *fiber.Ctx, f kit.Form, citable []ui.Option) {
+	for i, o := range v.Offers {
+		typed := kit.Form{}
+		if o.Again {
+			typed = f
+		}
+		if decides(o.On) {
+			v.Offers[i].Ground = kit.Ground(c, typed, groundOf(o.On), citable)
+		}
+	}
 }
 
 // told turns a card's life round, the latest first. What was applied for and
