@@ -47,7 +47,7 @@ func (p *Pages) Add(c *fiber.Ctx) error {
 			return failed
 		}
 		v.Typed, v.Errors = f, wrongFields(c, f, err)
-		return kit.Render(c, newPage(v))
+		return p.renderNew(c, v)
 	}, kit.Link(c, "classes"), "classes.added")
 }
 
