@@ -52,7 +52,7 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	if v.Blocks, err = p.parking.Blocks(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err
 	}
-	l := kit.ReadList(c, map[string][]string{"sort": {byPlate}})
+	l := kit.ReadList(c, map[string][]string{"sort": {byPlate}}).Of(kit.Link(c, "blocks"))
 	v.Blocks = slices.DeleteFunc(v.Blocks, func(b parking.Block) bool { return !strings.Contains(b.Plate.String(), plate.Normalise(l.Get("q"))) })
 	if l.Get("sort") == byPlate {
 		slices.SortStableFunc(v.Blocks, func(a, b parking.Block) int { return strings.Compare(a.Plate.String(), b.Plate.String()) })

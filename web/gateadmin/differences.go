@@ -37,7 +37,7 @@ func (p *Pages) Differences(c *fiber.Ctx) error {
 
 func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	view.Head = p.head(c, "gateadmin.differences.title")
-	l := kit.ReadList(c, map[string][]string{"show": {resolvedOnes}})
+	l := kit.ReadList(c, map[string][]string{"show": {resolvedOnes}}).Of(kit.Link(c, "gate", "differences"))
 	if view.Gone { // what the other wrote
 		l.Choose("show", resolvedOnes)
 	}
@@ -61,7 +61,7 @@ const resolvedOnes = "resolved"
 // frame is what stands above and below the list.
 func (v *DifferencesView) frame(c *fiber.Ctx, l kit.List) {
 	counts := map[string]int{"": v.OpenAll, resolvedOnes: v.Resolved}
-	v.Here, v.Narrowed, v.Frame = l.Query(), l.Narrowed(), l.View(counts[l.Get("show")])
+	v.Here, v.Narrowed, v.Frame = l.At(""), l.Narrowed(), l.View(counts[l.Get("show")])
 	v.Frame.Search = l.Search("gateadmin.inside.find", "gateadmin.inside.find.hint")
 	v.Frame.Chips = []ui.ChipRow{l.Chips("show", "gateadmin.differences.show", []ui.Option{
 		{Label: kit.T(c, "gateadmin.differences.open")}, {Value: resolvedOnes, Label: kit.T(c, "gateadmin.differences.resolved")},

@@ -55,6 +55,13 @@ func ReadList(c *fiber.Ctx, narrows map[string][]string) List {
 	return l
 }
 
+// Of is the list at its own address, for a page that answers to another, as it does to
+// a form that was refused.
+func (l List) Of(address string) List {
+	l.at = address
+	return l
+}
+
 // Part is what of a whole list stands on its page.
 func Part[T any](l *List, all []T) []T {
 	l.Fit(len(all))

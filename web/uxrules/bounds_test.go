@@ -81,7 +81,7 @@ func (s *site) overfill(p page, form *html.Node, name string) int {
 			v.Set(attr(n, "name"), attr(n, "value"))
 		}
 	}
-	v.Set(name, strings.Repeat("9", tooMuch))
+	v.Set(name, strings.Repeat("9", max(tooMuch, ui.Bound(name)+1)))
 	action := attr(form, "action")
 	if attr(form, "method") != "post" {
 		v = url.Values{name: {strings.Repeat("9", 10_000)}} // as much as an address carries
