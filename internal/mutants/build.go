@@ -119,14 +119,16 @@ func (t *tree) paths(in string) []string {
 	return out
 }
 
-// unfix makes variables of the file's statements: one that is broken is no constant.
+// unfix makes variables of the file's statements: one that is broken is no constant, nor
+// is what takes its text from one.
 func (f *file) unfix() {
 	for _, d := range f.ast.Decls {
 		g, ok := d.(*ast.GenDecl)
 		if !ok || g.Tok != token.CONST || len(g.Specs) != 1 {
 			continue
 		}
-		if text := string(f.src[f.offset(g.Pos()):f.offset(g.End())]); strings.Contains(text, "`") {
+		name := g.Specs[0].(*ast.ValueSpec).Names[0].Name
+		if text := string(f.src[f.offset(g.Pos()):f.offset(g.End())]); strings.Contains(text, "`") || strings.HasPrefix(name, "sql") {
 			f.replace(f.offset(g.TokPos), f.offset(g.TokPos)+len("const"), "var")
 		}
 	}
