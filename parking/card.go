@@ -1,8 +1,6 @@
 package parking
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -67,42 +65,6 @@ func (c Card) Due(today day.Day) bool { return today > max(c.ValidTo, c.GraceTo)
 // Valid reports whether the card lets a car in on a day.
 func (c Card) Valid(today day.Day) bool { return c.State == CardActive && !c.Lapsed(today) }
 
-// Number is a card's number as people say it: A-0137.
-type Number string
-
-var numberForm = regexp.MustCompile(`^([A-Z]{1,2})[-\s]?0*([1-9][0-9]{0,6})$`)
-
-// ParseNumber reads a number as people write it, a-137 or A0137; false for any other text.
-func ParseNumber(s string) (Number, bool) {
-	if len(s) > 60 {
-		return "", false
-	}
-	m := numberForm.FindStringSubmatch(strings.ToUpper(strings.TrimSpace(norm.NFKC.String(s))))
-	if m == nil {
-		return "", false
-	}
-	n, err := strconv.Atoi(m[2])
-	if err != nil {
-		return "", false
-	}
-	return numberOf(m[1], n), true
-}
-
-func numberOf(prefix string, n int) Number {
-	digits := strconv.Itoa(n)
-	return Number(prefix + "-" + strings.Repeat("0", max(0, 4-len(digits))) + digits)
-}
-
-// Split gives the class's prefix and the number behind it.
-func (n Number) Split() (string, int) {
-	prefix, digits, _ := strings.Cut(string(n), "-")
-	v, _ := strconv.Atoi(digits) // only ParseNumber and numberOf make one
-	return prefix, v
-}
-
-// String is the number.
-func (n Number) String() string { return string(n) }
-
 // Term is what bounds a card's validity; days that are not set bound nothing.
 type Term struct {
 	From   day.Day
@@ -140,6 +102,9 @@ var (
 	ErrCardLapsed = errs.New(errs.Conflict, "card.lapsed")
 	// ErrCardNotLive refuses to print a card that is void (parameter number).
 	ErrCardNotLive = errs.New(errs.Conflict, "card.not_live")
+	// ErrStandAside refuses a decision by somebody with an interest in the
+	// dwelling: it is taken without them.
+	ErrStandAside = errs.New(errs.Forbidden, "stand_aside")
 	// ErrNotSuspended refuses to lift a suspension that is none (parameter number).
 	ErrNotSuspended = errs.New(errs.Conflict, "card.not_suspended")
 	// ErrValidTo refuses a term that would end before it begins.

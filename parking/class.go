@@ -101,21 +101,6 @@ func (c Class) afterFirst() bool {
 	return slices.ContainsFunc(knownClasses, func(k classData) bool { return k.Code == c.Code && k.AfterFirst })
 }
 
-// fits gives the number as one of the class's series, when it is one: a list's
-// bare 137 is A-0137 of the first car's. More than five digits are no number of ours.
-func (c Class) fits(text string) (Number, bool) {
-	bare := strings.TrimSpace(norm.NFKC.String(text))
-	if bare != "" && strings.Trim(bare, "0123456789") == "" {
-		bare = c.Prefix + "-" + bare
-	}
-	n, ok := ParseNumber(bare)
-	if !ok {
-		return "", false
-	}
-	prefix, v := n.Split()
-	return n, prefix == c.Prefix && v < 100_000
-}
-
 const sqlClassEnsure = `
 	insert into parking.classes (committee_id, code, prefix, is_primary, plates_per_card, from_day, source_kind, source)
 	values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -138,22 +123,6 @@ const sqlClassForUpdate = `
 	from parking.classes k
 	where k.committee_id = $1 and k.code = $2
 	for update of k`
-
-// sqlClassNumber takes the next number of a class; the row is held by then.
-const sqlClassNumber = `
-	update parking.classes
-	set last_number = last_number + 1
-	where committee_id = $1 and code = $2
-	returning last_number`
-
-// sqlClassNumberKept moves the series past a number that a list brought.
-const sqlClassNumberKept = `
-	update parking.classes
-	set last_number = greatest(last_number, $3)
-	where committee_id = $1 and code = $2`
-
-const sqlNumberTaken = `
-	select exists (select from parking.cards where committee_id = $1 and number = $2)`
 
 // EnsureClasses gives a committee the classes the program knows, once.
 func EnsureClasses(ctx context.Context, tx *pg.Tx, c people.CommitteeID) error {
@@ -197,27 +166,4 @@ func Classes(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.
 		})
 	}
 	return out, nil
-}
-
-// takeNumber assigns a card's number: the wanted one of a list when it fits the
-// class and is free, else the next of the series.
-func takeNumber(ctx context.Context, tx *pg.Tx, c people.CommitteeID, k Class, wanted string) (Number, error) {
-	if n, ok := k.fits(wanted); ok {
-		var taken bool
-		if err := tx.Get(ctx, &taken, sqlNumberTaken, c, n); err != nil {
-			return "", fmt.Errorf("look up number: %w", err)
-		}
-		if !taken {
-			_, v := n.Split()
-			if _, err := tx.Exec(ctx, sqlClassNumberKept, c, k.Code, v); err != nil {
-				return "", fmt.Errorf("keep number: %w", err)
-			}
-			return n, nil
-		}
-	}
-	var v int
-	if err := tx.Get(ctx, &v, sqlClassNumber, c, k.Code); err != nil {
-		return "", fmt.Errorf("take number: %w", err)
-	}
-	return numberOf(k.Prefix, v), nil
 }

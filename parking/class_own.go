@@ -72,7 +72,7 @@ const sqlClassesComing = `
 func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewClass) (ClassCode, error) {
 	n.Name, n.Prefix = ownName(n.Name), strings.ToUpper(ownName(n.Prefix))
 	n.Terms.Class = ClassCode(n.Name)
-	err := s.set(ctx, who, c, func(a act) error {
+	err := s.set(ctx, who, c, func(a people.Act) error {
 		if err := n.check(a.Today); err != nil {
 			return err
 		}
@@ -129,6 +129,14 @@ func (n NewClass) check(today day.Day) error {
 	return errs.Form(wrong...)
 }
 
+// set opens an act that changes how cards are given, for those who may.
+func (s *Service) set(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(people.Act) error) error {
+	if err := who.Needs(c.String(), actor.Setters...); err != nil {
+		return err
+	}
+	return people.InAct(ctx, s.db, who, c, fn)
+}
+
 // ClassInForce is a class with its terms of today and how many cards hold a place.
 type ClassInForce struct {
 	Class
@@ -141,7 +149,7 @@ type ClassInForce struct {
 // hold a card is a public rule.
 func (s *Service) ClassesInForce(ctx context.Context, c people.CommitteeID) ([]ClassInForce, error) {
 	var out []ClassInForce
-	err := s.read(ctx, c, func(v view) error {
+	err := people.InView(ctx, s.db, c, func(v people.View) error {
 		list, err := Classes(ctx, v, c, v.Today)
 		if err != nil {
 			return err

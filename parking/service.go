@@ -38,14 +38,6 @@ func (s *Service) run(ctx context.Context, who actor.Actor, c people.CommitteeID
 	return s.hold(ctx, who, c, fn)
 }
 
-// set opens an act that changes how cards are given, for those who may.
-func (s *Service) set(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
-	if err := who.Needs(c.String(), actor.Setters...); err != nil {
-		return err
-	}
-	return s.hold(ctx, who, c, fn)
-}
-
 // hold opens an act whose permission its caller has seen to.
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(act) error) error {
 	return people.InAct(ctx, s.db, who, c, func(a people.Act) error { return fn(act{a, s.key}) })

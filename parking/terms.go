@@ -115,9 +115,6 @@ func (t Terms) Free(given int) (int, bool) {
 }
 
 var (
-	// ErrStandAside refuses a decision by somebody with an interest in the
-	// dwelling: it is taken without them.
-	ErrStandAside = errs.New(errs.Forbidden, "stand_aside")
 	// ErrTermsHolders refuses terms for nobody, or for an unknown holder.
 	ErrTermsHolders = errs.New(errs.Invalid, "terms.holders.invalid")
 	// ErrTermsDocuments refuses an unknown document.
@@ -173,33 +170,4 @@ func (t Terms) wrong(today day.Day) []*errs.Error {
 		wrong = append(wrong, bad)
 	}
 	return wrong
-}
-
-// Room is what a class has, gives and has promised.
-type Room struct {
-	Class     ClassCode `db:"code"`
-	Given     int       `db:"given"`      // cards that hold a place
-	Promised  int       `db:"promised"`   // offered, or posted before the issue
-	Waiting   int       `db:"waiting"`    // who waits
-	Next      string    `db:"next"`       // the application that is next; empty when nobody waits
-	NextFirst string    `db:"next_first"` // the first car that is next, for a class that is no household's first
-	Terms     Terms     `db:"-"`
-}
-
-// Free reports whether a place is neither given nor promised.
-func (r Room) Free() bool {
-	free, capped := r.Terms.Free(r.Given + r.Promised)
-	return !capped || free > 0
-}
-
-// full reports whether every place is given.
-func (r Room) full() bool {
-	free, capped := r.Terms.Free(r.Given)
-	return capped && free == 0
-}
-
-// Offers gives the refusal that stands before offering a place to the next.
-func (r Room) Offers() error {
-	q := question{way: WayOffer, class: Class{Code: r.Class}}
-	return decide(q, facts{rooms: map[ClassCode]Room{r.Class: r}})
 }

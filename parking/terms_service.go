@@ -48,7 +48,7 @@ func (s *Service) Touches(ctx context.Context, who actor.Actor, c people.Committ
 	if err := who.Needs(c.String(), actor.Setters...); err != nil {
 		return out, err
 	}
-	err := s.read(ctx, c, func(v view) error {
+	err := people.InView(ctx, s.db, c, func(v people.View) error {
 		if err := t.check(v.Today); err != nil {
 			return err
 		}
@@ -59,7 +59,7 @@ func (s *Service) Touches(ctx context.Context, who actor.Actor, c people.Committ
 	return out, err
 }
 
-func touched(ctx context.Context, v view, c people.CommitteeID, t Terms) (Touched, error) {
+func touched(ctx context.Context, v people.View, c people.CommitteeID, t Terms) (Touched, error) {
 	var out Touched
 	var err error
 	if out.Given, err = Given(ctx, v, c, t.Class); err != nil {
@@ -89,7 +89,7 @@ func (h Holder) noted() bool { return h == HolderMerchant || h == HolderUnit || 
 // ErrTermsHolders, ErrTermsDocuments, ErrTermsUses, ErrTermsNumber, ErrTermsFrom,
 // and what rule.Ground.Settle says.
 func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) error {
-	return s.set(ctx, who, c, func(a act) error {
+	return s.set(ctx, who, c, func(a people.Act) error {
 		if err := t.check(a.Today); err != nil {
 			return err
 		}

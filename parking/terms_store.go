@@ -135,32 +135,6 @@ func Given(ctx context.Context, q pg.Queryer, c people.CommitteeID, class ClassC
 	return n, nil
 }
 
-// RoomOf holds a class, so that its cap stands still for the caller's act, and
-// counts what it has, gives and has promised. ErrClassUnknown.
-func RoomOf(ctx context.Context, tx *pg.Tx, c people.Committee, class ClassCode) (Room, error) {
-	if err := EnsureClasses(ctx, tx, c.ID); err != nil {
-		return Room{}, err
-	}
-	today := c.Today(tx.Now)
-	if _, err := holdClass(ctx, tx, c.ID, class, today); err != nil {
-		return Room{}, err
-	}
-	return Places(ctx, tx, c.ID, class, today)
-}
-
-// Places counts what a class has, gives and has promised on a day.
-func Places(ctx context.Context, q pg.Queryer, c people.CommitteeID, class ClassCode, today day.Day) (Room, error) {
-	f := facts{rooms: map[ClassCode]Room{}}
-	if err := (known{q, c, today}).rooms(ctx, &f, []ClassCode{class}); err != nil {
-		return Room{}, err
-	}
-	if r, ok := f.rooms[class]; ok {
-		return r, nil
-	}
-	terms, err := TermsInForce(ctx, q, c, class, today) // of the program, of which there is no row yet
-	return Room{Class: class, Terms: terms}, err
-}
-
 func addTerms(ctx context.Context, tx *pg.Tx, c people.CommitteeID, t Terms) error {
 	holders := slices.SortedFunc(maps.Keys(t.Holders), func(a, b Holder) int {
 		return slices.Index(Holders(), a) - slices.Index(Holders(), b)
