@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -22,8 +23,8 @@ type CardID = id.ID[Card]
 // Card is a dwelling's right to park (停车卡) with its paper.
 type Card struct {
 	ID         CardID            `db:"id"`
-	Number     Number            `db:"number"`
-	Class      ClassCode         `db:"class"`
+	Number     class.Number      `db:"number"`
+	Class      class.Code        `db:"class"`
 	Primary    bool              `db:"is_primary"`
 	DwellingID people.DwellingID `db:"dwelling_id"`
 	Dwelling   string            `db:"dwelling"` // the dwelling's code, 3-2-101
@@ -35,7 +36,7 @@ type Card struct {
 	GraceTo    day.Day           `db:"grace_to"` // let in until then while its renewal is pending; zero for none
 	PaidTo     day.Day           `db:"paid_to"`
 	Replaces   CardID            `db:"replaces"`
-	ReplacedBy Number            `db:"replaced_by"` // the card that took its place, empty when none
+	ReplacedBy class.Number      `db:"replaced_by"` // the card that took its place, empty when none
 	Version    int               `db:"version"`
 	AppliedAt  time.Time         `db:"applied_at"`
 	PlateList  string            `db:"plates"`

@@ -6,6 +6,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Only those who do the committee's work act on cards.
@@ -53,11 +54,11 @@ func TestWhoMaySeeCards(t *testing.T) {
 	other := w.found("ZZ")
 	supervisor := actor.Of(actor.Supervisor).For(w.c.ID.String())
 	foreign := actor.Of(actor.Chair).For(other.ID.String())
-	see := func(a actor.Actor, n parking.Number) error {
+	see := func(a actor.Actor, n class.Number) error {
 		_, err := w.parking.Show(t.Context(), a, w.c.ID, n.String())
 		return err
 	}
-	token := func(a actor.Actor, n parking.Number) error {
+	token := func(a actor.Actor, n class.Number) error {
 		_, err := w.parking.TokenOf(t.Context(), a, w.c.ID, n.String())
 		return err
 	}

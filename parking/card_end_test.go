@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // rule sets a number that the committee decides by.
@@ -21,14 +22,14 @@ func (w *world) rule(key, value string) {
 }
 
 // termed sets how many months a card of a class lasts.
-func (w *world) termed(class parking.ClassCode, months int) {
+func (w *world) termed(kind class.Code, months int) {
 	w.t.Helper()
-	all, err := w.parking.ClassesInForce(w.t.Context(), w.c.ID)
+	all, err := w.classes.InForce(w.t.Context(), w.c.ID)
 	must(w.t, err)
 	for _, k := range all {
-		if k.Code == class {
+		if k.Code == kind {
 			k.Terms.Months, k.Terms.From, k.Terms.Ground = months, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "决议"}
-			must(w.t, w.parking.SetTerms(w.t.Context(), w.chair, w.c.ID, k.Terms))
+			must(w.t, w.classes.SetTerms(w.t.Context(), w.chair, w.c.ID, k.Terms))
 		}
 	}
 }
@@ -55,7 +56,7 @@ func TestTheShorterTermBoundsTheCard(t *testing.T) {
 	}
 	w.rule("card.term_months", "6")
 	until("the committee's", "1-1-101", "1-1-102", day.Of(2027, 5, 22))
-	w.termed(parking.FirstCar, 3)
+	w.termed(class.FirstCar, 3)
 	until("the class's", "1-1-103", "1-1-104", day.Of(2027, 2, 22))
 }
 

@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/internal/seal"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/succession"
 )
@@ -36,7 +37,7 @@ func issueWalk() []CardEvent { return []CardEvent{CardApprove, CardIssue} }
 // give makes a card with a fresh number and token, its events, its vehicles,
 // and its entry on the record. homes are where its plates are registered already.
 func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.DwellingID) (Issued, error) {
-	number, err := takeNumber(ctx, a.Tx, a.Committee.ID, g.class, g.wanted)
+	number, err := class.TakeNumber(ctx, a.Tx, a.Committee.ID, g.class, g.wanted)
 	if err != nil {
 		return Issued{}, err
 	}

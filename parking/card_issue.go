@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/register"
 )
@@ -32,15 +33,15 @@ type IssueCard struct {
 
 // Issued is a card just issued, with the token that its QR code holds.
 type Issued struct {
-	Number  Number  `json:"number"`
-	Token   string  `json:"token"`
-	ValidTo day.Day `json:"valid_to"`
+	Number  class.Number `json:"number"`
+	Token   string       `json:"token"`
+	ValidTo day.Day      `json:"valid_to"`
 }
 
 // request is an IssueCard whose texts were read.
 type request struct {
 	IssueCard
-	class  ClassCode
+	class  class.Code
 	plates []plate.Plate
 }
 
@@ -53,7 +54,7 @@ func (n IssueCard) read() (request, error) {
 		}
 	}
 	var err error
-	r.class, err = ClassNamed(n.Class)
+	r.class, err = class.Named(n.Class)
 	note(err)
 	if r.plates, err = ParsePlates(n.Plates); err == nil && len(r.plates) == 0 {
 		err = ErrPlatesMissing.On("plates")
@@ -111,11 +112,11 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 	if err != nil {
 		return Issued{}, err
 	}
-	class, err := a.class(ctx, r.class)
+	kind, err := a.class(ctx, r.class)
 	if err != nil {
 		return Issued{}, err
 	}
-	q := question{way: WayScript, dwelling: d.ID, class: class, plates: r.plates}
+	q := question{way: WayScript, dwelling: d.ID, class: kind, plates: r.plates}
 	f, err := a.ask(ctx, q)
 	if err != nil {
 		return Issued{}, err
@@ -129,13 +130,13 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 
 // class holds a class for this act; one without a code where the committee has
 // none of that name, or where its day has not come.
-func (a act) class(ctx context.Context, code ClassCode) (Class, error) {
-	if err := EnsureClasses(ctx, a.Tx, a.Committee.ID); err != nil {
-		return Class{}, err
+func (a act) class(ctx context.Context, code class.Code) (class.Class, error) {
+	if err := class.Ensure(ctx, a.Tx, a.Committee.ID); err != nil {
+		return class.Class{}, err
 	}
-	k, err := holdClass(ctx, a.Tx, a.Committee.ID, code, a.Today)
-	if errors.Is(err, ErrClassUnknown) || err == nil && k.From > a.Today {
-		return Class{}, nil
+	k, err := class.Hold(ctx, a.Tx, a.Committee.ID, code, a.Today)
+	if errors.Is(err, class.ErrUnknown) || err == nil && k.From > a.Today {
+		return class.Class{}, nil
 	}
 	return k, err
 }
@@ -157,12 +158,12 @@ const sqlLeaseEnd = `
 // validTo is a new card's last day, by the committee's term and the class's, the
 // shorter of them. A lease that runs bounds it: with the lease the household's
 // right goes back to the owner. One that is over bounds nothing.
-func (a act) validTo(ctx context.Context, d people.DwellingID, class ClassCode, wanted day.Day) (day.Day, error) {
+func (a act) validTo(ctx context.Context, d people.DwellingID, kind class.Code, wanted day.Day) (day.Day, error) {
 	months, err := rule.Int(ctx, a, a.Committee.ID, "card.term_months", a.Today)
 	if err != nil {
 		return 0, err
 	}
-	terms, err := TermsInForce(ctx, a, a.Committee.ID, class, a.Today)
+	terms, err := class.TermsInForce(ctx, a, a.Committee.ID, kind, a.Today)
 	if err != nil {
 		return 0, err
 	}
@@ -183,7 +184,7 @@ func (a act) issuedBefore(ctx context.Context, r request) (Issued, bool, error) 
 	if r.Key == "" {
 		return Issued{}, false, nil
 	}
-	var n Number
+	var n class.Number
 	err := a.Get(ctx, &n, sqlCardByRequest, a.Committee.ID, r.Key)
 	if pg.NoRows(err) {
 		return Issued{}, false, nil

@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -74,7 +75,7 @@ func TestACardIsRefused(t *testing.T) {
 		"two plates on a card of one":            {w.ask("1-1-103", "京A11111", "京A22222"), parking.ErrPlatesMany},
 		"a dwelling of no register":              {w.ask("9-9-909", "京A99999"), people.ErrDwellingUnknown},
 		"a text that is no dwelling":             {w.ask("合计", "京A99999"), people.ErrDwellingUnknown},
-		"a class there is not":                   {with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Class = "贵宾" }), parking.ErrClassUnknown},
+		"a class there is not":                   {with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Class = "贵宾" }), class.ErrUnknown},
 		"a last day in the past": {
 			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.ValidTo = day.Of(2026, 11, 22) }),
 			parking.ErrValidTo,

@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -15,7 +16,7 @@ import (
 type Approved struct {
 	Way      Way
 	Dwelling people.DwellingID
-	Class    ClassCode
+	Class    class.Code
 	Plates   []plate.Plate
 	Lease    day.Day // the last day of the tenant's lease; zero for none
 	Until    day.Day // an earlier last day than the rules give; zero for theirs
@@ -39,11 +40,11 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	class, err := a.class(ctx, n.Class)
+	kind, err := a.class(ctx, n.Class)
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	q := question{way: n.Way, dwelling: d.ID, class: class, plates: n.Plates, fromOwner: n.FromOwner, seen: n.Seen}
+	q := question{way: n.Way, dwelling: d.ID, class: kind, plates: n.Plates, fromOwner: n.FromOwner, seen: n.Seen}
 	f, err := a.ask(ctx, q)
 	if err != nil {
 		return Issued{}, CardID{}, err
@@ -106,7 +107,7 @@ func (a act) regain(ctx context.Context, ended Card) error {
 		return err
 	}
 	q := question{
-		way: WayRegain, dwelling: card.DwellingID, class: Class{Code: card.Class, Primary: card.Primary, Plates: len(card.Plates())},
+		way: WayRegain, dwelling: card.DwellingID, class: class.Class{Code: card.Class, Primary: card.Primary, Plates: len(card.Plates())},
 		plates: card.Plates(), card: card,
 	}
 	f, err := a.ask(ctx, q)
@@ -124,7 +125,7 @@ func (a act) regain(ctx context.Context, ended Card) error {
 }
 
 func (a act) cardOf(ctx context.Context, query string, d people.DwellingID) (Card, bool, error) {
-	var n Number
+	var n class.Number
 	err := a.Get(ctx, &n, query, a.Committee.ID, d)
 	if pg.NoRows(err) {
 		return Card{}, false, nil
@@ -140,7 +141,7 @@ func (a act) cardOf(ctx context.Context, query string, d people.DwellingID) (Car
 type Asked struct {
 	Way            Way
 	Dwelling       people.DwellingID
-	Class          ClassCode
+	Class          class.Code
 	Plates         []plate.Plate
 	InPlaceOfOwner bool // the dwelling's own first card would be lent
 	Seen           Seen
@@ -150,12 +151,12 @@ type Asked struct {
 // stands in the way of what is asked; nil for none.
 func MayHold(ctx context.Context, tx *pg.Tx, c people.Committee, n Asked) error {
 	a := act{Act: people.Within(tx, c)}
-	class, err := a.class(ctx, n.Class)
+	kind, err := a.class(ctx, n.Class)
 	if err != nil {
 		return err
 	}
 	_, err = a.ask(ctx, question{
-		way: n.Way, dwelling: n.Dwelling, class: class, plates: n.Plates, fromOwner: n.InPlaceOfOwner, seen: n.Seen,
+		way: n.Way, dwelling: n.Dwelling, class: kind, plates: n.Plates, fromOwner: n.InPlaceOfOwner, seen: n.Seen,
 	})
 	return err
 }
@@ -175,7 +176,7 @@ func (h Held) MayCarry(ctx context.Context, p plate.Plate) error {
 type Renewing struct {
 	Card     CardID
 	Dwelling people.DwellingID
-	Class    ClassCode
+	Class    class.Code
 	Plates   []plate.Plate
 	Seen     Seen
 }
@@ -184,15 +185,15 @@ type Renewing struct {
 // them: the refusal of each that may not go on, by its key.
 func MayRenew(ctx context.Context, tx *pg.Tx, c people.Committee, list []Renewing) (map[CardID]error, error) {
 	a := act{Act: people.Within(tx, c)}
-	classes := map[ClassCode]Class{}
+	classes := map[class.Code]class.Class{}
 	asked := make([]question, len(list))
 	for i, r := range list {
 		if _, ok := classes[r.Class]; !ok {
-			class, err := a.class(ctx, r.Class)
+			kind, err := a.class(ctx, r.Class)
 			if err != nil {
 				return nil, err
 			}
-			classes[r.Class] = class
+			classes[r.Class] = kind
 		}
 		asked[i] = question{
 			way: WayRenewal, dwelling: r.Dwelling, class: classes[r.Class], plates: r.Plates, seen: r.Seen,
@@ -213,4 +214,4 @@ func MayRenew(ctx context.Context, tx *pg.Tx, c people.Committee, list []Renewin
 }
 
 // Registered reports whether the register says who is such a holder.
-func Registered(h Holder) bool { return !h.noted() }
+func Registered(h class.Holder) bool { return !h.Noted() }

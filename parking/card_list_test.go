@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Doors stand as people walk past them, building 2 before building 10, and a text
@@ -50,7 +51,7 @@ func TestCardsAreListedAsPeopleLookForThem(t *testing.T) {
 	}
 	counts, err := w.parking.Counts(t.Context(), w.chair, parking.ListCards{Committee: w.c.ID, Text: "2-1", State: parking.CardLost})
 	must(t, err)
-	if want := []parking.CardCount{{parking.CardActive, parking.FirstCar, 1}, {parking.CardSuspended, parking.FirstCar, 1}}; !slices.Equal(counts, want) {
+	if want := []parking.CardCount{{parking.CardActive, class.FirstCar, 1}, {parking.CardSuspended, class.FirstCar, 1}}; !slices.Equal(counts, want) {
 		t.Errorf("counts %v", counts)
 	}
 	if _, err := w.parking.Counts(t.Context(), actor.Of(actor.Chair).For("x"), parking.ListCards{Committee: w.c.ID}); err == nil {

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/class"
 	"ziguan/parking/token"
 )
 
@@ -19,7 +20,7 @@ import (
 type ListCards struct {
 	Committee people.CommitteeID
 	State     CardState
-	Class     ClassCode
+	Class     class.Code
 	Text      string   // a card's number, the beginning of a door or a part of a plate
 	Order     CardSort // by number where it is empty
 	From      int      // how many to pass over
@@ -78,7 +79,7 @@ const sqlCardsOfDwelling = `
 
 // text is what somebody typed as it is stored: a number in full, a plate without dots.
 func (f ListCards) text() string {
-	if n, ok := ParseNumber(f.Text); ok {
+	if n, ok := class.ParseNumber(f.Text); ok {
 		return n.String()
 	}
 	return strings.ToUpper(strings.NewReplacer("·", "", " ", "").Replace(norm.NFKC.String(f.Text)))
@@ -98,9 +99,9 @@ func (s *Service) List(ctx context.Context, who actor.Actor, f ListCards) ([]Car
 
 // CardCount is how many cards stand in a state and a class.
 type CardCount struct {
-	State CardState `db:"state"`
-	Class ClassCode `db:"class"`
-	N     int       `db:"n"`
+	State CardState  `db:"state"`
+	Class class.Code `db:"class"`
+	N     int        `db:"n"`
 }
 
 // Counts tells of the cards that a text asks for how many there are of each state
@@ -241,8 +242,8 @@ func (s *Service) TokenOf(ctx context.Context, who actor.Actor, c people.Committ
 // Public is all that a card's QR code tells anybody: no name, no plate, no door.
 type Public struct {
 	Valid   bool
-	Class   ClassCode
-	Number  Number
+	Class   class.Code
+	Number  class.Number
 	ValidTo day.Day
 	// Committee is whose card it is: another estate's card is valid there alone.
 	Committee string
@@ -265,13 +266,13 @@ func (s *Service) ByToken(ctx context.Context, text string) (Public, error) {
 		return Public{}, ErrCardUnknown
 	}
 	var row struct {
-		Number  Number    `db:"number"`
-		Class   ClassCode `db:"class"`
-		State   CardState `db:"state"`
-		ValidTo day.Day   `db:"valid_to"`
-		Zone    string    `db:"zone"`
-		Name    string    `db:"name"`
-		Phone   string    `db:"duty_phone"`
+		Number  class.Number `db:"number"`
+		Class   class.Code   `db:"class"`
+		State   CardState    `db:"state"`
+		ValidTo day.Day      `db:"valid_to"`
+		Zone    string       `db:"zone"`
+		Name    string       `db:"name"`
+		Phone   string       `db:"duty_phone"`
 	}
 	err := s.db.Get(ctx, &row, sqlCardByToken, id.Hash(secret))
 	if pg.NoRows(err) {

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -211,7 +212,7 @@ func (a act) replaceCard(ctx context.Context, old Card, q question, reason strin
 	if _, err := old.next(CardReplace); err != nil {
 		return Issued{}, err
 	}
-	class, err := holdClass(ctx, a.Tx, a.Committee.ID, old.Class, a.Today)
+	kind, err := class.Hold(ctx, a.Tx, a.Committee.ID, old.Class, a.Today)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -219,7 +220,7 @@ func (a act) replaceCard(ctx context.Context, old Card, q question, reason strin
 	if err != nil {
 		return Issued{}, err
 	}
-	q.dwelling, q.class, q.card = d.ID, class, old
+	q.dwelling, q.class, q.card = d.ID, kind, old
 	f, err := a.ask(ctx, q)
 	if err != nil {
 		return Issued{}, err

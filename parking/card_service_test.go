@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // A suspended card opens nothing and still counts; resumed it opens again.
@@ -208,7 +209,7 @@ func TestTheJobExpiresWhatIsDue(t *testing.T) {
 	if got, err := w.parking.Expire(t.Context(), system, w.clock.Now()); err != nil || got.Cards != 0 {
 		t.Errorf("a second time: %+v, %v", got, err)
 	}
-	for n, want := range map[parking.Number]parking.CardState{
+	for n, want := range map[class.Number]parking.CardState{
 		card.Number: parking.CardExpired, suspended.Number: parking.CardExpired, lost.Number: parking.CardExpired, later.Number: parking.CardActive,
 	} {
 		if got := w.state(n); got != want {
@@ -225,7 +226,7 @@ func TestAnybodyMayAskByTheToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	card := w.issue("1-1-101", "京A12345")
-	want := parking.Public{Committee: "停车自管会XY", Valid: true, Class: parking.FirstCar, Number: card.Number, ValidTo: card.ValidTo}
+	want := parking.Public{Committee: "停车自管会XY", Valid: true, Class: class.FirstCar, Number: card.Number, ValidTo: card.ValidTo}
 	for _, text := range []string{card.Token, strings.ToLower(card.Token), "HTTPS://ZG.EXAMPLE/Q/" + card.Token, "https://zg.example/q/" + strings.ToLower(card.Token)} {
 		got, err := w.parking.ByToken(t.Context(), text)
 		must(t, err)

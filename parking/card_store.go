@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -129,7 +130,7 @@ func refusal(err error, doing string) error {
 
 func cardByNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, number, query string) (Card, error) {
 	var card Card
-	n, ok := ParseNumber(number)
+	n, ok := class.ParseNumber(number)
 	if !ok {
 		return card, ErrCardUnknown
 	}

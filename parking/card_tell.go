@@ -12,12 +12,13 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/class"
 )
 
 // CardMessage names the event by which a household is told of a card's move, for
 // outbox.ToldAt: a card is suspended and resumed, lent and regained more than once, so those carry
 // the version that the move made.
-func CardMessage(kind string, n Number, version int) string {
+func CardMessage(kind string, n class.Number, version int) string {
 	if kind == CardSuspend.Kind() || kind == CardResume.Kind() || kind == CardLend.Kind() || kind == CardRegain.Kind() ||
 		kind == CardLift.Kind() {
 		return fmt.Sprintf("%s:%s:%d", kind, n, version)
@@ -27,7 +28,7 @@ func CardMessage(kind string, n Number, version int) string {
 
 // reminder names the event of a card's coming end: a card that is renewed ends
 // again another year.
-func reminder(n Number, validTo day.Day) string {
+func reminder(n class.Number, validTo day.Day) string {
 	return cardExpiring + ":" + n.String() + ":" + validTo.String()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/day"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // A card ends with its term, with the lease, or after one year, whichever is first.
@@ -41,16 +42,16 @@ func TestTheLastDayOfACard(t *testing.T) {
 // A number is one number, however it is said.
 func TestANumberIsReadHoweverItIsWritten(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]parking.Number{
+	for text, want := range map[string]class.Number{
 		"A-0137": "A-0137", "a-137": "A-0137", " A0137 ": "A-0137", "Ａ－０１３７": "A-0137", "A 137": "A-0137",
 		"B-12345": "B-12345", "AB-1": "AB-0001",
 	} {
-		if got, ok := parking.ParseNumber(text); !ok || got != want {
+		if got, ok := class.ParseNumber(text); !ok || got != want {
 			t.Errorf("%q is %q, %v", text, got, ok)
 		}
 	}
 	for _, text := range []string{"", "A-", "A-0000", "137", "京A12345", "ABC-1", "A-1-1", "A-12345678", "\xff"} {
-		if got, ok := parking.ParseNumber(text); ok {
+		if got, ok := class.ParseNumber(text); ok {
 			t.Errorf("%q is taken for %q", text, got)
 		}
 	}
@@ -60,15 +61,15 @@ func TestANumberIsReadHoweverItIsWritten(t *testing.T) {
 // what cannot be the name of one is not guessed.
 func TestAClassIsKnownByItsNames(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]parking.ClassCode{
+	for text, want := range map[string]class.Code{
 		"": "first-car", "首辆车": "first-car", " 首车": "first-car", "FIRST-CAR": "first-car", "第二辆车": "second-car", "Ｂ": "second-car",
 		" 居家 照护车": "居家照护车",
 	} {
-		if got, err := parking.ClassNamed(text); err != nil || got != want {
+		if got, err := class.Named(text); err != nil || got != want {
 			t.Errorf("%q is %q, %v", text, got, err)
 		}
 	}
-	if _, err := parking.ClassNamed("贵宾（暂）"); !errors.Is(err, parking.ErrClassUnknown) {
+	if _, err := class.Named("贵宾（暂）"); !errors.Is(err, class.ErrUnknown) {
 		t.Errorf("a class is guessed: %v", err)
 	}
 }

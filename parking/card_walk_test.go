@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // The database knows exactly the states of the table.
@@ -40,7 +41,7 @@ func TestTheDatabaseKnowsTheStatesOfTheTable(t *testing.T) {
 type walker struct {
 	w    *world
 	two  [2]actor.Actor
-	card parking.Number
+	card class.Number
 	want parking.CardState
 	// suspended says whether the card was suspended when it was lost.
 	suspended bool

@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -76,9 +77,9 @@ func (p Plan) Unread() []Claim {
 type PlannedCard struct {
 	DwellingID people.DwellingID
 	Dwelling   string
-	Class      ClassCode
+	Class      class.Code
 	Plates     []plate.Plate
-	Number     Number // the old number where it fits and is free; else empty until issued
+	Number     class.Number // the old number where it fits and is free; else empty until issued
 	ValidTo    day.Day
 	PaidTo     day.Day
 	Promised   day.Day // the later last day that the list has; none where it is not shortened
@@ -86,7 +87,7 @@ type PlannedCard struct {
 }
 
 // question is what the card asks of the door.
-func (c PlannedCard) question(k Class) question {
+func (c PlannedCard) question(k class.Class) question {
 	return question{way: WayFirstIssue, dwelling: c.DwellingID, class: k, plates: c.Plates}
 }
 
@@ -110,15 +111,15 @@ type premises struct {
 	months int
 	claims []Claim // waiting and kept, in the order of dwellings
 	leases map[people.DwellingID]day.Day
-	class  map[ClassCode]Class
-	term   map[ClassCode]int // months of a class
-	taken  map[Number]bool
+	class  map[class.Code]class.Class
+	term   map[class.Code]int // months of a class
+	taken  map[class.Number]bool
 	facts
 }
 
 // want is one old card: the claims that share its dwelling, class and number.
 type want struct {
-	class  Class
+	class  class.Class
 	number string
 	claims []Claim
 }
@@ -130,7 +131,7 @@ func plan(p premises) Plan {
 	out := Plan{Until: p.until}
 	out.Longest, _ = Term{From: p.today, Months: p.months}.ValidTo() //nolint:errcheck // a term of a month or more
 	planned := map[plate.Plate]bool{}
-	numbers := map[Number]bool{}
+	numbers := map[class.Number]bool{}
 	for _, group := range byDwelling(p.claims) {
 		wants, problems := wantsOf(group, p)
 		firstCarsFirst(wants)
@@ -148,7 +149,7 @@ func plan(p premises) Plan {
 				}
 				continue
 			}
-			if n, ok := w.class.fits(w.number); ok && !p.taken[n] && !numbers[n] {
+			if n, ok := w.class.Fits(w.number); ok && !p.taken[n] && !numbers[n] {
 				card.Number, numbers[n] = n, true
 			}
 			out.Cards = append(out.Cards, card)
@@ -187,11 +188,11 @@ func wantsOf(claims []Claim, p premises) ([]want, []ClaimProblem) {
 	var out []want
 	var problems []ClaimProblem
 	for _, c := range claims {
-		code, err := ClassNamed(c.Class)
-		class, known := p.class[code]
+		code, err := class.Named(c.Class)
+		kind, known := p.class[code]
 		switch {
 		case err != nil || !known:
-			problems = append(problems, ClaimProblem{c, ErrClassUnknown})
+			problems = append(problems, ClaimProblem{c, class.ErrUnknown})
 			continue
 		case !c.ValidTo.Zero() && c.ValidTo < p.today:
 			problems = append(problems, ClaimProblem{c, ErrCardLapsed.With("number", c.Number, "valid_to", c.ValidTo.String())})
@@ -201,7 +202,7 @@ func wantsOf(claims []Claim, p premises) ([]want, []ClaimProblem) {
 			return w.class.Code == code && (c.Number != "" && w.number == c.Number || !c.Card.Zero() && w.claims[0].Card == c.Card)
 		})
 		if same < 0 {
-			out = append(out, want{class: class, number: c.Number, claims: []Claim{c}})
+			out = append(out, want{class: kind, number: c.Number, claims: []Claim{c}})
 			continue
 		}
 		out[same].claims = append(out[same].claims, c)
@@ -252,7 +253,7 @@ func (p premises) one(w want, planned map[plate.Plate]bool) (PlannedCard, *errs.
 }
 
 // given counts a planned card among the facts, for those planned after it.
-func (p premises) given(k Class, card PlannedCard) {
+func (p premises) given(k class.Class, card PlannedCard) {
 	r := p.rooms[k.Code]
 	r.Given++
 	p.rooms[k.Code] = r
@@ -266,7 +267,7 @@ func firstCarsFirst(wants []want) {
 	slices.SortStableFunc(wants, func(x, y want) int { return rankOf(x.class) - rankOf(y.class) })
 }
 
-func rankOf(k Class) int {
+func rankOf(k class.Class) int {
 	if k.Primary {
 		return 0
 	}

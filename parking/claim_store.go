@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -95,7 +96,7 @@ const sqlClaimsKeep = `
 // readPremises gathers what the first issue is planned from.
 func readPremises(ctx context.Context, q pg.Queryer, who actor.Actor, m people.Committee, today day.Day) (premises, error) {
 	c := m.ID
-	p := premises{class: map[ClassCode]Class{}, term: map[ClassCode]int{}, taken: map[Number]bool{}, leases: map[people.DwellingID]day.Day{}}
+	p := premises{class: map[class.Code]class.Class{}, term: map[class.Code]int{}, taken: map[class.Number]bool{}, leases: map[people.DwellingID]day.Day{}}
 	p.today = today
 	if err := p.readRules(ctx, q, c); err != nil {
 		return p, err
@@ -111,7 +112,7 @@ func readPremises(ctx context.Context, q pg.Queryer, who actor.Actor, m people.C
 		list = append(list, question{dwelling: m.DwellingID, plates: []plate.Plate{m.Plate}})
 	}
 	for code := range p.class {
-		list = append(list, question{class: Class{Code: code}})
+		list = append(list, question{class: class.Class{Code: code}})
 	}
 	var err error
 	if p.facts, err = (known{q, c, today}).learn(ctx, sqlCardsAmid, list); err != nil {
@@ -126,7 +127,7 @@ func readPremises(ctx context.Context, q pg.Queryer, who actor.Actor, m people.C
 
 // readOthers reads the numbers taken and the leases that bound a card.
 func (p *premises) readOthers(ctx context.Context, q pg.Queryer, c people.CommitteeID) error {
-	var numbers []Number
+	var numbers []class.Number
 	if err := q.Select(ctx, &numbers, sqlNumbers, c); err != nil {
 		return fmt.Errorf("numbers: %w", err)
 	}
@@ -154,12 +155,12 @@ func (p *premises) readRules(ctx context.Context, q pg.Queryer, c people.Committ
 	if p.months, err = rule.Int(ctx, q, c, "card.term_months", p.today); err != nil {
 		return err
 	}
-	classes, err := Classes(ctx, q, c, p.today)
+	classes, err := class.All(ctx, q, c, p.today)
 	if err != nil {
 		return err
 	}
 	for _, k := range classes {
-		terms, err := TermsInForce(ctx, q, c, k.Code, p.today)
+		terms, err := class.TermsInForce(ctx, q, c, k.Code, p.today)
 		if err != nil {
 			return err
 		}
@@ -220,8 +221,8 @@ func (s *Service) GivePlate(ctx context.Context, who actor.Actor, c people.Commi
 }
 
 // mayBeOn asks the door of the first issue for an old card with its plate.
-func (a act) mayBeOn(ctx context.Context, d people.DwellingID, class string, p plate.Plate) error {
-	code, err := ClassNamed(class)
+func (a act) mayBeOn(ctx context.Context, d people.DwellingID, kind string, p plate.Plate) error {
+	code, err := class.Named(kind)
 	if err != nil {
 		return err
 	}

@@ -9,13 +9,13 @@ import (
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // care is a class of the committee's own.
-func (w *world) care() parking.NewClass {
-	return parking.NewClass{Name: " 居家 照护车 ", Prefix: "h", Terms: parking.Terms{
-		From: w.c.Today(w.clock.Now()), Holders: map[parking.Holder]int{parking.HolderOwner: 1}, Months: 3, Plates: 1,
+func (w *world) care() class.NewClass {
+	return class.NewClass{Name: " 居家 照护车 ", Prefix: "h", Terms: class.Terms{
+		From: w.c.Today(w.clock.Now()), Holders: map[class.Holder]int{class.HolderOwner: 1}, Months: 3, Plates: 1,
 		Ground: rule.Ground{Kind: rule.Resolution, Text: "11 月居民会议决议第 3 号"},
 	}}
 }
@@ -34,7 +34,7 @@ func TestAListNamesTheCommitteesOwnClass(t *testing.T) {
 		}
 	}
 	plan("problem 1-1-101 京A10001 class.unknown")
-	code, err := w.parking.AddClass(t.Context(), w.chair, w.c.ID, w.care())
+	code, err := w.classes.Add(t.Context(), w.chair, w.c.ID, w.care())
 	must(t, err)
 	if code != "居家照护车" {
 		t.Errorf("the code %q", code)
@@ -54,14 +54,14 @@ func TestTwoClerksMakeAClass(t *testing.T) {
 	var wg sync.WaitGroup
 	said := make([]error, 6)
 	for i := range said {
-		wg.Go(func() { _, said[i] = w.parking.AddClass(t.Context(), w.chair, w.c.ID, w.care()) })
+		wg.Go(func() { _, said[i] = w.classes.Add(t.Context(), w.chair, w.c.ID, w.care()) })
 	}
 	wg.Wait()
 	made := 0
 	for _, err := range said {
 		if err == nil {
 			made++
-		} else if !errors.Is(err, parking.ErrClassTaken) {
+		} else if !errors.Is(err, class.ErrTaken) {
 			t.Errorf("refused with %v", err)
 		}
 	}
@@ -70,11 +70,11 @@ func TestTwoClerksMakeAClass(t *testing.T) {
 	}
 	n := w.care()
 	n.Name, n.Prefix = "夜班车", "B"
-	if _, err := w.parking.AddClass(t.Context(), w.chair, w.c.ID, n); !errors.Is(err, parking.ErrPrefixTaken) {
+	if _, err := w.classes.Add(t.Context(), w.chair, w.c.ID, n); !errors.Is(err, class.ErrPrefixTaken) {
 		t.Errorf("another's letter: %v", err)
 	}
 	n.Prefix = "N"
-	if _, err := w.parking.AddClass(t.Context(), actor.Of(actor.Supervisor).For(w.c.ID.String()), w.c.ID, n); !errors.Is(err, actor.ErrRole) {
+	if _, err := w.classes.Add(t.Context(), actor.Of(actor.Supervisor).For(w.c.ID.String()), w.c.ID, n); !errors.Is(err, actor.ErrRole) {
 		t.Errorf("by the supervisor: %v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -96,7 +97,7 @@ type Seen struct {
 type question struct {
 	way       Way
 	dwelling  people.DwellingID
-	class     Class // without a code: the committee has none of that name
+	class     class.Class // without a code: the committee has none of that name
 	plates    []plate.Plate
 	card      Card // the one that goes on or gives way to this; zero for a right that is new
 	fromOwner bool // the dwelling's own first card would be lent
@@ -110,9 +111,9 @@ type facts struct {
 	onPlate   map[plate.Plate][]Card       // live ones
 	homes     map[plate.Plate]people.DwellingID
 	blocked   map[plate.Plate]bool
-	suspended map[people.DwellingID]Number // the card behind which a suspension stands
-	aside     map[people.DwellingID]bool   // whoever acts has an interest, or lives there
-	rooms     map[ClassCode]Room
+	suspended map[people.DwellingID]class.Number // the card behind which a suspension stands
+	aside     map[people.DwellingID]bool         // whoever acts has an interest, or lives there
+	rooms     map[class.Code]Room
 }
 
 // Obstacle is one thing that can stand in the way of a right. For every way it
@@ -190,9 +191,9 @@ func (q question) lends(c Card) bool {
 }
 
 // lostBefore gives the dwelling's lost card of the class, which a new one replaces.
-func (f facts) lostBefore(d people.DwellingID, class ClassCode) (Card, bool) {
+func (f facts) lostBefore(d people.DwellingID, kind class.Code) (Card, bool) {
 	for _, c := range slices.Backward(f.cards[d]) {
-		if c.State == CardLost && c.Class == class && !c.Due(f.today) {
+		if c.State == CardLost && c.Class == kind && !c.Due(f.today) {
 			return c, true
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -106,11 +107,11 @@ type known struct {
 func (k known) learn(ctx context.Context, cards string, list []question) (facts, error) {
 	f := facts{
 		today: k.today, cards: map[people.DwellingID][]Card{}, onPlate: map[plate.Plate][]Card{}, homes: map[plate.Plate]people.DwellingID{},
-		blocked: map[plate.Plate]bool{}, suspended: map[people.DwellingID]Number{}, aside: map[people.DwellingID]bool{}, rooms: map[ClassCode]Room{},
+		blocked: map[plate.Plate]bool{}, suspended: map[people.DwellingID]class.Number{}, aside: map[people.DwellingID]bool{}, rooms: map[class.Code]Room{},
 	}
 	var dwellings []people.DwellingID
 	var plates []plate.Plate
-	var classes []ClassCode
+	var classes []class.Code
 	for _, q := range list {
 		if !q.dwelling.Zero() {
 			dwellings = append(dwellings, q.dwelling)
@@ -175,7 +176,7 @@ func (k known) plates(ctx context.Context, f *facts, plates []plate.Plate) error
 func (k known) suspended(ctx context.Context, f *facts, dwellings []people.DwellingID) error {
 	var list []struct {
 		Dwelling people.DwellingID `db:"dwelling_id"`
-		Number   Number            `db:"number"`
+		Number   class.Number      `db:"number"`
 	}
 	if err := k.q.Select(ctx, &list, sqlSuspended, k.committee, pq.Array(id.Strings(dwellings)), k.today); err != nil {
 		return fmt.Errorf("suspensions: %w", err)
@@ -186,13 +187,13 @@ func (k known) suspended(ctx context.Context, f *facts, dwellings []people.Dwell
 	return nil
 }
 
-func (k known) rooms(ctx context.Context, f *facts, classes []ClassCode) error {
+func (k known) rooms(ctx context.Context, f *facts, classes []class.Code) error {
 	var list []Room
-	if err := k.q.Select(ctx, &list, sqlRooms, k.committee, textArray(classes)); err != nil {
+	if err := k.q.Select(ctx, &list, sqlRooms, k.committee, pq.Array(classes)); err != nil {
 		return fmt.Errorf("places of classes: %w", err)
 	}
 	for _, r := range list {
-		terms, err := TermsInForce(ctx, k.q, k.committee, r.Class, k.today)
+		terms, err := class.TermsInForce(ctx, k.q, k.committee, r.Class, k.today)
 		if err != nil {
 			return err
 		}

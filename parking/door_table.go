@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -47,7 +48,7 @@ var obstacles = []Obstacle{
 		Name: "there is no such class now", Code: "class.unknown",
 		Asked:  newRights,
 		Not:    []Skipped{{"the order is of a class there is", []Way{WayOffer}}, {"the card has its class", slices.Concat(goesOn, []Way{WayRegain})}},
-		stands: func(q question, _ facts) error { return when(q.class.Code == "", ErrClassUnknown.On("class")) },
+		stands: func(q question, _ facts) error { return when(q.class.Code == "", class.ErrUnknown.On("class")) },
 	},
 	{
 		Name: "the card's last day is over", Code: "card.lapsed",
@@ -161,7 +162,7 @@ var obstacles = []Obstacle{
 			{"a lent card is a first car's", []Way{WayRegain}},
 		},
 		stands: func(q question, f facts) error {
-			return when(q.class.afterFirst() && !f.hasFirst(q), ErrNoFirst.On("class"))
+			return when(q.class.AfterFirst() && !f.hasFirst(q), ErrNoFirst.On("class"))
 		},
 	},
 	{

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -58,7 +59,7 @@ func (s *Service) FirstIssue(ctx context.Context, who actor.Actor, c people.Comm
 
 func (a act) firstIssue(ctx context.Context) (Plan, error) {
 	c := a.Committee.ID
-	if err := EnsureClasses(ctx, a.Tx, c); err != nil {
+	if err := class.Ensure(ctx, a.Tx, c); err != nil {
 		return Plan{}, err
 	}
 	p, err := readPremises(ctx, a, a.Who, a.Committee, a.Today)
@@ -119,12 +120,12 @@ func (a act) givePlanned(ctx context.Context, card PlannedCard, homes map[plate.
 	if err != nil {
 		return Issued{}, err
 	}
-	class, err := holdClass(ctx, a.Tx, a.Committee.ID, card.Class, a.Today)
+	kind, err := class.Hold(ctx, a.Tx, a.Committee.ID, card.Class, a.Today)
 	if err != nil {
 		return Issued{}, err
 	}
 	return a.give(ctx, giving{
-		question: card.question(class),
+		question: card.question(kind),
 		dwelling: d, validTo: card.ValidTo, paidTo: card.PaidTo, wanted: card.Number.String(),
 	}, homes)
 }

@@ -17,11 +17,11 @@ import (
 )
 
 // claim is a card that came with the register.
-func (w *world) claim(dwelling, plate, number, class string, validTo day.Day) {
+func (w *world) claim(dwelling, plate, number, kind string, validTo day.Day) {
 	w.t.Helper()
 	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, state)
 		values ($1, $2, $3, nullif($4, ''), $5, $6, $7, 'waiting')`,
-		w.c.ID, id.New[parking.Claim](), w.dwellings[dwelling].ID, plate, number, class, validTo)
+		w.c.ID, id.New[parking.Claim](), w.dwellings[dwelling].ID, plate, number, kind, validTo)
 }
 
 // told is a plan in words, to compare.

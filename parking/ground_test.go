@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // sheet is a posting of the committee's that a ground may name.
@@ -28,7 +29,7 @@ func TestWhatOfParkingFollowsFromAPosting(t *testing.T) {
 	g := rule.Ground{Kind: rule.Resolution, Text: "11 月居民会议决议第 3 号", Ref: p.Ref()}
 	own := w.care()
 	own.Terms.Ground = g
-	code, err := w.parking.AddClass(t.Context(), w.chair, w.c.ID, own)
+	code, err := w.classes.Add(t.Context(), w.chair, w.c.ID, own)
 	must(t, err)
 	w.days(1)
 	blocking := w.blocking("京A12345", w.c.Today(w.clock.Now()).AddDays(9))
@@ -64,7 +65,7 @@ func TestWhatOfParkingFollowsFromAPosting(t *testing.T) {
 	if must(t, err); blocks[0].Number != p.Number.String() {
 		t.Errorf("the block says %+v", blocks[0].Ground)
 	}
-	classes, err := w.parking.ClassesInForce(t.Context(), w.c.ID)
+	classes, err := w.classes.InForce(t.Context(), w.c.ID)
 	must(t, err)
 	for _, k := range classes {
 		if named := k.Terms.Number == p.Number.String(); named != (k.Code == code) {
@@ -97,15 +98,15 @@ func TestNoWayTakesAPostingThatWasWithdrawn(t *testing.T) {
 	blocking.Ground = g
 	own := w.care()
 	own.Terms.Ground = g
-	terms, err := w.parking.TermsOf(t.Context(), w.c.ID, parking.FirstCar)
+	terms, err := w.classes.TermsOf(t.Context(), w.c.ID, class.FirstCar)
 	must(t, err)
 	terms[0].Ground, terms[0].From = g, w.c.Today(w.clock.Now())
 	for name, do := range map[string]func() error{
 		"suspension": func() error { return w.parking.Suspend(t.Context(), w.chair, act) },
 		"revocation": func() error { return w.parking.Revoke(t.Context(), w.chair, act) },
 		"block":      func() error { _, err := w.parking.Block(t.Context(), w.chair, blocking); return err },
-		"class":      func() error { _, err := w.parking.AddClass(t.Context(), w.chair, w.c.ID, own); return err },
-		"terms":      func() error { return w.parking.SetTerms(t.Context(), w.chair, w.c.ID, terms[0]) },
+		"class":      func() error { _, err := w.classes.Add(t.Context(), w.chair, w.c.ID, own); return err },
+		"terms":      func() error { return w.classes.SetTerms(t.Context(), w.chair, w.c.ID, terms[0]) },
 	} {
 		wants(t, name, do(), rule.ErrGroundRef)
 	}

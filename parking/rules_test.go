@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // tried does something behind the use cases' back, as a fault of theirs would,
@@ -94,7 +95,7 @@ func TestTheDatabaseHoldsTheCap(t *testing.T) {
 	w.issue("1-1-102", "京A54321")
 	w.exec(`update parking.cards set state = 'expired' where number = 'A-0002'`)
 	one := 1
-	w.capped(parking.FirstCar, &one)
+	w.capped(class.FirstCar, &one)
 	for state, want := range map[parking.CardState]string{
 		parking.CardActive: "cards_within_cap", parking.CardSuspended: "cards_within_cap", parking.CardLent: "cards_within_cap", parking.CardLost: "cards_within_cap",
 		parking.CardExpired: "", parking.CardRevoked: "", parking.CardReplaced: "", parking.CardReturned: "",
@@ -108,15 +109,15 @@ func TestTheDatabaseHoldsTheCap(t *testing.T) {
 }
 
 // capped sets how many cards a class may have.
-func (w *world) capped(class parking.ClassCode, n *int) {
+func (w *world) capped(kind class.Code, n *int) {
 	w.t.Helper()
-	all, err := w.parking.ClassesInForce(w.t.Context(), w.c.ID)
+	all, err := w.classes.InForce(w.t.Context(), w.c.ID)
 	must(w.t, err)
 	for _, k := range all {
-		if k.Code == class {
+		if k.Code == kind {
 			terms := k.Terms
 			terms.Cap, terms.From, terms.Ground = n, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "2026年第二次居民会议决议"}
-			must(w.t, w.parking.SetTerms(w.t.Context(), w.chair, w.c.ID, terms))
+			must(w.t, w.classes.SetTerms(w.t.Context(), w.chair, w.c.ID, terms))
 		}
 	}
 }
@@ -176,10 +177,10 @@ func TestTheCardsCodeRefusesBeforeTheDatabase(t *testing.T) {
 	w := newWorld(t)
 	w.issue("1-1-101", "京A12345")
 	two, one := 2, 1
-	w.capped(parking.FirstCar, &two)
-	issue := func(dwelling, plate, class string) error {
+	w.capped(class.FirstCar, &two)
+	issue := func(dwelling, plate, kind string) error {
 		ask := w.ask(dwelling, plate)
-		ask.Class, ask.Reason = class, "搬家当天"
+		ask.Class, ask.Reason = kind, "搬家当天"
 		_, err := w.parking.Issue(t.Context(), actor.Of(actor.Operator), ask)
 		return err
 	}
@@ -196,7 +197,7 @@ func TestTheCardsCodeRefusesBeforeTheDatabase(t *testing.T) {
 	must(t, issue("1-1-102", "京A00002", "first-car"))
 	refused("one beyond the cap", issue("1-1-103", "京A00003", "first-car"), parking.ErrClassFull)
 	w.clock.Step(time.Second)
-	w.capped(parking.FirstCar, &one) // takes nothing from anybody, and gives nothing
+	w.capped(class.FirstCar, &one) // takes nothing from anybody, and gives nothing
 	refused("far beyond the cap", issue("1-1-103", "京A00003", "first-car"), parking.ErrClassFull)
 	w.days(400) // no night has come since
 	refused("a second car beside a first whose last day is over", issue("1-1-101", "京A00004", "second-car"), parking.ErrNoFirst)

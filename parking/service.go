@@ -155,14 +155,14 @@ func (s *Service) Overview(ctx context.Context, who actor.Actor, c people.Commit
 // Holds is what this package keeps of people.
 func Holds() holding.Holding {
 	return holding.Holding{
-		Tables: append([]holding.Table{
+		Tables: []holding.Table{
 			{Name: "parking.vehicles", In: "vehicles", Stays: holding.ByHome},
 			{Name: "parking.cards", In: "cards", Stays: holding.ByHome},
 			{Name: "parking.card_plates", In: "cards", Stays: holding.ByHome},
 			{Name: "parking.card_events", Hidden: holding.Part, Stays: "no row is ever changed; " + holding.ByKey},
 			{Name: "parking.claims", In: "claims", Stays: holding.ByHome},
 			{Name: "parking.blocks", In: "blocks", Stays: holding.ByHome},
-		}, holding.Worked("parking.classes", "parking.class_terms")...),
+		},
 		Shows: []holding.Section{
 			holding.Rows[knownVehicle]("vehicles", sqlKnownVehicles),
 			holding.Rows[knownCard]("cards", sqlKnownCards),

@@ -18,6 +18,7 @@ import (
 	"ziguan/internal/record"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // world is a committee with dwellings 1-1-101 to 1-1-106 on 2026-11-23.
@@ -26,6 +27,7 @@ type world struct {
 	db        *pg.DB
 	clock     *clock.Stepped
 	parking   *parking.Service
+	classes   *class.Service
 	c         people.Committee
 	chair     actor.Actor
 	dwellings map[string]people.Dwelling
@@ -37,7 +39,7 @@ func newWorld(t *testing.T) *world {
 	db := pgtest.NewAt(t, ticks.Now)
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	must(t, err)
-	w := &world{t: t, db: db, clock: ticks, parking: parking.New(db, key)}
+	w := &world{t: t, db: db, clock: ticks, parking: parking.New(db, key), classes: class.New(db)}
 	w.c = w.found("XY")
 	w.chair = actor.Of(actor.Chair).For(w.c.ID.String())
 	w.chair.Pseudonym = "chair"
@@ -115,18 +117,18 @@ func (w *world) issue(dwelling string, plates ...string) parking.Issued {
 	return got
 }
 
-func (w *world) do(n parking.Number) parking.CardAct {
+func (w *world) do(n class.Number) parking.CardAct {
 	return parking.CardAct{Committee: w.c.ID, Number: n.String(), Reason: "邻居反映", Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}
 }
 
-func (w *world) show(n parking.Number) parking.Shown {
+func (w *world) show(n class.Number) parking.Shown {
 	w.t.Helper()
 	got, err := w.parking.Show(w.t.Context(), w.chair, w.c.ID, n.String())
 	must(w.t, err)
 	return got
 }
 
-func (w *world) state(n parking.Number) parking.CardState { w.t.Helper(); return w.show(n).State }
+func (w *world) state(n class.Number) parking.CardState { w.t.Helper(); return w.show(n).State }
 
 // valid asks what anybody's camera is told.
 func (w *world) valid(token string) bool {

@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/pagetest"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/parking/register"
 )
 
@@ -24,7 +25,7 @@ func hub(t *testing.T) (w *pagetest.World, page string) {
 	_, err := w.Parking.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: "3-2-101", Plates: []string{"京N3QK57"}, Reason: "搬来"})
 	w.Must(err)
 	_, err = w.Applications.Submit(t.Context(), chair, application.NewApplication{
-		Committee: w.C.ID, Dwelling: "3-2-101", Class: "second-car", Holder: parking.HolderOwner, Use: parking.UseSelf, Plates: []string{"京AD12345"},
+		Committee: w.C.ID, Dwelling: "3-2-101", Class: "second-car", Holder: class.HolderOwner, Use: class.UseSelf, Plates: []string{"京AD12345"},
 	})
 	w.Must(err)
 	return w, "/c/XY/register/dwellings/3-2-101"

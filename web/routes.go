@@ -56,7 +56,7 @@ func (s *server) routes() []kit.Route {
 	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications})
 	yearly := renewals.New(s.k, s.d.Renewals)
 	ap := applications.New(s.k, s.d.Applications)
-	cl := classes.New(s.k, s.d.Parking)
+	cl := classes.New(s.k, s.d.Classes)
 	rel := kin.New(s.k, s.d.Kin, s.d.Applications)
 	about := data.New(s.k, s.d.Data)
 	book := help.New(s.k)

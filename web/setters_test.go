@@ -12,7 +12,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/gate"
 	"ziguan/web"
 )
@@ -42,15 +42,15 @@ func TestACashierChangesNoSettings(t *testing.T) {
 	if found < len(settings) {
 		t.Errorf("only %d of the routes are there", found)
 	}
-	ctx, cashier, terms := t.Context(), w.Actor(actor.Cashier), parking.Terms{Class: "first-car"}
+	ctx, cashier, terms := t.Context(), w.Actor(actor.Cashier), class.Terms{Class: "first-car"}
 	for what, err := range map[string]error{
 		"settings": w.People.Change(ctx, cashier, w.C.ID, people.Settings{Name: "别的名称"}),
 		"a rule":   w.Rules.Set(ctx, cashier, rule.NewRule{Committee: w.C.ID, Key: "card.expiring_days", Value: "20"}),
 		"a gate":   second(w.Watch.AddGate(ctx, cashier, w.C.ID, gate.Gate{Label: "east", Name: "东门"})),
 		"hours":    w.Watch.SetHours(ctx, cashier, w.C.ID, "east", nil),
-		"terms":    w.Parking.SetTerms(ctx, cashier, w.C.ID, terms),
-		"a look":   second(w.Parking.Touches(ctx, cashier, w.C.ID, terms)),
-		"a class":  second(w.Parking.AddClass(ctx, cashier, w.C.ID, parking.NewClass{Name: "校车", Terms: terms})),
+		"terms":    w.Classes.SetTerms(ctx, cashier, w.C.ID, terms),
+		"a look":   second(w.Classes.Touches(ctx, cashier, w.C.ID, terms)),
+		"a class":  second(w.Classes.Add(ctx, cashier, w.C.ID, class.NewClass{Name: "校车", Terms: terms})),
 		"a robot":  w.Outbox.SetWebhook(ctx, cashier, w.C.ID, outbox.NewWebhook{Kind: outbox.WeCom}),
 	} {
 		if errs.KindOf(err) != errs.Forbidden {

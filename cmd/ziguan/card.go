@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 func (p *program) card() *cobra.Command {
@@ -40,8 +41,8 @@ func (p *program) cardIssue() *cobra.Command {
 
 // cardRow is a card as scripts see it: no name, no phone.
 type cardRow struct {
-	Number   parking.Number    `json:"number"`
-	Class    parking.ClassCode `json:"class"`
+	Number   class.Number      `json:"number"`
+	Class    class.Code        `json:"class"`
 	Dwelling string            `json:"dwelling"`
 	Plates   []string          `json:"plates"`
 	State    parking.CardState `json:"state"`

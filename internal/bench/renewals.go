@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/parking/renewal"
 )
 
@@ -61,7 +62,7 @@ func renewals(ctx context.Context, b *bench) ([]figure, error) {
 	if err != nil {
 		return nil, fmt.Errorf("found: %w", err)
 	}
-	err = b.db.InTx(ctx, operator, func(tx *pg.Tx) error { return parking.EnsureClasses(ctx, tx, c.ID) })
+	err = b.db.InTx(ctx, operator, func(tx *pg.Tx) error { return class.Ensure(ctx, tx, c.ID) })
 	if err != nil {
 		return nil, fmt.Errorf("classes: %w", err)
 	}
@@ -81,7 +82,7 @@ func renewals(ctx context.Context, b *bench) ([]figure, error) {
 
 func renewBatch(ctx context.Context, b *bench, c people.Committee) (time.Duration, error) {
 	operator, raw := actor.Of(actor.Operator), b.db.Bare()
-	if _, err := raw.ExecContext(ctx, sqlBenchEnding, c.ID, b.db.Now(), renewedCards, parking.FirstCar); err != nil {
+	if _, err := raw.ExecContext(ctx, sqlBenchEnding, c.ID, b.db.Now(), renewedCards, class.FirstCar); err != nil {
 		return 0, fmt.Errorf("cards: %w", err)
 	}
 	svc := renewal.New(b.db)
@@ -107,14 +108,14 @@ func renewBatch(ctx context.Context, b *bench, c people.Committee) (time.Duratio
 }
 
 func waitingOrder(ctx context.Context, b *bench, c people.Committee) (time.Duration, error) {
-	if _, err := b.db.Bare().ExecContext(ctx, sqlBenchWaiting, c.ID, parking.FirstCar, b.db.Now(), waitingFor); err != nil {
+	if _, err := b.db.Bare().ExecContext(ctx, sqlBenchWaiting, c.ID, class.FirstCar, b.db.Now(), waitingFor); err != nil {
 		return 0, fmt.Errorf("waiting: %w", err)
 	}
 	svc := application.New(b.db, parking.New(b.db, nil))
 	var took []time.Duration
 	for range 20 {
 		begun := time.Now()
-		list, err := svc.Order(ctx, c.ID, parking.FirstCar)
+		list, err := svc.Order(ctx, c.ID, class.FirstCar)
 		if err != nil {
 			return 0, fmt.Errorf("order: %w", err)
 		}

@@ -8,8 +8,8 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // filing is one application of the last weeks, by the days before the end on
@@ -100,10 +100,10 @@ func (y *year) file(f filing, h household, plate string, n int) {
 	}
 	step(f.in, minute, func(ctx context.Context) error {
 		w := application.NewApplication{
-			Committee: y.c.ID, Dwelling: h.code(), Class: string(parking.FirstCar), Holder: parking.HolderOwner, Use: parking.UseSelf, Plates: []string{plate},
+			Committee: y.c.ID, Dwelling: h.code(), Class: string(class.FirstCar), Holder: class.HolderOwner, Use: class.UseSelf, Plates: []string{plate},
 		}
 		if f.tenant {
-			w.Class, w.Holder, w.LeaseEnd = "tenant", parking.HolderTenant, h.leaseEnd
+			w.Class, w.Holder, w.LeaseEnd = "tenant", class.HolderTenant, h.leaseEnd
 		}
 		a, err := y.Applications.Submit(ctx, y.clerk(), w)
 		number = a.Number
@@ -125,13 +125,13 @@ func (y *year) file(f filing, h household, plate string, n int) {
 
 // papers are what a household brings, all in order.
 func (y *year) papers(f filing) []application.Seen {
-	first := parking.DocumentHome
+	first := class.DocumentHome
 	if f.tenant {
-		first = parking.DocumentLease
+		first = class.DocumentLease
 	}
 	return []application.Seen{
 		{Document: first, Matched: true},
-		{Document: parking.DocumentVehicle, Matched: true, Until: y.today.AddDays(400)},
+		{Document: class.DocumentVehicle, Matched: true, Until: y.today.AddDays(400)},
 	}
 }
 
@@ -165,7 +165,7 @@ func (y *year) issue(ctx context.Context, number string) error {
 
 // capTenants sets how many tenants' cards there may be.
 func (y *year) capTenants(ctx context.Context) error {
-	classes, err := y.Parking.ClassesInForce(ctx, y.c.ID)
+	classes, err := y.Classes.InForce(ctx, y.c.ID)
 	if err != nil {
 		return err
 	}
@@ -175,7 +175,7 @@ func (y *year) capTenants(ctx context.Context) error {
 		}
 		t, most := k.Terms, tenantCap
 		t.Cap, t.From, t.Ground = &most, y.c.Today(y.Clock.Now()), rule.Ground{Kind: rule.Resolution, Text: said.Applications.Source}
-		return y.Parking.SetTerms(ctx, y.as(actor.Chair), y.c.ID, t)
+		return y.Classes.SetTerms(ctx, y.as(actor.Chair), y.c.ID, t)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/internal/services"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/gate"
 )
 
@@ -84,7 +85,7 @@ type year struct {
 	readers  []actor.Actor // residents who open their page
 	resident actor.Actor   // of the home that the resident's sign-in leads to, once its letter was used
 	hostCar  string        // of that home
-	renewed  map[parking.Number]bool
+	renewed  map[class.Number]bool
 	live     []parking.Card  // active cards, nil when they may have changed
 	inside   map[string]bool // by plate, as the cars really are
 }
@@ -98,7 +99,7 @@ type planned struct {
 func newYear(w World, end time.Time) *year {
 	y := &year{
 		World: w, All: services.New(w.DB, w.Key, outbox.Setup{}), recorder: gate.NewRecorder(w.DB), end: end,
-		who: map[actor.Role][]actor.Actor{}, letters: map[string]account.PrintedLetter{}, renewed: map[parking.Number]bool{}, inside: map[string]bool{},
+		who: map[actor.Role][]actor.Actor{}, letters: map[string]account.PrintedLetter{}, renewed: map[class.Number]bool{}, inside: map[string]bool{},
 	}
 	return y
 }

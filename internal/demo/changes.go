@@ -6,12 +6,13 @@ import (
 
 	"ziguan/parking"
 	"ziguan/parking/change"
+	"ziguan/parking/class"
 )
 
 // changes are what waits or just happened at the end of the year: a substitute
 // car, a suspension with its appeal, a household that moved out.
 func (y *year) changes(ctx context.Context) error {
-	all, err := y.Parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive, Class: parking.FirstCar})
+	all, err := y.Parking.List(ctx, y.clerk(), parking.ListCards{Committee: y.c.ID, State: parking.CardActive, Class: class.FirstCar})
 	if err != nil {
 		return err
 	}

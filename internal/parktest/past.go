@@ -5,7 +5,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Past lets a dwelling and a plate have been what they no longer are, beside which the
@@ -41,7 +41,7 @@ func (w *World) Past(home people.Dwelling, plate string) {
 func (w *World) returned(home people.Dwelling, plate string) {
 	w.T.Helper()
 	w.Must(w.DB.InTx(w.T.Context(), actor.Of(actor.Operator), func(tx *pg.Tx) error {
-		return parking.EnsureClasses(w.T.Context(), tx, w.C.ID)
+		return class.Ensure(w.T.Context(), tx, w.C.ID)
 	}))
 	secret := id.Secret()
 	w.Exec(`with k as (

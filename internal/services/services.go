@@ -18,6 +18,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
+	"ziguan/parking/class"
 	"ziguan/parking/gate"
 	"ziguan/parking/household"
 	"ziguan/parking/movecall"
@@ -42,6 +43,7 @@ type All struct {
 	Postings *posting.Service
 
 	Parking *parking.Service
+	Classes *class.Service
 	// Applications is how a household comes to its card, Proposals the exception.
 	Applications *application.Service
 	Proposals    *proposal.Service
@@ -64,7 +66,7 @@ func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
 		DB: db, Key: key,
 		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
 		Rules: rule.New(db), Postings: posting.NewService(db),
-		Parking: cards, Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
+		Parking: cards, Classes: class.New(db), Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
 		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Watch: watch.New(db), Data: privacy.New(db), Life: household.New(db),
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // sqlOffered are the places offered and not answered, of a class or of all.
@@ -85,7 +85,7 @@ func (x act) advance(ctx context.Context) (Advanced, error) {
 	if out.Lapsed, err = x.lapseAll(ctx, ""); err != nil {
 		return out, err
 	}
-	classes, err := parking.Classes(ctx, x, x.Committee.ID, x.Today)
+	classes, err := class.All(ctx, x, x.Committee.ID, x.Today)
 	if err != nil {
 		return out, err
 	}
@@ -106,9 +106,9 @@ func (x act) advance(ctx context.Context) (Advanced, error) {
 }
 
 // lapseAll lapses the offers of a class, or of all, whose last day is before today.
-func (x act) lapseAll(ctx context.Context, class parking.ClassCode) (int, error) {
+func (x act) lapseAll(ctx context.Context, kind class.Code) (int, error) {
 	n := 0
-	err := x.eachOffer(ctx, class, func(a Application) error {
+	err := x.eachOffer(ctx, kind, func(a Application) error {
 		at, told, err := outbox.HoldToldAt(ctx, x.Tx, x.Committee.ID, a.event(offered))
 		if err != nil || !told {
 			return err
@@ -139,9 +139,9 @@ func (x act) untold(ctx context.Context) ([]Untold, error) {
 	return out, err
 }
 
-func (x act) eachOffer(ctx context.Context, class parking.ClassCode, do func(Application) error) error {
+func (x act) eachOffer(ctx context.Context, kind class.Code, do func(Application) error) error {
 	var numbers []string
-	if err := x.Select(ctx, &numbers, sqlOffered, x.Committee.ID, class); err != nil {
+	if err := x.Select(ctx, &numbers, sqlOffered, x.Committee.ID, kind); err != nil {
 		return fmt.Errorf("offers: %w", err)
 	}
 	for _, n := range numbers {

@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -25,14 +26,14 @@ type ID = id.ID[Application]
 type Application struct {
 	ID          ID                `db:"id"`
 	Number      string            `db:"number"`
-	Class       parking.ClassCode `db:"class"`
+	Class       class.Code        `db:"class"`
 	DwellingID  people.DwellingID `db:"dwelling_id"`
 	Dwelling    string            `db:"dwelling"`
 	Pseudonym   string            `db:"pseudonym"`
 	ResidentID  people.ResidentID `db:"resident_id"` // who is to hold the card; zero where the register does not know them
 	Name        string            `db:"name"`
-	Holder      parking.Holder    `db:"holder"`
-	Use         parking.PlateUse  `db:"plate_use"`
+	Holder      class.Holder      `db:"holder"`
+	Use         class.PlateUse    `db:"plate_use"`
 	Rank        int               `db:"rank"`
 	LeaseEnd    day.Day           `db:"lease_end"`
 	Channel     string            `db:"channel"`
@@ -42,7 +43,7 @@ type Application struct {
 	CheckedBy   people.PersonID   `db:"checked_by"`
 	DecidedBy   people.PersonID   `db:"decided_by"`
 	PostingID   PostingID         `db:"posting_id"`
-	Card        parking.Number    `db:"card"` // empty until issued
+	Card        class.Number      `db:"card"` // empty until issued
 	Offers      int               `db:"offers"`
 	SubmittedAt time.Time         `db:"submitted_at"`
 	Version     int               `db:"version"`
@@ -103,7 +104,7 @@ var (
 	ErrUpheld = errs.New(errs.Conflict, "application.objection.upheld")
 )
 
-var numberForm = regexp.MustCompile(`^` + parking.ApplicationLetter + `[-\s]?0*([1-9][0-9]{0,6})$`)
+var numberForm = regexp.MustCompile(`^` + class.ApplicationLetter + `[-\s]?0*([1-9][0-9]{0,6})$`)
 
 // parseNumber reads a number as people write it, s-12; false for any other text.
 func parseNumber(s string) (string, bool) {
@@ -120,16 +121,16 @@ func parseNumber(s string) (string, bool) {
 
 func numberOf(n int) string {
 	digits := strconv.Itoa(n)
-	return parking.ApplicationLetter + "-" + strings.Repeat("0", max(0, 4-len(digits))) + digits
+	return class.ApplicationLetter + "-" + strings.Repeat("0", max(0, 4-len(digits))) + digits
 }
 
 // asks is an application about to be judged by the terms of its class.
 type asks struct {
-	holder   parking.Holder
+	holder   class.Holder
 	kinds    []string // what the household's person is to the dwelling by the register; nil where nobody asks it
-	use      parking.PlateUse
+	use      class.PlateUse
 	lease    day.Day
-	terms    parking.Terms
+	terms    class.Terms
 	today    day.Day
 	required bool // the register must know the holder
 }
@@ -145,8 +146,8 @@ func mayApply(a asks) error {
 	_, ok := a.terms.Rank(a.holder)
 	note(!ok, ErrHolder.On("holder"))
 	note(ok && a.required && !slices.Contains(a.kinds, string(a.holder)), ErrNotHolder.On("holder"))
-	note(a.use != parking.UseSelf && !slices.Contains(a.terms.Uses, a.use), ErrUse.On("use"))
-	note(a.holder == parking.HolderTenant && a.lease.Zero(), ErrLeaseMissing.On("lease_end"))
+	note(a.use != class.UseSelf && !slices.Contains(a.terms.Uses, a.use), ErrUse.On("use"))
+	note(a.holder == class.HolderTenant && a.lease.Zero(), ErrLeaseMissing.On("lease_end"))
 	note(!a.lease.Zero() && a.lease < a.today, ErrLeaseOver.On("lease_end"))
 	if len(wrong) == 1 {
 		return wrong[0]

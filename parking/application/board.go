@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Board is a class's places and who waits for one, as anybody may see it.
@@ -36,7 +37,7 @@ func (s *Service) Boards(ctx context.Context, c people.CommitteeID) ([]Board, er
 			return err
 		}
 		today := committee.Today(r.Now)
-		classes, err := parking.Classes(ctx, r, c, today)
+		classes, err := class.All(ctx, r, c, today)
 		if err != nil {
 			return err
 		}
@@ -52,13 +53,13 @@ func (s *Service) Boards(ctx context.Context, c people.CommitteeID) ([]Board, er
 	return out, err
 }
 
-func board(ctx context.Context, q pg.Queryer, c people.CommitteeID, class parking.ClassCode, today day.Day) (Board, error) {
-	r, err := parking.Places(ctx, q, c, class, today)
+func board(ctx context.Context, q pg.Queryer, c people.CommitteeID, kind class.Code, today day.Day) (Board, error) {
+	r, err := parking.Places(ctx, q, c, kind, today)
 	if err != nil {
 		return Board{}, err
 	}
 	b := Board{Room: r}
 	b.Free, b.Capped = r.Terms.Free(r.Given + r.Promised)
-	b.Order, err = order(ctx, q, c, class)
+	b.Order, err = order(ctx, q, c, kind)
 	return b, err
 }

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Ways by which an owner's word comes. The tenant can play none of them: what the
@@ -114,7 +115,7 @@ func consentOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID, to
 
 // consented refuses a tenant's application without its owner's word.
 func (x act) consented(ctx context.Context, a Application) error {
-	if a.Holder != parking.HolderTenant {
+	if a.Holder != class.HolderTenant {
 		return nil
 	}
 	k, _, err := consentOf(ctx, x, x.Committee.ID, a.ID, x.Today)
@@ -161,7 +162,7 @@ type asking struct {
 // application that has ended, and beside a word that holds.
 func (x act) asked(ctx context.Context, a Application) (asking, error) {
 	out := asking{Application: a}
-	if a.Holder != parking.HolderTenant || a.State.Over() {
+	if a.Holder != class.HolderTenant || a.State.Over() {
 		return out, ErrConsentNeedless
 	}
 	var err error

@@ -11,7 +11,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // sqlConsentByToken finds the newest question alone, while whoever was asked is
@@ -48,9 +48,9 @@ type Asked struct {
 	Number    string
 	LeaseEnd  string
 	State     ConsentState
-	Over      bool           // the application has ended without a card
-	Card      parking.Number // given on this consent; empty until then
-	Days      int            // how long it may be withdrawn once the owner knows
+	Over      bool         // the application has ended without a card
+	Card      class.Number // given on this consent; empty until then
+	Days      int          // how long it may be withdrawn once the owner knows
 }
 
 // link is what a secret opens.
@@ -183,7 +183,7 @@ func (s *Service) NoteWithdrawal(ctx context.Context, who actor.Actor, c people.
 
 // answerAnew answers the open question, or speaks without having been asked.
 func (x act) answerAnew(ctx context.Context, a Application, w word) error {
-	if a.Holder != parking.HolderTenant {
+	if a.Holder != class.HolderTenant {
 		return ErrConsentNeedless
 	}
 	k, found, err := consentOf(ctx, x, x.Committee.ID, a.ID, x.Today)

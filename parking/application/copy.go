@@ -15,7 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/photo"
 	"ziguan/internal/record"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // CopyRule is the key of the rule that says for how many days after an
@@ -26,11 +26,11 @@ const CopyRule = "application.copy_days"
 // for staff without an interest in the dwelling, each look at it stands on the
 // public record, and it goes when its purpose has ended.
 type Copy struct {
-	ID       id.ID[Copy]      `db:"id"`
-	Document parking.Document `db:"document"`
-	At       time.Time        `db:"taken_at"`
-	Name     string           `db:"name"`    // who took it; for staff alone
-	GoneAt   *time.Time       `db:"gone_at"` // nil while it is kept
+	ID       id.ID[Copy]    `db:"id"`
+	Document class.Document `db:"document"`
+	At       time.Time      `db:"taken_at"`
+	Name     string         `db:"name"`    // who took it; for staff alone
+	GoneAt   *time.Time     `db:"gone_at"` // nil while it is kept
 }
 
 var (
@@ -82,7 +82,7 @@ const sqlCopiesForget = `
 // NewCopy is a photograph of a paper, JPEG or PNG as the phone made it.
 type NewCopy struct {
 	Number   string // of the application
-	Document parking.Document
+	Document class.Document
 	File     []byte
 }
 
@@ -114,7 +114,7 @@ func (s *Service) AddCopy(ctx context.Context, who actor.Actor, c people.Committ
 
 // DropCopy lets a copy go that was taken by mistake, while the papers are being
 // looked at. Staff may, without an interest in the dwelling.
-func (s *Service) DropCopy(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, d parking.Document) error {
+func (s *Service) DropCopy(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, d class.Document) error {
 	return s.on(ctx, who, c, number, func(x act, a Application) error {
 		if err := x.mayCopy(ctx, a); err != nil {
 			return err
@@ -135,11 +135,11 @@ func (x act) mayCopy(ctx context.Context, a Application) error {
 	return x.aside(ctx, a.DwellingID)
 }
 
-func (x act) copyAsked(ctx context.Context, a Application, d parking.Document) error {
+func (x act) copyAsked(ctx context.Context, a Application, d class.Document) error {
 	if err := x.mayCopy(ctx, a); err != nil {
 		return err
 	}
-	terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
+	terms, err := class.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
 	if err != nil {
 		return err
 	}
@@ -183,7 +183,7 @@ func copies(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID) ([]Co
 }
 
 // uncopied lists the papers of which the terms ask for a copy and none is kept.
-func uncopied(asked []parking.Document, list []Copy) []string {
+func uncopied(asked []class.Document, list []Copy) []string {
 	var out []string
 	for _, d := range asked {
 		if !slices.ContainsFunc(list, func(k Copy) bool { return k.Document == d && k.GoneAt == nil }) {

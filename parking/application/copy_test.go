@@ -12,8 +12,8 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/photo"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 func scan(t *testing.T) []byte {
@@ -26,11 +26,11 @@ func scan(t *testing.T) []byte {
 // asksForCopies sets that a copy of the vehicle licence is kept.
 func (w *world) asksForCopies() {
 	w.t.Helper()
-	all, err := w.cards.ClassesInForce(w.t.Context(), w.c.ID)
+	all, err := w.classes.InForce(w.t.Context(), w.c.ID)
 	must(w.t, err)
 	terms := all[0].Terms
-	terms.Copies, terms.From, terms.Ground = []parking.Document{parking.DocumentVehicle}, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
-	must(w.t, w.cards.SetTerms(w.t.Context(), w.chair, w.c.ID, terms))
+	terms.Copies, terms.From, terms.Ground = []class.Document{class.DocumentVehicle}, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
+	must(w.t, w.classes.SetTerms(w.t.Context(), w.chair, w.c.ID, terms))
 	w.clock.Step(time.Second)
 }
 
@@ -41,7 +41,7 @@ func TestACopyOnlyWhereARuleAsks(t *testing.T) {
 	w := newWorld(t)
 	a := w.applied("1-1-101", "京A12345")
 	add := func(who actor.Actor, file []byte) error {
-		return w.s.AddCopy(t.Context(), who, w.c.ID, application.NewCopy{Number: a.Number, Document: parking.DocumentVehicle, File: file})
+		return w.s.AddCopy(t.Context(), who, w.c.ID, application.NewCopy{Number: a.Number, Document: class.DocumentVehicle, File: file})
 	}
 	wants(t, "a copy nobody asks for", add(w.member, scan(t)), application.ErrCopyUnasked)
 	_, err := w.db.Bare().ExecContext(t.Context(), `insert into parking.paper_copies (committee_id, id, application_id, document, jpeg, taken_at, taken_role, taken_by)
@@ -51,7 +51,7 @@ func TestACopyOnlyWhereARuleAsks(t *testing.T) {
 	}
 
 	w.asksForCopies()
-	wants(t, "a copy of what is not asked for", w.s.AddCopy(t.Context(), w.member, w.c.ID, application.NewCopy{Number: a.Number, Document: parking.DocumentHome, File: scan(t)}), application.ErrCopyUnasked)
+	wants(t, "a copy of what is not asked for", w.s.AddCopy(t.Context(), w.member, w.c.ID, application.NewCopy{Number: a.Number, Document: class.DocumentHome, File: scan(t)}), application.ErrCopyUnasked)
 	wants(t, "no picture", add(w.member, []byte("%PDF-1.7")), photo.ErrKind)
 	wants(t, "by the supervisor", add(w.staff(actor.Supervisor), scan(t)), actor.ErrRole)
 	wants(t, "checked without the copy", w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, papers), application.ErrCopies)

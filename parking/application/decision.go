@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Decide approves an application: it is posted next, or waits where the class is
@@ -47,7 +48,7 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, c people.Committe
 // mayHold asks the door for the card of an application.
 func (x act) mayHold(ctx context.Context, a Application, way parking.Way, found parking.Seen) error {
 	return parking.MayHold(ctx, x.Tx, x.Committee, parking.Asked{
-		Way: way, Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), InPlaceOfOwner: a.Holder == parking.HolderTenant, Seen: found,
+		Way: way, Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), InPlaceOfOwner: a.Holder == class.HolderTenant, Seen: found,
 	})
 }
 
@@ -96,7 +97,7 @@ func alone(who actor.Actor, a Application) error {
 // toPosting moves an application to its posting, which it opens where the terms
 // ask for one.
 func (x act) toPosting(ctx context.Context, a Application, m moving) error {
-	terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
+	terms, err := class.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
 	if err != nil {
 		return err
 	}
@@ -137,7 +138,7 @@ func (s *Service) Issue(ctx context.Context, who actor.Actor, c people.Committee
 		issued, card, err := x.cards.IssueApproved(ctx, x.Tx, x.Committee, parking.Approved{
 			Way: parking.WayIssue, Dwelling: a.DwellingID, Class: a.Class, Plates: a.Plates(), Lease: a.LeaseEnd, Posting: posting,
 			Reason: a.Number, Seen: found,
-			FromOwner: a.Holder == parking.HolderTenant,
+			FromOwner: a.Holder == class.HolderTenant,
 		})
 		if err != nil {
 			return err

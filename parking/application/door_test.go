@@ -13,13 +13,14 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // script issues a card as the operator does.
-func (w *world) script(dwelling, plate, class string) (parking.Issued, error) {
+func (w *world) script(dwelling, plate, kind string) (parking.Issued, error) {
 	w.t.Helper()
 	return w.cards.Issue(w.t.Context(), actor.Of(actor.Operator), parking.IssueCard{
-		Committee: w.c.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class, Reason: "搬家当天",
+		Committee: w.c.ID, Dwelling: dwelling, Plates: []string{plate}, Class: kind, Reason: "搬家当天",
 	})
 }
 
@@ -44,7 +45,7 @@ func TestASuspensionFollowsTheHousehold(t *testing.T) {
 func TestTheScriptObeysCapPromisesAndTheWaitingList(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.cap(parking.FirstCar, 1)
+	w.cap(class.FirstCar, 1)
 	first := w.checked("1-1-101", "京A00001")
 	if s := w.decide(first.Number); s != application.Posting {
 		t.Fatalf("the first is %s", s)
@@ -52,7 +53,7 @@ func TestTheScriptObeysCapPromisesAndTheWaitingList(t *testing.T) {
 	if _, err := w.script("1-1-102", "京A00002", ""); err == nil {
 		t.Error("the script took a place that was promised")
 	}
-	w.cap(parking.FirstCar, 5)
+	w.cap(class.FirstCar, 5)
 	w.exec(`update parking.applications set state = 'waiting' where number = $1`, first.Number)
 	if _, err := w.script("1-1-102", "京A00002", ""); err == nil {
 		t.Error("the script passed by the waiting list")
@@ -90,7 +91,7 @@ func TestTheChairIssuesNoCardToTheirOwnHome(t *testing.T) {
 func TestTheWaitingListGoesByRankThenByTime(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.cap(parking.FirstCar, 0)
+	w.cap(class.FirstCar, 0)
 	late := w.checked("1-1-101", "京A00001")
 	w.clock.Step(time.Hour)
 	second := w.checked("1-1-102", "京A00002")
@@ -105,7 +106,7 @@ func TestTheWaitingListGoesByRankThenByTime(t *testing.T) {
 	// The one with the higher number applied earlier, as one brought over from paper does.
 	w.exec(`update parking.applications set submitted_at = submitted_at + interval '2 hours' where number = $1`, second.Number)
 	second, first = first, second
-	list, err := w.s.Order(t.Context(), w.c.ID, parking.FirstCar)
+	list, err := w.s.Order(t.Context(), w.c.ID, class.FirstCar)
 	must(t, err)
 	for i, want := range []string{second.Number, first.Number, late.Number} {
 		if list[i].Number != want {
@@ -115,11 +116,11 @@ func TestTheWaitingListGoesByRankThenByTime(t *testing.T) {
 	if list[1].SameAhead != 1 || list[2].SameAhead != 0 || list[2].RankAhead() != 2 {
 		t.Errorf("who is ahead: %+v", list)
 	}
-	w.cap(parking.FirstCar, 9)
+	w.cap(class.FirstCar, 9)
 	if _, err := w.script("1-1-104", "京A00004", ""); !errors.Is(err, parking.ErrClassWaiting) || next(err) != second.Number {
 		t.Errorf("who is next: %v", err)
 	}
-	if n, err := w.s.OfferNext(t.Context(), w.chair, w.c.ID, parking.FirstCar); err != nil || n != second.Number {
+	if n, err := w.s.OfferNext(t.Context(), w.chair, w.c.ID, class.FirstCar); err != nil || n != second.Number {
 		t.Errorf("%s was offered the place, want %s (%v)", n, second.Number, err)
 	}
 }
@@ -128,11 +129,11 @@ func TestTheWaitingListGoesByRankThenByTime(t *testing.T) {
 func TestANewcomerQueuesWhileAnybodyWaits(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.cap(parking.FirstCar, 0)
+	w.cap(class.FirstCar, 0)
 	if s := w.decide(w.checked("1-1-101", "京A00001").Number); s != application.Waiting {
 		t.Fatal(s)
 	}
-	w.cap(parking.FirstCar, 9)
+	w.cap(class.FirstCar, 9)
 	if s := w.decide(w.checked("1-1-102", "京A00002").Number); s != application.Waiting {
 		t.Errorf("the newcomer is %s", s)
 	}

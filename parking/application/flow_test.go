@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // An owner applies, one looks at the papers, another decides.
@@ -23,7 +24,7 @@ func TestOneLooksAnotherDecides(t *testing.T) {
 	a := w.applied("1-1-101", "京A12345")
 	err := w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, papers[:1])
 	wants(t, "with the vehicle licence unseen", err, application.ErrDocuments)
-	late := []application.Seen{papers[0], {Document: parking.DocumentVehicle, Matched: true, Until: day.Of(2026, 11, 22)}}
+	late := []application.Seen{papers[0], {Document: class.DocumentVehicle, Matched: true, Until: day.Of(2026, 11, 22)}}
 	wants(t, "with a licence that ran out yesterday", w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, late), application.ErrDocuments)
 	must(t, w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, papers))
 	_, err = w.s.Decide(t.Context(), w.member, w.c.ID, a.Number)
@@ -83,7 +84,7 @@ func TestATenantWithConsent(t *testing.T) {
 	must(t, err)
 	tenant := w.resident("1-1-101", people.KindTenant, day.Of(2027, 2, 28))
 	n := w.wish("1-1-101", "京B22222")
-	n.Class, n.Holder = "tenant", parking.HolderTenant
+	n.Class, n.Holder = "tenant", class.HolderTenant
 	_, err = w.s.Submit(t.Context(), tenant, n)
 	wants(t, "without the lease's end", err, application.ErrLeaseMissing)
 	n.LeaseEnd = day.Of(2026, 11, 22)
@@ -122,7 +123,7 @@ func TestATenantWithConsent(t *testing.T) {
 func TestTheLastPlace(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.cap(parking.FirstCar, 1)
+	w.cap(class.FirstCar, 1)
 	var list []application.Application
 	for i, d := range []string{"1-1-101", "1-1-102", "1-1-103"} {
 		list = append(list, w.checked(d, "京A1234"+string(rune('1'+i))))
@@ -143,12 +144,12 @@ func TestTheLastPlace(t *testing.T) {
 	if posted.Load() != 1 {
 		t.Fatalf("%d got the one place", posted.Load())
 	}
-	order, err := w.s.Order(t.Context(), w.c.ID, parking.FirstCar)
+	order, err := w.s.Order(t.Context(), w.c.ID, class.FirstCar)
 	must(t, err)
 	if len(order) != 2 || order[0].Place != 1 || order[0].SubmittedAt.After(order[1].SubmittedAt) || order[1].SameAhead != 1 {
 		t.Fatalf("the order is %+v", order)
 	}
-	if n, err := w.s.OfferNext(t.Context(), w.chair, w.c.ID, parking.FirstCar); err != nil || n != "" {
+	if n, err := w.s.OfferNext(t.Context(), w.chair, w.c.ID, class.FirstCar); err != nil || n != "" {
 		t.Errorf("offered %q with no place free, %v", n, err)
 	}
 	// Somebody withdraws: the next is offered the place, once, by two clerks at once.
@@ -160,7 +161,7 @@ func TestTheLastPlace(t *testing.T) {
 	var offers atomic.Int32
 	for range 4 {
 		wg.Go(func() {
-			if n, err := w.s.OfferNext(context.Background(), w.chair, w.c.ID, parking.FirstCar); err != nil {
+			if n, err := w.s.OfferNext(context.Background(), w.chair, w.c.ID, class.FirstCar); err != nil {
 				t.Error(err)
 			} else if n != "" {
 				offers.Add(1)
@@ -179,7 +180,7 @@ func TestASecondCarWaitsForFirsts(t *testing.T) {
 	w := newWorld(t)
 	_, err := w.script("1-1-102", "京A12340", "") // it has a first car, and asks for a second
 	must(t, err)
-	w.cap(parking.FirstCar, 1)
+	w.cap(class.FirstCar, 1)
 	first := w.checked("1-1-101", "京A12341")
 	if s := w.decide(first.Number); s != application.Waiting {
 		t.Fatal(s)
@@ -201,7 +202,7 @@ func TestASecondCarWaitsForFirsts(t *testing.T) {
 	for _, firsts := range []int{1, 0} {
 		list, err := w.s.Order(t.Context(), w.c.ID, "second-car")
 		must(t, err)
-		all, err := w.s.Order(t.Context(), w.c.ID, parking.FirstCar)
+		all, err := w.s.Order(t.Context(), w.c.ID, class.FirstCar)
 		must(t, err)
 		if len(list) != 1 || list[0].Number != a.Number || list[0].Firsts != firsts || len(all) != firsts {
 			t.Errorf("with %d first cars waiting: %+v and %+v", firsts, list, all)

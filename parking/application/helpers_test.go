@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 var system = actor.Of(actor.System)
@@ -29,7 +30,7 @@ func isOneOf(err, want error) bool {
 }
 
 // card is the state of a card.
-func (w *world) card(n parking.Number) parking.CardState {
+func (w *world) card(n class.Number) parking.CardState {
 	w.t.Helper()
 	v, err := w.cards.Show(w.t.Context(), w.chair, w.c.ID, n.String())
 	must(w.t, err)

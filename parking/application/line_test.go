@@ -15,8 +15,8 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/internal/services"
 	"ziguan/jobs"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // line is a world in which one place is taken and three households wait, with the
@@ -39,7 +39,7 @@ func newLine(t *testing.T) *line {
 	must(t, err)
 	w.outbox = outbox.NewService(w.db, outbox.Setup{Key: key, Words: words, PublicURL: "https://parking.example", Sends: true, Local: true})
 	w.runner = jobs.New(w.db, jobs.Deps{All: services.All{Applications: w.s}}, slog.New(slog.DiscardHandler), w.c.Location())
-	w.cap(parking.FirstCar, 0)
+	w.cap(class.FirstCar, 0)
 	for i, d := range []string{"1-1-101", "1-1-102", "1-1-103"} {
 		owner := w.resident(d, people.KindOwner, 0)
 		a, err := w.s.Submit(t.Context(), owner, w.wish(d, "京A1234"+string(rune('1'+i))))
@@ -51,7 +51,7 @@ func newLine(t *testing.T) *line {
 		w.order, w.owners[a.Number] = append(w.order, a), owner
 		w.clock.Step(time.Second)
 	}
-	w.cap(parking.FirstCar, 1)
+	w.cap(class.FirstCar, 1)
 	return w
 }
 

@@ -10,7 +10,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // See notes what was seen of an application's documents; every look stands, the
@@ -29,8 +29,8 @@ func (s *Service) See(ctx context.Context, who actor.Actor, c people.CommitteeID
 
 func (x act) see(ctx context.Context, a Application, list []Seen) error {
 	for _, d := range list {
-		if !slices.Contains(parking.Documents(), d.Document) {
-			return parking.ErrTermsDocuments.On("documents")
+		if !slices.Contains(class.Documents(), d.Document) {
+			return class.ErrTermsDocuments.On("documents")
 		}
 		_, err := x.Exec(ctx, sqlSeenAdd, x.Committee.ID, id.New[Seen](), a.ID, d.Document, d.Matched, d.Until, x.Now, x.Who.Role(), x.Who.Person)
 		if err != nil {
@@ -98,7 +98,7 @@ func (x act) look(ctx context.Context, a Application, list []Seen) (Lack, error)
 	if err != nil || len(missing(need, have, x.Today)) > 0 {
 		return LacksPapers, err
 	}
-	terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
+	terms, err := class.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
 	if err != nil {
 		return LacksNothing, err
 	}

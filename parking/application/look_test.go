@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 func (w *world) shown(who actor.Actor, number string) application.Shown {
@@ -28,7 +29,7 @@ func TestWhatThePageOffers(t *testing.T) {
 	n.Holder = ""
 	a, err := w.s.Submit(t.Context(), owner, n)
 	must(t, err)
-	if a.Holder != parking.HolderOwner {
+	if a.Holder != class.HolderOwner {
 		t.Errorf("an owner applied as %s", a.Holder)
 	}
 	lack, err := w.s.Look(t.Context(), w.member, w.c.ID, a.Number, papers[:1])
@@ -114,7 +115,7 @@ func TestATenantIsNoOwner(t *testing.T) {
 func TestWhatAnybodyMayAsk(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.cap(parking.FirstCar, 1)
+	w.cap(class.FirstCar, 1)
 	must(t, w.kin.Declare(t.Context(), w.chair, w.c.ID, kin.Declared{Dwelling: "1-1-101", Relation: kin.RelationKin, Listed: true}))
 	must(t, w.kin.Declare(t.Context(), w.member, w.c.ID, kin.Declared{Dwelling: "1-1-102", Relation: kin.RelationOwn}))
 	a := w.applied("1-1-101", "京A12345")
@@ -143,7 +144,7 @@ func TestWhatAnybodyMayAsk(t *testing.T) {
 	boards, err := w.s.Boards(t.Context(), w.c.ID)
 	must(t, err)
 	for _, one := range boards {
-		if one.Class == parking.FirstCar && (one.Given != 1 || one.Free != 0 || len(one.Order) != 1 || one.Order[0].Number != b.Number) {
+		if one.Class == class.FirstCar && (one.Given != 1 || one.Free != 0 || len(one.Order) != 1 || one.Order[0].Number != b.Number) {
 			t.Errorf("the board says %+v", one)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // May is what whoever reads an application may do with it, and why not more.
@@ -94,7 +95,7 @@ func (v *Shown) settle() {
 
 // needsConsent reports that an owner's word is still wanted.
 func (v *Shown) needsConsent() bool {
-	return v.Holder == parking.HolderTenant && !v.Consent.Holds
+	return v.Holder == class.HolderTenant && !v.Consent.Holds
 }
 
 const sqlOwnKind = `
@@ -109,7 +110,7 @@ const sqlOwnKind = `
 // holderOf is as whom a household applies that does not say it: what the actor
 // is to the dwelling by the register, or, for an occupant, the highest of the
 // household. A tenant applies as a tenant alone. ErrHolder where the class is for none of them.
-func (x act) holderOf(ctx context.Context, d people.DwellingID, kinds []string, t parking.Terms) (parking.Holder, error) {
+func (x act) holderOf(ctx context.Context, d people.DwellingID, kinds []string, t class.Terms) (class.Holder, error) {
 	own := ""
 	if x.Who.Person != "" {
 		if err := x.Get(ctx, &own, sqlOwnKind, x.Committee.ID, d, x.Who.Person, x.Today); err != nil && !pg.NoRows(err) {
@@ -119,8 +120,8 @@ func (x act) holderOf(ctx context.Context, d people.DwellingID, kinds []string, 
 	if own != "" && own != people.KindOccupant {
 		kinds = []string{own}
 	}
-	for _, h := range []parking.Holder{parking.HolderOwner, parking.HolderLessee, parking.HolderTenant} {
-		if _, ok := t.Rank(h); ok && slices.Contains(kinds, string(h)) && (h != parking.HolderTenant || own == string(h)) {
+	for _, h := range []class.Holder{class.HolderOwner, class.HolderLessee, class.HolderTenant} {
+		if _, ok := t.Rank(h); ok && slices.Contains(kinds, string(h)) && (h != class.HolderTenant || own == string(h)) {
 			return h, nil
 		}
 	}
@@ -128,7 +129,7 @@ func (x act) holderOf(ctx context.Context, d people.DwellingID, kinds []string, 
 }
 
 // resident gives who of a dwelling is such a holder by the register; zero for none.
-func (x act) resident(ctx context.Context, d people.DwellingID, h parking.Holder) (people.ResidentID, error) {
+func (x act) resident(ctx context.Context, d people.DwellingID, h class.Holder) (people.ResidentID, error) {
 	all, err := people.Occupancies(ctx, x, x.Committee.ID, d)
 	for _, o := range all {
 		if o.Kind == string(h) && (o.To.Zero() || o.To > x.Today) {

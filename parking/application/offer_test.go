@@ -14,6 +14,7 @@ import (
 	"ziguan/jobs"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // An offer is made by the job, the courier's SMS tells the household, its last day
@@ -115,7 +116,7 @@ func TestTwoClerksTellOfAnOfferAtOnce(t *testing.T) {
 func TestAPlaceIsOfferedNow(t *testing.T) {
 	t.Parallel()
 	w := newLine(t)
-	w.cap(parking.FirstCar, 2)
+	w.cap(class.FirstCar, 2)
 	now := func(who actor.Actor, n int) error {
 		return w.s.OfferNow(context.Background(), who, w.c.ID, w.number(n))
 	}
@@ -148,7 +149,7 @@ func TestAPlaceOfferedNowEndsNoOfferOfAnotherClass(t *testing.T) {
 	w.cap("merchant", 1)
 	w.exec(`update parking.applications set class = 'merchant', rank = 3 where number = $1`, w.number(2))
 	w.days(60)
-	w.cap(parking.FirstCar, 0)
+	w.cap(class.FirstCar, 0)
 	w.exec(`update parking.applications set state = 'withdrawn' where number = $1`, w.number(3)) // no first car waits
 	must(t, w.s.OfferNow(t.Context(), w.chair, w.c.ID, w.number(2)))
 	w.stand("the other class", application.Offered, application.Offered)

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // A tenant's card of an own class lends the owner's card only where it is the
@@ -22,14 +23,14 @@ func TestATenantOfAnOwnClass(t *testing.T) {
 		w := newWorld(t)
 		owner, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{"京A11111"}, Reason: "搬家当天"})
 		must(t, err)
-		class, err := w.cards.AddClass(t.Context(), w.chair, w.c.ID, parking.NewClass{Name: "短租车", Prefix: "T", Primary: one.primary, Terms: parking.Terms{
-			From: w.c.Today(w.clock.Now()), Holders: map[parking.Holder]int{parking.HolderTenant: 2}, Months: 3, Plates: 1, Posted: true, TwoPeople: true,
+		kind, err := w.classes.Add(t.Context(), w.chair, w.c.ID, class.NewClass{Name: "短租车", Prefix: "T", Primary: one.primary, Terms: class.Terms{
+			From: w.c.Today(w.clock.Now()), Holders: map[class.Holder]int{class.HolderTenant: 2}, Months: 3, Plates: 1, Posted: true, TwoPeople: true,
 			Ground: rule.Ground{Kind: rule.Clause, Text: "公约第八条"},
 		}})
 		must(t, err)
 		tenant := w.resident("1-1-101", people.KindTenant, day.Of(2027, 2, 10))
 		n := w.wish("1-1-101", "京B22222")
-		n.Class, n.Holder, n.LeaseEnd = string(class), parking.HolderTenant, day.Of(2027, 2, 10)
+		n.Class, n.Holder, n.LeaseEnd = string(kind), class.HolderTenant, day.Of(2027, 2, 10)
 		a, err := w.s.Submit(t.Context(), tenant, n)
 		must(t, err)
 		must(t, w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, papers))

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Owner is somebody whose word a tenant needs: an owner or lessee of the dwelling
@@ -154,7 +155,7 @@ const sqlStanding = `
 // mayStandAs refuses a household's application in another's place: a tenant
 // applies as the tenant, and in a let dwelling, whose letter the tenant holds, an
 // owner's right is for an account that was proved to be the owner's.
-func (x act) mayStandAs(ctx context.Context, d people.DwellingID, kinds []string, h parking.Holder) error {
+func (x act) mayStandAs(ctx context.Context, d people.DwellingID, kinds []string, h class.Holder) error {
 	if x.Who.MayRun() || !parking.Registered(h) || !slices.Contains(kinds, string(h)) {
 		return nil // staff, or what mayApply refuses
 	}
@@ -169,7 +170,7 @@ func (x act) mayStandAs(ctx context.Context, d people.DwellingID, kinds []string
 	seen := false
 	for _, o := range own {
 		switch {
-		case o.Kind == string(h) && (h == parking.HolderTenant || !let || o.Proved):
+		case o.Kind == string(h) && (h == class.HolderTenant || !let || o.Proved):
 			return nil
 		case o.Kind == people.KindOccupant && !let:
 			return nil // of the household, for its owner or lessee

@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // listed is which applications a text asks for: $1 the committee, $2 the text.
@@ -127,8 +128,8 @@ func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.Comm
 type Shown struct {
 	Application
 	Today     day.Day
-	Terms     parking.Terms
-	Needs     []parking.Document
+	Terms     class.Terms
+	Needs     []class.Document
 	Seen      []Seen
 	Missing   []string
 	Copies    []Copy           // kept or gone
@@ -177,7 +178,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 
 func (v *Shown) fill(ctx context.Context, r *pg.Reader, c people.Committee, who actor.Actor) error {
 	var err error
-	if v.Terms, err = parking.TermsInForce(ctx, r, c.ID, v.Class, v.Today); err != nil {
+	if v.Terms, err = class.TermsInForce(ctx, r, c.ID, v.Class, v.Today); err != nil {
 		return err
 	}
 	if v.Needs, err = needs(ctx, r, c, v.Application, v.Today); err != nil {
@@ -248,7 +249,7 @@ func (v *Shown) place(ctx context.Context, r *pg.Reader, c people.Committee) err
 
 // word looks up the owner's word and what the reader may say of it.
 func (v *Shown) word(ctx context.Context, r *pg.Reader, c people.Committee, who actor.Actor) error {
-	if v.Holder != parking.HolderTenant {
+	if v.Holder != class.HolderTenant {
 		return nil
 	}
 	var err error

@@ -8,7 +8,7 @@ import (
 	"ziguan/internal/kin"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Relative is one line of the public list of members' and their kin's cars
@@ -21,8 +21,8 @@ type Relative struct {
 // RelativeCard is a card of a dwelling in which a member has an interest.
 type RelativeCard struct {
 	Dwelling people.DwellingID `db:"dwelling_id"`
-	Number   parking.Number    `db:"number"`
-	Class    parking.ClassCode `db:"class"`
+	Number   class.Number      `db:"number"`
+	Class    class.Code        `db:"class"`
 }
 
 const sqlCardsOfInterest = `

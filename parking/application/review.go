@@ -14,18 +14,18 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Seen is one document as it was looked at (证件核对): which, whether it matched
 // the application, until when it holds, when and by whom it was seen.
 type Seen struct {
-	Document parking.Document `db:"document"`
-	Matched  bool             `db:"matched"`
-	Until    day.Day          `db:"until_day"` // zero where it does not run out
-	At       time.Time        `db:"seen_at"`
-	Role     string           `db:"seen_role"`
-	Name     string           `db:"name"` // for staff alone
+	Document class.Document `db:"document"`
+	Matched  bool           `db:"matched"`
+	Until    day.Day        `db:"until_day"` // zero where it does not run out
+	At       time.Time      `db:"seen_at"`
+	Role     string         `db:"seen_role"`
+	Name     string         `db:"name"` // for staff alone
 }
 
 // sqlSeen gives the last look at each document.
@@ -59,13 +59,13 @@ func seen(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID) ([]Seen
 }
 
 // needs lists the documents an application must show.
-func needs(ctx context.Context, q pg.Queryer, c people.Committee, a Application, today day.Day) ([]parking.Document, error) {
-	terms, err := parking.TermsInForce(ctx, q, c.ID, a.Class, today)
+func needs(ctx context.Context, q pg.Queryer, c people.Committee, a Application, today day.Day) ([]class.Document, error) {
+	terms, err := class.TermsInForce(ctx, q, c.ID, a.Class, today)
 	if err != nil {
 		return nil, err
 	}
 	tenants := 0
-	if a.Holder == parking.HolderTenant {
+	if a.Holder == class.HolderTenant {
 		if err := q.Get(ctx, &tenants, sqlTenants, c.ID, a.DwellingID, today); err != nil {
 			return nil, fmt.Errorf("tenants: %w", err)
 		}
@@ -74,7 +74,7 @@ func needs(ctx context.Context, q pg.Queryer, c people.Committee, a Application,
 }
 
 // missing lists the documents that were not seen, did not match or ran out.
-func missing(need []parking.Document, list []Seen, today day.Day) []string {
+func missing(need []class.Document, list []Seen, today day.Day) []string {
 	var out []string
 	for _, d := range need {
 		if !slices.ContainsFunc(list, func(s Seen) bool {

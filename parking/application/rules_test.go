@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // A paper and a lease hold on their last day and not on the next; one that did not
@@ -24,7 +25,7 @@ func TestPapersAndLeasesHoldUntilTheirLastDay(t *testing.T) {
 	w := newWorld(t)
 	today := w.c.Today(w.clock.Now())
 	until := func(d day.Day, matched bool) []application.Seen {
-		return []application.Seen{papers[0], {Document: parking.DocumentVehicle, Matched: matched, Until: d}}
+		return []application.Seen{papers[0], {Document: class.DocumentVehicle, Matched: matched, Until: d}}
 	}
 	a := w.applied("1-1-101", "京A00001")
 	wants(t, "a licence that does not match", w.s.CheckPapers(t.Context(), w.member, w.c.ID, a.Number, until(today.AddDays(99), false)), application.ErrDocuments)
@@ -80,7 +81,7 @@ func TestACardComesAfterItsPosting(t *testing.T) {
 func TestWhatHoldsAPlace(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.cap(parking.FirstCar, 1)
+	w.cap(class.FirstCar, 1)
 	card, err := w.script("1-1-101", "京A00001", "")
 	must(t, err)
 	b := w.checked("1-1-102", "京A00002")

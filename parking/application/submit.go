@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/register"
 )
@@ -23,10 +24,10 @@ import (
 // NewApplication is an application as it was written.
 type NewApplication struct {
 	Committee people.CommitteeID
-	Dwelling  string         // however it is written
-	Class     string         // a class's code or name; empty for the first car's
-	Holder    parking.Holder // empty for what the household is by the register
-	Use       parking.PlateUse
+	Dwelling  string       // however it is written
+	Class     string       // a class's code or name; empty for the first car's
+	Holder    class.Holder // empty for what the household is by the register
+	Use       class.PlateUse
 	Plates    []string
 	LeaseEnd  day.Day // of a tenant
 	Key       string  // the same key again is the same application
@@ -45,22 +46,22 @@ func (s *Service) Submit(ctx context.Context, who actor.Actor, n NewApplication)
 	if who.Committee != n.Committee.String() && !who.MayRun() {
 		return out, actor.ErrNotHere
 	}
-	plates, class, err := n.read()
+	plates, kind, err := n.read()
 	if err != nil {
 		return out, err
 	}
 	err = s.hold(ctx, who, n.Committee, func(x act) error {
-		out, err = x.submit(ctx, n, class, plates)
+		out, err = x.submit(ctx, n, kind, plates)
 		return err
 	})
 	return out, err
 }
 
-func (n NewApplication) read() ([]plate.Plate, parking.ClassCode, error) {
+func (n NewApplication) read() ([]plate.Plate, class.Code, error) {
 	var wrong []*errs.Error
-	class, err := parking.ClassNamed(n.Class)
+	kind, err := class.Named(n.Class)
 	if err != nil {
-		wrong = append(wrong, parking.ErrClassUnknown.On("class"))
+		wrong = append(wrong, class.ErrUnknown.On("class"))
 	}
 	plates, err := parking.ParsePlates(n.Plates)
 	if err != nil {
@@ -70,12 +71,12 @@ func (n NewApplication) read() ([]plate.Plate, parking.ClassCode, error) {
 		wrong = append(wrong, parking.ErrRequestReused)
 	}
 	if len(wrong) == 1 {
-		return plates, class, wrong[0]
+		return plates, kind, wrong[0]
 	}
-	return plates, class, errs.Form(wrong...)
+	return plates, kind, errs.Form(wrong...)
 }
 
-func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCode, plates []plate.Plate) (Application, error) {
+func (x act) submit(ctx context.Context, n NewApplication, kind class.Code, plates []plate.Plate) (Application, error) {
 	if again, ok, err := x.submittedBefore(ctx, n.Key); ok || err != nil {
 		return again, err
 	}
@@ -83,7 +84,7 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	if err != nil {
 		return Application{}, err
 	}
-	terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, class, x.Today)
+	terms, err := class.TermsInForce(ctx, x, x.Committee.ID, kind, x.Today)
 	if err != nil {
 		return Application{}, err
 	}
@@ -98,7 +99,7 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	if err := x.mayStandAs(ctx, d.ID, kinds, n.Holder); err != nil {
 		return Application{}, err
 	}
-	found, err := x.foundBefore(ctx, d.ID, class)
+	found, err := x.foundBefore(ctx, d.ID, kind)
 	if err != nil {
 		return Application{}, err
 	}
@@ -107,7 +108,7 @@ func (x act) submit(ctx context.Context, n NewApplication, class parking.ClassCo
 	})
 	rank, _ := terms.Rank(n.Holder)
 	a := Application{
-		ID: id.New[Application](), Class: class, DwellingID: d.ID, Dwelling: d.Code, Pseudonym: d.Pseudonym, ResidentID: resident,
+		ID: id.New[Application](), Class: kind, DwellingID: d.ID, Dwelling: d.Code, Pseudonym: d.Pseudonym, ResidentID: resident,
 		Holder: n.Holder, Use: n.Use, Rank: rank, LeaseEnd: n.LeaseEnd, Channel: Online, State: Submitted, Since: x.Now,
 		TwoPeople: terms.TwoPeople, SubmittedAt: x.Now, Version: 1, PlateList: parking.JoinPlates(plates),
 	}
@@ -181,9 +182,9 @@ func (x act) household(ctx context.Context, n NewApplication) (people.Dwelling, 
 
 // foundBefore notes another application of the household, so that nobody waits for
 // weeks for a refusal.
-func (x act) foundBefore(ctx context.Context, d people.DwellingID, class parking.ClassCode) (parking.Seen, error) {
+func (x act) foundBefore(ctx context.Context, d people.DwellingID, kind class.Code) (parking.Seen, error) {
 	var number string
-	err := x.Get(ctx, &number, sqlOpenOfDwelling, x.Committee.ID, d, class)
+	err := x.Get(ctx, &number, sqlOpenOfDwelling, x.Committee.ID, d, kind)
 	if err == nil {
 		return parking.Seen{Open: ErrOpen.With("number", number)}, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -18,10 +19,10 @@ func TestWhatIsRefusedAtOnce(t *testing.T) {
 		with func(*application.NewApplication)
 		want error
 	}{
-		"an unknown class":              {func(n *application.NewApplication) { n.Class = "gold" }, parking.ErrClassUnknown},
+		"an unknown class":              {func(n *application.NewApplication) { n.Class = "gold" }, class.ErrUnknown},
 		"a tenant's class for an owner": {func(n *application.NewApplication) { n.Class = "tenant" }, application.ErrHolder},
-		"a lessee nobody knows":         {func(n *application.NewApplication) { n.Holder = parking.HolderLessee }, application.ErrNotHolder},
-		"a car in a stranger's name":    {func(n *application.NewApplication) { n.Use = parking.UseDeclared }, application.ErrUse},
+		"a lessee nobody knows":         {func(n *application.NewApplication) { n.Holder = class.HolderLessee }, application.ErrNotHolder},
+		"a car in a stranger's name":    {func(n *application.NewApplication) { n.Use = class.UseDeclared }, application.ErrUse},
 		"no plate":                      {func(n *application.NewApplication) { n.Plates = nil }, parking.ErrPlatesMissing},
 		"a military plate":              {func(n *application.NewApplication) { n.Plates = []string{"BA12345"} }, plate.ErrInvalid},
 	} {

@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Place is one application's place in the waiting list (轮候), with what it
@@ -47,19 +48,19 @@ const sqlOrder = `
 
 // Order lists who waits for a class, the next one first. Anybody may: it holds
 // numbers and times alone.
-func (s *Service) Order(ctx context.Context, c people.CommitteeID, class parking.ClassCode) ([]Place, error) {
+func (s *Service) Order(ctx context.Context, c people.CommitteeID, kind class.Code) ([]Place, error) {
 	var out []Place
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		var err error
-		out, err = order(ctx, r, c, class)
+		out, err = order(ctx, r, c, kind)
 		return err
 	})
 	return out, err
 }
 
-func order(ctx context.Context, q pg.Queryer, c people.CommitteeID, class parking.ClassCode) ([]Place, error) {
+func order(ctx context.Context, q pg.Queryer, c people.CommitteeID, kind class.Code) ([]Place, error) {
 	var out []Place
-	if err := q.Select(ctx, &out, sqlOrder, c, class); err != nil {
+	if err := q.Select(ctx, &out, sqlOrder, c, kind); err != nil {
 		return nil, fmt.Errorf("order of waiting: %w", err)
 	}
 	return out, nil
@@ -68,25 +69,25 @@ func order(ctx context.Context, q pg.Queryer, c people.CommitteeID, class parkin
 // OfferNext offers a free place of a class to the next who waits, with a
 // deadline that starts when they know (递补通知); "" when nobody waits or no
 // place is free. Staff and the job may.
-func (s *Service) OfferNext(ctx context.Context, who actor.Actor, c people.CommitteeID, class parking.ClassCode) (string, error) {
+func (s *Service) OfferNext(ctx context.Context, who actor.Actor, c people.CommitteeID, kind class.Code) (string, error) {
 	if err := who.Needs(c.String(), actor.Staff...); err != nil {
 		return "", err
 	}
 	number := ""
 	err := s.hold(ctx, who, c, func(x act) error {
 		var err error
-		number, err = x.offerNext(ctx, class)
+		number, err = x.offerNext(ctx, kind)
 		return err
 	})
 	return number, err
 }
 
-func (x act) offerNext(ctx context.Context, class parking.ClassCode) (string, error) {
-	r, err := parking.RoomOf(ctx, x.Tx, x.Committee, class)
+func (x act) offerNext(ctx context.Context, kind class.Code) (string, error) {
+	r, err := parking.RoomOf(ctx, x.Tx, x.Committee, kind)
 	if err != nil || r.Waiting == 0 || r.Offers() != nil {
 		return "", err
 	}
-	list, err := order(ctx, x, x.Committee.ID, class)
+	list, err := order(ctx, x, x.Committee.ID, kind)
 	if err != nil {
 		return "", err
 	}

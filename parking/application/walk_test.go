@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/record"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // places is how many first cars' cards there may be while two walk.
@@ -113,8 +114,8 @@ func (k walk) wants(dwelling string) []string {
 // papers match, and hold for another year from whatever day it is.
 func (k walk) papers() []application.Seen {
 	return []application.Seen{
-		{Document: parking.DocumentHome, Matched: true},
-		{Document: parking.DocumentVehicle, Matched: true, Until: k.c.Today(k.clock.Now()).AddDays(365)},
+		{Document: class.DocumentHome, Matched: true},
+		{Document: class.DocumentVehicle, Matched: true, Until: k.c.Today(k.clock.Now()).AddDays(365)},
 	}
 }
 
@@ -178,7 +179,7 @@ func (k walk) check(t *rapid.T) {
 func TestTwoWalkOverApplications(t *testing.T) {
 	t.Parallel()
 	k := walk{newWorld(t), []string{"1-1-101", "1-1-102", "1-1-103", "1-1-104"}, map[string]actor.Actor{}}
-	k.cap(parking.FirstCar, places)
+	k.cap(class.FirstCar, places)
 	// The walk takes years, and a posting's last day is only known where the year's holidays are.
 	k.exec(`insert into compacts.calendar_years (committee_id, id, year, holidays, workdays, source_kind, source, set_at, set_by)
 		select $1, gen_random_uuid(), y, array[make_date(y, 1, 1)], array[]::date[], 'law', '国办发明电', $2, '' from generate_series(2027, 2060) y`, k.c.ID, k.clock.Now())

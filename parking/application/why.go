@@ -11,21 +11,22 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Grounds is what a card rests on, as anybody may ask of its number: rules,
 // kinds of paper, days, counts and roles; no name, plate or door.
 type Grounds struct {
-	Card        parking.Number
-	InPlaceOf   parking.Number // the card that was given on these grounds, where this one goes on with its right; empty for itself
-	Class       parking.ClassCode
+	Card        class.Number
+	InPlaceOf   class.Number // the card that was given on these grounds, where this one goes on with its right; empty for itself
+	Class       class.Code
 	State       parking.CardState
 	IssuedOn    day.Day
-	Terms       parking.Terms // as they held when it was given
-	Application string        // the number; empty where it came without one
-	Way         parking.Way   // by which it came otherwise; empty for one from before ways were kept
-	Reason      string        // of an exception: why it came without an application
-	ProposedBy  string        // the role of whoever proposed an exception
+	Terms       class.Terms // as they held when it was given
+	Application string      // the number; empty where it came without one
+	Way         parking.Way // by which it came otherwise; empty for one from before ways were kept
+	Reason      string      // of an exception: why it came without an application
+	ProposedBy  string      // the role of whoever proposed an exception
 	SubmittedOn day.Day
 	Documents   []LookedAt
 	CheckedBy   string // the role; empty where nobody did
@@ -38,8 +39,8 @@ type Grounds struct {
 
 // LookedAt is a kind of paper that was looked at, and by which role.
 type LookedAt struct {
-	Document parking.Document `db:"document"`
-	Role     string           `db:"seen_role"`
+	Document class.Document `db:"document"`
+	Role     string         `db:"seen_role"`
 }
 
 // Objected counts the objections with one outcome; empty while unanswered.
@@ -50,9 +51,9 @@ type Objected struct {
 
 type cardRow struct {
 	ID          parking.CardID    `db:"id"`
-	Number      parking.Number    `db:"number"`
+	Number      class.Number      `db:"number"`
 	Dwelling    people.DwellingID `db:"dwelling_id"`
-	Class       parking.ClassCode `db:"class"`
+	Class       class.Code        `db:"class"`
 	State       parking.CardState `db:"state"`
 	AppliedAt   time.Time         `db:"applied_at"`
 	IssuedAt    *time.Time        `db:"issued_at"`
@@ -108,7 +109,7 @@ const sqlStoodAside = `
 // Why says what a card rests on, or the one whose right it goes on with. Anybody may ask. parking.ErrCardUnknown.
 func (s *Service) Why(ctx context.Context, c people.CommitteeID, card string) (Grounds, error) {
 	var out Grounds
-	n, ok := parking.ParseNumber(card)
+	n, ok := class.ParseNumber(card)
 	if !ok {
 		return out, parking.ErrCardUnknown
 	}
@@ -144,7 +145,7 @@ func (g *Grounds) fill(ctx context.Context, q pg.Queryer, c people.Committee, k 
 	}
 	g.Class, g.IssuedOn = k.Class, day.In(issued, c.Location())
 	var err error
-	if g.Terms, err = parking.TermsInForce(ctx, q, c.ID, k.Class, g.IssuedOn); err != nil {
+	if g.Terms, err = class.TermsInForce(ctx, q, c.ID, k.Class, g.IssuedOn); err != nil {
 		return err
 	}
 	if k.Application == "" {

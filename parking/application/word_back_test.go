@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // In a let dwelling, whose letter the tenant holds, an owner's right is for an
@@ -21,18 +22,18 @@ func TestWhoAppliesAsWhomInALetDwelling(t *testing.T) {
 	t.Parallel()
 	for _, one := range []struct {
 		name, kind string
-		as         parking.Holder
+		as         class.Holder
 		proved     bool
 		let        bool
 		want       *errs.Error
 	}{
-		{"a tenant who says owner", people.KindTenant, parking.HolderOwner, false, true, application.ErrHolder},
-		{"an occupant who says owner", people.KindOccupant, parking.HolderOwner, false, true, application.ErrStanding},
+		{"a tenant who says owner", people.KindTenant, class.HolderOwner, false, true, application.ErrHolder},
+		{"an occupant who says owner", people.KindOccupant, class.HolderOwner, false, true, application.ErrStanding},
 		{"an occupant who says nothing", people.KindOccupant, "", false, true, application.ErrStanding},
-		{"an account that says it is the owner's", people.KindOwner, parking.HolderOwner, false, true, application.ErrStanding},
-		{"the owner, proved", people.KindOwner, parking.HolderOwner, true, true, nil},
-		{"an occupant where nobody rents", people.KindOccupant, parking.HolderOwner, false, false, nil},
-		{"an owner where nobody rents", people.KindOwner, parking.HolderOwner, false, false, nil},
+		{"an account that says it is the owner's", people.KindOwner, class.HolderOwner, false, true, application.ErrStanding},
+		{"the owner, proved", people.KindOwner, class.HolderOwner, true, true, nil},
+		{"an occupant where nobody rents", people.KindOccupant, class.HolderOwner, false, false, nil},
+		{"an owner where nobody rents", people.KindOwner, class.HolderOwner, false, false, nil},
 	} {
 		t.Run(one.name, func(t *testing.T) {
 			t.Parallel()

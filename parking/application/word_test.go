@@ -15,8 +15,8 @@ import (
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/seal"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 const (
@@ -65,7 +65,7 @@ func (w *world) let(t *testing.T) *letting {
 func (l *letting) applies() string {
 	l.t.Helper()
 	n := l.wish("1-1-101", "京B22222")
-	n.Class, n.Holder, n.LeaseEnd = "tenant", parking.HolderTenant, day.Of(2027, 2, 28)
+	n.Class, n.Holder, n.LeaseEnd = "tenant", class.HolderTenant, day.Of(2027, 2, 28)
 	a, err := l.s.Submit(l.t.Context(), l.tenant, n)
 	must(l.t, err)
 	must(l.t, l.s.CheckPapers(l.t.Context(), l.member, l.c.ID, a.Number, papers))

@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // world is a committee on 2026-11-23 with dwellings 1-1-101 to 1-1-106, which have a
@@ -29,6 +30,7 @@ type world struct {
 	people        *people.Service
 	kin           *kin.Service
 	cards         *parking.Service
+	classes       *class.Service
 	s             *application.Service
 	c             people.Committee
 	chair, member actor.Actor
@@ -52,7 +54,7 @@ func wants(t testing.TB, name string, got error, want *errs.Error) {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	p := parktest.New(t)
-	w := &world{World: p, t: t, db: p.DB, clock: p.Clock, people: p.People, kin: p.Kin, cards: p.Parking, s: p.Applications, c: p.C}
+	w := &world{World: p, t: t, db: p.DB, clock: p.Clock, people: p.People, kin: p.Kin, cards: p.Parking, classes: p.Classes, s: p.Applications, c: p.C}
 	w.dwellings = w.Homes("1-1-101", "1-1-102", "1-1-103", "1-1-104", "1-1-105", "1-1-106")
 	for i, code := range []string{"1-1-101", "1-1-102", "1-1-103"} {
 		w.Past(w.dwellings[code], []string{"京A10001", "京A10002", "京A10003"}[i])
@@ -73,7 +75,7 @@ func (w *world) resident(dwelling, kind string, lease day.Day) actor.Actor {
 
 func (w *world) wish(dwelling, plate string) application.NewApplication {
 	return application.NewApplication{
-		Committee: w.c.ID, Dwelling: dwelling, Holder: parking.HolderOwner, Use: parking.UseSelf, Plates: []string{plate},
+		Committee: w.c.ID, Dwelling: dwelling, Holder: class.HolderOwner, Use: class.UseSelf, Plates: []string{plate},
 	}
 }
 
@@ -86,9 +88,9 @@ func (w *world) applied(dwelling, plate string) application.Application {
 }
 
 var papers = []application.Seen{
-	{Document: parking.DocumentHome, Matched: true},
-	{Document: parking.DocumentVehicle, Matched: true, Until: day.Of(2027, 6, 30)},
-	{Document: parking.DocumentLease, Matched: true},
+	{Document: class.DocumentHome, Matched: true},
+	{Document: class.DocumentVehicle, Matched: true, Until: day.Of(2027, 6, 30)},
+	{Document: class.DocumentLease, Matched: true},
 }
 
 // checked is applied with its papers looked at by the member.
@@ -114,18 +116,18 @@ func (w *world) decide(number string) application.State {
 }
 
 // cap sets how many cards a class may have.
-func (w *world) cap(class parking.ClassCode, n int) {
+func (w *world) cap(kind class.Code, n int) {
 	w.t.Helper()
-	var t parking.Terms
-	all, err := w.cards.ClassesInForce(w.t.Context(), w.c.ID)
+	var t class.Terms
+	all, err := w.classes.InForce(w.t.Context(), w.c.ID)
 	must(w.t, err)
 	for _, k := range all {
-		if k.Code == class {
+		if k.Code == kind {
 			t = k.Terms
 		}
 	}
 	t.Cap, t.From, t.Ground = &n, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "2026年第二次居民会议决议"}
-	must(w.t, w.cards.SetTerms(w.t.Context(), w.chair, w.c.ID, t))
+	must(w.t, w.classes.SetTerms(w.t.Context(), w.chair, w.c.ID, t))
 	w.clock.Step(time.Second)
 }
 

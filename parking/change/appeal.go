@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // AppealState is where an appeal stands.
@@ -54,7 +55,7 @@ type AppealID = id.ID[Appeal]
 type Appeal struct {
 	ID        AppealID             `db:"id"`
 	EventID   id.ID[parking.Event] `db:"event_id"` // the decision it is against
-	Number    parking.Number       `db:"number"`
+	Number    class.Number         `db:"number"`
 	Dwelling  string               `db:"dwelling"`
 	Against   parking.CardEvent    `db:"event"` // suspend, revoke
 	Text      string               `db:"text"`

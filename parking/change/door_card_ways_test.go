@@ -7,6 +7,7 @@ import (
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/change"
+	"ziguan/parking/class"
 )
 
 // card gives the household the card that goes on; it ends within the days of a renewal.
@@ -89,8 +90,8 @@ func (k *cell) goSubstitute(stand func()) error {
 // lets lends the owner's card to a tenant.
 func (k *cell) lets() {
 	k.T.Helper()
-	isLet := k.holder == parking.HolderTenant
-	k.class = parking.FirstCar
+	isLet := k.holder == class.HolderTenant
+	k.class = class.FirstCar
 	k.card()
 	k.letsToTenant(isLet)
 }
@@ -100,14 +101,14 @@ func (k *cell) lets() {
 func (k *cell) letsToTenant(isLet bool) {
 	k.T.Helper()
 	owners, plates := k.number, k.plates
-	k.class, k.holder, k.plates = tenants, parking.HolderTenant, []string{letPlate}
+	k.class, k.holder, k.plates = tenants, class.HolderTenant, []string{letPlate}
 	if !isLet {
 		k.lives(k.person(), people.KindTenant, 0, k.today().AddDays(90))
 	}
-	k.terms(func(t *parking.Terms) { t.Posted = false })
+	k.terms(func(t *class.Terms) { t.Posted = false })
 	k.tenantsCard()
 	k.let = k.number
-	k.class, k.holder, k.plates, k.number = parking.FirstCar, parking.HolderOwner, plates, owners
+	k.class, k.holder, k.plates, k.number = class.FirstCar, class.HolderOwner, plates, owners
 }
 
 // goRegain lets the card of an owner's tenant end.

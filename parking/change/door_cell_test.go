@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // cell is one committee in which one obstacle stands in one way.
@@ -33,14 +34,14 @@ type cell struct {
 
 // asked is the right that a cell is about.
 type asked struct {
-	class  parking.ClassCode
-	holder parking.Holder
+	class  class.Code
+	holder class.Holder
 	plates int
 	posted bool // the posting of the application still runs at the issue
 }
 
 const (
-	secondCar, tenants parking.ClassCode = "second-car", "tenant"
+	secondCar, tenants class.Code = "second-car", "tenant"
 
 	homeDoor, otherDoor = "1-1-101", "1-1-102"
 	plateA, plateB      = "京A00001", "京A00002" // of the right, the second where two are on the card
@@ -57,20 +58,20 @@ func newCell(w *parktest.World, n int, a asked) *cell {
 		all, err := people.AddDwellings(w.T.Context(), tx, k.c.ID, people.BatchID{}, []people.NewDwelling{{Code: homeDoor, SortKey: "1"}, {Code: otherDoor, SortKey: "2"}})
 		k.home, k.other = all[homeDoor], all[otherDoor]
 		if err == nil {
-			err = parking.EnsureClasses(w.T.Context(), tx, k.c.ID)
+			err = class.Ensure(w.T.Context(), tx, k.c.ID)
 		}
 		return err
 	}))
 	k.chair, k.member = k.staff(actor.Chair), k.staff(actor.Member)
 	k.decider = k.chair
 	k.lives(k.person(), people.KindOwner, 0, 0)
-	if a.holder == parking.HolderTenant {
+	if a.holder == class.HolderTenant {
 		k.lives(k.person(), people.KindTenant, 0, k.today().AddDays(90))
 	}
 	k.exec(`insert into compacts.rules (committee_id, id, key, value, from_day, source_kind, source, set_at, set_by)
 		values ($1, gen_random_uuid(), 'renewal.share_percent', '0', '2026-01-01', 'resolution', '决议', $2, 'chair')`, k.c.ID, k.Clock.Now())
 	k.past()
-	k.terms(func(t *parking.Terms) { t.Posted = a.posted; t.Plates = max(a.plates, 1) })
+	k.terms(func(t *class.Terms) { t.Posted = a.posted; t.Plates = max(a.plates, 1) })
 	return k
 }
 
@@ -147,17 +148,17 @@ func (k *cell) act(number string) parking.CardAct {
 }
 
 // script issues a card as the operator does.
-func (k *cell) script(door, plate string, class parking.ClassCode) string {
+func (k *cell) script(door, plate string, kind class.Code) string {
 	k.T.Helper()
-	out, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: door, Plates: []string{plate}, Class: string(class), Reason: "搬家当天"})
+	out, err := k.Parking.Issue(k.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: k.c.ID, Dwelling: door, Plates: []string{plate}, Class: string(kind), Reason: "搬家当天"})
 	k.Must(err)
 	return out.Number.String()
 }
 
 // old issues a card that came with the register, which goes past those who wait.
-func (k *cell) old(d people.Dwelling, plate string, class parking.ClassCode) string {
+func (k *cell) old(d people.Dwelling, plate string, kind class.Code) string {
 	k.T.Helper()
-	k.claim(d, plate, class)
+	k.claim(d, plate, kind)
 	done, err := k.Parking.FirstIssue(k.T.Context(), k.chair, k.c.ID)
 	k.Must(err)
 	if len(done.Cards) != 1 {
@@ -166,10 +167,10 @@ func (k *cell) old(d people.Dwelling, plate string, class parking.ClassCode) str
 	return done.Cards[0].Number.String()
 }
 
-func (k *cell) claim(d people.Dwelling, plate string, class parking.ClassCode) {
+func (k *cell) claim(d people.Dwelling, plate string, kind class.Code) {
 	k.T.Helper()
 	k.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, state) values ($1, gen_random_uuid(), $2, nullif($3, ''), 'A-0900', $4, 'waiting')`,
-		k.c.ID, d.ID, plate, class)
+		k.c.ID, d.ID, plate, kind)
 }
 
 // gives hands a card back.
@@ -185,23 +186,23 @@ func (k *cell) leaves(plate string) {
 }
 
 // terms changes what the class asks and gives.
-func (k *cell) terms(change func(*parking.Terms)) {
+func (k *cell) terms(change func(*class.Terms)) {
 	k.T.Helper()
-	all, err := k.Parking.ClassesInForce(k.T.Context(), k.c.ID)
+	all, err := k.Classes.InForce(k.T.Context(), k.c.ID)
 	k.Must(err)
-	i := slices.IndexFunc(all, func(c parking.ClassInForce) bool { return c.Code == k.class })
+	i := slices.IndexFunc(all, func(c class.InForce) bool { return c.Code == k.class })
 	t := all[i].Terms
 	t.From, t.Ground = k.today(), rule.Ground{Kind: rule.Resolution, Text: "决议"}
 	change(&t)
-	k.Must(k.Parking.SetTerms(k.T.Context(), k.member, k.c.ID, t))
+	k.Must(k.Classes.SetTerms(k.T.Context(), k.member, k.c.ID, t))
 	k.Clock.Step(time.Second)
 }
 
-func (k *cell) cap(n int) { k.terms(func(t *parking.Terms) { t.Cap = &n }) }
+func (k *cell) cap(n int) { k.terms(func(t *class.Terms) { t.Cap = &n }) }
 
 // applies puts a household's application for a class into a state.
-func (k *cell) applies(d people.Dwelling, class parking.ClassCode, state application.State) {
+func (k *cell) applies(d people.Dwelling, kind class.Code, state application.State) {
 	k.T.Helper()
 	k.exec(`insert into parking.applications (committee_id, id, number, class, dwelling_id, holder, plate_use, rank, channel, state, state_since, two_people, submitted_at)
-		values ($1, gen_random_uuid(), 'S-0099', $5, $2, 'owner', 'self', 1, 'counter', $3, $4, false, $4)`, k.c.ID, d.ID, state, k.Clock.Now(), class)
+		values ($1, gen_random_uuid(), 'S-0099', $5, $2, 'owner', 'self', 1, 'counter', $3, $4, false, $4)`, k.c.ID, d.ID, state, k.Clock.Now(), kind)
 }

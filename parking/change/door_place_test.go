@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/parktest"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // A household whose card is lost keeps its place: what keeps others from a new one
@@ -22,7 +23,7 @@ func TestALostCardKeepsItsPlace(t *testing.T) {
 		{"every place is given", aFirst, func(k *cell) { k.full("") }},
 		{"what is left is promised", aFirst, func(k *cell) { k.applies(k.other, k.class, application.Offered); k.cap(1) }},
 		{"others wait", aFirst, func(k *cell) { k.applies(k.other, k.class, application.Waiting) }},
-		{"a first car waits", aSecond, func(k *cell) { k.applies(k.other, parking.FirstCar, application.Waiting) }},
+		{"a first car waits", aSecond, func(k *cell) { k.applies(k.other, class.FirstCar, application.Waiting) }},
 	} {
 		k := newCell(w, i+1, world.asked)
 		k.card()

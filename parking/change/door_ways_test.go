@@ -7,6 +7,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/proposal"
 )
@@ -43,11 +44,11 @@ func doorWays() []doorWay {
 	}
 }
 
-func (k *cell) submit(class parking.ClassCode, plates []string) (application.Application, error) {
+func (k *cell) submit(kind class.Code, plates []string) (application.Application, error) {
 	n := application.NewApplication{
-		Committee: k.c.ID, Dwelling: homeDoor, Holder: k.holder, Use: parking.UseSelf, Plates: plates, Class: string(class),
+		Committee: k.c.ID, Dwelling: homeDoor, Holder: k.holder, Use: class.UseSelf, Plates: plates, Class: string(kind),
 	}
-	if k.holder == parking.HolderTenant {
+	if k.holder == class.HolderTenant {
 		n.LeaseEnd = k.today().AddDays(k.lease)
 	}
 	return k.Applications.Submit(k.T.Context(), k.chair, n)
@@ -75,13 +76,13 @@ func (k *cell) checked() {
 	a, err := k.submit(k.class, k.plates)
 	k.Must(err)
 	k.number = a.Number
-	if k.holder == parking.HolderTenant {
+	if k.holder == class.HolderTenant {
 		k.Must(k.Applications.NoteConsent(k.T.Context(), k.member, k.c.ID, a.Number, application.Noted{Way: application.ByCounter, Papers: "deed"}))
 	}
 	seen := []application.Seen{
-		{Document: parking.DocumentHome, Matched: true},
-		{Document: parking.DocumentLease, Matched: true},
-		{Document: parking.DocumentVehicle, Matched: true, Until: k.today().AddDays(200)},
+		{Document: class.DocumentHome, Matched: true},
+		{Document: class.DocumentLease, Matched: true},
+		{Document: class.DocumentVehicle, Matched: true, Until: k.today().AddDays(200)},
 	}
 	k.Must(k.Applications.CheckPapers(k.T.Context(), k.member, k.c.ID, a.Number, seen))
 }
@@ -105,7 +106,7 @@ func (k *cell) asks(w parking.Way) error {
 			plates[i] = plate.Plate(p)
 		}
 		return parking.MayHold(k.T.Context(), tx, k.c, parking.Asked{
-			Way: w, Dwelling: k.home.ID, Class: k.class, Plates: plates, InPlaceOfOwner: k.holder == parking.HolderTenant,
+			Way: w, Dwelling: k.home.ID, Class: k.class, Plates: plates, InPlaceOfOwner: k.holder == class.HolderTenant,
 		})
 	})
 }
@@ -117,7 +118,7 @@ func (k *cell) waits() {
 	k.cap(0)
 	k.checked()
 	k.decided(application.Waiting)
-	k.terms(func(t *parking.Terms) { t.Cap = nil })
+	k.terms(func(t *class.Terms) { t.Cap = nil })
 }
 
 func (k *cell) decided(want application.State) {

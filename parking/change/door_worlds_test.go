@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // standing is how an obstacle is put up.
@@ -17,11 +18,11 @@ type standing struct {
 }
 
 var (
-	aFirst  = asked{class: parking.FirstCar, holder: parking.HolderOwner}
-	aSecond = asked{class: secondCar, holder: parking.HolderOwner}
-	aTenant = asked{class: tenants, holder: parking.HolderTenant}
-	posted  = asked{class: parking.FirstCar, holder: parking.HolderOwner, posted: true}
-	double  = asked{class: parking.FirstCar, holder: parking.HolderOwner, plates: 2}
+	aFirst  = asked{class: class.FirstCar, holder: class.HolderOwner}
+	aSecond = asked{class: secondCar, holder: class.HolderOwner}
+	aTenant = asked{class: tenants, holder: class.HolderTenant}
+	posted  = asked{class: class.FirstCar, holder: class.HolderOwner, posted: true}
+	double  = asked{class: class.FirstCar, holder: class.HolderOwner, plates: 2}
 )
 
 // goesOn are the ways of a card that is there.
@@ -58,7 +59,7 @@ var standings = map[string]standing{
 	"application.posting.runs":        {posted, func(*cell, parking.Way) {}},
 	"class.full":                      {aFirst, (*cell).full},
 	"class.promised":                  {aFirst, func(k *cell, _ parking.Way) { k.cap(1); k.applies(k.other, k.class, application.Offered) }},
-	"class.first_waiting":             {aSecond, func(k *cell, _ parking.Way) { k.applies(k.other, parking.FirstCar, application.Waiting) }},
+	"class.first_waiting":             {aSecond, func(k *cell, _ parking.Way) { k.applies(k.other, class.FirstCar, application.Waiting) }},
 	"class.waiting":                   {aFirst, func(k *cell, _ parking.Way) { k.applies(k.other, k.class, application.Waiting) }},
 }
 
@@ -87,7 +88,7 @@ func (k *cell) tooMany(w parking.Way) {
 	if w == parking.WayPlates {
 		k.plates = append(k.plates, "京C00003")
 	}
-	k.terms(func(t *parking.Terms) { t.Plates = 1 })
+	k.terms(func(t *class.Terms) { t.Plates = 1 })
 }
 
 // full lets the class have as many cards as it has given.
@@ -101,22 +102,22 @@ func (k *cell) full(parking.Way) {
 // hasOpen hands another application of the household in; one whose card is suspended
 // has it from before.
 func (k *cell) hasOpen(w parking.Way) {
-	class := k.class
+	kind := k.class
 	if w == parking.WayResume {
 		k.applies(k.home, secondCar, application.Submitted)
 		return
 	}
 	if slices.Contains(goesOn, w) || w == parking.WayRegain {
-		class = secondCar
+		kind = secondCar
 	}
-	_, err := k.submit(class, []string{"京F00001"})
+	_, err := k.submit(kind, []string{"京F00001"})
 	k.Must(err)
 }
 
 // plateOnCard puts the plate on another household's card; the car is registered here.
 func (k *cell) plateOnCard(parking.Way) {
 	k.leaves(k.plates[0])
-	k.old(k.other, k.plates[0], parking.FirstCar)
+	k.old(k.other, k.plates[0], class.FirstCar)
 	k.exec(`update parking.vehicles set dwelling_id = $3 where committee_id = $1 and plate = $2 and to_day is null`, k.c.ID, k.plates[0], k.home.ID)
 }
 

@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/visit"
 )
@@ -18,13 +19,13 @@ type Ending struct {
 	Cards        []EndingCard
 	Applications []string // their numbers
 	Plates       []plate.Plate
-	Visitors     []visit.Car      // passes and carers that are open, guests that wait
-	Regained     []parking.Number // an owner's own card that comes back with the tenant's end
+	Visitors     []visit.Car    // passes and carers that are open, guests that wait
+	Regained     []class.Number // an owner's own card that comes back with the tenant's end
 }
 
 // EndingCard is a card that would end.
 type EndingCard struct {
-	Number parking.Number    `db:"number"`
+	Number class.Number      `db:"number"`
 	State  parking.CardState `db:"state"`
 }
 

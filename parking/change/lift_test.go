@@ -58,11 +58,11 @@ func TestAPlaceIsKeptUnderALowerCap(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.issue("1-1-101", "京A12345")
-	all, err := w.cards.ClassesInForce(t.Context(), w.c.ID)
+	all, err := w.classes.InForce(t.Context(), w.c.ID)
 	must(t, err)
 	terms, none := all[0].Terms, 0
 	terms.Cap, terms.From, terms.Ground = &none, w.c.Today(w.clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "决议"}
-	must(t, w.cards.SetTerms(t.Context(), w.chair, w.c.ID, terms))
+	must(t, w.classes.SetTerms(t.Context(), w.chair, w.c.ID, terms))
 	_, err = w.cards.LostAndReplace(t.Context(), w.chair, w.on("A-0001", "丢了"))
 	must(t, err)
 	if _, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{

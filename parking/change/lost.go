@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/watch"
 )
@@ -17,7 +18,7 @@ import (
 // Losable is a card as it is shown at the gate before it is reported lost: no
 // name and no door.
 type Losable struct {
-	Number parking.Number    `db:"number"`
+	Number class.Number      `db:"number"`
 	State  parking.CardState `db:"state"`
 	Plates string            `db:"plates"`
 }
@@ -42,7 +43,7 @@ func (s *Service) AtGate(ctx context.Context, who actor.Actor, c people.Committe
 			return err
 		}
 		number, plateText := "", ""
-		if n, ok := parking.ParseNumber(typed); ok {
+		if n, ok := class.ParseNumber(typed); ok {
 			number = n.String()
 		}
 		if p, err := plate.Parse(typed); err == nil {

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/change"
+	"ziguan/parking/class"
 )
 
 // Where only the tenants leave, their card of the committee's own class ends with
@@ -16,8 +17,8 @@ import (
 func TestTenantsOfAnOwnClassLeave(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	class, err := w.cards.AddClass(t.Context(), w.chair, w.c.ID, parking.NewClass{Name: "短租车", Prefix: "T", Primary: true, Terms: parking.Terms{
-		From: w.c.Today(w.clock.Now()), Holders: map[parking.Holder]int{parking.HolderTenant: 2}, Months: 6, Plates: 1, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第八条"},
+	kind, err := w.classes.Add(t.Context(), w.chair, w.c.ID, class.NewClass{Name: "短租车", Prefix: "T", Primary: true, Terms: class.Terms{
+		From: w.c.Today(w.clock.Now()), Holders: map[class.Holder]int{class.HolderTenant: 2}, Months: 6, Plates: 1, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第八条"},
 	}})
 	must(t, err)
 	w.person(actor.Resident, "1-1-101")
@@ -26,13 +27,13 @@ func TestTenantsOfAnOwnClassLeave(t *testing.T) {
 		select d.committee_id, $1, d.id, r.id, 'tenant', '2026-01-01' from people.dwellings d, people.residents r where d.code = '1-1-101' and r.person_id = $2`,
 		id.New[people.Occupancy](), tenant.Person)
 	must(t, err)
-	issue := func(class parking.ClassCode, plate string) parking.Number {
+	issue := func(kind class.Code, plate string) class.Number {
 		t.Helper()
-		out, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{plate}, Class: string(class), Reason: "搬家当天"})
+		out, err := w.cards.Issue(t.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.c.ID, Dwelling: "1-1-101", Plates: []string{plate}, Class: string(kind), Reason: "搬家当天"})
 		must(t, err)
 		return out.Number
 	}
-	theirs, owners := issue(class, "京A12345"), issue("second-car", "京A54321")
+	theirs, owners := issue(kind, "京A12345"), issue("second-car", "京A54321")
 	n := change.Leaving{Committee: w.c.ID, Dwelling: "1-1-101", Tenants: true, Reason: "租期到了"}
 	ending, err := w.s.Ending(t.Context(), w.chair, n)
 	must(t, err)

@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/change"
+	"ziguan/parking/class"
 	"ziguan/parking/gate"
 )
 
@@ -24,6 +25,7 @@ type world struct {
 	db            *pg.DB
 	clock         *clock.Stepped
 	cards         *parking.Service
+	classes       *class.Service
 	s             *change.Service
 	r             *gate.Recorder
 	c             people.Committee
@@ -50,7 +52,7 @@ func newWorld(t *testing.T) *world {
 	db := pgtest.NewAt(t, ticks.Now)
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	must(t, err)
-	w := &world{t: t, db: db, clock: ticks, cards: parking.New(db, key)}
+	w := &world{t: t, db: db, clock: ticks, cards: parking.New(db, key), classes: class.New(db)}
 	w.s, w.r = change.New(db, w.cards), gate.NewRecorder(db)
 	t.Cleanup(w.r.Close)
 	w.c, err = people.New(db).Found(t.Context(), actor.Of(actor.Operator), people.NewCommittee{Code: "XY", Name: "馨园", Regime: people.Owners})
@@ -90,7 +92,7 @@ func (w *world) issue(dwelling, plate string) parking.Issued {
 	return out
 }
 
-func (w *world) state(n parking.Number) parking.CardState {
+func (w *world) state(n class.Number) parking.CardState {
 	w.t.Helper()
 	v, err := w.cards.Show(w.t.Context(), w.chair, w.c.ID, n.String())
 	must(w.t, err)

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
 
@@ -68,7 +69,7 @@ type Proposal struct {
 	ID           ID                `db:"id"`
 	DwellingID   people.DwellingID `db:"dwelling_id"`
 	Dwelling     string            `db:"dwelling"`
-	Class        parking.ClassCode `db:"class"`
+	Class        class.Code        `db:"class"`
 	PlateList    string            `db:"plates"`
 	ValidTo      day.Day           `db:"valid_to"` // an earlier last day than the rules give; zero for theirs
 	Reason       string            `db:"reason"`
@@ -82,7 +83,7 @@ type Proposal struct {
 	DecidedRole  string            `db:"decided_role"`
 	Decider      string            `db:"decider"`
 	Decision     string            `db:"decision"` // why it was refused
-	Card         parking.Number    `db:"card"`
+	Card         class.Number      `db:"card"`
 	Version      int               `db:"version"`
 }
 

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/parking/proposal"
 )
 
@@ -40,7 +41,7 @@ func newCell(w *parktest.World, n int) *cell {
 		all, err := people.AddDwellings(w.T.Context(), tx, k.c.ID, people.BatchID{}, []people.NewDwelling{{Code: "1-1-101", SortKey: "1"}, {Code: "1-1-102", SortKey: "2"}})
 		k.home, k.other = all["1-1-101"], all["1-1-102"]
 		if err == nil {
-			err = parking.EnsureClasses(w.T.Context(), tx, k.c.ID)
+			err = class.Ensure(w.T.Context(), tx, k.c.ID)
 		}
 		return err
 	}))

@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/register"
 )
@@ -61,11 +62,11 @@ type NewProposal struct {
 
 // read gives the class, the plates and the reason as they are stored; every wrong
 // field is named.
-func (n NewProposal) read() (parking.ClassCode, []plate.Plate, NewProposal, error) {
+func (n NewProposal) read() (class.Code, []plate.Plate, NewProposal, error) {
 	var wrong []*errs.Error
-	class, err := parking.ClassNamed(n.Class)
+	kind, err := class.Named(n.Class)
 	if err != nil {
-		wrong = append(wrong, parking.ErrClassUnknown.On("class"))
+		wrong = append(wrong, class.ErrUnknown.On("class"))
 	}
 	plates, err := parking.ParsePlates(n.Plates)
 	switch {
@@ -87,9 +88,9 @@ func (n NewProposal) read() (parking.ClassCode, []plate.Plate, NewProposal, erro
 		wrong = append(wrong, parking.ErrRequestReused)
 	}
 	if len(wrong) == 1 {
-		return class, plates, n, wrong[0]
+		return kind, plates, n, wrong[0]
 	}
-	return class, plates, n, errs.Form(wrong...)
+	return kind, plates, n, errs.Form(wrong...)
 }
 
 // Propose puts a card forward for somebody else to confirm, within the days of
@@ -100,24 +101,24 @@ func (s *Service) Propose(ctx context.Context, who actor.Actor, n NewProposal) (
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return Proposal{}, err
 	}
-	class, plates, n, err := n.read()
+	kind, plates, n, err := n.read()
 	if err != nil {
 		return Proposal{}, err
 	}
 	var out Proposal
 	err = s.hold(ctx, who, n.Committee, func(x act) error {
-		out, err = x.propose(ctx, n, class, plates)
+		out, err = x.propose(ctx, n, kind, plates)
 		return err
 	})
 	return out, err
 }
 
-func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode, plates []plate.Plate) (Proposal, error) {
+func (x act) propose(ctx context.Context, n NewProposal, kind class.Code, plates []plate.Plate) (Proposal, error) {
 	if n.Key != "" {
 		var key ID
 		err := x.Get(ctx, &key, sqlByRequest, x.Committee.ID, n.Key)
 		if err == nil {
-			return x.again(ctx, key, n, class, plates)
+			return x.again(ctx, key, n, kind, plates)
 		}
 		if !pg.NoRows(err) {
 			return Proposal{}, fmt.Errorf("request: %w", err)
@@ -130,7 +131,7 @@ func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode
 	if err != nil {
 		return Proposal{}, err
 	}
-	err = parking.MayHold(ctx, x.Tx, x.Committee, parking.Asked{Way: parking.WayException, Dwelling: d.ID, Class: class, Plates: plates})
+	err = parking.MayHold(ctx, x.Tx, x.Committee, parking.Asked{Way: parking.WayException, Dwelling: d.ID, Class: kind, Plates: plates})
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -142,7 +143,7 @@ func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode
 		return Proposal{}, err
 	}
 	p := Proposal{
-		ID: id.New[Proposal](), DwellingID: d.ID, Dwelling: d.Code, Class: class, PlateList: parking.JoinPlates(plates), ValidTo: n.ValidTo,
+		ID: id.New[Proposal](), DwellingID: d.ID, Dwelling: d.Code, Class: kind, PlateList: parking.JoinPlates(plates), ValidTo: n.ValidTo,
 		Reason: n.Reason, State: Proposed, ProposedBy: x.me, ProposedRole: string(x.Who.Role()), ProposedAt: x.Now, LastDay: x.Today.AddDays(days),
 	}
 	if err := x.add(ctx, p, n.Key); err != nil {
@@ -150,15 +151,15 @@ func (x act) propose(ctx context.Context, n NewProposal, class parking.ClassCode
 	}
 	return p, x.record(ctx, p, "card.proposed", []record.Pair{
 		{Key: "dwelling", Value: d.Pseudonym},
-		{Key: "class", Value: string(class)},
+		{Key: "class", Value: string(kind)},
 		{Key: "reason_digest", Value: x.Committee.Digest("reason", p.Reason)},
 	})
 }
 
 // again answers a request that came before.
-func (x act) again(ctx context.Context, key ID, n NewProposal, class parking.ClassCode, plates []plate.Plate) (Proposal, error) {
+func (x act) again(ctx context.Context, key ID, n NewProposal, kind class.Code, plates []plate.Plate) (Proposal, error) {
 	p, err := one(ctx, x, x.Committee.ID, key, sqlOne)
-	if err == nil && (p.Dwelling != n.Dwelling || p.Class != class || !slices.Equal(p.Plates(), plates)) {
+	if err == nil && (p.Dwelling != n.Dwelling || p.Class != kind || !slices.Equal(p.Plates(), plates)) {
 		return Proposal{}, parking.ErrRequestReused
 	}
 	return p, err
@@ -167,8 +168,8 @@ func (x act) again(ctx context.Context, key ID, n NewProposal, class parking.Cla
 // Confirm issues the card: by somebody of staff other than whoever proposed it,
 // and without an interest. Tapped twice, it is one card. ErrSamePerson, and the
 // first obstacle that stands in the way by now.
-func (s *Service) Confirm(ctx context.Context, who actor.Actor, c people.CommitteeID, key ID) (parking.Number, error) {
-	var out parking.Number
+func (s *Service) Confirm(ctx context.Context, who actor.Actor, c people.CommitteeID, key ID) (class.Number, error) {
+	var out class.Number
 	err := s.hold(ctx, who, c, func(x act) error {
 		p, err := one(ctx, x, c, key, sqlOneForUpdate)
 		if err != nil {

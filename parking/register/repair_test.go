@@ -64,7 +64,7 @@ func TestACorrectedRowRepairsTheOldCard(t *testing.T) {
 func TestRepairsAreUndoneInAnyOrder(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	row := func(class string) []string { return []string{oldTitles, "1-1-101,张三,京A12345,31," + class + ","} }
+	row := func(kind string) []string { return []string{oldTitles, "1-1-101,张三,京A12345,31," + kind + ","} }
 	w.imports(csv(row("")...))
 	first := w.imports(csv(row("第二辆车")...))
 	second := w.imports(csv(row("首辆车")...))

@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Approved is what a batch did.
@@ -28,7 +29,7 @@ type Approved struct {
 // LeftOut is a renewal that a batch did not renew. One in whose dwelling whoever acts
 // has an interest stays ready for others; any other is ready no more.
 type LeftOut struct {
-	Number   parking.Number
+	Number   class.Number
 	Dwelling string
 	Why      *errs.Error
 }

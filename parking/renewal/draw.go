@@ -8,17 +8,17 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Drawn reports whether a card with a number shows papers under a campaign's
 // seed and share: for whoever wants to recompute it.
-func Drawn(seed string, n parking.Number, share int) bool { return drawn(seed, n, share) }
+func Drawn(seed string, n class.Number, share int) bool { return drawn(seed, n, share) }
 
 // Pick is a card of a campaign and whether it was drawn; it tells of nobody.
 type Pick struct {
-	Number parking.Number `db:"number" json:"number"`
-	Drawn  bool           `db:"drawn" json:"drawn"`
+	Number class.Number `db:"number" json:"number"`
+	Drawn  bool         `db:"drawn" json:"drawn"`
 }
 
 const sqlPicks = `

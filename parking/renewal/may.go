@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // maying is what of the ready renewals may be renewed, and why the others may not.
@@ -23,7 +24,7 @@ type maying struct {
 func (x act) mayRenew(ctx context.Context, found []ready) (maying, error) {
 	out := maying{held: map[string][]Renewal{}}
 	no := map[parking.CardID]*errs.Error{}
-	months := map[parking.ClassCode]int{}
+	months := map[class.Code]int{}
 	var asked []parking.Renewing
 	for i, r := range found {
 		if no[r.CardID] = r.stands(); no[r.CardID] != nil {
@@ -97,9 +98,9 @@ func (r ready) stands() *errs.Error {
 // until is a renewed card's last day: from the day after its old one, or from
 // today where that is over, for the committee's term or its class's, the shorter,
 // never past the lease.
-func (x act) until(ctx context.Context, r ready, months map[parking.ClassCode]int) (day.Day, error) {
+func (x act) until(ctx context.Context, r ready, months map[class.Code]int) (day.Day, error) {
 	if _, ok := months[r.Class]; !ok {
-		terms, err := parking.TermsInForce(ctx, x, x.Committee.ID, r.Class, x.Today)
+		terms, err := class.TermsInForce(ctx, x, x.Committee.ID, r.Class, x.Today)
 		if err != nil {
 			return 0, err
 		}

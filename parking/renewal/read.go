@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Building is how far a building is: cards in each state, and what is left to do.
@@ -35,10 +36,10 @@ type Progress struct {
 
 // Leftover is a renewal that was taken out of what is ready, with the code of why.
 type Leftover struct {
-	Number   parking.Number `db:"number"`
-	Dwelling string         `db:"dwelling"`
-	State    State          `db:"state"`
-	Cause    string         `db:"cause"`
+	Number   class.Number `db:"number"`
+	Dwelling string       `db:"dwelling"`
+	State    State        `db:"state"`
+	Cause    string       `db:"cause"`
 }
 
 // sqlLeftovers are those that the program took out of what is ready, and those that

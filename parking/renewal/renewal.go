@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // CampaignID is the key of a campaign.
@@ -29,20 +30,20 @@ type Campaign struct {
 
 // Renewal is one card's part in a campaign.
 type Renewal struct {
-	CardID   parking.CardID    `db:"card_id"`
-	Number   parking.Number    `db:"number"`
-	Class    parking.ClassCode `db:"class"`
-	Dwelling string            `db:"dwelling"`
-	Building string            `db:"building"`
-	Unit     string            `db:"unit"`
-	Plates   string            `db:"plates"`
-	ValidTo  day.Day           `db:"valid_to"`
-	State    State             `db:"state"`
-	Since    time.Time         `db:"state_since"`
-	Drawn    bool              `db:"drawn"`
-	Channel  string            `db:"channel"`
-	SignedAt *time.Time        `db:"signed_at"` // when the new paper was handed over
-	Version  int               `db:"version"`
+	CardID   parking.CardID `db:"card_id"`
+	Number   class.Number   `db:"number"`
+	Class    class.Code     `db:"class"`
+	Dwelling string         `db:"dwelling"`
+	Building string         `db:"building"`
+	Unit     string         `db:"unit"`
+	Plates   string         `db:"plates"`
+	ValidTo  day.Day        `db:"valid_to"`
+	State    State          `db:"state"`
+	Since    time.Time      `db:"state_since"`
+	Drawn    bool           `db:"drawn"`
+	Channel  string         `db:"channel"`
+	SignedAt *time.Time     `db:"signed_at"` // when the new paper was handed over
+	Version  int            `db:"version"`
 	// Only where the household itself or the counter reads it:
 	GraceTo day.Day `db:"grace_to"` // let in until then, though the last day is over
 	Reason  string  `db:"reason"`   // of a refusal
@@ -102,7 +103,7 @@ var (
 // drawn reports whether a card shows papers this year: the first four bytes of
 // SHA-256 over the seed, a line feed and the number, modulo a hundred, below the
 // share. The seed was the record's head when the campaign opened.
-func drawn(seed string, n parking.Number, share int) bool {
+func drawn(seed string, n class.Number, share int) bool {
 	sum := sha256.Sum256([]byte(seed + "\n" + n.String()))
 	return int(binary.BigEndian.Uint32(sum[:4])%100) < share
 }

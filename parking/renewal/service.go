@@ -19,6 +19,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // Service holds the use cases of this package.
@@ -121,7 +122,7 @@ func (x act) open(ctx context.Context, name string, last day.Day) (int, error) {
 func (x act) take(ctx context.Context) (int, error) {
 	var cards []struct {
 		ID     parking.CardID `db:"id"`
-		Number parking.Number `db:"number"`
+		Number class.Number   `db:"number"`
 	}
 	k := x.campaign
 	if err := x.Select(ctx, &cards, sqlCardsOfTime, x.Committee.ID, k.FirstDay, k.LastDay); err != nil {

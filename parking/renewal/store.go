@@ -9,7 +9,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
-	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 const sqlCampaignOpen = `
@@ -133,7 +133,7 @@ func (x act) one(ctx context.Context, number string) (Renewal, error) {
 		Heir  string `db:"heir"`
 		Hands bool   `db:"hands"`
 	}
-	n, ok := parking.ParseNumber(number)
+	n, ok := class.ParseNumber(number)
 	if !ok {
 		return found.Renewal, ErrUnknown
 	}

@@ -8,8 +8,8 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
@@ -41,7 +41,7 @@ func (p *Pages) Check(c *fiber.Ctx) error {
 func seen(f kit.Form) ([]application.Seen, error) {
 	var out []application.Seen
 	var bad []*errs.Error
-	for _, d := range parking.Documents() {
+	for _, d := range class.Documents() {
 		mark := f.Get("doc-" + string(d))
 		if mark != "yes" && mark != "no" {
 			continue

@@ -16,8 +16,8 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/browsertest"
 	"ziguan/internal/kin"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
@@ -148,7 +148,7 @@ func TestPagesFitPhoneAndDesk(t *testing.T) {
 		{"waiting", "/p/XY/waiting", ""},
 		{"why", "/p/XY/why?card=A-0001", ""},
 		{"classes", "/c/XY/classes", chair},
-		{"class", "/c/XY/classes/" + string(parking.FirstCar), chair},
+		{"class", "/c/XY/classes/" + string(class.FirstCar), chair},
 		{"public-classes", "/p/XY/classes", ""},
 		{"kin", "/c/XY/kin", member},
 		{"public-kin", "/p/XY/kin", ""},

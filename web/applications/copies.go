@@ -6,21 +6,21 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/photo"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
 // copied is one paper of which the class's terms ask for a copy, or of which one was kept.
 type copied struct {
-	Document parking.Document
+	Document class.Document
 	Kept     string // the copy's id; empty where none is kept
 	Gone     bool   // there was one, and none is wanted any more
 }
 
 func copiesOf(v application.Shown) []copied {
 	var out []copied
-	for _, d := range parking.Documents() {
+	for _, d := range class.Documents() {
 		one := copied{Document: d}
 		for _, k := range v.Copies {
 			switch {
@@ -43,7 +43,7 @@ func copiesOf(v application.Shown) []copied {
 // AddCopy takes in the copy of a paper that the terms ask for.
 func (p *Pages) AddCopy(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	d := parking.Document(f.Get("document"))
+	d := class.Document(f.Get("document"))
 	field := "photo-" + string(d)
 	_, file, err := kit.Upload(c, field, photo.MaxUpload)
 	if err == nil {
@@ -57,7 +57,7 @@ func (p *Pages) AddCopy(c *fiber.Ctx) error {
 // DropCopy lets a copy go.
 func (p *Pages) DropCopy(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	err := p.s.DropCopy(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), parking.Document(f.Get("document")))
+	err := p.s.DropCopy(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), class.Document(f.Get("document")))
 	return p.back(c, f, err, "copy", "apply.copies.dropped")
 }
 

@@ -13,7 +13,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/pagetest"
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
@@ -47,11 +47,11 @@ func TestACopyOnThePage(t *testing.T) {
 	w.Must(jpeg.Encode(&picture, image.NewGray(image.Rect(0, 0, 40, 30)), nil))
 	holds(t, w.photographed(number, member, "vehicle", picture.Bytes()), http.StatusConflict, "没有约定要留复印件")
 
-	all, err := w.Parking.ClassesInForce(t.Context(), w.C.ID)
+	all, err := w.Classes.InForce(t.Context(), w.C.ID)
 	w.Must(err)
 	terms := all[0].Terms
-	terms.Copies, terms.From, terms.Ground = []parking.Document{parking.DocumentVehicle}, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
-	w.Must(w.Parking.SetTerms(t.Context(), w.Actor(actor.Chair), w.C.ID, terms))
+	terms.Copies, terms.From, terms.Ground = []class.Document{class.DocumentVehicle}, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
+	w.Must(w.Classes.SetTerms(t.Context(), w.Actor(actor.Chair), w.C.ID, terms))
 	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "其中行驶证留复印件")
 	holds(t, w.Get(page, chair), http.StatusOK, "拍一张或选一张照片", "还没有", "轮候 30 天后自动删除")
 	holds(t, w.photographed(number, member, "vehicle", []byte("no picture")), http.StatusUnprocessableEntity, "行驶证", `aria-invalid="true"`)

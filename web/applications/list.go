@@ -3,8 +3,8 @@ package applications
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -21,7 +21,7 @@ type listView struct {
 
 // free is a class with a free place and whose turn it is.
 type free struct {
-	Class parking.ClassCode
+	Class class.Code
 	N     string // how many are free; empty for as many as there are
 	Next  string
 }

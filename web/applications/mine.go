@@ -9,8 +9,8 @@ import (
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/account"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -108,7 +108,7 @@ func (p *Pages) mineView(c *fiber.Ctx, shown application.Shown) mineView {
 
 func consentOf(c *fiber.Ctx, shown application.Shown) consentView {
 	final, issued := shown.State.Over(), shown.State == application.Issued
-	tenant := shown.Holder == parking.HolderTenant
+	tenant := shown.Holder == class.HolderTenant
 	v := consentView{
 		Needed: tenant && !final, State: shown.Consent.State, Holds: shown.Consent.Holds, Speaks: shown.Speaks,
 		LeaseEnd: shown.LeaseEnd.String(), Days: strconv.Itoa(shown.BackDays),

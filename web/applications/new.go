@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -77,11 +78,11 @@ func (p *Pages) form(c *fiber.Ctx, f kit.Form, key string) error {
 
 // open reports whether terms are for one of a dwelling's kinds; an occupant came
 // in by the household's letter and applies for its owner or lessee.
-func open(t parking.Terms, kinds []string) bool {
+func open(t class.Terms, kinds []string) bool {
 	if slices.Contains(kinds, people.KindOccupant) {
 		kinds = append(slices.Clone(kinds), people.KindOwner, people.KindLessee)
 	}
-	return slices.ContainsFunc(holders(t), func(h parking.Holder) bool { return slices.Contains(kinds, string(h)) })
+	return slices.ContainsFunc(holders(t), func(h class.Holder) bool { return slices.Contains(kinds, string(h)) })
 }
 
 func (p *Pages) counterForm(c *fiber.Ctx, f kit.Form, key string) error {
@@ -91,7 +92,7 @@ func (p *Pages) counterForm(c *fiber.Ctx, f kit.Form, key string) error {
 	}
 	v := p.formView(c, f, key)
 	v.Action, v.Back, v.Counter, v.Tenant = kit.Link(c, "applications", "new"), kit.Link(c, "applications"), true, true
-	for _, h := range parking.Holders() {
+	for _, h := range class.Holders() {
 		v.Holders = append(v.Holders, ui.Option{Value: string(h), Label: kit.T(c, "holder."+string(h))})
 	}
 	v.offer(c, boards)
@@ -106,7 +107,7 @@ func (p *Pages) formView(c *fiber.Ctx, f kit.Form, key string) formView {
 		Plates: slices.Clone(f.All("plates")), Number: numberIn(f.Err()),
 	}
 	if v.Use == "" {
-		v.Use = string(parking.UseSelf)
+		v.Use = string(class.UseSelf)
 	}
 	v.Errors, v.Refused = kit.WrongParts(c, f, "dwelling", "apply.dwelling", "class", "apply.class", "holder", "apply.holder", "use", "apply.use", "plates", "apply.plate", "lease_end", "apply.lease")
 	if errors.Is(f.Err(), application.ErrOpen) && v.Number != "" {
@@ -122,7 +123,7 @@ func (p *Pages) formView(c *fiber.Ctx, f kit.Form, key string) formView {
 // they take.
 func (v *formView) offer(c *fiber.Ctx, boards []application.Board) {
 	most := 1
-	var uses []parking.PlateUse
+	var uses []class.PlateUse
 	for _, b := range boards {
 		v.Classes = append(v.Classes, ui.Option{Value: string(b.Class), Label: kit.ClassName(kit.Of(c).Words, b.Class), Text: asked(c, b)})
 		most = max(most, b.Terms.Plates)
@@ -131,8 +132,8 @@ func (v *formView) offer(c *fiber.Ctx, boards []application.Board) {
 	if v.Class == "" && len(v.Classes) > 0 {
 		v.Class = v.Classes[0].Value
 	}
-	for _, u := range parking.PlateUses() {
-		if u == parking.UseSelf || slices.Contains(uses, u) {
+	for _, u := range class.PlateUses() {
+		if u == class.UseSelf || slices.Contains(uses, u) {
 			v.Uses = append(v.Uses, ui.Option{Value: string(u), Label: kit.T(c, "plate_use."+string(u)), Text: proof(c, u)})
 		}
 	}
@@ -160,13 +161,13 @@ func left(c *fiber.Ctx, b application.Board) string {
 }
 
 // proof is the paper that a car of another's name needs besides.
-func proof(c *fiber.Ctx, u parking.PlateUse) string {
+func proof(c *fiber.Ctx, u class.PlateUse) string {
 	switch u {
-	case parking.UseSpouse:
+	case class.UseSpouse:
 		return kit.T(c, "apply.brings", "Papers", kit.T(c, "document.marriage"))
-	case parking.UseKin, parking.UseDeclared:
+	case class.UseKin, class.UseDeclared:
 		return kit.T(c, "apply.brings", "Papers", kit.T(c, "document.use"))
-	case parking.UseSelf:
+	case class.UseSelf:
 	}
 	return ""
 }
@@ -204,8 +205,8 @@ func (p *Pages) submit(c *fiber.Ctx, f kit.Form) (application.Application, error
 		return application.Application{}, err
 	}
 	n := application.NewApplication{
-		Committee: kit.Committee(c).ID, Dwelling: f.Trim("dwelling"), Class: f.Get("class"), Holder: parking.Holder(f.Get("holder")),
-		Use: parking.PlateUse(f.Get("use")), LeaseEnd: lease, Key: f.Get("key"),
+		Committee: kit.Committee(c).ID, Dwelling: f.Trim("dwelling"), Class: f.Get("class"), Holder: class.Holder(f.Get("holder")),
+		Use: class.PlateUse(f.Get("use")), LeaseEnd: lease, Key: f.Get("key"),
 	}
 	for _, s := range f.All("plates") {
 		if strings.TrimSpace(s) != "" {

@@ -11,8 +11,8 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -55,7 +55,7 @@ func dayOf(f kit.Form, field string) (day.Day, error) {
 }
 
 // bring lists the papers that terms ask for, and those of which a copy is kept.
-func bring(w i18n.Speaker, t parking.Terms) string {
+func bring(w i18n.Speaker, t class.Terms) string {
 	if len(t.Copies) == 0 {
 		return words(w, "document.", t.Documents)
 	}
@@ -72,10 +72,10 @@ func words[T ~string](w i18n.Speaker, prefix string, list []T) string {
 }
 
 // holders lists who may hold a class's card, the first in order first.
-func holders(t parking.Terms) []parking.Holder {
-	var out []parking.Holder
+func holders(t class.Terms) []class.Holder {
+	var out []class.Holder
 	for rank := 1; rank <= 9; rank++ {
-		for _, h := range parking.Holders() {
+		for _, h := range class.Holders() {
 			if t.Holders[h] == rank {
 				out = append(out, h)
 			}

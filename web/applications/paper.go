@@ -3,8 +3,8 @@ package applications
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -17,8 +17,8 @@ type paperView struct {
 	Phone   string
 	QR      [][]bool
 	Boards  []application.Board
-	Holders []parking.Holder
-	Uses    []parking.PlateUse
+	Holders []class.Holder
+	Uses    []class.PlateUse
 }
 
 // Paper is `/c/{committee}/applications/form`: one sheet of A4 with a code that
@@ -35,7 +35,7 @@ func (p *Pages) paper(c *fiber.Ctx, boards []application.Board) error {
 	m := kit.Committee(c)
 	v := paperView{
 		Page: p.page(c, "apply.paper"), Base: kit.Link(c, "applications"), Name: m.Name, Phone: m.DutyPhone, Boards: boards,
-		Holders: parking.Holders(), Uses: parking.PlateUses(),
+		Holders: class.Holders(), Uses: class.PlateUses(),
 	}
 	v.Page.Narrow = false
 	var err error

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
@@ -52,11 +53,11 @@ type sampler struct {
 	s kit.Specimen
 }
 
-func (p sampler) terms() parking.Terms {
+func (p sampler) terms() class.Terms {
 	limit := 312
-	return parking.Terms{
-		Class: parking.FirstCar, From: kit.SampleDay().AddDays(-200), Holders: map[parking.Holder]int{parking.HolderOwner: 1, parking.HolderLessee: 1},
-		Documents: []parking.Document{parking.DocumentHome, parking.DocumentVehicle}, Uses: []parking.PlateUse{parking.UseSelf, parking.UseSpouse, parking.UseKin},
+	return class.Terms{
+		Class: class.FirstCar, From: kit.SampleDay().AddDays(-200), Holders: map[class.Holder]int{class.HolderOwner: 1, class.HolderLessee: 1},
+		Documents: []class.Document{class.DocumentHome, class.DocumentVehicle}, Uses: []class.PlateUse{class.UseSelf, class.UseSpouse, class.UseKin},
 		Months: 12, Plates: 1, Cap: &limit, Posted: true, TwoPeople: true, Ground: rule.Ground{Kind: rule.Clause, Text: p.s.Remark},
 	}
 }
@@ -67,7 +68,7 @@ const sampleCopyDays = 30
 func (p sampler) shown(state application.State) application.Shown {
 	v := application.Shown{
 		Application: application.Application{
-			Number: "S-0012", Class: parking.FirstCar, Dwelling: p.s.Row[0], Name: p.s.Names[0], Holder: parking.HolderOwner, Use: parking.UseSelf,
+			Number: "S-0012", Class: class.FirstCar, Dwelling: p.s.Row[0], Name: p.s.Names[0], Holder: class.HolderOwner, Use: class.UseSelf,
 			Rank: 1, Channel: application.Online, State: state, Since: kit.SampleInstant(), TwoPeople: true, SubmittedAt: kit.SampleInstant().AddDate(0, 0, -9),
 			PlateList: p.s.Plate,
 		},
@@ -148,7 +149,7 @@ func (p sampler) asked(state application.ConsentState) fiber.Handler {
 }
 
 func (p sampler) boards() []application.Board {
-	first := application.Board{Room: parking.Room{Class: parking.FirstCar, Terms: p.terms(), Given: 310, Promised: 2}, Capped: true}
+	first := application.Board{Room: parking.Room{Class: class.FirstCar, Terms: p.terms(), Given: 310, Promised: 2}, Capped: true}
 	for i := range 3 {
 		first.Order = append(first.Order, application.Place{
 			Number: "S-001" + count(2+i), State: application.Waiting, Rank: 1, SubmittedAt: kit.SampleInstant().AddDate(0, 0, i-9), Place: i + 1, SameAhead: i,
@@ -174,7 +175,7 @@ func (p sampler) list(some bool) fiber.Handler {
 		v.frame(c, &l, counts)
 		v.fill(c, rows)
 		if some {
-			v.Free = []free{{parking.FirstCar, "1", "S-0012"}}
+			v.Free = []free{{class.FirstCar, "1", "S-0012"}}
 		}
 		return kit.Render(c, listPage(v))
 	}
@@ -182,8 +183,8 @@ func (p sampler) list(some bool) fiber.Handler {
 
 func (p sampler) why(c *fiber.Ctx) error {
 	g := application.Grounds{
-		Card: "A-0137", Class: parking.FirstCar, State: parking.CardActive, IssuedOn: kit.SampleDay(), Terms: p.terms(), Application: "S-0012",
-		SubmittedOn: kit.SampleDay().AddDays(-12), Documents: []application.LookedAt{{Document: parking.DocumentHome, Role: "member"}, {Document: parking.DocumentVehicle, Role: "member"}},
+		Card: "A-0137", Class: class.FirstCar, State: parking.CardActive, IssuedOn: kit.SampleDay(), Terms: p.terms(), Application: "S-0012",
+		SubmittedOn: kit.SampleDay().AddDays(-12), Documents: []application.LookedAt{{Document: class.DocumentHome, Role: "member"}, {Document: class.DocumentVehicle, Role: "member"}},
 		CheckedBy: "member", DecidedBy: "chair", Aside: 1, Posting: "2026-17", From: kit.SampleDay().AddDays(-8), Last: kit.SampleDay().AddDays(-1),
 		Objections: []application.Objected{{Outcome: "rejected", N: 1}},
 	}

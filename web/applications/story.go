@@ -7,8 +7,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/i18n"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -101,7 +101,7 @@ func decideText(w i18n.Speaker, v application.Shown, day string) string {
 
 // paper is one document of the check, as it stands.
 type paper struct {
-	Document parking.Document
+	Document class.Document
 	State    string // "ok", "no", "over" or "" for not shown
 	Until    string
 }

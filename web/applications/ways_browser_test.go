@@ -83,10 +83,10 @@ func (b *window) reads(texts ...string) {
 }
 
 // applies fills the form in and hands it in; the number is read off the address.
-func (b *window) applies(secret, class, plate string, more ...chromedp.Action[chromedp.Void]) string {
+func (b *window) applies(secret, kind, plate string, more ...chromedp.Action[chromedp.Void]) string {
 	b.T.Helper()
 	b.opens(secret, "/my/XY/applications/new")
-	b.does(chromedp.Click(`input[name=class][value="`+class+`"]`), chromedp.SendKeys("#plates", plate))
+	b.does(chromedp.Click(`input[name=class][value="`+kind+`"]`), chromedp.SendKeys("#plates", plate))
 	b.does(append(more, chromedp.Click(".bar .btn.main"), chromedp.WaitVisible(".ap-way"))...)
 	at, err := chromedp.Run(b.ctx, chromedp.Location())
 	b.Must(err)

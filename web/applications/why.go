@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -69,7 +70,7 @@ func exception(w i18n.Speaker, g application.Grounds) []ui.ChainLink {
 }
 
 func looked(w i18n.Speaker, g application.Grounds) string {
-	var kinds []parking.Document
+	var kinds []class.Document
 	for _, d := range g.Documents {
 		kinds = append(kinds, d.Document)
 	}

@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
@@ -137,16 +138,16 @@ func (w *world) state(number string) application.State {
 // cap sets how many first cars' cards there may be.
 func (w *world) cap(n int) {
 	w.T.Helper()
-	all, err := w.Parking.ClassesInForce(w.T.Context(), w.C.ID)
+	all, err := w.Classes.InForce(w.T.Context(), w.C.ID)
 	w.Must(err)
 	t := all[0].Terms
 	t.Cap, t.From, t.Ground = &n, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Resolution, Text: "2026年第二次居民会议决议"}
-	w.Must(w.Parking.SetTerms(w.T.Context(), w.Actor(actor.Chair), w.C.ID, t))
+	w.Must(w.Classes.SetTerms(w.T.Context(), w.Actor(actor.Chair), w.C.ID, t))
 	w.Clock.Step(time.Second)
 }
 
 // issue gives a dwelling a card without an application.
-func (w *world) issue(dwelling, plate string) parking.Number {
+func (w *world) issue(dwelling, plate string) class.Number {
 	w.T.Helper()
 	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Reason: "搬家当天"})
 	w.Must(err)

@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/change"
+	"ziguan/parking/class"
 	"ziguan/parking/proposal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -95,15 +96,15 @@ func (p *Pages) open(c *fiber.Ctx) (int, error) {
 	return n, err
 }
 
-func (p *Pages) classes(c *fiber.Ctx) (out []parking.Class, err error) {
+func (p *Pages) classes(c *fiber.Ctx) (out []class.Class, err error) {
 	err = p.k.DB.Read(c.UserContext(), func(r *pg.Reader) error {
-		out, err = parking.Classes(c.UserContext(), r, kit.Committee(c).ID, kit.Committee(c).Today(r.Now))
+		out, err = class.All(c.UserContext(), r, kit.Committee(c).ID, kit.Committee(c).Today(r.Now))
 		return err
 	})
 	return out, err
 }
 
-func classOptions(c *fiber.Ctx, classes []parking.Class) []ui.Option {
+func classOptions(c *fiber.Ctx, classes []class.Class) []ui.Option {
 	out := make([]ui.Option, len(classes))
 	for i, k := range classes {
 		out[i] = ui.Option{Value: string(k.Code), Label: kit.ClassName(kit.Of(c).Words, k.Code)}

@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/proposal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -47,7 +48,7 @@ func (p *Pages) issueForm(c *fiber.Ctx, f kit.Form, key string) error {
 	}
 	v.Page.Narrow = true
 	if v.Class == "" {
-		v.Class = string(parking.FirstCar)
+		v.Class = string(class.FirstCar)
 	}
 	most := 1
 	for _, k := range classes {

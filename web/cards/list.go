@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/sheet"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -33,7 +34,7 @@ func (p *Pages) asked(c *fiber.Ctx) (question, error) {
 	}
 	q.List = kit.ReadList(c, narrows)
 	q.cards = parking.ListCards{
-		Committee: kit.Committee(c).ID, State: parking.CardState(q.Get("state")), Class: parking.ClassCode(q.Get("class")),
+		Committee: kit.Committee(c).ID, State: parking.CardState(q.Get("state")), Class: class.Code(q.Get("class")),
 		Text: q.Get("q"), Order: parking.CardSort(q.Get("sort")),
 	}
 	return q, err
@@ -44,12 +45,12 @@ func (p *Pages) asked(c *fiber.Ctx) (question, error) {
 func tally(counts []parking.CardCount, f parking.ListCards, by string) map[string]int {
 	out := map[string]int{}
 	for _, n := range counts {
-		state, class := f.State == "" || f.State == n.State, f.Class == "" || f.Class == n.Class
-		if state && class {
+		state, kind := f.State == "" || f.State == n.State, f.Class == "" || f.Class == n.Class
+		if state && kind {
 			out["all"] += n.N
 		}
 		switch {
-		case by == "state" && class:
+		case by == "state" && kind:
 			out[string(n.State)] += n.N
 			out[""] += n.N
 		case by == "class" && state:

@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/token"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -103,20 +104,20 @@ type wanted struct {
 	number, building string
 	one              bool
 	since            day.Day
-	numbers          map[parking.Number]bool
+	numbers          map[class.Number]bool
 }
 
 func readWanted(f kit.Form) (wanted, error) {
 	w := wanted{number: f.Trim("number"), building: f.Get("building"), one: f.Has("building")}
 	if f.Has("bynumber") || w.number != "" {
-		if _, ok := parking.ParseNumber(w.number); !ok {
+		if _, ok := class.ParseNumber(w.number); !ok {
 			return w, parking.ErrCardUnknown.On("number")
 		}
 	}
 	if list := f.Trim("numbers"); list != "" {
-		w.numbers = map[parking.Number]bool{}
+		w.numbers = map[class.Number]bool{}
 		for s := range strings.SplitSeq(list, ",") {
-			if n, ok := parking.ParseNumber(s); ok {
+			if n, ok := class.ParseNumber(s); ok {
 				w.numbers[n] = true
 			}
 		}
@@ -132,7 +133,7 @@ func readWanted(f kit.Form) (wanted, error) {
 }
 
 func (w wanted) takes(card printable, zone people.Committee) bool {
-	number, _ := parking.ParseNumber(w.number)
+	number, _ := class.ParseNumber(w.number)
 	switch {
 	case number != "":
 		return card.Number == number

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/token"
 	"ziguan/web/kit"
@@ -56,9 +57,9 @@ type sampler struct {
 	s kit.Specimen
 }
 
-func (p sampler) card(number parking.Number, state parking.CardState, plates string) parking.Card {
+func (p sampler) card(number class.Number, state parking.CardState, plates string) parking.Card {
 	return parking.Card{
-		Number: number, Class: parking.FirstCar, Primary: true, Dwelling: p.s.Row[0], State: state, PlateList: plates,
+		Number: number, Class: class.FirstCar, Primary: true, Dwelling: p.s.Row[0], State: state, PlateList: plates,
 		ValidFrom: kit.SampleDay().AddDays(-146), ValidTo: kit.SampleDay().AddDays(219), AppliedAt: kit.SampleInstant(),
 	}
 }
@@ -67,7 +68,7 @@ func (p sampler) card(number parking.Number, state parking.CardState, plates str
 func (p sampler) every() []parking.Card {
 	var out []parking.Card
 	for i, state := range states() {
-		out = append(out, p.card(parking.Number("A-01"+string(rune('1'+i/10))+string(rune('0'+i%10))), state, p.s.Plate))
+		out = append(out, p.card(class.Number("A-01"+string(rune('1'+i/10))+string(rune('0'+i%10))), state, p.s.Plate))
 	}
 	return out
 }
@@ -81,7 +82,7 @@ func (p sampler) list(change func(*listView)) fiber.Handler {
 		for _, card := range v.Cards {
 			counts = append(counts, parking.CardCount{State: card.State, Class: card.Class, N: 1})
 		}
-		v.List = question{List: kit.ReadList(c, nil), classes: classOptions(c, []parking.Class{{Code: parking.FirstCar}})}.frame(c, counts)
+		v.List = question{List: kit.ReadList(c, nil), classes: classOptions(c, []class.Class{{Code: class.FirstCar}})}.frame(c, counts)
 		return kit.Render(c, listPage(v))
 	}
 }
@@ -94,14 +95,14 @@ func (p sampler) plan() parking.Plan {
 	return parking.Plan{
 		Until: until,
 		Cards: []parking.PlannedCard{
-			{Dwelling: "3-2-101", Class: parking.FirstCar, Plates: []plate.Plate{one}, Number: "A-0137", ValidTo: kit.SampleDay().AddDays(219)},
-			{Dwelling: "3-2-102", Class: parking.FirstCar, Plates: []plate.Plate{two}, ValidTo: kit.SampleDay().AddDays(364)},
+			{Dwelling: "3-2-101", Class: class.FirstCar, Plates: []plate.Plate{one}, Number: "A-0137", ValidTo: kit.SampleDay().AddDays(219)},
+			{Dwelling: "3-2-102", Class: class.FirstCar, Plates: []plate.Plate{two}, ValidTo: kit.SampleDay().AddDays(364)},
 		},
 		Kept: []parking.KeptDwelling{{Dwelling: "3-2-201", Until: until, Claims: []parking.Claim{
 			{Dwelling: "3-2-201", Plate: one, Number: "A-88"}, {Dwelling: "3-2-201", Plate: two, Number: "A-89"},
 		}}},
 		Problems: []parking.ClaimProblem{
-			{Claim: parking.Claim{Dwelling: "3-2-202", Plate: plate.Plate(p.s.Stranger)}, Err: parking.ErrClassUnknown},
+			{Claim: parking.Claim{Dwelling: "3-2-202", Plate: plate.Plate(p.s.Stranger)}, Err: class.ErrUnknown},
 			{Claim: parking.Claim{Dwelling: "3-2-203", Number: "A-90"}, Err: parking.ErrPlatesMissing},
 		},
 	}
@@ -121,7 +122,7 @@ func (p sampler) issue(wrongly error) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		v := issueView{
 			Page: p.page(c, "cardpages.issue"), Base: kit.Link(c, "cards"), Province: p.s.Province, Key: sampleToken, Plates: []string{""},
-			Class: string(parking.FirstCar), Classes: classOptions(c, []parking.Class{{Code: parking.FirstCar}}),
+			Class: string(class.FirstCar), Classes: classOptions(c, []class.Class{{Code: class.FirstCar}}),
 		}
 		v.Page.Narrow = true
 		if wrongly != nil {
@@ -172,7 +173,7 @@ func (p sampler) sheets(n int) fiber.Handler {
 		}
 		var sheet []windscreen
 		for i := range n {
-			one := parking.Print{Card: p.card(parking.Number("A-013"+string(rune('7'+i))), parking.CardActive, p.s.Plate), Token: sampleToken}
+			one := parking.Print{Card: p.card(class.Number("A-013"+string(rune('7'+i))), parking.CardActive, p.s.Plate), Token: sampleToken}
 			sheet = append(sheet, windscreen{one, bits})
 		}
 		if n > 0 {

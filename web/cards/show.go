@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/change"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -219,7 +220,7 @@ func numberIn(err error) string {
 		return ""
 	}
 	for _, one := range append([]*errs.Error{e}, e.Fields...) {
-		if n, ok := parking.ParseNumber(one.Params["number"]); ok {
+		if n, ok := class.ParseNumber(one.Params["number"]); ok {
 			return n.String()
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/cards"
 	"ziguan/web/kit"
 	"ziguan/web/static"
@@ -111,16 +112,16 @@ func (w *world) exec(query string, args ...any) {
 }
 
 // issue gives a dwelling a card by the use case.
-func (w *world) issue(dwelling, plate, class string) parking.Number {
+func (w *world) issue(dwelling, plate, kind string) class.Number {
 	w.T.Helper()
 	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{
-		Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class, Reason: "行驶证已核对",
+		Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: kind, Reason: "行驶证已核对",
 	})
 	w.Must(err)
 	return got.Number
 }
 
-func (w *world) state(n parking.Number) parking.CardState {
+func (w *world) state(n class.Number) parking.CardState {
 	w.T.Helper()
 	got, err := w.Parking.Show(w.T.Context(), w.Actor(actor.Chair), w.C.ID, n.String())
 	w.Must(err)
@@ -135,11 +136,11 @@ func (w *world) count() int {
 }
 
 // claim is a card that came with the register.
-func (w *world) claim(dwelling, plate, number, class string, validTo day.Day) {
+func (w *world) claim(dwelling, plate, number, kind string, validTo day.Day) {
 	w.T.Helper()
 	w.exec(`insert into parking.claims (committee_id, id, dwelling_id, plate, number, class, valid_to, state)
 		values ($1, $2, $3, nullif($4, ''), $5, $6, $7, 'waiting')`,
-		w.C.ID, id.New[parking.Claim](), w.homes[dwelling].ID, plate, number, class, validTo)
+		w.C.ID, id.New[parking.Claim](), w.homes[dwelling].ID, plate, number, kind, validTo)
 }
 
 // get opens a page below the cards as the chair.

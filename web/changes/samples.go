@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/change"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/visit"
 	"ziguan/web/kit"
@@ -54,7 +55,7 @@ type sampler struct {
 func (p sampler) about(c *fiber.Ctx, titleKey string) about {
 	a := about{Page: p.k.Page(c, titleKey, "Number", "A-0137"), Own: kit.Actor(c).Is(actor.Resident), V: change.View{
 		Card: parking.Card{
-			Number: "A-0137", Class: parking.FirstCar, Primary: true, Dwelling: p.s.Row[0], State: parking.CardActive, PlateList: p.s.Plate,
+			Number: "A-0137", Class: class.FirstCar, Primary: true, Dwelling: p.s.Row[0], State: parking.CardActive, PlateList: p.s.Plate,
 			ValidFrom: kit.SampleDay().AddDays(-146), ValidTo: kit.SampleDay().AddDays(219),
 		},
 		Today: kit.SampleDay(), MostDays: 14, PerYear: 3, Left: 2,

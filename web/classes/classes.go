@@ -7,7 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/i18n"
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -15,11 +15,11 @@ import (
 // Pages serves the pages of classes.
 type Pages struct {
 	k       *kit.Kit
-	parking *parking.Service
+	classes *class.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, s *class.Service) *Pages { return &Pages{k: k, classes: s} }
 
 func (p *Pages) page(c *fiber.Ctx, titleKey string, pairs ...string) ui.PageHead {
 	head := p.k.Page(c, titleKey, pairs...)
@@ -33,7 +33,7 @@ type listView struct {
 	Base    string
 	Public  bool
 	Set     bool // whether the visitor may set terms
-	Classes []parking.ClassInForce
+	Classes []class.InForce
 }
 
 // List is `/c/{committee}/classes`.
@@ -48,7 +48,7 @@ func (p *Pages) Public(c *fiber.Ctx) error {
 
 func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	var err error
-	if v.Classes, err = p.parking.ClassesInForce(c.UserContext(), kit.Committee(c).ID); err != nil {
+	if v.Classes, err = p.classes.InForce(c.UserContext(), kit.Committee(c).ID); err != nil {
 		return err
 	}
 	v.Page = p.page(c, "classes.title")
@@ -65,10 +65,10 @@ func words[T ~string](w i18n.Speaker, prefix string, list []T) string {
 }
 
 // who lists the holders with their rank, the first in order first.
-func who(w i18n.Speaker, t parking.Terms) string {
+func who(w i18n.Speaker, t class.Terms) string {
 	var out []string
 	for rank := 1; rank <= mostRank; rank++ {
-		for _, h := range parking.Holders() {
+		for _, h := range class.Holders() {
 			if t.Holders[h] == rank {
 				out = append(out, w.Say("classes.holder", "Holder", w.Say("holder."+string(h)), "Rank", strconv.Itoa(rank)))
 			}
@@ -78,7 +78,7 @@ func who(w i18n.Speaker, t parking.Terms) string {
 }
 
 // papers lists what is asked for.
-func papers(w i18n.Speaker, t parking.Terms) string {
+func papers(w i18n.Speaker, t class.Terms) string {
 	if len(t.Documents) == 0 {
 		return w.Say("classes.none")
 	}
@@ -89,9 +89,9 @@ func papers(w i18n.Speaker, t parking.Terms) string {
 }
 
 // uses lists whose cars are taken.
-func uses(w i18n.Speaker, t parking.Terms) string {
+func uses(w i18n.Speaker, t class.Terms) string {
 	if len(t.Uses) == 0 {
-		return words(w, "plate_use.", []parking.PlateUse{parking.UseSelf})
+		return words(w, "plate_use.", []class.PlateUse{class.UseSelf})
 	}
 	return words(w, "plate_use.", t.Uses)
 }
@@ -105,7 +105,7 @@ func places(w i18n.Speaker, limit *int, given int) string {
 }
 
 // limit says the cap of terms.
-func limit(w i18n.Speaker, t parking.Terms) string {
+func limit(w i18n.Speaker, t class.Terms) string {
 	if t.Cap == nil {
 		return w.Say("classes.uncapped")
 	}
@@ -113,7 +113,7 @@ func limit(w i18n.Speaker, t parking.Terms) string {
 }
 
 // how says whether an application is posted and how many decide.
-func how(w i18n.Speaker, t parking.Terms) string {
+func how(w i18n.Speaker, t class.Terms) string {
 	var out []string
 	if t.Posted {
 		out = append(out, w.Say("classes.posted"))

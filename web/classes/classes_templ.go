@@ -13,7 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"ziguan/internal/i18n"
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -149,7 +149,7 @@ func listPage(v listView) templ.Component {
 }
 
 // terms are what a class asks and gives, fact by fact.
-func terms(t parking.Terms, code string) templ.Component {
+func terms(t class.Terms, code string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -757,7 +757,7 @@ func termFields(v showView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, h := range parking.Holders() {
+		for _, h := range class.Holders() {
 			templ_7745c5c3_Err = ui.Select(ui.FieldView{Name: "holder-" + string(h), Label: i18n.T(ctx, "holder."+string(h)), Value: v.Typed.Get("holder-" + string(h)), Options: v.Ranks, Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -784,7 +784,7 @@ func termFields(v showView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, d := range parking.Documents() {
+		for _, d := range class.Documents() {
 			templ_7745c5c3_Err = ui.Check(ui.FieldView{Name: "document-" + string(d), Label: i18n.T(ctx, "document."+string(d)), Value: v.Typed.Get("document-" + string(d))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -838,7 +838,7 @@ func termFields(v showView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, d := range parking.Documents() {
+		for _, d := range class.Documents() {
 			templ_7745c5c3_Err = ui.Check(ui.FieldView{Name: "copy-" + string(d), Label: i18n.T(ctx, "document."+string(d)), Value: v.Typed.Get("copy-" + string(d))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -861,7 +861,7 @@ func termFields(v showView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, u := range parking.PlateUses() {
+		for _, u := range class.PlateUses() {
 			templ_7745c5c3_Err = ui.Check(ui.FieldView{Name: "use-" + string(u), Label: i18n.T(ctx, "plate_use."+string(u)), Value: v.Typed.Get("use-" + string(u))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -4,13 +4,13 @@ import (
 	"net/url"
 	"strconv"
 
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
 // filled is the form as it stands before anybody types: the terms in force,
 // without a day and a source.
-func filled(t parking.Terms) kit.Form {
+func filled(t class.Terms) kit.Form {
 	v := url.Values{"months": {strconv.Itoa(t.Months)}, "plates": {strconv.Itoa(t.Plates)}}
 	for h, rank := range t.Holders {
 		v.Set("holder-"+string(h), strconv.Itoa(rank))
@@ -39,20 +39,20 @@ func filled(t parking.Terms) kit.Form {
 // fields are the names of the form's fields that a preview carries on.
 func fields() []string {
 	out := []string{"from", "months", "plates", "cap", "posted", "two_people", "source_kind", "source", "source_ref"}
-	for _, h := range parking.Holders() {
+	for _, h := range class.Holders() {
 		out = append(out, "holder-"+string(h))
 	}
-	for _, d := range parking.Documents() {
+	for _, d := range class.Documents() {
 		out = append(out, "document-"+string(d), "copy-"+string(d))
 	}
-	for _, u := range parking.PlateUses() {
+	for _, u := range class.PlateUses() {
 		out = append(out, "use-"+string(u))
 	}
 	return out
 }
 
 // join writes card numbers in a row.
-func join(list []parking.Number) string {
+func join(list []class.Number) string {
 	out := ""
 	for i, n := range list {
 		if i > 0 {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
@@ -37,7 +37,7 @@ func (p *Pages) Add(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	t, err := read(c, f)
 	if err == nil {
-		_, err = p.parking.AddClass(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, parking.NewClass{
+		_, err = p.classes.Add(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, class.NewClass{
 			Name: f.Get("name"), Prefix: f.Get("prefix"), Primary: f.Has("primary"), Terms: t,
 		})
 	}
@@ -59,13 +59,13 @@ type newView struct {
 }
 
 func (p *Pages) newView(c *fiber.Ctx) (newView, error) {
-	all, err := p.parking.ClassesInForce(c.UserContext(), kit.Committee(c).ID)
+	all, err := p.classes.InForce(c.UserContext(), kit.Committee(c).ID)
 	if err != nil {
 		return newView{}, err
 	}
 	v := newView{showView: p.showView(c, "", 0, nil)}
 	v.Page, v.Here = p.page(c, "classes.new"), kit.Link(c, "new-class")
-	used := parking.ApplicationLetter
+	used := class.ApplicationLetter
 	for _, k := range all {
 		used += k.Prefix
 	}

@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/pagetest"
 	"ziguan/parking"
+	"ziguan/parking/class"
 )
 
 // A committee makes a class of its own: with a name nobody else has, on the public
@@ -75,8 +76,8 @@ func TestAClassToCome(t *testing.T) {
 	w := pagetest.New(t)
 	w.Dwelling("1-1-101")
 	today := w.C.Today(w.Clock.Now())
-	_, err := w.Parking.AddClass(t.Context(), w.Actor(actor.Chair), w.C.ID, parking.NewClass{Name: "校车", Prefix: "X", Terms: parking.Terms{
-		From: today.AddDays(9), Holders: map[parking.Holder]int{parking.HolderOwner: 1}, Months: 12, Plates: 1, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
+	_, err := w.Classes.Add(t.Context(), w.Actor(actor.Chair), w.C.ID, class.NewClass{Name: "校车", Prefix: "X", Terms: class.Terms{
+		From: today.AddDays(9), Holders: map[class.Holder]int{class.HolderOwner: 1}, Months: 12, Plates: 1, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	}})
 	w.Must(err)
 	holds(t, w.Get("/p/XY/classes", ""), http.StatusOK, "校车", today.AddDays(9).String()+" 起")

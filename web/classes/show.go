@@ -9,7 +9,7 @@ import (
 
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -22,22 +22,22 @@ type showView struct {
 	Page     ui.PageHead
 	Base     string
 	Here     string
-	Class    parking.ClassCode
+	Class    class.Code
 	Set      bool // whether the visitor may set terms
 	Today    day.Day
 	Given    int
-	History  []parking.Terms // the newest first
+	History  []class.Terms // the newest first
 	Ranks    []ui.Option
 	Ground   ui.GroundView
 	Typed    kit.Form
 	Errors   []ui.FieldError
-	Touched  *parking.Touched // of what was typed, before it is set
-	Settings parking.Terms    // what was typed, when it holds together
+	Touched  *class.Touched // of what was typed, before it is set
+	Settings class.Terms    // what was typed, when it holds together
 }
 
 // copies reports whether a copy of any paper is asked for, as typed.
 func (v showView) copies() bool {
-	return slices.ContainsFunc(parking.Documents(), func(d parking.Document) bool { return v.Typed.Has("copy-" + string(d)) })
+	return slices.ContainsFunc(class.Documents(), func(d class.Document) bool { return v.Typed.Has("copy-" + string(d)) })
 }
 
 // Show is `/c/{committee}/classes/{class}`.
@@ -51,7 +51,7 @@ func (p *Pages) Show(c *fiber.Ctx) error {
 }
 
 // inForce gives the terms of today.
-func (v showView) inForce() parking.Terms {
+func (v showView) inForce() class.Terms {
 	for _, t := range v.History {
 		if t.From <= v.Today {
 			return t
@@ -62,27 +62,27 @@ func (v showView) inForce() parking.Terms {
 
 func (p *Pages) show(c *fiber.Ctx) (showView, error) {
 	m := kit.Committee(c)
-	class := classOf(c)
-	all, err := p.parking.ClassesInForce(c.UserContext(), m.ID)
+	kind := classOf(c)
+	all, err := p.classes.InForce(c.UserContext(), m.ID)
 	if err != nil {
 		return showView{}, err
 	}
-	i := slices.IndexFunc(all, func(k parking.ClassInForce) bool { return k.Code == class })
+	i := slices.IndexFunc(all, func(k class.InForce) bool { return k.Code == kind })
 	if i < 0 {
 		return showView{}, fiber.ErrNotFound
 	}
-	history, err := p.parking.TermsOf(c.UserContext(), m.ID, class)
+	history, err := p.classes.TermsOf(c.UserContext(), m.ID, kind)
 	if err != nil {
 		return showView{}, err
 	}
-	v := p.showView(c, class, all[i].Given, history)
-	v.Page.Title = kit.ClassName(kit.Of(c).Words, class)
+	v := p.showView(c, kind, all[i].Given, history)
+	v.Page.Title = kit.ClassName(kit.Of(c).Words, kind)
 	return v, nil
 }
 
-func (p *Pages) showView(c *fiber.Ctx, class parking.ClassCode, given int, history []parking.Terms) showView {
+func (p *Pages) showView(c *fiber.Ctx, kind class.Code, given int, history []class.Terms) showView {
 	v := showView{
-		Page: p.page(c, "classes.title"), Base: kit.Link(c, "classes"), Here: kit.Link(c, "classes", string(class)), Class: class,
+		Page: p.page(c, "classes.title"), Base: kit.Link(c, "classes"), Here: kit.Link(c, "classes", string(kind)), Class: kind,
 		Set: kit.Actor(c).MaySet(), Today: kit.Committee(c).Today(p.k.DB.Now()), Given: given, History: history,
 		Ranks: []ui.Option{{Label: kit.T(c, "classes.rank.none")}},
 	}
@@ -96,9 +96,9 @@ func (p *Pages) showView(c *fiber.Ctx, class parking.ClassCode, given int, histo
 func (p *Pages) Preview(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	t, err := read(c, f)
-	var touched parking.Touched
+	var touched class.Touched
 	if err == nil {
-		touched, err = p.parking.Touches(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, t)
+		touched, err = p.classes.Touches(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, t)
 	}
 	if err != nil {
 		return p.refused(c, f, err)
@@ -125,7 +125,7 @@ func (p *Pages) Set(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	t, err := read(c, f)
 	if err == nil {
-		err = p.parking.SetTerms(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, t)
+		err = p.classes.SetTerms(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, t)
 	}
 	if err != nil {
 		return p.refused(c, f, err)
@@ -153,26 +153,26 @@ func wrongFields(c *fiber.Ctx, f kit.Form, err error) []ui.FieldError {
 
 // classOf is the class that the address names: a committee's own has a name of
 // its own writing.
-func classOf(c *fiber.Ctx) parking.ClassCode {
+func classOf(c *fiber.Ctx) class.Code {
 	name, err := url.PathUnescape(c.Params("class"))
 	if err != nil {
 		return ""
 	}
-	return parking.ClassCode(name)
+	return class.Code(name)
 }
 
 // read takes the form's texts for terms; numbers that are none are refused each
 // at its field.
-func read(c *fiber.Ctx, f kit.Form) (parking.Terms, error) {
-	t := parking.Terms{
-		Class: classOf(c), Holders: map[parking.Holder]int{}, Posted: f.Has("posted"), TwoPeople: f.Has("two_people"),
+func read(c *fiber.Ctx, f kit.Form) (class.Terms, error) {
+	t := class.Terms{
+		Class: classOf(c), Holders: map[class.Holder]int{}, Posted: f.Has("posted"), TwoPeople: f.Has("two_people"),
 		Ground: kit.GroundOf(f, ""),
 	}
 	var wrong []*errs.Error
 	number := func(field, least, most string) int {
 		n, err := strconv.Atoi(f.Trim(field))
 		if err != nil {
-			wrong = append(wrong, parking.ErrTermsNumber.With("min", least, "max", most).On(field))
+			wrong = append(wrong, class.ErrTermsNumber.With("min", least, "max", most).On(field))
 		}
 		return n
 	}
@@ -183,14 +183,14 @@ func read(c *fiber.Ctx, f kit.Form) (parking.Terms, error) {
 	}
 	var err error
 	if t.From, err = day.Parse(f.Trim("from")); err != nil {
-		wrong = append(wrong, parking.ErrTermsFrom.On("from"))
+		wrong = append(wrong, class.ErrTermsFrom.On("from"))
 	}
-	for _, h := range parking.Holders() {
+	for _, h := range class.Holders() {
 		if n, err := strconv.Atoi(f.Get("holder-" + string(h))); err == nil {
 			t.Holders[h] = n
 		}
 	}
-	for _, d := range parking.Documents() {
+	for _, d := range class.Documents() {
 		if f.Has("document-" + string(d)) {
 			t.Documents = append(t.Documents, d)
 		}
@@ -198,7 +198,7 @@ func read(c *fiber.Ctx, f kit.Form) (parking.Terms, error) {
 			t.Copies = append(t.Copies, d)
 		}
 	}
-	for _, u := range parking.PlateUses() {
+	for _, u := range class.PlateUses() {
 		if f.Has("use-" + string(u)) {
 			t.Uses = append(t.Uses, u)
 		}

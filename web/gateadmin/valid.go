@@ -64,11 +64,11 @@ func validSheet(w i18n.Speaker, list gate.ValidPlates) sheet.Out {
 		out.Titles = append(out.Titles, w.Say(key))
 	}
 	for _, v := range list.Plates {
-		class := w.Say("gateadmin.valid.old")
+		kind := w.Say("gateadmin.valid.old")
 		if !v.Old {
-			class = kit.ClassName(w, v.Class)
+			kind = kit.ClassName(w, v.Class)
 		}
-		out.Rows = append(out.Rows, []string{v.Plate.String(), v.Number, class, v.ValidTo.String()})
+		out.Rows = append(out.Rows, []string{v.Plate.String(), v.Number, kind, v.ValidTo.String()})
 	}
 	slices.SortStableFunc(out.Rows, func(a, b []string) int { return slices.Compare(a[1:2], b[1:2]) })
 	return out

@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/plate"
 	"ziguan/parking/renewal"
 	"ziguan/parking/token"
@@ -67,7 +68,7 @@ type sampler struct {
 
 func (p sampler) cardIn(state parking.CardState) parking.Card {
 	out := parking.Card{
-		Number: "A-0137", Class: parking.FirstCar, Primary: true, Dwelling: p.s.Row[0], State: state,
+		Number: "A-0137", Class: class.FirstCar, Primary: true, Dwelling: p.s.Row[0], State: state,
 		ValidFrom: kit.SampleDay().AddDays(-146), ValidTo: kit.SampleDay().AddDays(219), PlateList: p.s.Plate + " " + p.s.SecondPlate,
 	}
 	if state == parking.CardReplaced {

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 	"ziguan/web/my"
 	"ziguan/web/static"
@@ -103,25 +104,25 @@ func (w *world) resident(name, kind string, dwellings ...string) string {
 }
 
 // issue gives a dwelling a card by the use case, with its token.
-func (w *world) issue(dwelling, plate, class string) parking.Issued {
+func (w *world) issue(dwelling, plate, kind string) parking.Issued {
 	w.T.Helper()
-	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: class, Reason: "搬家当天"})
+	got, err := w.Parking.Issue(w.T.Context(), actor.Of(actor.Operator), parking.IssueCard{Committee: w.C.ID, Dwelling: dwelling, Plates: []string{plate}, Class: kind, Reason: "搬家当天"})
 	w.Must(err)
 	return got
 }
 
-func (w *world) move(do func(parking.CardAct) error, number parking.Number, reason string) {
+func (w *world) move(do func(parking.CardAct) error, number class.Number, reason string) {
 	w.T.Helper()
 	w.Must(do(parking.CardAct{Committee: w.C.ID, Number: number.String(), Reason: reason, Ground: rule.Ground{Kind: rule.Clause, Text: "公约第七条"}}))
 }
 
-func (w *world) suspend(n parking.Number, reason string) {
+func (w *world) suspend(n class.Number, reason string) {
 	w.T.Helper()
 	w.move(func(a parking.CardAct) error { return w.Parking.Suspend(w.T.Context(), w.Actor(actor.Chair), a) }, n, reason)
 }
 
 // lose posts the form of a card that is lost.
-func (w *world) lose(n parking.Number, secret, how string) pagetest.Reply {
+func (w *world) lose(n class.Number, secret, how string) pagetest.Reply {
 	w.T.Helper()
 	return w.Post("/my/XIN/card/"+n.String()+"/loss", secret, url.Values{"reason": {how}})
 }

@@ -7,7 +7,7 @@ import (
 	"ziguan/compacts/posting"
 	"ziguan/internal/day"
 	"ziguan/internal/i18n"
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
@@ -18,7 +18,7 @@ func followWord(w i18n.Speaker, f posting.Following) string {
 	case "rule":
 		name = w.Say("rule.name." + f.Subject)
 	case "class":
-		name = kit.ClassName(w, parking.ClassCode(f.Subject))
+		name = kit.ClassName(w, class.Code(f.Subject))
 	case "card", "application":
 		event = w.Say(f.What + ".event." + f.Event)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/i18n"
 	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/web/kit"
 )
 
@@ -22,7 +23,7 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 			v := CardView{Page: k.Page(c, "card.public.title"), Known: known}
 			v.Page.Narrow = true
 			v.Card = parking.Public{
-				Valid: valid, Class: parking.FirstCar, Number: "A-0137", ValidTo: kit.SampleDay().AddDays(219), Committee: s.Committee, DutyPhone: s.Phone,
+				Valid: valid, Class: class.FirstCar, Number: "A-0137", ValidTo: kit.SampleDay().AddDays(219), Committee: s.Committee, DutyPhone: s.Phone,
 			}
 			if !valid {
 				v.Card.ValidTo = kit.SampleDay().AddDays(-3)

@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 	"ziguan/parking/household"
 	"ziguan/parking/plate"
 	"ziguan/parking/register"
@@ -35,7 +36,7 @@ func (p sampler) dwelling(c *fiber.Ctx) error {
 			{Name: p.s.Names[1], Phone: "13900000002", Kind: people.KindTenant, From: today.AddYears(-1), LeaseEnd: today.AddDays(120)},
 		},
 		Vehicles: []register.Vehicle{{Plate: first, From: today.AddYears(-2)}, {Plate: second, From: today.AddDays(-30)}},
-		Cards:    []register.CardLine{{Number: "A-0137", Class: string(parking.FirstCar), State: string(parking.CardActive), ValidTo: today.AddDays(32), Plates: first.String()}},
+		Cards:    []register.CardLine{{Number: "A-0137", Class: string(class.FirstCar), State: string(parking.CardActive), ValidTo: today.AddDays(32), Plates: first.String()}},
 		Letter:   register.Letter{State: register.LetterUsed, At: now.AddDate(-1, 0, 0)},
 	}
 	v := p.dwellingView(c, seen)

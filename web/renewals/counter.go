@@ -10,7 +10,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -222,7 +222,7 @@ func (p *Pages) one(c *fiber.Ctx, f kit.Form) error {
 	if err != nil {
 		return err
 	}
-	number, _ := parking.ParseNumber(c.Params("number"))
+	number, _ := class.ParseNumber(c.Params("number"))
 	i := slices.IndexFunc(list, func(r renewal.Renewal) bool { return r.Number == number })
 	if i < 0 {
 		return renewal.ErrUnknown

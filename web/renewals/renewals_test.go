@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/renewal"
 )
 
@@ -146,7 +146,7 @@ func TestTheDrawIsPublic(t *testing.T) {
 	holds(t, page, http.StatusOK, out.Seed, "40%", "sha256sum")
 	shown := regexp.MustCompile(`<li>(A-\d+)</li>`).FindAllStringSubmatch(page.Body, -1)
 	for _, m := range shown {
-		if !slices.Contains(out.Cards, renewal.Pick{Number: parking.Number(m[1]), Drawn: true}) {
+		if !slices.Contains(out.Cards, renewal.Pick{Number: class.Number(m[1]), Drawn: true}) {
 			t.Errorf("%s is shown as drawn", m[1])
 		}
 	}

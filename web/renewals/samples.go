@@ -8,7 +8,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
-	"ziguan/parking"
+	"ziguan/parking/class"
 	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -64,7 +64,7 @@ func (p sampler) lines() []renewal.Renewal {
 	for i, state := range append([]renewal.State{renewal.Due, renewal.Due, renewal.Declared}, renewal.Moves().States()...) {
 		unit := strconv.Itoa(1 + i/5)
 		out = append(out, renewal.Renewal{
-			Number: parking.Number("A-01" + strconv.Itoa(10+i)), Class: parking.FirstCar, Building: "3", Unit: unit,
+			Number: class.Number("A-01" + strconv.Itoa(10+i)), Class: class.FirstCar, Building: "3", Unit: unit,
 			Dwelling: "3-" + unit + "-" + strconv.Itoa(101+i), Plates: []string{p.s.Plate, p.s.SecondPlate}[i%2],
 			ValidTo: kit.SampleDay().AddDays(35), State: state, Drawn: i == 1 || i == 2,
 		})

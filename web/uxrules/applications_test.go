@@ -6,8 +6,8 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/class"
 )
 
 // apply lets a tenant whose owner is asked, and a shop of the resident's home,
@@ -16,7 +16,7 @@ func (w *world) apply() {
 	w.T.Helper()
 	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
 	n := application.NewApplication{
-		Committee: w.C.ID, Dwelling: "91-1-101", Class: "tenant", Holder: parking.HolderTenant, Use: parking.UseSelf,
+		Committee: w.C.ID, Dwelling: "91-1-101", Class: "tenant", Holder: class.HolderTenant, Use: class.UseSelf,
 		Plates: []string{"京A77777"}, LeaseEnd: day.Of(2027, 5, 1),
 	}
 	a, err := w.Applications.Submit(ctx, chair, n)
@@ -31,7 +31,7 @@ func (w *world) apply() {
 	w.consent, err = w.Applications.HandConsent(ctx, who, w.C.ID, a.Number, seen)
 	w.Must(err)
 	_, err = w.Applications.Submit(ctx, chair, application.NewApplication{
-		Committee: w.C.ID, Dwelling: "9-9-901", Class: "merchant", Holder: parking.HolderMerchant, Use: parking.UseSelf, Plates: []string{"京A88888"},
+		Committee: w.C.ID, Dwelling: "9-9-901", Class: "merchant", Holder: class.HolderMerchant, Use: class.UseSelf, Plates: []string{"京A88888"},
 	})
 	w.Must(err)
 }
@@ -40,17 +40,17 @@ func (w *world) apply() {
 func (w *world) copied() {
 	w.T.Helper()
 	ctx, chair := w.T.Context(), w.Actor(actor.Chair)
-	all, err := w.Parking.ClassesInForce(ctx, w.C.ID)
+	all, err := w.Classes.InForce(ctx, w.C.ID)
 	w.Must(err)
 	for _, k := range all {
 		if k.Code != "tenant" {
 			continue
 		}
 		t := k.Terms
-		t.Copies, t.From, t.Ground = []parking.Document{parking.DocumentLease, parking.DocumentVehicle}, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
-		w.Must(w.Parking.SetTerms(ctx, chair, w.C.ID, t))
+		t.Copies, t.From, t.Ground = []class.Document{class.DocumentLease, class.DocumentVehicle}, w.C.Today(w.Clock.Now()), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
+		w.Must(w.Classes.SetTerms(ctx, chair, w.C.ID, t))
 	}
-	w.Must(w.Applications.AddCopy(ctx, chair, w.C.ID, application.NewCopy{Number: w.tenant, Document: parking.DocumentVehicle, File: jpegOf(w.T, 64)}))
+	w.Must(w.Applications.AddCopy(ctx, chair, w.C.ID, application.NewCopy{Number: w.tenant, Document: class.DocumentVehicle, File: jpegOf(w.T, 64)}))
 }
 
 // wrongApplications has a row for each form on the way to a card.

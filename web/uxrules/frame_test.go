@@ -179,10 +179,10 @@ func TestRule34EmptyListsLeadOn(t *testing.T) {
 }
 
 // ofClass gives the elements of a class.
-func ofClass(top *html.Node, class string) []*html.Node {
+func ofClass(top *html.Node, kind string) []*html.Node {
 	var out []*html.Node
 	for n := range top.Descendants() {
-		if n.Type == html.ElementNode && slices.Contains(strings.Fields(attr(n, "class")), class) {
+		if n.Type == html.ElementNode && slices.Contains(strings.Fields(attr(n, "class")), kind) {
 			out = append(out, n)
 		}
 	}

@@ -1,4 +1,4 @@
-package parking
+package class
 
 import (
 	"context"
@@ -71,7 +71,7 @@ func touched(ctx context.Context, v people.View, c people.CommitteeID, t Terms) 
 	if err := v.Select(ctx, &out.Plates, sqlCardsManyPlates, c, t.Class, t.Plates); err != nil {
 		return out, fmt.Errorf("cards with many plates: %w", err)
 	}
-	living := slices.DeleteFunc(slices.Collect(maps.Keys(t.Holders)), func(h Holder) bool { return h.noted() })
+	living := slices.DeleteFunc(slices.Collect(maps.Keys(t.Holders)), func(h Holder) bool { return h.Noted() })
 	if len(living) < len(t.Holders) {
 		return out, nil // the register does not know who is a merchant
 	}
@@ -81,11 +81,11 @@ func touched(ctx context.Context, v people.View, c people.CommitteeID, t Terms) 
 	return out, nil
 }
 
-// noted reports whether the holder is noted at the counter and not in the register.
-func (h Holder) noted() bool { return h == HolderMerchant || h == HolderUnit || h == HolderExempt }
+// Noted reports whether the holder is noted at the counter and not in the register.
+func (h Holder) Noted() bool { return h == HolderMerchant || h == HolderUnit || h == HolderExempt }
 
 // SetTerms sets a class's terms from a day on, today or later. Staff but the
-// cashier may; it goes on the public record. Cards already given keep what they have. ErrClassUnknown,
+// cashier may; it goes on the public record. Cards already given keep what they have. ErrUnknown,
 // ErrTermsHolders, ErrTermsDocuments, ErrTermsUses, ErrTermsNumber, ErrTermsFrom,
 // and what rule.Ground.Settle says.
 func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.CommitteeID, t Terms) error {
@@ -97,10 +97,10 @@ func (s *Service) SetTerms(ctx context.Context, who actor.Actor, c people.Commit
 		if t.Ground, err = t.Settle(ctx, a, c); err != nil {
 			return err
 		}
-		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
+		if err := Ensure(ctx, a.Tx, c); err != nil {
 			return err
 		}
-		k, err := holdClass(ctx, a.Tx, c, t.Class, a.Today)
+		k, err := Hold(ctx, a.Tx, c, t.Class, a.Today)
 		if err != nil {
 			return err
 		}
@@ -142,11 +142,11 @@ func (t Terms) lines(c people.Committee) []record.Pair {
 }
 
 // TermsOf lists all terms a class ever had, the newest first. Anybody may.
-func (s *Service) TermsOf(ctx context.Context, c people.CommitteeID, class ClassCode) ([]Terms, error) {
+func (s *Service) TermsOf(ctx context.Context, c people.CommitteeID, kind Code) ([]Terms, error) {
 	var out []Terms
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		var err error
-		out, err = TermsHistory(ctx, r, c, class)
+		out, err = TermsHistory(ctx, r, c, kind)
 		return err
 	})
 	return out, err

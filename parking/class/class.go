@@ -1,4 +1,4 @@
-package parking
+package class
 
 import (
 	"context"
@@ -17,31 +17,31 @@ import (
 	"ziguan/internal/pg"
 )
 
-// ClassCode names a class of cards. A committee's own class has the name that it
+// Code names a class of cards. A committee's own class has the name that it
 // gave for a code: pages, lists and the record then say the same word.
-type ClassCode string
+type Code string
 
 // FirstCar (首辆车) is the primary class, of which a dwelling has one live card.
-const FirstCar ClassCode = "first-car"
+const FirstCar Code = "first-car"
 
 // Class is a kind of card with its own series of numbers.
 type Class struct {
-	Code    ClassCode `db:"code"`
-	Prefix  string    `db:"prefix"` // of its numbers: A in A-0137
-	Primary bool      `db:"is_primary"`
-	Plates  int       `db:"plates_per_card"` // at most so many on one card
-	From    day.Day   `db:"from_day"`
+	Code    Code    `db:"code"`
+	Prefix  string  `db:"prefix"` // of its numbers: A in A-0137
+	Primary bool    `db:"is_primary"`
+	Plates  int     `db:"plates_per_card"` // at most so many on one card
+	From    day.Day `db:"from_day"`
 	rule.Ground
 	LastNumber int `db:"last_number"`
 }
 
-// ErrClassUnknown says that the committee has no such class of cards.
-var ErrClassUnknown = errs.New(errs.Invalid, "class.unknown")
+// ErrUnknown says that the committee has no such class of cards.
+var ErrUnknown = errs.New(errs.Invalid, "class.unknown")
 
 // classData is one entry of classes.json: a class, its terms where a committee
 // has set none, and what lists call it.
 type classData struct {
-	Code       ClassCode
+	Code       Code
 	Prefix     string
 	Primary    bool
 	Plates     int
@@ -75,11 +75,11 @@ func readClasses(data []byte) []classData {
 	return list
 }
 
-// ClassNamed gives the class that a list or a form calls so, whatever the case
+// Named gives the class that a list or a form calls so, whatever the case
 // and width; an empty name is the first car's. A word that is none of the
 // program's may be a committee's own class: whether the committee has it, its
-// table says. ErrClassUnknown of what cannot be the name of one.
-func ClassNamed(name string) (ClassCode, error) {
+// table says. ErrUnknown of what cannot be the name of one.
+func Named(name string) (Code, error) {
 	folded := strings.ToLower(strings.TrimSpace(norm.NFKC.String(name)))
 	if folded == "" {
 		return FirstCar, nil
@@ -90,14 +90,14 @@ func ClassNamed(name string) (ClassCode, error) {
 		}
 	}
 	if own := ownName(name); ownNameForm.MatchString(own) {
-		return ClassCode(own), nil
+		return Code(own), nil
 	}
-	return "", ErrClassUnknown.On("class")
+	return "", ErrUnknown.On("class")
 }
 
-// afterFirst reports whether the class is for a household that has a card for its
+// AfterFirst reports whether the class is for a household that has a card for its
 // first car already (第二辆车).
-func (c Class) afterFirst() bool {
+func (c Class) AfterFirst() bool {
 	return slices.ContainsFunc(knownClasses, func(k classData) bool { return k.Code == c.Code && k.AfterFirst })
 }
 
@@ -124,8 +124,8 @@ const sqlClassForUpdate = `
 	where k.committee_id = $1 and k.code = $2
 	for update of k`
 
-// EnsureClasses gives a committee the classes the program knows, once.
-func EnsureClasses(ctx context.Context, tx *pg.Tx, c people.CommitteeID) error {
+// Ensure gives a committee the classes the program knows, once.
+func Ensure(ctx context.Context, tx *pg.Tx, c people.CommitteeID) error {
 	for _, k := range knownClasses {
 		_, err := tx.Exec(ctx, sqlClassEnsure, c, k.Code, k.Prefix, k.Primary, k.Plates, k.From, k.SourceKind, k.Source)
 		if err != nil {
@@ -135,13 +135,13 @@ func EnsureClasses(ctx context.Context, tx *pg.Tx, c people.CommitteeID) error {
 	return nil
 }
 
-// holdClass gives a class as it holds today and keeps its series of numbers, and
+// Hold gives a class as it holds today and keeps its series of numbers, and
 // with it its cap, for this act.
-func holdClass(ctx context.Context, tx *pg.Tx, c people.CommitteeID, code ClassCode, today day.Day) (Class, error) {
+func Hold(ctx context.Context, tx *pg.Tx, c people.CommitteeID, code Code, today day.Day) (Class, error) {
 	var k Class
 	err := tx.Get(ctx, &k, sqlClassForUpdate, c, code, today)
 	if pg.NoRows(err) {
-		return k, ErrClassUnknown.On("class")
+		return k, ErrUnknown.On("class")
 	}
 	if err != nil {
 		return k, fmt.Errorf("hold class: %w", err)
@@ -149,9 +149,9 @@ func holdClass(ctx context.Context, tx *pg.Tx, c people.CommitteeID, code ClassC
 	return k, nil
 }
 
-// Classes lists a committee's classes of cards as they hold on a day; those of
+// All lists a committee's classes of cards as they hold on a day; those of
 // the program too of which it has no row yet. Anybody may read them.
-func Classes(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) ([]Class, error) {
+func All(ctx context.Context, q pg.Queryer, c people.CommitteeID, today day.Day) ([]Class, error) {
 	var out []Class
 	if err := q.Select(ctx, &out, sqlClasses, c, today); err != nil {
 		return nil, fmt.Errorf("list classes: %w", err)

@@ -1,4 +1,4 @@
-package parking
+package class
 
 import (
 	"context"
@@ -17,7 +17,7 @@ import (
 
 // termsRow is terms as the table has them.
 type termsRow struct {
-	Class     ClassCode      `db:"class"`
+	Class     Code           `db:"class"`
 	From      day.Day        `db:"from_day"`
 	Holders   pq.StringArray `db:"holders"`
 	Ranks     pq.Int64Array  `db:"ranks"`
@@ -89,29 +89,29 @@ func (k classData) terms() Terms {
 }
 
 // TermsInForce gives the terms of a class that hold on a day: the newest the
-// committee set, or the program's with their source. ErrClassUnknown.
-func TermsInForce(ctx context.Context, q pg.Queryer, c people.CommitteeID, class ClassCode, today day.Day) (Terms, error) {
+// committee set, or the program's with their source. ErrUnknown.
+func TermsInForce(ctx context.Context, q pg.Queryer, c people.CommitteeID, kind Code, today day.Day) (Terms, error) {
 	var r termsRow
-	err := q.Get(ctx, &r, sqlTermsInForce, c, class, today)
+	err := q.Get(ctx, &r, sqlTermsInForce, c, kind, today)
 	if err == nil {
 		return r.terms(), nil
 	}
 	if !pg.NoRows(err) {
-		return Terms{}, fmt.Errorf("terms of %s: %w", class, err)
+		return Terms{}, fmt.Errorf("terms of %s: %w", kind, err)
 	}
 	for _, k := range knownClasses {
-		if k.Code == class {
+		if k.Code == kind {
 			return k.terms(), nil
 		}
 	}
-	return Terms{}, ErrClassUnknown.On("class")
+	return Terms{}, ErrUnknown.On("class")
 }
 
 // TermsHistory lists all that a committee set for a class, the newest first and
 // the program's own last.
-func TermsHistory(ctx context.Context, q pg.Queryer, c people.CommitteeID, class ClassCode) ([]Terms, error) {
+func TermsHistory(ctx context.Context, q pg.Queryer, c people.CommitteeID, kind Code) ([]Terms, error) {
 	var rows []termsRow
-	if err := q.Select(ctx, &rows, sqlTermsHistory, c, class); err != nil {
+	if err := q.Select(ctx, &rows, sqlTermsHistory, c, kind); err != nil {
 		return nil, fmt.Errorf("history of terms: %w", err)
 	}
 	out := make([]Terms, 0, len(rows)+1)
@@ -119,7 +119,7 @@ func TermsHistory(ctx context.Context, q pg.Queryer, c people.CommitteeID, class
 		out = append(out, r.terms())
 	}
 	for _, k := range knownClasses {
-		if k.Code == class {
+		if k.Code == kind {
 			out = append(out, k.terms())
 		}
 	}
@@ -127,9 +127,9 @@ func TermsHistory(ctx context.Context, q pg.Queryer, c people.CommitteeID, class
 }
 
 // Given counts the cards that hold a place of a class.
-func Given(ctx context.Context, q pg.Queryer, c people.CommitteeID, class ClassCode) (int, error) {
+func Given(ctx context.Context, q pg.Queryer, c people.CommitteeID, kind Code) (int, error) {
 	var n int
-	if err := q.Get(ctx, &n, sqlClassGiven, c, class); err != nil {
+	if err := q.Get(ctx, &n, sqlClassGiven, c, kind); err != nil {
 		return 0, fmt.Errorf("cards of class: %w", err)
 	}
 	return n, nil

@@ -1,4 +1,4 @@
-package parking
+package class
 
 import (
 	"context"
@@ -29,10 +29,10 @@ type NewClass struct {
 }
 
 var (
-	// ErrClassName refuses a name that is not 2 to 20 letters and digits.
-	ErrClassName = errs.New(errs.Invalid, "class.name.invalid")
-	// ErrClassTaken refuses a name that is a class's already.
-	ErrClassTaken = errs.New(errs.Conflict, "class.name.taken")
+	// ErrName refuses a name that is not 2 to 20 letters and digits.
+	ErrName = errs.New(errs.Invalid, "class.name.invalid")
+	// ErrTaken refuses a name that is a class's already.
+	ErrTaken = errs.New(errs.Conflict, "class.name.taken")
 	// ErrPrefix refuses a prefix that is not one or two letters.
 	ErrPrefix = errs.New(errs.Invalid, "class.prefix.invalid")
 	// ErrPrefixTaken refuses letters that are another class's.
@@ -65,18 +65,18 @@ const sqlClassesComing = `
 	where k.committee_id = $1 and k.from_day > $2
 	order by k.prefix, k.code`
 
-// AddClass makes a class of the committee's own, with its first terms. Staff but
+// Add makes a class of the committee's own, with its first terms. Staff but
 // the cashier may; it goes on the public record. The class is never taken away
-// again: terms with a cap of no card end it. ErrClassName, ErrClassTaken,
+// again: terms with a cap of no card end it. ErrName, ErrTaken,
 // ErrPrefix, ErrPrefixTaken, and what SetTerms says.
-func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewClass) (ClassCode, error) {
+func (s *Service) Add(ctx context.Context, who actor.Actor, c people.CommitteeID, n NewClass) (Code, error) {
 	n.Name, n.Prefix = ownName(n.Name), strings.ToUpper(ownName(n.Prefix))
-	n.Terms.Class = ClassCode(n.Name)
+	n.Terms.Class = Code(n.Name)
 	err := s.set(ctx, who, c, func(a people.Act) error {
 		if err := n.check(a.Today); err != nil {
 			return err
 		}
-		if err := EnsureClasses(ctx, a.Tx, c); err != nil {
+		if err := Ensure(ctx, a.Tx, c); err != nil {
 			return err
 		}
 		var err error
@@ -88,12 +88,12 @@ func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.Commit
 			return fmt.Errorf("class alike: %w", err)
 		}
 		if same {
-			return ErrClassTaken.On("name")
+			return ErrTaken.On("name")
 		}
 		_, err = a.Exec(ctx, sqlClassAdd, c, n.Name, n.Prefix, n.Primary, n.Terms.Plates, n.Terms.From, n.Terms.Kind, n.Terms.Text, n.Terms.Ref)
 		switch pg.Constraint(err) {
 		case "classes_pk":
-			return ErrClassTaken.On("name")
+			return ErrTaken.On("name")
 		case "classes_prefix_key":
 			return ErrPrefixTaken.On("prefix")
 		}
@@ -109,15 +109,15 @@ func (s *Service) AddClass(ctx context.Context, who actor.Actor, c people.Commit
 			}, n.Terms.lines(a.Committee)...),
 		})
 	})
-	return ClassCode(n.Name), err
+	return Code(n.Name), err
 }
 
 func (n NewClass) check(today day.Day) error {
 	var wrong []*errs.Error
 	if !ownNameForm.MatchString(n.Name) {
-		wrong = append(wrong, ErrClassName.On("name"))
-	} else if known, err := ClassNamed(n.Name); err != nil || known != ClassCode(n.Name) {
-		wrong = append(wrong, ErrClassTaken.On("name")) // lists mean one of the program's by it
+		wrong = append(wrong, ErrName.On("name"))
+	} else if known, err := Named(n.Name); err != nil || known != Code(n.Name) {
+		wrong = append(wrong, ErrTaken.On("name")) // lists mean one of the program's by it
 	}
 	if !prefixForm.MatchString(n.Prefix) || n.Prefix == ApplicationLetter {
 		wrong = append(wrong, ErrPrefix.On("prefix"))
@@ -129,28 +129,20 @@ func (n NewClass) check(today day.Day) error {
 	return errs.Form(wrong...)
 }
 
-// set opens an act that changes how cards are given, for those who may.
-func (s *Service) set(ctx context.Context, who actor.Actor, c people.CommitteeID, fn func(people.Act) error) error {
-	if err := who.Needs(c.String(), actor.Setters...); err != nil {
-		return err
-	}
-	return people.InAct(ctx, s.db, who, c, fn)
-}
-
-// ClassInForce is a class with its terms of today and how many cards hold a place.
-type ClassInForce struct {
+// InForce is a class with its terms of today and how many cards hold a place.
+type InForce struct {
 	Class
 	Terms Terms
 	Given int
 }
 
-// ClassesInForce lists a committee's classes as they hold today, and last those
+// InForce lists a committee's classes as they hold today, and last those
 // that are decided and still to come, with their first terms. Anybody may: who may
 // hold a card is a public rule.
-func (s *Service) ClassesInForce(ctx context.Context, c people.CommitteeID) ([]ClassInForce, error) {
-	var out []ClassInForce
+func (s *Service) InForce(ctx context.Context, c people.CommitteeID) ([]InForce, error) {
+	var out []InForce
 	err := people.InView(ctx, s.db, c, func(v people.View) error {
-		list, err := Classes(ctx, v, c, v.Today)
+		list, err := All(ctx, v, c, v.Today)
 		if err != nil {
 			return err
 		}
@@ -167,7 +159,7 @@ func (s *Service) ClassesInForce(ctx context.Context, c people.CommitteeID) ([]C
 			if err != nil {
 				return err
 			}
-			out = append(out, ClassInForce{k, t, n})
+			out = append(out, InForce{k, t, n})
 		}
 		return nil
 	})

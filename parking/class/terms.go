@@ -1,4 +1,4 @@
-package parking
+package class
 
 import (
 	"slices"
@@ -69,7 +69,7 @@ func PlateUses() []PlateUse { return []PlateUse{UseSelf, UseSpouse, UseKin, UseD
 
 // Terms are what a class asks and gives from a day on, and what that rests on.
 type Terms struct {
-	Class     ClassCode
+	Class     Code
 	From      day.Day
 	Holders   map[Holder]int // who may hold, and their rank in the order: 1 before 2
 	Documents []Document
