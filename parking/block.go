@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
+	"ziguan/internal/holding"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -73,7 +74,7 @@ func (n NewBlock) check(today day.Day) (plate.Plate, string, error) {
 	}
 	reason, err := NeededReason(n.Reason)
 	_, ground := n.Ground.Clean()
-	wrong = append(wrong, asRefusal(err), ground)
+	wrong = append(wrong, errs.As(err), ground)
 	return p, reason, errs.Form(wrong...)
 }
 
@@ -120,7 +121,10 @@ const sqlBlockLift = `
 // and what rule.Ground.Settle says; ErrBlockHeld.
 func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block, error) {
 	var b Block
-	err := s.run(ctx, who, n.Committee, func(a act) error {
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return b, err
+	}
+	err := people.InAct(ctx, s.db, who, n.Committee, func(a people.Act) error {
 		p, reason, err := n.check(a.Today)
 		if err != nil {
 			return err
@@ -130,7 +134,7 @@ func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block
 			return err
 		}
 		b = Block{
-			ID: id.New[Block](), Plate: p, From: a.Today, Until: n.Until, Reason: reason, Ground: g, MadeAt: a.Now, MadeBy: a.by(),
+			ID: id.New[Block](), Plate: p, From: a.Today, Until: n.Until, Reason: reason, Ground: g, MadeAt: a.Now, MadeBy: by(a),
 		}
 		_, err = a.Exec(ctx, sqlBlockAdd, a.Committee.ID, b.ID, b.Plate, b.From, b.Until, b.Reason, g.Kind, g.Text, g.Ref, b.MadeAt, b.MadeBy)
 		if pg.Constraint(err) == "blocks_overlap" {
@@ -139,7 +143,7 @@ func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block
 		if err != nil {
 			return fmt.Errorf("block: %w", err)
 		}
-		return a.recordBlock(ctx, "block.made", b.ID, append([]record.Pair{
+		return recordBlock(ctx, a, "block.made", b.ID, append([]record.Pair{
 			{Key: "blocked_until", Value: b.Until.String()},
 			{Key: "reason_digest", Value: a.Committee.Digest("reason", b.Reason)},
 		}, g.Lines(a.Committee)...))
@@ -150,19 +154,22 @@ func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block
 // Lift ends a block before its day. Staff may; the reason stays beside it.
 // ErrBlockUnknown, ErrReasonMissing, ErrReasonLong.
 func (s *Service) Lift(ctx context.Context, who actor.Actor, n LiftBlock) error {
-	return s.run(ctx, who, n.Committee, func(a act) error {
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return err
+	}
+	return people.InAct(ctx, s.db, who, n.Committee, func(a people.Act) error {
 		reason, err := NeededReason(n.Reason)
 		if err != nil {
 			return err
 		}
-		rows, err := a.Exec(ctx, sqlBlockLift, a.Committee.ID, n.Block, a.Now, a.by(), reason, a.Today)
+		rows, err := a.Exec(ctx, sqlBlockLift, a.Committee.ID, n.Block, a.Now, by(a), reason, a.Today)
 		if err != nil {
 			return fmt.Errorf("lift block: %w", err)
 		}
 		if rows == 0 {
 			return ErrBlockUnknown
 		}
-		return a.recordBlock(ctx, "block.lifted", n.Block, []record.Pair{{Key: "reason_digest", Value: a.Committee.Digest("reason", reason)}})
+		return recordBlock(ctx, a, "block.lifted", n.Block, []record.Pair{{Key: "reason_digest", Value: a.Committee.Digest("reason", reason)}})
 	})
 }
 
@@ -172,7 +179,7 @@ func (s *Service) Blocks(ctx context.Context, who actor.Actor, c people.Committe
 		return nil, err
 	}
 	var out []Block
-	err := s.read(ctx, c, func(v view) error {
+	err := people.InView(ctx, s.db, c, func(v people.View) error {
 		if err := v.Select(ctx, &out, sqlBlocksInForce, c, v.Today); err != nil {
 			return fmt.Errorf("blocks: %w", err)
 		}
@@ -185,12 +192,12 @@ func (s *Service) Blocks(ctx context.Context, who actor.Actor, c people.Committe
 // it learns of them with their reason and their ground. The household may, and
 // whoever sees the committee's inside; nothing for anybody else.
 func (s *Service) BlocksOfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Block, error) {
-	if err := inside(who, c); err != nil {
+	if err := who.Inside(c.String()); err != nil {
 		return nil, err
 	}
 	var out []Block
-	err := s.read(ctx, c, func(v view) error {
-		own, err := v.own(ctx, d, who)
+	err := people.InView(ctx, s.db, c, func(v people.View) error {
+		own, err := Household{Committee: c, Dwelling: d, Today: v.Today}.Has(ctx, v, who)
 		if err != nil || !own && !who.MaySee() {
 			return err
 		}
@@ -203,12 +210,27 @@ func (s *Service) BlocksOfDwelling(ctx context.Context, who actor.Actor, c peopl
 }
 
 // by is who acts, as a block remembers it.
-func (a act) by() string { return strings.TrimSpace(string(a.Who.Role()) + " " + a.Who.Pseudonym) }
+func by(a people.Act) string { return strings.TrimSpace(string(a.Who.Role()) + " " + a.Who.Pseudonym) }
 
 // recordBlock calls a block by a name of its own: one made of the plate would
 // tell which of a committee's entries are about the same car.
-func (a act) recordBlock(ctx context.Context, kind string, b BlockID, body []record.Pair) error {
+func recordBlock(ctx context.Context, a people.Act, kind string, b BlockID, body []record.Pair) error {
 	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
 		Kind: kind, Subject: a.Committee.Pseudonym(b.String()), Body: body,
 	})
 }
+
+type knownBlock struct {
+	Plate        string `db:"plate" json:"plate"`
+	holding.Span `column:"when"`
+	Reason       string `db:"reason" json:"because"`
+}
+
+const sqlKnownBlocks = `
+	select distinct b.plate, b.from_day, b.until_day as to_day, b.reason
+	from people.homes_of($1, $2) h
+	join parking.vehicles v on v.committee_id = $1 and v.dwelling_id = h.dwelling_id
+		and (h.to_day is null or v.from_day < h.to_day) and (v.to_day is null or v.to_day >= h.from_day)
+	join parking.blocks b on b.committee_id = $1 and b.plate = v.plate
+		and b.from_day >= greatest(h.from_day, v.from_day) and b.from_day <= coalesce(least(h.to_day, v.to_day), b.from_day)
+	order by b.from_day, b.plate`

@@ -172,7 +172,7 @@ func whyOf(n CardAct, on CardEvent) (why, error) {
 	if wrong == nil {
 		return why{reason, g}, err
 	}
-	if first := asRefusal(err); first != nil {
+	if first := errs.As(err); first != nil {
 		return why{}, errs.Form(first, wrong)
 	}
 	return why{}, wrong

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking/class"
@@ -111,7 +112,7 @@ func (a act) regain(ctx context.Context, ended Card) error {
 		plates: card.Plates(), card: card,
 	}
 	f, err := a.ask(ctx, q)
-	if asRefusal(err) != nil {
+	if errs.As(err) != nil {
 		return nil //nolint:nilerr // a refusal: it stays lent
 	}
 	if err != nil {

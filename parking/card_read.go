@@ -128,7 +128,7 @@ type Shown struct {
 // do not, nor who acted; others get ErrCardUnknown.
 func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (Shown, error) {
 	var out Shown
-	if err := inside(who, c); err != nil {
+	if err := who.Inside(c.String()); err != nil {
 		return out, err
 	}
 	err := s.read(ctx, c, func(v view) error {
@@ -162,14 +162,6 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 	return out, err
 }
 
-// inside lets in whoever is of the committee in any way; what they may see there is asked next.
-func inside(who actor.Actor, c people.CommitteeID) error {
-	if who.Committee == c.String() || who.Is(actor.Operator, actor.System) {
-		return nil
-	}
-	return actor.ErrNotHere
-}
-
 func hideNames(events []Event) {
 	for i := range events {
 		events[i].Name = ""
@@ -179,7 +171,7 @@ func hideNames(events []Event) {
 // OfDwelling lists a dwelling's cards, the live ones first. Staff, readers and
 // the household may; others get dwelling.unknown.
 func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Card, error) {
-	if err := inside(who, c); err != nil {
+	if err := who.Inside(c.String()); err != nil {
 		return nil, err
 	}
 	out := []Card{}
@@ -202,7 +194,7 @@ type Print struct {
 // ToPrint gives cards with their tokens, in the order asked for. Staff may any
 // live card, a household its own. ErrCardUnknown; ErrCardNotLive for a void one.
 func (s *Service) ToPrint(ctx context.Context, who actor.Actor, c people.CommitteeID, numbers ...string) ([]Print, error) {
-	if err := inside(who, c); err != nil {
+	if err := who.Inside(c.String()); err != nil {
 		return nil, err
 	}
 	out := make([]Print, 0, len(numbers))

@@ -146,7 +146,7 @@ func (s *Service) Lost(ctx context.Context, who actor.Actor, n CardAct) error {
 	if err != nil {
 		return err
 	}
-	if err := inside(who, n.Committee); err != nil {
+	if err := who.Inside(n.Committee.String()); err != nil {
 		return err
 	}
 	return s.hold(ctx, who, n.Committee, func(a act) error {

@@ -236,10 +236,10 @@ func (p premises) one(w want, planned map[plate.Plate]bool) (PlannedCard, *errs.
 	}
 	err := decide(card.question(w.class), p.facts)
 	if err != nil {
-		return card, asRefusal(err)
+		return card, errs.As(err)
 	}
 	if card.ValidTo, err = term.ValidTo(); err != nil {
-		return card, asRefusal(err)
+		return card, errs.As(err)
 	}
 	if term.Wanted > card.ValidTo { // people hold a paper with that day: say so before it is replaced
 		card.Promised, card.ByLease = term.Wanted, card.ValidTo == term.Lease

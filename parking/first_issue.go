@@ -3,27 +3,16 @@ package parking
 import (
 	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
 
 	"ziguan/internal/actor"
-	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
-
-// asRefusal gives the refusal that a rule answered with; rules answer nothing else.
-func asRefusal(err error) *errs.Error {
-	var e *errs.Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return nil
-}
 
 // FirstIssuePreview says what FirstIssue would do now, and changes nothing. Staff may.
 func (s *Service) FirstIssuePreview(ctx context.Context, who actor.Actor, c people.CommitteeID) (Plan, error) {

@@ -161,13 +161,11 @@ func Holds() holding.Holding {
 			{Name: "parking.card_plates", In: "cards", Stays: holding.ByHome},
 			{Name: "parking.card_events", Hidden: holding.Part, Stays: "no row is ever changed; " + holding.ByKey},
 			{Name: "parking.claims", In: "claims", Stays: holding.ByHome},
-			{Name: "parking.blocks", In: "blocks", Stays: holding.ByHome},
 		},
 		Shows: []holding.Section{
 			holding.Rows[knownVehicle]("vehicles", sqlKnownVehicles),
 			holding.Rows[knownCard]("cards", sqlKnownCards),
 			holding.Rows[knownClaim]("claims", sqlKnownClaims),
-			holding.Rows[knownBlock]("blocks", sqlKnownBlocks),
 		},
 	}
 }
@@ -193,12 +191,6 @@ type knownClaim struct {
 	Dwelling string  `db:"dwelling" json:"dwelling"`
 	Plate    string  `db:"plate" json:"plate"`
 	To       day.Day `db:"valid_to" json:"until"`
-}
-
-type knownBlock struct {
-	Plate        string `db:"plate" json:"plate"`
-	holding.Span `column:"when"`
-	Reason       string `db:"reason" json:"because"`
 }
 
 // sqlKnownVehicles and the others leave out what stood at a dwelling before the person
@@ -229,12 +221,3 @@ const sqlKnownClaims = `
 	join parking.claims m on m.committee_id = $1 and m.dwelling_id = h.dwelling_id and m.state in ('waiting', 'kept')
 	where h.to_day is null
 	order by d.code, m.number, plate`
-
-const sqlKnownBlocks = `
-	select distinct b.plate, b.from_day, b.until_day as to_day, b.reason
-	from people.homes_of($1, $2) h
-	join parking.vehicles v on v.committee_id = $1 and v.dwelling_id = h.dwelling_id
-		and (h.to_day is null or v.from_day < h.to_day) and (v.to_day is null or v.to_day >= h.from_day)
-	join parking.blocks b on b.committee_id = $1 and b.plate = v.plate
-		and b.from_day >= greatest(h.from_day, v.from_day) and b.from_day <= coalesce(least(h.to_day, v.to_day), b.from_day)
-	order by b.from_day, b.plate`

@@ -92,6 +92,15 @@ var (
 	ErrRole = errs.New(errs.Forbidden, "role.needed")
 )
 
+// Inside lets in whoever is of the committee in any way; what they may see there is
+// asked next. ErrNotHere for everybody else but the operator and the jobs.
+func (a Actor) Inside(committee string) error {
+	if a.Is(Operator, System) || committee != "" && a.Committee == committee {
+		return nil
+	}
+	return ErrNotHere
+}
+
 // Needs allows the actor one act of a committee: nil when one of the roles is
 // the actor's there. The operator and the jobs may do everything anywhere.
 // ErrNotHere for another committee, ErrRole (parameter roles) otherwise.

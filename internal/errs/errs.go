@@ -114,6 +114,15 @@ func Form(fields ...*Error) error {
 	return &c
 }
 
+// As gives the refusal within an error; nil where it is none.
+func As(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return nil
+}
+
 // KindOf gives the kind of the first *Error in the chain, else Internal.
 func KindOf(err error) Kind {
 	var e *Error

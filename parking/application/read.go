@@ -153,8 +153,8 @@ type Shown struct {
 // its own without who acted; others get ErrUnknown.
 func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (Shown, error) {
 	var out Shown
-	if who.Committee != c.String() && !who.MayRun() {
-		return out, actor.ErrNotHere
+	if err := who.Inside(c.String()); err != nil {
+		return out, err
 	}
 	err := s.db.Read(ctx, func(r *pg.Reader) error {
 		committee, err := people.ByID(ctx, r, c)

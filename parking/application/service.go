@@ -54,8 +54,8 @@ func (s *Service) on(ctx context.Context, who actor.Actor, c people.CommitteeID,
 // own runs an act of the household, or of staff for it, on one application; one
 // of others is ErrUnknown, as if there were none.
 func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, fn func(act, Application) error) error {
-	if who.Committee != c.String() && !who.MayRun() {
-		return actor.ErrNotHere
+	if err := who.Inside(c.String()); err != nil {
+		return err
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		a, err := byNumber(ctx, x, c, number, sqlForUpdate)

@@ -43,8 +43,8 @@ type NewApplication struct {
 // mayApply says.
 func (s *Service) Submit(ctx context.Context, who actor.Actor, n NewApplication) (Application, error) {
 	var out Application
-	if who.Committee != n.Committee.String() && !who.MayRun() {
-		return out, actor.ErrNotHere
+	if err := who.Inside(n.Committee.String()); err != nil {
+		return out, err
 	}
 	plates, kind, err := n.read()
 	if err != nil {

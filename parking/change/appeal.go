@@ -126,8 +126,8 @@ const sqlAppealMove = `
 // rule appeal.days from when the household was told: a deadline that costs a right
 // starts only then. The household may, or staff for somebody at the counter. ErrNothing, ErrAppealed, ErrLate, ErrText.
 func (s *Service) File(ctx context.Context, who actor.Actor, c people.CommitteeID, number, text string) error {
-	if who.Committee != c.String() && !who.MayRun() {
-		return actor.ErrNotHere
+	if err := who.Inside(c.String()); err != nil {
+		return err
 	}
 	text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", ""))
 	if n := len([]rune(text)); n < 1 || n > 500 {

@@ -115,8 +115,8 @@ func (x act) restore(ctx context.Context, card parking.Held, against parking.Car
 // WithdrawAppeal takes back the appeal against what stands on a card now. The
 // household may, and staff for somebody at the counter. ErrAppealUnknown.
 func (s *Service) WithdrawAppeal(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
-	if who.Committee != c.String() && !who.MayRun() {
-		return actor.ErrNotHere
+	if err := who.Inside(c.String()); err != nil {
+		return err
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		card, err := x.own(ctx, number)

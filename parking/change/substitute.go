@@ -84,8 +84,8 @@ type NewSubstitute struct {
 // plate.blocked, card.lapsed.
 func (s *Service) AddSubstitute(ctx context.Context, who actor.Actor, n NewSubstitute) (Substitute, error) {
 	var out Substitute
-	if who.Committee != n.Committee.String() && !who.MayRun() {
-		return out, actor.ErrNotHere
+	if err := who.Inside(n.Committee.String()); err != nil {
+		return out, err
 	}
 	reason, err := reasoned(n.Reason)
 	if err != nil {
@@ -168,8 +168,8 @@ func onPlate(err error) error {
 // EndSubstitute takes a substitute off its card before its days are over. The
 // household may, and staff for it. ErrNoSubstitute.
 func (s *Service) EndSubstitute(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, key SubstituteID) error {
-	if who.Committee != c.String() && !who.MayRun() {
-		return actor.ErrNotHere
+	if err := who.Inside(c.String()); err != nil {
+		return err
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		card, err := x.own(ctx, number)

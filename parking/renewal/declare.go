@@ -50,8 +50,8 @@ func (x act) channel() string {
 
 // own runs an act of the household, or of staff for it, on one card's renewal.
 func (s *Service) own(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, fn func(act, Renewal) error) error {
-	if who.Committee != c.String() && !who.MayRun() {
-		return actor.ErrNotHere
+	if err := who.Inside(c.String()); err != nil {
+		return err
 	}
 	return s.hold(ctx, who, c, func(x act) error {
 		if x.campaign.ID.Zero() {
