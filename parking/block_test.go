@@ -15,11 +15,12 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
+	"ziguan/parking/block"
 	"ziguan/parking/plate"
 )
 
-func (w *world) blocking(plate string, until day.Day) parking.NewBlock {
-	return parking.NewBlock{
+func (w *world) blocking(plate string, until day.Day) block.NewBlock {
+	return block.NewBlock{
 		Committee: w.c.ID, Plate: plate, Until: until, Reason: "三次占用消防通道",
 		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	}
@@ -30,7 +31,7 @@ func (w *world) blocking(plate string, until day.Day) parking.NewBlock {
 func TestABlockEndsByItself(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	b, err := w.parking.Block(t.Context(), w.chair, w.blocking(" 京ａ１２３４５", day.Of(2026, 11, 25)))
+	b, err := w.blocks.Make(t.Context(), w.chair, w.blocking(" 京ａ１２３４５", day.Of(2026, 11, 25)))
 	must(t, err)
 	if b.Plate != "京A12345" || b.From != day.Of(2026, 11, 23) || b.Role() != actor.Chair {
 		t.Errorf("made %+v", b)
@@ -38,13 +39,13 @@ func TestABlockEndsByItself(t *testing.T) {
 	_, err = w.parking.Issue(t.Context(), actor.Of(actor.Operator), w.ask("1-1-101", "京A12345"))
 	refusedWith(t, err, parking.ErrPlateBlocked)
 	w.days(2)
-	list, err := w.parking.Blocks(t.Context(), w.chair, w.c.ID)
+	list, err := w.blocks.InForce(t.Context(), w.chair, w.c.ID)
 	must(t, err)
-	if d := cmp.Diff([]parking.Block{b}, list, cmp.Comparer(func(a, b parking.Block) bool { return a.ID == b.ID && a.Reason == b.Reason })); d != "" {
+	if d := cmp.Diff([]block.Block{b}, list, cmp.Comparer(func(a, b block.Block) bool { return a.ID == b.ID && a.Reason == b.Reason })); d != "" {
 		t.Error(d)
 	}
 	w.days(1)
-	if list, err = w.parking.Blocks(t.Context(), w.chair, w.c.ID); err != nil || len(list) != 0 {
+	if list, err = w.blocks.InForce(t.Context(), w.chair, w.c.ID); err != nil || len(list) != 0 {
 		t.Errorf("the day after: %v, %v", list, err)
 	}
 	w.issue("1-1-101", "京A12345")
@@ -66,7 +67,7 @@ func TestABlockEndsByItself(t *testing.T) {
 func TestABlockThatHasNotBegunStopsNobody(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	_, err := w.parking.Block(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 23)))
+	_, err := w.blocks.Make(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 23)))
 	must(t, err)
 	w.exec(`update parking.blocks set from_day = '2026-11-24'`)
 	card := w.issue("1-1-101", "京A12345")
@@ -82,33 +83,33 @@ func TestABlockIsRefused(t *testing.T) {
 	w := newWorld(t)
 	good := w.blocking("京A12345", day.Of(2026, 12, 23))
 	for name, row := range map[string]struct {
-		change func(*parking.NewBlock)
+		change func(*block.NewBlock)
 		want   *errs.Error
 	}{
-		"a text that is no plate":      {func(n *parking.NewBlock) { n.Plate = "京A1" }, plate.ErrInvalid},
-		"a military plate":             {func(n *parking.NewBlock) { n.Plate = "AB12345" }, plate.ErrInvalid},
-		"no last day":                  {func(n *parking.NewBlock) { n.Until = 0 }, parking.ErrBlockUntil},
-		"a last day that is over":      {func(n *parking.NewBlock) { n.Until = day.Of(2026, 11, 22) }, parking.ErrBlockUntil},
-		"a last day a year and a day":  {func(n *parking.NewBlock) { n.Until = day.Of(2027, 11, 23) }, parking.ErrBlockUntil},
-		"no reason":                    {func(n *parking.NewBlock) { n.Reason = " " }, parking.ErrReasonMissing},
-		"a reason without end":         {func(n *parking.NewBlock) { n.Reason = strings.Repeat("长", 201) }, parking.ErrReasonLong},
-		"nothing that it rests on":     {func(n *parking.NewBlock) { n.Ground.Text = "" }, rule.ErrGroundText},
-		"the program's word as ground": {func(n *parking.NewBlock) { n.Ground.Kind = rule.Default }, rule.ErrGroundKind},
+		"a text that is no plate":      {func(n *block.NewBlock) { n.Plate = "京A1" }, plate.ErrInvalid},
+		"a military plate":             {func(n *block.NewBlock) { n.Plate = "AB12345" }, plate.ErrInvalid},
+		"no last day":                  {func(n *block.NewBlock) { n.Until = 0 }, block.ErrUntil},
+		"a last day that is over":      {func(n *block.NewBlock) { n.Until = day.Of(2026, 11, 22) }, block.ErrUntil},
+		"a last day a year and a day":  {func(n *block.NewBlock) { n.Until = day.Of(2027, 11, 23) }, block.ErrUntil},
+		"no reason":                    {func(n *block.NewBlock) { n.Reason = " " }, parking.ErrReasonMissing},
+		"a reason without end":         {func(n *block.NewBlock) { n.Reason = strings.Repeat("长", 201) }, parking.ErrReasonLong},
+		"nothing that it rests on":     {func(n *block.NewBlock) { n.Ground.Text = "" }, rule.ErrGroundText},
+		"the program's word as ground": {func(n *block.NewBlock) { n.Ground.Kind = rule.Default }, rule.ErrGroundKind},
 	} {
 		n := good
 		row.change(&n)
-		_, err := w.parking.Block(t.Context(), w.chair, n)
+		_, err := w.blocks.Make(t.Context(), w.chair, n)
 		refusedWith(t, err, row.want)
 		if t.Failed() {
 			t.Fatal(name)
 		}
 	}
 	for _, who := range []actor.Role{actor.Volunteer, actor.Supervisor, actor.Resident, actor.Street} {
-		if _, err := w.parking.Block(t.Context(), actor.Of(who).For(w.c.ID.String()), good); errs.KindOf(err) != errs.Forbidden {
+		if _, err := w.blocks.Make(t.Context(), actor.Of(who).For(w.c.ID.String()), good); errs.KindOf(err) != errs.Forbidden {
 			t.Errorf("a %s blocks: %v", who, err)
 		}
 	}
-	if list, err := w.parking.Blocks(t.Context(), w.chair, w.c.ID); err != nil || len(list) != 0 || len(w.kinds()) != 0 {
+	if list, err := w.blocks.InForce(t.Context(), w.chair, w.c.ID); err != nil || len(list) != 0 || len(w.kinds()) != 0 {
 		t.Errorf("left behind: %v, %v", list, err)
 	}
 }
@@ -134,7 +135,7 @@ func TestAPlateHasOneBlockAtATime(t *testing.T) {
 	results := make([]error, 6)
 	for i := range results {
 		wg.Go(func() {
-			_, results[i] = w.parking.Block(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 1+i)))
+			_, results[i] = w.blocks.Make(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 1+i)))
 		})
 	}
 	wg.Wait()
@@ -143,24 +144,24 @@ func TestAPlateHasOneBlockAtATime(t *testing.T) {
 		switch {
 		case err == nil:
 			made++
-		case !errors.Is(err, parking.ErrBlockHeld):
+		case !errors.Is(err, block.ErrHeld):
 			t.Error(err)
 		}
 	}
-	list, err := w.parking.Blocks(t.Context(), w.chair, w.c.ID)
+	list, err := w.blocks.InForce(t.Context(), w.chair, w.c.ID)
 	must(t, err)
 	if made != 1 || len(list) != 1 {
 		t.Fatalf("%d made, %d in force", made, len(list))
 	}
-	lift := parking.LiftBlock{Committee: w.c.ID, Block: list[0].ID, Reason: "复核后撤销"}
-	refusedWith(t, w.parking.Lift(t.Context(), w.chair, parking.LiftBlock{Committee: w.c.ID, Block: list[0].ID}), parking.ErrReasonMissing)
+	lift := block.Lifting{Committee: w.c.ID, Block: list[0].ID, Reason: "复核后撤销"}
+	refusedWith(t, w.blocks.Lift(t.Context(), w.chair, block.Lifting{Committee: w.c.ID, Block: list[0].ID}), parking.ErrReasonMissing)
 	other := w.found("ZZ")
-	if err := w.parking.Lift(t.Context(), w.chair, parking.LiftBlock{Committee: other.ID, Block: list[0].ID, Reason: "x"}); !errors.Is(err, actor.ErrNotHere) {
+	if err := w.blocks.Lift(t.Context(), w.chair, block.Lifting{Committee: other.ID, Block: list[0].ID, Reason: "x"}); !errors.Is(err, actor.ErrNotHere) {
 		t.Errorf("another committee's: %v", err)
 	}
-	must(t, w.parking.Lift(t.Context(), w.chair, lift))
-	refusedWith(t, w.parking.Lift(t.Context(), w.chair, lift), parking.ErrBlockUnknown)
-	_, err = w.parking.Block(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 1)))
+	must(t, w.blocks.Lift(t.Context(), w.chair, lift))
+	refusedWith(t, w.blocks.Lift(t.Context(), w.chair, lift), block.ErrUnknown)
+	_, err = w.blocks.Make(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 1)))
 	must(t, err)
 }
 
@@ -186,11 +187,11 @@ func TestAHouseholdSeesItsOwnBlocks(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.issue("1-1-101", "京A12345")
-	_, err := w.parking.Block(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 1)))
+	_, err := w.blocks.Make(t.Context(), w.chair, w.blocking("京A12345", day.Of(2026, 12, 1)))
 	must(t, err)
 	home := w.dwellings["1-1-101"].ID
 	for who, want := range map[string]int{"1-1-101": 1, "1-1-102": 0} {
-		list, err := w.parking.BlocksOfDwelling(t.Context(), w.resident(who, "owner", 0), w.c.ID, home)
+		list, err := w.blocks.OfDwelling(t.Context(), w.resident(who, "owner", 0), w.c.ID, home)
 		if err != nil || len(list) != want {
 			t.Errorf("somebody of %s sees %v, %v", who, list, err)
 		}

@@ -34,7 +34,7 @@ func TestWhatOfParkingFollowsFromAPosting(t *testing.T) {
 	w.days(1)
 	blocking := w.blocking("京A12345", w.c.Today(w.clock.Now()).AddDays(9))
 	blocking.Ground = g
-	_, err = w.parking.Block(t.Context(), w.chair, blocking)
+	_, err = w.blocks.Make(t.Context(), w.chair, blocking)
 	must(t, err)
 	w.days(1)
 	number := w.issue("1-1-101", "京A10001").Number
@@ -61,7 +61,7 @@ func TestWhatOfParkingFollowsFromAPosting(t *testing.T) {
 	if e := events[len(events)-1]; e.Kind != rule.Resolution || e.Number != p.Number.String() {
 		t.Errorf("the card says %+v", e.Ground)
 	}
-	blocks, err := w.parking.Blocks(t.Context(), w.chair, w.c.ID)
+	blocks, err := w.blocks.InForce(t.Context(), w.chair, w.c.ID)
 	if must(t, err); blocks[0].Number != p.Number.String() {
 		t.Errorf("the block says %+v", blocks[0].Ground)
 	}
@@ -104,7 +104,7 @@ func TestNoWayTakesAPostingThatWasWithdrawn(t *testing.T) {
 	for name, do := range map[string]func() error{
 		"suspension": func() error { return w.parking.Suspend(t.Context(), w.chair, act) },
 		"revocation": func() error { return w.parking.Revoke(t.Context(), w.chair, act) },
-		"block":      func() error { _, err := w.parking.Block(t.Context(), w.chair, blocking); return err },
+		"block":      func() error { _, err := w.blocks.Make(t.Context(), w.chair, blocking); return err },
 		"class":      func() error { _, err := w.classes.Add(t.Context(), w.chair, w.c.ID, own); return err },
 		"terms":      func() error { return w.classes.SetTerms(t.Context(), w.chair, w.c.ID, terms[0]) },
 	} {

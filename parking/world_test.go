@@ -18,6 +18,7 @@ import (
 	"ziguan/internal/record"
 	"ziguan/internal/seal"
 	"ziguan/parking"
+	"ziguan/parking/block"
 	"ziguan/parking/class"
 )
 
@@ -28,6 +29,7 @@ type world struct {
 	clock     *clock.Stepped
 	parking   *parking.Service
 	classes   *class.Service
+	blocks    *block.Service
 	c         people.Committee
 	chair     actor.Actor
 	dwellings map[string]people.Dwelling
@@ -39,7 +41,7 @@ func newWorld(t *testing.T) *world {
 	db := pgtest.NewAt(t, ticks.Now)
 	key, err := seal.FromHex(strings.Repeat("5a", 32))
 	must(t, err)
-	w := &world{t: t, db: db, clock: ticks, parking: parking.New(db, key), classes: class.New(db)}
+	w := &world{t: t, db: db, clock: ticks, parking: parking.New(db, key), classes: class.New(db), blocks: block.New(db)}
 	w.c = w.found("XY")
 	w.chair = actor.Of(actor.Chair).For(w.c.ID.String())
 	w.chair.Pseudonym = "chair"

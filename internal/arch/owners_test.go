@@ -29,9 +29,10 @@ var writersOf = map[string][]string{
 	"internal/record":  {"record.entries", "record.heads"},
 	"jobs":             {"jobs.runs"},
 	"parking": {
-		"parking.blocks", "parking.card_events", "parking.card_plates", "parking.cards", "parking.claims", "parking.class_terms", "parking.classes",
-		"parking.vehicles",
+		"parking.card_events", "parking.card_plates", "parking.cards", "parking.claims", "parking.vehicles",
 	},
+	"parking/block": {"parking.blocks"},
+	"parking/class": {"parking.class_terms", "parking.classes"},
 	"parking/application": {
 		"parking.application_events", "parking.application_numbers", "parking.application_plates", "parking.applications", "parking.consents",
 		"parking.document_checks", "parking.paper_copies",

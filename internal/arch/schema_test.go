@@ -22,6 +22,7 @@ var ownSchema = map[string]string{
 	"internal/kin":     "people", // dwellings that people with a role have an interest in
 	"compacts/rule":    "compacts", "compacts/posting": "compacts",
 	"parking": "parking", "parking/gate": "parking", "parking/watch": "parking", "billing": "billing", "jobs": "jobs",
+	"parking/class": "parking", "parking/block": "parking",
 	"parking/application": "parking", "parking/proposal": "parking", "parking/renewal": "parking", "parking/change": "parking",
 	"internal/privacy":   "parking", // corrections that people ask for
 	"parking/succession": "parking", // what hangs on a card that gives its place to another

@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/block"
 	"ziguan/parking/change"
 	"ziguan/parking/class"
 	"ziguan/parking/movecall"
@@ -30,7 +31,7 @@ import (
 // and forgotten. A test holds them against the database.
 func Holdings() []holding.Holding {
 	return []holding.Holding{
-		account.Holds(), people.Holds(), kin.Holds(), parking.Holds(), class.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
+		account.Holds(), people.Holds(), kin.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
 		change.Holds(), posting.Holds(), visit.Holds(), movecall.Holds(), watch.Holds(), outbox.Holds(), register.Holds(),
 		stranger.Holds(), rule.Holds(), Holds(),
 	}

@@ -17,6 +17,7 @@ import (
 	"ziguan/internal/seal"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/block"
 	"ziguan/parking/change"
 	"ziguan/parking/class"
 	"ziguan/parking/gate"
@@ -44,6 +45,7 @@ type All struct {
 
 	Parking *parking.Service
 	Classes *class.Service
+	Blocks  *block.Service
 	// Applications is how a household comes to its card, Proposals the exception.
 	Applications *application.Service
 	Proposals    *proposal.Service
@@ -66,7 +68,7 @@ func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
 		DB: db, Key: key,
 		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
 		Rules: rule.New(db), Postings: posting.NewService(db),
-		Parking: cards, Classes: class.New(db), Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
+		Parking: cards, Classes: class.New(db), Blocks: block.New(db), Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
 		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Watch: watch.New(db), Data: privacy.New(db), Life: household.New(db),
 	}
 }

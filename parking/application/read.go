@@ -153,25 +153,22 @@ type Shown struct {
 // its own without who acted; others get ErrUnknown.
 func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) (Shown, error) {
 	var out Shown
-	if err := who.Inside(c.String()); err != nil {
+	err := who.Inside(c.String())
+	if err != nil {
 		return out, err
 	}
-	err := s.db.Read(ctx, func(r *pg.Reader) error {
-		committee, err := people.ByID(ctx, r, c)
-		if err != nil {
-			return err
-		}
-		out.Today = committee.Today(r.Now)
-		if out.Application, err = byNumber(ctx, r, c, number, sqlByNumber); err != nil {
+	err = people.InView(ctx, s.db, c, func(v people.View) error {
+		out.Today = v.Today
+		if out.Application, err = byNumber(ctx, v, c, number, sqlByNumber); err != nil {
 			return err
 		}
 		if !who.MaySee() {
-			own, err := parking.Household{Committee: committee.ID, Dwelling: out.DwellingID, Today: out.Today}.Has(ctx, r, who)
+			own, err := parking.Household{Committee: c, Dwelling: out.DwellingID, Today: out.Today}.Has(ctx, v, who)
 			if err != nil || !own {
 				return refuse(err, ErrUnknown)
 			}
 		}
-		return out.fill(ctx, r, committee, who)
+		return out.fill(ctx, v.Reader, v.Committee, who)
 	})
 	return out, err
 }

@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/block"
 	"ziguan/parking/class"
 )
 
@@ -128,7 +129,7 @@ func (k *cell) plateElsewhere(parking.Way) {
 }
 
 func (k *cell) plateBlocked(parking.Way) {
-	_, err := k.Parking.Block(k.T.Context(), k.member, parking.NewBlock{
+	_, err := k.Blocks.Make(k.T.Context(), k.member, block.NewBlock{
 		Committee: k.c.ID, Plate: k.plates[0], Until: k.today().AddDays(9), Reason: "三次违停", Ground: rule.Ground{Kind: "resolution", Text: "决议"},
 	})
 	k.Must(err)

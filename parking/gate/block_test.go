@@ -1,13 +1,11 @@
 package gate_test
 
 import (
-	"strings"
 	"testing"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
-	"ziguan/internal/seal"
-	"ziguan/parking"
+	"ziguan/parking/block"
 	"ziguan/parking/gate"
 )
 
@@ -16,19 +14,15 @@ import (
 func TestABlockIsInForceAtTheNextCheck(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	key, err := seal.FromHex(strings.Repeat("5a", 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, chair := parking.New(w.db, key), w.as(actor.Chair)
+	s, chair := block.New(w.db), w.as(actor.Chair)
 	w.card("T-0001", "active", "2027-06-30", "京A10001")
 	allowed := func() {
 		w.t.Helper()
 		w.expect(in("京A10001"), gate.CardActive, gate.Allow)
 		w.check(out("京A10001"))
 	}
-	block := func() parking.Block {
-		b, err := s.Block(t.Context(), chair, parking.NewBlock{
+	blocked := func() block.Block {
+		b, err := s.Make(t.Context(), chair, block.NewBlock{
 			Committee: w.c.ID, Plate: "京A10001", Until: w.c.Today(w.clock.Now()).AddDays(1), Reason: "三次占用消防通道",
 			Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 		})
@@ -38,13 +32,13 @@ func TestABlockIsInForceAtTheNextCheck(t *testing.T) {
 		return b
 	}
 	allowed()
-	b := block()
+	b := blocked()
 	w.expect(in("京A10001"), gate.PlateBlocked, gate.Refuse)
-	if err := s.Lift(t.Context(), chair, parking.LiftBlock{Committee: w.c.ID, Block: b.ID, Reason: "复核后撤销"}); err != nil {
+	if err := s.Lift(t.Context(), chair, block.Lifting{Committee: w.c.ID, Block: b.ID, Reason: "复核后撤销"}); err != nil {
 		t.Fatal(err)
 	}
 	allowed()
-	block()
+	blocked()
 	w.clock.Step(24 * 3600e9)
 	w.expect(in("京A10001"), gate.PlateBlocked, gate.Refuse)
 	w.clock.Step(24 * 3600e9)

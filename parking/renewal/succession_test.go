@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/pg"
 	"ziguan/parking"
+	"ziguan/parking/block"
 	"ziguan/parking/change"
 	"ziguan/parking/renewal"
 )
@@ -162,7 +163,7 @@ func TestWhatCannotBeRenewedLeavesReady(t *testing.T) {
 	w := declared(t, 5)
 	must(t, w.cards.Suspend(t.Context(), w.chair, w.act("A-0001")))
 	must(t, w.cards.Lost(t.Context(), w.chair, w.act("A-0002")))
-	_, err := w.cards.Block(t.Context(), w.chair, parking.NewBlock{Committee: w.c.ID, Plate: "京A10002", Until: w.c.Today(w.clock.Now()).AddDays(90), Reason: "决议", Ground: rule.Ground{Kind: rule.Resolution, Text: "决议"}})
+	_, err := block.New(w.db).Make(t.Context(), w.chair, block.NewBlock{Committee: w.c.ID, Plate: "京A10002", Until: w.c.Today(w.clock.Now()).AddDays(90), Reason: "决议", Ground: rule.Ground{Kind: rule.Resolution, Text: "决议"}})
 	must(t, err)
 	w.tenant("1-1-104", "2027-01-04")
 	done, err := w.s.ApproveAll(t.Context(), w.chair, w.c.ID, "")

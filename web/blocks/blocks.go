@@ -8,7 +8,7 @@ import (
 
 	"ziguan/internal/day"
 	"ziguan/internal/id"
-	"ziguan/parking"
+	"ziguan/parking/block"
 	"ziguan/parking/plate"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -16,12 +16,12 @@ import (
 
 // Pages serves the blocks.
 type Pages struct {
-	k       *kit.Kit
-	parking *parking.Service
+	k      *kit.Kit
+	blocks *block.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, p *parking.Service) *Pages { return &Pages{k: k, parking: p} }
+func New(k *kit.Kit, s *block.Service) *Pages { return &Pages{k: k, blocks: s} }
 
 // listView is the blocks in force and the form for another.
 type listView struct {
@@ -31,7 +31,7 @@ type listView struct {
 	Duty     string
 	Staff    bool
 	Ground   ui.GroundView
-	Blocks   []parking.Block // of this page
+	Blocks   []block.Block // of this page
 	List     ui.ListView
 	Narrowed bool
 	Typed    kit.Form
@@ -49,13 +49,13 @@ func (p *Pages) List(c *fiber.Ctx) error { return p.list(c, listView{}) }
 func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	m := kit.Committee(c)
 	var err error
-	if v.Blocks, err = p.parking.Blocks(c.UserContext(), kit.Actor(c), m.ID); err != nil {
+	if v.Blocks, err = p.blocks.InForce(c.UserContext(), kit.Actor(c), m.ID); err != nil {
 		return err
 	}
 	l := kit.ReadList(c, map[string][]string{"sort": {byPlate}}).Of(kit.Link(c, "blocks"))
-	v.Blocks = slices.DeleteFunc(v.Blocks, func(b parking.Block) bool { return !strings.Contains(b.Plate.String(), plate.Normalise(l.Get("q"))) })
+	v.Blocks = slices.DeleteFunc(v.Blocks, func(b block.Block) bool { return !strings.Contains(b.Plate.String(), plate.Normalise(l.Get("q"))) })
 	if l.Get("sort") == byPlate {
-		slices.SortStableFunc(v.Blocks, func(a, b parking.Block) int { return strings.Compare(a.Plate.String(), b.Plate.String()) })
+		slices.SortStableFunc(v.Blocks, func(a, b block.Block) int { return strings.Compare(a.Plate.String(), b.Plate.String()) })
 	}
 	all := len(v.Blocks)
 	v.Blocks, v.Narrowed = kit.Part(&l, v.Blocks), l.Narrowed()
@@ -76,34 +76,34 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 // Make blocks a plate.
 func (p *Pages) Make(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	n := parking.NewBlock{
+	n := block.NewBlock{
 		Committee: kit.Committee(c).ID, Plate: f.Get("plate"), Reason: f.Get("reason"), Ground: kit.GroundOf(f, ""),
 	}
 	if until, err := day.Parse(f.Trim("until")); err == nil { // no day at all is refused with the others
 		n.Until = until
 	}
-	_, err := p.parking.Block(c.UserContext(), kit.Actor(c), n)
+	_, err := p.blocks.Make(c.UserContext(), kit.Actor(c), n)
 	return kit.Settle(c, err, func() error { return p.list(c, listView{Typed: f.WithError(err)}) }, kit.Link(c, "blocks"), "blocks.made")
 }
 
 // Lift ends a block before its day.
 func (p *Pages) Lift(c *fiber.Ctx) error {
-	key, err := id.Parse[parking.Block](c.Params("id"))
+	key, err := id.Parse[block.Block](c.Params("id"))
 	if err != nil {
-		return parking.ErrBlockUnknown
+		return block.ErrUnknown
 	}
 	reason := kit.Bind(c).Get(reasonOf(key))
-	err = p.parking.Lift(c.UserContext(), kit.Actor(c), parking.LiftBlock{Committee: kit.Committee(c).ID, Block: key, Reason: reason})
+	err = p.blocks.Lift(c.UserContext(), kit.Actor(c), block.Lifting{Committee: kit.Committee(c).ID, Block: key, Reason: reason})
 	return kit.Settle(c, err, func() error {
 		return p.list(c, listView{Lifting: key.String(), Reason: reason, Refused: kit.Of(c).Words.Err(err)})
 	}, kit.Link(c, "blocks"), "blocks.lifted")
 }
 
 // reasonOf names the field of a lifting's reason: the page has one for each block.
-func reasonOf(b parking.BlockID) string { return "reason-" + b.String() }
+func reasonOf(b block.ID) string { return "reason-" + b.String() }
 
 // lifting is what was typed for a block whose lifting was refused.
-func (v listView) lifting(b parking.Block) (reason, refused string) {
+func (v listView) lifting(b block.Block) (reason, refused string) {
 	if b.ID.String() == v.Lifting {
 		return v.Reason, v.Refused
 	}

@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"ziguan/internal/i18n"
-	"ziguan/parking"
+	"ziguan/parking/block"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -240,7 +240,7 @@ func listPage(v listView) templ.Component {
 // fewBlocks is up to how many blocks are shown open.
 const fewBlocks = 4
 
-func inForce(v listView, b parking.Block) templ.Component {
+func inForce(v listView, b block.Block) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -16,6 +16,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/parking"
 	"ziguan/parking/application"
+	"ziguan/parking/block"
 	"ziguan/parking/change"
 	"ziguan/parking/movecall"
 	"ziguan/parking/renewal"
@@ -29,6 +30,7 @@ import (
 type Pages struct {
 	k            *kit.Kit
 	parking      *parking.Service
+	blocks       *block.Service
 	outbox       *outbox.Service
 	visits       *visit.Service
 	calls        *movecall.Service
@@ -40,6 +42,7 @@ type Pages struct {
 // Services are those a resident's pages ask.
 type Services struct {
 	Parking      *parking.Service
+	Blocks       *block.Service
 	Outbox       *outbox.Service
 	Visits       *visit.Service
 	Calls        *movecall.Service
@@ -51,7 +54,7 @@ type Services struct {
 // New makes the pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
-		k: k, parking: s.Parking, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change,
+		k: k, parking: s.Parking, blocks: s.Blocks, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change,
 		applications: s.Applications,
 	}
 }
@@ -71,7 +74,7 @@ type dwelling struct {
 	// Applied are its applications that are under way.
 	Applied []application.Application
 	// Blocks are those of its cars, each with its reason.
-	Blocks []parking.Block
+	Blocks []block.Block
 	Asked  []guest // who wait for the household's word
 	Calls  []call  // to move a car, that nobody has answered
 	// Renewals are its cards' parts in the yearly renewal that runs.
@@ -146,7 +149,7 @@ func (p *Pages) dwelling(c *fiber.Ctx, h account.Home) (dwelling, error) {
 			d.Old = append(d.Old, card)
 		}
 	}
-	if d.Blocks, err = p.parking.BlocksOfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID); err != nil {
+	if d.Blocks, err = p.blocks.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID); err != nil {
 		return d, err
 	}
 	visitors, err := p.visits.OfDwelling(c.UserContext(), kit.Actor(c), h.CommitteeID, h.DwellingID)

@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/parking"
+	"ziguan/parking/block"
 )
 
 // A household without a card is told what to bring and where.
@@ -143,7 +144,7 @@ func TestAHouseholdIsToldOfABlock(t *testing.T) {
 	w := newWorld(t)
 	who, neighbour := w.resident("王秀兰", "owner", "1-1-101"), w.resident("李四", "owner", "1-1-102")
 	w.issue("1-1-101", "京A10001", "")
-	_, err := w.Parking.Block(t.Context(), w.Actor(actor.Chair), parking.NewBlock{
+	_, err := w.Blocks.Make(t.Context(), w.Actor(actor.Chair), block.NewBlock{
 		Committee: w.C.ID, Plate: "京A10001", Until: day.Of(2026, 12, 31), Reason: "三次占用消防通道",
 		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	})

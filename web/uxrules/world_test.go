@@ -24,6 +24,7 @@ import (
 	"ziguan/internal/pagetest"
 	"ziguan/internal/people"
 	"ziguan/parking"
+	"ziguan/parking/block"
 	"ziguan/parking/gate"
 	"ziguan/parking/register"
 	"ziguan/web/kit"
@@ -80,7 +81,7 @@ func lived(t testing.TB) *world {
 	}))
 	w.cards()
 	w.renewal()
-	_, err = w.Parking.Block(ctx, chair, parking.NewBlock{
+	_, err = w.Blocks.Make(ctx, chair, block.NewBlock{
 		Committee: w.C.ID, Plate: "京F00000", Until: w.C.Today(w.Clock.Now()).AddDays(30), Reason: "三次占用消防通道",
 		Ground: rule.Ground{Kind: rule.Clause, Text: "公约第九条"},
 	})

@@ -1,4 +1,4 @@
-package parking
+package block
 
 import (
 	"context"
@@ -15,18 +15,19 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/parking"
 	"ziguan/parking/plate"
 )
 
-// BlockID is the key of a block.
-type BlockID = id.ID[Block]
+// ID is the key of a block.
+type ID = id.ID[Block]
 
 // Block keeps one plate out until a day (暂停资格), on the ground of a rule. It
 // has an end from the start and may be lifted before it; whoever it meets may
 // object (domain rules 37 and 40). It takes no card away: the card is as it was
 // when the block is over.
 type Block struct {
-	ID     BlockID     `db:"id"`
+	ID     ID          `db:"id"`
 	Plate  plate.Plate `db:"plate"`
 	From   day.Day     `db:"from_day"`
 	Until  day.Day     `db:"until_day"` // the last day
@@ -43,14 +44,14 @@ func (b Block) Role() actor.Role {
 }
 
 var (
-	// ErrBlockUntil refuses a block without a last day, with one that is over, or
+	// ErrUntil refuses a block without a last day, with one that is over, or
 	// with one more than a year away (parameters first and last): what has no end
 	// in sight is a revocation under another name.
-	ErrBlockUntil = errs.New(errs.Invalid, "block.until.invalid")
-	// ErrBlockHeld refuses a second block of a plate at the same time.
-	ErrBlockHeld = errs.New(errs.Conflict, "block.held")
-	// ErrBlockUnknown says that no such block is in force.
-	ErrBlockUnknown = errs.New(errs.NotFound, "block.unknown")
+	ErrUntil = errs.New(errs.Invalid, "block.until.invalid")
+	// ErrHeld refuses a second block of a plate at the same time.
+	ErrHeld = errs.New(errs.Conflict, "block.held")
+	// ErrUnknown says that no such block is in force.
+	ErrUnknown = errs.New(errs.NotFound, "block.unknown")
 )
 
 // NewBlock is a plate to be kept out from today on.
@@ -70,18 +71,18 @@ func (n NewBlock) check(today day.Day) (plate.Plate, string, error) {
 		wrong = append(wrong, plate.ErrInvalid.On("plate"))
 	}
 	if last := today.AddYears(1).AddDays(-1); n.Until < today || n.Until > last {
-		wrong = append(wrong, ErrBlockUntil.With("first", today.String(), "last", last.String()).On("until"))
+		wrong = append(wrong, ErrUntil.With("first", today.String(), "last", last.String()).On("until"))
 	}
-	reason, err := NeededReason(n.Reason)
+	reason, err := parking.NeededReason(n.Reason)
 	_, ground := n.Ground.Clean()
 	wrong = append(wrong, errs.As(err), ground)
 	return p, reason, errs.Form(wrong...)
 }
 
-// LiftBlock is one block to be ended before its day, with a reason.
-type LiftBlock struct {
+// Lifting is one block to be ended before its day, with a reason.
+type Lifting struct {
 	Committee people.CommitteeID
-	Block     BlockID
+	Block     ID
 	Reason    string
 }
 
@@ -114,12 +115,12 @@ const sqlBlockLift = `
 	set lifted_at = $3, lifted_by = $4, lift_reason = $5
 	where committee_id = $1 and id = $2 and lifted_at is null and until_day >= $6`
 
-// Block keeps a plate out from today to a day: the gates refuse it from the next
+// Make keeps a plate out from today to a day: the gates refuse it from the next
 // check on, and no card is issued for it. Staff may. It goes on the record with
 // the days and what it rests on, and names neither plate nor reason.
-// plate.ErrInvalid, ErrBlockUntil, ErrReasonMissing, ErrReasonLong,
-// and what rule.Ground.Settle says; ErrBlockHeld.
-func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block, error) {
+// plate.ErrInvalid, ErrUntil, ErrReasonMissing, ErrReasonLong,
+// and what rule.Ground.Settle says; ErrHeld.
+func (s *Service) Make(ctx context.Context, who actor.Actor, n NewBlock) (Block, error) {
 	var b Block
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return b, err
@@ -138,7 +139,7 @@ func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block
 		}
 		_, err = a.Exec(ctx, sqlBlockAdd, a.Committee.ID, b.ID, b.Plate, b.From, b.Until, b.Reason, g.Kind, g.Text, g.Ref, b.MadeAt, b.MadeBy)
 		if pg.Constraint(err) == "blocks_overlap" {
-			return ErrBlockHeld
+			return ErrHeld
 		}
 		if err != nil {
 			return fmt.Errorf("block: %w", err)
@@ -152,13 +153,13 @@ func (s *Service) Block(ctx context.Context, who actor.Actor, n NewBlock) (Block
 }
 
 // Lift ends a block before its day. Staff may; the reason stays beside it.
-// ErrBlockUnknown, ErrReasonMissing, ErrReasonLong.
-func (s *Service) Lift(ctx context.Context, who actor.Actor, n LiftBlock) error {
+// ErrUnknown, ErrReasonMissing, ErrReasonLong.
+func (s *Service) Lift(ctx context.Context, who actor.Actor, n Lifting) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return err
 	}
 	return people.InAct(ctx, s.db, who, n.Committee, func(a people.Act) error {
-		reason, err := NeededReason(n.Reason)
+		reason, err := parking.NeededReason(n.Reason)
 		if err != nil {
 			return err
 		}
@@ -167,14 +168,14 @@ func (s *Service) Lift(ctx context.Context, who actor.Actor, n LiftBlock) error 
 			return fmt.Errorf("lift block: %w", err)
 		}
 		if rows == 0 {
-			return ErrBlockUnknown
+			return ErrUnknown
 		}
 		return recordBlock(ctx, a, "block.lifted", n.Block, []record.Pair{{Key: "reason_digest", Value: a.Committee.Digest("reason", reason)}})
 	})
 }
 
-// Blocks lists the blocks in force, the next to end first. Staff and readers may.
-func (s *Service) Blocks(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Block, error) {
+// InForce lists the blocks in force, the next to end first. Staff and readers may.
+func (s *Service) InForce(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Block, error) {
 	if err := who.Needs(c.String(), append(append([]actor.Role{}, actor.Staff...), actor.Readers...)...); err != nil {
 		return nil, err
 	}
@@ -188,16 +189,16 @@ func (s *Service) Blocks(ctx context.Context, who actor.Actor, c people.Committe
 	return out, err
 }
 
-// BlocksOfDwelling lists the blocks in force of a household's own cars, so that
+// OfDwelling lists the blocks in force of a household's own cars, so that
 // it learns of them with their reason and their ground. The household may, and
 // whoever sees the committee's inside; nothing for anybody else.
-func (s *Service) BlocksOfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Block, error) {
+func (s *Service) OfDwelling(ctx context.Context, who actor.Actor, c people.CommitteeID, d people.DwellingID) ([]Block, error) {
 	if err := who.Inside(c.String()); err != nil {
 		return nil, err
 	}
 	var out []Block
 	err := people.InView(ctx, s.db, c, func(v people.View) error {
-		own, err := Household{Committee: c, Dwelling: d, Today: v.Today}.Has(ctx, v, who)
+		own, err := parking.Household{Committee: c, Dwelling: d, Today: v.Today}.Has(ctx, v, who)
 		if err != nil || !own && !who.MaySee() {
 			return err
 		}
@@ -214,7 +215,7 @@ func by(a people.Act) string { return strings.TrimSpace(string(a.Who.Role()) + "
 
 // recordBlock calls a block by a name of its own: one made of the plate would
 // tell which of a committee's entries are about the same car.
-func recordBlock(ctx context.Context, a people.Act, kind string, b BlockID, body []record.Pair) error {
+func recordBlock(ctx context.Context, a people.Act, kind string, b ID, body []record.Pair) error {
 	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
 		Kind: kind, Subject: a.Committee.Pseudonym(b.String()), Body: body,
 	})
