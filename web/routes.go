@@ -42,7 +42,7 @@ func (s *server) routes() []kit.Route {
 	h := signin.New(s.k)
 	w := setup.New(s.k)
 	desk := office.New(s.k, office.Services{
-		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Past: s.d.Past, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
 	})
 	s.k.Counts = desk.Counts

@@ -40,6 +40,22 @@ func (s *Service) List(ctx context.Context, who actor.Actor, c people.CommitteeI
 	return pg.Look(ctx, s.db, func(r *pg.Reader) ([]Decision, error) { return all(ctx, r, c) })
 }
 
+// Waits is what waits to be vouched for.
+type Waits struct {
+	Mine   int `db:"mine"`   // by whoever asks, among others
+	Others int `db:"others"` // by others alone
+}
+
+// Waiting counts what waits to be vouched for. Staff and readers may.
+func (s *Service) Waiting(ctx context.Context, who actor.Actor, c people.CommitteeID) (Waits, error) {
+	if err := who.Needs(c.String(), vouchers()...); err != nil {
+		return Waits{}, err
+	}
+	return pg.Look(ctx, s.db, func(r *pg.Reader) (Waits, error) {
+		return pg.One[Waits](ctx, r, ErrUnknown, sqlWaiting, c, who.Person)
+	})
+}
+
 // Board lists those that were posted. Anybody may know them.
 func (s *Service) Board(ctx context.Context, c people.CommitteeID) ([]Decision, error) {
 	list, err := pg.Look(ctx, s.db, func(r *pg.Reader) ([]Decision, error) { return all(ctx, r, c, open()...) })

@@ -38,6 +38,14 @@ const sqlCarries = `
 	order by year, seq
 	limit 1`
 
+// sqlWaiting counts what waits to be vouched for: by this person, and by others alone.
+const sqlWaiting = `
+	select count(*) filter (where not own) as mine, count(*) filter (where own) as others
+	from (select d.entered_by = $2 or exists (select from compacts.past_vouchers v
+			where v.committee_id = d.committee_id and v.past_id = d.id and v.person = $2) as own
+		from compacts.past d
+		where d.committee_id = $1 and d.state = 'entered') w`
+
 const sqlForUpdate = `
 	select state, version
 	from compacts.past

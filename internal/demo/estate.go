@@ -41,6 +41,7 @@ func (y *year) estate() error {
 		return y.addGate(ctx, 1, false, gate.Hours{From: 7 * 60, To: 9 * 60, Mode: gate.StrangersOnly})
 	})
 	y.on(founded-3, 9*60, y.enrol)
+	y.before(founded-5, actor.Member, actor.Supervisor)
 	y.on(200, 15*60, func(ctx context.Context) error { return y.leave(ctx, y.place.Former) })
 	y.waves()
 	for d := firstWave - issueAfter - 3; d > 0; d -= 7 {

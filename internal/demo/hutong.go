@@ -31,6 +31,7 @@ func (y *year) hutong() error {
 	y.host(laneResident, func(household) bool { return true })
 	y.on(laneFounded, 9*60, func(ctx context.Context) error { return y.found(ctx, people.Residents, true) })
 	y.on(laneFounded-1, 14*60, y.setRules)
+	y.before(2)
 	y.on(laneFounded-2, 9*60, func(ctx context.Context) error {
 		return y.addGate(ctx, 0, true, gate.Hours{From: 0, To: 24 * 60, Mode: gate.LaneWalk})
 	})

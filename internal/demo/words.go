@@ -32,6 +32,8 @@ type place struct {
 	Former     member
 	Gates      []struct{ Label, Name string }
 	Board      board
+	Past       []formerly
+	Filing     string // the number under which the first of them was filed
 	Rules      []struct {
 		Key, Value, Text string
 		Kind             rule.GroundKind

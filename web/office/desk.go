@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/internal/account"
 	"ziguan/internal/day"
@@ -58,6 +59,7 @@ type desk struct {
 	cards      parking.Overview
 	gates      watch.Overview
 	board      posting.Overview
+	past       past.Waits
 	asked      []account.Attachment // waits for people's yes; for staff alone
 	late       movecall.Duty
 	paper      application.Waits
@@ -158,6 +160,9 @@ func (p *Pages) standing(c *fiber.Ctx, d *desk) (err error) {
 		return err
 	}
 	if d.board, err = p.postings.Overview(ctx, who, m); err != nil {
+		return err
+	}
+	if d.past, err = p.past.Waiting(ctx, who, m); err != nil {
 		return err
 	}
 	r, err := p.renewals.Running(ctx, who, m)

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
 	"ziguan/internal/outbox"
@@ -22,6 +23,7 @@ type Pages struct {
 	watch        *watch.Service
 	ruleset      *rule.Service
 	postings     *posting.Service
+	past         *past.Service
 	outbox       *outbox.Service
 	calls        *movecall.Service
 	renewals     *renewal.Service
@@ -37,6 +39,7 @@ type Services struct {
 	Watch        *watch.Service
 	Rules        *rule.Service
 	Postings     *posting.Service
+	Past         *past.Service
 	Outbox       *outbox.Service
 	Calls        *movecall.Service
 	Renewals     *renewal.Service
@@ -49,7 +52,7 @@ type Services struct {
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
-		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, outbox: s.Outbox, calls: s.Calls,
+		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, past: s.Past, outbox: s.Outbox, calls: s.Calls,
 		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data, proposals: s.Proposals,
 	}
 }

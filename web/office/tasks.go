@@ -94,6 +94,8 @@ func (d *desk) decided() {
 	d.some(task{place: "applications", kind: "decide", n: d.paper.Decide, query: "?state=" + string(application.Checked)})
 	d.some(task{place: "applications", kind: "upheld", n: d.paper.Upheld, query: "?state=" + string(application.Posting)})
 	d.some(task{place: "appeals", kind: "appeals", n: d.review.Mine, due: d.review.By})
+	d.some(task{place: "past", kind: "past", n: d.past.Mine})
+	d.some(task{place: "past", kind: "past_others", n: d.past.Others, part: others})
 	d.some(task{place: "applications", kind: "others", n: d.paper.Others, part: others})
 	d.some(task{place: "appeals", kind: "appeals_others", n: d.review.Others, part: others})
 }
