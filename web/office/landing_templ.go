@@ -5,12 +5,10 @@ package office
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"ziguan/web/ui"
-)
+import "ziguan/web/ui"
 
 // LandingPage describes each place in a row, with how much is in it and how much of
 // that waits for the visitor.

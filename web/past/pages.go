@@ -48,6 +48,9 @@ func (v *listView) sort(list []past.Decision) {
 	}
 }
 
+// styles are those of the board, on which these decisions are posted.
+func styles() []string { return []string{"css/postings.css"} }
+
 // List is `/c/{committee}/past`.
 func (p *Pages) List(c *fiber.Ctx) error {
 	list, err := p.past.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
@@ -55,6 +58,7 @@ func (p *Pages) List(c *fiber.Ctx) error {
 		return err
 	}
 	v := listView{Page: p.k.Page(c, "past.title"), Base: kit.Link(c, "past"), Staff: kit.Actor(c).MaySet()}
+	v.Page.Styles = styles()
 	v.sort(list)
 	return kit.Render(c, listPage(v))
 }
@@ -66,6 +70,7 @@ func (p *Pages) Board(c *fiber.Ctx) error {
 		return err
 	}
 	v := listView{Page: p.k.Page(c, "past.title"), Base: "/p/" + kit.Committee(c).Code + "/past"}
+	v.Page.Styles = styles()
 	v.sort(list)
 	return kit.Render(c, listPage(v))
 }

@@ -92,7 +92,7 @@ func (v showView) can(on past.Event) bool {
 
 // dress gives the page its title and what it is drawn with.
 func (v *showView) dress(title string) {
-	v.Page.Title, v.Page.Scripts, v.Page.Styles = title, []string{"js/digest.js"}, []string{"css/postings.css"}
+	v.Page.Title, v.Page.Scripts, v.Page.Styles = title, []string{"js/digest.js"}, styles()
 }
 
 // Public is `/p/{committee}/past/{number}`.
