@@ -47,13 +47,13 @@ func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.Dw
 		State: CardApplied, ValidFrom: a.Today, ValidTo: g.validTo, PaidTo: g.paidTo, Replaces: g.replaces.ID,
 		PlateList: JoinPlates(g.plates),
 	}
-	walk := []Event{{On: CardApply, Became: CardApplied, Reason: g.reason}}
+	walk := []step{{On: CardApply, Became: CardApplied}}
 	for _, on := range issueWalk() {
 		to, err := card.next(on)
 		if err != nil {
 			return Issued{}, err
 		}
-		walk = append(walk, Event{Was: card.State, On: on, Became: to})
+		walk = append(walk, step{Was: card.State, On: on, Became: to})
 		card.State = to
 	}
 	err = addCard(ctx, a.Tx, a.Committee.ID, newCard{
@@ -63,10 +63,12 @@ func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.Dw
 	if err != nil {
 		return Issued{}, err
 	}
+	w := why{reason: g.reason}
 	for _, e := range walk {
-		if err := addEvent(ctx, a.Tx, a.Committee.ID, card.ID, e); err != nil {
+		if err := card.moves(a.Committee.ID).Note(ctx, a.Tx, e, w.told()...); err != nil {
 			return Issued{}, err
 		}
+		w = why{}
 	}
 	if err := a.register(ctx, g, homes); err != nil {
 		return Issued{}, err
@@ -142,7 +144,7 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 // giveInPlace makes the card that takes another's place. The old one is void
 // first, in the same act: at no time are there two usable cards (domain rule 33).
 func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issued, error) {
-	old, err := move(ctx, a.Tx, a.Committee, old, moving{on: CardReplace, why: why{reason: g.reason}})
+	old, err := move(ctx, a.Tx, a.Committee, old, turn{on: CardReplace, why: why{reason: g.reason}})
 	if err != nil {
 		return Issued{}, err
 	}
@@ -207,7 +209,7 @@ func (a act) carry(ctx context.Context, old Card, out Issued, reason string) err
 	if err != nil {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.Committee, fresh, moving{on: CardSuspend, why: why{reason, ground}})
+	_, err = move(ctx, a.Tx, a.Committee, fresh, turn{on: CardSuspend, why: why{reason, ground}})
 	return err
 }
 

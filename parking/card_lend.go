@@ -92,7 +92,7 @@ func (a act) lend(ctx context.Context, d people.DwellingID, reason string) error
 	if err != nil || !found {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLend, why: why{reason: reason}})
+	_, err = move(ctx, a.Tx, a.Committee, card, turn{on: CardLend, why: why{reason: reason}})
 	return err
 }
 
@@ -121,7 +121,7 @@ func (a act) regain(ctx context.Context, ended Card) error {
 	if err := a.clear(ctx, f, q); err != nil {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardRegain})
+	_, err = move(ctx, a.Tx, a.Committee, card, turn{on: CardRegain})
 	return err
 }
 

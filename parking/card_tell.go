@@ -55,7 +55,7 @@ func tell(ctx context.Context, tx *pg.Tx, c people.Committee, n news) error {
 
 // tellMove tells of a move that the household has to know of by itself. What
 // comes with a new card, and the quiet end on the last day, are told elsewhere.
-func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m moving) error {
+func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m turn) error {
 	switch m.on {
 	case CardSuspend, CardResume, CardLend, CardRegain, CardLose, CardReturn, CardRevoke, CardLift:
 	case CardApply, CardApprove, CardRefuse, CardWithdraw, CardIssue, CardRenew, CardReplace, CardExpire:

@@ -82,7 +82,7 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Withdrawal) e
 		if err != nil {
 			return err
 		}
-		return move(ctx, a.Tx, a.Committee, p, moving{on: Withdraw, reason: n.Reason})
+		return move(ctx, a.Tx, a.Committee, p, turn{on: Withdraw, reason: n.Reason})
 	})
 }
 
@@ -153,7 +153,7 @@ func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Commi
 			if p.State != Posted || mayEnd(st) != nil {
 				continue // somebody was faster
 			}
-			if err := move(ctx, a.Tx, a.Committee, p, moving{on: End, last: st.Last}); err != nil {
+			if err := move(ctx, a.Tx, a.Committee, p, turn{on: End, last: st.Last}); err != nil {
 				return err
 			}
 			ended++
