@@ -18,8 +18,8 @@ import (
 	"ziguan/parking/succession"
 )
 
-// giving is a card that the rules allow, about to be made.
-type giving struct {
+// grant is a card that the rules allow, about to be made.
+type grant struct {
 	question
 	dwelling people.Dwelling
 	validTo  day.Day
@@ -36,7 +36,7 @@ func issueWalk() []CardEvent { return []CardEvent{CardApprove, CardIssue} }
 
 // give makes a card with a fresh number and token, its events, its vehicles,
 // and its entry on the record. homes are where its plates are registered already.
-func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.DwellingID) (Issued, error) {
+func (a act) give(ctx context.Context, g grant, homes map[plate.Plate]people.DwellingID) (Issued, error) {
 	number, err := class.TakeNumber(ctx, a.Tx, a.Committee.ID, g.class, g.wanted)
 	if err != nil {
 		return Issued{}, err
@@ -99,7 +99,7 @@ const sqlClaimsIssued = `
 
 // register adds the card's plates to the dwelling's vehicles, and lays its
 // claims from the register to rest.
-func (a act) register(ctx context.Context, g giving, homes map[plate.Plate]people.DwellingID) error {
+func (a act) register(ctx context.Context, g grant, homes map[plate.Plate]people.DwellingID) error {
 	for _, p := range g.plates {
 		if _, known := homes[p]; known {
 			continue
@@ -117,7 +117,7 @@ func (a act) register(ctx context.Context, g giving, homes map[plate.Plate]peopl
 
 // recordIssue puts the issue on the public record: the dwelling by its
 // pseudonym, and its posting, or that this was waived.
-func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
+func (a act) recordIssue(ctx context.Context, card Card, g grant) error {
 	posting := g.posting
 	if posting == "" {
 		posting = "waived"
@@ -143,7 +143,7 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 
 // giveInPlace makes the card that takes another's place. The old one is void
 // first, in the same act: at no time are there two usable cards (domain rule 33).
-func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issued, error) {
+func (a act) giveInPlace(ctx context.Context, old Card, g grant, f facts) (Issued, error) {
 	old, err := move(ctx, a.Tx, a.Committee, old, turn{on: CardReplace, why: why{reason: g.reason}})
 	if err != nil {
 		return Issued{}, err
@@ -155,7 +155,7 @@ func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issu
 // giveNew makes the card that was decided upon. What is over and stands in its way is
 // cleared away first, then the owner's card is lent where it is had by that; a lost one
 // of the class gives its place up, with what was paid for it.
-func (a act) giveNew(ctx context.Context, g giving, f facts) (Issued, error) {
+func (a act) giveNew(ctx context.Context, g grant, f facts) (Issued, error) {
 	if err := a.clear(ctx, f, g.question); err != nil {
 		return Issued{}, err
 	}

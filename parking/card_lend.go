@@ -54,7 +54,7 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	out, err := a.giveNew(ctx, giving{question: q, dwelling: d, validTo: validTo, paidTo: n.PaidTo, reason: n.Reason, posting: n.Posting, replaces: n.InPlaceOf}, f)
+	out, err := a.giveNew(ctx, grant{question: q, dwelling: d, validTo: validTo, paidTo: n.PaidTo, reason: n.Reason, posting: n.Posting, replaces: n.InPlaceOf}, f)
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}

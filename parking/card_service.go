@@ -228,7 +228,7 @@ func (a act) replaceCard(ctx context.Context, old Card, q question, reason strin
 	if err := a.clear(ctx, f, q); err != nil {
 		return Issued{}, err
 	}
-	out, err := a.giveInPlace(ctx, old, giving{question: q, dwelling: d, validTo: old.ValidTo, paidTo: old.PaidTo, reason: reason}, f)
+	out, err := a.giveInPlace(ctx, old, grant{question: q, dwelling: d, validTo: old.ValidTo, paidTo: old.PaidTo, reason: reason}, f)
 	if err != nil {
 		return Issued{}, err
 	}

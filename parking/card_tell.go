@@ -72,7 +72,7 @@ func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m t
 }
 
 // tellIssue tells of a new card, or of one that took another's place.
-func (a act) tellIssue(ctx context.Context, card Card, g giving) error {
+func (a act) tellIssue(ctx context.Context, card Card, g grant) error {
 	if !g.replaces.ID.Zero() {
 		return tell(ctx, a.Tx, a.Committee, news{g.replaces, CardReplace.Kind(), map[string]string{
 			"new": card.Number.String(), "valid_to": card.ValidTo.String(),

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/internal/fsm"
 	"ziguan/internal/outbox"
@@ -39,6 +40,7 @@ type machine struct {
 var machines = []machine{
 	taken(posting.Moves(), "Posting (公示)", "postings_state", "compacts.posting_events"),
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state", "compacts.objection_events"),
+	taken(past.Moves(), "Decision entered afterwards (补录)", "past_state", "compacts.past_events"),
 	taken(application.Moves(), "Application (申请)", "applications_state", "parking.application_events"),
 	taken(application.ConsentMoves(), "Consent (业主同意)", "consents_state", "parking.consent_events"),
 	taken(proposal.Moves(), "Card by exception (特批)", "proposals_state", "parking.proposal_events"),
