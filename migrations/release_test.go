@@ -47,6 +47,18 @@ func open(t *testing.T, url string) *sql.DB {
 	return db
 }
 
+// sqlBesides is what the last release could write and its demonstration does not: a
+// correction that was declined, a question that another followed, a word that was taken back.
+const sqlBesides = `
+	insert into parking.data_requests (committee_id, id, person_id, text, state, state_since, asked_at, decided_by, reason)
+	select committee_id, gen_random_uuid(), person_id, '名字写错了', 'declined', '2026-11-03 02:00Z', '2026-11-02 02:00Z', person_id, '和房本一致'
+	from people.roles order by id limit 1;
+	insert into parking.consents (committee_id, id, application_id, way, state, asked_at, until_at, answered_at, resident_id)
+	select k.committee_id, gen_random_uuid(), k.application_id, e.way, e.state, k.asked_at - e.before, k.asked_at, k.asked_at - e.after, k.resident_id
+	from (select * from parking.consents order by id limit 1) k
+	cross join (values ('phone', 'ended', interval '3 days', null), ('session', 'withdrawn', interval '2 days', interval '1 day'))
+		as e (way, state, before, after)`
+
 // load puts the dump in, as restoring does: no trigger and no foreign key asks.
 func load(t *testing.T, super *sql.DB) {
 	t.Helper()
@@ -68,7 +80,7 @@ func load(t *testing.T, super *sql.DB) {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close() }()
-	for _, q := range []string{`set session_replication_role = replica`, string(dump), `reset all`, `create schema before`} {
+	for _, q := range []string{`set session_replication_role = replica`, string(dump), sqlBesides, `reset all`, `create schema before`} {
 		if _, err := conn.ExecContext(t.Context(), q); err != nil {
 			t.Fatalf("load: %v", err)
 		}

@@ -181,3 +181,27 @@ func TestTheRecordOfTheLastReleaseGoesOn(t *testing.T) {
 		t.Errorf("the record went from %d to %d", before.Seq, after.Seq)
 	}
 }
+
+// What was asked, filed, proposed and decided before has its steps: one for each that the
+// rows tell of, and none that says who objected.
+func TestWhatMovedInTheLastReleaseHasItsSteps(t *testing.T) {
+	t.Parallel()
+	bare := newUse(t).db.Bare()
+	for subject, rows := range map[string]string{
+		"consent": "parking.consents", "appeal": "parking.appeals", "proposal": "parking.proposals", "objection": "compacts.objections", "request": "parking.data_requests",
+	} {
+		n := number(t, bare, `select count(*) from `+rows)
+		at := number(t, bare, `
+			select count(*) from `+rows+` r
+			where exists (select from `+rows[:len(rows)-1]+`_events e
+				where e.committee_id = r.committee_id and e.`+subject+`_id = r.id and e.became = r.state)
+				and exists (select from `+rows[:len(rows)-1]+`_events e
+				where e.committee_id = r.committee_id and e.`+subject+`_id = r.id and e.was = '')`)
+		if n == 0 || at != n {
+			t.Errorf("%s: %d of %d have their first step and the one to where they stand", rows, at, n)
+		}
+	}
+	if n := number(t, bare, `select count(*) from compacts.objection_events where event = 'file' and actor <> ''`); n != 0 {
+		t.Errorf("%d steps say who objected", n)
+	}
+}

@@ -2,11 +2,11 @@ package parking
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"time"
 
 	"ziguan/compacts/rule"
-	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -48,59 +48,44 @@ const sqlCardSuspension = `
 	order by e.at desc, e.id desc
 	limit 1`
 
-func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card CardID, e Event) error {
-	_, err := tx.Exec(ctx, sqlCardEventAdd, c, id.New[Event](), card, e.Was, e.On, e.Became, tx.Now,
-		tx.Who.Role(), tx.Who.Person, e.Reason, e.Kind, e.Text, e.Ref)
-	return refusal(err, "card event")
+// step is one move of a card.
+type step = moves.Step[CardState, CardEvent]
+
+// moves is a card as it moves, or is told of in an event row of its own.
+func (c Card) moves(committee people.CommitteeID) moves.Subject[CardState, CardEvent] {
+	return moves.Subject[CardState, CardEvent]{
+		Table: CardMoves(), Committee: committee, Key: c.ID, State: c.State, Change: sqlCardMove, Event: sqlCardEventAdd,
+		Moved: ErrCardMoved, Named: []string{"number", c.Number.String()}, Refusal: refusal,
+	}
 }
 
 func cardEvents(ctx context.Context, q pg.Queryer, c people.CommitteeID, card CardID) ([]Event, error) {
-	var out []Event
-	if err := q.Select(ctx, &out, sqlCardEvents, c, card); err != nil {
-		return nil, fmt.Errorf("events of card: %w", err)
-	}
-	return out, nil
+	return pg.All[Event](ctx, q, sqlCardEvents, c, card)
 }
 
 // suspensionOf reports whether a suspension stands on or behind a card, and on what.
 func suspensionOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, card CardID) (rule.Ground, bool, error) {
-	var last struct {
+	type decision struct {
 		Event CardEvent `db:"event"`
 		rule.Ground
 	}
-	err := q.Get(ctx, &last, sqlCardSuspension, c, card)
-	if pg.NoRows(err) {
-		return rule.Ground{}, false, nil
-	}
-	if err != nil {
-		return rule.Ground{}, false, fmt.Errorf("suspension of card: %w", err)
-	}
-	return last.Ground, last.Event == CardSuspend, nil
+	last, _, err := pg.Maybe[decision](ctx, q, sqlCardSuspension, c, card)
+	return last.Ground, last.Event == CardSuspend, err
 }
 
-// move asks the table, moves the card if nobody else has, leaves the event and
-// the entry on the public record, and tells the household. more are lines of
-// that entry.
-func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m moving) (Card, error) {
-	to, err := card.next(m.on)
-	if err != nil {
-		return card, err
-	}
-	rows, err := tx.Exec(ctx, sqlCardMove, c.ID, card.ID, card.State, to, tx.Now, card.Version)
-	if err != nil {
-		return card, refusal(err, "move card")
-	}
-	if rows == 0 {
-		return card, ErrCardMoved.With("number", card.Number.String())
-	}
-	if err := addEvent(ctx, tx, c.ID, card.ID, Event{Was: card.State, On: m.on, Became: to, Reason: m.reason, Ground: m.Ground}); err != nil {
-		return card, err
-	}
-	body := []record.Pair{{Key: "was", Value: string(card.State)}, {Key: "became", Value: string(to)}}
+// move moves a card and tells the household.
+func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m turn) (Card, error) {
+	body := m.Lines(c)
 	if m.reason != "" {
-		body = append(body, record.Pair{Key: "reason_digest", Value: c.Digest("reason", m.reason)})
+		body = slices.Concat([]record.Pair{{Key: "reason_digest", Value: c.Digest("reason", m.reason)}}, body)
 	}
-	body = append(body, m.Lines(c)...)
+	to, err := card.moves(c.ID).Do(ctx, tx, moves.Move[CardEvent]{
+		On: m.on, Sets: []any{tx.Now, card.Version}, Told: m.told(), Walked: true,
+		Act: record.Act{Kind: m.on.Kind(), Subject: card.Number.String(), Body: append(body, m.more...)},
+	})
+	if err != nil {
+		return card, err
+	}
 	card.State, card.Since, card.Version = to, tx.Now, card.Version+1
 	switch {
 	case card.over():
@@ -111,16 +96,14 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m movin
 	if err != nil {
 		return card, err
 	}
-	if err := tellMove(ctx, tx, c, card, m); err != nil {
-		return card, err
-	}
-	return card, record.Append(ctx, tx, c.ID.String(), record.Act{
-		Kind: m.on.Kind(), Subject: card.Number.String(), Body: append(body, m.more...),
-	})
+	return card, tellMove(ctx, tx, c, card, m)
 }
 
-// moving is one move: the event, why, and what the record says besides.
-type moving struct {
+// told is what an event row holds besides the step.
+func (w why) told() []any { return []any{w.reason, w.Kind, w.Text, w.Ref} }
+
+// turn is one move: the event, why, and what the record says besides.
+type turn struct {
 	why
 	on     CardEvent
 	more   []record.Pair

@@ -78,7 +78,7 @@ func (s *Service) Expire(ctx context.Context, who actor.Actor, now time.Time) (E
 // expireCard ends a card whose days are over; the owner's that was lent for it is in
 // force again.
 func (a act) expireCard(ctx context.Context, c Card) error {
-	ended, err := move(ctx, a.Tx, a.Committee, c, moving{on: CardExpire})
+	ended, err := move(ctx, a.Tx, a.Committee, c, turn{on: CardExpire})
 	if err != nil {
 		return err
 	}

@@ -18,8 +18,8 @@ import (
 	"ziguan/parking/succession"
 )
 
-// giving is a card that the rules allow, about to be made.
-type giving struct {
+// grant is a card that the rules allow, about to be made.
+type grant struct {
 	question
 	dwelling people.Dwelling
 	validTo  day.Day
@@ -36,7 +36,7 @@ func issueWalk() []CardEvent { return []CardEvent{CardApprove, CardIssue} }
 
 // give makes a card with a fresh number and token, its events, its vehicles,
 // and its entry on the record. homes are where its plates are registered already.
-func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.DwellingID) (Issued, error) {
+func (a act) give(ctx context.Context, g grant, homes map[plate.Plate]people.DwellingID) (Issued, error) {
 	number, err := class.TakeNumber(ctx, a.Tx, a.Committee.ID, g.class, g.wanted)
 	if err != nil {
 		return Issued{}, err
@@ -47,13 +47,13 @@ func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.Dw
 		State: CardApplied, ValidFrom: a.Today, ValidTo: g.validTo, PaidTo: g.paidTo, Replaces: g.replaces.ID,
 		PlateList: JoinPlates(g.plates),
 	}
-	walk := []Event{{On: CardApply, Became: CardApplied, Reason: g.reason}}
+	walk := []step{{On: CardApply, Became: CardApplied}}
 	for _, on := range issueWalk() {
 		to, err := card.next(on)
 		if err != nil {
 			return Issued{}, err
 		}
-		walk = append(walk, Event{Was: card.State, On: on, Became: to})
+		walk = append(walk, step{Was: card.State, On: on, Became: to})
 		card.State = to
 	}
 	err = addCard(ctx, a.Tx, a.Committee.ID, newCard{
@@ -63,10 +63,12 @@ func (a act) give(ctx context.Context, g giving, homes map[plate.Plate]people.Dw
 	if err != nil {
 		return Issued{}, err
 	}
+	w := why{reason: g.reason}
 	for _, e := range walk {
-		if err := addEvent(ctx, a.Tx, a.Committee.ID, card.ID, e); err != nil {
+		if err := card.moves(a.Committee.ID).Note(ctx, a.Tx, e, w.told()...); err != nil {
 			return Issued{}, err
 		}
+		w = why{}
 	}
 	if err := a.register(ctx, g, homes); err != nil {
 		return Issued{}, err
@@ -97,7 +99,7 @@ const sqlClaimsIssued = `
 
 // register adds the card's plates to the dwelling's vehicles, and lays its
 // claims from the register to rest.
-func (a act) register(ctx context.Context, g giving, homes map[plate.Plate]people.DwellingID) error {
+func (a act) register(ctx context.Context, g grant, homes map[plate.Plate]people.DwellingID) error {
 	for _, p := range g.plates {
 		if _, known := homes[p]; known {
 			continue
@@ -115,7 +117,7 @@ func (a act) register(ctx context.Context, g giving, homes map[plate.Plate]peopl
 
 // recordIssue puts the issue on the public record: the dwelling by its
 // pseudonym, and its posting, or that this was waived.
-func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
+func (a act) recordIssue(ctx context.Context, card Card, g grant) error {
 	posting := g.posting
 	if posting == "" {
 		posting = "waived"
@@ -141,8 +143,8 @@ func (a act) recordIssue(ctx context.Context, card Card, g giving) error {
 
 // giveInPlace makes the card that takes another's place. The old one is void
 // first, in the same act: at no time are there two usable cards (domain rule 33).
-func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issued, error) {
-	old, err := move(ctx, a.Tx, a.Committee, old, moving{on: CardReplace, why: why{reason: g.reason}})
+func (a act) giveInPlace(ctx context.Context, old Card, g grant, f facts) (Issued, error) {
+	old, err := move(ctx, a.Tx, a.Committee, old, turn{on: CardReplace, why: why{reason: g.reason}})
 	if err != nil {
 		return Issued{}, err
 	}
@@ -153,7 +155,7 @@ func (a act) giveInPlace(ctx context.Context, old Card, g giving, f facts) (Issu
 // giveNew makes the card that was decided upon. What is over and stands in its way is
 // cleared away first, then the owner's card is lent where it is had by that; a lost one
 // of the class gives its place up, with what was paid for it.
-func (a act) giveNew(ctx context.Context, g giving, f facts) (Issued, error) {
+func (a act) giveNew(ctx context.Context, g grant, f facts) (Issued, error) {
 	if err := a.clear(ctx, f, g.question); err != nil {
 		return Issued{}, err
 	}
@@ -207,7 +209,7 @@ func (a act) carry(ctx context.Context, old Card, out Issued, reason string) err
 	if err != nil {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.Committee, fresh, moving{on: CardSuspend, why: why{reason, ground}})
+	_, err = move(ctx, a.Tx, a.Committee, fresh, turn{on: CardSuspend, why: why{reason, ground}})
 	return err
 }
 

@@ -125,7 +125,7 @@ func (a act) issueAsked(ctx context.Context, r request) (Issued, error) {
 	if err != nil {
 		return Issued{}, err
 	}
-	return a.giveNew(ctx, giving{question: q, dwelling: d, validTo: validTo, paidTo: r.PaidTo, reason: r.Reason, key: r.Key}, f)
+	return a.giveNew(ctx, grant{question: q, dwelling: d, validTo: validTo, paidTo: r.PaidTo, reason: r.Reason, key: r.Key}, f)
 }
 
 // class holds a class for this act; one without a code where the committee has

@@ -54,7 +54,7 @@ func (s *Service) IssueApproved(ctx context.Context, tx *pg.Tx, c people.Committ
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
-	out, err := a.giveNew(ctx, giving{question: q, dwelling: d, validTo: validTo, paidTo: n.PaidTo, reason: n.Reason, posting: n.Posting, replaces: n.InPlaceOf}, f)
+	out, err := a.giveNew(ctx, grant{question: q, dwelling: d, validTo: validTo, paidTo: n.PaidTo, reason: n.Reason, posting: n.Posting, replaces: n.InPlaceOf}, f)
 	if err != nil {
 		return Issued{}, CardID{}, err
 	}
@@ -92,7 +92,7 @@ func (a act) lend(ctx context.Context, d people.DwellingID, reason string) error
 	if err != nil || !found {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLend, why: why{reason: reason}})
+	_, err = move(ctx, a.Tx, a.Committee, card, turn{on: CardLend, why: why{reason: reason}})
 	return err
 }
 
@@ -121,7 +121,7 @@ func (a act) regain(ctx context.Context, ended Card) error {
 	if err := a.clear(ctx, f, q); err != nil {
 		return err
 	}
-	_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardRegain})
+	_, err = move(ctx, a.Tx, a.Committee, card, turn{on: CardRegain})
 	return err
 }
 

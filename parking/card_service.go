@@ -51,7 +51,7 @@ func (s *Service) moveByHand(ctx context.Context, who actor.Actor, n CardAct, on
 		if err := a.mayMove(ctx, card, on); err != nil {
 			return err
 		}
-		ended, err := move(ctx, a.Tx, a.Committee, card, moving{on: on, why: w})
+		ended, err := move(ctx, a.Tx, a.Committee, card, turn{on: on, why: w})
 		if err != nil {
 			return err
 		}
@@ -93,10 +93,10 @@ func (a act) lift(ctx context.Context, card Card, w why) error {
 	if err != nil || !behind {
 		return refuse(err, ErrNotSuspended.With("number", card.Number.String()))
 	}
-	if err := addEvent(ctx, a.Tx, a.Committee.ID, card.ID, Event{Was: card.State, On: CardLift, Became: card.State, Reason: w.reason}); err != nil {
+	if err := card.moves(a.Committee.ID).Note(ctx, a.Tx, step{Was: card.State, On: CardLift, Became: card.State}, why{reason: w.reason}.told()...); err != nil {
 		return err
 	}
-	if err := tellMove(ctx, a.Tx, a.Committee, card, moving{on: CardLift, why: w}); err != nil {
+	if err := tellMove(ctx, a.Tx, a.Committee, card, turn{on: CardLift, why: w}); err != nil {
 		return err
 	}
 	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
@@ -157,7 +157,7 @@ func (s *Service) Lost(ctx context.Context, who actor.Actor, n CardAct) error {
 		if err := a.mayTouch(ctx, card); err != nil {
 			return err
 		}
-		_, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLose, why: why{reason: reason}})
+		_, err = move(ctx, a.Tx, a.Committee, card, turn{on: CardLose, why: why{reason: reason}})
 		return err
 	})
 }
@@ -198,7 +198,7 @@ func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost 
 		}
 		var err error
 		if lost && card.State != CardLost {
-			if card, err = move(ctx, a.Tx, a.Committee, card, moving{on: CardLose, why: w, silent: true}); err != nil {
+			if card, err = move(ctx, a.Tx, a.Committee, card, turn{on: CardLose, why: w, silent: true}); err != nil {
 				return err
 			}
 		}
@@ -228,7 +228,7 @@ func (a act) replaceCard(ctx context.Context, old Card, q question, reason strin
 	if err := a.clear(ctx, f, q); err != nil {
 		return Issued{}, err
 	}
-	out, err := a.giveInPlace(ctx, old, giving{question: q, dwelling: d, validTo: old.ValidTo, paidTo: old.PaidTo, reason: reason}, f)
+	out, err := a.giveInPlace(ctx, old, grant{question: q, dwelling: d, validTo: old.ValidTo, paidTo: old.PaidTo, reason: reason}, f)
 	if err != nil {
 		return Issued{}, err
 	}
@@ -254,7 +254,7 @@ func (h Held) Move(ctx context.Context, on CardEvent, reason string) error {
 	if err := h.a.mayMove(ctx, h.Card, on); err != nil {
 		return err
 	}
-	ended, err := move(ctx, h.a.Tx, h.a.Committee, h.Card, moving{on: on, why: why{reason: reason}})
+	ended, err := move(ctx, h.a.Tx, h.a.Committee, h.Card, turn{on: on, why: why{reason: reason}})
 	if err != nil {
 		return err
 	}

@@ -1,10 +1,8 @@
 package parking
 
 import (
-	"errors"
 	"unicode"
 
-	"ziguan/internal/errs"
 	"ziguan/internal/fsm"
 )
 
@@ -88,12 +86,7 @@ func CardMoves() fsm.Table[CardState, CardEvent] {
 
 // next asks the table; its refusal names the card as people know it.
 func (c Card) next(on CardEvent) (CardState, error) {
-	to, err := CardMoves().Next(c.State, on)
-	var refusal *errs.Error
-	if errors.As(err, &refusal) {
-		return to, refusal.With("number", c.Number.String())
-	}
-	return to, err
+	return CardMoves().Next(c.State, on, "number", c.Number.String())
 }
 
 // over reports whether the right has ended with the card, and no other card goes on with it.

@@ -55,7 +55,7 @@ func tell(ctx context.Context, tx *pg.Tx, c people.Committee, n news) error {
 
 // tellMove tells of a move that the household has to know of by itself. What
 // comes with a new card, and the quiet end on the last day, are told elsewhere.
-func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m moving) error {
+func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m turn) error {
 	switch m.on {
 	case CardSuspend, CardResume, CardLend, CardRegain, CardLose, CardReturn, CardRevoke, CardLift:
 	case CardApply, CardApprove, CardRefuse, CardWithdraw, CardIssue, CardRenew, CardReplace, CardExpire:
@@ -72,7 +72,7 @@ func tellMove(ctx context.Context, tx *pg.Tx, c people.Committee, card Card, m m
 }
 
 // tellIssue tells of a new card, or of one that took another's place.
-func (a act) tellIssue(ctx context.Context, card Card, g giving) error {
+func (a act) tellIssue(ctx context.Context, card Card, g grant) error {
 	if !g.replaces.ID.Zero() {
 		return tell(ctx, a.Tx, a.Committee, news{g.replaces, CardReplace.Kind(), map[string]string{
 			"new": card.Number.String(), "valid_to": card.ValidTo.String(),

@@ -113,7 +113,7 @@ func (a act) givePlanned(ctx context.Context, card PlannedCard, homes map[plate.
 	if err != nil {
 		return Issued{}, err
 	}
-	return a.give(ctx, giving{
+	return a.give(ctx, grant{
 		question: card.question(kind),
 		dwelling: d, validTo: card.ValidTo, paidTo: card.PaidTo, wanted: card.Number.String(),
 	}, homes)

@@ -20,6 +20,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -176,7 +177,7 @@ func (d *Decision) add(ctx context.Context, a people.Act, key string, papers []P
 	if err := addPapers(ctx, a.Tx, c, d.ID, papers); err != nil {
 		return err
 	}
-	if err := d.event(ctx, a, "", Enter); err != nil {
+	if err := d.moves(a.Committee.ID).Note(ctx, a.Tx, moves.Step[State, Event]{On: Enter, Became: d.State}); err != nil {
 		return err
 	}
 	return record.Append(ctx, a.Tx, c.String(), record.Act{

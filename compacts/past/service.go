@@ -10,9 +10,8 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/compacts/source"
 	"ziguan/internal/actor"
-	"ziguan/internal/errs"
 	"ziguan/internal/holding"
-	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -171,39 +170,30 @@ type change struct {
 }
 
 func (d Decision) next(on Event) (State, error) {
-	to, err := Moves().Next(d.State, on)
-	if e := errs.As(err); e != nil {
-		return to, e.With("number", d.Number.String())
-	}
-	return to, err
+	return Moves().Next(d.State, on, "number", d.Number.String())
 }
 
-// move asks the table, moves the decision if nobody else has, and with it what may rest
-// on it; it leaves the event and the entry on the public record.
+// moves is a decision as it moves.
+func (d Decision) moves(c people.CommitteeID) moves.Subject[State, Event] {
+	return moves.Subject[State, Event]{
+		Table: Moves(), Committee: c, Key: d.ID, State: d.State, Change: sqlMove, Event: sqlEventAdd, Moved: ErrMoved,
+		Named: []string{"number", d.Number.String()},
+	}
+}
+
+// move moves a decision, and with it what may rest on it.
 func (d Decision) move(ctx context.Context, a people.Act, m change) error {
-	to, err := d.next(m.on)
-	if err != nil {
-		return err
-	}
-	was, c := d.State, a.Committee.ID
-	if err := a.DoOr(ctx, ErrMoved, sqlMove, c, d.ID, was, to, a.Now, d.Version, m.posting, m.by, m.reason); err != nil {
-		return err
-	}
-	d.State = to
-	if err := source.Move(ctx, a.Tx, c, d.Source(), to.as()); err != nil {
-		return err
-	}
-	if err := d.event(ctx, a, was, m.on); err != nil {
-		return err
-	}
 	if m.reason != "" {
 		m.said = append(m.said, record.Pair{Key: "reason_digest", Value: a.Committee.Digest("reason", m.reason)})
 	}
-	return record.Append(ctx, a.Tx, c.String(), record.Act{Kind: m.on.kind(), Subject: d.Number.String(), Body: m.said})
-}
-
-func (d Decision) event(ctx context.Context, a people.Act, was State, on Event) error {
-	return a.Do(ctx, sqlEventAdd, a.Committee.ID, id.New[Event](), d.ID, was, on, d.State, a.Now, a.Who.Role(), a.Who.Person)
+	to, err := d.moves(a.Committee.ID).Do(ctx, a.Tx, moves.Move[Event]{
+		On: m.on, Sets: []any{a.Now, d.Version, m.posting, m.by, m.reason},
+		Act: record.Act{Kind: m.on.kind(), Subject: d.Number.String(), Body: m.said},
+	})
+	if err != nil {
+		return err
+	}
+	return source.Move(ctx, a.Tx, a.Committee.ID, d.Source(), to.as())
 }
 
 // Advanced is what Advance did.

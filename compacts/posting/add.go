@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -60,7 +61,7 @@ func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, er
 	if err := addItems(ctx, tx, c.ID, p.ID, n.Items); err != nil {
 		return p, err
 	}
-	if err := addEvent(ctx, tx, c.ID, p, Hang); err != nil {
+	if err := p.moves(c.ID).Note(ctx, tx, moves.Step[State, Event]{On: Hang, Became: Posted}); err != nil {
 		return p, err
 	}
 	return p, record.Append(ctx, tx, c.ID.String(), record.Act{
@@ -116,41 +117,32 @@ func (p *Posting) setPeriod(ctx context.Context, tx *pg.Tx, c people.Committee, 
 	return nil
 }
 
-// move asks the table, moves the posting if nobody else has, and leaves the
-// event and the entry on the public record.
-func move(ctx context.Context, tx *pg.Tx, c people.Committee, p Posting, m moving) error {
-	to, err := p.next(m.on)
-	if err != nil {
-		return err
+// moves is a posting as it moves.
+func (p Posting) moves(c people.CommitteeID) moves.Subject[State, Event] {
+	return moves.Subject[State, Event]{
+		Table: Moves(), Committee: c, Key: p.ID, State: p.State, Change: sqlPostingMove, Event: sqlEventAdd,
+		Moved: ErrMoved, Named: []string{"number", p.Number.String()},
 	}
-	rows, err := tx.Exec(ctx, sqlPostingMove, c.ID, p.ID, p.State, to, tx.Now, p.Version, m.last, m.reason)
-	if err != nil {
-		return fmt.Errorf("move posting: %w", err)
-	}
-	if rows == 0 {
-		return ErrMoved
-	}
-	p.State = to
-	if to == Withdrawn {
-		if err := source.Move(ctx, tx, c.ID, p.Source(), source.Gone); err != nil {
-			return err
-		}
-	}
-	if err := addEvent(ctx, tx, c.ID, p, m.on); err != nil {
-		return err
-	}
+}
+
+func move(ctx context.Context, tx *pg.Tx, c people.Committee, p Posting, m turn) error {
 	body := []record.Pair{{Key: "last_day", Value: m.last.String()}}
 	if m.reason != "" {
 		body = []record.Pair{{Key: "reason_digest", Value: c.Digest("reason", m.reason)}}
 	}
-	return record.Append(ctx, tx, c.ID.String(), record.Act{
-		Kind: m.on.kind(), Subject: p.Number.String(), Body: body,
+	_, err := p.moves(c.ID).Do(ctx, tx, moves.Move[Event]{
+		On: m.on, Sets: []any{tx.Now, p.Version, m.last, m.reason},
+		Act: record.Act{Kind: m.on.kind(), Subject: p.Number.String(), Body: body},
 	})
+	if err != nil || m.on != Withdraw {
+		return err
+	}
+	return source.Move(ctx, tx, c.ID, p.Source(), source.Gone)
 }
 
-// moving is one move: the event, the last day where it is the end, the reason
+// turn is one move: the event, the last day where it is the end, the reason
 // where it is a withdrawal.
-type moving struct {
+type turn struct {
 	on     Event
 	last   day.Day
 	reason string

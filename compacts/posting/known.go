@@ -20,7 +20,7 @@ func Holds() holding.Holding {
 		Tables: append([]holding.Table{
 			{Name: "compacts.objections", In: "objections", Forgets: true, Stays: "that somebody objected, and the answer, with nobody's name"},
 			{Name: "compacts.posting_items", Hidden: "posted for everybody to read, masked", Stays: "masked from the first"},
-		}, holding.Worked("compacts.postings", "compacts.posting_events", "compacts.posting_proofs",
+		}, holding.Worked("compacts.postings", "compacts.posting_events", "compacts.objection_events", "compacts.posting_proofs",
 			"compacts.announcements", "compacts.announcement_versions")...),
 		Shows:  []holding.Section{holding.Rows[known]("objections", sqlKnown)},
 		Forget: forget,

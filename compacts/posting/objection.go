@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -131,11 +132,15 @@ func (a act) object(ctx context.Context, n NewObjection) (Objection, error) {
 	if _, err := a.Exec(ctx, sqlObjectionAdd, a.Committee.ID, o.ID, p.ID, o.N, o.Ref, o.Text, o.State, a.Now, o.Person, o.OnPaper, n.Key); err != nil {
 		return o, fmt.Errorf("add objection: %w", err)
 	}
-	// The record says that somebody objected and holds a digest of the words; who
-	// it was, it does not say even by a pseudonym: reporters are protected.
+	// The record and the event say that somebody objected; who it was, they do not
+	// say even by a pseudonym: reporters are protected.
 	silent := *a.Tx
 	if o.Person != "" {
 		silent.Who = actor.Of(actor.Resident)
+	}
+	first := moves.Step[ObjectionState, ObjectionEvent]{On: FileIt, Became: o.State}
+	if err := o.moves(a.Committee.ID).Note(ctx, &silent, first); err != nil {
+		return o, err
 	}
 	return o, record.Append(ctx, &silent, a.Committee.ID.String(), record.Act{
 		Kind: "posting.objected", Subject: p.Number.String(),
@@ -188,34 +193,23 @@ func (a act) answer(ctx context.Context, n Answering) error {
 	if err != nil {
 		return err
 	}
-	var o Objection
-	err = a.Get(ctx, &o, sqlObjectionForUpdate, a.Committee.ID, p.ID, n.N)
-	if pg.NoRows(err) {
-		return ErrObjectionUnknown
-	}
+	o, err := pg.One[Objection](ctx, a, ErrObjectionUnknown, sqlObjectionForUpdate, a.Committee.ID, p.ID, n.N)
 	if err != nil {
-		return fmt.Errorf("find objection: %w", err)
+		return err
 	}
-	to, err := ObjectionMoves().Next(o.State, AnswerIt)
-	if err != nil {
+	if _, err := ObjectionMoves().Next(o.State, AnswerIt); err != nil {
 		return err
 	}
 	if o.Person != "" && o.Person == a.Who.Person {
 		return ErrOwnObjection
 	}
-	rows, err := a.Exec(ctx, sqlObjectionAnswer, a.Committee.ID, o.ID, o.State, to, n.Outcome, n.Reason, a.Now, a.Who.Person)
-	if err != nil {
-		return fmt.Errorf("answer objection: %w", err)
-	}
-	if rows == 0 {
-		return ErrMoved
-	}
-	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{
-		Kind: "posting.answered", Subject: p.Number.String(),
-		Body: []record.Pair{
+	_, err = o.moves(a.Committee.ID).Do(ctx, a.Tx, moves.Move[ObjectionEvent]{
+		On: AnswerIt, Sets: []any{n.Outcome, n.Reason, a.Now, a.Who.Person},
+		Act: record.Act{Kind: "posting.answered", Subject: p.Number.String(), Body: []record.Pair{
 			{Key: "objection", Value: strconv.Itoa(o.N)},
 			{Key: "outcome", Value: string(n.Outcome)},
 			{Key: "text_digest", Value: a.Committee.Digest("answer", n.Reason)},
-		},
+		}},
 	})
+	return err
 }

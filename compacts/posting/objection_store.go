@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -38,6 +39,17 @@ const sqlObjectionAnswer = `
 	update compacts.objections
 	set state = $4, outcome = $5, answer = $6, answered_at = $7, answered_by = $8
 	where committee_id = $1 and id = $2 and state = $3`
+
+const sqlObjectionEventAdd = `
+	insert into compacts.objection_events (committee_id, id, objection_id, was, event, became, at, actor_role, actor)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
+// moves is an objection as it moves.
+func (o Objection) moves(c people.CommitteeID) moves.Subject[ObjectionState, ObjectionEvent] {
+	return moves.Subject[ObjectionState, ObjectionEvent]{
+		Table: ObjectionMoves(), Committee: c, Key: o.ID, State: o.State, Change: sqlObjectionAnswer, Event: sqlObjectionEventAdd, Moved: ErrMoved,
+	}
+}
 
 func objectionsOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, p PostingID) ([]Objection, error) {
 	var out []Objection

@@ -1,7 +1,6 @@
 package posting
 
 import (
-	"errors"
 	"strconv"
 
 	"ziguan/internal/errs"
@@ -49,8 +48,11 @@ const (
 // ObjectionEvent is what moves an objection.
 type ObjectionEvent string
 
-// AnswerIt is the only thing that happens to an objection.
-const AnswerIt ObjectionEvent = "answer"
+// The events of an objection.
+const (
+	FileIt   ObjectionEvent = "file" // stands on the first event alone
+	AnswerIt ObjectionEvent = "answer"
+)
 
 // ObjectionMoves is the life of an objection.
 func ObjectionMoves() fsm.Table[ObjectionState, ObjectionEvent] {
@@ -93,16 +95,6 @@ func mayEnd(s Standing) error {
 		return ErrUnanswered.With("open", strconv.Itoa(s.Open))
 	}
 	return nil
-}
-
-// next asks the table; its refusal names the posting as people know it.
-func (p Posting) next(on Event) (State, error) {
-	to, err := Moves().Next(p.State, on)
-	var refusal *errs.Error
-	if errors.As(err, &refusal) {
-		return to, refusal.With("number", p.Number.String())
-	}
-	return to, err
 }
 
 // kind is what the public record calls an event.

@@ -2,11 +2,9 @@ package posting
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/lib/pq"
 
-	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -85,24 +83,12 @@ func ByNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, number st
 }
 
 func one(ctx context.Context, q pg.Queryer, query string, args ...any) (Posting, error) {
-	var p Posting
-	err := q.Get(ctx, &p, query, args...)
-	if pg.NoRows(err) {
-		return p, ErrUnknown
-	}
-	if err != nil {
-		return p, fmt.Errorf("find posting: %w", err)
-	}
-	return p, nil
+	return pg.One[Posting](ctx, q, ErrUnknown, query, args...)
 }
 
 // Items lists a posting's lines as they stand on it: masked.
 func Items(ctx context.Context, q pg.Queryer, c people.CommitteeID, p PostingID) ([]Item, error) {
-	var out []Item
-	if err := q.Select(ctx, &out, sqlItems, c, p); err != nil {
-		return nil, fmt.Errorf("lines of posting: %w", err)
-	}
-	return out, nil
+	return pg.All[Item](ctx, q, sqlItems, c, p)
 }
 
 // List gives the postings of some states, the newest first; of all states when
@@ -115,11 +101,7 @@ func List(ctx context.Context, q pg.Queryer, c people.CommitteeID, limit int, st
 	for i, s := range states {
 		names[i] = string(s)
 	}
-	var out []Posting
-	if err := q.Select(ctx, &out, sqlPostings, c, pq.Array(names), limit); err != nil {
-		return nil, fmt.Errorf("list postings: %w", err)
-	}
-	return out, nil
+	return pg.All[Posting](ctx, q, sqlPostings, c, pq.Array(names), limit)
 }
 
 func addItems(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p PostingID, items []Item) error {
@@ -131,21 +113,5 @@ func addItems(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p PostingID,
 	for i, item := range items {
 		refs[i], classes[i], plates[i], names[i], notes[i] = item.Ref, item.Class, item.Plate, item.Name, item.Note
 	}
-	_, err := tx.Exec(ctx, sqlItemsAdd, c, p, pq.Array(refs), pq.Array(classes), pq.Array(plates), pq.Array(names), pq.Array(notes))
-	if err != nil {
-		return fmt.Errorf("lines of posting: %w", err)
-	}
-	return nil
-}
-
-func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p Posting, on Event) error {
-	was := State("")
-	if on != Hang {
-		was = Posted
-	}
-	_, err := tx.Exec(ctx, sqlEventAdd, c, id.New[Event](), p.ID, was, on, p.State, tx.Now, tx.Who.Role(), tx.Who.Person)
-	if err != nil {
-		return fmt.Errorf("event of posting: %w", err)
-	}
-	return nil
+	return tx.Do(ctx, sqlItemsAdd, c, p, pq.Array(refs), pq.Array(classes), pq.Array(plates), pq.Array(names), pq.Array(notes))
 }

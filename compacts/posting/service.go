@@ -87,7 +87,7 @@ func TakeBack(ctx context.Context, a people.Act, number, reason string) error {
 	if err != nil {
 		return err
 	}
-	return move(ctx, a.Tx, a.Committee, p, moving{on: Withdraw, reason: reason})
+	return move(ctx, a.Tx, a.Committee, p, turn{on: Withdraw, reason: reason})
 }
 
 // Expired is what Expire did, and what it found that somebody has to answer.
@@ -157,7 +157,7 @@ func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Commi
 			if p.State != Posted || mayEnd(st) != nil {
 				continue // somebody was faster
 			}
-			if err := move(ctx, a.Tx, a.Committee, p, moving{on: End, last: st.Last}); err != nil {
+			if err := move(ctx, a.Tx, a.Committee, p, turn{on: End, last: st.Last}); err != nil {
 				return err
 			}
 			ended++

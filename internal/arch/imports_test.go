@@ -25,7 +25,7 @@ var order = []layer{
 	}, "one small idea each, no rule of parking, no table"},
 	{[]string{"compacts/vote", "internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/register/mend", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
 	{[]string{"internal/holding", "internal/record"}, "founding a committee begins its record, so the record comes first; every package from people on says what it keeps of a person"},
-	{[]string{"internal/limit", "internal/account/password"}, "how often somebody may try, and at what cost, is asked before anybody is known"},
+	{[]string{"internal/limit", "internal/account/password", "internal/moves"}, "how often somebody may try, and at what cost, is asked before anybody is known; whatever moves leaves its entry on the record"},
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},
 	{[]string{"compacts/source"}, "what everything may rest on is a committee's, and knows nothing of what it is"},
 	{[]string{"compacts/rule"}, "rules rest on a committee, and what they rest on is said of everything else in the same way"},

@@ -12,8 +12,8 @@ var writersOf = map[string][]string{
 	"compacts/rule":   {"compacts.calendar_years", "compacts.rules"},
 	"compacts/source": {"compacts.filings", "compacts.opinions", "compacts.sources"},
 	"compacts/posting": {
-		"compacts.announcement_versions", "compacts.announcements", "compacts.objections", "compacts.posting_events", "compacts.posting_items",
-		"compacts.posting_proofs", "compacts.postings",
+		"compacts.announcement_versions", "compacts.announcements", "compacts.objection_events", "compacts.objections", "compacts.posting_events",
+		"compacts.posting_items", "compacts.posting_proofs", "compacts.postings",
 	},
 	"internal/account": {
 		"people.account_letters", "people.attachments", "people.devices", "people.known_devices", "people.letters", "people.one_time_codes",
@@ -27,7 +27,7 @@ var writersOf = map[string][]string{
 		"people.batch_changes", "people.batches", "people.committees", "people.contacts", "people.districts", "people.dwellings",
 		"people.occupancies", "people.office_roles", "people.residents", "people.roles", "people.streets", "people.uploads",
 	},
-	"internal/privacy": {"parking.data_requests"},
+	"internal/privacy": {"parking.data_request_events", "parking.data_requests"},
 	"internal/record":  {"record.entries", "record.heads"},
 	"jobs":             {"jobs.runs"},
 	"parking": {
@@ -36,16 +36,16 @@ var writersOf = map[string][]string{
 	"parking/block": {"parking.blocks"},
 	"parking/class": {"parking.class_terms", "parking.classes"},
 	"parking/application": {
-		"parking.application_events", "parking.application_numbers", "parking.application_plates", "parking.applications", "parking.consents",
-		"parking.document_checks", "parking.paper_copies",
+		"parking.application_events", "parking.application_numbers", "parking.application_plates", "parking.applications",
+		"parking.consent_events", "parking.consents", "parking.document_checks", "parking.paper_copies",
 	},
-	"parking/change": {"parking.appeals", "parking.substitutes"},
+	"parking/change": {"parking.appeal_events", "parking.appeals", "parking.substitutes"},
 	"parking/watch": { // and package gate by parking.record_checks
 		"parking.checks", "parking.differences", "parking.gate_hours", "parking.gate_notes", "parking.gates", "parking.lane_counts",
 		"parking.lookups", "parking.presences", "parking.shifts",
 	},
 	"parking/movecall": {"parking.move_call_events", "parking.move_calls"},
-	"parking/proposal": {"parking.proposals"},
+	"parking/proposal": {"parking.proposal_events", "parking.proposals"},
 	"parking/register": {"parking.claim_changes"},
 	"parking/renewal":  {"parking.campaigns", "parking.renewal_events", "parking.renewals"},
 	"parking/stranger": {"parking.not_passed_on"},

@@ -56,7 +56,7 @@ func (p Place) open(ctx context.Context, address string) (*pg.DB, error) {
 
 // tool runs one of PostgreSQL's programs on a database. Where it lies and the
 // password go by the environment, which others on the machine cannot read.
-func (p Place) tool(ctx context.Context, name, address, major string, io tooling) error {
+func (p Place) tool(ctx context.Context, name, address, major string, io toolInput) error {
 	path, err := pgserver.Tool(ctx, name, p.BinDir, major)
 	if err != nil {
 		return err
@@ -75,8 +75,8 @@ func (p Place) tool(ctx context.Context, name, address, major string, io tooling
 	return nil
 }
 
-// tooling is what a program is given.
-type tooling struct {
+// toolInput is what a program is given.
+type toolInput struct {
 	args []string
 	in   io.Reader
 	out  io.Writer

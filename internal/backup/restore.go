@@ -97,7 +97,7 @@ func (p Place) refill(ctx context.Context, b *file, name string) error {
 	}
 	defer func() { _ = dump.Close() }()
 	address := Elsewhere(p.OwnerURL, name)
-	err = p.tool(ctx, "pg_restore", address, major(b.manifest.Postgres), tooling{
+	err = p.tool(ctx, "pg_restore", address, major(b.manifest.Postgres), toolInput{
 		args: []string{"--no-owner", "--exit-on-error", "--single-transaction", "--no-password", "--dbname=" + name}, in: dump,
 	})
 	if err != nil {

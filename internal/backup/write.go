@@ -95,7 +95,7 @@ func (p Place) fill(ctx context.Context, f *os.File) (Manifest, error) {
 			return fmt.Errorf("write backup: %w", err)
 		}
 		hash := sha256.New()
-		err = p.tool(ctx, "pg_dump", p.OwnerURL, major(m.Postgres), tooling{
+		err = p.tool(ctx, "pg_dump", p.OwnerURL, major(m.Postgres), toolInput{
 			args: []string{"--format=custom", "--no-password", "--snapshot=" + snapshot}, out: both{w, hash},
 		})
 		m.DumpSHA256 = hex.EncodeToString(hash.Sum(nil))

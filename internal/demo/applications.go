@@ -12,18 +12,18 @@ import (
 	"ziguan/parking/class"
 )
 
-// filing is one application of the last weeks, by the days before the end on
+// course is one application of the last weeks, by the days before the end on
 // which things happen to it; zero for never.
-type filing struct {
+type course struct {
 	tenant                                    bool
 	in, asked, checked, decided, issued, gone int
 	refused                                   bool // with the reason, on the day it is decided
 }
 
-// filings are an application in each state, and a waiting list of tenants with a
+// courses are an application in each state, and a waiting list of tenants with a
 // history: one got a card, one gave its place up, the next let its offer run out,
 // the one after declined it.
-var filings = []filing{
+var courses = []course{
 	{in: 1},
 	{in: 2},
 	{in: 3, asked: 2},
@@ -53,13 +53,13 @@ const (
 
 // applications plans what households applied for in the last weeks. Its lots are
 // its own, so that the rest of the year stays as it is.
-func (y *year) applications(filings []filing) {
+func (y *year) applications(courses []course) {
 	drawn := newLots(2026)
 	drawn.plates, drawn.phones = y.plates, y.phones
 	y.on(kinDay, 16*60, y.declareKin)
 	y.on(capDay, 15*60, y.capTenants)
 	homes := y.applicants()
-	for i, f := range filings {
+	for i, f := range courses {
 		list := homes[f.tenant]
 		if len(list) == 0 {
 			continue // a small lane has few tenants
@@ -90,7 +90,7 @@ func (y *year) applicants() map[bool][]household {
 }
 
 // file plans one application; n sets the minute.
-func (y *year) file(f filing, h household, plate string, n int) {
+func (y *year) file(f course, h household, plate string, n int) {
 	number := ""
 	minute := 9*60 + 40 + 3*n
 	step := func(days, at int, do func(context.Context) error) {
@@ -124,7 +124,7 @@ func (y *year) file(f filing, h household, plate string, n int) {
 }
 
 // papers are what a household brings, all in order.
-func (y *year) papers(f filing) []application.Seen {
+func (y *year) papers(f course) []application.Seen {
 	first := class.DocumentHome
 	if f.tenant {
 		first = class.DocumentLease
@@ -136,7 +136,7 @@ func (y *year) papers(f filing) []application.Seen {
 }
 
 // decide is the chair's word; of a tenant after the owner's.
-func (y *year) decide(ctx context.Context, f filing, number string) error {
+func (y *year) decide(ctx context.Context, f course, number string) error {
 	chair := y.as(actor.Chair)
 	if f.refused {
 		return y.Applications.Refuse(ctx, chair, y.c.ID, application.Refusal{
@@ -250,10 +250,10 @@ func (y *year) declareKin(ctx context.Context) error {
 	return nil
 }
 
-// few are the filings of a small committee.
-func few() []filing {
-	var out []filing
-	for i, f := range filings {
+// few are the courses of a small committee.
+func few() []course {
+	var out []course
+	for i, f := range courses {
 		if i%2 == 0 || f.tenant {
 			out = append(out, f)
 		}

@@ -60,7 +60,7 @@ func (y *year) estate() error {
 	y.renewals()
 	y.gateDays()
 	y.posts()
-	y.applications(filings)
+	y.applications(courses)
 	y.lastNights()
 	return nil
 }

@@ -23,14 +23,15 @@ type Table[S, E ~string] struct {
 }
 
 // Next gives the state an event leads to, or a Conflict `<name>.cannot.<event>`
-// whose parameter `state` is the present one.
-func (t Table[S, E]) Next(from S, on E) (S, error) {
+// whose parameter `state` is the present one; named are further pairs of a parameter
+// and its value.
+func (t Table[S, E]) Next(from S, on E, named ...string) (S, error) {
 	for _, m := range t.Moves {
 		if m.From == from && m.On == on {
 			return m.To, nil
 		}
 	}
-	return from, errs.New(errs.Conflict, t.Name+".cannot."+string(on)).With("state", string(from))
+	return from, errs.New(errs.Conflict, t.Name+".cannot."+string(on)).With("state", string(from)).With(named...)
 }
 
 // From lists the events possible in a state, in the table's order: a page's buttons.

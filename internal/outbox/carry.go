@@ -28,7 +28,7 @@ const sqlPosted = `
 
 // carry sends one parcel, outside any transaction, and writes down how it went.
 func (c *Courier) carry(ctx context.Context, p parcel) {
-	failure := c.ask(ctx, p.hook, p.saying)
+	failure := c.ask(ctx, p.hook, p.content)
 	if failure == failNoAnswer && ctx.Err() != nil {
 		return // the program is ending: nothing is known, and the lease brings it back
 	}
@@ -45,7 +45,7 @@ func (c *Courier) carry(ctx context.Context, p parcel) {
 	})
 	if err != nil {
 		c.log.ErrorContext(ctx, "what was sent could not be noted; it will be sent again under its id",
-			"message", p.saying.id, "code", errs.CodeOf(err), "cause", err.Error())
+			"message", p.content.id, "code", errs.CodeOf(err), "cause", err.Error())
 	}
 }
 
@@ -59,7 +59,7 @@ func (p parcel) finish(ctx context.Context, tx *pg.Tx, m queued, failure string)
 	if failure == "" {
 		d.Outcome, d.Detail = Posted, ""
 		if d.Channel == BySMS {
-			d.Outcome, d.Detail = Sent, mask.Phone(p.saying.phone)
+			d.Outcome, d.Detail = Sent, mask.Phone(p.content.phone)
 		}
 	}
 	if err := deliver(ctx, tx, p.committee, []Message{held}, d); err != nil {

@@ -170,7 +170,7 @@ func (r *round) post(ctx context.Context) error {
 		return r.tx.Do(ctx, sqlPutOff, r.place.ID, pq.Array(idsOf(list)), until)
 	}
 	words := r.s.Words.In(i18n.Chinese)
-	return r.pack(ctx, parcel{hook: *hook, messages: list, saying: saying{
+	return r.pack(ctx, parcel{hook: *hook, messages: list, content: content{
 		title: words.Say("outbox.group.title"),
 		text:  words.Say("outbox.group.text", "committee", r.place.Name, "n", strconv.Itoa(households(list)), "url", r.link("/my/"+r.place.Code)),
 	}})
@@ -204,7 +204,7 @@ func (r *round) take(ctx context.Context) error {
 			continue
 		}
 		words := r.s.Words.In(i18n.Chinese)
-		err = r.pack(ctx, parcel{hook: *hook, messages: []queued{m}, saying: saying{
+		err = r.pack(ctx, parcel{hook: *hook, messages: []queued{m}, content: content{
 			phone: h.phones[m.Tries%len(h.phones)], title: m.Title(words),
 			text: words.Say("outbox.sms.text", "committee", r.place.Name, "title", m.Title(words), "text", m.Text(words), "url", r.link(r.address(m))),
 		}})
@@ -232,7 +232,7 @@ func (r *round) address(m queued) string {
 func (r *round) pack(ctx context.Context, p parcel) error {
 	p.committee, p.claim = r.place.ID, id.New[parcel]()
 	p.robotWait = time.Duration(r.now.RobotWait) * time.Minute
-	p.saying.id = p.messages[0].ID.String()
+	p.content.id = p.messages[0].ID.String()
 	if err := r.tx.Do(ctx, sqlClaim, p.committee, pq.Array(idsOf(p.messages)), p.claim, r.tx.Now.Add(lease)); err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ type parcel struct {
 	claim     claimID
 	hook      Webhook
 	messages  []queued
-	saying    saying
+	content   content
 	robotWait time.Duration
 }
 
@@ -171,8 +171,8 @@ func (c *Courier) end(committee people.CommitteeID) {
 	}
 }
 
-// ask sends one saying and gives how it failed; empty when it was taken.
-func (c *Courier) ask(ctx context.Context, w Webhook, m saying) string {
+// ask sends one request and gives how it failed; empty when it was taken.
+func (c *Courier) ask(ctx context.Context, w Webhook, m content) string {
 	s, err := c.s.open(w)
 	if err != nil {
 		c.log.ErrorContext(ctx, "a webhook cannot be opened", "webhook", w.ID.String(), "cause", err.Error())

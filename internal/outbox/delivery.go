@@ -108,8 +108,12 @@ func turn(ctx context.Context, tx *pg.Tx, c people.CommitteeID, list []Message, 
 		if to == Told {
 			told = &tx.Now
 		}
-		if err := tx.Do(ctx, sqlMessagesMove, c, pq.Array(keys), from, to, tx.Now, told); err != nil {
+		n, err := tx.Exec(ctx, sqlMessagesMove, c, pq.Array(keys), from, to, tx.Now, told)
+		if err != nil {
 			return err
+		}
+		if int(n) != len(keys) {
+			return ErrTurned
 		}
 	}
 	return nil

@@ -108,6 +108,8 @@ var (
 	// ErrRelied refuses to take back a telling on which something rests already: the
 	// household answered, or its deadline has taken effect.
 	ErrRelied = errs.New(errs.Conflict, "message.relied")
+	// ErrTurned says that somebody else noted something of the message at that moment.
+	ErrTurned = errs.New(errs.Conflict, "message.turned")
 	// ErrNotByHand refuses to take back what nobody noted by hand.
 	ErrNotByHand = errs.New(errs.Conflict, "message.not_by_hand")
 )

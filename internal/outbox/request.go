@@ -41,16 +41,16 @@ type secrets struct {
 	Secret string `json:"secret"`
 }
 
-// saying is what one request says.
-type saying struct {
+// content is what one request says.
+type content struct {
 	id    string // idempotency
 	phone string // empty for a group
 	title string
 	text  string
 }
 
-// request puts a saying into the form that a kind of webhook takes.
-func (w Webhook) request(s secrets, m saying, now time.Time) (Request, error) {
+// request puts a content into the form that a kind of webhook takes.
+func (w Webhook) request(s secrets, m content, now time.Time) (Request, error) {
 	r := Request{URL: s.URL, Header: map[string]string{"Content-Type": "application/json; charset=utf-8", IdempotencyHeader: m.id}}
 	var body any
 	switch w.Kind {
@@ -125,9 +125,9 @@ func mac(key, text string) string {
 	return base64.StdEncoding.EncodeToString(h.Sum(nil))
 }
 
-// filled puts a saying into a gateway's template. Each value is escaped as JSON
+// filled puts a content into a gateway's template. Each value is escaped as JSON
 // writes texts, so that no name or reason can break out of its place.
-func filled(template string, m saying) string {
+func filled(template string, m content) string {
 	return strings.NewReplacer(
 		"{{id}}", escaped(m.id), "{{phone}}", escaped(m.phone), "{{title}}", escaped(m.title), "{{text}}", escaped(m.text),
 	).Replace(template)
@@ -142,5 +142,5 @@ func escaped(s string) string {
 func fits(template string) bool {
 	return len(template) <= 4000 && strings.Contains(template, "{{phone}}") &&
 		(strings.Contains(template, "{{text}}") || strings.Contains(template, "{{title}}")) &&
-		json.Valid([]byte(filled(template, saying{id: "1", phone: "13800000000", title: `a "b"`, text: "c\n"})))
+		json.Valid([]byte(filled(template, content{id: "1", phone: "13800000000", title: `a "b"`, text: "c\n"})))
 }

@@ -110,7 +110,7 @@ type direct struct {
 	untaken error
 }
 
-// direct sends one saying past the queue and notes how the webhook fared.
+// direct sends one request past the queue and notes how the webhook fared.
 func (c *Courier) direct(ctx context.Context, who actor.Actor, committee people.CommitteeID, d direct) error {
 	var name string
 	hook, err := read(ctx, c.s, committee, func(r *pg.Reader, p place) (*Webhook, error) {
@@ -125,7 +125,7 @@ func (c *Courier) direct(ctx context.Context, who actor.Actor, committee people.
 		return ErrWebhookNone
 	}
 	words := c.s.Words.In(i18n.Chinese)
-	failure := c.ask(ctx, *hook, saying{
+	failure := c.ask(ctx, *hook, content{
 		id: id.Secret(), phone: d.phone, // each is a message of its own
 		title: words.Say(d.words + ".title"), text: words.Say(d.words+".text", append(d.pairs, "committee", name)...),
 	})

@@ -72,7 +72,7 @@ func (l launcher) spawn() (*postmaster, error) {
 	cmd := exec.Command(l.progs.path("postgres"), settings(l.opts.Use, l.folder.cluster(), l.socket)...)
 	cmd.Dir, cmd.SysProcAttr = "/", l.folder.account.attr()
 	cmd.Env = append(environment(), pastZombie(l.folder.cluster())...)
-	out := io.MultiWriter(pm.said, forgiving{l.opts.Output})
+	out := io.MultiWriter(pm.said, sink{l.opts.Output})
 	cmd.Stdout, cmd.Stderr = out, out
 	// SIGINT is the fast shutdown: a killed owner takes PostgreSQL down in order.
 	p, err := launch(cmd, syscall.SIGINT)
@@ -170,10 +170,10 @@ func (p *postmaster) lastWords() error {
 	return words("postgres:", end+":", p.said.String())
 }
 
-// forgiving keeps a broken log from closing PostgreSQL's output under it.
-type forgiving struct{ w io.Writer }
+// sink keeps a broken log from closing PostgreSQL's output under it.
+type sink struct{ w io.Writer }
 
-func (f forgiving) Write(b []byte) (int, error) {
+func (f sink) Write(b []byte) (int, error) {
 	_, _ = f.w.Write(b)
 	return len(b), nil
 }

@@ -42,8 +42,11 @@ func Holdings() []holding.Holding {
 // Holds is what this package keeps of people: the corrections they asked for.
 func Holds() holding.Holding {
 	return holding.Holding{
-		Tables: []holding.Table{{Name: "parking.data_requests", In: "requests", Forgets: true}},
-		Shows:  []holding.Section{holding.Rows[asked]("requests", sqlAsked)},
+		Tables: []holding.Table{
+			{Name: "parking.data_requests", In: "requests", Forgets: true},
+			{Name: "parking.data_request_events", Hidden: holding.Part, Stays: "goes with the correction"},
+		},
+		Shows: []holding.Section{holding.Rows[asked]("requests", sqlAsked)},
 		Forget: func(ctx context.Context, tx *pg.Tx, gone holding.Gone) error {
 			if _, err := tx.Exec(ctx, sqlRequestsForget, gone.Committee, gone.Person); err != nil {
 				return fmt.Errorf("forget corrections: %w", err)

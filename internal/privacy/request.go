@@ -25,6 +25,7 @@ type RequestEvent string
 
 // The events of a correction.
 const (
+	AskFor  RequestEvent = "ask" // stands on the first event alone
 	Correct RequestEvent = "correct"
 	Decline RequestEvent = "decline"
 )
@@ -61,6 +62,8 @@ var (
 	ErrOpen = errs.New(errs.Conflict, "data.request.open")
 	// ErrUnknown says that there is no such correction.
 	ErrUnknown = errs.New(errs.NotFound, "data.request.unknown")
+	// ErrMoved says that somebody else answered at that moment.
+	ErrMoved = errs.New(errs.Conflict, "data.request.moved")
 	// ErrReason refuses to decline without a reason, or one over 200 characters.
 	ErrReason = errs.New(errs.Invalid, "data.reason.missing")
 )

@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -50,6 +51,17 @@ const sqlRequestMove = `
 	set state = $4, state_since = $5, decided_by = $6, reason = $7
 	where committee_id = $1 and id = $2 and state = $3`
 
+const sqlRequestEventAdd = `
+	insert into parking.data_request_events (committee_id, id, request_id, was, event, became, at, actor_role, actor)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
+// moves is a correction as it moves.
+func (q Request) moves(c people.CommitteeID) moves.Subject[RequestState, RequestEvent] {
+	return moves.Subject[RequestState, RequestEvent]{
+		Table: RequestMoves(), Committee: c, Key: q.ID, State: q.State, Change: sqlRequestMove, Event: sqlRequestEventAdd, Moved: ErrMoved,
+	}
+}
+
 const sqlRequestsOpen = `
 	select count(*) as n, min(asked_at) as oldest
 	from parking.data_requests
@@ -77,14 +89,15 @@ func (s *Service) Ask(ctx context.Context, who actor.Actor, c people.CommitteeID
 		if n := len([]rune(text)); n < 1 || n > 500 {
 			return ErrText.On("text")
 		}
-		_, err = tx.Exec(ctx, sqlRequestAdd, c, id.New[Request](), p, text, Open, tx.Now)
+		q := Request{ID: id.New[Request](), State: Open}
+		err = tx.Do(ctx, sqlRequestAdd, c, q.ID, p, text, q.State, tx.Now)
 		if pg.Constraint(err) == "data_requests_open_key" {
 			return ErrOpen
 		}
 		if err != nil {
-			return fmt.Errorf("ask for a correction: %w", err)
+			return err
 		}
-		return nil
+		return q.moves(c).Note(ctx, tx, moves.Step[RequestState, RequestEvent]{On: AskFor, Became: Open})
 	})
 }
 
@@ -153,20 +166,13 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, n Answer) error {
 		if err != nil {
 			return err
 		}
-		var q Request
-		err = tx.Get(ctx, &q, sqlRequestForUpdate, n.Committee, n.Request)
-		if pg.NoRows(err) {
-			return ErrUnknown
-		}
-		if err != nil {
-			return fmt.Errorf("correction: %w", err)
-		}
-		to, err := RequestMoves().Next(q.State, n.On)
+		q, err := pg.One[Request](ctx, tx, ErrUnknown, sqlRequestForUpdate, n.Committee, n.Request)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, sqlRequestMove, n.Committee, q.ID, q.State, to, tx.Now, who.Person, n.Reason); err != nil {
-			return fmt.Errorf("answer correction: %w", err)
+		to, err := q.moves(n.Committee).Do(ctx, tx, moves.Move[RequestEvent]{On: n.On, Sets: []any{tx.Now, who.Person, n.Reason}})
+		if err != nil {
+			return err
 		}
 		return tell(ctx, tx, m, q, to)
 	})

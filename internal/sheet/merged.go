@@ -40,7 +40,7 @@ func (m *meter) fillMerged(t *Table, ranges []mergedRange) error {
 		if !ok {
 			continue
 		}
-		from := merging{mergedRange: one, text: t.Rows[first].Cell(one.left - 1), formula: t.Rows[first].Formula(one.left - 1), kind: t.Rows[first].Kind(one.left - 1)}
+		from := mergedText{mergedRange: one, text: t.Rows[first].Cell(one.left - 1), formula: t.Rows[first].Formula(one.left - 1), kind: t.Rows[first].Kind(one.left - 1)}
 		if from.text == "" && from.formula == "" {
 			continue
 		}
@@ -60,15 +60,15 @@ func (m *meter) fillMerged(t *Table, ranges []mergedRange) error {
 	return nil
 }
 
-// merging is a range with what its first cell holds.
-type merging struct {
+// mergedText is a range with what its first cell holds.
+type mergedText struct {
 	mergedRange
 	text, formula string
 	kind          Kind
 }
 
 // fill sets one row's cells of a range.
-func (m *meter) fill(r *Row, from merging) error {
+func (m *meter) fill(r *Row, from mergedText) error {
 	if missing := from.right - len(r.Cells); missing > 0 {
 		if err := m.hold(missing, 0); err != nil {
 			return err

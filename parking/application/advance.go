@@ -117,7 +117,7 @@ func (x act) lapseAll(ctx context.Context, kind class.Code) (int, error) {
 		if err != nil || x.Today <= last {
 			return err
 		}
-		if _, err := x.move(ctx, a, moving{on: Lapse, more: []record.Pair{{Key: "until", Value: last.String()}}}); err != nil {
+		if _, err := x.move(ctx, a, turn{on: Lapse, more: []record.Pair{{Key: "until", Value: last.String()}}}); err != nil {
 			return err
 		}
 		n++

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"ziguan/compacts/rule"
@@ -11,6 +10,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -94,23 +94,20 @@ const sqlConsentAdd = `
 		resident_id, papers, noted_role, noted_by)
 	values ($1, $2, $3, $4, $5, nullif($6, ''), nullif($7, ''), $8, $9, $10, $11, $12, $13, $14)`
 
-// sqlConsentEnd lets an older question go, and a word that holds no longer, so
-// that there is one at a time.
+// sqlConsentLive is an older question, or a word that holds no longer; there is one at a time.
+const sqlConsentLive = `
+	select id, state
+	from parking.consents
+	where committee_id = $1 and application_id = $2 and state in ('asked', 'given')
+	for update`
+
 const sqlConsentEnd = `
 	update parking.consents
-	set state = $3
-	where committee_id = $1 and application_id = $2 and state in ('asked', 'given')`
+	set state = $4
+	where committee_id = $1 and id = $2 and state = $3`
 
 func consentOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID, today day.Day) (Consent, bool, error) {
-	var k Consent
-	err := q.Get(ctx, &k, sqlConsentOf, c, a, today)
-	if pg.NoRows(err) {
-		return k, false, nil
-	}
-	if err != nil {
-		return k, false, fmt.Errorf("consent: %w", err)
-	}
-	return k, true, nil
+	return pg.Maybe[Consent](ctx, q, sqlConsentOf, c, a, today)
 }
 
 // consented refuses a tenant's application without its owner's word.
@@ -136,13 +133,9 @@ const sqlTenancyOfCard = `
 // one that it came in place of: there is one, and ErrConsent where its owner's word does
 // not hold today. The caller has seen to who may.
 func Tenancy(ctx context.Context, tx *pg.Tx, c people.Committee, card parking.CardID) (yes bool, not, failed error) {
-	var a ID
-	err := tx.Get(ctx, &a, sqlTenancyOfCard, c.ID, card)
-	if pg.NoRows(err) {
-		return false, nil, nil
-	}
-	if err != nil {
-		return false, nil, fmt.Errorf("application of card: %w", err)
+	a, found, err := pg.Maybe[ID](ctx, tx, sqlTenancyOfCard, c.ID, card)
+	if err != nil || !found {
+		return false, nil, err
 	}
 	k, _, err := consentOf(ctx, tx, c.ID, a, c.Today(tx.Now))
 	if err == nil && !k.Holds {
@@ -151,8 +144,8 @@ func Tenancy(ctx context.Context, tx *pg.Tx, c people.Committee, card parking.Ca
 	return true, not, err
 }
 
-// asking is what an owner's word is asked or given on.
-type asking struct {
+// question is what an owner's word is asked or given on.
+type question struct {
 	Application
 	consent Consent // zero where there was none
 	owners  []Owner
@@ -160,8 +153,8 @@ type asking struct {
 
 // asked refuses where no word is wanted: for others than tenants, on an
 // application that has ended, and beside a word that holds.
-func (x act) asked(ctx context.Context, a Application) (asking, error) {
-	out := asking{Application: a}
+func (x act) asked(ctx context.Context, a Application) (question, error) {
+	out := question{Application: a}
 	if a.Holder != class.HolderTenant || a.State.Over() {
 		return out, ErrConsentNeedless
 	}
@@ -194,9 +187,9 @@ func (s *Service) AskConsent(ctx context.Context, who actor.Actor, c people.Comm
 		case !who.MayRun() && (k.State == ConsentRefused || k.State == ConsentWithdrawn):
 			return ErrConsentRefused
 		}
-		k := Consent{Way: ByPhone, State: ConsentAsked, Resident: linked(now.owners, people.ResidentID{})}
+		k := Consent{Way: ByPhone, Resident: linked(now.owners, people.ResidentID{})}
 		secret := id.Secret()
-		if k, err = x.addConsent(ctx, a, k, secret); err != nil {
+		if k, err = x.addConsent(ctx, a, k, ConsentAsk, secret); err != nil {
 			return err
 		}
 		return x.tellOwners(ctx, now, k, secret)
@@ -214,8 +207,7 @@ func (s *Service) HandConsent(ctx context.Context, who actor.Actor, c people.Com
 		if err != nil {
 			return err
 		}
-		k.State = ConsentAsked
-		if k, err = x.addConsent(ctx, a, k, secret); err != nil {
+		if k, err = x.addConsent(ctx, a, k, ConsentAsk, secret); err != nil {
 			return err
 		}
 		return x.tellOwners(ctx, now, k, "")
@@ -233,9 +225,8 @@ func (s *Service) NoteConsent(ctx context.Context, who actor.Actor, c people.Com
 		if err != nil {
 			return err
 		}
-		k.State = ConsentGiven
 		back := id.Secret()
-		if k, err = x.addConsent(ctx, a, k, back); err != nil {
+		if k, err = x.addConsent(ctx, a, k, ConsentGive, back); err != nil {
 			return err
 		}
 		return x.tellOwners(ctx, now, k, back)
@@ -243,7 +234,7 @@ func (s *Service) NoteConsent(ctx context.Context, who actor.Actor, c people.Com
 }
 
 // seen is a consent as whoever acts saw the owner.
-func (x act) seen(ctx context.Context, a Application, n Noted) (asking, Consent, error) {
+func (x act) seen(ctx context.Context, a Application, n Noted) (question, Consent, error) {
 	now, err := x.asked(ctx, a)
 	if err != nil {
 		return now, Consent{}, err
@@ -260,15 +251,20 @@ func (x act) seen(ctx context.Context, a Application, n Noted) (asking, Consent,
 
 // addConsent writes a question or an answer down in the place of an older one.
 // The secret is the question's link, or the one by which what was given is withdrawn.
-func (x act) addConsent(ctx context.Context, a Application, k Consent, secret string) (Consent, error) {
+func (x act) addConsent(ctx context.Context, a Application, k Consent, on ConsentEvent, secret string) (Consent, error) {
 	days, err := rule.Int(ctx, x, x.Committee.ID, "application.consent_days", x.Today)
 	if err != nil {
 		return k, err
 	}
-	if _, err := x.Exec(ctx, sqlConsentEnd, x.Committee.ID, a.ID, ConsentEnded); err != nil {
-		return k, fmt.Errorf("end consent: %w", err)
+	if err := x.endConsent(ctx, a); err != nil {
+		return k, err
 	}
-	k.ID, k.AskedAt, k.UntilAt = id.New[Consent](), x.Now, x.Now.AddDate(0, 0, days)
+	k.ID, k.State, k.AskedAt, k.UntilAt = id.New[Consent](), ConsentAsked, x.Now, x.Now.AddDate(0, 0, days)
+	if on != ConsentAsk {
+		if k.State, err = ConsentMoves().Next(ConsentAsked, on); err != nil {
+			return k, err
+		}
+	}
 	link, back, role, by := id.Hash(secret), "", "", ""
 	if k.State != ConsentAsked {
 		link, back, k.AnsweredAt, k.UntilAt = "", link, &x.Now, x.Now
@@ -279,16 +275,23 @@ func (x act) addConsent(ctx context.Context, a Application, k Consent, secret st
 	if k.Way != ByPhone {
 		role, by = string(x.Who.Role()), x.Who.Person
 	}
-	_, err = x.Exec(ctx, sqlConsentAdd, x.Committee.ID, k.ID, a.ID, k.Way, k.State, link, back, x.Now, k.UntilAt, k.AnsweredAt,
+	err = x.Do(ctx, sqlConsentAdd, x.Committee.ID, k.ID, a.ID, k.Way, k.State, link, back, x.Now, k.UntilAt, k.AnsweredAt,
 		k.Resident, k.Papers, role, by)
 	if err != nil {
 		return k, refusal(err, "add consent")
 	}
-	return k, x.recordConsent(ctx, a, k.State, k.Way)
+	if err := x.moves(a, k, "").Note(ctx, x.Tx, moves.Step[ConsentState, ConsentEvent]{On: on, Became: k.State}); err != nil {
+		return k, err
+	}
+	return k, record.Append(ctx, x.Tx, x.Committee.ID.String(), k.entry(a))
 }
 
-func (x act) recordConsent(ctx context.Context, a Application, s ConsentState, way string) error {
-	return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
-		Kind: "consent." + string(s), Subject: a.Number, Body: []record.Pair{{Key: "way", Value: way}},
-	})
+// endConsent ends what was asked or given before, so that there is one at a time.
+func (x act) endConsent(ctx context.Context, a Application) error {
+	k, found, err := pg.Maybe[Consent](ctx, x, sqlConsentLive, x.Committee.ID, a.ID)
+	if err != nil || !found {
+		return err
+	}
+	_, err = x.moves(a, k, sqlConsentEnd).Do(ctx, x.Tx, moves.Move[ConsentEvent]{On: ConsentEnd})
+	return err
 }

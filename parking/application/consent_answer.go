@@ -9,6 +9,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking/class"
@@ -202,12 +203,8 @@ func (x act) answerAnew(ctx context.Context, a Application, w word) error {
 	if a.State.Over() {
 		return ErrConsentOver
 	}
-	to, err := ConsentMoves().Next(ConsentAsked, w.on)
-	if err != nil {
-		return err
-	}
 	back := id.Secret()
-	if k, err = x.addConsent(ctx, a, Consent{Way: w.way, State: to, Resident: w.owner}, back); err != nil {
+	if k, err = x.addConsent(ctx, a, Consent{Way: w.way, Resident: w.owner}, w.on, back); err != nil {
 		return err
 	}
 	return x.answered(ctx, a, k, w.on, back)
@@ -235,15 +232,12 @@ func (x act) answer(ctx context.Context, a Application, k Consent, w word) error
 		back = id.Secret()
 		hash = id.Hash(back)
 	}
-	rows, err := x.Exec(ctx, sqlConsentMove, x.Committee.ID, k.ID, k.State, to, x.Now, w.way, w.owner, hash, w.role, w.by, w.papers)
-	if err != nil {
-		return refusal(err, "answer consent")
-	}
-	if rows == 0 {
-		return ErrMoved.With("number", a.Number)
-	}
+	was := x.moves(a, k, sqlConsentMove)
 	k.State, k.Way, k.Resident, k.AnsweredAt = to, w.way, w.owner, &x.Now
-	if err := x.recordConsent(ctx, a, to, w.way); err != nil {
+	_, err = was.Do(ctx, x.Tx, moves.Move[ConsentEvent]{
+		On: w.on, Sets: []any{x.Now, w.way, w.owner, hash, w.role, w.by, w.papers}, Act: k.entry(a),
+	})
+	if err != nil {
 		return err
 	}
 	return x.answered(ctx, a, k, w.on, back)
@@ -256,7 +250,7 @@ func (x act) answered(ctx context.Context, a Application, k Consent, on ConsentE
 	if err != nil {
 		return err
 	}
-	if err := x.tellOwners(ctx, asking{Application: a, owners: list}, k, back); err != nil {
+	if err := x.tellOwners(ctx, question{Application: a, owners: list}, k, back); err != nil {
 		return err
 	}
 	switch {
@@ -276,7 +270,7 @@ func (x act) withoutConsent(ctx context.Context, a Application) error {
 	if _, err := a.next(AskMore); err != nil {
 		return nil //nolint:nilerr // one that waits or is posted stops at its next step, which asks again
 	}
-	a, err := x.move(ctx, a, moving{on: AskMore})
+	a, err := x.move(ctx, a, turn{on: AskMore})
 	if err != nil {
 		return err
 	}

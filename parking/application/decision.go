@@ -31,7 +31,7 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, c people.Committe
 		err = x.mayHold(ctx, a, parking.WayApprove, found)
 		if parking.MustWait(err) {
 			out = Waiting
-			if a, err = x.move(ctx, a, moving{on: Queue, decided: person(who)}); err != nil {
+			if a, err = x.move(ctx, a, turn{on: Queue, decided: person(who)}); err != nil {
 				return err
 			}
 			return x.tell(ctx, a, "application.queued", nil)
@@ -40,7 +40,7 @@ func (s *Service) Decide(ctx context.Context, who actor.Actor, c people.Committe
 			return err
 		}
 		out = Posting
-		return x.toPosting(ctx, a, moving{on: Approve, decided: person(who)})
+		return x.toPosting(ctx, a, turn{on: Approve, decided: person(who)})
 	})
 	return out, err
 }
@@ -96,7 +96,7 @@ func alone(who actor.Actor, a Application) error {
 
 // toPosting moves an application to its posting, which it opens where the terms
 // ask for one.
-func (x act) toPosting(ctx context.Context, a Application, m moving) error {
+func (x act) toPosting(ctx context.Context, a Application, m turn) error {
 	terms, err := class.TermsInForce(ctx, x, x.Committee.ID, a.Class, x.Today)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (s *Service) Issue(ctx context.Context, who actor.Actor, c people.Committee
 			return err
 		}
 		out = issued
-		_, err = x.move(ctx, a, moving{on: Issue, card: card, more: []record.Pair{{Key: "card", Value: issued.Number.String()}}})
+		_, err = x.move(ctx, a, turn{on: Issue, card: card, more: []record.Pair{{Key: "card", Value: issued.Number.String()}}})
 		return err
 	})
 	return out, err

@@ -47,7 +47,7 @@ func EndAll(ctx context.Context, tx *pg.Tx, c people.Committee, g Gone) (int, er
 			if err != nil {
 				return n, err
 			}
-			if _, err := x.move(ctx, a, moving{on: on, reason: g.Reason}); err != nil {
+			if _, err := x.move(ctx, a, turn{on: on, reason: g.Reason}); err != nil {
 				return n, err
 			}
 			n++

@@ -110,7 +110,7 @@ func (x act) look(ctx context.Context, a Application, list []Seen) (Lack, error)
 	for i, d := range need {
 		names[i] = string(d)
 	}
-	_, err = x.move(ctx, a, moving{
+	_, err = x.move(ctx, a, turn{
 		on: Check, checked: person(x.Who),
 		more: []record.Pair{{Key: "documents", Value: strings.Join(names, " ")}},
 	})

@@ -135,9 +135,9 @@ type word struct {
 	role, by, papers string
 }
 
-// spoken refuses what is no answer: that a question ends is the program's to say.
+// spoken refuses what is no answer: that a question is asked or ends is the program's to say.
 func (w word) spoken() error {
-	if w.on != ConsentEnd {
+	if w.on != ConsentEnd && w.on != ConsentAsk {
 		return nil
 	}
 	_, err := ConsentMoves().Next(ConsentEnded, w.on)

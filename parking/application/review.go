@@ -94,7 +94,7 @@ func (s *Service) AskForMore(ctx context.Context, who actor.Actor, c people.Comm
 		if err != nil {
 			return err
 		}
-		if a, err = x.move(ctx, a, moving{on: AskMore, reason: reason}); err != nil {
+		if a, err = x.move(ctx, a, turn{on: AskMore, reason: reason}); err != nil {
 			return err
 		}
 		return x.tell(ctx, a, "application.returned", nil)
@@ -132,7 +132,7 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 		if err := alone(who, a); err != nil {
 			return err
 		}
-		if a, err = x.move(ctx, a, moving{on: Refuse, reason: reason, ground: ground, decided: person(who)}); err != nil {
+		if a, err = x.move(ctx, a, turn{on: Refuse, reason: reason, ground: ground, decided: person(who)}); err != nil {
 			return err
 		}
 		return x.tell(ctx, a, "application.refused", nil)

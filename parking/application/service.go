@@ -103,6 +103,7 @@ func Holds() holding.Holding {
 			{Name: "parking.application_events", Hidden: holding.Part, Stays: "no row is ever changed; " + holding.ByKey},
 			{Name: "parking.paper_copies", In: "copies", Forgets: true, Stays: "that there was a copy"},
 			{Name: "parking.consents", In: "consents", Forgets: true, Stays: "an owner's word, with nobody's name"},
+			{Name: "parking.consent_events", Hidden: holding.Part, Stays: holding.ByKey},
 		}, holding.Worked("parking.document_checks")...),
 		Shows: []holding.Section{
 			holding.Rows[known]("applications", sqlKnown),

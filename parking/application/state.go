@@ -1,11 +1,6 @@
 package application
 
-import (
-	"errors"
-
-	"ziguan/internal/errs"
-	"ziguan/internal/fsm"
-)
+import "ziguan/internal/fsm"
 
 // State is where an application stands.
 type State string
@@ -80,12 +75,7 @@ func Moves() fsm.Table[State, Event] {
 
 // next asks the table; its refusal names the application as people know it.
 func (a Application) next(on Event) (State, error) {
-	to, err := Moves().Next(a.State, on)
-	var refusal *errs.Error
-	if errors.As(err, &refusal) {
-		return to, refusal.With("number", a.Number)
-	}
-	return to, err
+	return Moves().Next(a.State, on, "number", a.Number)
 }
 
 // Kind is what the public record calls an event: application.checked.
@@ -140,6 +130,7 @@ type ConsentEvent string
 
 // The events of a consent.
 const (
+	ConsentAsk      ConsentEvent = "ask" // stands on the first event alone
 	ConsentGive     ConsentEvent = "give"
 	ConsentRefuse   ConsentEvent = "refuse"
 	ConsentWithdraw ConsentEvent = "withdraw"

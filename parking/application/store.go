@@ -3,13 +3,14 @@ package application
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/lib/pq"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/errs"
-	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -93,31 +94,19 @@ type Step struct {
 }
 
 func byNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, number, query string) (Application, error) {
-	var a Application
 	n, ok := parseNumber(number)
 	if !ok {
-		return a, ErrUnknown
+		return Application{}, ErrUnknown
 	}
-	err := q.Get(ctx, &a, query, c, n)
-	if pg.NoRows(err) {
-		return a, ErrUnknown
-	}
-	if err != nil {
-		return a, fmt.Errorf("find application: %w", err)
-	}
-	return a, nil
+	return pg.One[Application](ctx, q, ErrUnknown, query, c, n)
 }
 
 func steps(ctx context.Context, q pg.Queryer, c people.CommitteeID, a ID) ([]Step, error) {
-	var out []Step
-	if err := q.Select(ctx, &out, sqlEvents, c, a); err != nil {
-		return nil, fmt.Errorf("steps of application: %w", err)
-	}
-	return out, nil
+	return pg.All[Step](ctx, q, sqlEvents, c, a)
 }
 
-// moving is one move: the event, why, and what it notes.
-type moving struct {
+// turn is one move: the event, why, and what it notes.
+type turn struct {
 	on      Event
 	reason  string
 	ground  rule.Ground // of a refusal
@@ -129,46 +118,50 @@ type moving struct {
 	more    []record.Pair // further lines of the entry
 }
 
-// move asks the table, moves the application if nobody else has, and leaves the
-// event and the entry on the public record.
-func (x act) move(ctx context.Context, a Application, m moving) (Application, error) {
-	to, err := a.next(m.on)
+// moves is an application as it moves.
+func (a Application) moves(c people.CommitteeID) moves.Subject[State, Event] {
+	return moves.Subject[State, Event]{
+		Table: Moves(), Committee: c, Key: a.ID, State: a.State, Change: sqlMove, Event: sqlEventAdd,
+		Moved: ErrMoved, Named: []string{"number", a.Number}, Refusal: refusal,
+	}
+}
+
+const sqlConsentEventAdd = `
+	insert into parking.consent_events (committee_id, id, consent_id, was, event, became, at, actor_role, actor)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
+// moves is a consent as it moves by a statement.
+func (x act) moves(a Application, k Consent, change string) moves.Subject[ConsentState, ConsentEvent] {
+	return moves.Subject[ConsentState, ConsentEvent]{
+		Table: ConsentMoves(), Committee: x.Committee.ID, Key: k.ID, State: k.State, Change: change, Event: sqlConsentEventAdd,
+		Moved: ErrMoved.With("number", a.Number), Refusal: refusal,
+	}
+}
+
+// entry is what the public record says of a consent in the state it is in.
+func (k Consent) entry(a Application) record.Act {
+	return record.Act{Kind: "consent." + string(k.State), Subject: a.Number, Body: []record.Pair{{Key: "way", Value: k.Way}}}
+}
+
+// move moves an application; its household answered what it was told of an offer.
+func (x act) move(ctx context.Context, a Application, m turn) (Application, error) {
+	body := m.ground.Lines(x.Committee)
+	if m.reason != "" {
+		body = slices.Concat([]record.Pair{{Key: "reason_digest", Value: x.Committee.Digest("reason", m.reason)}}, body)
+	}
+	to, err := a.moves(x.Committee.ID).Do(ctx, x.Tx, moves.Move[Event]{
+		On: m.on, Sets: []any{x.Now, a.Version, m.checked, m.decided, m.posting, m.card, m.offer},
+		Told: []any{m.reason, m.ground.Kind, m.ground.Text, m.ground.Ref}, Walked: true,
+		Act: record.Act{Kind: m.on.Kind(), Subject: a.Number, Body: append(body, m.more...)},
+	})
 	if err != nil {
-		return a, err
-	}
-	rows, err := x.Exec(ctx, sqlMove, x.Committee.ID, a.ID, a.State, to, x.Now, a.Version, m.checked, m.decided, m.posting, m.card, m.offer)
-	if err != nil {
-		return a, refusal(err, "move application")
-	}
-	if rows == 0 {
-		return a, ErrMoved.With("number", a.Number)
-	}
-	if err := x.note(ctx, a.ID, Step{Was: a.State, On: m.on, Became: to, Reason: m.reason, Ground: m.ground}); err != nil {
 		return a, err
 	}
 	if a.State == Offered {
-		if err := outbox.Rely(ctx, x.Tx, x.Committee.ID, a.event(offered)); err != nil {
-			return a, err
-		}
+		err = outbox.Rely(ctx, x.Tx, x.Committee.ID, a.event(offered))
 	}
-	body := []record.Pair{{Key: "was", Value: string(a.State)}, {Key: "became", Value: string(to)}}
-	if m.reason != "" {
-		body = append(body, record.Pair{Key: "reason_digest", Value: x.Committee.Digest("reason", m.reason)})
-	}
-	body = append(body, m.ground.Lines(x.Committee)...)
 	a.State, a.Since, a.Version, a.Offers = to, x.Now, a.Version+1, a.Offers+m.offer
-	return a, record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
-		Kind: m.on.Kind(), Subject: a.Number, Body: append(body, m.more...),
-	})
-}
-
-func (x act) note(ctx context.Context, a ID, s Step) error {
-	_, err := x.Exec(ctx, sqlEventAdd, x.Committee.ID, id.New[Step](), a, s.Was, s.On, s.Became, x.Now, x.Who.Role(), x.Who.Person,
-		s.Reason, s.Kind, s.Text, s.Ref)
-	if err != nil {
-		return fmt.Errorf("application event: %w", err)
-	}
-	return nil
+	return a, err
 }
 
 // refusal turns the constraint behind a rule into the rule's refusal.

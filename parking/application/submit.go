@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -208,7 +209,8 @@ func (x act) add(ctx context.Context, a Application, key string) (Application, e
 	if err := x.addPlates(ctx, a); err != nil {
 		return a, err
 	}
-	if err := x.note(ctx, a.ID, Step{On: Submit, Became: Submitted}); err != nil {
+	first := moves.Step[State, Event]{On: Submit, Became: Submitted}
+	if err := a.moves(x.Committee.ID).Note(ctx, x.Tx, first, "", "", "", nil); err != nil {
 		return a, err
 	}
 	return a, record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
@@ -226,7 +228,7 @@ func (x act) add(ctx context.Context, a Application, key string) (Application, e
 // the order stays the first day's. The household may, and staff for it.
 func (s *Service) Supply(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.own(ctx, who, c, number, func(x act, a Application) error {
-		_, err := x.move(ctx, a, moving{on: Supply})
+		_, err := x.move(ctx, a, turn{on: Supply})
 		return err
 	})
 }
@@ -238,7 +240,7 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, c people.Commit
 		if err != nil && who.MayRun() {
 			return err // staff say why; a household need not
 		}
-		_, err = x.move(ctx, a, moving{on: Withdraw, reason: reason})
+		_, err = x.move(ctx, a, turn{on: Withdraw, reason: reason})
 		return err
 	})
 }

@@ -99,7 +99,7 @@ func linked(list []Owner, whose people.ResidentID) people.ResidentID {
 // where they have one of their own here. The secret goes, sealed, to the phone on file
 // of whose word it is, else of another owner, and stands on no page; a consent is then
 // withdrawn as whom it reached.
-func (x act) tellOwners(ctx context.Context, now asking, k Consent, secret string) error {
+func (x act) tellOwners(ctx context.Context, now question, k Consent, secret string) error {
 	days, err := rule.Int(ctx, x, x.Committee.ID, withdrawRule, x.Today)
 	if err != nil {
 		return err

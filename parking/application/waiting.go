@@ -111,7 +111,7 @@ func (x act) offer(ctx context.Context, a Application, on Event) error {
 	if err != nil {
 		return err
 	}
-	if a, err = x.move(ctx, a, moving{on: on, offer: 1}); err != nil {
+	if a, err = x.move(ctx, a, turn{on: on, offer: 1}); err != nil {
 		return err
 	}
 	return x.tell(ctx, a, offered, map[string]string{"days": strconv.Itoa(days)})
@@ -131,7 +131,7 @@ func (s *Service) AcceptOffer(ctx context.Context, who actor.Actor, c people.Com
 		if err := x.mayHold(ctx, a, parking.WayAccept, found); err != nil {
 			return err
 		}
-		return x.toPosting(ctx, a, moving{on: Accept})
+		return x.toPosting(ctx, a, turn{on: Accept})
 	})
 }
 
@@ -140,7 +140,7 @@ func (s *Service) AcceptOffer(ctx context.Context, who actor.Actor, c people.Com
 // (RestoreOffer) until the place is offered on, by OfferNow or the night's job.
 func (s *Service) DeclineOffer(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.own(ctx, who, c, number, func(x act, a Application) error {
-		if _, err := x.move(ctx, a, moving{on: Decline}); err != nil || who.MayRun() {
+		if _, err := x.move(ctx, a, turn{on: Decline}); err != nil || who.MayRun() {
 			return err
 		}
 		_, err := x.offerNext(ctx, a.Class)

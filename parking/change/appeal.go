@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/fsm"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -33,6 +34,7 @@ type AppealEvent string
 
 // The events of an appeal.
 const (
+	FileIt   AppealEvent = "file" // stands on the first event alone
 	Uphold   AppealEvent = "uphold"
 	Reject   AppealEvent = "reject"
 	Withdraw AppealEvent = "withdraw"
@@ -80,6 +82,8 @@ var (
 	ErrAppealUnknown = errs.New(errs.NotFound, "appeal.unknown")
 	// ErrOutcome refuses a review that says neither of the two.
 	ErrOutcome = errs.New(errs.Invalid, "appeal.outcome.missing")
+	// ErrAppealMoved says that somebody else decided the appeal, or took it back, at that moment.
+	ErrAppealMoved = errs.New(errs.Conflict, "appeal.moved")
 	// ErrAnother refuses a review by whoever made the decision.
 	ErrAnother = errs.New(errs.Forbidden, "appeal.another")
 )
@@ -121,6 +125,29 @@ const sqlAppealMove = `
 	set state = $4, state_since = $5, reviewed_by = $6, reason = $7
 	where committee_id = $1 and id = $2 and state = $3`
 
+const sqlAppealEventAdd = `
+	insert into parking.appeal_events (committee_id, id, appeal_id, was, event, became, at, actor_role, actor)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
+// moves is an appeal as it moves.
+func (x act) moves(a Appeal) moves.Subject[AppealState, AppealEvent] {
+	return moves.Subject[AppealState, AppealEvent]{
+		Table: AppealMoves(), Committee: x.Committee.ID, Key: a.ID, State: a.State, Change: sqlAppealMove, Event: sqlAppealEventAdd,
+		Moved: ErrAppealMoved, Refusal: appealRefusal,
+	}
+}
+
+// appealRefusal turns the constraint behind a rule into the rule's refusal.
+func appealRefusal(err error, doing string) error {
+	switch pg.Constraint(err) {
+	case "appeals_another":
+		return ErrAnother.Because(err)
+	case "appeals_once":
+		return ErrAppealed.Because(err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
 // File appeals against the last suspension or revocation of a card, as long as it
 // stands, on the card or behind one that is lost or has ended, within the days of the
 // rule appeal.days from when the household was told: a deadline that costs a right
@@ -161,12 +188,13 @@ func (x act) file(ctx context.Context, card parking.Held, text string) error {
 	if x.Who.MayRun() {
 		channel = "counter"
 	}
-	_, err = x.Exec(ctx, sqlAppealAdd, x.Committee.ID, id.New[Appeal](), card.ID, decision.ID, decision.Actor, text, channel, Filed, x.Now)
-	if pg.Constraint(err) == "appeals_once" {
-		return ErrAppealed
-	}
+	a := Appeal{ID: id.New[Appeal](), State: Filed}
+	err = x.Do(ctx, sqlAppealAdd, x.Committee.ID, a.ID, card.ID, decision.ID, decision.Actor, text, channel, a.State, x.Now)
 	if err != nil {
-		return fmt.Errorf("file appeal: %w", err)
+		return appealRefusal(err, "file appeal")
+	}
+	if err := x.moves(a).Note(ctx, x.Tx, moves.Step[AppealState, AppealEvent]{On: FileIt, Became: a.State}); err != nil {
+		return err
 	}
 	return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
 		Kind: "appeal.filed", Subject: card.Number.String(), Body: []record.Pair{{Key: "channel", Value: channel}},

@@ -15,6 +15,7 @@ func Holds() holding.Holding {
 		Tables: []holding.Table{
 			{Name: "parking.substitutes", In: "substitutes", Forgets: true, Stays: "the car and its days, as the card's own"},
 			{Name: "parking.appeals", In: "appeals", Forgets: true, Stays: "that there was one, and its review"},
+			{Name: "parking.appeal_events", Hidden: holding.Part, Stays: holding.ByKey},
 		},
 		Shows: []holding.Section{
 			holding.Rows[knownSubstitute]("substitutes", sqlKnownSubstitutes),

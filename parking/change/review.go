@@ -3,9 +3,9 @@ package change
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/moves"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -29,13 +29,9 @@ func (s *Service) Review(ctx context.Context, who actor.Actor, c people.Committe
 		return err
 	}
 	return s.hold(ctx, who, c, func(x act) error {
-		var a Appeal
-		err := x.Get(ctx, &a, sqlAppealForUpdate, c, key)
-		if pg.NoRows(err) {
-			return ErrAppealUnknown
-		}
+		a, err := pg.One[Appeal](ctx, x, ErrAppealUnknown, sqlAppealForUpdate, c, key)
 		if err != nil {
-			return fmt.Errorf("appeal: %w", err)
+			return err
 		}
 		if a.DecidedBy != "" && a.DecidedBy == who.Person {
 			return ErrAnother
@@ -58,25 +54,15 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 	if err := x.aside(ctx, card.DwellingID); err != nil {
 		return err
 	}
-	on := Reject
+	on, kind := Reject, "appeal.rejected"
 	if upheld {
-		on = Uphold
+		on, kind = Uphold, "appeal.upheld"
 	}
-	to, err := AppealMoves().Next(a.State, on)
+	_, err = x.moves(a).Do(ctx, x.Tx, moves.Move[AppealEvent]{
+		On: on, Sets: []any{x.Now, x.Who.Person, reason},
+		Act: record.Act{Kind: kind, Subject: a.Number.String(), Body: []record.Pair{{Key: "reason_digest", Value: x.Committee.Digest("reason", reason)}}},
+	})
 	if err != nil {
-		return err
-	}
-	_, err = x.Exec(ctx, sqlAppealMove, x.Committee.ID, a.ID, a.State, to, x.Now, x.Who.Person, reason)
-	if pg.Constraint(err) == "appeals_another" {
-		return ErrAnother.Because(err)
-	}
-	if err != nil {
-		return fmt.Errorf("review appeal: %w", err)
-	}
-	if err := record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
-		Kind: "appeal." + string(to), Subject: a.Number.String(),
-		Body: []record.Pair{{Key: "reason_digest", Value: x.Committee.Digest("reason", reason)}},
-	}); err != nil {
 		return err
 	}
 	if upheld {
@@ -84,7 +70,7 @@ func (x act) review(ctx context.Context, a Appeal, upheld bool, reason string) e
 			return err
 		}
 	}
-	return x.tell(ctx, card, a, to)
+	return x.tell(ctx, card, a, kind)
 }
 
 // restore undoes what the appeal was against, and nothing else. Of a card that has ended
@@ -123,28 +109,22 @@ func (s *Service) WithdrawAppeal(ctx context.Context, who actor.Actor, c people.
 		if err != nil {
 			return err
 		}
-		var list []Appeal
-		if err := x.Select(ctx, &list, sqlAppeals, x.Committee.ID, card.Number); err != nil {
-			return fmt.Errorf("appeals: %w", err)
+		list, err := pg.All[Appeal](ctx, x, sqlAppeals, x.Committee.ID, card.Number)
+		if err != nil {
+			return err
 		}
 		if len(list) == 0 || list[0].State != Filed {
 			return ErrAppealUnknown
 		}
-		if _, err := x.Exec(ctx, sqlAppealMove, x.Committee.ID, list[0].ID, Filed, Withdrawn, x.Now, "", ""); err != nil {
-			return fmt.Errorf("withdraw appeal: %w", err)
-		}
-		return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
-			Kind: "appeal.withdrawn", Subject: card.Number.String(),
+		_, err = x.moves(list[0]).Do(ctx, x.Tx, moves.Move[AppealEvent]{
+			On: Withdraw, Sets: []any{x.Now, "", ""}, Act: record.Act{Kind: "appeal.withdrawn", Subject: card.Number.String()},
 		})
+		return err
 	})
 }
 
 // tell tells the household how its appeal ended.
-func (x act) tell(ctx context.Context, card parking.Held, a Appeal, to AppealState) error {
-	kind := "appeal.rejected"
-	if to == Upheld {
-		kind = "appeal.upheld"
-	}
+func (x act) tell(ctx context.Context, card parking.Held, a Appeal, kind string) error {
 	_, err := outbox.Tell(ctx, x.Tx, outbox.New{
 		Committee: x.Committee.ID, Event: kind + ":" + a.ID.String(), Kind: kind,
 		Params: map[string]string{"number": a.Number.String()}, Dwelling: card.DwellingID, Link: "/my/" + x.Committee.Code + "/card/" + a.Number.String(),

@@ -10,6 +10,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -181,12 +182,6 @@ func (s *Service) onCall(ctx context.Context, who actor.Actor, n CallAct, fn fun
 }
 
 func (a act) move(ctx context.Context, call Call, on Event) error {
-	to, err := Moves().Next(call.State, on)
-	if err != nil {
-		return err
-	}
-	if err := a.DoOr(ctx, ErrMoved, sqlCallMove, a.Committee.ID, call.ID, call.State, to, a.Now); err != nil {
-		return err
-	}
-	return a.addEvent(ctx, call.ID, moved{call.State, on, to})
+	_, err := a.moves(call).Do(ctx, a.Tx, moves.Move[Event]{On: on, Sets: []any{a.Now}})
+	return err
 }

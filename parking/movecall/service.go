@@ -11,6 +11,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -65,7 +66,7 @@ func (s *Service) ByCard(ctx context.Context, n NewCall) (Call, error) {
 	if err != nil {
 		return Call{}, err
 	}
-	return s.call(ctx, actor.Of(actor.Nobody), k, calling{where, "card", id.Hash("move_call:" + n.Caller)})
+	return s.call(ctx, actor.Of(actor.Nobody), k, origin{where, "card", id.Hash("move_call:" + n.Caller)})
 }
 
 func (s *Service) carOf(ctx context.Context, text string) (car, error) {
@@ -110,11 +111,11 @@ func (s *Service) ByGate(ctx context.Context, who actor.Actor, n AtGate) (Call, 
 	if err != nil {
 		return Call{}, err
 	}
-	return s.call(ctx, who, k, calling{where, "gate", ""})
+	return s.call(ctx, who, k, origin{where, "gate", ""})
 }
 
-// calling is how a call is made.
-type calling struct{ place, source, caller string }
+// origin is how a call is made.
+type origin struct{ place, source, caller string }
 
 // day's calls of a car and of a caller.
 type dayCalls struct {
@@ -136,7 +137,7 @@ func mayCall(d dayCalls, most int, counted bool) error {
 	return nil
 }
 
-func (s *Service) call(ctx context.Context, who actor.Actor, k car, n calling) (Call, error) {
+func (s *Service) call(ctx context.Context, who actor.Actor, k car, n origin) (Call, error) {
 	var out Call
 	var refused error
 	err := s.run(ctx, who, k.Committee, func(a act) (err error) {
@@ -161,7 +162,7 @@ func (a act) sending(k car) stranger.Sending {
 
 // may asks whether a call may be made now, with the dwelling and the caller held;
 // it gives the calls of the day and a refusal, if any.
-func (a act) may(ctx context.Context, k car, n calling) (d dayCalls, refused, err error) {
+func (a act) may(ctx context.Context, k car, n origin) (d dayCalls, refused, err error) {
 	if n.caller != "" {
 		if err := a.Do(ctx, sqlCallerHold, k.Committee, n.caller); err != nil {
 			return d, nil, err
@@ -184,7 +185,7 @@ func (a act) may(ctx context.Context, k car, n calling) (d dayCalls, refused, er
 	return d, nil, err
 }
 
-func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, err error) {
+func (a act) call(ctx context.Context, k car, n origin) (call Call, refused, err error) {
 	call = Call{ID: id.New[Call](), DwellingID: k.Dwelling, Subject: k.Subject, Place: n.place, State: Moves().Start, MadeAt: a.Now}
 	if err := a.Get(ctx, &call.Dwelling, sqlDoorHold, k.Committee, k.Dwelling); err != nil {
 		return call, nil, err
@@ -210,5 +211,5 @@ func (a act) call(ctx context.Context, k car, n calling) (call Call, refused, er
 	if err != nil {
 		return call, nil, refusal(err, a.most)
 	}
-	return call, nil, a.addEvent(ctx, call.ID, moved{on: Make, became: call.State})
+	return call, nil, a.moves(call).Note(ctx, a.Tx, moves.Step[State, Event]{On: Make, Became: call.State})
 }

@@ -1,11 +1,10 @@
 package movecall
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 
-	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -148,15 +147,11 @@ const sqlCallsPurge = `
 	delete from parking.move_calls
 	where committee_id = $1 and made_at < $2`
 
-// moved is one move of a call.
-type moved struct {
-	was    State
-	on     Event
-	became State
-}
-
-func (a act) addEvent(ctx context.Context, k CallID, m moved) error {
-	return a.Do(ctx, sqlEventAdd, a.Committee.ID, id.New[moved](), k, m.was, m.on, m.became, a.Now, a.Who.Role(), a.Who.Person)
+// moves is a call as it moves.
+func (a act) moves(k Call) moves.Subject[State, Event] {
+	return moves.Subject[State, Event]{
+		Table: Moves(), Committee: a.Committee.ID, Key: k.ID, State: k.State, Change: sqlCallMove, Event: sqlEventAdd, Moved: ErrMoved,
+	}
 }
 
 // refusal turns the constraint behind a rule into the rule's refusal.

@@ -9,7 +9,7 @@ import (
 // Holds is what this package keeps of people.
 func Holds() holding.Holding {
 	return holding.Holding{
-		Tables: []holding.Table{{Name: "parking.proposals", In: "proposals", Stays: holding.ByHome}},
+		Tables: []holding.Table{{Name: "parking.proposals", In: "proposals", Stays: holding.ByHome}, {Name: "parking.proposal_events", Hidden: holding.Part, Stays: holding.ByKey}},
 		Shows:  []holding.Section{holding.Rows[known]("proposals", sqlKnown)},
 	}
 }

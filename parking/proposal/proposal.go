@@ -30,6 +30,7 @@ type Event string
 
 // The events of a proposal.
 const (
+	Propose  Event = "propose" // stands on the first event alone
 	Confirm  Event = "confirm"
 	Refuse   Event = "refuse"
 	Withdraw Event = "withdraw"
@@ -39,6 +40,8 @@ const (
 // kind is what the public record calls an event.
 func (e Event) kind() string {
 	switch e {
+	case Propose:
+		return "card.proposed"
 	case Confirm:
 		return "card.proposal_confirmed"
 	case Refuse:

@@ -149,11 +149,11 @@ func (x act) propose(ctx context.Context, n NewProposal, kind class.Code, plates
 	if err := x.add(ctx, p, n.Key); err != nil {
 		return p, err
 	}
-	return p, x.record(ctx, p, "card.proposed", []record.Pair{
+	return p, record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{Kind: Propose.kind(), Subject: x.called(p), Body: []record.Pair{
 		{Key: "dwelling", Value: d.Pseudonym},
 		{Key: "class", Value: string(kind)},
 		{Key: "reason_digest", Value: x.Committee.Digest("reason", p.Reason)},
-	})
+	}})
 }
 
 // again answers a request that came before.
@@ -193,7 +193,7 @@ func (s *Service) Confirm(ctx context.Context, who actor.Actor, c people.Committ
 			return err
 		}
 		out = issued.Number
-		return x.move(ctx, p, moving{on: Confirm, by: x.me, card: card, more: []record.Pair{{Key: "card", Value: issued.Number.String()}}})
+		return x.move(ctx, p, turn{on: Confirm, by: x.me, card: card, more: []record.Pair{{Key: "card", Value: issued.Number.String()}}})
 	})
 	return out, err
 }
@@ -215,7 +215,7 @@ func (s *Service) Refuse(ctx context.Context, who actor.Actor, c people.Committe
 		if p.ProposedBy == x.me {
 			return ErrSamePerson
 		}
-		return x.move(ctx, p, moving{on: Refuse, by: x.me, decision: reason})
+		return x.move(ctx, p, turn{on: Refuse, by: x.me, decision: reason})
 	})
 }
 
@@ -232,7 +232,7 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, c people.Commit
 		if err := x.may(p, Withdraw); err != nil {
 			return err
 		}
-		return x.move(ctx, p, moving{on: Withdraw})
+		return x.move(ctx, p, turn{on: Withdraw})
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/lib/pq"
 
 	"ziguan/internal/errs"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -57,19 +58,15 @@ const sqlAdd = `
 // sqlMove moves a proposal only if nobody else has since it was read.
 const sqlMove = `
 	update parking.proposals
-	set state = $3, state_since = $4, decided_by = $5, decided_role = $6, decision = $7, card_id = $8, version = version + 1
-	where committee_id = $1 and id = $2 and state = 'proposed' and version = $9`
+	set state = $4, state_since = $5, decided_by = $6, decided_role = $7, decision = $8, card_id = $9, version = version + 1
+	where committee_id = $1 and id = $2 and state = $3 and version = $10`
+
+const sqlEventAdd = `
+	insert into parking.proposal_events (committee_id, id, proposal_id, was, event, became, at, actor_role, actor)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
 func one(ctx context.Context, q pg.Queryer, c people.CommitteeID, key ID, query string) (Proposal, error) {
-	var p Proposal
-	err := q.Get(ctx, &p, query, c, key)
-	if pg.NoRows(err) {
-		return p, ErrUnknown
-	}
-	if err != nil {
-		return p, fmt.Errorf("proposal: %w", err)
-	}
-	return p, nil
+	return pg.One[Proposal](ctx, q, ErrUnknown, query, c, key)
 }
 
 func (x act) add(ctx context.Context, p Proposal, key string) error {
@@ -77,9 +74,19 @@ func (x act) add(ctx context.Context, p Proposal, key string) error {
 	for _, t := range p.Plates() {
 		plates = append(plates, t.String())
 	}
-	_, err := x.Exec(ctx, sqlAdd, x.Committee.ID, p.ID, p.DwellingID, p.Class, pq.Array(plates), p.ValidTo, p.Reason, x.Now, p.ProposedBy,
+	err := x.Do(ctx, sqlAdd, x.Committee.ID, p.ID, p.DwellingID, p.Class, pq.Array(plates), p.ValidTo, p.Reason, x.Now, p.ProposedBy,
 		p.ProposedRole, p.LastDay, key)
-	return refusal(err, "add proposal")
+	if err != nil {
+		return refusal(err, "add proposal")
+	}
+	return x.moves(p).Note(ctx, x.Tx, moves.Step[State, Event]{On: Propose, Became: Proposed})
+}
+
+// moves is a proposal as it moves.
+func (x act) moves(p Proposal) moves.Subject[State, Event] {
+	return moves.Subject[State, Event]{
+		Table: Moves(), Committee: x.Committee.ID, Key: p.ID, State: p.State, Change: sqlMove, Event: sqlEventAdd, Moved: ErrMoved, Refusal: refusal,
+	}
 }
 
 // refusal turns the constraint behind a rule into the rule's refusal.
@@ -99,8 +106,8 @@ func refusal(err error, doing string) error {
 	return fmt.Errorf("%s: %w", doing, err)
 }
 
-// moving is one move: by whom, why, and what it made.
-type moving struct {
+// turn is one move: by whom, why, and what it made.
+type turn struct {
 	on       Event
 	by       people.PersonID
 	decision string
@@ -108,48 +115,37 @@ type moving struct {
 	more     []record.Pair
 }
 
-func (x act) move(ctx context.Context, p Proposal, m moving) error {
-	to, err := Moves().Next(p.State, m.on)
-	if err != nil {
-		return err
-	}
+func (x act) move(ctx context.Context, p Proposal, m turn) error {
 	role := ""
 	if !m.by.Zero() {
 		role = string(x.Who.Role())
-	}
-	rows, err := x.Exec(ctx, sqlMove, x.Committee.ID, p.ID, to, x.Now, m.by, role, m.decision, m.card, p.Version)
-	if err != nil {
-		return refusal(err, "move proposal")
-	}
-	if rows == 0 {
-		return ErrMoved
 	}
 	body := m.more
 	if m.decision != "" {
 		body = append(body, record.Pair{Key: "reason_digest", Value: x.Committee.Digest("reason", m.decision)})
 	}
-	return x.record(ctx, p, m.on.kind(), body)
+	_, err := x.moves(p).Do(ctx, x.Tx, moves.Move[Event]{
+		On: m.on, Sets: []any{x.Now, m.by, role, m.decision, m.card, p.Version},
+		Act: record.Act{Kind: m.on.kind(), Subject: x.called(p), Body: body},
+	})
+	return err
 }
 
-// record calls a proposal by a name of its own, which tells of no door.
-func (x act) record(ctx context.Context, p Proposal, kind string, body []record.Pair) error {
-	return record.Append(ctx, x.Tx, x.Committee.ID.String(), record.Act{
-		Kind: kind, Subject: x.Committee.Pseudonym(p.ID.String()), Body: body,
-	})
-}
+// called is a proposal by a name of its own, which tells of no door.
+func (x act) called(p Proposal) string { return x.Committee.Pseudonym(p.ID.String()) }
 
 // lapse ends the proposals whose days are over.
 func (x act) lapse(ctx context.Context) error {
-	var keys []ID
-	if err := x.Select(ctx, &keys, sqlOver, x.Committee.ID, x.Today); err != nil {
-		return fmt.Errorf("proposals that are over: %w", err)
+	keys, err := pg.All[ID](ctx, x, sqlOver, x.Committee.ID, x.Today)
+	if err != nil {
+		return err
 	}
 	for _, key := range keys {
 		p, err := one(ctx, x, x.Committee.ID, key, sqlOneForUpdate)
 		if err != nil {
 			return err
 		}
-		if err := x.move(ctx, p, moving{on: Lapse}); err != nil {
+		if err := x.move(ctx, p, turn{on: Lapse}); err != nil {
 			return err
 		}
 	}

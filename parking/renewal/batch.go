@@ -129,7 +129,7 @@ func (x act) approve(ctx context.Context, building string) (Approved, error) {
 		list[i] = r.Renewal
 	}
 	for why, some := range may.held {
-		if err := x.move(ctx, some, moving{on: Hold, cause: why}); err != nil {
+		if err := x.move(ctx, some, turn{on: Hold, cause: why}); err != nil {
 			return out, err
 		}
 	}
@@ -145,7 +145,7 @@ func (x act) renew(ctx context.Context, list []Renewal, all []ready) error {
 	if err := x.renewCards(ctx, all); err != nil {
 		return err
 	}
-	if err := x.move(ctx, list, moving{on: Renew}); err != nil {
+	if err := x.move(ctx, list, turn{on: Renew}); err != nil {
 		return err
 	}
 	if err := x.record(ctx, all); err != nil {

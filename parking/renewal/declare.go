@@ -22,7 +22,7 @@ func (s *Service) Unchanged(ctx context.Context, who actor.Actor, c people.Commi
 		if r.State == Declared {
 			return nil
 		}
-		return x.move(ctx, []Renewal{r}, moving{on: Declare, channel: x.channel()})
+		return x.move(ctx, []Renewal{r}, turn{on: Declare, channel: x.channel()})
 	})
 }
 
@@ -30,14 +30,14 @@ func (s *Service) Unchanged(ctx context.Context, who actor.Actor, c people.Commi
 // a plate, who lives there. As Unchanged.
 func (s *Service) SomethingChanged(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.own(ctx, who, c, number, func(x act, r Renewal) error {
-		return x.move(ctx, []Renewal{r}, moving{on: Change, channel: x.channel()})
+		return x.move(ctx, []Renewal{r}, turn{on: Change, channel: x.channel()})
 	})
 }
 
 // Leave lets a card end with its last day. As Unchanged.
 func (s *Service) Leave(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	return s.own(ctx, who, c, number, func(x act, r Renewal) error {
-		return x.move(ctx, []Renewal{r}, moving{on: Leave, channel: x.channel()})
+		return x.move(ctx, []Renewal{r}, turn{on: Leave, channel: x.channel()})
 	})
 }
 
@@ -98,7 +98,7 @@ func (s *Service) UnchangedMany(ctx context.Context, who actor.Actor, c people.C
 			}
 		}
 		n = len(list)
-		return x.move(ctx, list, moving{on: Declare, channel: Counter})
+		return x.move(ctx, list, turn{on: Declare, channel: Counter})
 	})
 	return n, err
 }
@@ -151,7 +151,7 @@ func (s *Service) TakeBack(ctx context.Context, who actor.Actor, c people.Commit
 		if was == Changed {
 			on = Change
 		}
-		return x.move(ctx, []Renewal{r}, moving{on: on})
+		return x.move(ctx, []Renewal{r}, turn{on: on})
 	})
 }
 
@@ -166,12 +166,12 @@ func (s *Service) PapersSeen(ctx context.Context, who actor.Actor, c people.Comm
 			return err
 		}
 		if r.State == Due || r.State == Changed {
-			if err := x.move(ctx, []Renewal{r}, moving{on: Declare, channel: Counter}); err != nil {
+			if err := x.move(ctx, []Renewal{r}, turn{on: Declare, channel: Counter}); err != nil {
 				return err
 			}
 			r.State, r.Version = Declared, r.Version+1
 		}
-		return x.move(ctx, []Renewal{r}, moving{on: Show, seen: person(who)})
+		return x.move(ctx, []Renewal{r}, turn{on: Show, seen: person(who)})
 	})
 }
 
@@ -187,7 +187,7 @@ func (s *Service) RefuseOne(ctx context.Context, who actor.Actor, c people.Commi
 		if err != nil {
 			return err
 		}
-		return x.move(ctx, []Renewal{r}, moving{on: Refuse, reason: reason})
+		return x.move(ctx, []Renewal{r}, turn{on: Refuse, reason: reason})
 	})
 }
 

@@ -11,8 +11,8 @@ import (
 	"ziguan/parking/class"
 )
 
-// maying is what of the ready renewals may be renewed, and why the others may not.
-type maying struct {
+// renewable is what of the ready renewals may be renewed, and why the others may not.
+type renewable struct {
 	all  []ready // with their new last days
 	left []LeftOut
 	held map[string][]Renewal // by the code of what stands against them; none that others may renew
@@ -21,8 +21,8 @@ type maying struct {
 // mayRenew asks for each ready renewal whether its card may be renewed: its state
 // first, then, its lease included, the door that every right passes (parking.MayRenew). A
 // failure is no such reason: then nothing at all is renewed.
-func (x act) mayRenew(ctx context.Context, found []ready) (maying, error) {
-	out := maying{held: map[string][]Renewal{}}
+func (x act) mayRenew(ctx context.Context, found []ready) (renewable, error) {
+	out := renewable{held: map[string][]Renewal{}}
 	no := map[parking.CardID]*errs.Error{}
 	months := map[class.Code]int{}
 	var asked []parking.Renewing
@@ -130,5 +130,5 @@ func (x act) settle(ctx context.Context) error {
 	if err := x.Select(ctx, &list, sqlHandsChanged, x.Committee.ID, x.campaign.ID, x.Today); err != nil {
 		return err
 	}
-	return x.move(ctx, list, moving{on: Return, cause: ErrHands.Code})
+	return x.move(ctx, list, turn{on: Return, cause: ErrHands.Code})
 }

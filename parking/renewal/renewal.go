@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/id"
 	"ziguan/parking"
 	"ziguan/parking/class"
+	"ziguan/parking/succession"
 )
 
 // CampaignID is the key of a campaign.
@@ -77,7 +78,7 @@ var (
 	// ErrName refuses an empty or over-long name.
 	ErrName = errs.New(errs.Invalid, "renewal.name.invalid")
 	// ErrMoved says that somebody else was faster.
-	ErrMoved = errs.New(errs.Conflict, "renewal.moved")
+	ErrMoved = succession.ErrRenewalMoved
 	// ErrReason refuses a refusal without its reason.
 	ErrReason = errs.New(errs.Invalid, "renewal.reason.missing")
 	// ErrLeaseOver leaves out a card whose lease is over before another term begins.

@@ -151,13 +151,13 @@ func (x act) one(ctx context.Context, number string) (Renewal, error) {
 	if _, err := Moves().Next(r.State, Return); err != nil || !found.Hands {
 		return r, nil //nolint:nilerr // nothing was said that could be taken back
 	}
-	err = x.move(ctx, []Renewal{r}, moving{on: Return, cause: ErrHands.Code})
+	err = x.move(ctx, []Renewal{r}, turn{on: Return, cause: ErrHands.Code})
 	r.State, r.Version = Due, r.Version+1
 	return r, err
 }
 
-// moving is one move of many renewals at once.
-type moving struct {
+// turn is one move of many renewals at once.
+type turn struct {
 	on              Event
 	channel, reason string
 	cause           string // the code of a refusal, where the program moves them
@@ -166,7 +166,7 @@ type moving struct {
 
 // move asks the table for each, moves all that nobody else has moved, and leaves
 // an event beside each. ErrMoved when one was moved meanwhile: then none is.
-func (x act) move(ctx context.Context, list []Renewal, m moving) error {
+func (x act) move(ctx context.Context, list []Renewal, m turn) error {
 	if len(list) == 0 {
 		return nil
 	}

@@ -2,28 +2,17 @@ package succession
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
 
-// statement is one statement with what it is about, for the log.
-type statement struct {
-	query string
-	args  []any
-	about string
-}
-
-func (s statement) run(ctx context.Context, tx *pg.Tx) error {
-	if _, err := tx.Exec(ctx, s.query, s.args...); err != nil {
-		return fmt.Errorf("succession: %s: %w", s.about, err)
-	}
-	return nil
-}
+// ErrRenewalMoved says that the renewal has just moved.
+var ErrRenewalMoved = errs.New(errs.Conflict, "renewal.moved")
 
 // sqlRenewal is a card's part in the campaign that runs; that of a card that was taken
 // back may begin anew with the card given in its place.
@@ -44,7 +33,7 @@ const sqlRenewalHeir = `
 const sqlRenewalMove = `
 	update parking.renewals
 	set state = $4, state_since = $5, version = version + 1
-	where committee_id = $1 and campaign_id = $2 and card_id = $3`
+	where committee_id = $1 and campaign_id = $2 and card_id = $3 and state = $6`
 
 const sqlRenewalEventAdd = `
 	insert into parking.renewal_events (committee_id, id, campaign_id, card_id, was, event, became, at, actor_role, actor, cause)
@@ -138,26 +127,19 @@ const (
 	followed = "followed"
 )
 
-func renewalOf(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card string) (part, bool, error) {
-	var p part
-	err := tx.Get(ctx, &p, sqlRenewal, c, card)
-	if pg.NoRows(err) {
-		return p, false, nil
-	}
-	if err != nil {
-		return p, false, fmt.Errorf("succession: renewal: %w", err)
-	}
-	return p, true, nil
-}
+// goes is a move of a card's part: the event, where it leads, and the code of why.
+type goes struct{ on, became, cause string }
 
-func (p part) event(c people.CommitteeID, tx *pg.Tx, card string, step [3]string, cause string) statement {
-	return statement{sqlRenewalEventAdd, []any{
-		c, id.New[part](), p.Campaign, card, step[0], step[1], step[2], tx.Now, tx.Who.Role(), tx.Who.Person, cause,
-	}, "event of renewal"}
+// move moves a card's part if nobody else has.
+func (p part) move(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card string, g goes) error {
+	if err := tx.DoOr(ctx, ErrRenewalMoved, sqlRenewalMove, c, p.Campaign, card, g.became, tx.Now, p.State); err != nil {
+		return err
+	}
+	return tx.Do(ctx, sqlRenewalEventAdd, c, id.New[part](), p.Campaign, card, p.State, g.on, g.became, tx.Now, tx.Who.Role(), tx.Who.Person, g.cause)
 }
 
 func followRenewal(ctx context.Context, tx *pg.Tx, c people.CommitteeID, old, fresh string) error {
-	p, found, err := renewalOf(ctx, tx, c, old)
+	p, found, err := pg.Maybe[part](ctx, tx, sqlRenewal, c, old)
 	if err != nil || !found {
 		return err
 	}
@@ -165,30 +147,27 @@ func followRenewal(ctx context.Context, tx *pg.Tx, c people.CommitteeID, old, fr
 	if p.State == ended {
 		goesOn = due // the right comes back: its household is asked anew
 	}
-	steps := []statement{
-		{sqlRenewalHeir, []any{c, p.Campaign, old, fresh, goesOn, tx.Now}, "renewal of the new card"},
-		{sqlRenewalEventHeir, []any{c, id.New[part](), p.Campaign, fresh, goesOn, tx.Now, tx.Who.Role(), tx.Who.Person, old}, "event of the new card"},
+	err = tx.DoAll(ctx,
+		pg.Stmt(sqlRenewalHeir, c, p.Campaign, old, fresh, goesOn, tx.Now),
+		pg.Stmt(sqlRenewalEventHeir, c, id.New[part](), p.Campaign, fresh, goesOn, tx.Now, tx.Who.Role(), tx.Who.Person, old))
+	if err != nil || p.State == ended {
+		return err
 	}
-	if p.State != ended {
-		steps = append(steps,
-			statement{sqlRenewalMove, []any{c, p.Campaign, old, followed, tx.Now}, "renewal of the old card"},
-			p.event(c, tx, old, [3]string{p.State, "follow", followed}, ""),
-			statement{sqlGraceFollow, []any{c, old, fresh}, "grace"},
-			statement{sqlGraceEnd, []any{c, old}, "grace"})
+	if err := p.move(ctx, tx, c, old, goes{"follow", followed, ""}); err != nil {
+		return err
 	}
-	return runAll(ctx, tx, steps)
+	return tx.DoAll(ctx, pg.Stmt(sqlGraceFollow, c, old, fresh), pg.Stmt(sqlGraceEnd, c, old))
 }
 
 func endRenewal(ctx context.Context, tx *pg.Tx, c people.CommitteeID, card, cause string) error {
-	p, found, err := renewalOf(ctx, tx, c, card)
+	p, found, err := pg.Maybe[part](ctx, tx, sqlRenewal, c, card)
 	if err != nil || !found || !slices.Contains([]string{due, declared, changed, shown}, p.State) {
 		return err // what is settled stays as it was settled
 	}
-	return runAll(ctx, tx, []statement{
-		{sqlRenewalMove, []any{c, p.Campaign, card, ended, tx.Now}, "end renewal"},
-		p.event(c, tx, card, [3]string{p.State, "end", ended}, cause),
-		{sqlGraceEnd, []any{c, card}, "grace"},
-	})
+	if err := p.move(ctx, tx, c, card, goes{"end", ended, cause}); err != nil {
+		return err
+	}
+	return tx.Do(ctx, sqlGraceEnd, c, card)
 }
 
 // link is an old card and the one that takes its place.
@@ -200,32 +179,24 @@ type link struct {
 // followSubstitutes keeps a substitute's days with the new card, unless its plate is
 // the card's own now, or on another live card since this one was reported lost.
 func followSubstitutes(ctx context.Context, tx *pg.Tx, c people.CommitteeID, h link) error {
-	var all []struct {
-		ID    id.ID[statement] `db:"id"`
-		Plate string           `db:"plate"`
-		Taken bool             `db:"taken"`
+	type standing struct {
+		ID    id.ID[link] `db:"id"`
+		Plate string      `db:"plate"`
+		Taken bool        `db:"taken"`
 	}
-	if err := tx.Select(ctx, &all, sqlSubstitutesStanding, c, h.old, h.today); err != nil {
-		return fmt.Errorf("succession: substitutes: %w", err)
+	all, err := pg.All[standing](ctx, tx, sqlSubstitutesStanding, c, h.old, h.today)
+	if err != nil {
+		return err
 	}
 	for _, s := range all {
-		steps := []statement{
-			{sqlSubstituteFollow, []any{c, s.ID, h.fresh}, "substitute"},
-			{sqlSubstitutePlateFollow, []any{c, h.old, h.fresh, s.Plate}, "plate of substitute"},
+		steps := []pg.Statement{
+			pg.Stmt(sqlSubstituteFollow, c, s.ID, h.fresh),
+			pg.Stmt(sqlSubstitutePlateFollow, c, h.old, h.fresh, s.Plate),
 		}
 		if s.Taken {
-			steps = []statement{{sqlSubstituteTaken, []any{c, s.ID, tx.Now, "plate.on_card"}, "substitute"}}
+			steps = []pg.Statement{pg.Stmt(sqlSubstituteTaken, c, s.ID, tx.Now, "plate.on_card")}
 		}
-		if err := runAll(ctx, tx, steps); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func runAll(ctx context.Context, tx *pg.Tx, steps []statement) error {
-	for _, s := range steps {
-		if err := s.run(ctx, tx); err != nil {
+		if err := tx.DoAll(ctx, steps...); err != nil {
 			return err
 		}
 	}

@@ -52,15 +52,9 @@ func Follow[T any](ctx context.Context, tx *pg.Tx, c people.CommitteeID, h Heir[
 	if err := followSubstitutes(ctx, tx, c, link{h.Old.String(), h.New.String(), h.Today}); err != nil {
 		return err
 	}
-	for _, one := range []statement{
-		{sqlAppealsFollow, []any{c, h.Old, h.New}, "appeals"},
-		{sqlCallsFollow, []any{c, h.OldNumber, h.NewNumber, h.Today}, "calls"},
-	} {
-		if err := one.run(ctx, tx); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.DoAll(ctx,
+		pg.Stmt(sqlAppealsFollow, c, h.Old, h.New),
+		pg.Stmt(sqlCallsFollow, c, h.OldNumber, h.NewNumber, h.Today))
 }
 
 // End ends what hangs on a card that has ended for good; cause is the code of why:
@@ -75,13 +69,7 @@ func End[T any](ctx context.Context, tx *pg.Tx, c people.Committee, card id.ID[T
 // EndSubstitutes ends the days of a card's substitutes alone: it goes on, but nobody
 // comes in by it for now; cause is the code of why. The caller holds the committee's record.
 func EndSubstitutes[T any](ctx context.Context, tx *pg.Tx, c people.Committee, card id.ID[T], cause string) error {
-	for _, one := range []statement{
-		{sqlSubstitutesEnd, []any{c.ID, card, tx.Now, cause, c.Today(tx.Now)}, "end substitutes"},
-		{sqlSubstitutePlatesEnd, []any{c.ID, card}, "plates of substitutes"},
-	} {
-		if err := one.run(ctx, tx); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.DoAll(ctx,
+		pg.Stmt(sqlSubstitutesEnd, c.ID, card, tx.Now, cause, c.Today(tx.Now)),
+		pg.Stmt(sqlSubstitutePlatesEnd, c.ID, card))
 }

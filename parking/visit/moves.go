@@ -9,6 +9,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking/stranger"
@@ -93,22 +94,10 @@ func (s *Service) onPass(ctx context.Context, who actor.Actor, n PassAct, fn fun
 	return err
 }
 
-// move asks the table, moves the pass if nobody else has, and leaves the event.
 func (a act) move(ctx context.Context, p Pass, on Event, reason string) (Pass, error) {
-	to, err := Moves().Next(p.State, on)
-	if err != nil {
-		return p, err
-	}
-	rows, err := a.Exec(ctx, sqlPassMove, a.Committee.ID, p.ID, p.State, to)
-	if err != nil {
-		return p, a.refusal(err, "move pass")
-	}
-	if rows == 0 {
-		return p, ErrPassMoved
-	}
-	m := moved{was: p.State, on: on, became: to, reason: reason}
-	p.State = to
-	return p, addEvent(ctx, a.Tx, a.Committee.ID, p.ID, m)
+	var err error
+	p.State, err = a.moves(p, sqlPassMove).Do(ctx, a.Tx, moves.Move[Event]{On: on, Told: []any{reason}})
+	return p, err
 }
 
 const sqlPassesDue = `

@@ -6,6 +6,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/outbox"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -185,18 +186,9 @@ func (a act) waiting(ctx context.Context, p Pass) (Pass, error) {
 
 // confirm opens a request that waits until the end it has.
 func (a act) confirm(ctx context.Context, p Pass) (Pass, error) {
-	to, err := Moves().Next(p.State, Confirm)
-	if err != nil {
-		return p, err
-	}
-	rows, err := a.Exec(ctx, sqlPassOpen, a.Committee.ID, p.ID, a.Now, p.Until, a.rules.countedFrom(a.Now), a.rules.PerDwelling, a.rules.PerPlate)
-	if err != nil {
-		return p, a.refusal(err, "open pass")
-	}
-	if rows == 0 {
-		return p, ErrPassMoved
-	}
-	m := moved{was: p.State, on: Confirm, became: to}
+	to, err := a.moves(p, sqlPassOpen).Do(ctx, a.Tx, moves.Move[Event]{
+		On: Confirm, Sets: []any{a.Now, p.Until, a.rules.countedFrom(a.Now), a.rules.PerDwelling, a.rules.PerPlate}, Told: []any{""},
+	})
 	p.State, p.From, p.OpenedAt = to, a.Now, &a.Now
-	return p, addEvent(ctx, a.Tx, a.Committee.ID, p.ID, m)
+	return p, err
 }

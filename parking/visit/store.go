@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"ziguan/internal/errs"
-	"ziguan/internal/id"
+	"ziguan/internal/moves"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -72,8 +72,8 @@ const sqlPassMove = `
 // sqlPassOpen opens one that was asked for; from then on it counts.
 const sqlPassOpen = `
 	update parking.visits
-	set state = 'open', from_at = $3, until_at = $4, opened_at = $3, counted_from = $5, dwelling_cap = $6, plate_cap = $7
-	where committee_id = $1 and id = $2 and state = 'asked'`
+	set state = $4, from_at = $5, until_at = $6, opened_at = $5, counted_from = $7, dwelling_cap = $8, plate_cap = $9
+	where committee_id = $1 and id = $2 and state = $3`
 
 const sqlPassForUpdate = `
 	select v.id, v.dwelling_id, d.code as dwelling, v.plate, v.no_plate, v.kind, v.state, v.from_at, v.until_at, v.days, v.care, v.gate, v.opened_at
@@ -100,16 +100,11 @@ const sqlEventAdd = `
 	insert into parking.visit_events (committee_id, id, visit_id, was, event, became, at, actor_role, actor, reason)
 	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
-// moved is one move of a pass.
-type moved struct {
-	was    State
-	on     Event
-	became State
-	reason string
-}
-
-func addEvent(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p PassID, m moved) error {
-	return tx.Do(ctx, sqlEventAdd, c, id.New[moved](), p, m.was, m.on, m.became, tx.Now, tx.Who.Role(), tx.Who.Person, m.reason)
+// moves is a pass as it moves by a statement.
+func (a act) moves(p Pass, change string) moves.Subject[State, Event] {
+	return moves.Subject[State, Event]{
+		Table: Moves(), Committee: a.Committee.ID, Key: p.ID, State: p.State, Change: change, Event: sqlEventAdd, Moved: ErrPassMoved, Refusal: a.refusal,
+	}
 }
 
 // holdDoor locks a dwelling for an act on its visitors; people.ErrDwellingUnknown.
@@ -147,17 +142,18 @@ func (a act) add(ctx context.Context, p Pass, most int, walk ...Event) error {
 	if err != nil {
 		return a.refusal(err, "add pass")
 	}
-	became := State("")
+	p.State = ""
 	for _, on := range walk {
-		was := became
-		if on == Ask {
-			became = Asked
-		} else if became, err = Moves().Next(was, on); err != nil {
+		became := Asked
+		if on != Ask {
+			if became, err = Moves().Next(p.State, on); err != nil {
+				return err
+			}
+		}
+		if err := a.moves(p, "").Note(ctx, a.Tx, moves.Step[State, Event]{Was: p.State, On: on, Became: became}, ""); err != nil {
 			return err
 		}
-		if err := addEvent(ctx, a.Tx, a.Committee.ID, p.ID, moved{was: was, on: on, became: became}); err != nil {
-			return err
-		}
+		p.State = became
 	}
 	return nil
 }

@@ -179,10 +179,10 @@ func (p *passageReader) row(r sheet.Row) {
 		return
 	}
 	if in != "" {
-		p.passing(r, passing{of, gate.In, colInTime, p.lane(r, colInGate)})
+		p.passing(r, stayEnd{of, gate.In, colInTime, p.lane(r, colInGate)})
 	}
 	if out != "" {
-		p.passing(r, passing{of, gate.Out, colOutTime, p.lane(r, colOutGate)})
+		p.passing(r, stayEnd{of, gate.Out, colOutTime, p.lane(r, colOutGate)})
 	}
 }
 
@@ -197,18 +197,18 @@ func (p *passageReader) single(r sheet.Row, of plate.Plate) {
 		p.problem(r, column, ErrPassageDirection)
 		return
 	}
-	p.passing(r, passing{of, d, colTime, p.lane(r, colGate)})
+	p.passing(r, stayEnd{of, d, colTime, p.lane(r, colGate)})
 }
 
-// passing is one end of a stay, with the column its time stands in.
-type passing struct {
+// stayEnd is one end of a stay, with the column its time stands in.
+type stayEnd struct {
 	plate     plate.Plate
 	direction gate.Direction
 	column    string
 	gate      string
 }
 
-func (p *passageReader) passing(r sheet.Row, k passing) {
+func (p *passageReader) passing(r sheet.Row, k stayEnd) {
 	at, ok := passageTime(p.cell(r, k.column), p.zone)
 	if !ok {
 		p.problem(r, k.column, ErrPassageTime)

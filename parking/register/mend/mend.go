@@ -19,7 +19,7 @@ type fits func(line, held Line) bool
 // Mend gives each held card as it is with the list's lines, unchanged where none speaks
 // of it. listed are all plates that the list has for the dwelling.
 func Mend(held, lines []Line, listed []string) []Line {
-	m := matching{held: slices.Clone(held), lines: slices.Clone(lines), done: make([]bool, len(held))}
+	m := leftover{held: slices.Clone(held), lines: slices.Clone(lines), done: make([]bool, len(held))}
 	sameNumber := func(l, h Line) bool { return l.Key != "" && l.Key == h.Key }
 	m.each(func(l, h Line) bool { return l.Plate == h.Plate && l.Key == h.Key })
 	m.each(func(l, h Line) bool { return h.Plate == "" && sameNumber(l, h) })
@@ -32,14 +32,14 @@ func Mend(held, lines []Line, listed []string) []Line {
 	return m.held
 }
 
-// matching is what is left of both sides.
-type matching struct {
+// leftover is what is left of both sides.
+type leftover struct {
 	held, lines []Line
 	done        []bool // of held
 }
 
 // each joins every line with the first card that it fits.
-func (m *matching) each(f fits) {
+func (m *leftover) each(f fits) {
 	m.lines = slices.DeleteFunc(m.lines, func(l Line) bool {
 		for i, h := range m.held {
 			if !m.done[i] && f(l, h) {
@@ -52,7 +52,7 @@ func (m *matching) each(f fits) {
 }
 
 // only joins a line and a card where each fits no other.
-func (m *matching) only(f fits) {
+func (m *leftover) only(f fits) {
 	type pair struct{ line, held int }
 	var all []pair
 	for k, l := range m.lines {
@@ -75,7 +75,7 @@ func (m *matching) only(f fits) {
 	}
 }
 
-func (m *matching) join(i int, l Line) {
+func (m *leftover) join(i int, l Line) {
 	h := &m.held[i]
 	m.done[i] = true
 	for _, f := range []struct {
