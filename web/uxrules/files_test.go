@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 
 	"ziguan/compacts/rule"
@@ -130,4 +132,24 @@ func (w *world) taken(file string) [][]string {
 		out = rows
 	}
 	return out
+}
+
+// All that is kept of somebody stands in a line for each kind, however much it is; paper
+// shows it whole.
+func TestWhatIsKeptIsFoldedAndPrintedWhole(t *testing.T) {
+	w := lived(t)
+	base, v := listen(t, w.site().again(nil)), newTab(t)
+	v.Cookie(base, w.sessionCookie(), w.as(actor.Resident))
+	v.Do(chromedp.EmulateViewport(390, 844))
+	v.Open(base + "/my/XIN/data")
+	const heights = `JSON.stringify([...document.querySelectorAll('main .fold table')].map(e=>String(e.checkVisibility({contentVisibilityAuto:true})&&e.getBoundingClientRect().height>20)))`
+	folded := v.list(heights)
+	if len(folded) < 3 || strings.Contains(strings.Join(folded, " "), "true") {
+		t.Errorf("on a screen the kinds stand open: %v", folded)
+	}
+	_, err := chromedp.Call(v.Ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	v.Must(err)
+	if printed := v.list(heights); len(printed) != len(folded) || strings.Contains(strings.Join(printed, " "), "false") {
+		t.Errorf("on paper some kinds are folded: %v", printed)
+	}
 }
