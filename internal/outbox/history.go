@@ -31,7 +31,7 @@ const sqlHistory = `
 	join people.dwellings d on d.committee_id = m.committee_id and d.id = m.dwelling_id
 	where m.committee_id = $1 and ($2 = '' or m.state = $2) and ($3 = '' or d.code = $3 or starts_with(d.code, $3 || '-'))
 	order by m.made_at desc, m.id desc
-	limit $4 offset $5`
+	limit nullif($4, 0) offset $5`
 
 const sqlHistoryCounts = `
 	select m.state, count(*) as n

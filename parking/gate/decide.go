@@ -17,6 +17,9 @@ const (
 	LaneWalk      Mode = "lane_walk"
 )
 
+// Modes are all of them, the usual one first.
+func Modes() []Mode { return []Mode{EveryCar, StrangersOnly, LaneWalk} }
+
 // cardFacts is a card as the decision needs it.
 type cardFacts struct {
 	View  CardView

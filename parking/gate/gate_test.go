@@ -244,6 +244,24 @@ func TestModes(t *testing.T) {
 	}
 }
 
+// A stretch of the day holds its first minute and not its last; what the gate's page says
+// and what a check is decided by is this.
+func TestTheModeOfAnHour(t *testing.T) {
+	t.Parallel()
+	g := gate.Gate{Hours: []gate.Hours{{From: 7 * 60, To: 9 * 60, Mode: gate.StrangersOnly}, {From: 22 * 60, To: 24 * 60, Mode: gate.LaneWalk}}}
+	for at, want := range map[string]gate.Mode{
+		"06:59": gate.EveryCar, "07:00": gate.StrangersOnly, "08:59": gate.StrangersOnly, "09:00": gate.EveryCar, "23:59": gate.LaneWalk, "00:00": gate.EveryCar,
+	} {
+		local, err := time.Parse("15:04", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := g.ModeAt(local); got != want {
+			t.Errorf("at %s the gate looks at %s, want %s", at, got, want)
+		}
+	}
+}
+
 // A special pass is an allow with its reason; the car is inside afterwards.
 func TestOverride(t *testing.T) {
 	t.Parallel()

@@ -32,6 +32,18 @@ type Hours struct {
 	Mode     Mode
 }
 
+// ModeAt is what a gate looks at at a time, which stands in the committee's zone; every
+// car is expected where nothing was set.
+func (g Gate) ModeAt(local time.Time) Mode {
+	minute := local.Hour()*60 + local.Minute()
+	for _, h := range g.Hours {
+		if h.From <= minute && minute < h.To {
+			return h.Mode
+		}
+	}
+	return EveryCar
+}
+
 // Service gives what gates need that decide elsewhere.
 type Service struct{ db *pg.DB }
 

@@ -159,21 +159,13 @@ func learnCommittee(ctx context.Context, q pg.Queryer, c people.CommitteeID, now
 	return m, err
 }
 
-// mode is what the check's gate looks at in the hour it was seen; every car is
-// expected where nothing was set.
+// mode is what the check's gate looks at in the hour it was seen.
 func (l *lore) mode(w *work, c committee) Mode {
 	at := l.now
 	if !w.check.At.IsZero() {
 		at = w.check.At
 	}
-	local := at.In(c.Location())
-	minute := local.Hour()*60 + local.Minute()
-	for _, h := range c.gates[w.check.Gate].Hours {
-		if h.From <= minute && minute < h.To {
-			return h.Mode
-		}
-	}
-	return EveryCar
+	return c.gates[w.check.Gate].ModeAt(at.In(c.Location()))
 }
 
 // place tells where a check was made.

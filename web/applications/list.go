@@ -3,6 +3,7 @@ package applications
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/i18n"
 	"ziguan/parking/application"
 	"ziguan/parking/class"
 	"ziguan/web/kit"
@@ -42,12 +43,7 @@ func shownStates() []application.State {
 // List is `/c/{committee}/applications`, by ?state=.
 func (p *Pages) List(c *fiber.Ctx) error {
 	who, m := kit.Actor(c), kit.Committee(c)
-	narrows := map[string][]string{"sort": {application.ByDwelling}}
-	for _, s := range application.Moves().States() {
-		narrows["state"] = append(narrows["state"], string(s))
-	}
-	l := kit.ReadList(c, narrows)
-	asked := application.Sought{State: application.State(l.Get("state")), Text: l.Get("q"), Order: l.Get("sort")}
+	l, asked := sought(c)
 	counts, err := p.s.Counts(c.UserContext(), who, m.ID, asked.Text)
 	if err != nil {
 		return err
@@ -55,6 +51,9 @@ func (p *Pages) List(c *fiber.Ctx) error {
 	v := listView{Page: p.page(c, "apply.list"), Base: kit.Link(c, "applications"), Staff: who.MayRun()}
 	v.Page.Narrow = false
 	v.frame(c, &l, counts)
+	if v.Staff {
+		v.List.Export = l.File(v.Base + ".xlsx")
+	}
 	asked.From, asked.Limit = l.From(), kit.PageSize
 	rows, err := p.s.Rows(c.UserContext(), who, m.ID, asked)
 	if err != nil {
@@ -69,6 +68,41 @@ func (p *Pages) List(c *fiber.Ctx) error {
 		v.Free = frees(boards)
 	}
 	return kit.Render(c, listPage(v))
+}
+
+// sought is which applications an address asks for.
+func sought(c *fiber.Ctx) (kit.List, application.Sought) {
+	narrows := map[string][]string{"sort": {application.ByDwelling}}
+	for _, s := range application.Moves().States() {
+		narrows["state"] = append(narrows["state"], string(s))
+	}
+	l := kit.ReadList(c, narrows)
+	return l, application.Sought{State: application.State(l.Get("state")), Text: l.Get("q"), Order: l.Get("sort")}
+}
+
+// Export is `…/applications.xlsx`: the whole list as it is narrowed.
+func (p *Pages) Export(c *fiber.Ctx) error {
+	_, asked := sought(c)
+	rows, err := p.s.Rows(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, asked)
+	if err != nil {
+		return err
+	}
+	var v listView
+	v.fill(c, rows)
+	return kit.File(c, "applications", "apply.list", columns(kit.Of(c).Words), v.Rows)
+}
+
+// columns are what the file says of an application, as the page does.
+func columns(w i18n.Speaker) []kit.Column[row] {
+	return []kit.Column[row]{
+		{Key: "apply.col.number", Say: func(r row) string { return r.Number }},
+		{Key: "cardpages.dwelling", Say: func(r row) string { return r.Dwelling }},
+		{Key: "card.class", Say: func(r row) string { return kit.ClassName(w, r.Class) }},
+		{Key: "apply.holder", Say: func(r row) string { return w.Say("holder." + string(r.Holder)) }},
+		{Key: "apply.plate", Say: func(r row) string { return r.PlateList }},
+		{Key: "cardpages.state", Say: func(r row) string { return w.Say("application.state." + string(r.State)) }},
+		{Key: "gateadmin.col.note", Say: func(r row) string { return r.Say }},
+	}
 }
 
 // frame is what stands above and below the list.

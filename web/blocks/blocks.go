@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/day"
+	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/parking/block"
 	"ziguan/parking/plate"
@@ -48,22 +49,19 @@ func (p *Pages) List(c *fiber.Ctx) error { return p.list(c, listView{}) }
 
 func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	m := kit.Committee(c)
-	var err error
-	if v.Blocks, err = p.blocks.InForce(c.UserContext(), kit.Actor(c), m.ID); err != nil {
+	l, found, err := p.found(c)
+	if err != nil {
 		return err
 	}
-	l := kit.ReadList(c, map[string][]string{"sort": {byPlate}}).Of(kit.Link(c, "blocks"))
-	v.Blocks = slices.DeleteFunc(v.Blocks, func(b block.Block) bool { return !strings.Contains(b.Plate.String(), plate.Normalise(l.Get("q"))) })
-	if l.Get("sort") == byPlate {
-		slices.SortStableFunc(v.Blocks, func(a, b block.Block) int { return strings.Compare(a.Plate.String(), b.Plate.String()) })
-	}
-	all := len(v.Blocks)
-	v.Blocks, v.Narrowed = kit.Part(&l, v.Blocks), l.Narrowed()
-	v.List = l.View(all)
+	v.Blocks, v.Narrowed = kit.Part(&l, found), l.Narrowed()
+	v.List = l.View(len(found))
 	v.List.Search = l.Search("gateadmin.inside.find", "gateadmin.inside.find.hint")
 	v.List.Chips = []ui.ChipRow{l.Chips("sort", "ui.list.sort", []ui.Option{{Label: kit.T(c, "blocks.until")}, {Value: byPlate, Label: kit.T(c, "blocks.plate")}}, nil)}
 	v.Page, v.Base, v.Province, v.Duty = p.k.Page(c, "blocks.title"), kit.Link(c, "blocks"), m.Province, m.DutyPhone
 	v.Page.Styles, v.Staff = []string{"css/cards.css"}, kit.Actor(c).MayRun()
+	if v.Staff {
+		v.List.Export = l.File(v.Base + ".xlsx")
+	}
 	citable, err := p.k.Citable(c)
 	if err != nil {
 		return err
@@ -71,6 +69,38 @@ func (p *Pages) list(c *fiber.Ctx, v listView) error {
 	v.Ground = kit.Ground(c, v.Typed, "", citable)
 	v.Errors = kit.Wrong(c, v.Typed, kit.WithGround("plate", "blocks.plate", "until", "blocks.until", "reason", "blocks.reason")...)
 	return kit.Render(c, listPage(v))
+}
+
+// found is the blocks that an address asks for, with where it stands among them.
+func (p *Pages) found(c *fiber.Ctx) (kit.List, []block.Block, error) {
+	l := kit.ReadList(c, map[string][]string{"sort": {byPlate}}).Of(kit.Link(c, "blocks"))
+	all, err := p.blocks.InForce(c.UserContext(), kit.Actor(c), kit.Committee(c).ID)
+	all = slices.DeleteFunc(all, func(b block.Block) bool { return !strings.Contains(b.Plate.String(), plate.Normalise(l.Get("q"))) })
+	if l.Get("sort") == byPlate {
+		slices.SortStableFunc(all, func(a, b block.Block) int { return strings.Compare(a.Plate.String(), b.Plate.String()) })
+	}
+	return l, all, err
+}
+
+// Export is `…/blocks.xlsx`: the whole list as it is narrowed.
+func (p *Pages) Export(c *fiber.Ctx) error {
+	_, found, err := p.found(c)
+	if err != nil {
+		return err
+	}
+	return kit.File(c, "blocks", "blocks.title", columns(kit.Of(c).Words), found)
+}
+
+// columns are what the file says of a block, as the page does.
+func columns(w i18n.Speaker) []kit.Column[block.Block] {
+	return []kit.Column[block.Block]{
+		{Key: "blocks.plate", Say: func(b block.Block) string { return b.Plate.String() }},
+		{Key: "blocks.from", Say: func(b block.Block) string { return b.From.String() }},
+		{Key: "blocks.until", Say: func(b block.Block) string { return b.Until.String() }},
+		{Key: "blocks.reason", Say: func(b block.Block) string { return b.Reason }},
+		{Key: "blocks.ground", Say: func(b block.Block) string { return ui.GroundText(w, b.Ground) }},
+		{Key: "blocks.role", Say: func(b block.Block) string { return w.Say("role." + string(b.Role())) }},
+	}
 }
 
 // Make blocks a plate.

@@ -18,7 +18,7 @@ import (
 )
 
 // altered is the car that stands in, the appeals about the card, and the ways to
-// other plates, to a substitute and to an appeal.
+// paper, other plates, to a substitute and to an appeal.
 func altered(v showView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -127,10 +127,16 @@ func altered(v showView) templ.Component {
 				}
 			}
 		}
-		if v.Staff && (v.V.Valid(v.V.Today) || len(v.Change.Substitutes) > 0 || v.Change.MayAppeal()) {
+		if v.Staff && (v.V.Live() || len(v.Change.Substitutes) > 0 || v.Change.MayAppeal()) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<div class=\"row\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
+			}
+			if v.V.Live() {
+				templ_7745c5c3_Err = ui.Button(i18n.T(ctx, "cardpages.print.one"), v.Base+"/print/sheets?number="+v.V.Number.String(), "printer", "").Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			if v.V.Valid(v.V.Today) {
 				templ_7745c5c3_Err = ui.Button(i18n.T(ctx, "cardpages.plates"), v.Here+"/plates", "refresh-cw", "").Render(ctx, templ_7745c5c3_Buffer)

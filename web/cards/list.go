@@ -1,11 +1,10 @@
 package cards
 
 import (
-	"bytes"
-
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/internal/sheet"
+	"ziguan/internal/day"
+	"ziguan/internal/i18n"
 	"ziguan/parking"
 	"ziguan/parking/class"
 	"ziguan/web/kit"
@@ -82,7 +81,28 @@ func (q question) frame(c *fiber.Ctx, counts []parking.CardCount) ui.ListView {
 	return v
 }
 
-// Export is `…/cards.xlsx`: the whole list as it is narrowed, every cell a text.
+// columns are what a list of cards says of each, on its page and in its file.
+func columns(w i18n.Speaker, today day.Day) []kit.Column[parking.Card] {
+	return []kit.Column[parking.Card]{
+		{Key: "card.number", Say: func(k parking.Card) string { return k.Number.String() }},
+		{Key: "cardpages.plate", Say: func(k parking.Card) string { return k.PlateList }},
+		{Key: "cardpages.dwelling", Say: func(k parking.Card) string { return k.Dwelling }},
+		{Key: "card.class", Say: func(k parking.Card) string { return kit.ClassName(w, k.Class) }},
+		{Key: "card.valid_to", Say: func(k parking.Card) string { return k.ValidTo.String() }},
+		{Key: "cardpages.state", Say: func(k parking.Card) string { return w.Say("card.state." + string(shown(k.State, k.Lapsed(today)))) }},
+	}
+}
+
+// shown is the state that a card is shown in: an active one whose last day is over is
+// called expired, though the night has not moved it yet.
+func shown(s parking.CardState, lapsed bool) parking.CardState {
+	if lapsed && (s == parking.CardActive || s == parking.CardSuspended) {
+		return parking.CardExpired
+	}
+	return s
+}
+
+// Export is `…/cards.xlsx`: the whole list as it is narrowed.
 func (p *Pages) Export(c *fiber.Ctx) error {
 	q, err := p.asked(c)
 	if err != nil {
@@ -92,17 +112,5 @@ func (p *Pages) Export(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	w := kit.Of(c).Words
-	out := sheet.Out{Name: w.Say("cardpages.title")}
-	for _, key := range []string{"card.number", "cardpages.plate", "cardpages.dwelling", "card.class", "card.valid_to", "cardpages.state"} {
-		out.Titles = append(out.Titles, w.Say(key))
-	}
-	for _, k := range cards {
-		out.Rows = append(out.Rows, []string{k.Number.String(), k.PlateList, k.Dwelling, kit.ClassName(w, k.Class), k.ValidTo.String(), w.Say("card.state." + string(k.State))})
-	}
-	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, out); err != nil {
-		return err
-	}
-	return kit.Download(c, "cards-"+kit.Committee(c).Code+".xlsx", kit.XLSX, b.Bytes())
+	return kit.File(c, "cards", "cardpages.title", columns(kit.Of(c).Words, kit.Committee(c).Today(p.k.DB.Now())), cards)
 }

@@ -52,3 +52,19 @@ func TestTheListsChipsCountAndKeepTheRest(t *testing.T) {
 		t.Errorf("the file holds %s", text)
 	}
 }
+
+// What the page calls a card the file calls it too: one whose last day is over is
+// expired in both, though the night has not moved it yet.
+func TestThePageAndItsFileSayTheSameState(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.issue("1-1-101", "京A10001", "")
+	w.exec(`update parking.cards set valid_from = '2025-11-23', valid_to = '2026-11-22' where committee_id = $1`, w.C.ID)
+	table := w.get("").Body
+	_, table, _ = strings.Cut(table, "<tbody")
+	book, err := sheet.Read(t.Context(), "a.xlsx", []byte(w.Get("/c/XIN/cards.xlsx", w.chair).Body), sheet.Defaults)
+	must(t, err)
+	if file := fmt.Sprint(book.Sheets[0].Rows); !strings.Contains(table, "已到期") || !strings.Contains(file, "已到期") {
+		t.Errorf("the file holds %s", file)
+	}
+}

@@ -1,7 +1,6 @@
 package data
 
 import (
-	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -11,7 +10,6 @@ import (
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/privacy"
-	"ziguan/internal/sheet"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -86,11 +84,7 @@ func (p *Pages) XLSX(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, outs(speaker{kit.Of(c).Words, kit.Committee(c).Location()}.tables(k.Sections))...); err != nil {
-		return errs.ErrInternal.Because(err)
-	}
-	return kit.Download(c, "my-data.xlsx", kit.XLSX, b.Bytes())
+	return kit.Sheets(c, "my-data", outs(speaker{kit.Of(c).Words, kit.Committee(c).Location()}.tables(k.Sections))...)
 }
 
 // Correct asks for a correction.

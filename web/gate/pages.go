@@ -144,7 +144,7 @@ func (p *Pages) places(c *fiber.Ctx) ([]place, error) {
 	var out []place
 	for _, g := range all {
 		if g.ClosedAt == nil {
-			out = append(out, place{g.Label, g.Name, g.PublicLane || committee.PublicLane, modeAt(g, now)})
+			out = append(out, place{g.Label, g.Name, g.PublicLane || committee.PublicLane, g.ModeAt(now)})
 		}
 	}
 	if len(out) == 0 {
@@ -159,16 +159,6 @@ func placeOf(c *fiber.Ctx, a gate.Answer, label string) place {
 		return find(c, nil, label)
 	}
 	return place{Label: label, Name: a.At.Name, Lane: a.At.PublicLane || kit.Committee(c).PublicLane}
-}
-
-func modeAt(g gate.Gate, now time.Time) gate.Mode {
-	minute := now.Hour()*60 + now.Minute()
-	for _, h := range g.Hours {
-		if h.From <= minute && minute < h.To {
-			return h.Mode
-		}
-	}
-	return gate.EveryCar
 }
 
 // find gives the place of a label; one that nobody registered stands for itself.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/internal/i18n"
 	"ziguan/internal/id"
 	"ziguan/parking/watch"
 	"ziguan/web/kit"
@@ -37,22 +38,62 @@ func (p *Pages) Differences(c *fiber.Ctx) error {
 
 func (p *Pages) differences(c *fiber.Ctx, view DifferencesView) error {
 	view.Head = p.head(c, "gateadmin.differences.title")
-	l := kit.ReadList(c, map[string][]string{"show": {resolvedOnes}}).Of(kit.Link(c, "gate", "differences"))
+	l := differencesAsked(c)
 	if view.Gone { // what the other wrote
 		l.Choose("show", resolvedOnes)
 	}
-	f := watch.SoughtDifferences{Resolved: l.Get("show") == resolvedOnes}
-	f.Part, f.Skip, f.Most = l.Get("q"), l.From(), kit.PageSize
+	f := soughtBy(l)
+	f.Skip, f.Most = l.From(), kit.PageSize
 	var err error
 	view.Differences, err = p.watch.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, f)
 	if err != nil {
 		return err
 	}
 	view.frame(c, l)
+	if view.May {
+		view.Frame.Export = l.File(kit.Link(c, "gate", "differences.xlsx"))
+	}
 	if err := p.named(c, &view.Head); err != nil {
 		return err
 	}
 	return kit.Render(c, DifferencesPage(view))
+}
+
+func differencesAsked(c *fiber.Ctx) kit.List {
+	return kit.ReadList(c, map[string][]string{"show": {resolvedOnes}}).Of(kit.Link(c, "gate", "differences"))
+}
+
+func soughtBy(l kit.List) watch.SoughtDifferences {
+	return watch.SoughtDifferences{Resolved: l.Get("show") == resolvedOnes, Sought: watch.Sought{Part: l.Get("q")}}
+}
+
+// DifferencesXLSX is the whole list as it is narrowed.
+func (p *Pages) DifferencesXLSX(c *fiber.Ctx) error {
+	h := p.head(c, "gateadmin.differences.title")
+	if err := p.named(c, &h); err != nil {
+		return err
+	}
+	found, err := p.watch.Differences(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, soughtBy(differencesAsked(c)))
+	if err != nil {
+		return err
+	}
+	return kit.File(c, "differences", "gateadmin.differences.title", differenceColumns(kit.Of(c).Words, h), found.List)
+}
+
+// differenceColumns are what the file says of a difference, as the page does.
+func differenceColumns(w i18n.Speaker, h Head) []kit.Column[watch.Difference] {
+	return []kit.Column[watch.Difference]{
+		{Key: "gateadmin.col.plate", Say: func(d watch.Difference) string {
+			if d.Plate == "" {
+				return w.Say("gateadmin.plate.gone")
+			}
+			return d.Plate
+		}},
+		{Key: "gateadmin.col.problem", Say: func(d watch.Difference) string { return w.Say("gateadmin.difference." + d.Kind) }},
+		{Key: "gateadmin.col.when", Say: func(d watch.Difference) string { return kit.Moment(w, d.At, h.Zone) }},
+		{Key: "gateadmin.col.gate", Say: func(d watch.Difference) string { return h.gate(d.Gate) }},
+		{Key: "gateadmin.resolution", Say: func(d watch.Difference) string { return d.Resolution }},
+	}
 }
 
 // resolvedOnes are the differences that were answered.
@@ -81,5 +122,5 @@ func (p *Pages) Resolve(c *fiber.Ctx) error {
 			return p.differences(c, DifferencesView{Refused: key.String(), Typed: text, Error: kit.Of(c).Words.Err(err), Gone: errors.Is(err, watch.ErrDifferenceResolved)})
 		})
 	}
-	return kit.Done(c, kit.ReadList(c, map[string][]string{"show": {resolvedOnes}}).At(kit.Link(c, "gate", "differences")), "gateadmin.differences.done")
+	return kit.Done(c, differencesAsked(c).At(kit.Link(c, "gate", "differences")), "gateadmin.differences.done")
 }

@@ -19,10 +19,10 @@ func Samples(k *kit.Kit, w i18n.Speaker) ([]kit.Sample, error) {
 		{Name: "inside-empty", Label: w.Say("gallery.gateadmin.inside_empty"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
 			return kit.Render(c, InsidePage(InsideView{Head: p.head(c, "gateadmin.inside.title")}))
 		}},
-		{Name: "differences-empty", Label: w.Say("gallery.gateadmin.differences_empty"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
+		{Name: "differences-empty", At: "/c/:committee/gate/differences", Label: w.Say("gallery.gateadmin.differences_empty"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
 			return kit.Render(c, DifferencesPage(DifferencesView{Head: p.head(c, "gateadmin.differences.title")}))
 		}},
-		{Name: "jobs", Label: w.Say("gallery.gateadmin.jobs"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
+		{Name: "jobs", At: "/c/:committee/gate/jobs", Label: w.Say("gallery.gateadmin.jobs"), As: actor.Chair, Draw: func(c *fiber.Ctx) error {
 			return kit.Render(c, JobsPage(JobsView{Head: p.head(c, "gateadmin.jobs.title"), Jobs: []JobRow{
 				{Name: "cards.expire", Schedule: "5 0 * * *", Period: "2026-11-23", StartedAt: began, FinishedAt: &ended, Took: 2 * time.Second, Found: `{"cards":3,"claims":0}`},
 				{Name: "backup.nightly", Schedule: "30 2 * * *", Period: "2026-11-23", StartedAt: began, Failed: "backup.failed"},

@@ -1,13 +1,12 @@
 package gateadmin
 
 import (
-	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/i18n"
-	"ziguan/internal/sheet"
 	"ziguan/parking/gate"
 	"ziguan/web/kit"
 )
@@ -44,32 +43,28 @@ func (p *Pages) ValidPaper(c *fiber.Ctx) error {
 	return kit.Render(c, ValidPaperPage(view))
 }
 
-// ValidXLSX is the list for a barrier's own software, by card number, every
-// cell a text.
+// ValidXLSX is the list for a barrier's own software, by card number.
 func (p *Pages) ValidXLSX(c *fiber.Ctx) error {
 	view, err := p.validPlates(c, "gateadmin.valid.title")
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := sheet.WriteXLSX(&b, validSheet(kit.Of(c).Words, view.ValidPlates)); err != nil {
-		return err
-	}
-	return kit.Download(c, "valid-"+view.Day.String()+".xlsx", kit.XLSX, b.Bytes())
+	list := slices.Clone(view.Plates)
+	slices.SortStableFunc(list, func(a, b gate.ValidPlate) int { return strings.Compare(a.Number, b.Number) })
+	w := kit.Of(c).Words
+	return kit.Sheets(c, "valid-"+view.Day.String(), kit.Table(w, "gateadmin.valid.sheet", validColumns(w), list))
 }
 
-func validSheet(w i18n.Speaker, list gate.ValidPlates) sheet.Out {
-	out := sheet.Out{Name: w.Say("gateadmin.valid.sheet")}
-	for _, key := range []string{"gateadmin.col.plate", "gateadmin.col.card", "gateadmin.col.class", "gateadmin.col.valid_to"} {
-		out.Titles = append(out.Titles, w.Say(key))
+func validColumns(w i18n.Speaker) []kit.Column[gate.ValidPlate] {
+	return []kit.Column[gate.ValidPlate]{
+		{Key: "gateadmin.col.plate", Say: func(v gate.ValidPlate) string { return v.Plate.String() }},
+		{Key: "gateadmin.col.card", Say: func(v gate.ValidPlate) string { return v.Number }},
+		{Key: "gateadmin.col.class", Say: func(v gate.ValidPlate) string {
+			if v.Old {
+				return w.Say("gateadmin.valid.old")
+			}
+			return kit.ClassName(w, v.Class)
+		}},
+		{Key: "gateadmin.col.valid_to", Say: func(v gate.ValidPlate) string { return v.ValidTo.String() }},
 	}
-	for _, v := range list.Plates {
-		kind := w.Say("gateadmin.valid.old")
-		if !v.Old {
-			kind = kit.ClassName(w, v.Class)
-		}
-		out.Rows = append(out.Rows, []string{v.Plate.String(), v.Number, kind, v.ValidTo.String()})
-	}
-	slices.SortStableFunc(out.Rows, func(a, b []string) int { return slices.Compare(a[1:2], b[1:2]) })
-	return out
 }

@@ -22,14 +22,10 @@ type historyView struct {
 
 // History is `…/outbox/messages`.
 func (p *Pages) History(c *fiber.Ctx) error {
-	narrows, options := map[string][]string{}, []ui.Option{{Label: kit.T(c, "outbox.history.all")}}
+	l, look := asked(c)
+	options := []ui.Option{{Label: kit.T(c, "outbox.history.all")}}
 	for _, s := range outbox.MessageMoves().States() {
-		narrows["state"] = append(narrows["state"], string(s))
 		options = append(options, ui.Option{Value: string(s), Label: kit.T(c, "message.state."+string(s))})
-	}
-	l := kit.ReadList(c, narrows)
-	if home := kit.BindQuery(c).Trim("dwelling"); home != "" && l.Get("q") == "" {
-		l.Choose("q", home)
 	}
 	who, m := kit.Actor(c), kit.Committee(c)
 	states, err := p.outbox.HistoryCounts(c.UserContext(), who, m.ID, l.Get("q"))
@@ -45,11 +41,25 @@ func (p *Pages) History(c *fiber.Ctx) error {
 	v := historyView{Page: p.page(c, "outbox.history"), Base: base(c), Zone: m.Location(), List: l.View(counts[l.Get("state")])}
 	v.List.Search = l.Search("outbox.search", "outbox.history.hint")
 	v.List.Chips = []ui.ChipRow{l.Chips("state", "outbox.history.state", options, counts)}
-	look := outbox.Look{State: outbox.State(l.Get("state")), Dwelling: l.Get("q"), From: l.From(), Limit: kit.PageSize}
+	v.List.Export = l.File(v.Base + "/messages.xlsx")
+	look.From, look.Limit = l.From(), kit.PageSize
 	if v.Rows, err = p.outbox.History(c.UserContext(), who, m.ID, look); err != nil {
 		return err
 	}
 	return kit.Render(c, historyPage(v))
+}
+
+// asked is which messages an address asks for.
+func asked(c *fiber.Ctx) (kit.List, outbox.Look) {
+	narrows := map[string][]string{}
+	for _, s := range outbox.MessageMoves().States() {
+		narrows["state"] = append(narrows["state"], string(s))
+	}
+	l := kit.ReadList(c, narrows)
+	if home := kit.BindQuery(c).Trim("dwelling"); home != "" && l.Get("q") == "" {
+		l.Choose("q", home)
+	}
+	return l, outbox.Look{State: outbox.State(l.Get("state")), Dwelling: l.Get("q")}
 }
 
 // showView is one message with who told whom, by what, and when.

@@ -76,26 +76,15 @@ func (p *Pages) work(c *fiber.Ctx, refused error) error {
 	if refused != nil {
 		v.Refused = kit.Of(c).Words.Err(refused)
 	}
-	l := kit.ReadList(c, map[string][]string{"show": {silent}, "sort": {oldest}})
+	l := workAsked(c)
 	var keys []string
-	counts := map[string]int{}
 	for _, h := range work.Households {
 		keys = append(keys, keysOf(h)...)
 		if !h.Phoned() {
 			v.Dumb++
 		}
-		if !fits(h, l.Get("q")) {
-			continue
-		}
-		counts[""]++
-		if !h.Phoned() {
-			counts[silent]++
-		}
-		if l.Get("show") == "" || !h.Phoned() {
-			v.Homes = append(v.Homes, h)
-		}
 	}
-	v.page(c, &l, counts)
+	v.page(c, &l)
 	v.Everyone = strings.Join(keys, " ")
 	v.Group = kit.T(c, "outbox.group.text", "committee", m.Name, "n", strconv.Itoa(len(work.Households)), "url", p.k.Absolute("/my/"+m.Code))
 	for _, w := range hooks {
@@ -118,14 +107,38 @@ func fits(h outbox.Household, typed string) bool {
 		slices.ContainsFunc(h.People, func(p outbox.Person) bool { return has(p.Name) || has(p.Phone) })
 }
 
-// page keeps the page that was asked for.
-func (v *workView) page(c *fiber.Ctx, l *kit.List, counts map[string]int) {
-	if l.Get("sort") == oldest {
-		slices.SortStableFunc(v.Homes, func(a, b outbox.Household) int { return a.Messages[0].MadeAt.Compare(b.Messages[0].MadeAt) })
+func workAsked(c *fiber.Ctx) kit.List {
+	return kit.ReadList(c, map[string][]string{"show": {silent}, "sort": {oldest}})
+}
+
+// sift keeps the households that a list asks for, in its order, and counts them by what
+// else could be chosen.
+func sift(l kit.List, homes []outbox.Household) (keep []outbox.Household, counts map[string]int) {
+	counts = map[string]int{}
+	for _, h := range homes {
+		if !fits(h, l.Get("q")) {
+			continue
+		}
+		counts[""]++
+		if !h.Phoned() {
+			counts[silent]++
+		}
+		if l.Get("show") == "" || !h.Phoned() {
+			keep = append(keep, h)
+		}
 	}
-	all := len(v.Homes)
-	v.Homes, v.Narrowed = kit.Part(l, v.Homes), l.Narrowed()
-	v.Here, v.List = l.Here(), l.View(all)
+	if l.Get("sort") == oldest {
+		slices.SortStableFunc(keep, func(a, b outbox.Household) int { return a.Messages[0].MadeAt.Compare(b.Messages[0].MadeAt) })
+	}
+	return keep, counts
+}
+
+// page keeps the page that was asked for.
+func (v *workView) page(c *fiber.Ctx, l *kit.List) {
+	homes, counts := sift(*l, v.Work.Households)
+	v.Homes, v.Narrowed = kit.Part(l, homes), l.Narrowed()
+	v.Here, v.List = l.Here(), l.View(len(homes))
+	v.List.Export = l.File(v.Base + ".xlsx")
 	v.List.Search = l.Search("outbox.search", "outbox.search.hint")
 	v.List.Chips = []ui.ChipRow{
 		l.Chips("show", "outbox.show", []ui.Option{{Label: kit.T(c, "outbox.show.all")}, {Value: silent, Label: kit.T(c, "outbox.show.silent")}}, counts),

@@ -92,14 +92,10 @@ func long(ctx context.Context, h outbox.Household) bool {
 // facts are whom a message is for, since when, and since when they know.
 func facts(ctx context.Context, v showView) []ui.Pair {
 	w := i18n.From(ctx)
-	told := w.Say("outbox.told.not")
-	if v.M.ToldAt != nil {
-		told = kit.Moment(w, *v.M.ToldAt, v.Zone)
-	}
 	return []ui.Pair{
 		{Key: w.Say("outbox.dwelling"), Value: v.M.Dwelling},
 		{Key: w.Say("outbox.since"), Value: kit.Moment(w, v.M.MadeAt, v.Zone)},
-		{Key: w.Say("outbox.told"), Value: told},
+		{Key: w.Say("outbox.told"), Value: toldAt(w, v.M.Message, v.Zone)},
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/internal/actor"
+	"ziguan/internal/i18n"
 	"ziguan/internal/people"
-	"ziguan/parking/class"
 	"ziguan/parking/renewal"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -57,26 +57,60 @@ func shows() []string {
 func (p *Pages) Counter(c *fiber.Ctx) error { return p.counter(c, kit.Form{}) }
 
 func (p *Pages) counter(c *fiber.Ctx, f kit.Form) error {
-	at, err := placeOf(c.Params("building"))
+	v, list, err := p.counted(c)
 	if err != nil {
 		return err
 	}
-	list, err := p.list(c, at, "")
-	if err != nil {
-		return err
-	}
-	if len(list) == 0 && at.key != everywhere {
-		return renewal.ErrUnknown
-	}
-	m := kit.Committee(c)
-	today := m.Today(p.k.DB.Now())
-	v := counterView{
-		Page: p.page(c, "renewals.counter"), Base: kit.Link(c, "renewal"), At: at, Staff: kit.Actor(c).MayRun(), Count: len(list), Errors: kit.Wrong(c, f),
-	}
-	v.Noted = func(r renewal.Renewal) bool { return v.Staff && takeable(r) && m.Today(r.Since) == today }
+	v.Page, v.Errors = p.page(c, "renewals.counter"), kit.Wrong(c, f)
 	v.Page.Wide = true
 	v.take(c, asked(c), list)
 	return kit.Render(c, counterPage(v))
+}
+
+// counted is the list of an address, whole.
+func (p *Pages) counted(c *fiber.Ctx) (counterView, []renewal.Renewal, error) {
+	at, err := placeOf(c.Params("building"))
+	if err != nil {
+		return counterView{}, nil, err
+	}
+	list, err := p.list(c, at, "")
+	if err == nil && len(list) == 0 && at.key != everywhere {
+		err = renewal.ErrUnknown
+	}
+	m := kit.Committee(c)
+	today := m.Today(p.k.DB.Now())
+	v := counterView{Base: kit.Link(c, "renewal"), At: at, Staff: kit.Actor(c).MayRun(), Count: len(list)}
+	v.Noted = func(r renewal.Renewal) bool { return v.Staff && takeable(r) && m.Today(r.Since) == today }
+	return v, list, err
+}
+
+// Export is `…/{list}/list.xlsx`: the whole list as it is narrowed.
+func (p *Pages) Export(c *fiber.Ctx) error {
+	v, list, err := p.counted(c)
+	if err != nil {
+		return err
+	}
+	l := asked(c)
+	keep, _ := v.sift(l, list)
+	sorted(l, keep)
+	return kit.File(c, "renewals", "renewals.counter", lineColumns(kit.Of(c).Words), keep)
+}
+
+// lineColumns are what the file says of a renewal, as the page does.
+func lineColumns(w i18n.Speaker) []kit.Column[renewal.Renewal] {
+	return []kit.Column[renewal.Renewal]{
+		{Key: "renewals.door", Say: func(r renewal.Renewal) string { return r.Dwelling }},
+		{Key: "card.number", Say: func(r renewal.Renewal) string { return r.Number.String() }},
+		{Key: "renewals.plate", Say: func(r renewal.Renewal) string { return r.Plates }},
+		{Key: "card.class", Say: func(r renewal.Renewal) string { return kit.ClassName(w, r.Class) }},
+		{Key: "card.valid_to", Say: func(r renewal.Renewal) string { return r.ValidTo.String() }},
+		{Key: "cardpages.state", Say: func(r renewal.Renewal) string {
+			if r.Drawn && r.State == renewal.Due {
+				return w.Say("renewals.drawn")
+			}
+			return w.Say(stateKey(r))
+		}},
+	}
 }
 
 // takeable reports whether what the counter noted can still be taken back.
@@ -108,7 +142,6 @@ func asked(c *fiber.Ctx) kit.List {
 
 // take keeps the lines of the page that was asked for.
 func (v *counterView) take(c *fiber.Ctx, l kit.List, list []renewal.Renewal) {
-	counts, keep := map[string]int{}, []renewal.Renewal(nil)
 	for _, r := range list {
 		if r.Open() {
 			v.Open++
@@ -119,19 +152,12 @@ func (v *counterView) take(c *fiber.Ctx, l kit.List, list []renewal.Renewal) {
 		if r.Ready() {
 			v.Ready++
 		}
-		if !fits(r, l.Get("q")) {
-			continue
-		}
-		for _, those := range shows() {
-			if v.shown(r, those) {
-				counts[those]++
-			}
-		}
-		if v.shown(r, l.Get("show")) {
-			keep = append(keep, r)
-		}
 	}
+	keep, counts := v.sift(l, list)
 	v.Lines, v.List = page(c, &l, keep)
+	if v.Staff {
+		v.List.Export = l.File(v.At.link(c, "list.xlsx"))
+	}
 	v.Asked, v.At.query = l, l.Query()
 	if v.Staff && v.Open > 0 {
 		l.Ticks(&v.List, "tick", numbersIn(v.Lines))
@@ -152,11 +178,35 @@ func (v *counterView) take(c *fiber.Ctx, l kit.List, list []renewal.Renewal) {
 	v.List.Chips = append([]ui.ChipRow{l.Chips("show", "renewals.filter", options, counts)}, v.List.Chips...)
 }
 
-// page is a page of a list, sorted as it was asked for.
-func page(c *fiber.Ctx, l *kit.List, list []renewal.Renewal) ([]renewal.Renewal, ui.ListView) {
+// sift keeps the renewals that a list asks for, and counts them by what else could be shown.
+func (v counterView) sift(l kit.List, list []renewal.Renewal) (keep []renewal.Renewal, counts map[string]int) {
+	counts = map[string]int{}
+	for _, r := range list {
+		if !fits(r, l.Get("q")) {
+			continue
+		}
+		for _, those := range shows() {
+			if v.shown(r, those) {
+				counts[those]++
+			}
+		}
+		if v.shown(r, l.Get("show")) {
+			keep = append(keep, r)
+		}
+	}
+	return keep, counts
+}
+
+// sorted puts a list in the order that was asked for.
+func sorted(l kit.List, list []renewal.Renewal) {
 	if l.Get("sort") == byNumber {
 		slices.SortStableFunc(list, func(a, b renewal.Renewal) int { return strings.Compare(a.Number.String(), b.Number.String()) })
 	}
+}
+
+// page is a page of a list, sorted as it was asked for.
+func page(c *fiber.Ctx, l *kit.List, list []renewal.Renewal) ([]renewal.Renewal, ui.ListView) {
+	sorted(*l, list)
 	lines := kit.Part(l, list)
 	v := l.View(len(list))
 	v.Search = l.Search("renewals.search", "renewals.search.hint")
@@ -195,91 +245,4 @@ func (p *Pages) ticked(c *fiber.Ctx, do func(context.Context, actor.Actor, peopl
 	}
 	l := asked(c)
 	return kit.Done(c, l.Back(f.All("n")), done, "Count", strconv.Itoa(n))
-}
-
-// oneView is one household's renewal with what else can be said about it.
-type oneView struct {
-	Page   ui.PageHead
-	Here   string
-	At     place
-	Back   string
-	Staff  bool
-	R      renewal.Renewal
-	Can    []renewal.Event
-	Reason string // as typed
-	Error  string
-	Whole  string // what is wrong with the whole
-}
-
-// May reports whether an event moves the renewal on from where it stands.
-func (v oneView) May(e renewal.Event) bool { return slices.Contains(v.Can, e) }
-
-// One is `/c/{committee}/renewal/cards/{number}`; ?at= is the list to go back to.
-func (p *Pages) One(c *fiber.Ctx) error { return p.one(c, kit.BindQuery(c)) }
-
-func (p *Pages) one(c *fiber.Ctx, f kit.Form) error {
-	list, err := p.renewals.List(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, "", "")
-	if err != nil {
-		return err
-	}
-	number, _ := class.ParseNumber(c.Params("number"))
-	i := slices.IndexFunc(list, func(r renewal.Renewal) bool { return r.Number == number })
-	if i < 0 {
-		return renewal.ErrUnknown
-	}
-	v := oneView{
-		Page: p.page(c, "renewals.one", "Number", number.String()), Here: kit.Link(c, "renewal", "cards", number.String()),
-		Staff: kit.Actor(c).MayRun(), R: list[i], Can: renewal.Moves().From(list[i].State), Reason: f.Get("reason"),
-	}
-	if v.At, err = placeOf(f.Get("at")); err != nil {
-		v.At = inBuilding(list[i].Building)
-	}
-	v.At.carry(f.All("n"), "")
-	v.Back = v.At.link(c)
-	v.Page.Narrow = true
-	if v.Error = f.FieldError(kit.Of(c).Words, "reason"); v.Error == "" {
-		v.Whole = f.Summary(kit.Of(c).Words)
-	}
-	return kit.Render(c, onePage(v))
-}
-
-// Papers notes that a drawn household has shown its papers.
-func (p *Pages) Papers(c *fiber.Ctx) error {
-	return p.act(c, p.renewals.PapersSeen, "renewals.papers.done")
-}
-
-// Changed notes that something has to be changed first.
-func (p *Pages) Changed(c *fiber.Ctx) error {
-	return p.act(c, p.renewals.SomethingChanged, "renewals.changed.done")
-}
-
-// TakeBack takes back that nothing has changed, which was noted by mistake.
-func (p *Pages) TakeBack(c *fiber.Ctx) error {
-	return p.act(c, p.renewals.TakeBack, "renewals.takeback.done")
-}
-
-// Leave lets the card end.
-func (p *Pages) Leave(c *fiber.Ctx) error { return p.act(c, p.renewals.Leave, "renewals.leave.done") }
-
-// Refuse refuses the renewal, with a reason.
-func (p *Pages) Refuse(c *fiber.Ctx) error {
-	reason := kit.Bind(c).Get("reason")
-	return p.act(c, func(ctx context.Context, who actor.Actor, m people.CommitteeID, number string) error {
-		return p.renewals.RefuseOne(ctx, who, m, number, reason)
-	}, "renewals.refuse.done")
-}
-
-// act does one act on a card and goes back to the list it stood in; a refusal
-// shows the card's own page.
-func (p *Pages) act(c *fiber.Ctx, do func(context.Context, actor.Actor, people.CommitteeID, string) error, done string) error {
-	f, number := kit.Bind(c), c.Params("number")
-	if err := do(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, number); err != nil {
-		return kit.Refuse(c, err, func() error { return p.one(c, f.WithError(err)) })
-	}
-	at, err := placeOf(f.Get("at"))
-	if err != nil {
-		at = place{key: everywhere}
-	}
-	at.carry(f.All("n"), number)
-	return kit.Done(c, at.link(c), done, "Number", number)
 }

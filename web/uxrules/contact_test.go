@@ -31,28 +31,32 @@ func TestScreenshotsOfTheWholeGallery(t *testing.T) {
 			paths = append(paths, to)
 		}
 	}
-	v := newTab(t)
-	s := &sheets{tab: v, dir: dir, base: listen(t, (&site{world: w}).again(nil))}
-	v.Cookie(s.base, "lang", "zh")
+	base := listen(t, (&site{world: w}).again(nil))
+	var index bytes.Buffer
 	for _, size := range []string{"", "elder", "large"} {
-		v.Cookie(s.base, "size", size)
 		for _, width := range []int64{1280, 390, 360} {
 			for at := 0; at < len(paths); at += perSheet {
-				s.draw(fmt.Sprintf("%d%s-%d", width, size, at/perSheet+1), width, paths[at:min(at+perSheet, len(paths))])
+				name := fmt.Sprintf("%d%s-%d", width, size, at/perSheet+1)
+				t.Run(name, func(t *testing.T) { // in a window of its own: one that has drawn a thousand pages stops answering
+					s := &contact{newTab(t), dir, base, &index}
+					s.Cookie(base, "lang", "zh")
+					s.Cookie(base, "size", size)
+					s.draw(name, width, paths[at:min(at+perSheet, len(paths))])
+				})
 			}
 		}
 	}
 }
 
-// sheets are the pictures drawn so far.
-type sheets struct {
+// contact is one picture of many pages.
+type contact struct {
 	*tab
 	dir, base string
-	index     bytes.Buffer
+	index     *bytes.Buffer // what was drawn so far, of all sheets
 }
 
 // draw takes a picture of each page and one of them all side by side.
-func (s *sheets) draw(name string, width int64, paths []string) {
+func (s *contact) draw(name string, width int64, paths []string) {
 	s.Helper()
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<h2>%s</h2><div>", name)
@@ -77,14 +81,14 @@ func (s *sheets) draw(name string, width int64, paths []string) {
 	s.write("index.html", append([]byte(fmt.Sprintf(style, 300)), s.index.Bytes()...))
 }
 
-func (s *sheets) shot(format cdppage.CaptureScreenshotFormat) []byte {
+func (s *contact) shot(format cdppage.CaptureScreenshotFormat) []byte {
 	s.Helper()
 	got, err := chromedp.Call(s.Ctx, cdppage.CaptureScreenshot, cdppage.CaptureScreenshotParams{Format: format, Quality: new(int64(70))})
 	s.Must(err)
 	return got.Data
 }
 
-func (s *sheets) write(name string, data []byte) {
+func (s *contact) write(name string, data []byte) {
 	s.Helper()
 	s.Must(os.WriteFile(filepath.Join(s.dir, name), data, 0o600))
 }
