@@ -191,7 +191,7 @@ func TestAsWhomSomebodyAppliesToday(t *testing.T) {
 		who := w.resident(home, one.kind, day.Of(2027, 2, 28))
 		w.exec(`update people.occupancies set to_day = $2 where resident_id = $1`, w.residentOf(who), one.to)
 		one.also(who, home)
-		w.exec(`update people.residents set proved = 'papers' where person_id = $1`, who.Person)
+		w.proves(who)
 		n := w.wish(home, "京D1020"+home[6:])
 		n.Holder = ""
 		if one.want == class.HolderTenant {
@@ -202,4 +202,85 @@ func TestAsWhomSomebodyAppliesToday(t *testing.T) {
 			t.Errorf("%s applies as %q, want %s (%v)", one.name, a.Holder, one.want, err)
 		}
 	}
+}
+
+// In a let dwelling somebody stands as its owner who is that today, and there; what they
+// were, will be or are next door is nothing, and so is another who is it.
+func TestWhoStandsAsOwnerInALetDwellingToday(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	today, long := w.Today(), day.Of(2020, 1, 1)
+	for i, one := range []struct {
+		name     string
+		at       string // the same dwelling where none
+		from, to day.Day
+		want     error
+	}{
+		{"sold today", "", long, today, application.ErrStanding},
+		{"buys tomorrow", "", today.AddDays(1), 0, application.ErrStanding},
+		{"owns next door", "1-1-101", long, 0, application.ErrStanding},
+		{"bought today", "", today, 0, nil},
+		{"sells tomorrow", "", long, today.AddDays(1), nil},
+	} {
+		home := "1-1-" + []string{"201", "202", "203", "204", "205"}[i]
+		w.dwellings[home] = w.Dwelling(home)
+		w.resident(home, people.KindTenant, day.Of(2027, 2, 28))
+		w.proves(w.resident(home, people.KindOwner, 0))
+		who := w.resident(home, people.KindOccupant, 0)
+		if one.at == "" {
+			one.at = home
+		}
+		w.also(who, one.at, people.KindOwner, one.from, one.to)
+		w.proves(who)
+		if _, err := w.s.Submit(t.Context(), who, w.wish(home, "京D1020"+home[6:])); one.want == nil && err != nil || one.want != nil && !isOneOf(err, one.want) {
+			t.Errorf("an occupant who %s: %v, want %v", one.name, err, one.want)
+		}
+	}
+}
+
+func (w *world) proves(who actor.Actor) {
+	w.t.Helper()
+	w.exec(`update people.residents set proved = 'papers' where person_id = $1`, who.Person)
+}
+
+// Of a landlord's two dwellings each has its own question, link and answer, and the last
+// question counts.
+func TestALandlordIsAskedOfEachDwelling(t *testing.T) {
+	t.Parallel()
+	l := newWorld(t).let(t)
+	l.exec(`update people.residents set name = '赵一' where id = $1`, l.ownerID)
+	l.also(l.owner, "1-1-102", people.KindOwner, day.Of(2020, 1, 1), 0)
+	tenant, n := l.resident("1-1-102", people.KindTenant, day.Of(2027, 2, 28)), l.wish("1-1-102", "京B22223")
+	n.Class, n.Holder, n.LeaseEnd = "tenant", class.HolderTenant, day.Of(2027, 2, 28)
+	other, err := l.s.Submit(t.Context(), tenant, n)
+	must(t, err)
+	links := map[string]string{l.number: l.link()}
+	must(t, l.s.AskConsent(t.Context(), tenant, l.c.ID, other.Number))
+	links[other.Number] = l.arrived()
+	for number, secret := range links {
+		if asked, err := l.s.AskedBy(t.Context(), secret); err != nil || asked.Number != number {
+			t.Errorf("the link for %s asks for %s (%v)", number, asked.Number, err)
+		}
+	}
+	must(t, l.s.AnswerConsent(t.Context(), links[other.Number], application.ConsentRefuse))
+	must(t, l.answers(links[l.number]))
+	l.exec(`insert into parking.consents (committee_id, id, application_id, way, state, asked_at, until_at)
+		select committee_id, 'ffffffff-ffff-7fff-bfff-ffffffffffff', id, 'phone', 'ended', $2, $3 from parking.applications where number = $1`,
+		l.number, l.clock.Now().AddDate(0, 0, -9), l.clock.Now())
+	for number, want := range map[string]application.ConsentState{l.number: application.ConsentGiven, other.Number: application.ConsentRefused} {
+		if k := l.shown(l.chair, number).Consent; k.State != want || k.Owner != "赵一" || k.Holds != (want == application.ConsentGiven) {
+			t.Errorf("%s: %+v, want %s", number, k, want)
+		}
+	}
+}
+
+// An old link answers no newer question, though the owner said no to the old one.
+func TestAnOldLinkAnswersNoNewerQuestion(t *testing.T) {
+	t.Parallel()
+	l := newWorld(t).let(t)
+	secret := l.link()
+	must(t, l.s.AnswerConsent(t.Context(), secret, application.ConsentRefuse))
+	must(t, l.s.AskConsent(t.Context(), l.chair, l.c.ID, l.number))
+	wants(t, "the old link", l.answers(secret), application.ErrConsentUnknown)
+	must(t, l.answers(l.arrived()))
 }

@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
+	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking/visit"
 )
@@ -144,6 +145,10 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 			w.must(w.visit.Revoke(t.Context(), host, visit.PassAct{Committee: w.c.ID, Pass: p.ID}))
 		}
 	}
+	w.must(w.visit.Ask(t.Context(), actor.Actor{}, visit.Asking{Committee: w.c.ID, Door: "3-2-101", Plate: "京A10004", Stay: visit.Today, Gate: "east"}))
+	if asked := w.see(host, d).Asked; len(asked) != 0 {
+		t.Errorf("the household is asked for a blocked plate: %+v", asked)
+	}
 	for range 2 { // what ran out without anybody's doing stands no more
 		w.clock.Step(25 * time.Hour)
 		_, err := w.add(host, d, "京A10004", visit.Today)
@@ -159,21 +164,16 @@ func TestTheCodeRefusesBeforeTheDatabase(t *testing.T) {
 	w := newWorld(t)
 	d, host := w.home("3-2-101")
 	other, neighbour := w.home("3-2-102")
-	refused := func(what string, err error, code string) {
-		t.Helper()
-		if errs.CodeOf(err) != code || pg.Constraint(err) != "" {
-			t.Errorf("%s: %v (the database's %q), want %s", what, err, pg.Constraint(err), code)
-		}
-	}
-	list := func(plate string) error {
-		return w.visit.AddCarer(t.Context(), host, visit.NewCarer{
-			Committee: w.c.ID, Dwelling: d.ID, Plate: plate, Care: visit.Nursing, Days: 127, Last: w.c.Today(w.clock.Now()).AddDays(9),
+	list := func(who actor.Actor, home people.Dwelling, plate string) error {
+		return w.visit.AddCarer(t.Context(), who, visit.NewCarer{
+			Committee: w.c.ID, Dwelling: home.ID, Plate: plate, Care: visit.Nursing, Days: 127, Last: w.c.Today(w.clock.Now()).AddDays(9),
 		})
 	}
-	w.must(list("京A10001")) // neither of them counts as a visit
-	w.must(list("京C10002"))
-	refused("a third carer's car", list("京C10003"), "visit.cap.carers")
-	for i := range 6 { // six of one plate, then four others make ten of the household
+	w.must(list(host, d, "京A10001")) // neither of them counts as a visit
+	w.must(list(host, d, "京C10002"))
+	w.refused(list(host, d, "京C10003"), "visit.cap.carers")
+	w.must(list(neighbour, other, "京C10003")) // who has a number of their own
+	for i := range 6 {                        // six of one plate, then four others make ten of the household
 		p, err := w.add(host, d, "京A10001", visit.Today)
 		w.must(err)
 		w.must(w.visit.Revoke(t.Context(), host, visit.PassAct{Committee: w.c.ID, Pass: p.ID}))
@@ -183,16 +183,33 @@ func TestTheCodeRefusesBeforeTheDatabase(t *testing.T) {
 		}
 	}
 	_, err := w.add(host, d, "京A10009", visit.Today)
-	refused("an eleventh of the household", err, "visit.cap.dwelling")
+	w.refused(err, "visit.cap.dwelling") // an eleventh of the household
 	_, err = w.add(neighbour, other, "京A10001", visit.Today)
-	refused("a seventh of the plate", err, "visit.cap.plate")
+	w.refused(err, "visit.cap.plate") // a seventh of the plate
 	w.clock.Step(30*24*time.Hour - time.Minute)
 	_, err = w.add(neighbour, other, "京A10001", visit.Today)
-	refused("a minute before the first counts no more", err, "visit.cap.plate")
+	w.refused(err, "visit.cap.plate") // a minute before the first counts no more
 	w.clock.Step(time.Minute)
 	_, err = w.add(neighbour, other, "京A10001", visit.Today)
 	w.must(err)
-	w.must(list("京C10003")) // the days of both are over, though no night has come since
+	_, err = w.add(host, d, "京A10009", visit.Today)
+	w.must(err)
+	w.must(list(host, d, "京C10003")) // the days of both are over, though no night has come since
+}
+
+// Who stays at least an hour longer than the open pass comes on another visit.
+func TestALongerVisitIsAnother(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, host := w.home("3-2-101")
+	_, err := w.add(host, d, "京A10001", visit.Overnight)
+	w.must(err)
+	w.clock.Step(time.Hour - time.Minute)
+	_, err = w.add(host, d, "京A10001", visit.Overnight)
+	w.refused(err, "visit.open_already")
+	w.clock.Step(time.Minute)
+	_, err = w.add(host, d, "京A10001", visit.Overnight)
+	w.must(err)
 }
 
 // A pass that ran out a moment ago is no open one: who stays until midnight gets another.
