@@ -185,8 +185,12 @@ func TestAsWhomSomebodyAppliesToday(t *testing.T) {
 		{"a tenant who leaves tomorrow", people.KindTenant, today.AddDays(1), func(_ actor.Actor, home string) {
 			w.resident(home, people.KindOwner, 0)
 		}, class.HolderTenant},
+		{"a tenant who came today", people.KindTenant, 0, func(who actor.Actor, home string) {
+			w.resident(home, people.KindOwner, 0)
+			w.exec(`update people.occupancies set from_day = $2 where resident_id = $1`, w.residentOf(who), today)
+		}, class.HolderTenant},
 	} {
-		home := "1-1-" + []string{"201", "202", "203", "204", "205"}[i]
+		home := "1-1-" + []string{"201", "202", "203", "204", "205", "206"}[i]
 		w.dwellings[home] = w.Dwelling(home)
 		who := w.resident(home, one.kind, day.Of(2027, 2, 28))
 		w.exec(`update people.occupancies set to_day = $2 where resident_id = $1`, w.residentOf(who), one.to)
