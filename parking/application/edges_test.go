@@ -272,7 +272,7 @@ func TestALandlordIsAskedOfEachDwelling(t *testing.T) {
 		select committee_id, 'ffffffff-ffff-7fff-bfff-ffffffffffff', id, 'phone', 'ended', $2, $3 from parking.applications where number = $1`,
 		l.number, l.clock.Now().AddDate(0, 0, -9), l.clock.Now())
 	for number, want := range map[string]application.ConsentState{l.number: application.ConsentGiven, other.Number: application.ConsentRefused} {
-		if k := l.shown(l.chair, number).Consent; k.State != want || k.Owner != "赵一" || k.Holds != (want == application.ConsentGiven) {
+		if k := l.shown(l.chair, number).Consent; k.State != want || k.Application != number || k.Owner != "赵一" || k.Holds != (want == application.ConsentGiven) {
 			t.Errorf("%s: %+v, want %s", number, k, want)
 		}
 	}
