@@ -5,6 +5,7 @@ import (
 	"slices"
 	"testing"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -62,6 +63,19 @@ func TestEachWrongFieldHasItsRefusal(t *testing.T) {
 			}
 		}
 	}
+}
+
+// One's own car needs no word of the terms.
+func TestOnesOwnCarIsAlwaysOfUse(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	all, err := w.classes.InForce(t.Context(), w.c.ID)
+	must(t, err)
+	terms := all[0].Terms
+	terms.Uses, terms.From, terms.Ground = []class.PlateUse{class.UseSpouse}, w.Today(), rule.Ground{Kind: rule.Clause, Text: "公约第五条"}
+	must(t, w.classes.SetTerms(t.Context(), w.chair, w.c.ID, terms))
+	w.clock.Step(1e9)
+	w.applied("1-1-101", "京A12345")
 }
 
 // A card is for a holder of today: who left, or is something else now, gets none.
