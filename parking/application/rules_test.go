@@ -138,6 +138,9 @@ func TestASecondCarWaitsForNobodyElse(t *testing.T) {
 		}
 		numbers = append(numbers, a.Number)
 	}
+	if s := w.decide(w.checked("1-1-104", "京A00004").Number); s != application.Posting {
+		t.Errorf("a newcomer's first car behind second cars that wait: %s", s)
+	}
 	w.cap("second-car", 9)
 	for _, want := range numbers {
 		if n, err := w.s.OfferNext(t.Context(), w.chair, w.c.ID, "second-car"); err != nil || n != want {
