@@ -120,6 +120,11 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 		w.card(home, number, "京A10011")
 		w.exec(`update parking.cards set state = $2, state_since = state_since - make_interval(hours => 9 - $3::int) where number = $1`, number, state, i)
 	}
+	before, _ := w.home("3-2-104")
+	w.card(before, "T-0005", "京A10013")
+	w.exec(`update parking.cards set state = 'revoked', state_since = state_since + interval '1 hour' where number = 'T-0005'`)
+	now, _ := w.home("3-2-105")
+	w.card(now, "T-0006", "京A10013") // the plate's live card goes before the one that ended later
 	w.must(w.visit.AddCarer(t.Context(), host, visit.NewCarer{
 		Committee: w.c.ID, Dwelling: d.ID, Plate: "京A10008", Care: visit.Nursing, Days: 127, Last: w.c.Today(start).AddDays(30),
 	}))
@@ -133,6 +138,7 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 		{"a card that lives", "京A10007", "visit.has_card.host"},
 		{"a carer's car", "京A10008", ""},
 		{"a card that was taken back", "京A10012", "visit.card.revoked.host"},
+		{"a card beside one that was taken back", "京A10013", "visit.has_card.host"},
 		{"a substitute until yesterday", "京A10009", ""},
 		{"a substitute's last day", "京A10010", "visit.has_card.host"},
 		{"a card revoked before the household's later one", "京A10011", ""},
@@ -210,6 +216,9 @@ func TestALongerVisitIsAnother(t *testing.T) {
 	w.clock.Step(time.Minute)
 	_, err = w.add(host, d, "京A10001", visit.Overnight)
 	w.must(err)
+	w.clock.Step(time.Hour / 2)
+	_, err = w.add(host, d, "京A10001", visit.Overnight)
+	w.refused(err, "visit.open_already") // it is the pass that ends last which counts
 }
 
 // A pass that ran out a moment ago is no open one: who stays until midnight gets another.
@@ -223,7 +232,7 @@ func TestAPassThatRanOutIsNotOpen(t *testing.T) {
 	w.clock.Step(24*time.Hour - time.Minute)
 	_, err = w.add(host, d, "京A10001", visit.Today)
 	w.refused(err, "visit.open_already")
-	w.clock.Step(2 * time.Minute)
+	w.clock.Step(time.Minute)
 	_, err = w.add(host, d, "京A10001", visit.Today)
 	w.must(err)
 }
@@ -244,6 +253,11 @@ func TestACarersCarIsListedUntilItsLastDay(t *testing.T) {
 		values ($1, gen_random_uuid(), $2, '2026-11-01', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`
 	w.exec(block, w.c.ID, "京A10009")
 	w.refused(list("京A10009", visit.EveryDay, 0), "visit.plate.blocked")
+	taken, _ := w.home("3-2-103")
+	w.card(taken, "T-0003", "京A10012")
+	w.refused(list("京A10012", visit.EveryDay, 0), "visit.has_card.host")
+	w.exec(`update parking.cards set state = 'revoked' where number = 'T-0003'`)
+	w.refused(list("京A10012", visit.EveryDay, 0), "visit.card.revoked.host")
 	_, err := w.add(host, d, "京A20001", visit.Today) // a visitor is no carer
 	w.must(err)
 	w.must(list("京A10001", visit.EveryDay, 0))
