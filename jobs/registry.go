@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/i18n"
@@ -56,7 +55,7 @@ func registry(db *pg.DB, d Deps) []entry {
 		{
 			name: "notices.expire", schedule: "10 0 * * *", lease: 10 * time.Minute,
 			do: func(ctx context.Context, now time.Time) (outcome, error) {
-				return endPostings(ctx, d.Postings, system, now)
+				return endPostings(ctx, d, system, now)
 			},
 		},
 		{
@@ -120,11 +119,16 @@ func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.T
 // endedPostings is what notices.expire found.
 type endedPostings struct {
 	Postings int `json:"postings"`
+	Past     int `json:"past"` // decisions entered afterwards that stand now, or were refused
 }
 
-func endPostings(ctx context.Context, s *posting.Service, who actor.Actor, now time.Time) (outcome, error) {
-	e, err := s.Expire(ctx, who, now)
-	o := outcome{read: e.Read, wrote: e.Ended, found: endedPostings{e.Ended}}
+func endPostings(ctx context.Context, d Deps, who actor.Actor, now time.Time) (outcome, error) {
+	e, err := d.Postings.Expire(ctx, who, now)
+	if err != nil {
+		return outcome{}, err
+	}
+	p, err := d.Past.Advance(ctx, who, now)
+	o := outcome{read: e.Read + p.Read, wrote: e.Ended + p.Moved, found: endedPostings{e.Ended, p.Moved}}
 	for _, p := range e.Unanswered {
 		o.findings = append(o.findings, Finding{ID: p.Committee + "/" + p.Number, Kind: "posting.unanswered", Since: p.Last.Time(p.Zone).Format(time.RFC3339), State: open})
 	}

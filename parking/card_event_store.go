@@ -32,7 +32,7 @@ const sqlCardEventAdd = `
 
 const sqlCardEvents = `
 	select e.was, e.event, e.became, e.at, e.actor_role, people.known_as(e.committee_id, e.actor) as name, e.reason,
-		e.source_kind, e.source, e.source_ref, compacts.posting_number(e.committee_id, e.source_ref) as source_number
+		e.source_kind, e.source, e.source_ref, compacts.cited(e.committee_id, e.source_ref) as source_cited
 	from parking.card_events e
 	where e.committee_id = $1 and e.card_id = $2
 	order by e.at, e.id`
@@ -42,7 +42,7 @@ const sqlCardEvents = `
 // reason. A loss or an end of the card ends no suspension.
 const sqlCardSuspension = `
 	select e.event, e.source_kind, coalesce(nullif(e.source, ''), e.reason) as source, e.source_ref,
-		compacts.posting_number(e.committee_id, e.source_ref) as source_number
+		compacts.cited(e.committee_id, e.source_ref) as source_cited
 	from parking.card_events e
 	where e.committee_id = $1 and e.card_id = $2 and e.event in ('suspend', 'resume', 'lift')
 	order by e.at desc, e.id desc

@@ -26,7 +26,7 @@ func TestWhatOfParkingFollowsFromAPosting(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	p := w.sheet()
-	g := rule.Ground{Kind: rule.Resolution, Text: "11 月居民会议决议第 3 号", Ref: p.Ref()}
+	g := rule.Ground{Kind: rule.Resolution, Text: "11 月居民会议决议第 3 号", Ref: p.Source()}
 	own := w.care()
 	own.Terms.Ground = g
 	code, err := w.classes.Add(t.Context(), w.chair, w.c.ID, own)
@@ -58,17 +58,17 @@ func TestWhatOfParkingFollowsFromAPosting(t *testing.T) {
 		t.Errorf("anybody learns of %+v", public.Follows)
 	}
 	events := w.show(number).Events
-	if e := events[len(events)-1]; e.Kind != rule.Resolution || e.Number != p.Number.String() {
+	if e := events[len(events)-1]; e.Kind != rule.Resolution || e.Cited.Number != p.Number.String() {
 		t.Errorf("the card says %+v", e.Ground)
 	}
 	blocks, err := w.blocks.InForce(t.Context(), w.chair, w.c.ID)
-	if must(t, err); blocks[0].Number != p.Number.String() {
+	if must(t, err); blocks[0].Cited.Number != p.Number.String() {
 		t.Errorf("the block says %+v", blocks[0].Ground)
 	}
 	classes, err := w.classes.InForce(t.Context(), w.c.ID)
 	must(t, err)
 	for _, k := range classes {
-		if named := k.Terms.Number == p.Number.String(); named != (k.Code == code) {
+		if named := k.Terms.Cited.Number == p.Number.String(); named != (k.Code == code) {
 			t.Errorf("%s says %+v", k.Code, k.Terms.Ground)
 		}
 	}
@@ -90,7 +90,7 @@ func TestNoWayTakesAPostingThatWasWithdrawn(t *testing.T) {
 	w := newWorld(t)
 	p := w.sheet()
 	must(t, posting.NewService(w.db).Withdraw(t.Context(), w.chair, posting.Withdrawal{Committee: w.c.ID, Number: p.Number.String(), Reason: "写错了"}))
-	g := rule.Ground{Kind: rule.Clause, Text: "公约第七条", Ref: p.Ref()}
+	g := rule.Ground{Kind: rule.Clause, Text: "公约第七条", Ref: p.Source()}
 	number := w.issue("1-1-101", "京A10001").Number
 	act := w.do(number)
 	act.Ground = g
@@ -119,12 +119,12 @@ func TestASuspensionKeepsItsGround(t *testing.T) {
 	p := w.sheet()
 	old := w.issue("1-1-101", "京A10001").Number
 	act := w.do(old)
-	act.Ground.Ref = p.Ref()
+	act.Ground.Ref = p.Source()
 	must(t, w.parking.Suspend(t.Context(), w.chair, act))
 	fresh, err := w.parking.LostAndReplace(t.Context(), w.chair, parking.CardAct{Committee: w.c.ID, Number: old.String(), Reason: "丢了"})
 	must(t, err)
 	events := w.show(fresh.Number).Events
-	if e := events[len(events)-1]; e.On != parking.CardSuspend || e.Kind != rule.Clause || e.Number != p.Number.String() {
+	if e := events[len(events)-1]; e.On != parking.CardSuspend || e.Kind != rule.Clause || e.Cited.Number != p.Number.String() {
 		t.Errorf("the new card says %+v", e)
 	}
 }

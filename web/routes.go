@@ -23,6 +23,7 @@ import (
 	"ziguan/web/messages"
 	"ziguan/web/my"
 	"ziguan/web/office"
+	"ziguan/web/past"
 	"ziguan/web/postings"
 	"ziguan/web/public"
 	regpages "ziguan/web/register"
@@ -60,7 +61,8 @@ func (s *server) routes() []kit.Route {
 	rel := kin.New(s.k, s.d.Kin, s.d.Applications)
 	about := data.New(s.k, s.d.Data)
 	book := help.New(s.k)
-	board := postings.New(s.k, s.d.Postings, s.d.Rules)
+	board := postings.New(s.k, s.d.Postings, s.d.Rules, s.d.Past)
+	before := past.New(s.k, s.d.Past, s.d.Sources)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.All))
 	all := gallery.New(s.k)
@@ -73,6 +75,8 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/record.json", Name: "record.json", Access: kit.Anyone, Handler: pub.RecordJSON},
 		{Method: get, Path: "/p/:committee/announcements", Name: "announcements.public", Access: kit.Anyone, Handler: board.Announcements},
 		{Method: get, Path: "/p/:committee/postings", Name: "postings.public", Access: kit.Anyone, Handler: board.Board},
+		{Method: get, Path: "/p/:committee/past", Name: "past.public", Access: kit.Anyone, Handler: before.Board},
+		{Method: get, Path: "/p/:committee/past/:number", Name: "past.public.one", Access: kit.Anyone, Handler: before.Public},
 		{Method: get, Path: "/p/:committee/postings.json", Name: "postings.json", Access: kit.Anyone, Handler: board.BoardJSON},
 		{Method: get, Path: "/p/:committee/postings.atom", Name: "postings.atom", Access: kit.Anyone, Handler: board.Atom},
 		{Method: get, Path: "/p/:committee/postings/:number.json", Name: "posting.json", Access: kit.Anyone, Handler: board.PublicJSON},
@@ -280,6 +284,15 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/postings/:number/objections", Name: "posting.objections.add", Access: kit.Staff, Handler: board.ObjectOnPaper},
 		{Method: get, Path: "/c/:committee/postings/:number/objections/:n", Name: "posting.objection", Access: kit.Insiders, Handler: board.AnswerForm},
 		{Method: post, Path: "/c/:committee/postings/:number/objections/:n/answer", Name: "posting.answer", Access: kit.Staff, Handler: board.Answer},
+		{Method: get, Path: "/c/:committee/past", Name: "past", Access: kit.Insiders, Handler: before.List},
+		{Method: get, Path: "/c/:committee/past/new", Name: "past.new", Access: kit.Setters, Handler: before.EnterForm},
+		{Method: post, Path: "/c/:committee/past", Name: "past.enter", Access: kit.Setters, Body: kit.FileBody, Handler: before.Enter},
+		{Method: get, Path: "/c/:committee/past/:number", Name: "past.one", Access: kit.Insiders, Handler: before.Show},
+		{Method: post, Path: "/c/:committee/past/:number/vouchers", Name: "past.vouch", Access: kit.Insiders, Handler: before.Vouch},
+		{Method: post, Path: "/c/:committee/past/:number/opinions", Name: "past.opine", Access: kit.Setters, Body: kit.FileBody, Handler: before.Opine},
+		{Method: post, Path: "/c/:committee/past/:number/filings", Name: "past.file", Access: kit.Setters, Body: kit.FileBody, Handler: before.File},
+		{Method: post, Path: "/c/:committee/past/:number/replacement", Name: "past.replace", Access: kit.Setters, Handler: before.Replace},
+		{Method: post, Path: "/c/:committee/past/:number/dropping", Name: "past.drop", Access: kit.Setters, Handler: before.Drop},
 		{Method: get, Path: "/c/:committee/announcements", Name: "announcements", Access: kit.Insiders, Handler: board.AnnounceForm},
 		{Method: post, Path: "/c/:committee/announcements", Name: "announcements.make", Access: kit.Staff, Handler: board.Announce},
 		{Method: get, Path: "/c/:committee/announcements/:id", Name: "announcement", Access: kit.Staff, Handler: board.CorrectForm},

@@ -51,7 +51,7 @@ func New(d Deps) *fiber.App {
 	k := &kit.Kit{
 		Cfg: d.Cfg, Words: d.Words, People: d.People, Account: d.Account,
 		Proofs: account.NewProofs(d.DB, d.Key, d.Courier), DB: d.DB, Log: d.Log, Demo: d.Demo, Travel: d.Travel,
-		Board: d.Postings,
+		Sources: d.Sources,
 	}
 	s := &server{d: d, k: k, kept: newKept()}
 	app := fiber.New(fiber.Config{

@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -48,10 +49,13 @@ func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, er
 		return p, fmt.Errorf("number of posting: %w", err)
 	}
 	p.Seq++
-	_, err = tx.Exec(ctx, sqlPostingAdd, c.ID, p.ID, p.Year, p.Seq, p.Kind, p.Title, p.Text, p.SHA256, p.PostedOn,
-		p.Days, p.Unit, p.Rest, p.LastDay, p.State, tx.Now, n.Key)
-	if err != nil {
-		return p, fmt.Errorf("add posting: %w", err)
+	itself := source.Source{ID: p.Source(), Kind: source.Posting, Number: p.Number.String(), Title: p.Title, State: source.Stands}
+	if err := source.Add(ctx, tx, c.ID, itself); err != nil {
+		return p, err
+	}
+	if err := tx.Do(ctx, sqlPostingAdd, c.ID, p.ID, p.Year, p.Seq, p.Kind, p.Title, p.Text, p.SHA256, p.PostedOn,
+		p.Days, p.Unit, p.Rest, p.LastDay, p.State, tx.Now, n.Key); err != nil {
+		return p, err
 	}
 	if err := addItems(ctx, tx, c.ID, p.ID, n.Items); err != nil {
 		return p, err
@@ -127,6 +131,11 @@ func move(ctx context.Context, tx *pg.Tx, c people.Committee, p Posting, m movin
 		return ErrMoved
 	}
 	p.State = to
+	if to == Withdrawn {
+		if err := source.Move(ctx, tx, c.ID, p.Source(), source.Gone); err != nil {
+			return err
+		}
+	}
 	if err := addEvent(ctx, tx, c.ID, p, m.on); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
@@ -25,7 +26,7 @@ func (w *world) setRule(p posting.Posting) error {
 	w.days(1)
 	return w.rules.Set(w.t.Context(), w.chair, rule.NewRule{
 		Committee: w.c.ID, Key: "card.term_months", Value: "6", From: w.c.Today(w.clock.Now()),
-		Ground: rule.Ground{Kind: rule.Resolution, Text: "11 月居民会议决议", Ref: p.Ref()},
+		Ground: rule.Ground{Kind: rule.Resolution, Text: "11 月居民会议决议", Ref: p.Source()},
 	})
 }
 
@@ -38,9 +39,9 @@ func TestWhatFollowsFromAPosting(t *testing.T) {
 	w.days(1)
 	w.must(w.rules.SetYear(t.Context(), w.chair, rule.NewYear{
 		Committee: w.c.ID, Year: calendar.Year{Year: 2027, Holidays: []day.Day{day.Of(2027, 1, 1)}},
-		Ground: rule.Ground{Kind: rule.Law, Text: "国办发明电〔2026〕9号", Ref: p.Ref()},
+		Ground: rule.Ground{Kind: rule.Law, Text: "国办发明电〔2026〕9号", Ref: p.Source()},
 	}))
-	for _, got := range [][]posting.Following{w.inside(p), w.outside(p)} {
+	for _, got := range [][]source.Following{w.inside(p), w.outside(p)} {
 		if len(got) != 2 || got[0].What != "calendar" || got[0].Subject != "2027" ||
 			got[1].What != "rule" || got[1].Subject != "card.term_months" || got[1].From.String() != "2026-11-24" {
 			t.Errorf("follows %+v", got)
@@ -52,7 +53,7 @@ func TestWhatFollowsFromAPosting(t *testing.T) {
 	list, err := w.rules.Values(t.Context(), w.c.ID)
 	w.must(err)
 	for _, r := range list {
-		if r.Key == "card.term_months" && (r.Ref != p.Ref() || r.Number != p.Number.String()) || r.Key != "card.term_months" && r.Number != "" {
+		if r.Key == "card.term_months" && (r.Ref != p.Source() || r.Cited.Number != p.Number.String()) || r.Key != "card.term_months" && r.Cited.Number != "" {
 			t.Errorf("%s rests on %+v", r.Key, r.Ground)
 		}
 	}
@@ -63,14 +64,14 @@ func TestWhatFollowsFromAPosting(t *testing.T) {
 	}
 }
 
-func (w *world) inside(p posting.Posting) []posting.Following {
+func (w *world) inside(p posting.Posting) []source.Following {
 	w.t.Helper()
 	shown, err := w.board.Show(w.t.Context(), w.chair, w.c.ID, p.Number.String())
 	w.must(err)
 	return shown.Follows
 }
 
-func (w *world) outside(p posting.Posting) []posting.Following {
+func (w *world) outside(p posting.Posting) []source.Following {
 	w.t.Helper()
 	shown, err := w.board.ShowPublic(w.t.Context(), w.c.ID, p.Number.String())
 	w.must(err)
@@ -95,10 +96,10 @@ func TestAGroundNamesAPostingThatStands(t *testing.T) {
 	w.must(err)
 	w.wants("another committee's posting", w.rules.Set(t.Context(), actor.Of(actor.Chair).For(there.ID.String()), rule.NewRule{
 		Committee: there.ID, Key: "card.term_months", Value: "6", From: day.Of(2027, 1, 1),
-		Ground: rule.Ground{Kind: rule.Resolution, Text: "决议", Ref: ended.Ref()},
+		Ground: rule.Ground{Kind: rule.Resolution, Text: "决议", Ref: ended.Source()},
 	}), rule.ErrGroundRef)
-	citable, err := w.board.Citable(t.Context(), w.c.ID)
-	if w.must(err); len(citable) != 1 || citable[0].ID != ended.ID {
+	citable, err := source.New(w.db).Citable(t.Context(), w.c.ID)
+	if w.must(err); len(citable) != 1 || citable[0].ID != ended.Source() {
 		t.Errorf("a form offers %+v", citable)
 	}
 }

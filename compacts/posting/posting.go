@@ -24,11 +24,12 @@ const (
 	Kin          Kind = "kin"          // 自管会成员及亲属用车
 	Rule         Kind = "rule"         // 规则变更
 	Move         Kind = "move"         // 收回、暂停停车卡
+	Past         Kind = "past"         // 补录: what was decided before
 	Other        Kind = "other"        // staff's own, with a title and a text
 )
 
 // Kinds lists them in the order of a page.
-var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Other}
+var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Other}
 
 // PostingID is the key of a posting.
 type PostingID = id.ID[Posting]

@@ -77,13 +77,17 @@ func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Withdrawal) e
 	if err := form([]*errs.Error{sized(n.Reason, maxNote, ErrReason.On("reason")), Leaking("reason", n.Reason)}); err != nil {
 		return err
 	}
-	return s.run(ctx, who, n.Committee, func(a act) error {
-		p, _, err := a.hold(ctx, n.Number)
-		if err != nil {
-			return err
-		}
-		return move(ctx, a.Tx, a.Committee, p, moving{on: Withdraw, reason: n.Reason})
-	})
+	return s.run(ctx, who, n.Committee, func(a act) error { return TakeBack(ctx, a.Act, n.Number, n.Reason) })
+}
+
+// TakeBack withdraws a posting within the act of whoever had it posted, for a reason that
+// its caller has checked. posting.cannot.withdraw.
+func TakeBack(ctx context.Context, a people.Act, number, reason string) error {
+	p, _, err := act{a}.hold(ctx, number)
+	if err != nil {
+		return err
+	}
+	return move(ctx, a.Tx, a.Committee, p, moving{on: Withdraw, reason: reason})
 }
 
 // Expired is what Expire did, and what it found that somebody has to answer.

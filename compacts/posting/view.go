@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"ziguan/compacts/source"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -24,7 +25,7 @@ type Shown struct {
 	Items      []Item
 	Objections []Objection
 	Proofs     []Proof
-	Follows    []Following
+	Follows    []source.Following
 	Can        []Event // what staff may do with it by hand
 }
 
@@ -35,7 +36,7 @@ type Public struct {
 	Committee people.Committee
 	Items     []Item
 	Answers   []Given
-	Follows   []Following // of what anybody may know
+	Follows   []source.Following // of what anybody may know
 	// Hung says where the sheet hangs; the photographs are the committee's.
 	Hung []Proof
 }
@@ -122,7 +123,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if out.Proofs, err = v.proofs(ctx, out.ID); err != nil {
 			return err
 		}
-		out.Follows, err = Follows(ctx, v, c, out.ID, true)
+		out.Follows, err = source.Follows(ctx, v, c, out.Source(), true)
 		return err
 	})
 	if who.MayRun() && out.State == Posted {
@@ -155,7 +156,7 @@ func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number s
 		if out.Hung, err = v.proofs(ctx, out.ID); err != nil {
 			return err
 		}
-		out.Follows, err = Follows(ctx, v, c, out.ID, false)
+		out.Follows, err = source.Follows(ctx, v, c, out.Source(), false)
 		return err
 	})
 	return out, err

@@ -30,7 +30,7 @@ const sqlYears = `
 	select distinct on (y.year) y.year,
 		coalesce((select string_agg(to_char(d, 'YYYY-MM-DD'), ' ' order by d) from unnest(y.holidays) d), '') as holidays,
 		coalesce((select string_agg(to_char(d, 'YYYY-MM-DD'), ' ' order by d) from unnest(y.workdays) d), '') as workdays,
-		y.source_kind, y.source, y.source_ref, compacts.posting_number(y.committee_id, y.source_ref) as source_number, y.set_at
+		y.source_kind, y.source, y.source_ref, compacts.cited(y.committee_id, y.source_ref) as source_cited, y.set_at
 	from compacts.calendar_years y
 	where y.committee_id = $1
 	order by y.year, y.set_at desc, y.id desc`

@@ -2,15 +2,14 @@ package rule
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
+	"ziguan/compacts/source"
 	"ziguan/internal/errs"
-	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
@@ -30,8 +29,8 @@ const (
 // GroundKinds lists those that a committee may name, in the order of a form.
 func GroundKinds() []GroundKind { return []GroundKind{Clause, Resolution, Law} }
 
-// Ref names the posting where a ground can be read; zero for none.
-type Ref = id.ID[Ground]
+// Ref names the source that a ground rests on; zero for none.
+type Ref = source.ID
 
 // Ground is what a rule, a decision or a list rests on (依据): 公约第七条, a resolution and
 // its date, a law. It is kept the same way wherever it stands.
@@ -39,9 +38,8 @@ type Ground struct {
 	Kind GroundKind `db:"source_kind"` // empty of what was written before kinds were asked for
 	Text string     `db:"source"`      // 1 to 200 characters on one line
 	Ref  Ref        `db:"source_ref"`
-	// Number is what people call the posting that Ref names, 2026-12: it is read, and
-	// never given.
-	Number string `db:"source_number"`
+	// Cited is what people call the source that Ref names: it is read, and never given.
+	Cited source.Cited `db:"source_cited"`
 	// EN is the program's own text in English; a committee's has one language, its own.
 	EN string `db:"-"`
 }
@@ -52,7 +50,7 @@ var (
 	// ErrGroundText refuses what rests on nothing, or on an over-long or unreadable
 	// text (parameter max).
 	ErrGroundText = errs.New(errs.Invalid, "ground.text.invalid")
-	// ErrGroundRef refuses a posting that the committee has not, or has withdrawn.
+	// ErrGroundRef refuses a source that the committee has not, or that does not stand.
 	ErrGroundRef = errs.New(errs.Invalid, "ground.ref.invalid")
 )
 
@@ -60,7 +58,7 @@ const longestGround = 200
 
 // Clean gives a ground as it is kept. ErrGroundText, ErrGroundKind, each on its field.
 func (g Ground) Clean() (Ground, *errs.Error) {
-	g.Text, g.Number, g.EN = strings.TrimSpace(norm.NFC.String(g.Text)), "", ""
+	g.Text, g.Cited, g.EN = strings.TrimSpace(norm.NFC.String(g.Text)), source.Cited{}, ""
 	if n := utf8.RuneCountInString(g.Text); n < 1 || n > longestGround || !Plain(g.Text) {
 		return g, ErrGroundText.With("max", strconv.Itoa(longestGround)).On("source")
 	}
@@ -71,12 +69,12 @@ func (g Ground) Clean() (Ground, *errs.Error) {
 }
 
 const sqlRefStands = `
-	select compacts.posting_number(committee_id, id)
-	from compacts.postings
-	where committee_id = $1 and id = $2 and state <> 'withdrawn'`
+	select compacts.cited(committee_id, id)
+	from compacts.sources
+	where committee_id = $1 and id = $2 and state = 'stands'`
 
-// Settle gives a ground as it is kept, with the number of the posting it names, which is
-// the committee's and was not withdrawn. Whoever keeps a ground calls it within its act.
+// Settle gives a ground as it is kept, with the name of the source it rests on, which is
+// the committee's and stands. Whoever keeps a ground calls it within its act.
 // ErrGroundText, ErrGroundKind, ErrGroundRef, each on its field.
 func (g Ground) Settle(ctx context.Context, q pg.Queryer, c people.CommitteeID) (Ground, error) {
 	g, wrong := g.Clean()
@@ -86,25 +84,20 @@ func (g Ground) Settle(ctx context.Context, q pg.Queryer, c people.CommitteeID) 
 	if g.Ref.Zero() {
 		return g, nil
 	}
-	err := q.Get(ctx, &g.Number, sqlRefStands, c, g.Ref)
-	if pg.NoRows(err) {
-		return g, ErrGroundRef.On("source_ref")
-	}
-	if err != nil {
-		return g, fmt.Errorf("posting of ground: %w", err)
-	}
-	return g, nil
+	var err error
+	g.Cited, err = pg.One[source.Cited](ctx, q, ErrGroundRef.On("source_ref"), sqlRefStands, c, g.Ref)
+	return g, err
 }
 
 // Lines are what the public record says of a settled ground: its kind, the digest of its
-// text, and the posting by its number. None of a ground that is none.
+// text, and the source by its number. None of a ground that is none.
 func (g Ground) Lines(c people.Committee) []record.Pair {
 	if g.Text == "" {
 		return nil
 	}
 	out := []record.Pair{{Key: "source_kind", Value: string(g.Kind)}, {Key: "source_digest", Value: c.Digest("rule.source", g.Text)}}
-	if g.Number != "" {
-		out = append(out, record.Pair{Key: "source_posting", Value: g.Number})
+	if g.Cited.Number != "" {
+		out = append(out, record.Pair{Key: g.Cited.Line(), Value: g.Cited.Number})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/errs"
 	"ziguan/internal/record"
 )
@@ -39,8 +40,8 @@ func TestAGroundIsCleaned(t *testing.T) {
 func TestAGroundsNumberIsRead(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	g, err := rule.Ground{Kind: rule.Clause, Text: "公约第七条", Number: "2026-99", EN: "clause 7"}.Settle(t.Context(), w.db, w.c.ID)
-	if err != nil || g.Number != "" || g.EN != "" {
+	g, err := rule.Ground{Kind: rule.Clause, Text: "公约第七条", Cited: source.Cited{Kind: source.Posting, Number: "2026-99"}, EN: "clause 7"}.Settle(t.Context(), w.db, w.c.ID)
+	if err != nil || g.Cited.Number != "" || g.EN != "" {
 		t.Errorf("%+v, %v", g, err)
 	}
 	if got := g.Lines(w.c); len(got) != 2 || got[0] != (record.Pair{Key: "source_kind", Value: "clause"}) {

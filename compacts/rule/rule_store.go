@@ -16,7 +16,7 @@ import (
 // sqlRuleInForce is the newest rule of a key whose day has come; of two from the
 // same day the one set last.
 const sqlRuleInForce = `
-	select key, value, from_day, source_kind, source, source_ref, compacts.posting_number(committee_id, source_ref) as source_number, set_at
+	select key, value, from_day, source_kind, source, source_ref, compacts.cited(committee_id, source_ref) as source_cited, set_at
 	from compacts.rules
 	where committee_id = $1 and key = $2 and from_day <= $3
 	order by from_day desc, set_at desc, id desc
@@ -30,7 +30,7 @@ const sqlRulesInForce = `
 	order by key, from_day desc, set_at desc, id desc`
 
 const sqlRuleHistory = `
-	select key, value, from_day, source_kind, source, source_ref, compacts.posting_number(committee_id, source_ref) as source_number, set_at
+	select key, value, from_day, source_kind, source, source_ref, compacts.cited(committee_id, source_ref) as source_cited, set_at
 	from compacts.rules
 	where committee_id = $1 and key = $2
 	order by from_day desc, set_at desc, id desc`

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/internal/fsm"
 	"ziguan/internal/outbox"
@@ -37,6 +38,7 @@ type machine struct {
 var machines = []machine{
 	taken(posting.Moves(), "Posting (公示)", "postings_state"),
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state"),
+	taken(past.Moves(), "Decision entered afterwards (补录)", "past_state"),
 	taken(application.Moves(), "Application (申请)", "applications_state"),
 	taken(application.ConsentMoves(), "Consent (业主同意)", "consents_state"),
 	taken(proposal.Moves(), "Card by exception (特批)", "proposals_state"),

@@ -8,7 +8,9 @@ import (
 
 // writersOf are the tables of each package: it alone writes them.
 var writersOf = map[string][]string{
-	"compacts/rule": {"compacts.calendar_years", "compacts.rules"},
+	"compacts/past":   {"compacts.past", "compacts.past_events", "compacts.past_papers", "compacts.past_vouchers"},
+	"compacts/rule":   {"compacts.calendar_years", "compacts.rules"},
+	"compacts/source": {"compacts.filings", "compacts.opinions", "compacts.sources"},
 	"compacts/posting": {
 		"compacts.announcement_versions", "compacts.announcements", "compacts.objections", "compacts.posting_events", "compacts.posting_items",
 		"compacts.posting_proofs", "compacts.postings",

@@ -15,7 +15,7 @@ import (
 
 const sqlSettings = `
 	select quiet_from, quiet_to, page_wait, robot_wait, urgent_wait, give_up, source_kind, source, source_ref,
-		compacts.posting_number(committee_id, source_ref) as source_number, set_at
+		compacts.cited(committee_id, source_ref) as source_cited, set_at
 	from outbox.settings
 	where committee_id = $1
 	order by set_at desc, id desc

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/account"
 	"ziguan/internal/holding"
 	"ziguan/internal/kin"
@@ -31,7 +33,7 @@ import (
 // and forgotten. A test holds them against the database.
 func Holdings() []holding.Holding {
 	return []holding.Holding{
-		account.Holds(), people.Holds(), kin.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
+		account.Holds(), people.Holds(), kin.Holds(), past.Holds(), source.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
 		change.Holds(), posting.Holds(), visit.Holds(), movecall.Holds(), watch.Holds(), outbox.Holds(), register.Holds(),
 		stranger.Holds(), rule.Holds(), Holds(),
 	}

@@ -6,8 +6,10 @@
 package services
 
 import (
+	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/account"
 	"ziguan/internal/kin"
 	"ziguan/internal/outbox"
@@ -40,8 +42,10 @@ type All struct {
 	Kin     *kin.Service // who has an interest
 	Outbox  *outbox.Service
 
+	Sources  *source.Service // what everything else may rest on
 	Rules    *rule.Service
 	Postings *posting.Service
+	Past     *past.Service // what was decided before, entered afterwards
 
 	Parking *parking.Service
 	Classes *class.Service
@@ -67,7 +71,7 @@ func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
 	return All{
 		DB: db, Key: key,
 		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
-		Rules: rule.New(db), Postings: posting.NewService(db),
+		Sources: source.New(db), Rules: rule.New(db), Postings: posting.NewService(db), Past: past.NewService(db),
 		Parking: cards, Classes: class.New(db), Blocks: block.New(db), Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
 		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Watch: watch.New(db), Data: privacy.New(db), Life: household.New(db),
 	}

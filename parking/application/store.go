@@ -75,7 +75,7 @@ const sqlEventAdd = `
 
 const sqlEvents = `
 	select e.was, e.event, e.became, e.at, e.actor_role, people.known_as(e.committee_id, e.actor) as name, e.reason,
-		e.source_kind, e.source, e.source_ref, compacts.posting_number(e.committee_id, e.source_ref) as source_number
+		e.source_kind, e.source, e.source_ref, compacts.cited(e.committee_id, e.source_ref) as source_cited
 	from parking.application_events e
 	where e.committee_id = $1 and e.application_id = $2
 	order by e.at, e.id`

@@ -92,7 +92,7 @@ const sqlBlockAdd = `
 
 const sqlBlocksInForce = `
 	select id, plate, from_day, until_day, reason, source_kind, source, source_ref,
-		compacts.posting_number(committee_id, source_ref) as source_number, made_at, made_by
+		compacts.cited(committee_id, source_ref) as source_cited, made_at, made_by
 	from parking.blocks
 	where committee_id = $1 and lifted_at is null and until_day >= $2
 	order by until_day, plate, id`
@@ -100,7 +100,7 @@ const sqlBlocksInForce = `
 // sqlBlocksOfDwelling finds them by the dwelling's cars and by its live cards.
 const sqlBlocksOfDwelling = `
 	select b.id, b.plate, b.from_day, b.until_day, b.reason, b.source_kind, b.source, b.source_ref,
-		compacts.posting_number(b.committee_id, b.source_ref) as source_number, b.made_at, b.made_by
+		compacts.cited(b.committee_id, b.source_ref) as source_cited, b.made_at, b.made_by
 	from parking.blocks b
 	where b.committee_id = $1 and b.lifted_at is null and b.until_day >= $3 and b.plate in (
 		select v.plate from parking.vehicles v where v.committee_id = $1 and v.dwelling_id = $2 and v.to_day is null

@@ -32,7 +32,7 @@ type Decision struct {
 // counts as told when it was made.
 const sqlDecision = `
 	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason,
-		e.source_kind, e.source, e.source_ref, compacts.posting_number(e.committee_id, e.source_ref) as source_number, case when m.id is null then e.at else m.told_at end as told
+		e.source_kind, e.source, e.source_ref, compacts.cited(e.committee_id, e.source_ref) as source_cited, case when m.id is null then e.at else m.told_at end as told
 	from parking.card_events e
 	join parking.cards c on c.committee_id = e.committee_id and c.id = e.card_id
 	left join outbox.messages m on m.committee_id = e.committee_id and m.dwelling_id = c.dwelling_id and m.made_at = e.at

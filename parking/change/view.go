@@ -139,7 +139,7 @@ type Brought struct {
 
 const sqlDecisionOf = `
 	select e.id, e.event, e.actor, e.at, e.actor_role, e.reason,
-		e.source_kind, e.source, e.source_ref, compacts.posting_number(e.committee_id, e.source_ref) as source_number, null::timestamptz as told
+		e.source_kind, e.source, e.source_ref, compacts.cited(e.committee_id, e.source_ref) as source_cited, null::timestamptz as told
 	from parking.card_events e
 	where e.committee_id = $1 and e.id = $2`
 

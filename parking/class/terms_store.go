@@ -36,7 +36,7 @@ type termsRow struct {
 // from the same day those set last.
 const sqlTermsInForce = `
 	select class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap, posted, two_people,
-		source_kind, source, source_ref, compacts.posting_number(committee_id, source_ref) as source_number
+		source_kind, source, source_ref, compacts.cited(committee_id, source_ref) as source_cited
 	from parking.class_terms
 	where committee_id = $1 and class = $2 and from_day <= $3
 	order by from_day desc, set_at desc, id desc
@@ -44,7 +44,7 @@ const sqlTermsInForce = `
 
 const sqlTermsHistory = `
 	select class, from_day, holders, ranks, documents, copies, uses, term_months, plates, cap, posted, two_people,
-		source_kind, source, source_ref, compacts.posting_number(committee_id, source_ref) as source_number
+		source_kind, source, source_ref, compacts.cited(committee_id, source_ref) as source_cited
 	from parking.class_terms
 	where committee_id = $1 and class = $2
 	order by from_day desc, set_at desc, id desc`

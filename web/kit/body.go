@@ -78,7 +78,7 @@ var (
 // taken is what a request sent.
 type taken struct {
 	values url.Values
-	files  map[string]upload
+	files  map[string][]upload
 }
 
 type upload struct {
@@ -199,13 +199,13 @@ func pairs(r *body, most int) (url.Values, error) {
 // parts reads a form in parts, of whose bytes only what its fields and files hold
 // is kept. What is none is a form without fields.
 func parts(r *body, boundary string, most int) (taken, error) {
-	t := taken{values: url.Values{}, files: map[string]upload{}}
+	t := taken{values: url.Values{}, files: map[string][]upload{}}
 	nothing := taken{values: url.Values{}}
 	if boundary == "" {
 		return nothing, nil
 	}
 	in := multipart.NewReader(r, boundary)
-	fields := 0
+	fields, count := 0, 0
 	for range mostParts {
 		p, err := in.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -220,13 +220,13 @@ func parts(r *body, boundary string, most int) (taken, error) {
 			if len(t.files) == 0 {
 				data.Grow(max(r.length-r.read, 0) + bytes.MinRead)
 			}
-			if len(t.files) == mostFiles {
+			if count++; count > mostFiles {
 				return nothing, ErrBody
 			}
 			if _, err := data.ReadFrom(p); err != nil {
 				return nothing, nil //nolint:nilerr // as above
 			}
-			t.files[name] = upload{file, data.Bytes()}
+			t.files[name] = append(t.files[name], upload{file, data.Bytes()})
 			continue
 		}
 		data, err := io.ReadAll(io.LimitReader(p, int64(most)+1))

@@ -237,14 +237,25 @@ func Settle(c *fiber.Ctx, err error, again func() error, to string, flash ...str
 
 // Upload gives one file of a form, at most limit bytes; ErrTooBig, ErrNoFile.
 func Upload(c *fiber.Ctx, field string, limit int64) (string, []byte, error) {
-	f, ok := sent(c).files[field]
-	switch {
-	case !ok:
+	all := sent(c).files[field]
+	if len(all) == 0 {
 		return "", nil, ErrNoFile.On(field)
-	case int64(len(f.data)) > limit:
+	}
+	f := all[0]
+	if int64(len(f.data)) > limit {
 		return f.name, nil, ErrTooBig.With("megabytes", strconv.FormatInt(limit>>20, 10))
 	}
 	return f.name, f.data, nil
+}
+
+// Uploads gives every file of a form's field, none where nothing was chosen; the route
+// bounds how many there are and how big.
+func Uploads(c *fiber.Ctx, field string) [][]byte {
+	var out [][]byte
+	for _, f := range sent(c).files[field] {
+		out = append(out, f.data)
+	}
+	return out
 }
 
 var (

@@ -5,6 +5,7 @@ import (
 	"github.com/google/uuid"
 
 	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/id"
 	"ziguan/web/ui"
 )
@@ -15,19 +16,19 @@ func WithGround(pairs ...string) []string {
 	return append(pairs, "source_kind", "ground.kind", "source", "ground.text", "source_ref", "ground.ref")
 }
 
-// Citable gives the postings that a ground may name, as the choices of a form.
+// Citable gives what a ground may name, as the choices of a form.
 func (k *Kit) Citable(c *fiber.Ctx) ([]ui.Option, error) {
-	if k.Board == nil {
+	if k.Sources == nil {
 		return nil, nil
 	}
-	list, err := k.Board.Citable(c.UserContext(), Committee(c).ID)
+	list, err := k.Sources.Citable(c.UserContext(), Committee(c).ID)
 	if err != nil {
 		return nil, err
 	}
 	w := Of(c).Words
 	out := make([]ui.Option, len(list))
 	for i, p := range list {
-		out[i] = ui.Option{Value: p.ID.String(), Label: ui.PostingWord(w, p.Number.String()) + " " + p.Title}
+		out[i] = ui.Option{Value: p.ID.String(), Label: ui.SourceWord(w, source.Cited{Kind: p.Kind, Number: p.Number}) + " " + p.Title}
 	}
 	return out, nil
 }
@@ -55,8 +56,8 @@ func GroundOf(f Form, of string) rule.Ground {
 	g := rule.Ground{Kind: rule.GroundKind(f.Get("source_kind" + of)), Text: f.Get("source" + of)}
 	if ref := f.Get("source_ref" + of); ref != "" {
 		var err error
-		if g.Ref, err = id.Parse[rule.Ground](ref); err != nil {
-			g.Ref = id.From[rule.Ground](uuid.Max) // no posting has it, which is the answer
+		if g.Ref, err = id.Parse[source.Source](ref); err != nil {
+			g.Ref = id.From[source.Source](uuid.Max) // nothing has it, which is the answer
 		}
 	}
 	return g

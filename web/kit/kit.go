@@ -10,7 +10,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
-	"ziguan/compacts/posting"
+	"ziguan/compacts/source"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/clock"
@@ -32,11 +32,11 @@ type Kit struct {
 	Account *account.Service
 	// Proofs is how they show by SMS that their phone is theirs.
 	Proofs *account.Proofs
-	// Board has the postings that a ground may name; none without it.
-	Board *posting.Service
-	DB    *pg.DB
-	Log   *slog.Logger
-	Demo  bool
+	// Sources is what a ground may name; nothing without it.
+	Sources *source.Service
+	DB      *pg.DB
+	Log     *slog.Logger
+	Demo    bool
 	// Travel is the clock of a demonstration; nil anywhere else.
 	Travel *clock.Shifted
 	// Counts says, by group of the office, how much waits for a visitor; the office's

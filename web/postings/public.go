@@ -40,7 +40,8 @@ type publicView struct {
 	QR        [][]bool
 	MayObject bool
 	ObjectAt  string
-	Inside    bool // the committee's own page of it is there for this visitor
+	Entered   string // the decision entered afterwards that it is of, by number
+	Inside    bool   // the committee's own page of it is there for this visitor
 }
 
 // Public is `/p/{committee}/postings/{number}`.
@@ -66,6 +67,9 @@ func (p *Pages) public(c *fiber.Ctx) (publicView, error) {
 	v.MayObject = shown.State == posting.Posted && !shown.Standing.Over && (!kit.Of(c).SignedIn || kit.Actor(c).Is(actor.Resident))
 	v.ObjectAt = "/my/" + m.Code + "/postings/" + shown.Number.String() + "/objection"
 	v.Address = p.k.Absolute(v.Open + "/" + shown.Number.String())
-	v.QR, err = ui.QRBits(v.Address)
+	if v.QR, err = ui.QRBits(v.Address); err != nil {
+		return v, err
+	}
+	v.Entered, err = p.entered(c, shown.Posting)
 	return v, err
 }

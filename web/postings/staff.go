@@ -65,6 +65,7 @@ func (p *Pages) Post(c *fiber.Ctx) error {
 type showView struct {
 	head
 	V        posting.Shown
+	Entered  string // the decision entered afterwards that it is of, by number
 	Words    string // for a neighbours' group
 	Picture  bool   // this machine can draw the long picture
 	Withdraw ui.ConfirmView
@@ -80,6 +81,9 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := showView{head: p.head(c, "postings.one"), V: shown, Picture: p.painter.there()}
 	v.Page.Title = shown.Title
+	if v.Entered, err = p.entered(c, shown.Posting); err != nil {
+		return err
+	}
 	v.Words = p.groupText(c, shown.Row, shown.Items)
 	v.Withdraw = ui.ConfirmView{
 		Action: v.Base + "/" + shown.Number.String() + "/withdrawal", Title: kit.T(c, "postings.withdraw"), Text: kit.T(c, "postings.withdraw.text"),

@@ -4,10 +4,11 @@ import (
 	"strings"
 
 	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/i18n"
 )
 
-// GroundView asks what something rests on (依据): its kind, its text, and the posting
+// GroundView asks what something rests on (依据): its kind, its text, and the source
 // where it can be read, if the committee has any.
 type GroundView struct {
 	Kind FieldView
@@ -28,8 +29,20 @@ func GroundText(w i18n.Speaker, g rule.Ground) string {
 	return w.Say("rule.source."+string(g.Kind)) + " · " + text
 }
 
-// PostingWord is what people call a posting by its number 2026-12: 公示〔2026〕12号.
-func PostingWord(w i18n.Speaker, number string) string {
-	year, n, _ := strings.Cut(number, "-")
+// SourceWord is what people call a source by its number 2026-12: 公示〔2026〕12号. What was
+// entered afterwards says so wherever it is named (补录).
+func SourceWord(w i18n.Speaker, c source.Cited) string {
+	year, n, _ := strings.Cut(c.Number, "-")
+	if c.Kind == source.Past {
+		return w.Say("past.number", "year", year, "n", n)
+	}
 	return w.Say("postings.number", "year", year, "n", n)
+}
+
+// sourceHref leads to where anybody may read a source.
+func sourceHref(code string, c source.Cited) string {
+	if c.Kind == source.Past {
+		return "/p/" + code + "/past/" + c.Number
+	}
+	return "/p/" + code + "/postings/" + c.Number
 }

@@ -1,33 +1,32 @@
-package postings
+package kit
 
 import (
 	"net/url"
 	"time"
 
-	"ziguan/compacts/posting"
+	"ziguan/compacts/source"
 	"ziguan/internal/day"
 	"ziguan/internal/i18n"
 	"ziguan/parking/class"
-	"ziguan/web/kit"
 )
 
-// followWord says one thing that rests on a posting.
-func followWord(w i18n.Speaker, f posting.Following) string {
+// followWord says one thing that rests on a source.
+func followWord(w i18n.Speaker, f source.Following) string {
 	name, event := f.Subject, ""
 	switch f.What {
 	case "rule":
 		name = w.Say("rule.name." + f.Subject)
 	case "class":
-		name = kit.ClassName(w, class.Code(f.Subject))
+		name = ClassName(w, class.Code(f.Subject))
 	case "card", "application":
 		event = w.Say(f.What + ".event." + f.Event)
 	}
-	return w.Say("postings.follows."+f.What, "Name", name, "Event", event)
+	return w.Say("follows."+f.What, "Name", name, "Event", event)
 }
 
 // followHref leads to it: within the committee's pages for those who see its inside, else
 // to what anybody may read; empty for what has no page there.
-func followHref(code string, f posting.Following, inside bool) string {
+func followHref(code string, f source.Following, inside bool) string {
 	page := map[string]string{
 		"rule": "/rules", "calendar": "/calendar", "messages": "/outbox/settings", "class": "/classes/" + url.PathEscape(f.Subject),
 		"block": "/blocks", "card": "/cards/" + f.Subject, "application": "/applications/" + f.Subject,
@@ -39,7 +38,7 @@ func followHref(code string, f posting.Following, inside bool) string {
 }
 
 // followDay is the day from which it holds, or on which it was done.
-func followDay(f posting.Following, zone *time.Location) string {
+func followDay(f source.Following, zone *time.Location) string {
 	if !f.From.Zero() {
 		return f.From.String()
 	}

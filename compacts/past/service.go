@@ -1,0 +1,292 @@
+package past
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
+	"ziguan/internal/actor"
+	"ziguan/internal/errs"
+	"ziguan/internal/holding"
+	"ziguan/internal/id"
+	"ziguan/internal/people"
+	"ziguan/internal/pg"
+	"ziguan/internal/record"
+)
+
+// Service holds the use cases of this package.
+type Service struct{ db *pg.DB }
+
+// NewService makes it.
+func NewService(db *pg.DB) *Service { return &Service{db: db} }
+
+// Holds is what this package keeps of people: who entered and who vouched, as their work
+// for the committee.
+func Holds() holding.Holding {
+	return holding.Holding{Tables: holding.Worked("compacts.past", "compacts.past_papers", "compacts.past_vouchers", "compacts.past_events")}
+}
+
+// vouchers are who may vouch: whoever does the committee's work or looks on it.
+func vouchers() []actor.Role { return slices.Concat(actor.Staff, actor.Readers) }
+
+// Vouch says that what was entered was so, as one of those the rule past.vouchers asks
+// for. Staff and readers may, whoever entered it excepted. With the last of them it is
+// posted, as past.posted on the public record. ErrUnknown, ErrOwnEntry, ErrVouched.
+func (s *Service) Vouch(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
+	if err := who.Needs(c.String(), vouchers()...); err != nil {
+		return err
+	}
+	return s.hold(ctx, who, c, number, func(a people.Act, d Decision) error {
+		if _, err := d.next(Post); err != nil {
+			return err
+		}
+		if a.Who.Person == "" || a.Who.Person == d.EnteredBy {
+			return ErrOwnEntry
+		}
+		err := a.Do(ctx, sqlVoucherAdd, c, d.ID, a.Who.Person, a.Who.Role(), a.Who.Pseudonym, a.Now)
+		if pg.Constraint(err) == "past_vouchers_pk" {
+			return ErrVouched
+		}
+		if err != nil {
+			return err
+		}
+		if err := record.Append(ctx, a.Tx, c.String(), record.Act{Kind: "past.vouched", Subject: number}); err != nil {
+			return err
+		}
+		return d.post(ctx, a)
+	})
+}
+
+// post hangs it out once enough people have vouched.
+func (d Decision) post(ctx context.Context, a people.Act) error {
+	needed, err := rule.Int(ctx, a, a.Committee.ID, "past.vouchers", a.Today)
+	if err != nil {
+		return err
+	}
+	have, err := pg.All[Voucher](ctx, a, sqlVouchers, a.Committee.ID, d.ID)
+	if err != nil || len(have) < needed {
+		return err
+	}
+	p, err := posting.Add(ctx, a.Tx, a.Committee, posting.New{Kind: posting.Past, Title: d.Title, Text: d.Text})
+	if err != nil {
+		return err
+	}
+	return d.move(ctx, a, change{on: Post, posting: p.ID, said: []record.Pair{{Key: "posting", Value: p.Number.String()}}})
+}
+
+// Dropping takes an entry back, by its number, for a reason that everybody reads.
+type Dropping struct {
+	Committee people.CommitteeID
+	Number    string
+	Reason    string // 1 to 200 characters
+}
+
+// Drop takes an entry back: it was entered wrongly, or shown to be wrong. A posting of it
+// that hangs is withdrawn. Staff but the cashier may. ErrUnknown, ErrReason, ErrCarries,
+// past.cannot.drop.
+func (s *Service) Drop(ctx context.Context, who actor.Actor, n Dropping) error {
+	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
+		return err
+	}
+	n.Reason = tidy(n.Reason)
+	if !sized(n.Reason, maxReason, false) {
+		return ErrReason.On("reason")
+	}
+	if leak := posting.Leaking("reason", n.Reason); leak != nil {
+		return leak
+	}
+	return s.hold(ctx, who, n.Committee, n.Number, func(a people.Act, d Decision) error {
+		if _, err := d.next(Drop); err != nil {
+			return err
+		}
+		price, carries, err := pg.Maybe[posting.Number](ctx, a, sqlCarries, n.Committee, d.ID)
+		if err != nil {
+			return err
+		}
+		if carries {
+			return ErrCarries.With("price", price.String())
+		}
+		if d.State == Posted {
+			if err := posting.TakeBack(ctx, a, d.PostingNumber, n.Reason); err != nil {
+				return err
+			}
+		}
+		return d.move(ctx, a, change{on: Drop, reason: n.Reason})
+	})
+}
+
+// Replace says that a later decision took its place: what rests on it stays as it is, and
+// nothing new may. Staff but the cashier may. ErrUnknown, ErrReplacement, past.cannot.replace.
+func (s *Service) Replace(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, by source.ID) error {
+	if err := who.Needs(c.String(), actor.Setters...); err != nil {
+		return err
+	}
+	return s.hold(ctx, who, c, number, func(a people.Act, d Decision) error {
+		if by.Zero() || by == d.Source() {
+			return ErrReplacement.On("by")
+		}
+		g, err := rule.Ground{Kind: rule.Resolution, Text: d.Title, Ref: by}.Settle(ctx, a, c)
+		if errors.Is(err, rule.ErrGroundRef) {
+			return ErrReplacement.On("by")
+		}
+		if err != nil {
+			return err
+		}
+		return d.move(ctx, a, change{on: Replace, by: by, said: []record.Pair{{Key: "by", Value: string(g.Cited.Kind) + " " + g.Cited.Number}}})
+	})
+}
+
+// hold runs an act on one decision, which it finds and locks.
+func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, fn func(people.Act, Decision) error) error {
+	return people.InAct(ctx, s.db, who, c, func(a people.Act) error {
+		d, err := held(ctx, a, number)
+		if err != nil {
+			return err
+		}
+		return fn(a, d)
+	})
+}
+
+func held(ctx context.Context, a people.Act, number string) (Decision, error) {
+	d, err := byNumber(ctx, a, a.Committee.ID, number)
+	if err != nil {
+		return d, err
+	}
+	now, err := pg.One[Decision](ctx, a, ErrUnknown, sqlForUpdate, a.Committee.ID, d.ID)
+	d.State, d.Version = now.State, now.Version
+	return d, err
+}
+
+// change is one move with what goes with it.
+type change struct {
+	on      Event
+	posting posting.PostingID
+	by      source.ID
+	reason  string
+	said    []record.Pair
+}
+
+func (d Decision) next(on Event) (State, error) {
+	to, err := Moves().Next(d.State, on)
+	if e := errs.As(err); e != nil {
+		return to, e.With("number", d.Number.String())
+	}
+	return to, err
+}
+
+// move asks the table, moves the decision if nobody else has, and with it what may rest
+// on it; it leaves the event and the entry on the public record.
+func (d Decision) move(ctx context.Context, a people.Act, m change) error {
+	to, err := d.next(m.on)
+	if err != nil {
+		return err
+	}
+	was, c := d.State, a.Committee.ID
+	if err := a.DoOr(ctx, ErrMoved, sqlMove, c, d.ID, was, to, a.Now, d.Version, m.posting, m.by, m.reason); err != nil {
+		return err
+	}
+	d.State = to
+	if err := source.Move(ctx, a.Tx, c, d.Source(), to.as()); err != nil {
+		return err
+	}
+	if err := d.event(ctx, a, was, m.on); err != nil {
+		return err
+	}
+	if m.reason != "" {
+		m.said = append(m.said, record.Pair{Key: "reason_digest", Value: a.Committee.Digest("reason", m.reason)})
+	}
+	return record.Append(ctx, a.Tx, c.String(), record.Act{Kind: m.on.kind(), Subject: d.Number.String(), Body: m.said})
+}
+
+func (d Decision) event(ctx context.Context, a people.Act, was State, on Event) error {
+	return a.Do(ctx, sqlEventAdd, a.Committee.ID, id.New[Event](), d.ID, was, on, d.State, a.Now, a.Who.Role(), a.Who.Person)
+}
+
+// Advanced is what Advance did.
+type Advanced struct{ Read, Moved int }
+
+// Advance lets stand what was posted to the end without an upheld objection, and refuses
+// the rest: the night's job and nobody else may. A price follows its hearing and its act;
+// a second run finds nothing to do.
+func (s *Service) Advance(ctx context.Context, who actor.Actor, now time.Time) (Advanced, error) {
+	var out Advanced
+	if !who.Is(actor.System, actor.Operator) {
+		return out, actor.ErrRole.With("roles", string(actor.System))
+	}
+	committees, err := people.Committees(ctx, s.db)
+	if err != nil {
+		return out, err
+	}
+	for _, c := range committees {
+		list, err := pg.Look(ctx, s.db, func(r *pg.Reader) ([]Decision, error) { return all(ctx, r, c.ID, Posted) })
+		if err != nil {
+			return out, err
+		}
+		slices.SortStableFunc(list, func(a, b Decision) int { return last(a.Kind) - last(b.Kind) })
+		for _, d := range list {
+			out.Read++
+			moved, err := s.advance(ctx, who, c, d, now)
+			if err != nil {
+				return out, err
+			}
+			if moved {
+				out.Moved++
+			}
+		}
+	}
+	return out, nil
+}
+
+// last puts prices behind what they rest on.
+func last(k Kind) int {
+	if k == Price {
+		return 1
+	}
+	return 0
+}
+
+func (s *Service) advance(ctx context.Context, who actor.Actor, c people.Committee, d Decision, now time.Time) (bool, error) {
+	moved := false
+	err := s.hold(ctx, who, c.ID, d.Number.String(), func(a people.Act, d Decision) error {
+		if moved = false; d.State != Posted {
+			return nil // somebody was faster
+		}
+		st, err := posting.StandingOf(ctx, a, a.Committee, d.PostingID, c.Today(now))
+		if err != nil || st.State == posting.Posted {
+			return err
+		}
+		on := change{on: Stand}
+		if st.State == posting.Withdrawn || st.Against("") {
+			on.on = Refuse
+		} else if d.Kind == Price {
+			ready, gone, err := d.carried(ctx, a)
+			switch {
+			case err != nil || !ready && !gone:
+				return err
+			case gone:
+				on.on = Refuse
+			}
+		}
+		moved = true
+		return d.move(ctx, a, on)
+	})
+	return moved && err == nil, err
+}
+
+// carried reports whether what a price rests on stands, or will never.
+func (d Decision) carried(ctx context.Context, a people.Act) (ready, gone bool, err error) {
+	ready = true
+	for _, number := range []string{d.HearingNumber, d.ActNumber} {
+		o, err := byNumber(ctx, a, a.Committee.ID, number)
+		if err != nil {
+			return false, false, err
+		}
+		ready = ready && (o.State == Standing || o.State == Replaced)
+		gone = gone || o.State == Refused || o.State == Dropped
+	}
+	return ready, gone, nil
+}

@@ -1,0 +1,215 @@
+package past
+
+import (
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"ziguan/compacts/past"
+	"ziguan/compacts/source"
+	"ziguan/internal/day"
+	"ziguan/internal/i18n"
+	"ziguan/internal/id"
+	"ziguan/web/kit"
+	"ziguan/web/ui"
+)
+
+// showView is one decision with what can be done with it.
+type showView struct {
+	Page    ui.PageHead
+	Base    string // of the page's own addresses
+	V       past.Shown
+	Inside  bool
+	Set     bool
+	Drop    ui.ConfirmView
+	By      ui.FieldView // what replaced it
+	Opinion kit.Form
+	Filing  kit.Form
+	Wrong   map[string][]ui.FieldError // by the form they are of
+	// What a form refused as it was typed keeps open.
+	Open string
+}
+
+// Show is `/c/{committee}/past/{number}`.
+func (p *Pages) Show(c *fiber.Ctx) error { return p.show(c, "", kit.Form{}) }
+
+// show gives the page with one of its forms as it was refused.
+func (p *Pages) show(c *fiber.Ctx, form string, f kit.Form) error {
+	shown, err := p.past.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	if err != nil {
+		return err
+	}
+	v := showView{
+		Page: p.k.Page(c, "past.one"), Base: kit.Link(c, "past", shown.Number.String()), V: shown, Inside: true, Set: kit.Actor(c).MaySet(), Open: form,
+		Drop: ui.ConfirmView{
+			Action: kit.Link(c, "past", shown.Number.String()) + "/dropping", Title: kit.T(c, "past.drop"), Text: kit.T(c, "past.drop.text"),
+			ReasonLabel: kit.T(c, "past.drop.reason"), Button: kit.T(c, "past.drop"),
+		},
+		Wrong: map[string][]ui.FieldError{},
+	}
+	v.dress(shown.Title)
+	v.refused(c, form, f)
+	if v.can(past.Replace) {
+		citable, err := p.k.Citable(c)
+		if err != nil {
+			return err
+		}
+		v.By = ui.FieldView{Name: "by", Label: kit.T(c, "past.replace.by"), Value: f.Get("by"), Options: citable}
+	}
+	return kit.Render(c, showPage(v))
+}
+
+func (v *showView) refused(c *fiber.Ctx, form string, f kit.Form) {
+	w := kit.Of(c).Words
+	switch form {
+	case "drop":
+		v.Drop.Open, v.Drop.Reason = true, f.Get("reason")
+		if v.Drop.Error = f.FieldError(w, "reason"); v.Drop.Error == "" {
+			v.Drop.Error = f.Summary(w)
+		}
+	case "opinion":
+		v.Opinion = f
+		v.Wrong[form] = kit.Wrong(c, f, "body", "past.opinion.body", "says", "past.opinion.says", "text", "past.opinion.text", "given_on", "past.opinion.given_on")
+	case "filing":
+		v.Filing = f
+		v.Wrong[form] = kit.Wrong(c, f, "office", "past.filing.office", "number", "past.filing.number", "filed_on", "past.filing.filed_on")
+	case "replacement":
+		v.Wrong[form] = kit.Wrong(c, f, "by", "past.replace.by")
+	}
+}
+
+func (v showView) can(on past.Event) bool {
+	for _, e := range v.V.Can {
+		if e == on {
+			return true
+		}
+	}
+	return false
+}
+
+// dress gives the page its title and what it is drawn with.
+func (v *showView) dress(title string) {
+	v.Page.Title, v.Page.Scripts, v.Page.Styles = title, []string{"js/digest.js"}, []string{"css/postings.css"}
+}
+
+// Public is `/p/{committee}/past/{number}`.
+func (p *Pages) Public(c *fiber.Ctx) error {
+	shown, err := p.past.ShowPublic(c.UserContext(), kit.Committee(c).ID, c.Params("number"))
+	if err != nil {
+		return err
+	}
+	v := showView{Page: p.k.Page(c, "past.one"), Base: "/p/" + shown.Committee.Code + "/past/" + shown.Number.String(), V: shown}
+	v.dress(shown.Title)
+	return kit.Render(c, showPage(v))
+}
+
+func (p *Pages) at(c *fiber.Ctx) string { return kit.Link(c, "past", c.Params("number")) }
+
+// Vouch says that it was so.
+func (p *Pages) Vouch(c *fiber.Ctx) error {
+	err := p.past.Vouch(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	return kit.Settle(c, err, func() error { return err }, p.at(c), "past.vouched")
+}
+
+// Drop takes it back.
+func (p *Pages) Drop(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	err := p.past.Drop(c.UserContext(), kit.Actor(c), past.Dropping{Committee: kit.Committee(c).ID, Number: c.Params("number"), Reason: f.Get("reason")})
+	return kit.Settle(c, err, func() error { return p.show(c, "drop", f.WithError(err)) }, p.at(c), "past.dropped")
+}
+
+// Replace says what took its place.
+func (p *Pages) Replace(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	by, err := id.Parse[source.Source](f.Get("by"))
+	if err != nil {
+		by = source.ID{}
+	}
+	err = p.past.Replace(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), by)
+	return kit.Settle(c, err, func() error { return p.show(c, "replacement", f.WithError(err)) }, p.at(c), "past.replaced")
+}
+
+// Opine enters what the party branch or the residents' committee said.
+func (p *Pages) Opine(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	shown, err := p.past.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	if err != nil {
+		return err
+	}
+	err = p.sources.Give(c.UserContext(), kit.Actor(c), source.NewOpinion{Committee: kit.Committee(c).ID, Source: shown.Source(), Opinion: source.Opinion{
+		Body: source.Body(f.Get("body")), Says: source.Word(f.Get("says")), Text: f.Get("text"), GivenOn: dayOf(f, "given_on"),
+	}, Scan: scan(c)})
+	return kit.Settle(c, err, func() error { return p.show(c, "opinion", f.WithError(err)) }, p.at(c), "past.opinion.given")
+}
+
+// File enters that it was filed at the street office.
+func (p *Pages) File(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	shown, err := p.past.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
+	if err != nil {
+		return err
+	}
+	err = p.sources.File(c.UserContext(), kit.Actor(c), source.NewFiling{Committee: kit.Committee(c).ID, Source: shown.Source(), Filing: source.Filing{
+		Office: f.Get("office"), Number: f.Get("number"), FiledOn: dayOf(f, "filed_on"),
+	}, Scan: scan(c)})
+	return kit.Settle(c, err, func() error { return p.show(c, "filing", f.WithError(err)) }, p.at(c), "past.filing.made")
+}
+
+// dayOf reads a day of a form; what is none is no day, which is refused where one is needed.
+func dayOf(f kit.Form, field string) day.Day {
+	d, err := day.Parse(f.Trim(field))
+	if err != nil {
+		return 0
+	}
+	return d
+}
+
+// scan is the one file of a form that may come without.
+func scan(c *fiber.Ctx) []byte {
+	if all := kit.Uploads(c, "scan"); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// steps are how far it is.
+func (v showView) steps(w i18n.Speaker) []ui.Step {
+	now := map[past.State]int{past.Entered: 1, past.Posted: 2, past.Standing: 4, past.Replaced: 4}[v.V.State]
+	var out []ui.Step
+	for i, key := range []string{"past.step.enter", "past.step.vouch", "past.step.post", "past.step.stand"} {
+		state := "next"
+		switch {
+		case i < now:
+			state = "done"
+		case i == now:
+			state = "now"
+		}
+		out = append(out, ui.Step{Label: w.Say(key, "n", strconv.Itoa(len(v.V.Vouchers)), "of", strconv.Itoa(v.V.Needed)), State: state})
+	}
+	return out
+}
+
+// facts are what was entered, one a line.
+func (v showView) facts(w i18n.Speaker) []ui.Pair {
+	return []ui.Pair{
+		{Key: w.Say("past.field.kind"), Value: w.Say("past.kind." + string(v.V.Kind))},
+		{Key: w.Say("past.field.decided_on"), Value: v.V.DecidedOn.String()},
+		{Key: w.Say("past.field.kept_at"), Value: v.V.KeptAt},
+		{Key: w.Say("past.entered_on"), Value: v.day(v.V.EnteredAt)},
+		{Key: w.Say("past.digest"), Value: grouped(hex.EncodeToString(v.V.SHA256))},
+	}
+}
+
+func (v showView) day(t time.Time) string { return day.In(t, v.V.Committee.Location()).String() }
+
+// digests are those of all papers, as the script compares a file with them.
+func (v showView) digests() string {
+	out := make([]string, len(v.V.Papers))
+	for i, p := range v.V.Papers {
+		out[i] = p.Hex()
+	}
+	return strings.Join(out, " ")
+}
