@@ -127,7 +127,11 @@ func (f *file) unfix() {
 		if !ok || g.Tok != token.CONST || len(g.Specs) != 1 {
 			continue
 		}
-		name := g.Specs[0].(*ast.ValueSpec).Names[0].Name
+		spec, ok := g.Specs[0].(*ast.ValueSpec)
+		if !ok {
+			continue
+		}
+		name := spec.Names[0].Name
 		if text := string(f.src[f.offset(g.Pos()):f.offset(g.End())]); strings.Contains(text, "`") || strings.HasPrefix(name, "sql") {
 			f.replace(f.offset(g.TokPos), f.offset(g.TokPos)+len("const"), "var")
 		}

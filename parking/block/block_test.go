@@ -56,8 +56,14 @@ func TestBlocksInForceAndOfAHousehold(t *testing.T) {
 		w.Must(err)
 	}
 	for i, m := range []made{
-		{"京A00001", 0, 9, false}, {"京A00002", -9, -1, false}, {"京A00003", -9, 9, true}, {"京A00004", 1, 8, false}, {"京A00005", -9, 0, false},
-		{"京Z00001", -9, 7, false}, {"京N00001", -9, 6, false}, {"京N00002", -9, 5, false},
+		{"京A00001", 0, 9, false},
+		{"京A00002", -9, -1, false},
+		{"京A00003", -9, 9, true},
+		{"京A00004", 1, 8, false},
+		{"京A00005", -9, 0, false},
+		{"京Z00001", -9, 7, false},
+		{"京N00001", -9, 6, false},
+		{"京N00002", -9, 5, false},
 	} {
 		put(w, m)
 		if i < 4 {
