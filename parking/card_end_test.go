@@ -114,6 +114,11 @@ func TestWhomASuspensionFollows(t *testing.T) {
 	}
 	card := w.issue("1-1-101", "京A12345")
 	must(t, w.parking.Suspend(t.Context(), w.chair, w.do(card.Number)))
+	w.clock.Step(time.Second)
+	w.resident("1-1-102", people.KindOwner, 0) // a neighbour, who changes nothing, nor does what befell their card
+	theirs := w.issue("1-1-102", "京A22222")
+	must(t, w.parking.Suspend(t.Context(), w.chair, w.do(theirs.Number)))
+	must(t, w.parking.Resume(t.Context(), w.chair, w.do(theirs.Number)))
 	w.exec(`update parking.vehicles set to_day = from_day where to_day is null`)
 	for state, want := range map[parking.CardState]bool{
 		parking.CardLost: true, parking.CardExpired: true, parking.CardReturned: true, parking.CardRevoked: false, parking.CardReplaced: false,
@@ -124,13 +129,18 @@ func TestWhomASuspensionFollows(t *testing.T) {
 	w.exec(`update parking.cards set state = 'returned' where number = $1`, card.Number)
 	w.resident("1-1-101", people.KindOwner, 0)
 	refused("they are there", true)
-	w.exec(`update people.occupancies set to_day = $1`, w.c.Today(w.clock.Now()))
+	until := func(to any) { w.exec(`update people.occupancies set to_day = $2 where dwelling_id = $1`, home, to) }
+	until(w.c.Today(w.clock.Now()).AddDays(1))
+	refused("they leave tomorrow", true)
+	until(w.c.Today(w.clock.Now()))
 	refused("they have left, and nobody came", true)
 	w.days(1)
 	w.resident("1-1-101", people.KindOwner, 0)
-	w.exec(`update people.occupancies set from_day = $1 where to_day is null`, w.c.Today(w.clock.Now()))
+	w.exec(`update people.occupancies set from_day = $2 where to_day is null and dwelling_id = $1`, home, w.c.Today(w.clock.Now()))
 	refused("others came after it", false)
-	w.exec(`update people.occupancies set to_day = null`)
+	w.exec(`update people.occupancies set to_day = $2 where to_day is null and dwelling_id = $1`, home, w.c.Today(w.clock.Now()).AddDays(1))
+	refused("and leave tomorrow", false)
+	until(nil)
 	refused("one of them is there still", true)
 	w.clock.Step(time.Second)
 	must(t, w.parking.LiftSuspension(t.Context(), w.chair, w.do(card.Number)))

@@ -193,9 +193,6 @@ func (s *Service) Replace(ctx context.Context, who actor.Actor, n CardAct) (Issu
 func (s *Service) replace(ctx context.Context, who actor.Actor, n CardAct, lost bool) (Issued, error) {
 	var out Issued
 	err := s.onCard(ctx, who, n, CardReplace, func(a act, card Card, w why) error {
-		if err := mayGoOn(card, a.Today); err != nil {
-			return err
-		}
 		var err error
 		if lost && card.State != CardLost {
 			if card, err = move(ctx, a.Tx, a.Committee, card, turn{on: CardLose, why: w, silent: true}); err != nil {

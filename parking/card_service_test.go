@@ -1,13 +1,16 @@
 package parking_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
+	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/parking"
 	"ziguan/parking/class"
@@ -147,6 +150,14 @@ func TestAnActHasItsReason(t *testing.T) {
 		n := w.do(card.Number)
 		n.Reason = row.reason
 		wants(t, name, w.parking.Suspend(t.Context(), w.chair, n), row.want)
+	}
+	for name, act := range map[string]func(context.Context, actor.Actor, parking.CardAct) error{"suspended": w.parking.Suspend, "revoked": w.parking.Revoke} {
+		n := w.do(card.Number)
+		n.Ground.Text = ""
+		err := act(t.Context(), w.chair, n)
+		if wants(t, name+" on nothing", err, rule.ErrGroundText); pg.Constraint(err) != "" {
+			t.Errorf("%s: left to the database to refuse", name)
+		}
 	}
 	n := w.do(card.Number)
 	n.Reason = " 三次超时\x00，\n电话 13800138000 "

@@ -10,6 +10,30 @@ import (
 	"ziguan/parking/class"
 )
 
+// A card is valid through its last day, and over on the next; what its grace lets in is
+// due after that. One that is not active is valid on no day.
+func TestACardIsOverTheDayAfterItsLast(t *testing.T) {
+	t.Parallel()
+	last := day.Of(2026, 11, 23)
+	for _, one := range []struct {
+		name               string
+		state              parking.CardState
+		today, grace       day.Day
+		lapsed, due, valid bool
+	}{
+		{"its last day", parking.CardActive, last, 0, false, false, true},
+		{"the next", parking.CardActive, last.AddDays(1), 0, true, true, false},
+		{"its grace's last day", parking.CardActive, last.AddDays(9), last.AddDays(9), true, false, false},
+		{"the day after its grace", parking.CardActive, last.AddDays(10), last.AddDays(9), true, true, false},
+		{"suspended", parking.CardSuspended, last, 0, false, false, false},
+	} {
+		c := parking.Card{State: one.state, ValidTo: last, GraceTo: one.grace}
+		if c.Lapsed(one.today) != one.lapsed || c.Due(one.today) != one.due || c.Valid(one.today) != one.valid {
+			t.Errorf("%s: lapsed %v, due %v, valid %v", one.name, c.Lapsed(one.today), c.Due(one.today), c.Valid(one.today))
+		}
+	}
+}
+
 // A card ends with its term, with the lease, or after one year, whichever is first.
 func TestTheLastDayOfACard(t *testing.T) {
 	t.Parallel()

@@ -77,6 +77,9 @@ func TestAPlateForAnOldCardPassesTheDoor(t *testing.T) {
 				values ($1, gen_random_uuid(), '京A10001', '2026-11-01', '2026-11-30', '占用消防通道', 'clause', '公约第九条', '2026-11-01', 'chair')`, w.c.ID)
 		}, parking.ErrPlateBlocked},
 		"a household that has its card": {func(w *world) { w.issue("1-1-101", "京A10009") }, parking.ErrHouseholdHasCard},
+		"a household that lost its card": {func(w *world) {
+			must(t, w.parking.Lost(t.Context(), w.chair, w.do(w.issue("1-1-101", "京A10009").Number)))
+		}, parking.ErrHouseholdHasCard},
 		"a plate on another card": {func(w *world) {
 			w.issue("1-1-102", "京A10001")
 			w.exec(`delete from parking.vehicles`)

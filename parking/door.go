@@ -252,7 +252,7 @@ func (q question) any(bad func(plate.Plate) bool) bool { return slices.ContainsF
 func householdHasCard(q question, f facts) error {
 	for _, c := range f.cards[q.dwelling] {
 		held := c.Live() || q.way == WayFirstIssue && c.State == CardLost && c.Class == q.class.Code || f.comesBack(q, c)
-		if held && q.same(c) && c.ID != q.card.ID && !q.lends(c) && !q.gone(c, f.today) {
+		if held && q.same(c) && !q.lends(c) && !q.gone(c, f.today) {
 			return ErrHouseholdHasCard.With("number", c.Number.String())
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ziguan/compacts/posting"
+	"ziguan/internal/actor"
 )
 
 // A posting ends in the night after its last day and not before it, however often
@@ -30,6 +31,26 @@ func TestAPostingEndsAfterItsLastDayAndNotBefore(t *testing.T) {
 	}
 	if n, st := w.night(), w.standing(p); n != 1 || st.State != posting.Ended || !st.Settled() {
 		t.Errorf("at 24:00: %d ended, %+v", n, st)
+	}
+}
+
+// A posting that waits for an answer is told of once it is over, not while it runs, and
+// none that was answered.
+func TestWhatIsUnansweredIsToldOnceItIsOver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	waits, answered := w.posted(), w.posted()
+	for _, p := range []posting.Posting{waits, answered} {
+		_, err := w.object(w.neighbour, p)
+		w.must(err)
+	}
+	w.must(w.answer(w.chair, answered, 1, posting.Rejected))
+	for days, want := range map[int]int{7: 0, 8: 1} {
+		done, err := w.board.Expire(t.Context(), actor.Of(actor.System), w.clock.Now().AddDate(0, 0, days))
+		w.must(err)
+		if len(done.Unanswered) != want || want == 1 && done.Unanswered[0].Number != waits.Number.String() {
+			t.Errorf("after %d days: %+v", days, done.Unanswered)
+		}
 	}
 }
 

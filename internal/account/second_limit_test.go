@@ -82,6 +82,9 @@ func TestEachSeriesOfWrongCodesIsToldToItsHolder(t *testing.T) {
 	}
 	home := w.from(atHome)
 	mine, _ := home.strong(chairPhone)
+	home.strong(memberPhone)
+	_, err := w.ConfirmByCode(home.ctx, w.waiting(memberPhone), "000000") // another's slip is of another series
+	wants(t, err, account.ErrSecondWrong)
 	thief := w.from(farAway)
 	secret, err := thief.signIn(chairPhone, pass)
 	w.must(err)
@@ -99,6 +102,12 @@ func TestEachSeriesOfWrongCodesIsToldToItsHolder(t *testing.T) {
 	list, err := w.WrongCodes(w.ctx, mine)
 	if err != nil || len(list) != 1 || list[0].Tries != 5 || told() != 1 {
 		t.Errorf("a series of five: %v, told %v, %v", list, told(), err)
+	}
+	w.later(time.Hour)
+	wrong(1)
+	var series int
+	if err := w.db.Get(w.ctx, &series, `select count(*) from people.wrong_series where person_id = $1`, w.chair); err != nil || series != 2 {
+		t.Errorf("an hour later: %d series, %v", series, err)
 	}
 	w.later(23 * time.Hour)
 	w.later(2 * time.Hour)

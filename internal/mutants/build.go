@@ -127,7 +127,11 @@ func (f *file) unfix() {
 		if !ok || g.Tok != token.CONST || len(g.Specs) != 1 {
 			continue
 		}
-		name := g.Specs[0].(*ast.ValueSpec).Names[0].Name
+		spec, ok := g.Specs[0].(*ast.ValueSpec)
+		if !ok {
+			continue
+		}
+		name := spec.Names[0].Name
 		if text := string(f.src[f.offset(g.Pos()):f.offset(g.End())]); strings.Contains(text, "`") || strings.HasPrefix(name, "sql") {
 			f.replace(f.offset(g.TokPos), f.offset(g.TokPos)+len("const"), "var")
 		}
@@ -147,7 +151,8 @@ func (b *built) green(ctx context.Context) error {
 	return nil
 }
 
-// try runs a mutant's tests, its own package first and then the quick ones, and notes whether one fails.
+// try runs a mutant's tests and notes whether one fails: its own package first, there the
+// tests of its own lines, and then the quick ones.
 func (b *built) try(ctx context.Context, m *mutant) error {
 	bounded, cancel := context.WithTimeout(ctx, perMutant)
 	defer cancel()
@@ -158,11 +163,20 @@ func (b *built) try(ctx context.Context, m *mutant) error {
 	}
 	pkgs := b.tree.packages(m.tests)
 	slices.SortFunc(pkgs, func(x, y string) int { return int(b.took[x] - b.took[y]) })
-	if own := "./" + filepath.Dir(m.at); slices.Contains(pkgs, own) {
-		pkgs = append([]string{own}, slices.DeleteFunc(pkgs, func(pkg string) bool { return pkg == own })...)
+	type run struct {
+		pkg   string
+		tests []string
 	}
+	var runs []run
 	for _, pkg := range pkgs {
-		out, failed := b.test(bounded, pkg, m.tests, env)
+		runs = append(runs, run{pkg, m.tests})
+	}
+	if own := "./" + filepath.Dir(m.at); slices.Contains(pkgs, own) {
+		far := slices.DeleteFunc(slices.Clone(m.tests), func(test string) bool { return slices.Contains(m.near, test) })
+		runs = append([]run{{own, m.near}, {own, far}}, slices.DeleteFunc(runs, func(r run) bool { return r.pkg == own })...)
+	}
+	for _, r := range runs {
+		out, failed := b.test(bounded, r.pkg, r.tests, env)
 		if strings.Contains(out, "template: ") {
 			return fmt.Errorf("%s: %s", m.what, out)
 		}

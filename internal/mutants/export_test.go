@@ -9,6 +9,9 @@ func Broken(q string) []string {
 	return out
 }
 
+// Schema gives the statement that takes a name away from a schema.
+func Schema(schema, name string) string { return (&tree{schema: schema}).schemaMutants(name)[0].schema }
+
 // Ways counts the mutants of some places in a folder, and gives its first file with
 // all of them in it.
 func Ways(root string, places ...string) (int, string, error) {

@@ -32,6 +32,27 @@ func TestAStatementIsBrokenInEveryWay(t *testing.T) {
 	}
 }
 
+// The keys of "distinct on" are no condition.
+func TestKeysAreNotBroken(t *testing.T) {
+	t.Parallel()
+	if got := main.Broken("`select distinct on (a.x) a.x from a where a.y = 1`"); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+}
+
+// What a function alone raises by a name, it raises no more; a constraint of a name goes.
+func TestWhatIsRaisedIsSilenced(t *testing.T) {
+	t.Parallel()
+	const schema = "create function a.hold() returns trigger as $$ begin if x then raise exception 'no' using constraint = 'a_b'; end if; return new; end $$;\n" +
+		"alter table a add constraint a_c check (true);"
+	if got := main.Schema(schema, "a_b"); !strings.HasPrefix(got, "create or replace function a.hold()") || !strings.Contains(got, "if x then null; end if;") {
+		t.Errorf("%s", got)
+	}
+	if got := main.Schema(schema, "a_c"); !strings.Contains(got, "drop constraint a_c") {
+		t.Errorf("%s", got)
+	}
+}
+
 // A function is broken at each comparison and each of several conditions, and where
 // its package asks it; what only passes a failure on stays. A constraint is taken away.
 func TestAFunctionIsBrokenInEveryWay(t *testing.T) {

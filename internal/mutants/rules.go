@@ -52,6 +52,7 @@ type mutant struct {
 	what         string // place, change and the line of source it stands in: its name in equivalents
 	at           string // file and line
 	rules, tests []string
+	near         []string // those of tests that its own lines name
 	id           int
 	schema       string
 	equal        string // why it changes nothing that anybody could notice
@@ -89,6 +90,7 @@ func (t *tree) mutants(table []line, only string) []*mutant {
 				}
 				by[key].rules = sorted(append(by[key].rules, l.rule))
 				by[key].tests = sorted(append(by[key].tests, tests[l.rule]...))
+				by[key].near = sorted(append(by[key].near, l.tests...))
 			}
 		}
 	}

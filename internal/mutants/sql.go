@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -53,7 +54,7 @@ type sqlChange struct {
 func sqlChanges(q string) []sqlChange {
 	var out []sqlChange
 	for _, m := range conjunct.FindAllStringIndex(q, -1) {
-		if between.MatchString(q[:m[0]]) || notOn.MatchString(q[m[1]:]) {
+		if between.MatchString(q[:m[0]]) || strings.HasSuffix(q[:m[0]], "distinct ") || notOn.MatchString(q[m[1]:]) {
 			continue
 		}
 		if end := conditionEnd(q, m[1]); end > m[1] && !tenancy.MatchString(q[m[1]:end]) {
@@ -102,10 +103,14 @@ func conditionEnd(q string, from int) int {
 }
 
 // schemaMutants breaks what the schema holds: a function, as it was last written, by
-// its conditions; a constraint, an index or a trigger by taking it away.
+// its conditions; a constraint, an index or a trigger by taking it away; what a
+// function alone raises by that name by letting it raise nothing.
 func (t *tree) schemaMutants(name string) []*mutant {
 	out := []*mutant{{kind: ofConstraint, what: "without " + name, at: "migrations", schema: without(name)}}
 	if !strings.Contains(name, ".") {
+		if !regexp.MustCompile(`(?:constraint|index|trigger) ` + name + `\b`).MatchString(t.schema) {
+			out[0].schema = t.silent(name)
+		}
 		return out
 	}
 	text := t.function(name)
@@ -134,6 +139,19 @@ func (t *tree) function(name string) string {
 	}
 	return regexp.MustCompile(`^create (?:or replace )?`).ReplaceAllString(found[len(found)-1], "create or replace ")
 }
+
+// silent is the statement that last wrote a function which raises a name, without that.
+func (t *tree) silent(name string) string {
+	raise := regexp.MustCompile(`raise exception [^;]*constraint = '` + name + `';`)
+	for _, m := range slices.Backward(functions.FindAllStringSubmatch(t.schema, -1)) {
+		if raise.MatchString(m[0]) {
+			return raise.ReplaceAllString(t.function(m[1]), "null;")
+		}
+	}
+	return ""
+}
+
+var functions = regexp.MustCompile(`(?s)create (?:or replace )?function ([\w.]+)\(.*?end \$\$;`)
 
 // without is the statement that takes a constraint, an index or a trigger of that name away.
 func without(name string) string {

@@ -58,16 +58,51 @@ func (w *World) Staff(role actor.Role) actor.Actor {
 // with a lease where a day is given.
 func (w *World) Lives(home people.Dwelling, kind string, lease day.Day) actor.Actor {
 	w.T.Helper()
-	return w.lived(home, kind, lease, 0)
+	return w.lived(home, kind, lease, Days{From: day.Of(2020, 1, 1)})
 }
 
-// lived is Lives until a day; 0 is still.
-func (w *World) lived(home people.Dwelling, kind string, lease, to day.Day) actor.Actor {
+// Days are those of somebody in a dwelling: to the day before To, which is zero where
+// they stay.
+type Days struct{ From, To day.Day }
+
+// Edge is somebody at an edge of their days in a dwelling, and whether they are of it today.
+type Edge struct {
+	Name string
+	Who  actor.Actor
+	Days
+	Here bool
+}
+
+// Edges gives a dwelling people of every edge, and one next door who is of that one:
+// who came today and who leaves tomorrow are of it, who left today and who comes
+// tomorrow are not.
+func (w *World) Edges(home, next people.Dwelling, kind string) []Edge {
+	w.T.Helper()
+	long, today := day.Of(2020, 1, 1), w.Today()
+	out := []Edge{
+		{Name: "came today", Days: Days{From: today}, Here: true},
+		{Name: "leaves tomorrow", Days: Days{long, today.AddDays(1)}, Here: true},
+		{Name: "left today", Days: Days{long, today}},
+		{Name: "comes tomorrow", Days: Days{From: today.AddDays(1)}},
+		{Name: "next door", Days: Days{From: long}},
+	}
+	for i, e := range out {
+		at := home
+		if e.Name == "next door" {
+			at = next
+		}
+		out[i].Who = w.lived(at, kind, 0, e.Days)
+	}
+	return out
+}
+
+// lived is Lives from a day to another.
+func (w *World) lived(home people.Dwelling, kind string, lease day.Day, d Days) actor.Actor {
 	w.T.Helper()
 	p, r := w.person("王秀兰"), id.New[people.Resident]()
 	w.Exec(`insert into people.residents (committee_id, id, name, person_id, created_at) values ($1, $2, '王秀兰', $3, $4)`, w.C.ID, r, p, w.Clock.Now())
 	w.Exec(`insert into people.occupancies (committee_id, id, dwelling_id, resident_id, kind, lease_end, from_day, to_day)
-		values ($1, $2, $3, $4, $5, $6, '2020-01-01', $7)`, w.C.ID, id.New[people.Occupancy](), home.ID, r, kind, lease, to)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`, w.C.ID, id.New[people.Occupancy](), home.ID, r, kind, lease, d.From, d.To)
 	a := w.Actor(actor.Resident)
 	a.Person = p.String()
 	return a

@@ -2,6 +2,7 @@ package parktest
 
 import (
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -17,7 +18,7 @@ func (w *World) Past(home people.Dwelling, plate string) {
 	w.T.Helper()
 	now, before := w.Clock.Now(), w.Today().AddDays(-400)
 	for kind, role := range map[string]actor.Role{people.KindOwner: actor.Chair, people.KindTenant: actor.Member} {
-		who := w.lived(home, kind, before, before)
+		who := w.lived(home, kind, before, Days{day.Of(2020, 1, 1), before})
 		w.Exec(`insert into people.roles (committee_id, id, person_id, role, from_day, given_at, ended_at)
 			values ($1, gen_random_uuid(), $2, $3, '2020-01-01', $4, $4)`, w.C.ID, who.Person, role, now)
 		w.Exec(`insert into people.interests (committee_id, id, person_id, dwelling_id, relation, listed, declared_at, ended_at)

@@ -62,13 +62,14 @@ func tempDir() (string, error) {
 // EnvSchema is a statement that changes the schema of tests: a rule broken on purpose.
 const EnvSchema = "ZIGUAN_TEST_SCHEMA"
 
+func baseName() string { return "template_" + migrations.Fingerprint()[:12] }
+
 func templateName() string {
-	name := "template_" + migrations.Fingerprint()[:12]
 	if change := os.Getenv(EnvSchema); change != "" { //nolint:forbidigo // tests read no configuration
 		sum := sha256.Sum256([]byte(change))
-		name += "_" + hex.EncodeToString(sum[:6])
+		return baseName() + "_" + hex.EncodeToString(sum[:6])
 	}
-	return name
+	return baseName()
 }
 
 func template(super string) error {
@@ -87,23 +88,30 @@ func template(super string) error {
 		return fmt.Errorf("template: %w", err)
 	}
 	defer func() { _, _ = conn.ExecContext(ctx, `select pg_advisory_unlock(72217)`) }()
-	name := templateName()
+	if err := grow(ctx, conn, baseName(), "template1", func() error {
+		_, err := migrations.Up(ctx, address(super, baseName(), "ziguan_owner"))
+		return err
+	}); err != nil || templateName() == baseName() {
+		return err
+	}
+	return grow(ctx, conn, templateName(), baseName(), func() error { return changed(ctx, address(super, templateName(), "")) })
+}
+
+// grow creates a template of another, unless it is there.
+func grow(ctx context.Context, conn *sql.Conn, name, of string, fill func() error) error {
 	var there bool
 	if err := conn.QueryRowContext(ctx, `select exists (select from pg_database where datname = $1 and datistemplate)`, name).Scan(&there); err != nil || there {
 		return err
 	}
-	for _, q := range []string{`drop database if exists ` + name, `create database ` + name + ` owner ziguan_owner`} {
+	for _, q := range []string{`drop database if exists ` + name, `create database ` + name + ` owner ziguan_owner template ` + of} {
 		if _, err := conn.ExecContext(ctx, q); err != nil {
 			return fmt.Errorf("template: %w", err)
 		}
 	}
-	if _, err := migrations.Up(ctx, address(super, name, "ziguan_owner")); err != nil {
+	if err := fill(); err != nil {
 		return fmt.Errorf("template: %w", err)
 	}
-	if err := changed(ctx, address(super, name, "")); err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, `alter database `+name+` is_template true`)
+	_, err := conn.ExecContext(ctx, `alter database `+name+` is_template true`)
 	return err
 }
 

@@ -39,15 +39,18 @@ func TestWhatIsOfOthersStays(t *testing.T) {
 		w.exec(`insert into people.attachments (committee_id, id, kind, role, name, phone, asked_by, asked_as, asked_at, expires_at)
 			values ($1, gen_random_uuid(), 'role', 'volunteer', '某人', $2, $3, 'chair', $4, $4)`, w.C.ID, phone, neighbour.Person, w.Clock.Now())
 	}
+	same, _ := w.lives("同号", "13800009999", "1-1-102") // an account of their own, with a phone that somebody noted for both
+	w.exec(`update people.residents set phone = $2 where person_id = $1`, same.Person, mine)
+	w.exec(`update people.occupancies o set to_day = $2 from people.residents r where r.id = o.resident_id and r.person_id = $1`, same.Person, today)
 	_, err = w.data.Erase(t.Context(), home, w.C.ID)
 	w.Must(err)
 	for query, want := range map[string][]string{
-		`select name from people.residents where name <> '' order by name`:                                   {"一直住着", "明天搬走", "赵六"},
-		`select phone from people.contacts`:                                                                  {theirs},
-		`select was || became from people.batch_changes where what = 'contact'`:                              {theirs, theirs},
-		`select became from people.batch_changes where what = 'phone'`:                                       {"x"},
-		`select coalesce(phone, '') from people.attachments where withdrawn_at is null`:                      {theirs},
-		`select name from people.people where name <> '' and id in (select person_id from people.residents)`: {"赵六"},
+		`select name from people.residents where name <> '' order by name`:                                                 {"一直住着", "同号", "明天搬走", "赵六"},
+		`select phone from people.contacts`:                                                                                {theirs},
+		`select was || became from people.batch_changes where what = 'contact'`:                                            {theirs, theirs},
+		`select became from people.batch_changes where what = 'phone'`:                                                     {"x"},
+		`select coalesce(phone, '') from people.attachments where withdrawn_at is null`:                                    {theirs},
+		`select name from people.people where name <> '' and id in (select person_id from people.residents) order by name`: {"同号", "赵六"},
 	} {
 		var got []string
 		w.Must(w.DB.Select(t.Context(), &got, query))

@@ -138,6 +138,15 @@ func TestASecondCarWaitsForNobodyElse(t *testing.T) {
 		}
 		numbers = append(numbers, a.Number)
 	}
+	if s := w.decide(w.checked("1-1-104", "京A00004").Number); s != application.Posting {
+		t.Errorf("a newcomer's first car behind second cars that wait: %s", s)
+	}
+	for kind, want := range map[class.Code][3]int{class.FirstCar: {2, 2, 0}, "second-car": {0, 0, 2}} {
+		r, err := parking.Places(t.Context(), w.db, w.c.ID, kind, w.Today())
+		if got := [3]int{r.Given, r.Promised, r.Waiting}; err != nil || got != want {
+			t.Errorf("of %s are given, promised and waiting %v (%v), want %v", kind, got, err, want)
+		}
+	}
 	w.cap("second-car", 9)
 	for _, want := range numbers {
 		if n, err := w.s.OfferNext(t.Context(), w.chair, w.c.ID, "second-car"); err != nil || n != want {

@@ -72,9 +72,9 @@ func TestWhoseWordComesByWhichWay(t *testing.T) {
 		{"a link of somebody who sold the dwelling", func(l *letting) error { s := l.link(); l.sold(); return l.answers(s) }, application.ErrConsentUnknown},
 		{"a link of before, that the tenant passed on", func(l *letting) error {
 			secret := id.Secret()
-			l.exec(`insert into parking.consents (committee_id, id, application_id, way, state, token_hash, asked_at, until_at)
-				select committee_id, $2, id, 'link', 'asked', $3, $4, $4::timestamptz + interval '30 days' from parking.applications where number = $1`,
-				l.number, id.New[application.Consent](), id.Hash(secret), l.clock.Now())
+			l.exec(`insert into parking.consents (committee_id, id, application_id, way, state, token_hash, asked_at, until_at, resident_id)
+				select committee_id, $2, id, 'link', 'asked', $3, $4, $4::timestamptz + interval '30 days', $5 from parking.applications where number = $1`,
+				l.number, id.New[application.Consent](), id.Hash(secret), l.clock.Now(), l.ownerID)
 			return l.answers(secret)
 		}, application.ErrConsentUnknown},
 		{"asking again after the owner's no", func(l *letting) error {

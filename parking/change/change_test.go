@@ -134,8 +134,20 @@ func TestAnAppeal(t *testing.T) {
 	if pg.Constraint(err) != "" {
 		t.Error("left to the database to refuse")
 	}
+	err = w.s.Review(t.Context(), w.person(actor.Treasurer, "1-1-101"), w.c.ID, list[0].ID, change.Reviewed{Upheld: true, Reason: "查过"})
+	wants(t, "by whoever lives there", err, parking.ErrStandAside)
+	if pg.Constraint(err) != "" {
+		t.Error("left to the database to refuse")
+	}
+	_, err = w.db.Bare().ExecContext(t.Context(), `update parking.appeals set reviewed_by = decided_by`)
+	if pg.Constraint(err) != "appeals_another" {
+		t.Errorf("the database lets whoever decided review: %v", err)
+	}
 	wants(t, "without a reason", w.s.Review(t.Context(), w.chair, w.c.ID, list[0].ID, change.Reviewed{Upheld: true}), change.ErrReason)
 	must(t, w.s.Review(t.Context(), w.chair, w.c.ID, list[0].ID, change.Reviewed{Upheld: true, Reason: "查过记录，车不在"}))
+	if all, err := w.s.Appeals(t.Context(), w.chair, w.c.ID, card.Number.String()); err != nil || len(all) != 1 || all[0].State != change.Upheld {
+		t.Errorf("the appeal: %+v, %v", all, err)
+	}
 	if s := w.state(card.Number); s != parking.CardActive {
 		t.Errorf("upheld, the card is %s", s)
 	}

@@ -1,6 +1,7 @@
 package change_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -148,5 +149,47 @@ func TestASubstituteOfBeforeEndedOnItsDay(t *testing.T) {
 	must(t, err)
 	if s := v.Substitutes[0]; s.EndedAt != nil || s.Cause != "" {
 		t.Errorf("%+v", s)
+	}
+}
+
+// On its last day a substitute goes along and ends with its card; on the next it does
+// neither, for it ended by itself. A neighbour's is another matter, and so is one that
+// was ended by hand.
+func TestASubstituteGoesAlongThroughItsLastDay(t *testing.T) {
+	t.Parallel()
+	for days, along := range map[int]bool{2: true, 3: false} {
+		w := newWorld(t)
+		w.issue("1-1-101", "京A12345")
+		other := w.issue("1-1-102", "京A22222")
+		add := func(number, plate string, days int) change.Substitute {
+			s, err := w.s.AddSubstitute(t.Context(), w.member, change.NewSubstitute{Committee: w.c.ID, Number: number, Plate: plate, Days: days, Reason: "车在修"})
+			must(t, err)
+			return s
+		}
+		must(t, w.s.EndSubstitute(t.Context(), w.member, w.c.ID, "A-0001", add("A-0001", "京B99999", 1).ID))
+		add("A-0001", "京B77777", 1)
+		add(other.Number.String(), "京B12345", 1)
+		w.days(1)
+		add("A-0001", "京B12345", 3)
+		add(other.Number.String(), "京B22222", 3)
+		w.days(days)
+		fresh, err := w.cards.LostAndReplace(t.Context(), w.chair, w.on("A-0001", "丢了"))
+		must(t, err)
+		var plates string
+		must(t, w.db.Get(t.Context(), &plates, `select string_agg(plate, ' ' order by plate) from parking.card_plates where card_id = (select id from parking.cards where number = 'A-0003')`))
+		if want := map[bool]string{true: "京A12345 京B12345", false: "京A12345"}[along]; plates != want {
+			t.Errorf("after %d days the new card has %s, want %s", days, plates, want)
+		}
+		must(t, w.cards.Return(t.Context(), w.chair, w.on(fresh.Number.String(), "不用了")))
+		var got []string
+		must(t, w.db.Select(t.Context(), &got, `select s.plate || ' ' || c.number || ' ' || s.cause from parking.substitutes s
+			join parking.cards c on c.committee_id = s.committee_id and c.id = s.card_id order by s.plate, c.number`))
+		want := []string{"京B12345 A-0001 ", "京B12345 A-0002 ", "京B22222 A-0002 ", "京B77777 A-0001 ", "京B99999 A-0001 "}
+		if along {
+			want[0], want[1] = want[1], "京B12345 A-0003 card.returned"
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("after %d days: %q, want %q", days, got, want)
+		}
 	}
 }

@@ -75,6 +75,26 @@ func (w *world) purges(want watch.Purged) {
 	}
 }
 
+// What happened at midnight is of the day that begins: it is kept as long as that day's.
+func TestMidnightIsOfTheDayThatBegins(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.card("A-0001", "active", "2027-06-30", "京A10001")
+	w.clock.Set(w.c.Today(start).AddDays(1).Time(w.c.Location()))
+	w.expect(out("京A10001"), gate.NotInside, gate.Caution)
+	list, err := w.watch.Differences(t.Context(), w.as(actor.Chair), w.c.ID, watch.SoughtDifferences{})
+	if err != nil || len(list.List) != 1 {
+		t.Fatal(list, err)
+	}
+	if err := w.watch.Resolve(t.Context(), w.as(actor.Chair), w.c.ID, list.List[0].ID, "漏记"); err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Step(30*aDay + aDay/2)
+	w.purges(watch.Purged{})
+	w.clock.Step(aDay)
+	w.purges(watch.Purged{Checks: 1, Presences: 1, Differences: 1})
+}
+
 // A committee may keep less by its compact; the page says which rule it is.
 func TestRetentionIsTheCommitteesRule(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,7 @@ import (
 
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
+	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/parking/visit"
 )
@@ -119,6 +120,11 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 		w.card(home, number, "京A10011")
 		w.exec(`update parking.cards set state = $2, state_since = state_since - make_interval(hours => 9 - $3::int) where number = $1`, number, state, i)
 	}
+	before, _ := w.home("3-2-104")
+	w.card(before, "T-0005", "京A10013")
+	w.exec(`update parking.cards set state = 'revoked', state_since = state_since + interval '1 hour' where number = 'T-0005'`)
+	now, _ := w.home("3-2-105")
+	w.card(now, "T-0006", "京A10013") // the plate's live card goes before the one that ended later
 	w.must(w.visit.AddCarer(t.Context(), host, visit.NewCarer{
 		Committee: w.c.ID, Dwelling: d.ID, Plate: "京A10008", Care: visit.Nursing, Days: 127, Last: w.c.Today(start).AddDays(30),
 	}))
@@ -132,6 +138,7 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 		{"a card that lives", "京A10007", "visit.has_card.host"},
 		{"a carer's car", "京A10008", ""},
 		{"a card that was taken back", "京A10012", "visit.card.revoked.host"},
+		{"a card beside one that was taken back", "京A10013", "visit.has_card.host"},
 		{"a substitute until yesterday", "京A10009", ""},
 		{"a substitute's last day", "京A10010", "visit.has_card.host"},
 		{"a card revoked before the household's later one", "京A10011", ""},
@@ -143,6 +150,10 @@ func TestOnlyWhatStandsNowIsInAVisitorsWay(t *testing.T) {
 		if err == nil {
 			w.must(w.visit.Revoke(t.Context(), host, visit.PassAct{Committee: w.c.ID, Pass: p.ID}))
 		}
+	}
+	w.must(w.visit.Ask(t.Context(), actor.Actor{}, visit.Asking{Committee: w.c.ID, Door: "3-2-101", Plate: "京A10004", Stay: visit.Today, Gate: "east"}))
+	if asked := w.see(host, d).Asked; len(asked) != 0 {
+		t.Errorf("the household is asked for a blocked plate: %+v", asked)
 	}
 	for range 2 { // what ran out without anybody's doing stands no more
 		w.clock.Step(25 * time.Hour)
@@ -159,21 +170,16 @@ func TestTheCodeRefusesBeforeTheDatabase(t *testing.T) {
 	w := newWorld(t)
 	d, host := w.home("3-2-101")
 	other, neighbour := w.home("3-2-102")
-	refused := func(what string, err error, code string) {
-		t.Helper()
-		if errs.CodeOf(err) != code || pg.Constraint(err) != "" {
-			t.Errorf("%s: %v (the database's %q), want %s", what, err, pg.Constraint(err), code)
-		}
-	}
-	list := func(plate string) error {
-		return w.visit.AddCarer(t.Context(), host, visit.NewCarer{
-			Committee: w.c.ID, Dwelling: d.ID, Plate: plate, Care: visit.Nursing, Days: 127, Last: w.c.Today(w.clock.Now()).AddDays(9),
+	list := func(who actor.Actor, home people.Dwelling, plate string) error {
+		return w.visit.AddCarer(t.Context(), who, visit.NewCarer{
+			Committee: w.c.ID, Dwelling: home.ID, Plate: plate, Care: visit.Nursing, Days: 127, Last: w.c.Today(w.clock.Now()).AddDays(9),
 		})
 	}
-	w.must(list("京A10001")) // neither of them counts as a visit
-	w.must(list("京C10002"))
-	refused("a third carer's car", list("京C10003"), "visit.cap.carers")
-	for i := range 6 { // six of one plate, then four others make ten of the household
+	w.must(list(host, d, "京A10001")) // neither of them counts as a visit
+	w.must(list(host, d, "京C10002"))
+	w.refused(list(host, d, "京C10003"), "visit.cap.carers")
+	w.must(list(neighbour, other, "京C10003")) // who has a number of their own
+	for i := range 6 {                        // six of one plate, then four others make ten of the household
 		p, err := w.add(host, d, "京A10001", visit.Today)
 		w.must(err)
 		w.must(w.visit.Revoke(t.Context(), host, visit.PassAct{Committee: w.c.ID, Pass: p.ID}))
@@ -183,16 +189,36 @@ func TestTheCodeRefusesBeforeTheDatabase(t *testing.T) {
 		}
 	}
 	_, err := w.add(host, d, "京A10009", visit.Today)
-	refused("an eleventh of the household", err, "visit.cap.dwelling")
+	w.refused(err, "visit.cap.dwelling") // an eleventh of the household
 	_, err = w.add(neighbour, other, "京A10001", visit.Today)
-	refused("a seventh of the plate", err, "visit.cap.plate")
+	w.refused(err, "visit.cap.plate") // a seventh of the plate
 	w.clock.Step(30*24*time.Hour - time.Minute)
 	_, err = w.add(neighbour, other, "京A10001", visit.Today)
-	refused("a minute before the first counts no more", err, "visit.cap.plate")
+	w.refused(err, "visit.cap.plate") // a minute before the first counts no more
 	w.clock.Step(time.Minute)
 	_, err = w.add(neighbour, other, "京A10001", visit.Today)
 	w.must(err)
-	w.must(list("京C10003")) // the days of both are over, though no night has come since
+	_, err = w.add(host, d, "京A10009", visit.Today)
+	w.must(err)
+	w.must(list(host, d, "京C10003")) // the days of both are over, though no night has come since
+}
+
+// Who stays at least an hour longer than the open pass comes on another visit.
+func TestALongerVisitIsAnother(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, host := w.home("3-2-101")
+	_, err := w.add(host, d, "京A10001", visit.Overnight)
+	w.must(err)
+	w.clock.Step(time.Hour - time.Minute)
+	_, err = w.add(host, d, "京A10001", visit.Overnight)
+	w.refused(err, "visit.open_already")
+	w.clock.Step(time.Minute)
+	_, err = w.add(host, d, "京A10001", visit.Overnight)
+	w.must(err)
+	w.clock.Step(time.Hour / 2)
+	_, err = w.add(host, d, "京A10001", visit.Overnight)
+	w.refused(err, "visit.open_already") // it is the pass that ends last which counts
 }
 
 // A pass that ran out a moment ago is no open one: who stays until midnight gets another.
@@ -206,7 +232,7 @@ func TestAPassThatRanOutIsNotOpen(t *testing.T) {
 	w.clock.Step(24*time.Hour - time.Minute)
 	_, err = w.add(host, d, "京A10001", visit.Today)
 	w.refused(err, "visit.open_already")
-	w.clock.Step(2 * time.Minute)
+	w.clock.Step(time.Minute)
 	_, err = w.add(host, d, "京A10001", visit.Today)
 	w.must(err)
 }
@@ -227,6 +253,11 @@ func TestACarersCarIsListedUntilItsLastDay(t *testing.T) {
 		values ($1, gen_random_uuid(), $2, '2026-11-01', '2026-12-31', 'x', 'clause', 'x', '2026-01-01', 'chair')`
 	w.exec(block, w.c.ID, "京A10009")
 	w.refused(list("京A10009", visit.EveryDay, 0), "visit.plate.blocked")
+	taken, _ := w.home("3-2-103")
+	w.card(taken, "T-0003", "京A10012")
+	w.refused(list("京A10012", visit.EveryDay, 0), "visit.has_card.host")
+	w.exec(`update parking.cards set state = 'revoked' where number = 'T-0003'`)
+	w.refused(list("京A10012", visit.EveryDay, 0), "visit.card.revoked.host")
 	_, err := w.add(host, d, "京A20001", visit.Today) // a visitor is no carer
 	w.must(err)
 	w.must(list("京A10001", visit.EveryDay, 0))

@@ -80,9 +80,10 @@ func (w *world) see(who actor.Actor, d people.Dwelling) visit.Home {
 }
 
 // refused fails unless the error has the code.
+// refused wants a refusal of the code, before the database has to.
 func (w *world) refused(err error, code string) {
 	w.t.Helper()
-	if got := errs.CodeOf(err); got != code {
-		w.t.Errorf("refused with %q (%v), want %q", got, err, code)
+	if got := errs.CodeOf(err); got != code || pg.Constraint(err) != "" {
+		w.t.Errorf("refused with %q (%v, the database's %q), want %q", got, err, pg.Constraint(err), code)
 	}
 }
