@@ -3,6 +3,12 @@ alter table compacts.postings drop constraint postings_kind;
 alter table compacts.postings add constraint postings_kind
 	check (kind in ('applications', 'cards', 'kin', 'rule', 'move', 'past', 'other'));
 
+-- What a posting is of, where that has a page of its own.
+alter table compacts.postings
+	add column of_source uuid,
+	add constraint postings_of_source foreign key (committee_id, of_source) references compacts.sources (committee_id, id);
+create index postings_of_source_idx on compacts.postings (committee_id, of_source) where of_source is not null;
+
 -- What a committee decided before it kept its decisions here, entered afterwards (补录).
 -- A price names the hearing at which it was found and the act that made it binding: no
 -- other way to a price exists.

@@ -61,7 +61,7 @@ func (s *server) routes() []kit.Route {
 	rel := kin.New(s.k, s.d.Kin, s.d.Applications)
 	about := data.New(s.k, s.d.Data)
 	book := help.New(s.k)
-	board := postings.New(s.k, s.d.Postings, s.d.Rules, s.d.Past)
+	board := postings.New(s.k, s.d.Postings, s.d.Rules)
 	before := past.New(s.k, s.d.Past, s.d.Sources)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.All))

@@ -115,6 +115,9 @@ func TestOpinionsComeBeforeAndFilingsAfter(t *testing.T) {
 	w.wants("filed before it stands", file("〔2019〕12号"), source.ErrNotStanding)
 	w.Must(w.vouch(w.member, d))
 	w.Must(w.vouch(w.supervisor, d))
+	if sheet, err := w.Postings.ShowPublic(t.Context(), w.C.ID, w.show(d).PostingNumber); err != nil || len(sheet.Opinions) != 2 || sheet.OfCited.Number != d.Number.String() {
+		t.Errorf("its sheet says %+v, %v", sheet.Opinions, err)
+	}
 	w.night(8)
 	w.wants("an opinion on what stands", give(source.Party, source.For, ""), source.ErrNotComing)
 	w.Must(file("〔2019〕12号"))

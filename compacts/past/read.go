@@ -94,18 +94,6 @@ func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number s
 	return out, err
 }
 
-// OfPosting gives the number of the decision that a posting is of; empty for none.
-// Anybody may know it.
-func (s *Service) OfPosting(ctx context.Context, c people.CommitteeID, p posting.PostingID) (string, error) {
-	return pg.Look(ctx, s.db, func(r *pg.Reader) (string, error) {
-		n, found, err := pg.Maybe[posting.Number](ctx, r, sqlOfPosting, c, p)
-		if !found {
-			return "", err
-		}
-		return n.String(), err
-	})
-}
-
 func (s *Service) show(ctx context.Context, c people.CommitteeID, number string, inside bool) (Shown, error) {
 	return people.Read(ctx, s.db, c, func(v people.View) (Shown, error) {
 		out := Shown{Committee: v.Committee}

@@ -70,7 +70,7 @@ func (d Decision) post(ctx context.Context, a people.Act) error {
 	if err != nil || len(have) < needed {
 		return err
 	}
-	p, err := posting.Add(ctx, a.Tx, a.Committee, posting.New{Kind: posting.Past, Title: d.Title, Text: d.Text})
+	p, err := posting.Add(ctx, a.Tx, a.Committee, posting.New{Kind: posting.Past, Title: d.Title, Text: d.Text, Of: d.Source()})
 	if err != nil {
 		return err
 	}

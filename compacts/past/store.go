@@ -52,11 +52,6 @@ const sqlForUpdate = `
 	where committee_id = $1 and id = $2
 	for update`
 
-const sqlOfPosting = `
-	select year, seq
-	from compacts.past
-	where committee_id = $1 and posting_id = $2`
-
 const sqlByKey = `
 	select year, seq
 	from compacts.past

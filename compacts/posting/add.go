@@ -40,7 +40,7 @@ func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, er
 	today := c.Today(tx.Now)
 	p := Posting{
 		ID: id.New[Posting](), Kind: n.Kind, Title: n.Title, Text: n.Text, SHA256: sum[:], PostedOn: today,
-		State: Posted, Since: tx.Now, PostedAt: tx.Now, Version: 1,
+		State: Posted, Since: tx.Now, PostedAt: tx.Now, Version: 1, Of: n.Of,
 	}
 	if err := p.setPeriod(ctx, tx, c, today); err != nil {
 		return p, err
@@ -55,7 +55,7 @@ func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, er
 		return p, err
 	}
 	if err := tx.Do(ctx, sqlPostingAdd, c.ID, p.ID, p.Year, p.Seq, p.Kind, p.Title, p.Text, p.SHA256, p.PostedOn,
-		p.Days, p.Unit, p.Rest, p.LastDay, p.State, tx.Now, n.Key); err != nil {
+		p.Days, p.Unit, p.Rest, p.LastDay, p.State, tx.Now, n.Key, n.Of); err != nil {
 		return p, err
 	}
 	if err := addItems(ctx, tx, c.ID, p.ID, n.Items); err != nil {

@@ -7,3 +7,11 @@ import (
 
 // Source is the posting as something that a ground may name.
 func (p Posting) Source() source.ID { return id.From[source.Source](p.ID.UUID()) }
+
+// heard is that of which opinions were asked before it was posted.
+func (p Posting) heard() source.ID {
+	if !p.Of.Zero() {
+		return p.Of
+	}
+	return p.Source()
+}

@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 )
@@ -102,4 +103,41 @@ func TestAGroundNamesAPostingThatStands(t *testing.T) {
 	if w.must(err); len(citable) != 1 || citable[0].ID != ended.Source() {
 		t.Errorf("a form offers %+v", citable)
 	}
+}
+
+// What was heard before stands on the posting; an opinion that says nothing keeps the
+// posting from being made, and the same form again enters nothing twice.
+func TestAPostingSaysWhoseOpinionWasHeard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	opinion := func(says source.Word, text string) source.NewOpinion {
+		return source.NewOpinion{Of: "-party", Opinion: source.Opinion{Body: source.Party, Says: says, Text: text, GivenOn: w.c.Today(w.clock.Now())}}
+	}
+	n := posting.New{Committee: w.c.ID, Kind: posting.Other, Title: "停水", Text: "周三停水。", Key: "once", Opinions: []source.NewOpinion{opinion(source.Against, "")}}
+	_, err := w.board.Post(t.Context(), w.chair, n)
+	w.wants("against without a reason", fieldOf(err, "text-party"), source.ErrRemarks)
+	n.Opinions[0] = opinion(source.WithRemarks, "请提前一天通知")
+	p, err := w.board.Post(t.Context(), w.chair, n)
+	w.must(err)
+	again, err := w.board.Post(t.Context(), w.chair, n)
+	if w.must(err); again.ID != p.ID || p.Number.String() != "2026-1" {
+		t.Errorf("posted %s and %s", p.Number, again.Number)
+	}
+	shown, err := w.board.ShowPublic(t.Context(), w.c.ID, p.Number.String())
+	w.must(err)
+	if len(shown.Opinions) != 1 || shown.Opinions[0].Text != "请提前一天通知" {
+		t.Errorf("anybody reads %+v", shown.Opinions)
+	}
+}
+
+// fieldOf is the refusal of one field of a form.
+func fieldOf(err error, field string) error {
+	if f := errs.As(err); f != nil {
+		for _, one := range f.Fields {
+			if one.Field == field {
+				return one
+			}
+		}
+	}
+	return err
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"ziguan/compacts/source"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -54,6 +55,9 @@ type Posting struct {
 	Reason   string    `db:"reason"` // of a withdrawal
 	Version  int       `db:"version"`
 	PostedAt time.Time `db:"posted_at"`
+	// Of is what the posting is of, where that has a page of its own; zero for itself.
+	Of      source.ID    `db:"of_source"`
+	OfCited source.Cited `db:"of_cited"`
 }
 
 // Item is a line of a posting. Ref is the number of an application or a card:

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"ziguan/compacts/source"
 	"ziguan/internal/errs"
 	"ziguan/internal/mask"
 	"ziguan/internal/people"
@@ -49,6 +50,8 @@ type New struct {
 	Kind        Kind
 	Title, Text string
 	Items       []Item
+	Of          source.ID           // what it is of, where that is a source itself
+	Opinions    []source.NewOpinion // what the party branch and the residents' committee said of it before
 	// Key is a one-time key: the same again gives the same posting. May be empty.
 	Key string
 }

@@ -10,29 +10,34 @@ import (
 )
 
 const sqlPostingByID = `
-	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at
+	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at,
+		of_source, compacts.cited(committee_id, of_source) as of_cited
 	from compacts.postings
 	where committee_id = $1 and id = $2`
 
 const sqlPostingByNumber = `
-	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at
+	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at,
+		of_source, compacts.cited(committee_id, of_source) as of_cited
 	from compacts.postings
 	where committee_id = $1 and year = $2 and seq = $3`
 
 const sqlPostingForUpdate = `
-	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at
+	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at,
+		of_source, compacts.cited(committee_id, of_source) as of_cited
 	from compacts.postings
 	where committee_id = $1 and year = $2 and seq = $3
 	for update`
 
 const sqlPostingByKey = `
-	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at
+	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at,
+		of_source, compacts.cited(committee_id, of_source) as of_cited
 	from compacts.postings
 	where committee_id = $1 and request_key = $2`
 
 // sqlPostings are those of some states, the newest first.
 const sqlPostings = `
-	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at
+	select id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, last_day, state, state_since, reason, version, posted_at,
+		of_source, compacts.cited(committee_id, of_source) as of_cited
 	from compacts.postings
 	where committee_id = $1 and state = any($2)
 	order by year desc, seq desc
@@ -40,8 +45,8 @@ const sqlPostings = `
 
 const sqlPostingAdd = `
 	insert into compacts.postings (committee_id, id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest,
-		last_day, state, state_since, request_key, posted_at)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, nullif($16, ''), $15)`
+		last_day, state, state_since, request_key, posted_at, of_source)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, nullif($16, ''), $15, $17)`
 
 const sqlPostingLastSeq = `
 	select coalesce(max(seq), 0)

@@ -2,9 +2,11 @@ package posting
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
@@ -54,8 +56,16 @@ func (s *Service) Post(ctx context.Context, who actor.Actor, n New) (Posting, er
 	}
 	err := s.run(ctx, who, n.Committee, func(a act) error {
 		var err error
-		p, err = Add(ctx, a.Tx, a.Committee, n)
-		return err
+		if p, err = Add(ctx, a.Tx, a.Committee, n); err != nil {
+			return err
+		}
+		for _, o := range n.Opinions {
+			o.Committee, o.Source = n.Committee, p.Source()
+			if err := source.Enter(ctx, a.Act, o); err != nil && !errors.Is(err, source.ErrGiven) { // the same form again
+				return err
+			}
+		}
+		return nil
 	})
 	return p, err
 }

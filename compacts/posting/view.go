@@ -26,6 +26,7 @@ type Shown struct {
 	Objections []Objection
 	Proofs     []Proof
 	Follows    []source.Following
+	Opinions   []source.Opinion
 	Can        []Event // what staff may do with it by hand
 }
 
@@ -36,6 +37,7 @@ type Public struct {
 	Committee people.Committee
 	Items     []Item
 	Answers   []Given
+	Opinions  []source.Opinion
 	Follows   []source.Following // of what anybody may know
 	// Hung says where the sheet hangs; the photographs are the committee's.
 	Hung []Proof
@@ -123,6 +125,9 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if out.Proofs, err = v.proofs(ctx, out.ID); err != nil {
 			return err
 		}
+		if out.Opinions, _, err = source.Said(ctx, v, c, out.heard()); err != nil {
+			return err
+		}
 		out.Follows, err = source.Follows(ctx, v, c, out.Source(), true)
 		return err
 	})
@@ -154,6 +159,9 @@ func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number s
 			out.Answers = append(out.Answers, Given{o.N, o.Ref, o.FiledAt, o.Outcome, o.Answer, o.AnsweredAt})
 		}
 		if out.Hung, err = v.proofs(ctx, out.ID); err != nil {
+			return err
+		}
+		if out.Opinions, _, err = source.Said(ctx, v, c, out.heard()); err != nil {
 			return err
 		}
 		out.Follows, err = source.Follows(ctx, v, c, out.Source(), false)

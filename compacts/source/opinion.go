@@ -58,15 +58,6 @@ type Opinion struct {
 	At      time.Time `db:"entered_at"`
 }
 
-// Filing is that something adopted was filed at an office (备案).
-type Filing struct {
-	Office  string    `db:"office"` // 1 to 60 characters
-	Number  string    `db:"number"` // as the office gave it, 1 to 60 characters
-	FiledOn day.Day   `db:"filed_on"`
-	Paper   []byte    `db:"paper_sha256"`
-	At      time.Time `db:"entered_at"`
-}
-
 var (
 	// ErrBody refuses a body whose word is not asked.
 	ErrBody = errs.New(errs.Invalid, "opinion.body.invalid")
@@ -97,7 +88,8 @@ var (
 
 const sqlOpinionAdd = `
 	insert into compacts.opinions (committee_id, id, source_id, body, says, text, given_on, paper_sha256, entered_at, entered_by)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	on conflict on constraint opinions_once do nothing`
 
 const sqlOpinions = `
 	select body, says, text, given_on, paper_sha256, entered_at
@@ -162,6 +154,7 @@ type NewOpinion struct {
 	Source    ID
 	Opinion
 	Scan []byte // its digest is kept; may be empty
+	Of   string // ends the names of its fields, where a form asks for several
 }
 
 func (n NewOpinion) check(today day.Day) (NewOpinion, error) {
@@ -172,15 +165,15 @@ func (n NewOpinion) check(today day.Day) (NewOpinion, error) {
 			wrong = append(wrong, e)
 		}
 	}
-	note(!slices.Contains(Bodies(), n.Body), ErrBody.On("body"))
-	note(!slices.Contains(Words(), n.Says), ErrWord.On("says"))
+	note(!slices.Contains(Bodies(), n.Body), ErrBody.On("body"+n.Of))
+	note(!slices.Contains(Words(), n.Says), ErrWord.On("says"+n.Of))
 	least := 1
 	if n.Says == For {
 		least = 0
 	}
-	note(!readable(n.Text, least, 500), ErrRemarks.On("text"))
-	note(n.GivenOn.Zero() || n.GivenOn > today, ErrDay.On("given_on"))
-	return n, errs.Form(append(wrong, leak("text", n.Text))...)
+	note(!readable(n.Text, least, 500), ErrRemarks.On("text"+n.Of))
+	note(n.GivenOn.Zero() || n.GivenOn > today, ErrDay.On("given_on"+n.Of))
+	return n, errs.Form(append(wrong, leak("text"+n.Of, n.Text))...)
 }
 
 // Give enters what a body said of something that has not taken effect. Staff but the
@@ -188,72 +181,33 @@ func (n NewOpinion) check(today day.Day) (NewOpinion, error) {
 // ErrRemarks, ErrDay, ErrLeak, ErrUnknown, ErrNotComing, ErrGiven.
 func (s *Service) Give(ctx context.Context, who actor.Actor, n NewOpinion) error {
 	return s.on(ctx, who, n.Committee, n.Source, func(a people.Act, of Source) error {
-		n, err := n.check(a.Today)
-		if err != nil {
-			return err
-		}
 		if of.State != Coming {
 			return ErrNotComing
 		}
-		err = a.Do(ctx, sqlOpinionAdd, n.Committee, id.New[Opinion](), n.Source, n.Body, n.Says, n.Text, n.GivenOn, digest(n.Scan), a.Now, a.Who.Person)
-		if pg.Constraint(err) == "opinions_once" {
-			return ErrGiven.On("body")
-		}
-		if err != nil {
-			return err
-		}
-		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "opinion.given", Subject: string(of.Kind) + " " + of.Number, Body: []record.Pair{
-			{Key: "body", Value: string(n.Body)}, {Key: "says", Value: string(n.Says)}, {Key: "given_on", Value: n.GivenOn.String()},
-			{Key: "scan_sha256", Value: hex.EncodeToString(digest(n.Scan))},
-		}})
+		return Enter(ctx, a, n)
 	})
 }
 
-// NewFiling is that something was filed.
-type NewFiling struct {
-	Committee people.CommitteeID
-	Source    ID
-	Filing
-	Scan []byte // its digest is kept; may be empty
-}
-
-func (n NewFiling) check(today day.Day) (NewFiling, error) {
-	n.Office, n.Number = tidy(n.Office), tidy(n.Number)
-	var wrong []*errs.Error
-	note := func(bad bool, e *errs.Error) {
-		if bad {
-			wrong = append(wrong, e)
-		}
+// Enter enters an opinion within the act that posts what it is on. Its caller has seen to
+// it that the actor may. Errors as Give, but for ErrNotComing.
+func Enter(ctx context.Context, a people.Act, n NewOpinion) error {
+	n, err := n.check(a.Today)
+	if err != nil {
+		return err
 	}
-	note(!readable(n.Office, 1, 60), ErrOffice.On("office"))
-	note(!readable(n.Number, 1, 60), ErrNumber.On("number"))
-	note(n.FiledOn.Zero() || n.FiledOn > today, ErrDay.On("filed_on"))
-	return n, errs.Form(append(wrong, leak("office", n.Office))...)
-}
-
-// File enters that something in force was filed at an office. Staff but the cashier may;
-// it goes on the public record as filing.made. ErrOffice, ErrNumber, ErrDay, ErrLeak,
-// ErrUnknown, ErrNotStanding, ErrFiled.
-func (s *Service) File(ctx context.Context, who actor.Actor, n NewFiling) error {
-	return s.on(ctx, who, n.Committee, n.Source, func(a people.Act, of Source) error {
-		n, err := n.check(a.Today)
-		if err != nil {
-			return err
-		}
-		if of.State != Stands {
-			return ErrNotStanding
-		}
-		err = a.Do(ctx, sqlFilingAdd, n.Committee, id.New[Filing](), n.Source, n.Office, n.Number, n.FiledOn, digest(n.Scan), a.Now, a.Who.Person)
-		if pg.Constraint(err) == "filings_once" {
-			return ErrFiled.On("number")
-		}
-		if err != nil {
-			return err
-		}
-		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "filing.made", Subject: string(of.Kind) + " " + of.Number, Body: []record.Pair{
-			{Key: "filed_on", Value: n.FiledOn.String()}, {Key: "scan_sha256", Value: hex.EncodeToString(digest(n.Scan))},
-		}})
-	})
+	of, err := pg.One[Source](ctx, a, ErrUnknown, sqlHold, n.Committee, n.Source)
+	if err != nil {
+		return err
+	}
+	err = a.DoOr(ctx, ErrGiven.On("body"+n.Of), sqlOpinionAdd, n.Committee, id.New[Opinion](), n.Source, n.Body, n.Says, n.Text, n.GivenOn,
+		digest(n.Scan), a.Now, a.Who.Person)
+	if err != nil {
+		return err
+	}
+	return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "opinion.given", Subject: string(of.Kind) + " " + of.Number, Body: []record.Pair{
+		{Key: "body", Value: string(n.Body)}, {Key: "says", Value: string(n.Says)}, {Key: "given_on", Value: n.GivenOn.String()},
+		{Key: "scan_sha256", Value: hex.EncodeToString(digest(n.Scan))},
+	}})
 }
 
 // on runs an act on one source, which it holds.

@@ -27,7 +27,7 @@ func TestAPostingShowsWhatFollowsFromIt(t *testing.T) {
 		"key": {"card.term_months"}, "value": {"6"}, "from": {"2026-11-23"},
 		"source_kind": {"resolution"}, "source": {"11 月居民会议决议"}, "source_ref": {"none"},
 	}
-	holds(t, w.Post("/c/XIN/rules", w.chair, rule), http.StatusUnprocessableEntity, "那份公示不在这里", `value="11 月居民会议决议"`)
+	holds(t, w.Post("/c/XIN/rules", w.chair, rule), http.StatusUnprocessableEntity, "那份公示或补录不在这里", `value="11 月居民会议决议"`)
 	rule.Set("source_ref", p.ID.String())
 	block := url.Values{
 		"plate": {"京A12345"}, "until": {"2026-12-31"}, "reason": {"三次占用消防通道"},

@@ -4,7 +4,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
-	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
 	"ziguan/internal/day"
@@ -17,22 +16,12 @@ type Pages struct {
 	k       *kit.Kit
 	board   *posting.Service
 	rules   *rule.Service
-	past    *past.Service
 	painter *painter
 }
 
 // New makes the pages.
-func New(k *kit.Kit, b *posting.Service, c *rule.Service, d *past.Service) *Pages {
-	return &Pages{k: k, board: b, rules: c, past: d, painter: newPainter()}
-}
-
-// entered gives the number of the decision entered afterwards that a posting is of; empty
-// for another.
-func (p *Pages) entered(c *fiber.Ctx, of posting.Posting) (string, error) {
-	if of.Kind != posting.Past {
-		return "", nil
-	}
-	return p.past.OfPosting(c.UserContext(), kit.Committee(c).ID, of.ID)
+func New(k *kit.Kit, b *posting.Service, c *rule.Service) *Pages {
+	return &Pages{k: k, board: b, rules: c, painter: newPainter()}
 }
 
 // head is what every page of this package begins with.

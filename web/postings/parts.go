@@ -2,6 +2,7 @@ package postings
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"ziguan/compacts/posting"
@@ -72,4 +73,9 @@ func outcomeOptions(ctx context.Context) []ui.Option {
 func longDay(w i18n.Speaker, d day.Day) string {
 	y, m, dd := d.Date()
 	return w.Say("postings.day.long", "year", strconv.Itoa(y), "month", w.Say(months[m-1]), "d", strconv.Itoa(dd))
+}
+
+// heardWrong opens the opinions of a form that was refused with some typed.
+func heardWrong(v newView) bool {
+	return slices.ContainsFunc(v.Heard, func(h heardView) bool { return h.Says.Value != "" || h.Text.Value != "" })
 }

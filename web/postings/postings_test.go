@@ -212,3 +212,18 @@ func TestAnAnnouncementIsCorrectedOnThePage(t *testing.T) {
 	holds(t, w.Get(at+"/"+strings.Repeat("0", 8)+"-0000-7000-8000-000000000000", w.chair), http.StatusNotFound)
 	holds(t, w.Get("/p/XIN/record", ""), http.StatusOK, "更正公告")
 }
+
+// A posting says whose opinion was heard before; one that does not agree and gives no
+// reason brings the form back, open, with what was typed.
+func TestWhoseOpinionWasHeardStandsOnThePosting(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.signIn()
+	f := url.Values{"title": {"停水"}, "text": {"周三停水。"}, "key": {"k"}, "says-party": {"against"}, "text-party": {""}, "given_on-party": {"2026-11-20"}}
+	holds(t, w.Post("/c/XIN/postings", w.chair, f), http.StatusUnprocessableEntity, "有意见或不同意的，请写明", `<details class="why" open`, `value="2026-11-20"`)
+	f.Set("text-party", "请提前一天通知")
+	holds(t, w.Post("/c/XIN/postings", w.chair, f), http.StatusSeeOther)
+	for _, page := range []string{"/p/XIN/postings/2026-1", "/p/XIN/postings/2026-1/paper", "/c/XIN/postings/2026-1"} {
+		holds(t, w.Get(page, w.chair), http.StatusOK, "社区党组织", "不同意（2026-11-20）", "请提前一天通知")
+	}
+}

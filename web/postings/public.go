@@ -40,8 +40,7 @@ type publicView struct {
 	QR        [][]bool
 	MayObject bool
 	ObjectAt  string
-	Entered   string // the decision entered afterwards that it is of, by number
-	Inside    bool   // the committee's own page of it is there for this visitor
+	Inside    bool // the committee's own page of it is there for this visitor
 }
 
 // Public is `/p/{committee}/postings/{number}`.
@@ -67,9 +66,6 @@ func (p *Pages) public(c *fiber.Ctx) (publicView, error) {
 	v.MayObject = shown.State == posting.Posted && !shown.Standing.Over && (!kit.Of(c).SignedIn || kit.Actor(c).Is(actor.Resident))
 	v.ObjectAt = "/my/" + m.Code + "/postings/" + shown.Number.String() + "/objection"
 	v.Address = p.k.Absolute(v.Open + "/" + shown.Number.String())
-	if v.QR, err = ui.QRBits(v.Address); err != nil {
-		return v, err
-	}
-	v.Entered, err = p.entered(c, shown.Posting)
+	v.QR, err = ui.QRBits(v.Address)
 	return v, err
 }

@@ -4,6 +4,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/posting"
+	"ziguan/compacts/source"
+	"ziguan/internal/day"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -40,32 +42,73 @@ type newView struct {
 	Typed  kit.Form
 	Key    string
 	Errors []ui.FieldError
+	// Heard are the fields of the opinions that were heard before, one of each body.
+	Heard []heardView
+}
+
+// heardView asks what one body said.
+type heardView struct {
+	Title          string
+	Says, Text, On ui.FieldView
 }
 
 // NewForm is `/c/{committee}/postings/new`.
 func (p *Pages) NewForm(c *fiber.Ctx) error { return p.newForm(c, kit.Form{}) }
 
 func (p *Pages) newForm(c *fiber.Ctx, f kit.Form) error {
-	return kit.Render(c, newPage(newView{
-		head: p.head(c, "postings.new"), Typed: f, Key: oneTime(f),
-		Errors: kit.Wrong(c, f, "title", "postings.field.title", "text", "postings.field.text"),
-	}))
+	v := newView{head: p.head(c, "postings.new"), Typed: f, Key: oneTime(f)}
+	labels := []string{"title", "postings.field.title", "text", "postings.field.text"}
+	w := kit.Of(c).Words
+	for _, body := range source.Bodies() {
+		of := "-" + string(body)
+		labels = append(labels, "says"+of, "past.opinion.says", "text"+of, "past.opinion.text", "given_on"+of, "past.opinion.given_on")
+		h := heardView{
+			Title: w.Say("postings.opinion", "Body", w.Say("opinion.body."+string(body))),
+			Says:  ui.FieldView{Name: "says" + of, Label: w.Say("past.opinion.says"), Value: f.Get("says" + of), Options: []ui.Option{{Label: w.Say("postings.opinion.none")}}},
+			Text:  ui.FieldView{Name: "text" + of, Label: w.Say("past.opinion.text"), Hint: w.Say("past.opinion.text.hint"), Value: f.Get("text" + of), Rows: 2, MaxLength: 500},
+			On:    ui.FieldView{Name: "given_on" + of, Label: w.Say("past.opinion.given_on"), Value: f.Get("given_on" + of), Type: "date"},
+		}
+		for _, o := range source.Words() {
+			h.Says.Options = append(h.Says.Options, ui.Option{Value: string(o), Label: w.Say("opinion.says." + string(o))})
+		}
+		v.Heard = append(v.Heard, h)
+	}
+	v.Errors = kit.Wrong(c, f, labels...)
+	return kit.Render(c, newPage(v))
 }
 
 // Post hangs it out.
 func (p *Pages) Post(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	made, err := p.board.Post(c.UserContext(), kit.Actor(c), posting.New{
-		Committee: kit.Committee(c).ID, Kind: posting.Other, Title: f.Get("title"), Text: f.Get("text"), Key: f.Get("key"),
+		Committee: kit.Committee(c).ID, Kind: posting.Other, Title: f.Get("title"), Text: f.Get("text"), Key: f.Get("key"), Opinions: heard(f),
 	})
 	return kit.Settle(c, err, func() error { return p.newForm(c, f.WithError(err)) }, kit.Link(c, "postings", made.Number.String()), "postings.posted")
+}
+
+// heard reads the opinions of a form: of whoever it says that they were asked.
+func heard(f kit.Form) []source.NewOpinion {
+	var out []source.NewOpinion
+	for _, body := range source.Bodies() {
+		of := "-" + string(body)
+		if f.Get("says"+of) == "" {
+			continue
+		}
+		on, err := day.Parse(f.Trim("given_on" + of))
+		if err != nil {
+			on = 0 // which is refused with the others
+		}
+		out = append(out, source.NewOpinion{Of: of, Opinion: source.Opinion{
+			Body: body, Says: source.Word(f.Get("says" + of)), Text: f.Get("text" + of), GivenOn: on,
+		}})
+	}
+	return out
 }
 
 // showView is one posting with all that can be done with it.
 type showView struct {
 	head
 	V        posting.Shown
-	Entered  string // the decision entered afterwards that it is of, by number
 	Words    string // for a neighbours' group
 	Picture  bool   // this machine can draw the long picture
 	Withdraw ui.ConfirmView
@@ -81,9 +124,6 @@ func (p *Pages) show(c *fiber.Ctx, f kit.Form) error {
 	}
 	v := showView{head: p.head(c, "postings.one"), V: shown, Picture: p.painter.there()}
 	v.Page.Title = shown.Title
-	if v.Entered, err = p.entered(c, shown.Posting); err != nil {
-		return err
-	}
 	v.Words = p.groupText(c, shown.Row, shown.Items)
 	v.Withdraw = ui.ConfirmView{
 		Action: v.Base + "/" + shown.Number.String() + "/withdrawal", Title: kit.T(c, "postings.withdraw"), Text: kit.T(c, "postings.withdraw.text"),

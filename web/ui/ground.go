@@ -39,8 +39,8 @@ func SourceWord(w i18n.Speaker, c source.Cited) string {
 	return w.Say("postings.number", "year", year, "n", n)
 }
 
-// sourceHref leads to where anybody may read a source.
-func sourceHref(code string, c source.Cited) string {
+// SourceHref leads to where anybody may read a source.
+func SourceHref(code string, c source.Cited) string {
 	if c.Kind == source.Past {
 		return "/p/" + code + "/past/" + c.Number
 	}
