@@ -10,8 +10,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/pagetest"
 	"ziguan/web"
 	"ziguan/web/kit"
@@ -60,6 +62,22 @@ func TestFilesGoWhereFilesAreExpected(t *testing.T) {
 		if r.Body == kit.FileBody {
 			takes[r.Name] = true
 		}
+	}
+	before := past.New{Committee: w.C.ID, Kind: past.Compact, Title: "公约", Text: "一户一卡。", DecidedOn: day.Of(2019, 5, 1), KeptAt: "居委会", Papers: [][]byte{{1}}}
+	stands, err := w.All.Past.Enter(t.Context(), w.Staff(actor.Chair), before)
+	w.Must(err)
+	for _, role := range []actor.Role{actor.Member, actor.Supervisor} {
+		w.Must(w.All.Past.Vouch(t.Context(), w.Staff(role), w.C.ID, stands.Number.String()))
+	}
+	w.Days(8)
+	_, err = w.Postings.Expire(t.Context(), actor.Of(actor.System), w.Clock.Now())
+	w.Must(err)
+	_, err = w.All.Past.Advance(t.Context(), actor.Of(actor.System), w.Clock.Now())
+	w.Must(err)
+	entered, err := w.All.Past.Enter(t.Context(), w.Staff(actor.Chair), before)
+	w.Must(err)
+	for _, at := range []string{"new", stands.Number.String(), entered.Number.String()} {
+		links = append(links, []string{"", "/c/XY/past/" + at})
 	}
 	p, err := w.Postings.Post(t.Context(), w.Actor(actor.Chair), posting.New{Committee: w.C.ID, Kind: posting.Other, Title: "元旦停车安排", Text: "照常。"})
 	w.Must(err)

@@ -115,9 +115,11 @@ func TestWhatHappenedIsKeptByTriggers(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"compacts.announcement_versions", "compacts.calendar_years", "compacts.posting_events", "compacts.posting_proofs", "outbox.deliveries",
-		"parking.application_events", "parking.card_events", "parking.class_terms", "parking.move_call_events update", "parking.renewal_events",
-		"parking.visit_events update", "record.entries",
+		"compacts.announcement_versions", "compacts.calendar_years", "compacts.filings", "compacts.objection_events", "compacts.opinions",
+		"compacts.past_events", "compacts.past_papers", "compacts.past_vouchers", "compacts.posting_events", "compacts.posting_proofs",
+		"outbox.deliveries", "parking.appeal_events", "parking.application_events", "parking.card_events", "parking.class_terms",
+		"parking.consent_events", "parking.data_request_events update", "parking.move_call_events update", "parking.proposal_events",
+		"parking.renewal_events", "parking.visit_events update", "record.entries",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)

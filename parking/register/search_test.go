@@ -106,8 +106,11 @@ func TestSearchFindsByTheNumbersOnPapers(t *testing.T) {
 	w.exec(`insert into parking.applications (committee_id, id, number, class, dwelling_id, holder, plate_use, rank, channel, state, state_since, two_people, submitted_at)
 		select committee_id, gen_random_uuid(), 'S-0012', 'first', id, 'owner', 'self', 1, 'counter', 'submitted', now(), false, now()
 		from people.dwellings where code = '3-2-1010'`)
+	w.exec(`insert into compacts.sources (committee_id, id, kind, number, title, state)
+		select id, md5(id::text)::uuid, 'posting', '2026-31', '甲', 'stands'
+		from people.committees`)
 	w.exec(`insert into compacts.postings (committee_id, id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest, state, state_since, posted_at)
-		select id, gen_random_uuid(), 2026, 31, 'other', '甲', '乙', sha256('乙'), '2026-11-20', 5, 'working', 'holidays', 'posted', now(), now()
+		select id, md5(id::text)::uuid, 2026, 31, 'other', '甲', '乙', sha256('乙'), '2026-11-20', 5, 'working', 'holidays', 'posted', now(), now()
 		from people.committees`)
 	for query, want := range map[string]string{
 		"A-0137": "3-2-101 card", "a137": "3-2-101 card", "Ａ－０１３７": "3-2-101 card", "A-0138": "",
