@@ -182,8 +182,10 @@ func (d *Decision) add(ctx context.Context, a people.Act, key string, papers []P
 	}
 	return record.Append(ctx, a.Tx, c.String(), record.Act{
 		Kind: Enter.kind(), Subject: d.Number.String(), Body: []record.Pair{
-			{Key: "kind", Value: string(d.Kind)}, {Key: "decided_on", Value: d.DecidedOn.String()},
-			{Key: "text_sha256", Value: hex.EncodeToString(d.SHA256)}, {Key: "papers", Value: strconv.Itoa(len(papers))},
+			{Key: "kind", Value: string(d.Kind)},
+			{Key: "decided_on", Value: d.DecidedOn.String()},
+			{Key: "text_sha256", Value: hex.EncodeToString(d.SHA256)},
+			{Key: "papers", Value: strconv.Itoa(len(papers))},
 		},
 	})
 }

@@ -205,7 +205,9 @@ func Enter(ctx context.Context, a people.Act, n NewOpinion) error {
 		return err
 	}
 	return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "opinion.given", Subject: string(of.Kind) + " " + of.Number, Body: []record.Pair{
-		{Key: "body", Value: string(n.Body)}, {Key: "says", Value: string(n.Says)}, {Key: "given_on", Value: n.GivenOn.String()},
+		{Key: "body", Value: string(n.Body)},
+		{Key: "says", Value: string(n.Says)},
+		{Key: "given_on", Value: n.GivenOn.String()},
 		{Key: "scan_sha256", Value: hex.EncodeToString(digest(n.Scan))},
 	}})
 }

@@ -108,6 +108,9 @@ func (s *site) wrongAtTheBoard() []wrongForm {
 	chair := s.as(actor.Chair)
 	return []wrongForm{
 		{chair, "/c/XIN/postings", []string{"title", "关于京N3QK57", "text", rare}},
+		{chair, "/c/XIN/past", []string{"title", "关于京N3QK57", "text", rare, "kept_at", "居委会"}},
+		{chair, "/c/XIN/past/2026-2/opinions", []string{"text", "找 13800138000", "given_on", "2026-11-20"}},
+		{chair, "/c/XIN/past/2026-2/dropping", []string{"reason", strings.Repeat("长", 201)}},
 		{chair, "/c/XIN/announcements", []string{"to", "后天", "title", "东门检修", "text", rare, "from", "2026-11-23"}},
 		{chair, s.link("/c/XIN/announcements", "/c/XIN/announcements/"), []string{"to", "后天", "title", "西门检修", "text", rare, "from", "2026-11-23"}},
 		{chair, one + "/withdrawal", []string{"reason", strings.Repeat("长", 201)}},

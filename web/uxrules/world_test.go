@@ -96,6 +96,7 @@ func lived(t testing.TB) *world {
 	w.secrets()
 	w.colleague()
 	w.waiting()
+	w.before()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
 	w.Must(err)
 	return w
