@@ -62,7 +62,7 @@ func (s *site) private() []string {
 	s.T.Helper()
 	var out []string
 	s.Must(s.DB.Select(s.T.Context(), &out, `select plate from parking.vehicles union select plate from parking.card_plates
-		union select phone from people.people union select phone from people.residents where phone is not null order by 1`))
+		union select phone from people.people where phone is not null union select phone from people.residents where phone is not null order by 1`))
 	return out
 }
 
