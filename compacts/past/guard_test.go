@@ -24,6 +24,13 @@ func TestTheDatabaseKeepsWhatWasDecidedBefore(t *testing.T) {
 		args            []any
 	}{
 		{"past_has_vouchers", `update compacts.past set state = 'posted', posting_id = (select posting_id from compacts.past where id = $2) where id = $1`, []any{entered.ID, hearing.ID}},
+		{"past_has_papers", `with s as (insert into compacts.sources (committee_id, id, kind, number, title, state)
+				values ($1, gen_random_uuid(), 'past', '2020-7', '约', 'coming') returning id)
+			insert into compacts.past (committee_id, id, year, seq, kind, title, text, decided_on, kept_at, content_sha256, posting_id,
+				state, state_since, entered_at, entered_by)
+			select $1, s.id, 2020, 7, 'compact', '约', '约', '2020-01-01', '柜', decode(repeat('00', 32), 'hex'), p.posting_id,
+				'posted', '2026-11-23', '2026-11-23', 'x'
+			from s, compacts.past p where p.id = $2`, []any{w.C.ID, hearing.ID}},
 		{"past_kept", `update compacts.past set text = '另一说' where id = $1`, []any{hearing.ID}},
 		{"past_kept", `update compacts.past set posting_id = null where id = $1`, []any{hearing.ID}},
 		{"past_was_posted", `update compacts.past set state = 'standing' where id = $1`, []any{early.ID}},

@@ -71,6 +71,9 @@ func (w *world) night(days int) {
 	w.Must(err)
 	_, err = w.All.Past.Advance(w.t.Context(), actor.Of(actor.System), w.Clock.Now())
 	w.Must(err)
+	if again, err := w.All.Past.Advance(w.t.Context(), actor.Of(actor.System), w.Clock.Now()); err != nil || again.Moved != 0 {
+		w.t.Errorf("a second run moved %d, %v", again.Moved, err)
+	}
 }
 
 func (w *world) show(d past.Decision) past.Shown {
@@ -210,6 +213,23 @@ func TestAPriceStandsByItsHearingAndItsAct(t *testing.T) {
 	if s := w.show(price); s.HearingNumber != h || s.ActNumber != v {
 		t.Errorf("the price rests on %s and %s", s.HearingNumber, s.ActNumber)
 	}
+}
+
+// Both have to stand: the one that is late keeps the price waiting whichever it is, and
+// one that was replaced in the meantime stood.
+func TestAPriceWaitsForTheLaterOfBoth(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	hearing, vote, other := w.enter(past.Hearing), w.posted(past.Vote), w.posted(past.Vote)
+	price := w.posted(past.Price, func(n *past.New) { n.Hearing, n.Act = hearing.Number.String(), vote.Number.String() })
+	w.night(8)
+	w.is(vote, past.Standing)
+	w.is(price, past.Posted) // its hearing has not been vouched for
+	w.Must(w.All.Past.Replace(t.Context(), w.chair, w.C.ID, vote.Number.String(), other.Source()))
+	w.Must(w.vouch(w.member, hearing))
+	w.Must(w.vouch(w.supervisor, hearing))
+	w.night(8)
+	w.is(price, past.Standing)
 }
 
 // What a price would rest on is refused, and so is the price.

@@ -142,7 +142,7 @@ func (t *tree) function(name string) string {
 
 // silent is the statement that last wrote a function which raises a name, without that.
 func (t *tree) silent(name string) string {
-	raise := regexp.MustCompile(`raise exception [^;]*constraint = '` + name + `';`)
+	raise := regexp.MustCompile(`raise exception [^;]*constraint = '` + name + `'[^;]*;`)
 	for _, m := range slices.Backward(functions.FindAllStringSubmatch(t.schema, -1)) {
 		if raise.MatchString(m[0]) {
 			return raise.ReplaceAllString(t.function(m[1]), "null;")
