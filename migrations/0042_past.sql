@@ -9,6 +9,20 @@ alter table compacts.postings
 	add constraint postings_of_source foreign key (committee_id, of_source) references compacts.sources (committee_id, id);
 create index postings_of_source_idx on compacts.postings (committee_id, of_source) where of_source is not null;
 
+-- An opinion is heard before a thing is posted, or enters with the posting itself.
+-- +goose StatementBegin
+create function compacts.opinion_in_time() returns trigger language plpgsql as $$
+begin
+	if exists (select from compacts.postings p
+		where p.committee_id = new.committee_id and new.source_id in (p.id, p.of_source) and p.posted_at < new.entered_at) then
+		raise exception using errcode = 'check_violation', constraint = 'opinions_in_time', message = 'it was posted before';
+	end if;
+	return new;
+end $$;
+-- +goose StatementEnd
+create trigger opinions_in_time before insert on compacts.opinions
+	for each row execute function compacts.opinion_in_time();
+
 -- What a committee decided before it kept its decisions here, entered afterwards (补录).
 -- A price names the hearing at which it was found and the act that made it binding: no
 -- other way to a price exists.

@@ -6,12 +6,12 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
+	"ziguan/internal/wording"
 	"ziguan/parking/class"
 	"ziguan/parking/plate"
 )
@@ -142,13 +142,13 @@ func NeededReason(s string) (string, error) {
 }
 
 // PublicReason is NeededReason for what anybody may read beside a card (为什么): it
-// names no plate, number or door. posting.ErrLeakPlate and its like besides.
+// names no plate, number or door. wording.ErrPlate and its like besides.
 func PublicReason(s string) (string, error) {
 	s, err := NeededReason(s)
 	if err != nil {
 		return "", err
 	}
-	if leak := posting.Leaking("reason", s); leak != nil {
+	if leak := wording.Leaking("reason", s); leak != nil {
 		return "", leak
 	}
 	return s, nil

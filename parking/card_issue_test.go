@@ -9,12 +9,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/people"
+	"ziguan/internal/wording"
 	"ziguan/parking"
 	"ziguan/parking/class"
 	"ziguan/parking/plate"
@@ -90,11 +90,11 @@ func TestACardIsRefused(t *testing.T) {
 		},
 		"a reason that tells a plate": {
 			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Reason = "换下京A·12345" }),
-			posting.ErrLeakPlate,
+			wording.ErrPlate,
 		},
 		"a reason that tells a door": {
 			with(w.ask("1-1-103", "京A99999"), func(n *parking.IssueCard) { n.Reason = "1号楼2单元101室搬来" }),
-			posting.ErrLeakDoor,
+			wording.ErrDoor,
 		},
 		"several wrong fields": {w.ask("合计", "没有"), errs.ErrForm},
 	} {

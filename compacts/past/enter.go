@@ -8,11 +8,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"ziguan/compacts/posting"
 	"ziguan/compacts/source"
@@ -24,6 +19,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/internal/wording"
 )
 
 // New is a decision to be entered.
@@ -39,19 +35,8 @@ type New struct {
 	Key          string // a one-time key: the same again enters nothing twice
 }
 
-// tidy is a text as it is compared and stored: composed, with plain ends of lines.
-func tidy(s string) string {
-	return strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(s, "\r\n", "\n")))
-}
-
-func sized(s string, most int, lines bool) bool {
-	n := utf8.RuneCountInString(s)
-	return n >= 1 && n <= most && utf8.ValidString(s) &&
-		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && (r != '\n' || !lines) })
-}
-
 func (n New) check(today day.Day) (New, []Paper, error) {
-	n.Title, n.Text, n.KeptAt = tidy(n.Title), tidy(n.Text), tidy(n.KeptAt)
+	n.Title, n.Text, n.KeptAt = wording.Tidy(n.Title), wording.Tidy(n.Text), wording.Tidy(n.KeptAt)
 	var wrong []*errs.Error
 	note := func(bad bool, e *errs.Error) {
 		if bad {
@@ -59,13 +44,13 @@ func (n New) check(today day.Day) (New, []Paper, error) {
 		}
 	}
 	note(!slices.Contains(Kinds(), n.Kind), ErrKind.On("kind"))
-	note(!sized(n.Title, maxTitle, false), ErrTitle.On("title"))
+	note(!wording.FitsLine(n.Title, 1, maxTitle), ErrTitle.On("title"))
 	note(n.DecidedOn.Zero() || n.DecidedOn > today, ErrDay.On("decided_on"))
-	note(!sized(n.Text, maxText, true), ErrText.On("text"))
-	note(!sized(n.KeptAt, maxKeptAt, false), ErrKeptAt.On("kept_at"))
+	note(!wording.Fits(n.Text, 1, maxText), ErrText.On("text"))
+	note(!wording.FitsLine(n.KeptAt, 1, maxKeptAt), ErrKeptAt.On("kept_at"))
 	note(n.Kind == Price && n.Hearing == "", ErrHearing.On("hearing"))
 	note(n.Kind == Price && n.Act == "", ErrAct.On("act"))
-	wrong = append(wrong, posting.Leaking("title", n.Title), posting.Leaking("text", n.Text), posting.Leaking("kept_at", n.KeptAt))
+	wrong = append(wrong, wording.Leaking("title", n.Title), wording.Leaking("text", n.Text), wording.Leaking("kept_at", n.KeptAt))
 	papers, bad := digests(n.Papers)
 	return n, papers, errs.Form(append(wrong, bad)...)
 }
@@ -92,7 +77,7 @@ func digests(files [][]byte) ([]Paper, *errs.Error) {
 // Enter enters what was decided before. Staff but the cashier may. It goes on the public
 // record as past.entered, with the digest of all of it. ErrKind, ErrTitle, ErrText,
 // ErrDay, ErrKeptAt, ErrPapers, ErrPaperTwice, ErrHearing, ErrAct, ErrKeyReused, and what
-// posting.Leaking says.
+// wording.Leaking says.
 func (s *Service) Enter(ctx context.Context, who actor.Actor, n New) (Decision, error) {
 	var d Decision
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
@@ -138,7 +123,7 @@ func (d *Decision) restsOn(ctx context.Context, a people.Act, n New) error {
 		return err
 	}
 	v, err := find(n.Act, Vote, ErrAct.On("act"))
-	d.hearing, d.HearingNumber, d.act, d.ActNumber = h.ID, h.Number.String(), v.ID, v.Number.String()
+	d.hearing, d.Hearing, d.act, d.Act = h.ID, h.Cited(), v.ID, v.Cited()
 	return err
 }
 

@@ -2,14 +2,16 @@ package past_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 	"sync"
 	"testing"
 
 	"ziguan/compacts/past"
-	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
+	"ziguan/internal/wording"
 )
 
 // Each field that is wrong is named, and what names somebody is refused.
@@ -31,8 +33,8 @@ func TestWhatIsEnteredIsLookedAt(t *testing.T) {
 		"an empty paper":     {func(n *past.New) { n.Papers = [][]byte{{}} }, past.ErrPapers},
 		"too many papers":    {func(n *past.New) { n.Papers = bytes.Split([]byte("1,2,3,4,5,6,7,8,9"), []byte(",")) }, past.ErrPapers},
 		"the same paper":     {func(n *past.New) { n.Papers = [][]byte{[]byte("a"), []byte("a")} }, past.ErrPaperTwice},
-		"a plate in a title": {func(n *past.New) { n.Title = "关于京N3QK57" }, posting.ErrLeakPlate},
-		"a phone in a text":  {func(n *past.New) { n.Text = "找 13800138000" }, posting.ErrLeakPhone},
+		"a plate in a title": {func(n *past.New) { n.Title = "关于京N3QK57" }, wording.ErrPlate},
+		"a phone in a text":  {func(n *past.New) { n.Text = "找 13800138000" }, wording.ErrPhone},
 	} {
 		_, err := w.All.Past.Enter(t.Context(), w.chair, w.a(past.Compact, one.change))
 		w.wants(name, err, one.want)
@@ -66,4 +68,18 @@ func TestTwoAtOnce(t *testing.T) {
 	wg.Wait()
 	w.is(first, past.Posted)
 	w.recorded("past.entered", "past.vouched", "past.vouched", "past.posted")
+}
+
+// Whoever has what the page says computes its check code again (docs/formats.md).
+func TestWhatWasVouchedForCanBeComputedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.show(w.enter(past.Compact, func(n *past.New) { n.Papers = [][]byte{[]byte("one"), []byte("two")} }))
+	one, two := sha256.Sum256([]byte("one")), sha256.Sum256([]byte("two"))
+	text := "ziguan/past/v1\nkind: compact\ntitle: 停车自管公约\ndecided_on: 2019-05-01\nkept_at: 居委会档案柜\nhearing: \nact: \n" +
+		`text: 2019 年 5 月 1 日户代表会议通过，到会 45 户，同意 41 户。\n第七条：一户一卡。` + "\n" +
+		"paper: " + hex.EncodeToString(one[:]) + "\npaper: " + hex.EncodeToString(two[:]) + "\n"
+	if sum := sha256.Sum256([]byte(text)); !bytes.Equal(sum[:], d.SHA256) {
+		t.Errorf("computed %x, the page has %x", sum, d.SHA256)
+	}
 }

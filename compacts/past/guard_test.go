@@ -8,6 +8,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/pg"
+	"ziguan/internal/wording"
 )
 
 // Whatever the code forgets, the database keeps.
@@ -100,7 +101,7 @@ func TestOpinionsComeBeforeAndFilingsAfter(t *testing.T) {
 	w := newWorld(t)
 	d := w.enter(past.Compact)
 	give := func(body source.Body, says source.Word, text string, change ...func(*source.NewOpinion)) error {
-		n := source.NewOpinion{Committee: w.C.ID, Source: d.Source(), Opinion: source.Opinion{Body: body, Says: says, Text: text, GivenOn: w.Today()}}
+		n := source.NewOpinion{Committee: w.C.ID, On: d.Cited(), Opinion: source.Opinion{Body: body, Says: says, Text: text, GivenOn: w.Today()}}
 		for _, f := range change {
 			f(&n)
 		}
@@ -108,27 +109,34 @@ func TestOpinionsComeBeforeAndFilingsAfter(t *testing.T) {
 	}
 	file := func(number string) error {
 		return w.Sources.File(t.Context(), w.chair, source.NewFiling{
-			Committee: w.C.ID, Source: d.Source(), Filing: source.Filing{Office: "馨园街道办事处", Number: number, FiledOn: w.Today()}, Scan: []byte("scan"),
+			Committee: w.C.ID, Of: d.Cited(), Filing: source.Filing{Office: "馨园街道办事处", Number: number, FiledOn: w.Today()}, Scan: []byte("scan"),
 		})
 	}
 	w.wants("a stranger's opinion", give("neighbours", source.For, ""), source.ErrBody)
 	w.wants("no word", give(source.Party, "", "x"), source.ErrWord)
 	w.wants("against without a reason", give(source.Party, source.Against, ""), source.ErrRemarks)
 	w.wants("a day to come", give(source.Party, source.For, "", func(n *source.NewOpinion) { n.GivenOn = w.Today().AddDays(1) }), source.ErrDay)
-	w.wants("a phone", give(source.Party, source.WithRemarks, "找 13800138000"), source.ErrLeak)
+	w.wants("a phone", give(source.Party, source.WithRemarks, "找 13800138000"), wording.ErrPhone)
 	w.Must(give(source.Party, source.For, ""))
 	w.wants("the same body again", give(source.Party, source.Against, "不妥"), source.ErrGiven)
 	w.Must(give(source.Residents, source.WithRemarks, "第七条请写明租户怎么办"))
 	w.wants("filed before it stands", file("〔2019〕12号"), source.ErrNotStanding)
 	w.Must(w.vouch(w.member, d))
 	w.Must(w.vouch(w.supervisor, d))
-	if sheet, err := w.Postings.ShowPublic(t.Context(), w.C.ID, w.show(d).PostingNumber); err != nil || len(sheet.Opinions) != 2 || sheet.OfCited.Number != d.Number.String() {
+	if sheet, err := w.Postings.ShowPublic(t.Context(), w.C.ID, w.show(d).Posting.Number); err != nil || len(sheet.Opinions) != 2 || sheet.OfCited.Number != d.Number.String() {
 		t.Errorf("its sheet says %+v, %v", sheet.Opinions, err)
+	}
+	w.wants("an opinion on what hangs", give(source.Party, source.For, ""), source.ErrNotComing)
+	_, err := w.DB.Bare().ExecContext(t.Context(), `insert into compacts.opinions (committee_id, id, source_id, body, says, text, given_on, entered_at, entered_by)
+		select committee_id, gen_random_uuid(), of_source, 'party', 'for', '', '2026-11-01', posted_at + interval '1 second', '' from compacts.postings where of_source = $1`, d.ID)
+	if got := pg.Constraint(err); got != "opinions_in_time" {
+		t.Errorf("an opinion came after the posting: %v", err)
 	}
 	w.night(8)
 	w.wants("an opinion on what stands", give(source.Party, source.For, ""), source.ErrNotComing)
 	w.Must(file("〔2019〕12号"))
 	w.wants("the same filing", file("〔2019〕12号"), source.ErrFiled)
+	w.wants("a phone for a number", file("13800138000"), wording.ErrPhone)
 	got, err := w.All.Past.ShowPublic(t.Context(), w.C.ID, d.Number.String())
 	w.Must(err)
 	if len(got.Opinions) != 2 || got.Opinions[1].Says != source.WithRemarks || len(got.Filings) != 1 || got.Filings[0].FiledOn != w.Today() || len(got.Filings[0].Paper) != 32 {
@@ -141,6 +149,6 @@ func TestOpinionsComeBeforeAndFilingsAfter(t *testing.T) {
 	}
 	there := w.Found("B2")
 	w.wants("another committee's", w.Sources.Give(t.Context(), actor.Of(actor.Chair).For(there.ID.String()), source.NewOpinion{
-		Committee: there.ID, Source: d.Source(), Opinion: source.Opinion{Body: source.Party, Says: source.For, GivenOn: day.Of(2026, 1, 1)},
+		Committee: there.ID, On: d.Cited(), Opinion: source.Opinion{Body: source.Party, Says: source.For, GivenOn: day.Of(2026, 1, 1)},
 	}), source.ErrUnknown)
 }

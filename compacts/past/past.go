@@ -48,15 +48,20 @@ type Decision struct {
 	EnteredAt time.Time `db:"entered_at"`
 	EnteredBy string    `db:"entered_by"`
 
-	PostingID     posting.PostingID `db:"posting_id"` // zero before it is posted
-	PostingNumber string            `db:"posting_number"`
-	// Of a price: the hearing that found it and the act that made it binding, by number.
-	HearingNumber string `db:"hearing_number"`
-	ActNumber     string `db:"act_number"`
+	PostingID posting.PostingID `db:"posting_id"` // zero before it is posted
+	Posting   source.Cited      `db:"posting"`
+	// Of a price: the hearing that found it and the act that made it binding.
+	Hearing source.Cited `db:"hearing"`
+	Act     source.Cited `db:"act"`
 	// ReplacedBy is what took its place.
 	ReplacedBy source.Cited `db:"replaced_by"`
 
 	hearing, act ID // while a price is entered
+}
+
+// Cited is the decision as a ground names it.
+func (d Decision) Cited() source.Cited {
+	return source.Cited{Kind: source.Past, Number: d.Number.String()}
 }
 
 // Source is the decision as something that a ground may name.
@@ -132,7 +137,7 @@ const (
 func (d Decision) canon(papers []Paper) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "ziguan/past/v1\nkind: %s\ntitle: %s\ndecided_on: %s\nkept_at: %s\nhearing: %s\nact: %s\ntext: %s\n",
-		d.Kind, d.Title, d.DecidedOn, d.KeptAt, d.HearingNumber, d.ActNumber, strings.ReplaceAll(d.Text, "\n", "\\n"))
+		d.Kind, d.Title, d.DecidedOn, d.KeptAt, d.Hearing.Number, d.Act.Number, strings.ReplaceAll(d.Text, "\n", "\\n"))
 	for _, p := range papers {
 		fmt.Fprintf(&b, "paper: %s\n", p.Hex())
 	}

@@ -168,7 +168,7 @@ func TestAnUpheldObjectionRefusesIt(t *testing.T) {
 	for outcome, want := range map[posting.Outcome]past.State{posting.Upheld: past.Refused, posting.Rejected: past.Standing} {
 		w := newWorld(t)
 		d := w.posted(past.Vote)
-		board := w.show(d).PostingNumber
+		board := w.show(d).Posting.Number
 		home := w.Homes("1-1-101")["1-1-101"]
 		_, err := w.Postings.Object(t.Context(), w.Lives(home, "owner", 0), posting.NewObjection{Committee: w.C.ID, Number: board, Text: "那天没有开会"})
 		w.Must(err)
@@ -210,8 +210,8 @@ func TestAPriceStandsByItsHearingAndItsAct(t *testing.T) {
 	w.night(8)
 	w.is(price, past.Standing)
 	w.wants("the hearing of a price that stands", w.drop(hearing, "录错了"), past.ErrCarries)
-	if s := w.show(price); s.HearingNumber != h || s.ActNumber != v {
-		t.Errorf("the price rests on %s and %s", s.HearingNumber, s.ActNumber)
+	if s := w.show(price); s.Hearing.Number != h || s.Act.Number != v {
+		t.Errorf("the price rests on %s and %s", s.Hearing, s.Act)
 	}
 }
 
@@ -264,20 +264,23 @@ func TestALaterDecisionReplacesIt(t *testing.T) {
 	w.wants("a new ground", w.cites(old), rule.ErrGroundRef)
 }
 
-// Taken back while it is posted, its sheet is withdrawn with it; taken off the board, it
-// does not stand.
+// Taken back while it is posted, its sheet is withdrawn with it; the sheet alone, which
+// more people may take down, does not go.
 func TestAnEntryAndItsSheetGoTogether(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	d, other := w.posted(past.Compact), w.posted(past.Vote)
 	w.wants("without a reason", w.drop(d, " "), past.ErrReason)
 	w.Must(w.drop(d, "日期录错了"))
-	sheet, err := w.Postings.ShowPublic(t.Context(), w.C.ID, w.show(d).PostingNumber)
+	sheet, err := w.Postings.ShowPublic(t.Context(), w.C.ID, w.show(d).Posting.Number)
 	w.Must(err)
 	if sheet.State != posting.Withdrawn || w.show(d).Reason != "日期录错了" {
 		t.Errorf("the sheet is %s", sheet.State)
 	}
-	w.Must(w.Postings.Withdraw(t.Context(), w.chair, posting.Withdrawal{Committee: w.C.ID, Number: w.show(other).PostingNumber, Reason: "重发"}))
+	cashier := w.Staff(actor.Cashier)
+	alone := posting.Withdrawal{Committee: w.C.ID, Number: w.show(other).Posting.Number, Reason: "重发"}
+	w.wants("the sheet alone", w.Postings.Withdraw(t.Context(), cashier, alone), posting.ErrElsewhere)
+	w.wants("a cashier", w.All.Past.Drop(t.Context(), cashier, past.Dropping{Committee: w.C.ID, Number: other.Number.String(), Reason: "重发"}), actor.ErrRole)
 	w.night(8)
-	w.is(other, past.Refused)
+	w.is(other, past.Standing)
 }

@@ -2,7 +2,6 @@ package past
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/internal/wording"
 )
 
 // Service holds the use cases of this package.
@@ -53,7 +53,7 @@ func (s *Service) Vouch(ctx context.Context, who actor.Actor, c people.Committee
 		if err != nil {
 			return err
 		}
-		if err := record.Append(ctx, a.Tx, c.String(), record.Act{Kind: "past.vouched", Subject: number}); err != nil {
+		if err := record.Append(ctx, a.Tx, c.String(), record.Act{Kind: "past.vouched", Subject: d.Number.String()}); err != nil {
 			return err
 		}
 		return d.post(ctx, a)
@@ -91,11 +91,11 @@ func (s *Service) Drop(ctx context.Context, who actor.Actor, n Dropping) error {
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
 		return err
 	}
-	n.Reason = tidy(n.Reason)
-	if !sized(n.Reason, maxReason, false) {
+	n.Reason = wording.Tidy(n.Reason)
+	if !wording.FitsLine(n.Reason, 1, maxReason) {
 		return ErrReason.On("reason")
 	}
-	if leak := posting.Leaking("reason", n.Reason); leak != nil {
+	if leak := wording.Leaking("reason", n.Reason); leak != nil {
 		return leak
 	}
 	return s.hold(ctx, who, n.Committee, n.Number, func(a people.Act, d Decision) error {
@@ -110,7 +110,7 @@ func (s *Service) Drop(ctx context.Context, who actor.Actor, n Dropping) error {
 			return ErrCarries.With("price", price.String())
 		}
 		if d.State == Posted {
-			if err := posting.TakeBack(ctx, a, d.PostingNumber, n.Reason); err != nil {
+			if err := posting.TakeBack(ctx, a, d.Posting.Number, n.Reason); err != nil {
 				return err
 			}
 		}
@@ -125,39 +125,27 @@ func (s *Service) Replace(ctx context.Context, who actor.Actor, c people.Committ
 		return err
 	}
 	return s.hold(ctx, who, c, number, func(a people.Act, d Decision) error {
-		if by.Zero() || by == d.Source() {
-			return ErrReplacement.On("by")
-		}
-		g, err := rule.Ground{Kind: rule.Resolution, Text: d.Title, Ref: by}.Settle(ctx, a, c)
-		if errors.Is(err, rule.ErrGroundRef) {
-			return ErrReplacement.On("by")
-		}
+		later, stands, err := source.Standing(ctx, a, c, by)
 		if err != nil {
 			return err
 		}
-		return d.move(ctx, a, change{on: Replace, by: by, said: []record.Pair{{Key: "by", Value: string(g.Cited.Kind) + " " + g.Cited.Number}}})
+		if !stands || by == d.Source() {
+			return ErrReplacement.On("by")
+		}
+		return d.move(ctx, a, change{on: Replace, by: by, said: []record.Pair{{Key: "by", Value: string(later.Kind) + " " + later.Number}}})
 	})
 }
 
-// hold runs an act on one decision, which it finds and locks.
+// hold runs an act on one decision. The committee's record, which the act holds, keeps it
+// as it was found.
 func (s *Service) hold(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, fn func(people.Act, Decision) error) error {
 	return people.InAct(ctx, s.db, who, c, func(a people.Act) error {
-		d, err := held(ctx, a, number)
+		d, err := byNumber(ctx, a, a.Committee.ID, number)
 		if err != nil {
 			return err
 		}
 		return fn(a, d)
 	})
-}
-
-func held(ctx context.Context, a people.Act, number string) (Decision, error) {
-	d, err := byNumber(ctx, a, a.Committee.ID, number)
-	if err != nil {
-		return d, err
-	}
-	now, err := pg.One[Decision](ctx, a, ErrUnknown, sqlForUpdate, a.Committee.ID, d.ID)
-	d.State, d.Version = now.State, now.Version
-	return d, err
 }
 
 // change is one move with what goes with it.
@@ -246,37 +234,36 @@ func (s *Service) advance(ctx context.Context, who actor.Actor, c people.Committ
 			return nil // somebody was faster
 		}
 		st, err := posting.StandingOf(ctx, a, a.Committee, d.PostingID, c.Today(now))
-		if err != nil || st.State == posting.Posted {
+		if err != nil || st.State != posting.Ended {
 			return err
 		}
-		on := change{on: Stand}
-		if st.State == posting.Withdrawn || st.Against("") {
-			on.on = Refuse
-		} else if d.Kind == Price {
-			ready, gone, err := d.carried(ctx, a)
-			switch {
-			case err != nil || !ready && !gone:
+		on := Refuse
+		if !st.Against("") {
+			by, err := d.carried(ctx, a, c.ID)
+			if err != nil || !by.Ready && !by.Gone {
 				return err
-			case gone:
-				on.on = Refuse
+			}
+			if !by.Gone {
+				on = Stand
 			}
 		}
 		moved = true
-		return d.move(ctx, a, on)
+		return d.move(ctx, a, change{on: on})
 	})
 	return moved && err == nil, err
 }
 
-// carried reports whether what a price rests on stands, or will never.
-func (d Decision) carried(ctx context.Context, a people.Act) (ready, gone bool, err error) {
-	ready = true
-	for _, number := range []string{d.HearingNumber, d.ActNumber} {
-		o, err := byNumber(ctx, a, a.Committee.ID, number)
-		if err != nil {
-			return false, false, err
-		}
-		ready = ready && (o.State == Standing || o.State == Replaced)
-		gone = gone || o.State == Refused || o.State == Dropped
+// footing is how what a decision rests on stands: all of it, or some of it never will.
+type footing struct {
+	Ready bool `db:"ready"`
+	Gone  bool `db:"gone"`
+}
+
+// carried tells how the hearing and the act of a price stand; anything else rests on
+// itself.
+func (d Decision) carried(ctx context.Context, q pg.Queryer, c people.CommitteeID) (footing, error) {
+	if d.Kind != Price {
+		return footing{Ready: true}, nil
 	}
-	return ready, gone, nil
+	return pg.One[footing](ctx, q, ErrUnknown, sqlCarried, c, d.ID)
 }

@@ -13,14 +13,9 @@ import (
 const sqlByNumber = `
 	select d.id, d.year, d.seq, d.kind, d.title, d.text, d.decided_on, d.kept_at, d.content_sha256, d.state, d.state_since, d.reason,
 		d.version, d.entered_at, d.entered_by, d.posting_id,
-		coalesce(b.year || '-' || b.seq, '') as posting_number,
-		coalesce(h.year || '-' || h.seq, '') as hearing_number,
-		coalesce(a.year || '-' || a.seq, '') as act_number,
-		compacts.cited(d.committee_id, d.replaced_by) as replaced_by
+		compacts.cited(d.committee_id, d.posting_id) as posting, compacts.cited(d.committee_id, d.hearing_id) as hearing,
+		compacts.cited(d.committee_id, d.act_id) as act, compacts.cited(d.committee_id, d.replaced_by) as replaced_by
 	from compacts.past d
-	left join compacts.postings b on b.committee_id = d.committee_id and b.id = d.posting_id
-	left join compacts.past h on h.committee_id = d.committee_id and h.id = d.hearing_id
-	left join compacts.past a on a.committee_id = d.committee_id and a.id = d.act_id
 	where d.committee_id = $1 and d.year = $2 and d.seq = $3`
 
 // sqlAll lists decisions of some states, the newest number first.
@@ -29,6 +24,13 @@ const sqlAll = `
 	from compacts.past d
 	where d.committee_id = $1 and d.state = any($2)
 	order by d.year desc, d.seq desc`
+
+// sqlCarried asks how the hearing and the act of a price stand.
+const sqlCarried = `
+	select bool_and(o.state in ('standing', 'replaced')) as ready, bool_or(o.state in ('refused', 'dropped')) as gone
+	from compacts.past p
+	join compacts.past o on o.committee_id = p.committee_id and o.id in (p.hearing_id, p.act_id)
+	where p.committee_id = $1 and p.id = $2`
 
 // sqlCarries finds the prices that stand by a hearing or an act.
 const sqlCarries = `
@@ -45,12 +47,6 @@ const sqlWaiting = `
 			where v.committee_id = d.committee_id and v.past_id = d.id and v.person = $2) as own
 		from compacts.past d
 		where d.committee_id = $1 and d.state = 'entered') w`
-
-const sqlForUpdate = `
-	select state, version
-	from compacts.past
-	where committee_id = $1 and id = $2
-	for update`
 
 const sqlByKey = `
 	select year, seq
@@ -85,7 +81,7 @@ const sqlVoucherAdd = `
 const sqlVouchers = `
 	select v.person, v.role, v.actor, v.at, coalesce(p.name, '') as name
 	from compacts.past_vouchers v
-	left join people.people p on p.id::text = v.person
+	left join people.people p on p.id = v.person::uuid
 	where v.committee_id = $1 and v.past_id = $2
 	order by v.at, v.person`
 

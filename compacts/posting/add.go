@@ -27,7 +27,7 @@ var ErrKeyReused = errs.New(errs.Conflict, "posting.key.reused")
 // record and has seen to it that the actor may. The period is that of the
 // committee's rules on its present day. The same one-time key with the same
 // content gives the posting it made, with other content ErrKeyReused. ErrKind,
-// ErrTitle, ErrText, ErrItem, ErrLeakPlate and its like.
+// ErrTitle, ErrText, ErrItem, wording.ErrPlate and its like, and what source.Enter says.
 func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, error) {
 	n, err := n.check()
 	if err != nil {
@@ -50,8 +50,7 @@ func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, er
 		return p, fmt.Errorf("number of posting: %w", err)
 	}
 	p.Seq++
-	itself := source.Source{ID: p.Source(), Kind: source.Posting, Number: p.Number.String(), Title: p.Title, State: source.Stands}
-	if err := source.Add(ctx, tx, c.ID, itself); err != nil {
+	if err := source.Add(ctx, tx, c.ID, p.asSource()); err != nil {
 		return p, err
 	}
 	if err := tx.Do(ctx, sqlPostingAdd, c.ID, p.ID, p.Year, p.Seq, p.Kind, p.Title, p.Text, p.SHA256, p.PostedOn,
@@ -62,6 +61,9 @@ func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, er
 		return p, err
 	}
 	if err := p.moves(c.ID).Note(ctx, tx, moves.Step[State, Event]{On: Hang, Became: Posted}); err != nil {
+		return p, err
+	}
+	if err := p.hear(ctx, tx, c, n.Opinions); err != nil {
 		return p, err
 	}
 	return p, record.Append(ctx, tx, c.ID.String(), record.Act{
@@ -75,6 +77,17 @@ func Add(ctx context.Context, tx *pg.Tx, c people.Committee, n New) (Posting, er
 			{Key: "last_day", Value: p.LastDay.String()},
 		},
 	})
+}
+
+// hear enters the opinions that were heard before it was posted.
+func (p Posting) hear(ctx context.Context, tx *pg.Tx, c people.Committee, list []source.NewOpinion) error {
+	for _, o := range list {
+		o.On = source.Cited{Kind: source.Posting, Number: p.Number.String()}
+		if err := source.Enter(ctx, people.Within(tx, c), o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // madeBefore finds the posting that a one-time key made.

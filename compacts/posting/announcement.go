@@ -5,14 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
-	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -21,6 +15,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/internal/wording"
 )
 
 // AnnouncementID is the key of an announcement.
@@ -91,13 +86,11 @@ const sqlAnnouncements = `
 	limit 200`
 
 func (n NewAnnouncement) check(today day.Day) (NewAnnouncement, error) {
-	n.Title = strings.TrimSpace(norm.NFC.String(n.Title))
-	n.Text = strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(n.Text, "\r\n", "\n")))
-	unreadable := func(r rune) bool { return unicode.IsControl(r) && r != '\n' }
-	switch title, text := utf8.RuneCountInString(n.Title), utf8.RuneCountInString(n.Text); {
-	case title < 1 || title > 60 || !rule.Plain(n.Title):
+	n.Title, n.Text = wording.Tidy(n.Title), wording.Tidy(n.Text)
+	switch {
+	case !wording.FitsLine(n.Title, 1, maxTitle):
 		return n, ErrAnnouncementTitle.On("title")
-	case text < 1 || text > 5000 || !utf8.ValidString(n.Text) || strings.ContainsFunc(n.Text, unreadable):
+	case !wording.Fits(n.Text, 1, maxText):
 		return n, ErrAnnouncementText.On("text")
 	case n.From.Zero() || n.To < n.From || n.To < today:
 		return n, ErrAnnouncementTerm.On("to")

@@ -119,7 +119,10 @@ func TestAPostingSaysWhoseOpinionWasHeard(t *testing.T) {
 	n.Opinions[0] = opinion(source.WithRemarks, "请提前一天通知")
 	p, err := w.board.Post(t.Context(), w.chair, n)
 	w.must(err)
-	again, err := w.board.Post(t.Context(), w.chair, n)
+	late := n
+	late.Opinions = append(late.Opinions, source.NewOpinion{Opinion: source.Opinion{Body: source.Residents, Says: source.For, GivenOn: w.c.Today(w.clock.Now())}})
+	w.days(1)
+	again, err := w.board.Post(t.Context(), w.chair, late)
 	if w.must(err); again.ID != p.ID || p.Number.String() != "2026-1" {
 		t.Errorf("posted %s and %s", p.Number, again.Number)
 	}

@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/internal/wording"
 )
 
 // ObjectionID is the key of an objection.
@@ -73,7 +74,7 @@ type NewObjection struct {
 // Object files an objection. A resident may, and staff for somebody who came to
 // the counter. ErrObjectionLate, ErrObjectionClosed, ErrObjectionText, ErrObjectionRef.
 func (s *Service) Object(ctx context.Context, who actor.Actor, n NewObjection) (Objection, error) {
-	n.Text, n.OnPaper, n.Ref = tidy(n.Text), tidy(n.OnPaper), tidy(n.Ref)
+	n.Text, n.OnPaper, n.Ref = wording.Tidy(n.Text), wording.Tidy(n.OnPaper), wording.Tidy(n.Ref)
 	if err := mayFile(who, n); err != nil {
 		return Objection{}, err
 	}
@@ -172,13 +173,13 @@ type Answering struct {
 }
 
 // Answer answers an objection, once. Staff may, but nobody their own. ErrOutcome,
-// ErrAnswer, ErrLeakPlate and its like, ErrOwnObjection, objection.cannot.answer.
+// ErrAnswer, wording.ErrPlate and its like, ErrOwnObjection, objection.cannot.answer.
 func (s *Service) Answer(ctx context.Context, who actor.Actor, n Answering) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return err
 	}
-	n.Reason = tidy(n.Reason)
-	wrong := []*errs.Error{sized(n.Reason, maxWords, ErrAnswer.On("answer")), Leaking("answer", n.Reason)}
+	n.Reason = wording.Tidy(n.Reason)
+	wrong := []*errs.Error{sized(n.Reason, maxWords, ErrAnswer.On("answer")), wording.Leaking("answer", n.Reason)}
 	if !slices.Contains(Outcomes, n.Outcome) {
 		wrong = append(wrong, ErrOutcome.On("outcome"))
 	}

@@ -14,6 +14,7 @@ import (
 	"ziguan/internal/errs"
 	"ziguan/internal/photo"
 	"ziguan/internal/record"
+	"ziguan/internal/wording"
 )
 
 // From the posting to its end: objection, answer, end; nothing takes effect before.
@@ -156,7 +157,7 @@ func TestProofOfPosting(t *testing.T) {
 		want   error
 	}{
 		"no place":             {func(n *posting.NewProof) { n.Place = "" }, posting.ErrPlace},
-		"a door for a place":   {func(n *posting.NewProof) { n.Place = "3号楼2单元101门口" }, posting.ErrLeakDoor},
+		"a door for a place":   {func(n *posting.NewProof) { n.Place = "3号楼2单元101门口" }, wording.ErrDoor},
 		"hung tomorrow":        {func(n *posting.NewProof) { n.HungAt = w.clock.Now().Add(time.Hour) }, posting.ErrHungAt},
 		"hung before it was":   {func(n *posting.NewProof) { n.HungAt = w.clock.Now().AddDate(0, 0, -1) }, posting.ErrHungAt},
 		"a text for a picture": {func(n *posting.NewProof) { n.File = []byte("no") }, photo.ErrKind},

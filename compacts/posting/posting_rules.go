@@ -6,12 +6,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"ziguan/compacts/source"
 	"ziguan/internal/errs"
 	"ziguan/internal/mask"
 	"ziguan/internal/people"
+	"ziguan/internal/wording"
 )
 
 var (
@@ -24,14 +23,6 @@ var (
 	// ErrItem refuses a line without a number, with one that stands twice, or
 	// with an over-long note (parameter ref).
 	ErrItem = errs.New(errs.Invalid, "posting.item.invalid")
-	// ErrLeakPlate and its like refuse a text that names somebody (parameter what).
-	ErrLeakPlate = errs.New(errs.Invalid, "posting.leak.plate")
-	// ErrLeakPhone refuses a mobile number in a text.
-	ErrLeakPhone = errs.New(errs.Invalid, "posting.leak.phone")
-	// ErrLeakID refuses an identity number in a text.
-	ErrLeakID = errs.New(errs.Invalid, "posting.leak.id")
-	// ErrLeakDoor refuses a door in a text.
-	ErrLeakDoor = errs.New(errs.Invalid, "posting.leak.door")
 )
 
 // Bounds of texts, in characters.
@@ -61,15 +52,15 @@ func (n New) check() (New, error) {
 	if !slices.Contains(Kinds, n.Kind) {
 		return n, ErrKind.On("kind")
 	}
-	n.Title, n.Text = tidy(n.Title), tidy(n.Text)
+	n.Title, n.Text = wording.Tidy(n.Title), wording.Tidy(n.Text)
 	wrong := []*errs.Error{
-		sized(n.Title, maxTitle, ErrTitle.On("title")), Leaking("title", n.Title),
-		sized(n.Text, maxText, ErrText.With("max", "5000").On("text")), Leaking("text", n.Text),
+		sized(n.Title, maxTitle, ErrTitle.On("title")), wording.Leaking("title", n.Title),
+		sized(n.Text, maxText, ErrText.With("max", "5000").On("text")), wording.Leaking("text", n.Text),
 	}
 	seen := map[string]bool{}
 	items := make([]Item, len(n.Items))
 	for i, item := range n.Items {
-		item.Ref, item.Class, item.Note = tidy(item.Ref), tidy(item.Class), tidy(item.Note)
+		item.Ref, item.Class, item.Note = wording.Tidy(item.Ref), wording.Tidy(item.Class), wording.Tidy(item.Note)
 		item.Plate, item.Name = mask.Plate(item.Plate), mask.Name(item.Name)
 		size := utf8.RuneCountInString(item.Ref)
 		if size < 1 || size > maxRef || seen[item.Ref] || utf8.RuneCountInString(item.Note) > maxNote ||
@@ -77,7 +68,7 @@ func (n New) check() (New, error) {
 			return n, ErrItem.With("ref", item.Ref)
 		}
 		seen[item.Ref] = true
-		wrong = append(wrong, Leaking("items", item.Ref+" "+item.Class+" "+item.Note))
+		wrong = append(wrong, wording.Leaking("items", item.Ref+" "+item.Class+" "+item.Note))
 		items[i] = item
 	}
 	n.Items = items
@@ -93,37 +84,10 @@ func form(fields []*errs.Error) error {
 	return errs.Form(fields...)
 }
 
-// tidy is a text as it is compared and stored: composed, with plain ends of lines.
-func tidy(s string) string {
-	return strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(s, "\r\n", "\n")))
-}
-
 // sized refuses a text that is empty, too long, or holds what nobody can read.
 func sized(s string, most int, refusal *errs.Error) *errs.Error {
-	n := utf8.RuneCountInString(s)
-	unreadable := func(r rune) bool { return unicode.IsControl(r) && r != '\n' }
-	if n < 1 || n > most || !utf8.ValidString(s) || strings.ContainsFunc(s, unreadable) {
-		return refusal
-	}
-	return nil
-}
-
-// Leaking refuses a text for everybody that names somebody, and says where to look;
-// nil for one that may be read. ErrLeakPlate and its like, on the field.
-func Leaking(field, s string) *errs.Error {
-	found := mask.Leaks(s)
-	if len(found) == 0 {
+	if wording.Fits(s, 1, most) {
 		return nil
 	}
-	what := found[0].Masked
-	switch found[0].Kind {
-	case mask.KindPlate:
-		return ErrLeakPlate.With("what", what).On(field)
-	case mask.KindPhone:
-		return ErrLeakPhone.With("what", what).On(field)
-	case mask.KindID:
-		return ErrLeakID.With("what", what).On(field)
-	case mask.KindDoor:
-	}
-	return ErrLeakDoor.On(field)
+	return refusal
 }

@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
+	"ziguan/internal/wording"
 )
 
 // A posting has its number, its period by the rule of its kind, and masked lines.
@@ -75,11 +76,11 @@ func TestWhatIsNotPosted(t *testing.T) {
 		change func(*posting.New)
 		want   error
 	}{
-		"a plate in the title":    {func(n *posting.New) { n.Title = "关于京A12345" }, posting.ErrLeakPlate},
-		"a phone in the text":     {func(n *posting.New) { n.Text = "请打 138 1234 5678" }, posting.ErrLeakPhone},
-		"an identity number":      {func(n *posting.New) { n.Text = "证号11010119900307123X" }, posting.ErrLeakID},
-		"a door in a note":        {func(n *posting.New) { n.Items[0].Note = "住3号楼2单元101" }, posting.ErrLeakDoor},
-		"a plate for a reference": {func(n *posting.New) { n.Items[0].Ref = "京A12345" }, posting.ErrLeakPlate},
+		"a plate in the title":    {func(n *posting.New) { n.Title = "关于京A12345" }, wording.ErrPlate},
+		"a phone in the text":     {func(n *posting.New) { n.Text = "请打 138 1234 5678" }, wording.ErrPhone},
+		"an identity number":      {func(n *posting.New) { n.Text = "证号11010119900307123X" }, wording.ErrID},
+		"a door in a note":        {func(n *posting.New) { n.Items[0].Note = "住3号楼2单元101" }, wording.ErrDoor},
+		"a plate for a reference": {func(n *posting.New) { n.Items[0].Ref = "京A12345" }, wording.ErrPlate},
 		"no title":                {func(n *posting.New) { n.Title = " " }, posting.ErrTitle},
 		"an over-long title":      {func(n *posting.New) { n.Title = strings.Repeat("公", 61) }, posting.ErrTitle},
 		"no text":                 {func(n *posting.New) { n.Text = "" }, posting.ErrText},

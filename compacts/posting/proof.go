@@ -15,6 +15,7 @@ import (
 	"ziguan/internal/pg"
 	"ziguan/internal/photo"
 	"ziguan/internal/record"
+	"ziguan/internal/wording"
 )
 
 // ProofID is the key of a proof.
@@ -81,8 +82,8 @@ func (s *Service) Prove(ctx context.Context, who actor.Actor, n NewProof) error 
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return err
 	}
-	n.Place = tidy(n.Place)
-	if err := form([]*errs.Error{sized(n.Place, maxPlace, ErrPlace.On("place")), Leaking("place", n.Place)}); err != nil {
+	n.Place = wording.Tidy(n.Place)
+	if err := form([]*errs.Error{sized(n.Place, maxPlace, ErrPlace.On("place")), wording.Leaking("place", n.Place)}); err != nil {
 		return err
 	}
 	small, err := photo.Shrink(ctx, n.File)

@@ -2,17 +2,16 @@ package posting
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"ziguan/compacts/rule"
-	"ziguan/compacts/source"
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/wording"
 )
 
 // Service holds the use cases of this package.
@@ -23,6 +22,10 @@ func NewService(db *pg.DB) *Service { return &Service{db: db} }
 
 // ErrReason refuses a withdrawal without a reason, or with an over-long one.
 var ErrReason = errs.New(errs.Invalid, "posting.reason.invalid")
+
+// ErrElsewhere refuses to withdraw the posting of something that is taken back by its own
+// way, which asks more (parameter number).
+var ErrElsewhere = errs.New(errs.Conflict, "posting.withdraw.elsewhere")
 
 // act is one act on a committee's board, in a transaction that holds its record.
 type act struct{ people.Act }
@@ -56,16 +59,8 @@ func (s *Service) Post(ctx context.Context, who actor.Actor, n New) (Posting, er
 	}
 	err := s.run(ctx, who, n.Committee, func(a act) error {
 		var err error
-		if p, err = Add(ctx, a.Tx, a.Committee, n); err != nil {
-			return err
-		}
-		for _, o := range n.Opinions {
-			o.Committee, o.Source = n.Committee, p.Source()
-			if err := source.Enter(ctx, a.Act, o); err != nil && !errors.Is(err, source.ErrGiven) { // the same form again
-				return err
-			}
-		}
-		return nil
+		p, err = Add(ctx, a.Tx, a.Committee, n)
+		return err
 	})
 	return p, err
 }
@@ -78,16 +73,26 @@ type Withdrawal struct {
 }
 
 // Withdraw takes a posting back before it has ended. Staff may. What was posted
-// does not take effect. ErrReason, ErrLeakPlate and its like, posting.cannot.withdraw.
+// does not take effect. What a posting is of is taken back itself, and its posting with
+// it. ErrReason, wording.ErrPlate and its like, ErrElsewhere, posting.cannot.withdraw.
 func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Withdrawal) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return err
 	}
-	n.Reason = tidy(n.Reason)
-	if err := form([]*errs.Error{sized(n.Reason, maxNote, ErrReason.On("reason")), Leaking("reason", n.Reason)}); err != nil {
+	n.Reason = wording.Tidy(n.Reason)
+	if err := form([]*errs.Error{sized(n.Reason, maxNote, ErrReason.On("reason")), wording.Leaking("reason", n.Reason)}); err != nil {
 		return err
 	}
-	return s.run(ctx, who, n.Committee, func(a act) error { return TakeBack(ctx, a.Act, n.Number, n.Reason) })
+	return s.run(ctx, who, n.Committee, func(a act) error {
+		p, _, err := a.hold(ctx, n.Number)
+		if err == nil && !p.Of.Zero() {
+			err = ErrElsewhere.With("number", p.Number.String())
+		}
+		if err != nil {
+			return err
+		}
+		return move(ctx, a.Tx, a.Committee, p, turn{on: Withdraw, reason: n.Reason})
+	})
 }
 
 // TakeBack withdraws a posting within the act of whoever had it posted, for a reason that

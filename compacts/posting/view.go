@@ -131,7 +131,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 		out.Follows, err = source.Follows(ctx, v, c, out.Source(), true)
 		return err
 	})
-	if who.MayRun() && out.State == Posted {
+	if who.MayRun() && out.State == Posted && out.Of.Zero() {
 		out.Can = []Event{Withdraw}
 	}
 	return out, err

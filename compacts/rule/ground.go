@@ -68,11 +68,6 @@ func (g Ground) Clean() (Ground, *errs.Error) {
 	return g, nil
 }
 
-const sqlRefStands = `
-	select compacts.cited(committee_id, id)
-	from compacts.sources
-	where committee_id = $1 and id = $2 and state = 'stands'`
-
 // Settle gives a ground as it is kept, with the name of the source it rests on, which is
 // the committee's and stands. Whoever keeps a ground calls it within its act.
 // ErrGroundText, ErrGroundKind, ErrGroundRef, each on its field.
@@ -84,8 +79,11 @@ func (g Ground) Settle(ctx context.Context, q pg.Queryer, c people.CommitteeID) 
 	if g.Ref.Zero() {
 		return g, nil
 	}
-	var err error
-	g.Cited, err = pg.One[source.Cited](ctx, q, ErrGroundRef.On("source_ref"), sqlRefStands, c, g.Ref)
+	cited, stands, err := source.Standing(ctx, q, c, g.Ref)
+	if err == nil && !stands {
+		return g, ErrGroundRef.On("source_ref")
+	}
+	g.Cited = cited
 	return g, err
 }
 

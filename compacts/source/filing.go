@@ -12,6 +12,7 @@ import (
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/internal/wording"
 )
 
 // Filing is that something adopted was filed at an office (备案).
@@ -26,30 +27,30 @@ type Filing struct {
 // NewFiling is that something was filed.
 type NewFiling struct {
 	Committee people.CommitteeID
-	Source    ID
+	Of        Cited
 	Filing
 	Scan []byte // its digest is kept; may be empty
 }
 
 func (n NewFiling) check(today day.Day) (NewFiling, error) {
-	n.Office, n.Number = tidy(n.Office), tidy(n.Number)
+	n.Office, n.Number = wording.Tidy(n.Office), wording.Tidy(n.Number)
 	var wrong []*errs.Error
 	note := func(bad bool, e *errs.Error) {
 		if bad {
 			wrong = append(wrong, e)
 		}
 	}
-	note(!readable(n.Office, 1, 60), ErrOffice.On("office"))
-	note(!readable(n.Number, 1, 60), ErrNumber.On("number"))
+	note(!wording.FitsLine(n.Office, 1, 60), ErrOffice.On("office"))
+	note(!wording.FitsLine(n.Number, 1, 60), ErrNumber.On("number"))
 	note(n.FiledOn.Zero() || n.FiledOn > today, ErrDay.On("filed_on"))
-	return n, errs.Form(append(wrong, leak("office", n.Office))...)
+	return n, errs.Form(append(wrong, wording.Leaking("office", n.Office), wording.Leaking("number", n.Number))...)
 }
 
 // File enters that something in force was filed at an office. Staff but the cashier may;
-// it goes on the public record as filing.made. ErrOffice, ErrNumber, ErrDay, ErrLeak,
-// ErrUnknown, ErrNotStanding, ErrFiled.
+// it goes on the public record as filing.made. ErrOffice, ErrNumber, ErrDay,
+// wording.ErrPlate and its like, ErrUnknown, ErrNotStanding, ErrFiled.
 func (s *Service) File(ctx context.Context, who actor.Actor, n NewFiling) error {
-	return s.on(ctx, who, n.Committee, n.Source, func(a people.Act, of Source) error {
+	return s.on(ctx, who, n.Committee, n.Of, func(a people.Act, of held) error {
 		n, err := n.check(a.Today)
 		if err != nil {
 			return err
@@ -57,15 +58,15 @@ func (s *Service) File(ctx context.Context, who actor.Actor, n NewFiling) error 
 		if of.State != Stands {
 			return ErrNotStanding
 		}
-		err = a.Do(ctx, sqlFilingAdd, n.Committee, id.New[Filing](), n.Source, n.Office, n.Number, n.FiledOn, digest(n.Scan), a.Now, a.Who.Person)
+		err = a.Do(ctx, sqlFilingAdd, n.Committee, id.New[Filing](), of.ID, n.Office, n.Number, n.FiledOn, digest(n.Scan), a.Now, a.Who.Person)
 		if pg.Constraint(err) == "filings_once" {
 			return ErrFiled.On("number")
 		}
 		if err != nil {
 			return err
 		}
-		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "filing.made", Subject: string(of.Kind) + " " + of.Number, Body: []record.Pair{
+		return of.record(ctx, a, "filing.made", []record.Pair{
 			{Key: "filed_on", Value: n.FiledOn.String()}, {Key: "scan_sha256", Value: hex.EncodeToString(digest(n.Scan))},
-		}})
+		})
 	})
 }

@@ -5,21 +5,16 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
-	"ziguan/internal/mask"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 	"ziguan/internal/record"
+	"ziguan/internal/wording"
 )
 
 // Body is who gives an opinion.
@@ -71,10 +66,8 @@ var (
 	ErrOffice = errs.New(errs.Invalid, "filing.office.invalid")
 	// ErrNumber refuses a filing without its number.
 	ErrNumber = errs.New(errs.Invalid, "filing.number.invalid")
-	// ErrLeak refuses a text with a plate, a phone, an identity number or a door
-	// (parameter what, masked).
-	ErrLeak = errs.New(errs.Invalid, "source.leak")
-	// ErrNotComing refuses an opinion on what has taken effect, or never will.
+	// ErrNotComing refuses an opinion on what is posted already, has taken effect, or
+	// never will.
 	ErrNotComing = errs.New(errs.Conflict, "opinion.late")
 	// ErrNotStanding refuses a filing of what is not in force.
 	ErrNotStanding = errs.New(errs.Conflict, "filing.early")
@@ -109,10 +102,17 @@ const sqlFilings = `
 
 // sqlHold keeps a source for the act, so that it does not begin to stand meanwhile.
 const sqlHold = `
-	select id, kind, number, title, state
-	from compacts.sources
-	where committee_id = $1 and id = $2
-	for update`
+	select s.id, s.kind, s.number, s.title, s.state,
+		exists (select from compacts.postings p where p.committee_id = s.committee_id and p.of_source = s.id) as posted
+	from compacts.sources s
+	where s.committee_id = $1 and s.kind = $2 and s.number = $3
+	for update of s`
+
+// held is a source that an act keeps.
+type held struct {
+	Source
+	Posted bool `db:"posted"` // a posting of it hung or hangs
+}
 
 // Said gives what bodies said of a source and where it was filed. Anybody may know it.
 func Said(ctx context.Context, q pg.Queryer, c people.CommitteeID, key ID) ([]Opinion, []Filing, error) {
@@ -122,22 +122,6 @@ func Said(ctx context.Context, q pg.Queryer, c people.CommitteeID, key ID) ([]Op
 	}
 	filings, err := pg.All[Filing](ctx, q, sqlFilings, c, key)
 	return opinions, filings, err
-}
-
-func tidy(s string) string {
-	return strings.TrimSpace(norm.NFC.String(strings.ReplaceAll(s, "\r\n", "\n")))
-}
-
-func readable(s string, least, most int) bool {
-	n := utf8.RuneCountInString(s)
-	return n >= least && n <= most && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' })
-}
-
-func leak(field, s string) *errs.Error {
-	if found := mask.Leaks(s); len(found) > 0 {
-		return ErrLeak.With("what", found[0].Masked).On(field)
-	}
-	return nil
 }
 
 func digest(file []byte) []byte {
@@ -151,14 +135,14 @@ func digest(file []byte) []byte {
 // NewOpinion is what a body said, as its paper has it.
 type NewOpinion struct {
 	Committee people.CommitteeID
-	Source    ID
+	On        Cited
 	Opinion
 	Scan []byte // its digest is kept; may be empty
 	Of   string // ends the names of its fields, where a form asks for several
 }
 
 func (n NewOpinion) check(today day.Day) (NewOpinion, error) {
-	n.Text = tidy(n.Text)
+	n.Text = wording.Tidy(n.Text)
 	var wrong []*errs.Error
 	note := func(bad bool, e *errs.Error) {
 		if bad {
@@ -171,54 +155,68 @@ func (n NewOpinion) check(today day.Day) (NewOpinion, error) {
 	if n.Says == For {
 		least = 0
 	}
-	note(!readable(n.Text, least, 500), ErrRemarks.On("text"+n.Of))
+	note(!wording.Fits(n.Text, least, 500), ErrRemarks.On("text"+n.Of))
 	note(n.GivenOn.Zero() || n.GivenOn > today, ErrDay.On("given_on"+n.Of))
-	return n, errs.Form(append(wrong, leak("text"+n.Of, n.Text))...)
+	return n, errs.Form(append(wrong, wording.Leaking("text"+n.Of, n.Text))...)
 }
 
-// Give enters what a body said of something that has not taken effect. Staff but the
-// cashier may; it goes on the public record as opinion.given. ErrBody, ErrWord,
-// ErrRemarks, ErrDay, ErrLeak, ErrUnknown, ErrNotComing, ErrGiven.
+// Give enters what a body said of something that is not posted yet. Staff but the cashier
+// may; it goes on the public record as opinion.given. ErrBody, ErrWord, ErrRemarks,
+// ErrDay, wording.ErrPlate and its like, ErrUnknown, ErrNotComing, ErrGiven.
 func (s *Service) Give(ctx context.Context, who actor.Actor, n NewOpinion) error {
-	return s.on(ctx, who, n.Committee, n.Source, func(a people.Act, of Source) error {
-		if of.State != Coming {
+	return s.on(ctx, who, n.Committee, n.On, func(a people.Act, of held) error {
+		if of.State != Coming || of.Posted {
 			return ErrNotComing
 		}
-		return Enter(ctx, a, n)
+		return n.enter(ctx, a, of.Source)
 	})
 }
 
 // Enter enters an opinion within the act that posts what it is on. Its caller has seen to
 // it that the actor may. Errors as Give, but for ErrNotComing.
 func Enter(ctx context.Context, a people.Act, n NewOpinion) error {
+	of, err := hold(ctx, a, n.On)
+	if err != nil {
+		return err
+	}
+	return n.enter(ctx, a, of.Source)
+}
+
+func (n NewOpinion) enter(ctx context.Context, a people.Act, of Source) error {
 	n, err := n.check(a.Today)
 	if err != nil {
 		return err
 	}
-	of, err := pg.One[Source](ctx, a, ErrUnknown, sqlHold, n.Committee, n.Source)
-	if err != nil {
-		return err
-	}
-	err = a.DoOr(ctx, ErrGiven.On("body"+n.Of), sqlOpinionAdd, n.Committee, id.New[Opinion](), n.Source, n.Body, n.Says, n.Text, n.GivenOn,
+	err = a.DoOr(ctx, ErrGiven.On("body"+n.Of), sqlOpinionAdd, a.Committee.ID, id.New[Opinion](), of.ID, n.Body, n.Says, n.Text, n.GivenOn,
 		digest(n.Scan), a.Now, a.Who.Person)
 	if err != nil {
 		return err
 	}
-	return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "opinion.given", Subject: string(of.Kind) + " " + of.Number, Body: []record.Pair{
+	return of.record(ctx, a, "opinion.given", []record.Pair{
 		{Key: "body", Value: string(n.Body)},
 		{Key: "says", Value: string(n.Says)},
 		{Key: "given_on", Value: n.GivenOn.String()},
+		{Key: "text_sha256", Value: hex.EncodeToString(digest([]byte(n.Text)))},
 		{Key: "scan_sha256", Value: hex.EncodeToString(digest(n.Scan))},
-	}})
+	})
+}
+
+// record leaves an entry about a source on the public record.
+func (s Source) record(ctx context.Context, a people.Act, kind string, body []record.Pair) error {
+	return record.Append(ctx, a.Tx, a.Committee.ID.String(), record.Act{Kind: kind, Subject: string(s.Kind) + " " + s.Number, Body: body})
+}
+
+func hold(ctx context.Context, a people.Act, on Cited) (held, error) {
+	return pg.One[held](ctx, a, ErrUnknown, sqlHold, a.Committee.ID, on.Kind, on.Number)
 }
 
 // on runs an act on one source, which it holds.
-func (s *Service) on(ctx context.Context, who actor.Actor, c people.CommitteeID, key ID, fn func(people.Act, Source) error) error {
+func (s *Service) on(ctx context.Context, who actor.Actor, c people.CommitteeID, on Cited, fn func(people.Act, held) error) error {
 	if err := who.Needs(c.String(), actor.Setters...); err != nil {
 		return err
 	}
 	return people.InAct(ctx, s.db, who, c, func(a people.Act) error {
-		of, err := pg.One[Source](ctx, a, ErrUnknown, sqlHold, c, key)
+		of, err := hold(ctx, a, on)
 		if err != nil {
 			return err
 		}

@@ -107,6 +107,17 @@ func Move(ctx context.Context, tx *pg.Tx, c people.CommitteeID, key ID, to State
 	return tx.Do(ctx, sqlMove, c, key, to)
 }
 
+const sqlStanding = `
+	select kind || ' ' || number
+	from compacts.sources
+	where committee_id = $1 and id = $2 and state = 'stands'`
+
+// Standing gives what people call a source that something may rest on; false where it is
+// none of the committee's, or does not stand.
+func Standing(ctx context.Context, q pg.Queryer, c people.CommitteeID, key ID) (Cited, bool, error) {
+	return pg.Maybe[Cited](ctx, q, sqlStanding, c, key)
+}
+
 // most is how many sources a list holds: a committee decides a few dozen times a year.
 const most = 200
 

@@ -21,7 +21,7 @@ var order = []layer{
 	{[]string{"internal/errs", "internal/mask", "internal/turn"}, "a refusal is what every package may give; what is shown of a name, the log too asks; heavy work waits its turn wherever it is done"},
 	{[]string{
 		"internal/actor", "internal/batch", "internal/clock", "internal/config", "internal/day", "internal/draw", "internal/fsm",
-		"internal/i18n", "internal/id", "internal/logx", "internal/photo", "internal/seal", "internal/sheet", "internal/strict",
+		"internal/i18n", "internal/id", "internal/logx", "internal/photo", "internal/seal", "internal/sheet", "internal/strict", "internal/wording",
 	}, "one small idea each, no rule of parking, no table"},
 	{[]string{"compacts/vote", "internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/register/mend", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
 	{[]string{"internal/holding", "internal/record"}, "founding a committee begins its record, so the record comes first; every package from people on says what it keeps of a person"},

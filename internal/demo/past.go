@@ -59,7 +59,7 @@ func (y *year) before(days int, vouchers ...actor.Role) {
 // heard enters what the party branch and the residents' committee said of it.
 func (y *year) heard(ctx context.Context, d past.Decision) error {
 	for _, body := range source.Bodies() {
-		n := source.NewOpinion{Committee: y.c.ID, Source: d.Source(), Opinion: source.Opinion{Body: body, Says: source.For, GivenOn: d.DecidedOn.AddDays(-10)}}
+		n := source.NewOpinion{Committee: y.c.ID, On: d.Cited(), Opinion: source.Opinion{Body: body, Says: source.For, GivenOn: d.DecidedOn.AddDays(-10)}}
 		if err := y.Sources.Give(ctx, y.as(actor.Chair), n); err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (y *year) heard(ctx context.Context, d past.Decision) error {
 
 // filed enters that it was filed at the street office.
 func (y *year) filed(ctx context.Context, d past.Decision) error {
-	return y.Sources.File(ctx, y.as(actor.Chair), source.NewFiling{Committee: y.c.ID, Source: d.Source(), Filing: source.Filing{
+	return y.Sources.File(ctx, y.as(actor.Chair), source.NewFiling{Committee: y.c.ID, Of: d.Cited(), Filing: source.Filing{
 		Office: y.place.Street.Name, Number: y.place.Filing, FiledOn: d.DecidedOn.AddDays(9),
 	}})
 }

@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
 	"ziguan/internal/parktest"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
+	"ziguan/internal/wording"
 	"ziguan/parking"
 	"ziguan/parking/application"
 	"ziguan/parking/class"
@@ -77,10 +77,10 @@ func TestTheReasonIsForEverybody(t *testing.T) {
 	for reason, want := range map[string]*errs.Error{
 		" \t":                      parking.ErrReasonMissing,
 		strings.Repeat("长", 201):   parking.ErrReasonLong,
-		"王先生电话 138 0013 8000":      posting.ErrLeakPhone,
-		"原车京A12345卖了":              posting.ErrLeakPlate,
-		"身份证110101199003074477已看过": posting.ErrLeakID,
-		"3号楼2单元502室刚搬来":            posting.ErrLeakDoor,
+		"王先生电话 138 0013 8000":      wording.ErrPhone,
+		"原车京A12345卖了":              wording.ErrPlate,
+		"身份证110101199003074477已看过": wording.ErrID,
+		"3号楼2单元502室刚搬来":            wording.ErrDoor,
 	} {
 		_, err := w.Proposals.Propose(t.Context(), k.chair, proposal.NewProposal{
 			Committee: k.c.ID, Dwelling: "1-1-101", Plates: []string{"京A00001"}, Reason: reason,

@@ -195,9 +195,9 @@ func section(title, base string, list []past.Decision) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var8 string
-				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "past.line", "Kind", i18n.T(ctx, "past.kind."+string(d.Kind)), "Day", d.DecidedOn.String(), "Number", numberWord(i18n.From(ctx), d)))
+				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "past.line", "Kind", i18n.T(ctx, "past.kind."+string(d.Kind)), "Day", d.DecidedOn.String(), "Number", ui.SourceWord(i18n.From(ctx), d.Cited())))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/past/list.templ`, Line: 37, Col: 182}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/past/list.templ`, Line: 37, Col: 193}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {

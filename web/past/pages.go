@@ -99,7 +99,7 @@ func (p *Pages) enterForm(c *fiber.Ctx, f kit.Form) error {
 	}
 	w := kit.Of(c).Words
 	for _, d := range list {
-		option := ui.Option{Value: d.Number.String(), Label: numberWord(w, d) + " " + d.Title}
+		option := ui.Option{Value: d.Number.String(), Label: ui.SourceWord(w, d.Cited()) + " " + d.Title}
 		switch {
 		case d.State == past.Refused || d.State == past.Dropped:
 		case d.Kind == past.Hearing:
@@ -121,11 +121,6 @@ func (p *Pages) Enter(c *fiber.Ctx) error {
 		KeptAt: f.Get("kept_at"), Papers: kit.Uploads(c, "papers"), Hearing: f.Get("hearing"), Act: f.Get("act"), Key: f.Get("key"),
 	})
 	return kit.Settle(c, err, func() error { return p.enterForm(c, f.WithError(err)) }, kit.Link(c, "past", d.Number.String()), "past.entered")
-}
-
-// numberWord is what people call it: 补录〔2026〕1号.
-func numberWord(w i18n.Speaker, d past.Decision) string {
-	return ui.SourceWord(w, source.Cited{Kind: source.Past, Number: d.Number.String()})
 }
 
 // badge is its state in a word, with the colour's name.

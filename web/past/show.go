@@ -1,7 +1,7 @@
 package past
 
 import (
-	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,6 +13,7 @@ import (
 	"ziguan/internal/day"
 	"ziguan/internal/i18n"
 	"ziguan/internal/id"
+	"ziguan/internal/record"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
@@ -81,14 +82,7 @@ func (v *showView) refused(c *fiber.Ctx, form string, f kit.Form) {
 	}
 }
 
-func (v showView) can(on past.Event) bool {
-	for _, e := range v.V.Can {
-		if e == on {
-			return true
-		}
-	}
-	return false
-}
+func (v showView) can(on past.Event) bool { return slices.Contains(v.V.Can, on) }
 
 // dress gives the page its title and what it is drawn with.
 func (v *showView) dress(title string) {
@@ -104,6 +98,11 @@ func (p *Pages) Public(c *fiber.Ctx) error {
 	v := showView{Page: p.k.Page(c, "past.one"), Base: "/p/" + shown.Committee.Code + "/past/" + shown.Number.String(), V: shown}
 	v.dress(shown.Title)
 	return kit.Render(c, showPage(v))
+}
+
+// itself is the decision of an address.
+func itself(c *fiber.Ctx) source.Cited {
+	return source.Cited{Kind: source.Past, Number: c.Params("number")}
 }
 
 func (p *Pages) at(c *fiber.Ctx) string { return kit.Link(c, "past", c.Params("number")) }
@@ -135,11 +134,7 @@ func (p *Pages) Replace(c *fiber.Ctx) error {
 // Opine enters what the party branch or the residents' committee said.
 func (p *Pages) Opine(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	shown, err := p.past.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
-	if err != nil {
-		return err
-	}
-	err = p.sources.Give(c.UserContext(), kit.Actor(c), source.NewOpinion{Committee: kit.Committee(c).ID, Source: shown.Source(), Opinion: source.Opinion{
+	err := p.sources.Give(c.UserContext(), kit.Actor(c), source.NewOpinion{Committee: kit.Committee(c).ID, On: itself(c), Opinion: source.Opinion{
 		Body: source.Body(f.Get("body")), Says: source.Word(f.Get("says")), Text: f.Get("text"), GivenOn: dayOf(f, "given_on"),
 	}, Scan: scan(c)})
 	return kit.Settle(c, err, func() error { return p.show(c, "opinion", f.WithError(err)) }, p.at(c), "past.opinion.given")
@@ -148,11 +143,7 @@ func (p *Pages) Opine(c *fiber.Ctx) error {
 // File enters that it was filed at the street office.
 func (p *Pages) File(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	shown, err := p.past.Show(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"))
-	if err != nil {
-		return err
-	}
-	err = p.sources.File(c.UserContext(), kit.Actor(c), source.NewFiling{Committee: kit.Committee(c).ID, Source: shown.Source(), Filing: source.Filing{
+	err := p.sources.File(c.UserContext(), kit.Actor(c), source.NewFiling{Committee: kit.Committee(c).ID, Of: itself(c), Filing: source.Filing{
 		Office: f.Get("office"), Number: f.Get("number"), FiledOn: dayOf(f, "filed_on"),
 	}, Scan: scan(c)})
 	return kit.Settle(c, err, func() error { return p.show(c, "filing", f.WithError(err)) }, p.at(c), "past.filing.made")
@@ -199,7 +190,7 @@ func (v showView) facts(w i18n.Speaker) []ui.Pair {
 		{Key: w.Say("past.field.decided_on"), Value: v.V.DecidedOn.String()},
 		{Key: w.Say("past.field.kept_at"), Value: v.V.KeptAt},
 		{Key: w.Say("past.entered_on"), Value: v.day(v.V.EnteredAt)},
-		{Key: w.Say("past.digest"), Value: grouped(hex.EncodeToString(v.V.SHA256))},
+		{Key: w.Say("past.digest"), Value: record.CheckCode([32]byte(v.V.SHA256))},
 	}
 }
 
