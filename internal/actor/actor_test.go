@@ -57,6 +57,15 @@ func TestAnotherCommitteeStaysShut(t *testing.T) {
 		if err := who.Needs(here, every...); !errors.Is(err, actor.ErrNotHere) {
 			t.Fatalf("%v opened another committee: %v", roles, err)
 		}
+		if err := who.Inside(here); !errors.Is(err, actor.ErrNotHere) {
+			t.Fatalf("%v came inside another committee: %v", roles, err)
+		}
+		if err := who.Inside(""); !errors.Is(err, actor.ErrNotHere) {
+			t.Fatalf("%v came inside none: %v", roles, err)
+		}
+		if err := who.For(here).Inside(here); err != nil {
+			t.Fatalf("%v is kept out of its own: %v", roles, err)
+		}
 		if who.MayRun() && !who.MaySee() {
 			t.Fatalf("%v may run what they may not see", roles)
 		}

@@ -1,6 +1,9 @@
 package uxrules_test
 
 import (
+	"net/http"
+	"testing"
+
 	"ziguan/compacts/past"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -24,4 +27,40 @@ func (w *world) before() {
 			w.Must(w.All.Past.Vouch(ctx, w.Staff(role), w.C.ID, d.Number.String()))
 		}
 	}
+}
+
+// digests hands in pictures of which the digest is kept: no byte of them stays in the
+// database.
+func (s *site) digests(t *testing.T) {
+	t.Helper()
+	kept := s.pictures()
+	for path, form := range map[string][]string{
+		"/c/XIN/past":                 {"kind", "vote", "title", "决议", "text", "同意。", "decided_on", "2020-01-01", "kept_at", "居委会", "key", "rule-43"},
+		"/c/XIN/past/2026-2/opinions": {"body", "party", "says", "for", "given_on", "2026-11-01"},
+	} {
+		if got := s.upload(path, s.as(actor.Chair), "IMG_0003.jpg", snapped(t), form...); got.Status != http.StatusSeeOther {
+			t.Errorf("%s: %d %.300s", path, got.Status, got.Body)
+		}
+	}
+	if n := s.pictures(); n != kept || kept == 0 {
+		t.Errorf("%d pictures stay beside %d", n-kept, kept)
+	}
+}
+
+// pictures counts what begins as a JPEG does, in any column of bytes there is.
+func (s *site) pictures() int {
+	s.T.Helper()
+	var counts []string
+	s.Must(s.DB.Select(s.T.Context(), &counts, `
+		select format('select count(*) from %I.%I where substring(%I from 1 for 2) = decode(%L, %L)', table_schema, table_name, column_name, 'ffd8', 'hex')
+		from information_schema.columns
+		where data_type = 'bytea' and table_schema not in ('pg_catalog', 'information_schema')
+		order by 1`))
+	sum := 0
+	for _, count := range counts {
+		var n []int
+		s.Must(s.DB.Select(s.T.Context(), &n, count))
+		sum += n[0]
+	}
+	return sum
 }

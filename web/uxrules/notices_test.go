@@ -116,6 +116,7 @@ func TestRule43PhotographsLoseWhereTheyWereTaken(t *testing.T) {
 	if n := len(s.files()); n != kept {
 		t.Errorf("%d pictures stay", n-kept)
 	}
+	s.digests(t)
 	const one = "/c/XIN/postings/2026-2"
 	got := s.upload(one+"/proofs", s.as(actor.Chair), "IMG_0001.jpg", snapped(t), "place", "西门公告栏", "hung_at", s.Clock.Now().In(s.C.Location()).Format("2006-01-02T15:04"))
 	if got.Status != http.StatusSeeOther {

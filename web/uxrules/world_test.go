@@ -203,6 +203,12 @@ func (w *world) upload(path, secret, name string, data []byte, pairs ...string) 
 	if strings.HasSuffix(path, "/proofs") {
 		field = "photo"
 	}
+	if strings.HasSuffix(path, "/past") {
+		field = "papers"
+	}
+	if strings.HasSuffix(path, "/opinions") {
+		field = "scan"
+	}
 	if strings.HasSuffix(path, "/copies") {
 		field = "photo-" + pairs[slices.Index(pairs, "document")+1]
 	}
