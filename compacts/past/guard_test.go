@@ -46,9 +46,15 @@ func TestTheDatabaseKeepsWhatWasDecidedBefore(t *testing.T) {
 			t.Errorf("%s: %v", one.constraint, err)
 		}
 	}
+	late := w.enter(past.Hearing)
+	waits := w.posted(past.Price, func(n *past.New) { n.Hearing, n.Act = late.Number.String(), vote.Number.String() })
 	w.night(8)
 	w.is(price, past.Standing)
-	_, err := w.DB.Bare().ExecContext(t.Context(), `update compacts.past set state = 'refused' where id = $1`, hearing.ID)
+	_, err := w.DB.Bare().ExecContext(t.Context(), `update compacts.past set state = 'standing' where id = $1`, waits.ID)
+	if got := pg.Constraint(err); got != "past_price_stands_on_both" {
+		t.Errorf("a price stood before its hearing: %v", err)
+	}
+	_, err = w.DB.Bare().ExecContext(t.Context(), `update compacts.past set state = 'refused' where id = $1`, hearing.ID)
 	if got := pg.Constraint(err); got != "past_carries" {
 		t.Errorf("a hearing went from under its price: %v", err)
 	}

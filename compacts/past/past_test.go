@@ -167,7 +167,7 @@ func TestAnUpheldObjectionRefusesIt(t *testing.T) {
 	t.Parallel()
 	for outcome, want := range map[posting.Outcome]past.State{posting.Upheld: past.Refused, posting.Rejected: past.Standing} {
 		w := newWorld(t)
-		d := w.posted(past.Vote)
+		d, act := w.posted(past.Hearing), w.enter(past.Vote)
 		board := w.show(d).Posting.Number
 		home := w.Homes("1-1-101")["1-1-101"]
 		_, err := w.Postings.Object(t.Context(), w.Lives(home, "owner", 0), posting.NewObjection{Committee: w.C.ID, Number: board, Text: "那天没有开会"})
@@ -177,6 +177,12 @@ func TestAnUpheldObjectionRefusesIt(t *testing.T) {
 		w.Must(w.Postings.Answer(t.Context(), w.member, posting.Answering{Committee: w.C.ID, Number: board, N: 1, Outcome: outcome, Reason: "查过会议记录。"}))
 		w.night(0)
 		w.is(d, want)
+		_, err = w.All.Past.Enter(t.Context(), w.chair, w.a(past.Price, func(n *past.New) { n.Hearing, n.Act = d.Number.String(), act.Number.String() }))
+		if want == past.Standing {
+			w.Must(err)
+		} else {
+			w.wants("a price on what was refused", err, past.ErrHearing)
+		}
 	}
 }
 
@@ -209,7 +215,10 @@ func TestAPriceStandsByItsHearingAndItsAct(t *testing.T) {
 	w.Must(w.vouch(w.supervisor, vote))
 	w.night(8)
 	w.is(price, past.Standing)
-	w.wants("the hearing of a price that stands", w.drop(hearing, "录错了"), past.ErrCarries)
+	for _, d := range []past.Decision{hearing, vote} {
+		w.wants("what a price that stands rests on", w.drop(d, "录错了"), past.ErrCarries)
+	}
+	w.Must(w.drop(compact, "录错了")) // on which no price rests
 	if s := w.show(price); s.Hearing.Number != h || s.Act.Number != v {
 		t.Errorf("the price rests on %s and %s", s.Hearing, s.Act)
 	}
@@ -238,10 +247,13 @@ func TestAPriceGoesWithItsHearing(t *testing.T) {
 	w := newWorld(t)
 	hearing, vote := w.enter(past.Hearing), w.posted(past.Vote)
 	price := w.posted(past.Price, func(n *past.New) { n.Hearing, n.Act = hearing.Number.String(), vote.Number.String() })
+	held := w.posted(past.Hearing)
+	sound := w.posted(past.Price, func(n *past.New) { n.Hearing, n.Act = held.Number.String(), vote.Number.String() })
 	w.Must(w.drop(hearing, "那次会没有开成"))
 	w.night(8)
 	w.is(vote, past.Standing)
 	w.is(price, past.Refused)
+	w.is(sound, past.Standing)
 }
 
 // A later decision takes its place: what rested on it stays, and nothing new may.
