@@ -235,6 +235,15 @@ func Settle(c *fiber.Ctx, err error, again func() error, to string, flash ...str
 	return Done(c, to, flash[0], flash[1:]...)
 }
 
+// Again gives a page with its form as it was refused. Where what the form is on has gone
+// on meanwhile, so has the form: then the refusal stands alone.
+func Again(err error, page func() error) func() error {
+	if errs.KindOf(err) == errs.Conflict {
+		return func() error { return err }
+	}
+	return page
+}
+
 // Upload gives one file of a form, at most limit bytes; ErrTooBig, ErrNoFile.
 func Upload(c *fiber.Ctx, field string, limit int64) (string, []byte, error) {
 	all := sent(c).files[field]

@@ -144,5 +144,5 @@ func (p *Pages) Withdraw(c *fiber.Ctx) error {
 	err := p.board.Withdraw(c.UserContext(), kit.Actor(c), posting.Withdrawal{
 		Committee: kit.Committee(c).ID, Number: c.Params("number"), Reason: f.Get("reason"),
 	})
-	return kit.Settle(c, err, func() error { return p.show(c, f.WithError(err)) }, kit.Link(c, "postings", c.Params("number")), "postings.withdrawn")
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, f.WithError(err)) }), kit.Link(c, "postings", c.Params("number")), "postings.withdrawn")
 }
