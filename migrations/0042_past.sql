@@ -113,13 +113,15 @@ create index past_events_past_idx on compacts.past_events (committee_id, past_id
 create trigger past_events_append_only before update or delete on compacts.past_events
 	for each row execute function record.append_only();
 
--- What was entered never changes; only how it stands does.
+-- What was entered never changes; only how it stands does, and what stands goes by being
+-- replaced alone.
 -- +goose StatementBegin
 create function compacts.past_kept() returns trigger language plpgsql as $$
 begin
 	if (new.kind, new.title, new.text, new.decided_on, new.kept_at, new.content_sha256, new.hearing_id, new.act_id, new.entered_at, new.entered_by)
 		is distinct from (old.kind, old.title, old.text, old.decided_on, old.kept_at, old.content_sha256, old.hearing_id, old.act_id, old.entered_at, old.entered_by)
-		or old.posting_id is not null and new.posting_id is distinct from old.posting_id then
+		or old.posting_id is not null and new.posting_id is distinct from old.posting_id
+		or old.state = 'standing' and new.state not in ('standing', 'replaced') then
 		raise exception using errcode = 'check_violation', constraint = 'past_kept', message = 'what was entered is not changed';
 	end if;
 	return new;
@@ -141,8 +143,8 @@ create trigger past_vouched_by_another before insert on compacts.past_vouchers
 	for each row execute function compacts.past_vouched_by_another();
 
 -- At the end of a transaction: what is posted has its papers and two who vouch for it;
--- what stands was posted to the end, a price stands by a hearing and an act that do or
--- did, and neither goes while it stands.
+-- what stands was posted to the end, and a price stands by a hearing and an act that do
+-- or did.
 -- +goose StatementBegin
 create function compacts.past_sound() returns trigger language plpgsql as $$
 declare
@@ -156,10 +158,6 @@ begin
 		if (select count(*) from compacts.past_vouchers where committee_id = p.committee_id and past_id = p.id) < 2 then
 			raise exception using errcode = 'check_violation', constraint = 'past_has_vouchers', message = 'two people vouch for it';
 		end if;
-	end if;
-	if p.state in ('refused', 'dropped') and exists (select from compacts.past o where o.committee_id = p.committee_id
-			and p.id in (o.hearing_id, o.act_id) and o.state = 'standing') then
-		raise exception using errcode = 'check_violation', constraint = 'past_carries', message = 'a price stands by it';
 	end if;
 	if p.state in ('standing', 'replaced') then
 		if not exists (select from compacts.postings b where b.committee_id = p.committee_id and b.id = p.posting_id and b.state = 'ended') then

@@ -14,7 +14,8 @@
 //     posting has ended and no objection against it was upheld;
 //   - a price names the hearing at which it was found and the act that made it binding,
 //     both entered like it, and stands no earlier than they do;
-//   - what stands may be named as a ground, always marked as entered afterwards, until
-//     a later decision replaces it;
+//   - what stands may be named as a ground, always marked as entered afterwards, and goes
+//     only by a later decision that replaces it: one that was entered and stands, or a
+//     posting that has run its course;
 //   - every act goes on the public record, with digests of texts and no names.
 package past

@@ -83,3 +83,19 @@ func TestWhatWasVouchedForCanBeComputedAgain(t *testing.T) {
 		t.Errorf("computed %x, the page has %x", sum, d.SHA256)
 	}
 }
+
+// Who may vouch is told of what waits for them; who entered it, or has vouched, that it
+// waits for others.
+func TestWhatWaitsToBeVouchedFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, posted := w.enter(past.Compact), w.posted(past.Vote)
+	w.Must(w.vouch(w.member, d))
+	for who, want := range map[*actor.Actor]past.Waits{&w.chair: {Others: 1}, &w.member: {Others: 1}, &w.supervisor: {Mine: 1}} {
+		got, err := w.All.Past.Waiting(t.Context(), *who, w.C.ID)
+		if w.Must(err); got != want {
+			t.Errorf("%v waits for %+v, want %+v", who.Roles, got, want)
+		}
+	}
+	w.is(posted, past.Posted)
+}

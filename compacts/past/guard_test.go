@@ -36,7 +36,7 @@ func TestTheDatabaseKeepsWhatWasDecidedBefore(t *testing.T) {
 		{"past_kept", `update compacts.past set posting_id = null where id = $1`, []any{hearing.ID}},
 		{"past_was_posted", `update compacts.past set state = 'standing' where id = $1`, []any{early.ID}},
 		{"past_replaced_by_something", `update compacts.past set state = 'replaced' where id = $1`, []any{hearing.ID}},
-		{"past_dropped_why", `update compacts.past set state = 'dropped' where id = $1`, []any{hearing.ID}},
+		{"past_dropped_why", `update compacts.past set state = 'dropped' where id = $1`, []any{early.ID}},
 		{"past_vouched_by_another", `insert into compacts.past_vouchers (committee_id, past_id, person, role, actor, at) values ($1, $2, $3, 'chair', '', '2026-11-23')`, []any{w.C.ID, entered.ID, w.chair.Person}},
 		{"past_vouchers_past", `insert into compacts.past_vouchers (committee_id, past_id, person, role, actor, at) values ($1, $2, 'x', 'chair', '', '2026-11-23')`, []any{other.ID, entered.ID}},
 		{"past_papers_once", `insert into compacts.past_papers (committee_id, past_id, n, sha256, bytes) select committee_id, past_id, 2, sha256, 1 from compacts.past_papers where past_id = $1`, []any{entered.ID}},
@@ -54,9 +54,11 @@ func TestTheDatabaseKeepsWhatWasDecidedBefore(t *testing.T) {
 	if got := pg.Constraint(err); got != "past_price_stands_on_both" {
 		t.Errorf("a price stood before its hearing: %v", err)
 	}
-	_, err = w.DB.Bare().ExecContext(t.Context(), `update compacts.past set state = 'refused' where id = $1`, hearing.ID)
-	if got := pg.Constraint(err); got != "past_carries" {
-		t.Errorf("a hearing went from under its price: %v", err)
+	for _, state := range []string{"refused", "entered"} {
+		_, err = w.DB.Bare().ExecContext(t.Context(), `update compacts.past set state = $2 where id = $1`, hearing.ID, state)
+		if got := pg.Constraint(err); got != "past_kept" {
+			t.Errorf("what stands became %s: %v", state, err)
+		}
 	}
 	for _, table := range []string{"past_papers", "past_vouchers", "past_events"} {
 		if _, err := w.DB.Bare().ExecContext(t.Context(), `delete from compacts.`+table); err == nil {

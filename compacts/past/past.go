@@ -116,10 +116,9 @@ var (
 	ErrVouched = errs.New(errs.Conflict, "past.vouch.twice")
 	// ErrReason refuses to drop an entry without a reason, or with an over-long one.
 	ErrReason = errs.New(errs.Invalid, "past.reason.invalid")
-	// ErrReplacement refuses a replacement that does not stand, or is the thing itself.
+	// ErrReplacement refuses a replacement that does not stand, whose posting has not run
+	// its course without an upheld objection, or that is the thing itself.
 	ErrReplacement = errs.New(errs.Invalid, "past.replacement.invalid")
-	// ErrCarries refuses to drop what a price rests on (parameter price, its number).
-	ErrCarries = errs.New(errs.Conflict, "past.carries")
 	// ErrKeyReused refuses a one-time key that entered something else before.
 	ErrKeyReused = errs.New(errs.Conflict, "past.key.reused")
 )

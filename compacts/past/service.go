@@ -84,9 +84,8 @@ type Dropping struct {
 	Reason    string // 1 to 200 characters
 }
 
-// Drop takes an entry back: it was entered wrongly, or shown to be wrong. A posting of it
-// that hangs is withdrawn. Staff but the cashier may. ErrUnknown, ErrReason, ErrCarries,
-// past.cannot.drop.
+// Drop takes back what does not stand yet: it was entered wrongly. A posting of it that
+// hangs is withdrawn. Staff but the cashier may. ErrUnknown, ErrReason, past.cannot.drop.
 func (s *Service) Drop(ctx context.Context, who actor.Actor, n Dropping) error {
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
 		return err
@@ -101,13 +100,6 @@ func (s *Service) Drop(ctx context.Context, who actor.Actor, n Dropping) error {
 	return s.hold(ctx, who, n.Committee, n.Number, func(a people.Act, d Decision) error {
 		if _, err := d.next(Drop); err != nil {
 			return err
-		}
-		price, carries, err := pg.Maybe[posting.Number](ctx, a, sqlCarries, n.Committee, d.ID)
-		if err != nil {
-			return err
-		}
-		if carries {
-			return ErrCarries.With("price", price.String())
 		}
 		if d.State == Posted {
 			if err := posting.TakeBack(ctx, a, d.Posting.Number, n.Reason); err != nil {
@@ -126,6 +118,9 @@ func (s *Service) Replace(ctx context.Context, who actor.Actor, c people.Committ
 	}
 	return s.hold(ctx, who, c, number, func(a people.Act, d Decision) error {
 		later, stands, err := source.Standing(ctx, a, c, by)
+		if err == nil && later.Kind == source.Posting {
+			stands, err = posting.Carried(ctx, a, a.Committee, later.Number, a.Today)
+		}
 		if err != nil {
 			return err
 		}

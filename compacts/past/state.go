@@ -28,7 +28,7 @@ const (
 	Stand   Event = "stand"   // the posting has ended, and nobody was right against it
 	Refuse  Event = "refuse"  // an objection was upheld, or what a price rests on was refused
 	Replace Event = "replace" // a later decision took its place
-	Drop    Event = "drop"    // entered wrongly, or shown to be wrong
+	Drop    Event = "drop"    // entered wrongly; what stands goes by being replaced alone
 )
 
 // Moves is the life of a decision entered afterwards.
@@ -40,7 +40,6 @@ func Moves() fsm.Table[State, Event] {
 		{From: Posted, On: Refuse, To: Refused},
 		{From: Posted, On: Drop, To: Dropped},
 		{From: Standing, On: Replace, To: Replaced},
-		{From: Standing, On: Drop, To: Dropped},
 	}}
 }
 

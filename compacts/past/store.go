@@ -32,14 +32,6 @@ const sqlCarried = `
 	join compacts.past o on o.committee_id = p.committee_id and o.id in (p.hearing_id, p.act_id)
 	where p.committee_id = $1 and p.id = $2`
 
-// sqlCarries finds the prices that stand by a hearing or an act.
-const sqlCarries = `
-	select year, seq
-	from compacts.past
-	where committee_id = $1 and (hearing_id = $2 or act_id = $2) and state = 'standing'
-	order by year, seq
-	limit 1`
-
 // sqlWaiting counts what waits to be vouched for: by this person, and by others alone.
 const sqlWaiting = `
 	select count(*) filter (where not own) as mine, count(*) filter (where own) as others

@@ -71,6 +71,17 @@ func StandingOf(ctx context.Context, q pg.Queryer, c people.Committee, p Posting
 	return one.standing(cal, tallies[p], today), err
 }
 
+// Carried reports whether what a posting says may take effect on a day: it has run its
+// course, and no objection against all of it was upheld. Anybody may know. ErrUnknown.
+func Carried(ctx context.Context, q pg.Queryer, c people.Committee, number string, today day.Day) (bool, error) {
+	p, err := ByNumber(ctx, q, c.ID, number)
+	if err != nil {
+		return false, err
+	}
+	st, err := StandingOf(ctx, q, c, p.ID, today)
+	return err == nil && st.Settled() && !st.Against(""), err
+}
+
 func talliesOf(ctx context.Context, q pg.Queryer, c people.CommitteeID, postings []PostingID) (map[PostingID]tally, error) {
 	var list []tally
 	if err := q.Select(ctx, &list, sqlObjectionsOf, c, pq.Array(id.Strings(postings))); err != nil {

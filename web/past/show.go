@@ -58,7 +58,11 @@ func (p *Pages) show(c *fiber.Ctx, form string, f kit.Form) error {
 		if err != nil {
 			return err
 		}
-		v.By = ui.FieldView{Name: "by", Label: kit.T(c, "past.replace.by"), Value: f.Get("by"), Options: citable}
+		others := slices.DeleteFunc(citable, func(o ui.Option) bool { return o.Value == shown.Source().String() })
+		v.By = ui.FieldView{
+			Name: "by", Label: kit.T(c, "past.replace.by"), Value: f.Get("by"), Required: true,
+			Options: append([]ui.Option{{Label: kit.T(c, "past.replace.choose")}}, others...),
+		}
 	}
 	return kit.Render(c, showPage(v))
 }
@@ -117,7 +121,7 @@ func (p *Pages) Vouch(c *fiber.Ctx) error {
 func (p *Pages) Drop(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.past.Drop(c.UserContext(), kit.Actor(c), past.Dropping{Committee: kit.Committee(c).ID, Number: c.Params("number"), Reason: f.Get("reason")})
-	return kit.Settle(c, err, func() error { return p.show(c, "drop", f.WithError(err)) }, p.at(c), "past.dropped")
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, "drop", f.WithError(err)) }), p.at(c), "past.dropped")
 }
 
 // Replace says what took its place.
@@ -128,7 +132,7 @@ func (p *Pages) Replace(c *fiber.Ctx) error {
 		by = source.ID{}
 	}
 	err = p.past.Replace(c.UserContext(), kit.Actor(c), kit.Committee(c).ID, c.Params("number"), by)
-	return kit.Settle(c, err, func() error { return p.show(c, "replacement", f.WithError(err)) }, p.at(c), "past.replaced")
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, "replacement", f.WithError(err)) }), p.at(c), "past.replaced")
 }
 
 // Opine enters what the party branch or the residents' committee said.
@@ -137,7 +141,7 @@ func (p *Pages) Opine(c *fiber.Ctx) error {
 	err := p.sources.Give(c.UserContext(), kit.Actor(c), source.NewOpinion{Committee: kit.Committee(c).ID, On: itself(c), Opinion: source.Opinion{
 		Body: source.Body(f.Get("body")), Says: source.Word(f.Get("says")), Text: f.Get("text"), GivenOn: dayOf(f, "given_on"),
 	}, Scan: scan(c)})
-	return kit.Settle(c, err, func() error { return p.show(c, "opinion", f.WithError(err)) }, p.at(c), "past.opinion.given")
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, "opinion", f.WithError(err)) }), p.at(c), "past.opinion.given")
 }
 
 // File enters that it was filed at the street office.
@@ -146,7 +150,7 @@ func (p *Pages) File(c *fiber.Ctx) error {
 	err := p.sources.File(c.UserContext(), kit.Actor(c), source.NewFiling{Committee: kit.Committee(c).ID, Of: itself(c), Filing: source.Filing{
 		Office: f.Get("office"), Number: f.Get("number"), FiledOn: dayOf(f, "filed_on"),
 	}, Scan: scan(c)})
-	return kit.Settle(c, err, func() error { return p.show(c, "filing", f.WithError(err)) }, p.at(c), "past.filing.made")
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, "filing", f.WithError(err)) }), p.at(c), "past.filing.made")
 }
 
 // dayOf reads a day of a form; what is none is no day, which is refused where one is needed.
