@@ -16,7 +16,9 @@ import (
 var sources embed.FS
 
 // Names lists the chapters in the order of the handbook.
-func Names() []string { return []string{"volunteers", "residents", "committee", "cards", "council", "stuck"} }
+func Names() []string {
+	return []string{"volunteers", "residents", "committee", "cards", "council", "stuck"}
+}
 
 // Section is a heading within a chapter, with the anchor that leads to it.
 type Section struct{ Anchor, Title string }
