@@ -102,6 +102,7 @@ func form(lang i18n.Lang) templ.Component {
 				Ref:  ui.FieldView{Name: "source_ref", Label: "写在哪份公示上", Options: []ui.Option{{Label: "不指明公示"}, {Value: "1", Label: "公示〔2026〕12号 居民会议决议"}}},
 			}),
 			ui.Rests(rule.Ground{Kind: rule.Clause, Text: "公约第七条", Cited: source.Cited{Kind: source.Posting, Number: "2026-12"}}, "xy"),
+			ui.SourceLink(source.Cited{Kind: source.Past, Number: "2026-1"}, "xy"),
 			ui.Check(ui.FieldView{Name: "agree", Label: "我看过公约第 3 稿，愿意照办", Required: true})),
 		with(ui.Confirm(ui.ConfirmView{Action: "/stop", Title: "停用这张卡", Text: "停用后门口不放行，72 小时内可申诉。", ReasonLabel: "为什么停用", ReasonHint: "车主会看到这句话", Button: "停用", Key: "k2", Version: "1", Open: true})),
 	)
