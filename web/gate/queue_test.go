@@ -180,6 +180,8 @@ func TestThePageSaysOnlyWhatIsSo(t *testing.T) {
 		t.Errorf("an ambulance while the server is down reads %s", got)
 	}
 	p.down(false)
+	_ = p.Eval(`(window.dispatchEvent(new Event('online')),'')`)
+	p.Until(`document.querySelector('#state').textContent === '在线'`) // nothing waits that would be answered later
 	_, err := chromedp.Call(p.Ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{
 		Source: "Object.defineProperty(navigator,'onLine',{get:()=>false})",
 	})
