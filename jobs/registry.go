@@ -39,6 +39,7 @@ type entry struct {
 	name     string
 	schedule string        // five fields of cron, in the runner's zone; once a day at most
 	lease    time.Duration // after which a run counts as dead; it is cut off then
+	often    time.Duration // besides, how often it looks for what cannot wait for its time; no period of its own
 	latest   bool          // speaks of the present alone: missed periods need no run of their own
 	outside  bool          // works outside the database: what it would do cannot be told without doing it
 	do       func(ctx context.Context, now time.Time) (outcome, error)
@@ -58,6 +59,7 @@ func registry(db *pg.DB, d Deps) []entry {
 				return endPostings(ctx, d, system, now)
 			},
 		},
+		votesClose(d.Votes),
 		{
 			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
 			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d.Parking, system, now) },

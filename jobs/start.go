@@ -26,11 +26,21 @@ func (r *Runner) Start(ctx context.Context) {
 		r.cron.Schedule(sooner{j.Schedule, cron.Every(again)}, cron.FuncJob(func() {
 			_, _ = r.catchUp(ctx, j) // a failure stands in the log and in its row
 		}))
+		if j.often > 0 {
+			r.cron.Schedule(cron.Every(j.often), cron.FuncJob(func() { r.look(ctx, j) }))
+		}
 	}
 	for _, e := range r.cron.Entries() {
 		r.wait.Go(e.WrappedJob.Run)
 	}
 	r.cron.Start()
+}
+
+// look does what cannot wait for a job's own time, which would find it done.
+func (r *Runner) look(ctx context.Context, j scheduled) {
+	if _, err := j.do(ctx, r.now()); err != nil && ctx.Err() == nil {
+		r.log.Error("job between its times", "job", j.name, "error", err)
+	}
 }
 
 // Stop interrupts what is running and waits for it, as long as ctx allows. What

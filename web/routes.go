@@ -30,6 +30,7 @@ import (
 	"ziguan/web/renewals"
 	"ziguan/web/setup"
 	"ziguan/web/signin"
+	"ziguan/web/votes"
 )
 
 // routes is the whole site on one page: method, path, name, who, handler.
@@ -63,6 +64,7 @@ func (s *server) routes() []kit.Route {
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Rules)
 	before := past.New(s.k, s.d.Past, s.d.Sources)
+	ballots := votes.New(s.k, s.d.Votes, s.d.People)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.All))
 	all := gallery.New(s.k)
@@ -77,6 +79,12 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/postings", Name: "postings.public", Access: kit.Anyone, Handler: board.Board},
 		{Method: get, Path: "/p/:committee/past", Name: "past.public", Access: kit.Anyone, Handler: before.Board},
 		{Method: get, Path: "/p/:committee/past/:number", Name: "past.public.one", Access: kit.Anyone, Handler: before.Public},
+		{Method: get, Path: "/p/:committee/votes", Name: "votes.public", Access: kit.Anyone, Handler: ballots.Board},
+		{Method: get, Path: "/p/:committee/votes.json", Name: "votes.json", Access: kit.Anyone, Handler: ballots.BoardJSON},
+		{Method: get, Path: "/p/:committee/votes/:number.json", Name: "vote.json", Access: kit.Anyone, Handler: ballots.PublicJSON},
+		{Method: get, Path: "/p/:committee/votes/:number", Name: "vote.public", Access: kit.Anyone, Handler: ballots.Public},
+		{Method: get, Path: "/p/:committee/votes/:number/roll.json", Name: "vote.roll.json", Access: kit.Anyone, Handler: ballots.RollJSON},
+		{Method: get, Path: "/p/:committee/votes/:number/box.json", Name: "vote.box.json", Access: kit.Anyone, Handler: ballots.BoxJSON},
 		{Method: get, Path: "/p/:committee/postings.json", Name: "postings.json", Access: kit.Anyone, Handler: board.BoardJSON},
 		{Method: get, Path: "/p/:committee/postings.atom", Name: "postings.atom", Access: kit.Anyone, Handler: board.Atom},
 		{Method: get, Path: "/p/:committee/postings/:number.json", Name: "posting.json", Access: kit.Anyone, Handler: board.PublicJSON},
@@ -295,6 +303,32 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/past/:number/filings", Name: "past.file", Access: kit.Setters, Body: kit.FileBody, Handler: before.File},
 		{Method: post, Path: "/c/:committee/past/:number/replacement", Name: "past.replace", Access: kit.Setters, Handler: before.Replace},
 		{Method: post, Path: "/c/:committee/past/:number/dropping", Name: "past.drop", Access: kit.Setters, Handler: before.Drop},
+		{Method: get, Path: "/c/:committee/votes", Name: "votes", Access: kit.Insiders, Handler: ballots.List},
+		{Method: get, Path: "/c/:committee/votes/new", Name: "votes.new", Access: kit.Setters, Handler: ballots.DraftForm},
+		{Method: post, Path: "/c/:committee/votes", Name: "votes.draft", Access: kit.Setters, Handler: ballots.Draft},
+		{Method: get, Path: "/c/:committee/votes/:number", Name: "vote", Access: kit.Insiders, Handler: ballots.Show},
+		{Method: post, Path: "/c/:committee/votes/:number/revision", Name: "vote.revise", Access: kit.Setters, Handler: ballots.Revise},
+		{Method: get, Path: "/c/:committee/votes/:number/roll", Name: "vote.roll", Access: kit.Insiders, Handler: ballots.Roll},
+		{Method: post, Path: "/c/:committee/votes/:number/roll", Name: "vote.list", Access: kit.Setters, Handler: ballots.PostRoll},
+		{Method: post, Path: "/c/:committee/votes/:number/corrections", Name: "vote.correct", Access: kit.Setters, Handler: ballots.Correct},
+		{Method: post, Path: "/c/:committee/votes/:number/notice", Name: "vote.notice", Access: kit.Setters, Handler: ballots.Announce},
+		{Method: post, Path: "/c/:committee/votes/:number/count", Name: "vote.count", Access: kit.Staff, Handler: ballots.Tally},
+		{Method: post, Path: "/c/:committee/votes/:number/certification", Name: "vote.certify", Access: kit.Insiders, Handler: ballots.Certify},
+		{Method: post, Path: "/c/:committee/votes/:number/annulment", Name: "vote.annul", Access: kit.Insiders, Handler: ballots.Annul},
+		{Method: post, Path: "/c/:committee/votes/:number/withdrawal", Name: "vote.withdraw", Access: kit.Setters, Handler: ballots.Withdraw},
+		{Method: get, Path: "/c/:committee/votes/:number/papers", Name: "vote.papers", Access: kit.Staff, Handler: ballots.Papers},
+		{Method: post, Path: "/c/:committee/votes/:number/papers", Name: "vote.issue", Access: kit.Staff, Handler: ballots.Issue},
+		{Method: get, Path: "/c/:committee/votes/:number/papers/print", Name: "vote.print", Access: kit.Chairs, Handler: ballots.Print},
+		{Method: post, Path: "/c/:committee/votes/:number/papers/return", Name: "vote.return", Access: kit.Staff, Handler: ballots.Return},
+		{Method: post, Path: "/c/:committee/votes/:number/papers/spoiling", Name: "vote.spoil", Access: kit.Staff, Handler: ballots.Spoil},
+		{Method: get, Path: "/c/:committee/votes/:number/doors", Name: "vote.doors", Access: kit.Chairs, Handler: ballots.Doors},
+		{Method: post, Path: "/c/:committee/votes/:number/doors", Name: "vote.deliver", Access: kit.Chairs, Body: kit.ListBody, Handler: ballots.Deliver},
+		{Method: post, Path: "/c/:committee/votes/:number/import", Name: "vote.import", Access: kit.Setters, Body: kit.FileBody, Handler: ballots.Import},
+		{Method: post, Path: "/c/:committee/votes/:number/recounts", Name: "vote.recount", Access: kit.Staff, Handler: ballots.Recount},
+		{Method: post, Path: "/c/:committee/votes/:number/papers/readings", Name: "vote.read", Access: kit.Staff, Handler: ballots.Read},
+		{Method: get, Path: "/my/:committee/votes", Name: "my.votes", Access: kit.Residents, Handler: ballots.MyVotes},
+		{Method: get, Path: "/my/:committee/votes/:number", Name: "my.vote", Access: kit.Residents, Handler: ballots.Mine},
+		{Method: post, Path: "/my/:committee/votes/:number", Name: "my.vote.cast", Access: kit.Residents, Handler: ballots.Cast},
 		{Method: get, Path: "/c/:committee/announcements", Name: "announcements", Access: kit.Insiders, Handler: board.AnnounceForm},
 		{Method: post, Path: "/c/:committee/announcements", Name: "announcements.make", Access: kit.Staff, Handler: board.Announce},
 		{Method: get, Path: "/c/:committee/announcements/:id", Name: "announcement", Access: kit.Staff, Handler: board.CorrectForm},

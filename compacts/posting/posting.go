@@ -26,11 +26,14 @@ const (
 	Rule         Kind = "rule"         // 规则变更
 	Move         Kind = "move"         // 收回、暂停停车卡
 	Past         Kind = "past"         // 补录: what was decided before
+	Roll         Kind = "roll"         // 表决名册
+	Ballot       Kind = "vote"         // 表决公告: what is asked, when, and of whom
+	Result       Kind = "result"       // 表决结果
 	Other        Kind = "other"        // staff's own, with a title and a text
 )
 
 // Kinds lists them in the order of a page.
-var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Other}
+var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Roll, Ballot, Result, Other}
 
 // PostingID is the key of a posting.
 type PostingID = id.ID[Posting]

@@ -25,6 +25,7 @@ type Kind string
 const (
 	Posting Kind = "posting" // 公示
 	Past    Kind = "past"    // 补录: decided before the program was here
+	Vote    Kind = "vote"    // 表决
 )
 
 // State is whether something may rest on a source.
@@ -56,8 +57,12 @@ type Cited struct {
 
 // Line is the key by which the public record names a source of its kind.
 func (c Cited) Line() string {
-	if c.Kind == Past {
+	switch c.Kind {
+	case Past:
 		return "source_past"
+	case Vote:
+		return "source_vote"
+	case Posting:
 	}
 	return "source_posting"
 }
@@ -105,6 +110,17 @@ func Add(ctx context.Context, tx *pg.Tx, c people.CommitteeID, s Source) error {
 // moves the thing itself.
 func Move(ctx context.Context, tx *pg.Tx, c people.CommitteeID, key ID, to State) error {
 	return tx.Do(ctx, sqlMove, c, key, to)
+}
+
+const sqlRename = `
+	update compacts.sources
+	set title = $3
+	where committee_id = $1 and id = $2`
+
+// Rename changes what a source that is still coming is called, within the act that
+// changes the thing itself.
+func Rename(ctx context.Context, tx *pg.Tx, c people.CommitteeID, key ID, title string) error {
+	return tx.Do(ctx, sqlRename, c, key, title)
 }
 
 const sqlStanding = `

@@ -5,8 +5,8 @@ const TallyFormat = "ziguan/tally/v1"
 
 // Weight is a part of the electorate. Under residents the area is 0.
 type Weight struct {
-	Area  int64 `json:"area"` // 0.01 m²
-	Heads int64 `json:"heads"`
+	Area  int64 `db:"area" json:"area"` // 0.01 m²
+	Heads int64 `db:"heads" json:"heads"`
 }
 
 func (w *Weight) add(v Weight) { w.Area, w.Heads = w.Area+v.Area, w.Heads+v.Heads }
@@ -29,6 +29,17 @@ type Tally struct {
 // Count counts a box that ReadBox gave (domain rules 2 to 4, 6, 8 and 11): of a
 // voter's ballots the paper one stands if there is one, else the last.
 func Count(b Box, need Threshold) Tally {
+	standing, t := b.standing()
+	voters := electorate(b.Roll)
+	for voter, v := range standing {
+		t.stands(v.Choice, voters[voter])
+	}
+	t.decide(b.Regime, need)
+	return t
+}
+
+// standing is the ballot of each voter that counts, with how many do not.
+func (b Box) standing() (map[string]Ballot, Tally) {
 	voters := electorate(b.Roll)
 	t := Tally{Format: TallyFormat}
 	for _, v := range voters {
@@ -48,11 +59,7 @@ func Count(b Box, need Threshold) Tally {
 			standing[v.Voter] = v
 		}
 	}
-	for voter, v := range standing {
-		t.stands(v.Choice, voters[voter])
-	}
-	t.decide(b.Regime, need)
-	return t
+	return standing, t
 }
 
 // electorate is what each voter weighs: one head, and the area of all its units.

@@ -10,6 +10,7 @@ import (
 
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/vote"
 	"ziguan/internal/fsm"
 	"ziguan/internal/outbox"
 	"ziguan/internal/pgtest"
@@ -41,6 +42,7 @@ var machines = []machine{
 	taken(posting.Moves(), "Posting (公示)", "postings_state", "compacts.posting_events"),
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state", "compacts.objection_events"),
 	taken(past.Moves(), "Decision entered afterwards (补录)", "past_state", "compacts.past_events"),
+	taken(vote.Moves(), "Vote (表决)", "votes_state", "compacts.vote_events"),
 	taken(application.Moves(), "Application (申请)", "applications_state", "parking.application_events"),
 	taken(application.ConsentMoves(), "Consent (业主同意)", "consents_state", "parking.consent_events"),
 	taken(proposal.Moves(), "Card by exception (特批)", "proposals_state", "parking.proposal_events"),

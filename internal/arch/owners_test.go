@@ -10,6 +10,10 @@ import (
 var writersOf = map[string][]string{
 	"compacts/past":   {"compacts.past", "compacts.past_events", "compacts.past_papers", "compacts.past_vouchers"},
 	"compacts/rule":   {"compacts.calendar_years", "compacts.rules"},
+	"compacts/vote": {
+		"compacts.ballot_keyings", "compacts.ballot_papers", "compacts.ballot_visits", "compacts.ballots", "compacts.roll_units", "compacts.roll_voters", "compacts.vote_events",
+		"compacts.vote_imports", "compacts.vote_recounts", "compacts.vote_results", "compacts.votes",
+	},
 	"compacts/source": {"compacts.filings", "compacts.opinions", "compacts.sources"},
 	"compacts/posting": {
 		"compacts.announcement_versions", "compacts.announcements", "compacts.objection_events", "compacts.objections", "compacts.posting_events",

@@ -33,6 +33,7 @@ type place struct {
 	Gates      []struct{ Label, Name string }
 	Board      board
 	Past       []formerly
+	Votes      []ballot
 	Filing     string // the number under which the first of them was filed
 	Rules      []struct {
 		Key, Value, Text string

@@ -9,6 +9,7 @@ import (
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
 	"ziguan/compacts/source"
+	"ziguan/compacts/vote"
 	"ziguan/internal/account"
 	"ziguan/internal/holding"
 	"ziguan/internal/kin"
@@ -33,7 +34,7 @@ import (
 // and forgotten. A test holds them against the database.
 func Holdings() []holding.Holding {
 	return []holding.Holding{
-		account.Holds(), people.Holds(), kin.Holds(), past.Holds(), source.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
+		account.Holds(), people.Holds(), kin.Holds(), past.Holds(), source.Holds(), vote.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
 		change.Holds(), posting.Holds(), visit.Holds(), movecall.Holds(), watch.Holds(), outbox.Holds(), register.Holds(),
 		stranger.Holds(), rule.Holds(), Holds(),
 	}

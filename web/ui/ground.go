@@ -33,16 +33,24 @@ func GroundText(w i18n.Speaker, g rule.Ground) string {
 // entered afterwards says so wherever it is named (补录).
 func SourceWord(w i18n.Speaker, c source.Cited) string {
 	year, n, _ := strings.Cut(c.Number, "-")
-	if c.Kind == source.Past {
+	switch c.Kind {
+	case source.Past:
 		return w.Say("past.number", "year", year, "n", n)
+	case source.Vote:
+		return w.Say("votes.number", "year", year, "n", n)
+	case source.Posting:
 	}
 	return w.Say("postings.number", "year", year, "n", n)
 }
 
 // SourceHref leads to where anybody may read a source.
 func SourceHref(code string, c source.Cited) string {
-	if c.Kind == source.Past {
+	switch c.Kind {
+	case source.Past:
 		return "/p/" + code + "/past/" + c.Number
+	case source.Vote:
+		return "/p/" + code + "/votes/" + c.Number
+	case source.Posting:
 	}
 	return "/p/" + code + "/postings/" + c.Number
 }
