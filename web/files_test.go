@@ -12,9 +12,11 @@ import (
 
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/pagetest"
+	"ziguan/internal/people"
 	"ziguan/web"
 	"ziguan/web/kit"
 )
@@ -82,6 +84,10 @@ func TestFilesGoWhereFilesAreExpected(t *testing.T) {
 	p, err := w.Postings.Post(t.Context(), w.Actor(actor.Chair), posting.New{Committee: w.C.ID, Kind: posting.Other, Title: "元旦停车安排", Text: "照常。"})
 	w.Must(err)
 	links = append(links, []string{"", "/c/XY/gate/passages"}, []string{"", "/c/XY/postings/" + p.Number.String() + "/proofs/new"})
+	w.Lives(w.Dwelling("9-1-101"), people.KindOwner, 0)
+	w.Exec(`update people.dwellings set area_hundredths = 6000 where committee_id = $1`, w.C.ID)
+	city := w.Voted(vote.Closed, vote.Proposal{Threshold: "ordinary", Effect: vote.City, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
+	links = append(links, []string{"", "/c/XY/votes/" + city})
 	for _, l := range links {
 		for _, m := range multiparts.FindAllStringSubmatch(w.Get(strings.ReplaceAll(l[1], "&amp;", "&"), w.Session(w.C, actor.Chair)).Body, -1) {
 			name := ""

@@ -43,7 +43,7 @@ func (s *server) routes() []kit.Route {
 	h := signin.New(s.k)
 	w := setup.New(s.k)
 	desk := office.New(s.k, office.Services{
-		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Past: s.d.Past, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Past: s.d.Past, Votes: s.d.Votes, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
 	})
 	s.k.Counts = desk.Counts
@@ -55,7 +55,7 @@ func (s *server) routes() []kit.Route {
 	card := cards.New(s.k, s.d.Parking, s.d.Change, s.d.Proposals)
 	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Blocks)
-	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Blocks: s.d.Blocks, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications})
+	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Blocks: s.d.Blocks, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications, Votes: s.d.Votes})
 	yearly := renewals.New(s.k, s.d.Renewals)
 	ap := applications.New(s.k, s.d.Applications)
 	cl := classes.New(s.k, s.d.Classes)
@@ -313,8 +313,8 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/votes/:number/corrections", Name: "vote.correct", Access: kit.Setters, Handler: ballots.Correct},
 		{Method: post, Path: "/c/:committee/votes/:number/notice", Name: "vote.notice", Access: kit.Setters, Handler: ballots.Announce},
 		{Method: post, Path: "/c/:committee/votes/:number/count", Name: "vote.count", Access: kit.Staff, Handler: ballots.Tally},
-		{Method: post, Path: "/c/:committee/votes/:number/certification", Name: "vote.certify", Access: kit.Insiders, Handler: ballots.Certify},
-		{Method: post, Path: "/c/:committee/votes/:number/annulment", Name: "vote.annul", Access: kit.Insiders, Handler: ballots.Annul},
+		{Method: post, Path: "/c/:committee/votes/:number/certification", Name: "vote.certify", Access: kit.Certifiers, Handler: ballots.Certify},
+		{Method: post, Path: "/c/:committee/votes/:number/annulment", Name: "vote.annul", Access: kit.Certifiers, Handler: ballots.Annul},
 		{Method: post, Path: "/c/:committee/votes/:number/withdrawal", Name: "vote.withdraw", Access: kit.Setters, Handler: ballots.Withdraw},
 		{Method: get, Path: "/c/:committee/votes/:number/papers", Name: "vote.papers", Access: kit.Staff, Handler: ballots.Papers},
 		{Method: post, Path: "/c/:committee/votes/:number/papers", Name: "vote.issue", Access: kit.Staff, Handler: ballots.Issue},

@@ -22,15 +22,10 @@ func (p *program) tally() *cobra.Command {
 		if err != nil {
 			return answer{}, err
 		}
-		box, err := vote.ReadBox(bytes.NewReader(data))
+		t, err := vote.CountFile(data)
 		if err != nil {
 			return answer{}, misused{err}
 		}
-		need, err := box.Need()
-		if err != nil {
-			return answer{}, misused{err}
-		}
-		t := vote.Count(box, need)
 		return answer{value: t, lines: p.tallied(t)}, nil
 	})
 }

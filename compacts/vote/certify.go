@@ -42,8 +42,8 @@ func (s *Service) Certify(ctx context.Context, who actor.Actor, c people.Committ
 // refuses while it has not.
 func (v Vote) resultStands(ctx context.Context, a people.Act) (posting.Standing, error) {
 	st, err := posting.StandingOf(ctx, a, a.Committee, v.ResultPosting, a.Today)
-	if err == nil && (st.State != posting.Ended || st.Open > 0) {
-		err = ErrResultHangs.With("last", st.Last.String(), "open", strconv.Itoa(st.Open))
+	if err == nil {
+		err = hung(st, ErrResultHangs)
 	}
 	return st, err
 }

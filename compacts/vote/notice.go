@@ -9,6 +9,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
+	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 )
@@ -64,10 +65,21 @@ func (s *Service) Announce(ctx context.Context, who actor.Actor, n Announcement)
 // rollHung refuses while the roll hangs or an objection to it has no answer.
 func (v Vote) rollHung(ctx context.Context, a people.Act) error {
 	st, err := posting.StandingOf(ctx, a, a.Committee, v.RollPosting, a.Today)
-	if err == nil && (st.State != posting.Ended || st.Open > 0) {
-		return ErrRollHangs.With("last", st.Last.String(), "open", strconv.Itoa(st.Open))
+	if err != nil {
+		return err
 	}
-	return err
+	return hung(st, ErrRollHangs)
+}
+
+// hung refuses a sheet that has not ended, or has objections without an answer.
+func hung(st posting.Standing, refusal *errs.Error) error {
+	switch {
+	case st.State != posting.Ended && st.Last.Zero():
+		return ErrCalendar
+	case st.State != posting.Ended || st.Open > 0:
+		return refusal.With("last", st.Last.String(), "open", strconv.Itoa(st.Open))
+	}
+	return nil
 }
 
 // inTime refuses an opening with too few clear days after today, and a closing that is none.

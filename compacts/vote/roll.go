@@ -34,6 +34,7 @@ type Entry struct {
 	Area     int64             `db:"area"` // 0.01 m², 0 where unknown
 	Dwelling people.DwellingID `db:"dwelling_id"`
 	Code     string            `db:"code"`
+	Building string            `db:"building"`
 	Resident people.ResidentID `db:"resident_id"` // zero for what is unsold
 	Name     string            `db:"name"`
 }
@@ -168,7 +169,7 @@ func (s *Service) Entries(ctx context.Context, who actor.Actor, c people.Committ
 		if err != nil {
 			return nil, err
 		}
-		return pg.All[Entry](ctx, w, sqlEntries, c, v.ID, "")
+		return pg.All[Entry](ctx, w, sqlEntries, c, v.ID)
 	})
 }
 
@@ -192,7 +193,7 @@ func (s *Service) Roll(ctx context.Context, c people.CommitteeID, number string)
 
 // entries is a roll in the order of its numbers.
 func entries(ctx context.Context, q pg.Queryer, c people.CommitteeID, v ID) ([]Entry, error) {
-	list, err := pg.All[Entry](ctx, q, sqlEntries, c, v, "")
+	list, err := pg.All[Entry](ctx, q, sqlEntries, c, v)
 	slices.SortFunc(list, func(a, b Entry) int { return a.Unit - b.Unit })
 	return list, err
 }

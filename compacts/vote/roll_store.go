@@ -36,15 +36,14 @@ const sqlUnitsAdd = `
 	select $1, $2, n.unit, n.dwelling, n.voter, nullif(n.area, 0)
 	from unnest($3::uuid[], $4::int[], $5::bigint[]) with ordinality as n (dwelling, voter, area, unit)`
 
-// sqlEntries is a roll by its doors; of one building where one is named.
+// sqlEntries is a roll by its doors.
 const sqlEntries = `
-	select u.unit, u.voter, coalesce(u.area_hundredths, 0) as area, u.dwelling_id, d.code, v.resident_id, coalesce(r.name, '') as name
+	select u.unit, u.voter, coalesce(u.area_hundredths, 0) as area, u.dwelling_id, d.code, d.building, v.resident_id, coalesce(r.name, '') as name
 	from compacts.roll_units u
 	join people.dwellings d on d.committee_id = u.committee_id and d.id = u.dwelling_id
 	join compacts.roll_voters v on v.committee_id = u.committee_id and v.vote_id = u.vote_id and v.voter = u.voter
 	left join people.residents r on r.committee_id = v.committee_id and r.id = v.resident_id
-	where u.committee_id = $1 and u.vote_id = $2 and $3 in ('', d.building)
-	order by d.sort_key, u.unit`
+	where u.committee_id = $1 and u.vote_id = $2	order by d.sort_key, u.unit`
 
 const sqlEntry = `
 	select u.unit, u.voter, coalesce(u.area_hundredths, 0) as area, u.dwelling_id

@@ -107,6 +107,9 @@ var (
 	// ErrRollHangs refuses to freeze a roll whose posting has not ended, or has objections
 	// without an answer (parameters last, open).
 	ErrRollHangs = errs.New(errs.Conflict, "vote.roll.hangs")
+	// ErrCalendar refuses to go on while the last day of a sheet is not known, since the
+	// holidays of its year were not published.
+	ErrCalendar = errs.New(errs.Conflict, "vote.calendar.missing")
 	// ErrUnit refuses a unit that the roll does not have.
 	ErrUnit = errs.New(errs.Invalid, "vote.unit.unknown")
 	// ErrVoter refuses a voter that the roll does not have.

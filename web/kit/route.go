@@ -22,7 +22,9 @@ var (
 	Staff     = Access{Name: "staff", Roles: actor.Staff}                                                                  //nolint:gochecknoglobals // constant
 	Insiders  = Access{Name: "staff and readers", Roles: append(append([]actor.Role{}, actor.Staff...), actor.Readers...)} //nolint:gochecknoglobals // constant
 	Setters   = Access{Name: "staff but the cashier", Roles: actor.Setters}                                                //nolint:gochecknoglobals // constant
-	Chairs    = Access{Name: "chair", Roles: []actor.Role{actor.Chair}}                                                    //nolint:gochecknoglobals // constant
+	// Certifiers say what a result is worth: the chair, and the supervisor who looks on.
+	Certifiers = Access{Name: "certifiers", Roles: []actor.Role{actor.Chair, actor.Supervisor}} //nolint:gochecknoglobals // constant
+	Chairs     = Access{Name: "chair", Roles: []actor.Role{actor.Chair}}                        //nolint:gochecknoglobals // constant
 	// Deciders are staff and, in a small committee, the residents' committee.
 	Deciders = Access{Name: "staff and residents' committee", Roles: append(append([]actor.Role{}, actor.Staff...), actor.ResidentsCommittee)} //nolint:gochecknoglobals // constant
 	// Declarers are those who declare their interests.

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/rule"
+	"ziguan/compacts/vote"
 	"ziguan/internal/account"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
@@ -37,6 +38,7 @@ type Pages struct {
 	renewals     *renewal.Service
 	change       *change.Service
 	applications *application.Service
+	votes        *vote.Service
 }
 
 // Services are those a resident's pages ask.
@@ -49,13 +51,14 @@ type Services struct {
 	Renewals     *renewal.Service
 	Change       *change.Service
 	Applications *application.Service
+	Votes        *vote.Service
 }
 
 // New makes the pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
 		k: k, parking: s.Parking, blocks: s.Blocks, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change,
-		applications: s.Applications,
+		applications: s.Applications, votes: s.Votes,
 	}
 }
 
@@ -96,6 +99,7 @@ type homeView struct {
 	Homes   []dwelling
 	News    []outbox.Received // unread
 	Told    bool              // there are messages at all
+	Votes   []vote.Vote       // open, and without a ballot of theirs
 	Waits   bool              // a committee asks something of the visitor
 	Zone    *time.Location
 	Refused string // why the last act was not done
@@ -113,6 +117,9 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	}
 	renewals, err := p.renewals.Mine(c.UserContext(), kit.Actor(c), committee.ID)
 	if err != nil {
+		return err
+	}
+	if v.Votes, err = p.votes.Awaits(c.UserContext(), kit.Actor(c), committee.ID); err != nil {
 		return err
 	}
 	if v.Waits, err = p.k.Waits(c.UserContext(), kit.Of(c).Person); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
+	"ziguan/compacts/vote"
 	"ziguan/internal/account"
 	"ziguan/internal/day"
 	"ziguan/internal/privacy"
@@ -60,6 +61,7 @@ type desk struct {
 	gates      watch.Overview
 	board      posting.Overview
 	past       past.Waits
+	votes      vote.Tasks
 	asked      []account.Attachment // waits for people's yes; for staff alone
 	late       movecall.Duty
 	paper      application.Waits
@@ -163,6 +165,9 @@ func (p *Pages) standing(c *fiber.Ctx, d *desk) (err error) {
 		return err
 	}
 	if d.past, err = p.past.Waiting(ctx, who, m); err != nil {
+		return err
+	}
+	if d.votes, err = p.votes.Waiting(ctx, who, m); err != nil {
 		return err
 	}
 	r, err := p.renewals.Running(ctx, who, m)

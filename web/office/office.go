@@ -4,6 +4,7 @@ import (
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
+	"ziguan/compacts/vote"
 	"ziguan/internal/outbox"
 	"ziguan/internal/privacy"
 	"ziguan/parking"
@@ -24,6 +25,7 @@ type Pages struct {
 	ruleset      *rule.Service
 	postings     *posting.Service
 	past         *past.Service
+	votes        *vote.Service
 	outbox       *outbox.Service
 	calls        *movecall.Service
 	renewals     *renewal.Service
@@ -40,6 +42,7 @@ type Services struct {
 	Rules        *rule.Service
 	Postings     *posting.Service
 	Past         *past.Service
+	Votes        *vote.Service
 	Outbox       *outbox.Service
 	Calls        *movecall.Service
 	Renewals     *renewal.Service
@@ -52,7 +55,7 @@ type Services struct {
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
-		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, past: s.Past, outbox: s.Outbox, calls: s.Calls,
+		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, past: s.Past, votes: s.Votes, outbox: s.Outbox, calls: s.Calls,
 		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data, proposals: s.Proposals,
 	}
 }

@@ -60,7 +60,7 @@ func All() []Place {
 		{Group: Gates, Name: "gate.passages", Path: "/c/:committee/gate/passages", Roles: staff, Key: "gateadmin.passages.title", Icon: "upload"},
 
 		{Group: Council, Name: "postings", Path: "/c/:committee/postings", Roles: insiders, Key: "postings.title", Count: "place.count.postings", Icon: "file-text"},
-		{Group: Council, Name: "votes", Path: "/c/:committee/votes", Roles: insiders, Key: "votes.title", Icon: "check"},
+		{Group: Council, Name: "votes", Path: "/c/:committee/votes", Roles: insiders, Key: "votes.title", Count: "place.count.pieces", Icon: "check"},
 		{Group: Council, Name: "past", Path: "/c/:committee/past", Roles: insiders, Key: "past.title", Icon: "book-user"},
 		{Group: Council, Name: "announcements", Path: "/c/:committee/announcements", Roles: insiders, Key: "announcements.title", Icon: "megaphone"},
 		{Group: Council, Name: "rules", Path: "/c/:committee/rules", Roles: insiders, Key: "office.rules.title", Icon: "scale"},

@@ -97,6 +97,7 @@ func lived(t testing.TB) *world {
 	w.colleague()
 	w.waiting()
 	w.before()
+	w.votes()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
 	w.Must(err)
 	return w

@@ -2,6 +2,7 @@ package votes
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,7 +19,9 @@ type rollView struct {
 	Page   ui.PageHead
 	Base   string // of the vote
 	V      vote.Shown
-	List   []vote.Entry
+	List   []vote.Entry // of one building, where there are several
+	In     string
+	Of     []string
 	Set    bool
 	Chosen *vote.Entry
 	People []ui.Option
@@ -46,6 +49,7 @@ func (p *Pages) roll(c *fiber.Ctx, at, f kit.Form) error {
 			v.Chosen = &e
 		}
 	}
+	v.narrow(at.Trim("building"))
 	if v.Chosen != nil {
 		in, err := p.votes.MayVoteFor(c.UserContext(), who, m.ID, v.Chosen.Dwelling)
 		if err != nil {
@@ -60,6 +64,31 @@ func (p *Pages) roll(c *fiber.Ctx, at, f kit.Form) error {
 	v.Errors = kit.Wrong(c, f, "area", "votes.field.area", "resident", "votes.field.voter", "reason", "votes.reason")
 	return kit.Render(c, rollPage(v))
 }
+
+// narrow leaves one building of a long roll: the one that is asked for, that of the unit
+// to be corrected, else the first.
+func (v *rollView) narrow(building string) {
+	for _, e := range v.List {
+		if !slices.Contains(v.Of, e.Building) {
+			v.Of = append(v.Of, e.Building)
+		}
+	}
+	if len(v.List) < short || len(v.Of) < 2 {
+		v.Of = nil
+		return
+	}
+	v.In = building
+	if v.Chosen != nil {
+		v.In = v.Chosen.Building
+	}
+	if !slices.Contains(v.Of, v.In) {
+		v.In = v.Of[0]
+	}
+	v.List = slices.DeleteFunc(v.List, func(e vote.Entry) bool { return e.Building != v.In })
+}
+
+// short is how long a roll is shown whole.
+const short = 100
 
 // Correct corrects one unit of the roll.
 func (p *Pages) Correct(c *fiber.Ctx) error {

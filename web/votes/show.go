@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/vote"
+	"ziguan/internal/day"
 	"ziguan/internal/i18n"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -125,6 +126,14 @@ func (v showView) area(w i18n.Speaker, area int64) string {
 		return ""
 	}
 	return w.Say("votes.area", "Area", vote.SquareMetres(area))
+}
+
+// lastDay is the last day of a sheet; what it waits for while nobody can know it.
+func lastDay(w i18n.Speaker, d day.Day) string {
+	if d.Zero() {
+		return w.Say("votes.last.unknown")
+	}
+	return d.String()
 }
 
 func heads(n int64) string { return strconv.FormatInt(n, 10) }
