@@ -75,7 +75,7 @@ create index vote_events_vote_idx on compacts.vote_events (committee_id, vote_id
 create trigger vote_events_append_only before update or delete on compacts.vote_events
 	for each row execute function record.append_only();
 
--- Who votes (表决名册): a voter is one head; the units count by their floor area. Numbers
+-- Who votes (表决人名册): a voter is one head; the units count by their floor area. Numbers
 -- are drawn for each vote, so that no voter is known from one roll in another. A voter
 -- without a person stands for what the developer has not sold.
 create table compacts.roll_voters (

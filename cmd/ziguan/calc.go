@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"ziguan/compacts/vote"
+	"ziguan/compacts/tally"
 	"ziguan/internal/draw"
 )
 
@@ -22,7 +22,7 @@ func (p *program) tally() *cobra.Command {
 		if err != nil {
 			return answer{}, err
 		}
-		t, err := vote.CountFile(data)
+		t, err := tally.CountFile(data)
 		if err != nil {
 			return answer{}, misused{err}
 		}
@@ -30,12 +30,12 @@ func (p *program) tally() *cobra.Command {
 	})
 }
 
-func (p *program) tallied(t vote.Tally) []string {
+func (p *program) tallied(t tally.Tally) []string {
 	said := map[bool]string{true: p.words.Say("cmd.tally.yes"), false: p.words.Say("cmd.tally.no")}
 	lines := []string{p.words.Say("cmd.tally.quorum") + "\t" + said[t.Quorum], p.words.Say("cmd.tally.passed") + "\t" + said[t.Passed]}
 	for _, w := range []struct {
 		key string
-		vote.Weight
+		tally.Weight
 	}{{"total", t.Total}, {"participating", t.Participating}, {"for", t.For}, {"against", t.Against}, {"abstain", t.Abstain}} {
 		lines = append(lines, fmt.Sprintf("%s\t%d\t%d.%02d m²", p.words.Say("cmd.tally."+w.key), w.Heads, w.Area/100, w.Area%100))
 	}

@@ -26,7 +26,7 @@ const (
 	Rule         Kind = "rule"         // 规则变更
 	Move         Kind = "move"         // 收回、暂停停车卡
 	Past         Kind = "past"         // 补录: what was decided before
-	Roll         Kind = "roll"         // 表决名册
+	Roll         Kind = "roll"         // 表决人名册
 	Ballot       Kind = "vote"         // 表决公告: what is asked, when, and of whom
 	Result       Kind = "result"       // 表决结果
 	Other        Kind = "other"        // staff's own, with a title and a text

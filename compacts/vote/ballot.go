@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
@@ -17,25 +18,25 @@ import (
 	"ziguan/internal/record"
 )
 
-// Receipt is what a voter keeps of a ballot: with it anybody can find its commitment in
+// Slip is what a voter keeps of a ballot: with it anybody can find its commitment in
 // the published box, and nobody else knows whose it is.
-type Receipt struct {
+type Slip struct {
 	Vote   string
 	Seq    int
 	Voter  string // V12
-	Choice Choice
+	Choice tally.Choice
 	Salt   string // 32 hex digits
 	At     time.Time
 	Way    Way
 }
 
 // Text is what the commitment is the digest of (docs/formats.md).
-func (r Receipt) Text() string {
+func (r Slip) Text() string {
 	return fmt.Sprintf("ziguan/ballot/v1\nvote: %s\nvoter: %s\nchoice: %s\nsalt: %s\n", r.Vote, r.Voter, r.Choice, r.Salt)
 }
 
 // Commitment is what is published of the ballot.
-func (r Receipt) Commitment() []byte {
+func (r Slip) Commitment() []byte {
 	sum := sha256.Sum256([]byte(r.Text()))
 	return sum[:]
 }
@@ -53,18 +54,18 @@ type ballot struct {
 func (v Vote) binds(voter int) string { return "ballot/" + v.ID.String() + "/" + voterName(voter) }
 
 // sealedChoice closes what somebody chose, with the salt of its commitment.
-func (s *Service) sealedChoice(v Vote, voter int, c Choice, salt string) []byte {
+func (s *Service) sealedChoice(v Vote, voter int, c tally.Choice, salt string) []byte {
 	return s.key.Seal(string(c)+" "+salt, v.binds(voter))
 }
 
 // opened is what a sealed choice says.
-func (s *Service) opened(v Vote, voter int, sealed []byte) (Choice, string, error) {
+func (s *Service) opened(v Vote, voter int, sealed []byte) (tally.Choice, string, error) {
 	plain, err := s.key.Open(sealed, v.binds(voter))
 	if err != nil {
 		return "", "", err
 	}
 	c, salt, _ := strings.Cut(plain, " ")
-	return Choice(c), salt, nil
+	return tally.Choice(c), salt, nil
 }
 
 func newSalt() string {
@@ -77,20 +78,20 @@ func newSalt() string {
 type Casting struct {
 	Committee people.CommitteeID
 	Number    string
-	Choice    Choice // for, against or abstain
-	Key       string // a one-time key: the same again casts nothing twice
+	Choice    tally.Choice // for, against or abstain
+	Key       string       // a one-time key: the same again casts nothing twice
 }
 
 // Cast casts a ballot online: the last of them counts, unless one on paper is handed in.
 // Whoever votes for a unit on the roll may, and nobody for another. What is refused for
 // the time or for the roll goes on the public record as vote.ballot_refused. ErrUnknown,
 // ErrChoice, ErrWay, ErrNotYet, ErrOver, ErrNotOnRoll, ErrKeyReused.
-func (s *Service) Cast(ctx context.Context, who actor.Actor, n Casting) (Receipt, error) {
-	var out Receipt
+func (s *Service) Cast(ctx context.Context, who actor.Actor, n Casting) (Slip, error) {
+	var out Slip
 	if err := who.Needs(n.Committee.String(), actor.Resident); err != nil {
 		return out, err
 	}
-	if !slices.Contains([]Choice{For, Against, Abstain}, n.Choice) {
+	if !slices.Contains([]tally.Choice{tally.For, tally.Against, tally.Abstain}, n.Choice) {
 		return out, ErrChoice.On("choice")
 	}
 	err := people.InWork(ctx, s.db, who, n.Committee, func(a people.Act) error {
@@ -127,13 +128,13 @@ func (s *Service) refused(ctx context.Context, who actor.Actor, n Casting, code 
 	})
 }
 
-func (s *Service) cast(ctx context.Context, a people.Act, v Vote, voter int, n Casting) (Receipt, error) {
+func (s *Service) cast(ctx context.Context, a people.Act, v Vote, voter int, n Casting) (Slip, error) {
 	before, made, err := pg.Maybe[ballot](ctx, a, sqlBallotByKey, n.Committee, v.ID, n.Key)
 	if err != nil {
-		return Receipt{}, err
+		return Slip{}, err
 	}
 	if made {
-		r, err := s.receipt(v, before)
+		r, err := s.slip(v, before)
 		if err == nil && (before.Voter != voter || r.Choice != n.Choice) {
 			err = ErrKeyReused
 		}
@@ -141,12 +142,12 @@ func (s *Service) cast(ctx context.Context, a people.Act, v Vote, voter int, n C
 	}
 	seq, open, err := pg.Maybe[int](ctx, a, sqlNextBallot, n.Committee, v.ID, a.Now)
 	if err != nil {
-		return Receipt{}, err
+		return Slip{}, err
 	}
 	if !open {
-		return Receipt{}, v.shut(a)
+		return Slip{}, v.shut(a)
 	}
-	r := Receipt{Vote: v.Number.String(), Seq: seq, Voter: voterName(voter), Choice: n.Choice, Salt: newSalt(), At: a.Now, Way: ByPhone}
+	r := Slip{Vote: v.Number.String(), Seq: seq, Voter: voterName(voter), Choice: n.Choice, Salt: newSalt(), At: a.Now, Way: ByPhone}
 	return r, a.Do(ctx, sqlBallotAdd, n.Committee, v.ID, seq, voter, ByPhone, nil, a.Now, a.Who.Person, n.Key, r.Commitment(), s.key.ID(),
 		s.sealedChoice(v, voter, n.Choice, r.Salt))
 }
@@ -163,10 +164,10 @@ func (v Vote) shut(a people.Act) error {
 	return ErrOver.With("closed", at(*v.ClosesAt))
 }
 
-// receipt opens a ballot for whoever cast it.
-func (s *Service) receipt(v Vote, b ballot) (Receipt, error) {
+// slip opens a ballot for whoever cast it.
+func (s *Service) slip(v Vote, b ballot) (Slip, error) {
 	choice, salt, err := s.opened(v, b.Voter, b.Sealed)
-	return Receipt{Vote: v.Number.String(), Seq: b.Seq, Voter: voterName(b.Voter), Choice: choice, Salt: salt, At: b.At, Way: b.Way}, err
+	return Slip{Vote: v.Number.String(), Seq: b.Seq, Voter: voterName(b.Voter), Choice: choice, Salt: salt, At: b.At, Way: b.Way}, err
 }
 
 // Mine is a vote as one of its voters sees it.
@@ -176,7 +177,7 @@ type Mine struct {
 	Committee people.Committee
 	Voter     string  // V12; empty of whoever does not vote
 	Units     []Entry // theirs
-	Own       *Receipt
+	Own       *Slip
 	OnPaper   bool // a ballot on paper was handed in, and stands
 	Now       time.Time
 }
@@ -215,7 +216,7 @@ func (s *Service) ShowMine(ctx context.Context, who actor.Actor, c people.Commit
 		if m.OnPaper = b.Way != ByPhone; m.OnPaper {
 			return m, nil
 		}
-		r, err := s.receipt(m.Vote, b)
+		r, err := s.slip(m.Vote, b)
 		m.Own = &r
 		return m, err
 	})

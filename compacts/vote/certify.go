@@ -42,8 +42,11 @@ func (s *Service) Certify(ctx context.Context, who actor.Actor, c people.Committ
 // refuses while it has not.
 func (v Vote) resultStands(ctx context.Context, a people.Act) (posting.Standing, error) {
 	st, err := posting.StandingOf(ctx, a, a.Committee, v.ResultPosting, a.Today)
-	if err == nil {
-		err = hung(st, ErrResultHangs)
+	switch {
+	case err != nil:
+		return st, err
+	case hangs(st):
+		return st, ErrResultHangs.With("last", st.Last.String(), "open", strconv.Itoa(st.Open))
 	}
-	return st, err
+	return st, lastKnown(st)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"ziguan/compacts/posting"
+	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -104,7 +105,7 @@ func (s *Service) tally(ctx context.Context, a people.Act, v Vote) error {
 	if err != nil {
 		return err
 	}
-	t := Count(box, need)
+	t := tally.Count(box, need)
 	heads, err := v.heads(ctx, a, t, ways)
 	if err != nil {
 		return err
@@ -118,7 +119,7 @@ func (s *Service) tally(ctx context.Context, a people.Act, v Vote) error {
 
 // counted is what a count came to, with the box as it is published.
 type counted struct {
-	tally Tally
+	tally tally.Tally
 	heads Heads
 	box   []byte
 }
@@ -140,17 +141,17 @@ func (v Vote) close(ctx context.Context, a people.Act, r counted, more ...record
 }
 
 // box opens every ballot: nobody has before.
-func (s *Service) box(ctx context.Context, a people.Act, v Vote) (Box, []string, map[Way]int64, error) {
+func (s *Service) box(ctx context.Context, a people.Act, v Vote) (tally.Box, []string, map[Way]int64, error) {
 	c := a.Committee.ID
 	list, err := entries(ctx, a, c, v.ID)
 	if err != nil {
-		return Box{}, nil, nil, err
+		return tally.Box{}, nil, nil, err
 	}
 	cast, err := pg.All[ballot](ctx, a, sqlBallots, c, v.ID)
 	if err != nil {
-		return Box{}, nil, nil, err
+		return tally.Box{}, nil, nil, err
 	}
-	b := Box{Format: BoxFormat, Regime: v.Regime, Threshold: v.Threshold, Roll: make([]Row, len(list)), Ballots: make([]Ballot, len(cast))}
+	b := tally.Box{Format: tally.BoxFormat, Regime: v.Regime, Threshold: v.Threshold, Roll: make([]tally.Row, len(list)), Ballots: make([]tally.Ballot, len(cast))}
 	for i, e := range list {
 		b.Roll[i] = e.row(v.Regime)
 	}
@@ -160,19 +161,19 @@ func (s *Service) box(ctx context.Context, a people.Act, v Vote) (Box, []string,
 		if err != nil {
 			return b, nil, nil, err
 		}
-		b.Ballots[i] = Ballot{Voter: voterName(one.Voter), Choice: choice, Channel: one.Way.channel(), Seq: int64(one.Seq)}
+		b.Ballots[i] = tally.Ballot{Voter: voterName(one.Voter), Choice: choice, Channel: one.Way.channel(), Seq: int64(one.Seq)}
 		commitments[i] = hex.EncodeToString(one.Commitment)
 		ways[int64(one.Seq)] = one.Way
 	}
 	split := map[Way]int64{ByPhone: 0, ByPaper: 0, AtDoor: 0}
-	standing, _ := b.standing()
+	standing, _ := b.Standing()
 	for _, one := range standing {
 		split[ways[one.Seq]]++
 	}
 	return b, commitments, split, nil
 }
 
-func boxFile(v Vote, b Box, commitments []string) ([]byte, error) {
+func boxFile(v Vote, b tally.Box, commitments []string) ([]byte, error) {
 	if v.Publication == Sealed {
 		return encoded(b.Close(commitments))
 	}
@@ -188,7 +189,7 @@ func encoded(doc any) ([]byte, error) {
 	return append(out, '\n'), nil
 }
 
-func (v Vote) heads(ctx context.Context, a people.Act, t Tally, ways map[Way]int64) (Heads, error) {
+func (v Vote) heads(ctx context.Context, a people.Act, t tally.Tally, ways map[Way]int64) (Heads, error) {
 	h := Heads{Asked: t.Total.Heads, Ways: ways, For: t.For.Heads, Against: t.Against.Heads, Abstain: t.Abstain.Heads, Invalid: t.Invalid}
 	var err error
 	if h.Papers, err = pg.One[Papers](ctx, a, ErrUnknown, sqlPaperCount, a.Committee.ID, v.ID); err != nil {
@@ -221,7 +222,7 @@ func yesNo(yes bool) string {
 	return "no"
 }
 
-func (v Vote) postResult(ctx context.Context, a people.Act, t Tally) (posting.Posting, error) {
+func (v Vote) postResult(ctx context.Context, a people.Act, t tally.Tally) (posting.Posting, error) {
 	quorum, err := sheet(yesNo(t.Quorum) + ".quorum")
 	if err != nil {
 		return posting.Posting{}, err
@@ -231,7 +232,7 @@ func (v Vote) postResult(ctx context.Context, a people.Act, t Tally) (posting.Po
 		return posting.Posting{}, err
 	}
 	areas := ""
-	if v.Regime == Owners {
+	if v.Regime == tally.Owners {
 		if areas, err = sheet("result.areas", "for", SquareMetres(t.For.Area), "against", SquareMetres(t.Against.Area),
 			"abstain", SquareMetres(t.Abstain.Area), "total", SquareMetres(t.Total.Area)); err != nil {
 			return posting.Posting{}, err

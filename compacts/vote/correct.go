@@ -2,6 +2,7 @@ package vote
 
 import (
 	"context"
+	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -31,7 +32,7 @@ func (s *Service) Correct(ctx context.Context, who actor.Actor, n Correction) er
 	switch {
 	case !wording.FitsLine(n.Reason, 1, maxReason):
 		return ErrReason.On("reason")
-	case n.Area < 0 || n.Area > mostArea || n.Area == 0 && n.Resident.Zero() && !n.Unsold:
+	case n.Area < 0 || n.Area > tally.MostArea || n.Area == 0 && n.Resident.Zero() && !n.Unsold:
 		return ErrArea.On("area")
 	}
 	return s.hold(ctx, who, n.Committee, n.Number, func(a people.Act, v Vote) error {

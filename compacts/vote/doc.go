@@ -1,9 +1,13 @@
-// Package vote counts what people decided (表决). The count is one pure function
-// of a ballot box that anybody may hold: the same code answers the page, the
-// command line and the neighbour who does not believe either.
+// Package vote puts questions to a vote (表决): from its roll and its notice through its
+// ballots to a result that is certified. Package tally counts.
 //
-// Two electorates that are never mixed: owners, counted by floor area and by
-// heads (民法典 第二百七十八条), and residents, whose households' representatives
-// are counted by heads. Every threshold is data with the provision it rests on
-// (thresholds.json), compared in integers: floor area in 0.01 m².
+// Main types: Vote, one question with its life; Entry, a unit of its roll; Slip, what a
+// voter keeps; Result, what was counted; Service, the use cases. What a vote is in law is
+// data with the provision it rests on (effects.json).
+//
+// What holds:
+//   - the roll is frozen and the question fixed by the notice, fifteen clear days before;
+//   - a ballot comes in between two instants, by the clock and not by a job's flag;
+//   - what a ballot says lies sealed until the count, and its voter has a slip;
+//   - nobody types a total: a count by hand is a record of its own.
 package vote

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"ziguan/compacts/tally"
 	"ziguan/internal/errs"
 )
 
@@ -36,21 +37,21 @@ const (
 func Ways() []Way { return []Way{ByPhone, ByPaper, AtDoor, ByCity} }
 
 // channel is how the box names a way.
-func (w Way) channel() Channel {
+func (w Way) channel() tally.Channel {
 	if w == ByPhone {
-		return Online
+		return tally.Online
 	}
-	return Paper
+	return tally.Paper
 }
 
 // Legal is what the law says of an effect: whose it is, which ways it allows, whether its
 // outcome binds, and where that stands.
 type Legal struct {
-	Effect  Effect   `json:"effect"`
-	Regimes []Regime `json:"regimes"`
-	Ways    []Way    `json:"ways"`
-	Binding bool     `json:"binding"`
-	Source  string   `json:"source"`
+	Effect  Effect         `json:"effect"`
+	Regimes []tally.Regime `json:"regimes"`
+	Ways    []Way          `json:"ways"`
+	Binding bool           `json:"binding"`
+	Source  string         `json:"source"`
 }
 
 // Allows reports whether a ballot may come in that way.
@@ -69,13 +70,13 @@ var effects = sync.OnceValues(func() ([]Legal, error) {
 })
 
 // Effects lists what a vote of an electorate can be in law.
-func Effects(of Regime) ([]Legal, error) {
+func Effects(of tally.Regime) ([]Legal, error) {
 	list, err := effects()
 	return slices.DeleteFunc(slices.Clone(list), func(l Legal) bool { return !slices.Contains(l.Regimes, of) }), err
 }
 
 // LegalOf is what the law says of an electorate's effect; ErrEffect.
-func LegalOf(of Regime, e Effect) (Legal, error) {
+func LegalOf(of tally.Regime, e Effect) (Legal, error) {
 	list, err := Effects(of)
 	if err != nil {
 		return Legal{}, err

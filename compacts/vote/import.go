@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
@@ -29,8 +30,8 @@ type Official struct {
 	Number                string
 	Reference             string // 1 to 60 characters
 	Scan                  []byte // of its sheet; the digest is kept and nothing else
-	Total                 Weight
-	For, Against, Abstain Weight
+	Total                 tally.Weight
+	For, Against, Abstain tally.Weight
 	Passed                bool // as it says
 }
 
@@ -84,22 +85,22 @@ func (s *Service) Import(ctx context.Context, who actor.Actor, n Official) error
 }
 
 func (v Vote) takeIn(ctx context.Context, a people.Act, n Official) error {
-	box := SealedBox{Format: SealedFormat, Regime: v.Regime, Threshold: v.Threshold, Total: n.Total, Rows: []Class{}, Pool: []Pooled{}, Commitments: []string{}}
+	box := tally.SealedBox{Format: tally.SealedFormat, Regime: v.Regime, Threshold: v.Threshold, Total: n.Total, Rows: []tally.Class{}, Pool: []tally.Pooled{}, Commitments: []string{}}
 	var part int64
-	for i, w := range []Weight{n.For, n.Against, n.Abstain} {
-		if w != (Weight{}) {
-			box.Pool = append(box.Pool, Pooled{sides()[i], w})
+	for i, w := range []tally.Weight{n.For, n.Against, n.Abstain} {
+		if w != (tally.Weight{}) {
+			box.Pool = append(box.Pool, tally.Pooled{Choice: tally.Sides()[i], Weight: w})
 		}
 		part += w.Heads
 	}
-	if box.check() != nil {
+	if box.Check() != nil {
 		return ErrFigures.On("total_heads")
 	}
 	need, err := v.Need(a.Today)
 	if err != nil {
 		return err
 	}
-	t := CountSealed(box, need)
+	t := tally.CountSealed(box, need)
 	file, err := encoded(box)
 	if err != nil {
 		return err
@@ -127,7 +128,7 @@ type Recount struct {
 }
 
 // Differs reports whether it says otherwise than what was computed.
-func (r Recount) Differs(t Tally) bool {
+func (r Recount) Differs(t tally.Tally) bool {
 	return r.For != t.For.Heads || r.Against != t.Against.Heads || r.Abstain != t.Abstain.Heads || r.Invalid != t.Invalid
 }
 
@@ -154,7 +155,7 @@ func (s *Service) Recount(ctx context.Context, who actor.Actor, n Recounting) er
 		}
 		err := a.Do(ctx, sqlRecountAdd, n.Committee, v.ID, n.For, n.Against, n.Abstain, n.Invalid, n.Watched, a.Now, a.Who.Person)
 		if pg.Constraint(err) != "" {
-			return ErrRecount.On("for")
+			return ErrRecount.On("watched")
 		}
 		if err != nil {
 			return err

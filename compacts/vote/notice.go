@@ -9,7 +9,6 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
-	"ziguan/internal/errs"
 	"ziguan/internal/people"
 	"ziguan/internal/record"
 )
@@ -36,15 +35,15 @@ func (s *Service) Announce(ctx context.Context, who actor.Actor, n Announcement)
 		if _, err := v.next(Notice); err != nil {
 			return err
 		}
+		v.OpensOn = day.In(n.Opens, a.Committee.Location())
+		if err := v.inTime(ctx, a, n); err != nil {
+			return err
+		}
 		if err := v.rollHung(ctx, a); err != nil {
 			return err
 		}
 		sum, size, err := v.frozen(ctx, a)
 		if err != nil {
-			return err
-		}
-		v.OpensOn = day.In(n.Opens, a.Committee.Location())
-		if err := v.inTime(ctx, a, n); err != nil {
 			return err
 		}
 		v.OpensAt, v.ClosesAt, v.RollSHA256 = &n.Opens, &n.Closes, sum
@@ -68,16 +67,22 @@ func (v Vote) rollHung(ctx context.Context, a people.Act) error {
 	if err != nil {
 		return err
 	}
-	return hung(st, ErrRollHangs)
+	if hangs(st) {
+		return ErrRollHangs.With("last", st.Last.String(), "open", strconv.Itoa(st.Open))
+	}
+	return lastKnown(st)
 }
 
-// hung refuses a sheet that has not ended, or has objections without an answer.
-func hung(st posting.Standing, refusal *errs.Error) error {
-	switch {
-	case st.State != posting.Ended && st.Last.Zero():
+// hangs reports whether a sheet with a known last day has not ended, or has objections
+// without an answer.
+func hangs(st posting.Standing) bool {
+	return !st.Last.Zero() && (st.State != posting.Ended || st.Open > 0)
+}
+
+// lastKnown refuses a sheet whose last day nobody can know yet.
+func lastKnown(st posting.Standing) error {
+	if st.Last.Zero() {
 		return ErrCalendar
-	case st.State != posting.Ended || st.Open > 0:
-		return refusal.With("last", st.Last.String(), "open", strconv.Itoa(st.Open))
 	}
 	return nil
 }

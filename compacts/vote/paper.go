@@ -60,7 +60,7 @@ func (s *Service) Issue(ctx context.Context, who actor.Actor, n Issuing) error {
 			return err
 		}
 		if given == 0 {
-			return ErrPaperOut
+			return ErrPaperOut.On("building")
 		}
 		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "vote.papers_issued", Subject: v.Number.String(), Body: []record.Pair{{Key: "n", Value: strconv.FormatInt(given, 10)}}})
 	})
@@ -227,7 +227,7 @@ const mostPapers = 1000
 // papersOf finds papers by their serials, each once.
 func papersOf(ctx context.Context, a people.Act, v Vote, serials []int) ([]PaperBallot, error) {
 	if len(serials) == 0 || len(serials) > mostPapers {
-		return nil, ErrPaper.With("serial", "").On("serial")
+		return nil, ErrPaper.With("serial", "").On("serials")
 	}
 	list, err := pg.All[PaperBallot](ctx, a, sqlPapersLock, a.Committee.ID, v.ID, pq.Array(serials))
 	if err != nil {
@@ -235,7 +235,7 @@ func papersOf(ctx context.Context, a people.Act, v Vote, serials []int) ([]Paper
 	}
 	for _, serial := range serials {
 		if !slices.ContainsFunc(list, func(p PaperBallot) bool { return p.Serial == serial }) {
-			return nil, ErrPaper.With("serial", strconv.Itoa(serial)).On("serial")
+			return nil, ErrPaper.With("serial", strconv.Itoa(serial)).On("serials")
 		}
 	}
 	return list, nil

@@ -7,6 +7,7 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/compacts/source"
+	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -22,12 +23,12 @@ func open() []State { return []State{Listed, Noticed, Counted, Certified, Annull
 type Shown struct {
 	Vote
 	Legal     Legal
-	Need      Threshold
+	Need      tally.Threshold
 	Committee people.Committee
 	Phase     Phase
 	Now       time.Time
 	Size      Size
-	Turnout   Weight // of who has a ballot in; never how
+	Turnout   tally.Weight // of who has a ballot in; never how
 	Papers    Papers
 	Unread    int // papers handed in and not read twice
 	Result    *Result
@@ -127,7 +128,7 @@ func (s *Shown) sums(ctx context.Context, w people.View) error {
 	if s.Size, err = sizeOf(ctx, w, c, s.ID); err != nil {
 		return err
 	}
-	if s.Turnout, err = pg.One[Weight](ctx, w, ErrUnknown, sqlTurnout, c, s.ID); err != nil {
+	if s.Turnout, err = pg.One[tally.Weight](ctx, w, ErrUnknown, sqlTurnout, c, s.ID); err != nil {
 		return err
 	}
 	if s.Papers, err = pg.One[Papers](ctx, w, ErrUnknown, sqlPaperCount, c, s.ID); err != nil {

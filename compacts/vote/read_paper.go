@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -18,7 +19,7 @@ import (
 type Readings struct {
 	Committee people.CommitteeID
 	Number    string
-	Choices   map[int]Choice // Invalid where it says nothing, or two things
+	Choices   map[int]tally.Choice // Invalid where it says nothing, or two things
 }
 
 // Read enters what somebody reads on papers that were handed in, all or none. Two people
@@ -54,7 +55,7 @@ type keying struct {
 var errReader = errors.New("a paper is read by a person")
 
 // read notes the readings, and puts in the ballots where they settle what a paper says.
-func (s *Service) read(ctx context.Context, a people.Act, v Vote, papers []PaperBallot, choices map[int]Choice) (int, error) {
+func (s *Service) read(ctx context.Context, a people.Act, v Vote, papers []PaperBallot, choices map[int]tally.Choice) (int, error) {
 	list, err := pg.All[keying](ctx, a, sqlKeyings, a.Committee.ID, v.ID, pq.Array(serialsOf(papers)))
 	if err != nil {
 		return 0, err
@@ -85,10 +86,10 @@ func (s *Service) read(ctx context.Context, a people.Act, v Vote, papers []Paper
 
 // settles reports whether a reading, with those before it, says what a paper says: two
 // agree, or it is the third.
-func (s *Service) settles(v Vote, p PaperBallot, c Choice, before []keying, person string) (bool, error) {
+func (s *Service) settles(v Vote, p PaperBallot, c tally.Choice, before []keying, person string) (bool, error) {
 	serial := strconv.Itoa(p.Serial)
 	switch {
-	case !slices.Contains([]Choice{For, Against, Abstain, Invalid}, c):
+	case !slices.Contains([]tally.Choice{tally.For, tally.Against, tally.Abstain, tally.Invalid}, c):
 		return false, ErrChoice.On("choice")
 	case p.ReturnedAt == nil:
 		return false, ErrPaperNotBack.With("serial", serial)
@@ -110,10 +111,10 @@ func (s *Service) settles(v Vote, p PaperBallot, c Choice, before []keying, pers
 }
 
 // putIn puts the ballots of papers in.
-func (s *Service) putIn(ctx context.Context, a people.Act, v Vote, papers []PaperBallot, choices map[int]Choice) error {
+func (s *Service) putIn(ctx context.Context, a people.Act, v Vote, papers []PaperBallot, choices map[int]tally.Choice) error {
 	voters, ways, commitments, sealed := make(pq.Int64Array, len(papers)), make(pq.StringArray, len(papers)), make(pq.ByteaArray, len(papers)), make(pq.ByteaArray, len(papers))
 	for i, p := range papers {
-		r := Receipt{Vote: v.Number.String(), Voter: voterName(p.Voter), Choice: choices[p.Serial], Salt: newSalt()}
+		r := Slip{Vote: v.Number.String(), Voter: voterName(p.Voter), Choice: choices[p.Serial], Salt: newSalt()}
 		voters[i], ways[i], commitments[i] = int64(p.Voter), string(p.Way), r.Commitment()
 		sealed[i] = s.sealedChoice(v, p.Voter, r.Choice, r.Salt)
 	}

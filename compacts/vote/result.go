@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+	"ziguan/compacts/tally"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -26,7 +27,7 @@ type Heads struct {
 // Result is what was counted. Box is the published file, to the byte.
 type Result struct {
 	At        time.Time
-	Tally     Tally
+	Tally     tally.Tally
 	Heads     Heads
 	Box       []byte
 	BoxSHA256 []byte

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"ziguan/compacts/posting"
+	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
@@ -21,10 +22,10 @@ const RollFormat = "ziguan/roll/v1"
 
 // RollFile is a roll as anybody may have it: numbers, no door and no name.
 type RollFile struct {
-	Format string `json:"format"`
-	Vote   string `json:"vote"`
-	Regime Regime `json:"regime"`
-	Roll   []Row  `json:"roll"`
+	Format string       `json:"format"`
+	Vote   string       `json:"vote"`
+	Regime tally.Regime `json:"regime"`
+	Roll   []tally.Row  `json:"roll"`
 }
 
 // Entry is one unit of a roll, with whoever votes for it as the committee knows them.
@@ -51,16 +52,16 @@ func unitName(n int) string  { return "U" + strconv.Itoa(n) }
 func voterName(n int) string { return "V" + strconv.Itoa(n) }
 
 // row is an entry as everybody may know it. Under residents nobody is weighed.
-func (e Entry) row(of Regime) Row {
-	if of == Residents {
-		return Row{Unit: unitName(e.Unit), Head: voterName(e.Voter)}
+func (e Entry) row(of tally.Regime) tally.Row {
+	if of == tally.Residents {
+		return tally.Row{Unit: unitName(e.Unit), Head: voterName(e.Voter)}
 	}
-	return Row{Unit: unitName(e.Unit), Owner: voterName(e.Voter), Area: &e.Area}
+	return tally.Row{Unit: unitName(e.Unit), Owner: voterName(e.Voter), Area: &e.Area}
 }
 
 // rollFile is the published roll, to the byte.
 func (v Vote) rollFile(list []Entry) ([]byte, error) {
-	f := RollFile{Format: RollFormat, Vote: v.Number.String(), Regime: v.Regime, Roll: make([]Row, len(list))}
+	f := RollFile{Format: RollFormat, Vote: v.Number.String(), Regime: v.Regime, Roll: make([]tally.Row, len(list))}
 	for i, e := range list {
 		f.Roll[i] = e.row(v.Regime)
 	}
@@ -80,7 +81,7 @@ func (s *Service) Post(ctx context.Context, who actor.Actor, c people.CommitteeI
 		if _, err := v.next(List); err != nil {
 			return err
 		}
-		homes, err := pg.All[home](ctx, a, sqlHomes, c, a.Today, v.Regime == Owners)
+		homes, err := pg.All[home](ctx, a, sqlHomes, c, a.Today, v.Regime == tally.Owners)
 		if err != nil {
 			return err
 		}
@@ -143,7 +144,7 @@ func (v Vote) postRoll(ctx context.Context, a people.Act) (posting.Posting, erro
 		return posting.Posting{}, err
 	}
 	area := ""
-	if v.Regime == Owners {
+	if v.Regime == tally.Owners {
 		if area, err = sheet("roll.area", "area", SquareMetres(size.Area)); err != nil {
 			return posting.Posting{}, err
 		}
@@ -204,7 +205,7 @@ func (v Vote) frozen(ctx context.Context, a people.Act) ([]byte, Size, error) {
 	if err != nil {
 		return nil, size, err
 	}
-	if v.Regime == Owners && size.Holes > 0 {
+	if v.Regime == tally.Owners && size.Holes > 0 {
 		return nil, size, ErrRollHoles.With("n", strconv.Itoa(size.Holes))
 	}
 	list, err := entries(ctx, a, a.Committee.ID, v.ID)

@@ -9,6 +9,7 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/compacts/source"
+	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
@@ -51,9 +52,9 @@ func (n Proposal) check(of people.Regime, today day.Day) (Proposal, error) {
 	note(!wording.FitsLine(n.Title, 1, maxTitle), ErrTitle.On("title"))
 	note(!wording.Fits(n.Text, 1, maxText), ErrText.On("text"))
 	note(!slices.Contains(Publications(), n.Publication), ErrPublication.On("publication"))
-	_, err := ThresholdOn(Regime(of), n.Threshold, today)
-	note(errors.Is(err, ErrThreshold), ErrThreshold.On("threshold"))
-	_, err = LegalOf(Regime(of), n.Effect)
+	_, err := tally.ThresholdOn(tally.Regime(of), n.Threshold, today)
+	note(errors.Is(err, tally.ErrThreshold), tally.ErrThreshold.On("threshold"))
+	_, err = LegalOf(tally.Regime(of), n.Effect)
 	note(errors.Is(err, ErrEffect), ErrEffect.On("effect"))
 	return n, errs.Form(append(wrong, wording.Leaking("title", n.Title), wording.Leaking("text", n.Text))...)
 }
@@ -72,7 +73,7 @@ func (s *Service) Draft(ctx context.Context, who actor.Actor, n Proposal) (Vote,
 			return err
 		}
 		v = Vote{
-			ID: id.New[Vote](), Regime: Regime(a.Committee.Regime), Threshold: n.Threshold, Effect: n.Effect, Publication: n.Publication, Title: n.Title,
+			ID: id.New[Vote](), Regime: tally.Regime(a.Committee.Regime), Threshold: n.Threshold, Effect: n.Effect, Publication: n.Publication, Title: n.Title,
 			Text: n.Text, State: Drafted, Since: a.Now, DraftedAt: a.Now, DraftedBy: a.Who.Person, Version: 1,
 		}
 		v.SHA256 = v.digest()

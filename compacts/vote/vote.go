@@ -6,6 +6,7 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/compacts/source"
+	"ziguan/compacts/tally"
 	"ziguan/internal/day"
 	"ziguan/internal/errs"
 	"ziguan/internal/id"
@@ -30,25 +31,25 @@ func Publications() []Publication { return []Publication{Sealed, RollCall} }
 type Vote struct {
 	ID ID `db:"id"`
 	posting.Number
-	Regime      Regime      `db:"regime"`
-	Threshold   string      `db:"threshold"`
-	Effect      Effect      `db:"effect"`
-	Publication Publication `db:"publication"`
-	Title       string      `db:"title"`
-	Text        string      `db:"text"`
-	SHA256      []byte      `db:"question_sha256"`
-	RollOn      day.Day     `db:"roll_on"` // the day of the register it was made from
-	RollSHA256  []byte      `db:"roll_sha256"`
-	NoticedOn   day.Day     `db:"noticed_on"`
-	OpensOn     day.Day     `db:"opens_on"`
-	OpensAt     *time.Time  `db:"opens_at"`
-	ClosesAt    *time.Time  `db:"closes_at"` // a ballot of this instant is late
-	State       State       `db:"state"`
-	Since       time.Time   `db:"state_since"`
-	Reason      string      `db:"reason"` // of withdrawing or annulling it
-	Version     int         `db:"version"`
-	DraftedAt   time.Time   `db:"drafted_at"`
-	DraftedBy   string      `db:"drafted_by"`
+	Regime      tally.Regime `db:"regime"`
+	Threshold   string       `db:"threshold"`
+	Effect      Effect       `db:"effect"`
+	Publication Publication  `db:"publication"`
+	Title       string       `db:"title"`
+	Text        string       `db:"text"`
+	SHA256      []byte       `db:"question_sha256"`
+	RollOn      day.Day      `db:"roll_on"` // the day of the register it was made from
+	RollSHA256  []byte       `db:"roll_sha256"`
+	NoticedOn   day.Day      `db:"noticed_on"`
+	OpensOn     day.Day      `db:"opens_on"`
+	OpensAt     *time.Time   `db:"opens_at"`
+	ClosesAt    *time.Time   `db:"closes_at"` // a ballot of this instant is late
+	State       State        `db:"state"`
+	Since       time.Time    `db:"state_since"`
+	Reason      string       `db:"reason"` // of withdrawing or annulling it
+	Version     int          `db:"version"`
+	DraftedAt   time.Time    `db:"drafted_at"`
+	DraftedBy   string       `db:"drafted_by"`
 
 	// The sheets on the board: of its roll, its question, its result.
 	RollPosting   posting.PostingID `db:"roll_posting_id"`
@@ -75,11 +76,11 @@ func (v Vote) Cited() source.Cited { return source.Cited{Kind: source.Vote, Numb
 
 // Need is the threshold of the day it opens, of its drafting before that is known;
 // ErrThreshold.
-func (v Vote) Need(today day.Day) (Threshold, error) {
+func (v Vote) Need(today day.Day) (tally.Threshold, error) {
 	if !v.OpensOn.Zero() {
 		today = v.OpensOn
 	}
-	return ThresholdOn(v.Regime, v.Threshold, today)
+	return tally.ThresholdOn(v.Regime, v.Threshold, today)
 }
 
 var (
@@ -135,7 +136,7 @@ var (
 	// ErrPaper refuses a serial that nobody was given (parameter serial).
 	ErrPaper = errs.New(errs.Invalid, "vote.paper.unknown")
 	// ErrPaperOut refuses another paper while one of the voter's is out.
-	ErrPaperOut = errs.New(errs.Conflict, "vote.paper.out")
+	ErrPaperOut = errs.New(errs.Invalid, "vote.paper.out")
 	// ErrPaperEnded refuses a paper that was handed in or spoiled before.
 	ErrPaperEnded = errs.New(errs.Conflict, "vote.paper.ended")
 	// ErrPaperNotBack refuses to read a paper that was not handed in.

@@ -9,6 +9,7 @@ import (
 
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
@@ -19,10 +20,10 @@ func TestAVoteOfHouseholds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, people.Residents, 5)
 	number := w.opened()
-	for i, c := range []vote.Choice{vote.For, vote.For, vote.Against} {
+	for i, c := range []tally.Choice{tally.For, tally.For, tally.Against} {
 		w.Must(w.cast(w.who[i], number, c))
 	}
-	w.Must(w.cast(w.who[2], number, vote.For)) // thought better of it
+	w.Must(w.cast(w.who[2], number, tally.For)) // thought better of it
 	if open := w.show(number); open.Phase != vote.Open || open.Turnout.Heads != 3 || open.Result != nil {
 		t.Errorf("while open: %s, %+v", open.Phase, open.Turnout)
 	}
@@ -30,9 +31,9 @@ func TestAVoteOfHouseholds(t *testing.T) {
 	if got.State != vote.Counted || got.Result.Tally.For.Heads != 3 || !got.Result.Tally.Passed || got.Result.Tally.Superseded != 1 || got.Result.Heads.NotReturned != 2 {
 		t.Errorf("%s %+v", got.State, got.Result)
 	}
-	box, err := vote.ReadBox(bytes.NewReader(got.Result.Box))
+	box, err := tally.ReadBox(bytes.NewReader(got.Result.Box))
 	w.Must(err)
-	if vote.Count(box, got.Need) != got.Result.Tally {
+	if tally.Count(box, got.Need) != got.Result.Tally {
 		t.Error("the published box does not give the tally")
 	}
 	w.wants("certified early", w.Votes.Certify(t.Context(), w.chair, w.C.ID, number), vote.ErrResultHangs)
@@ -60,15 +61,15 @@ func TestAVoteOfOwnersOnPaper(t *testing.T) {
 	w.wants("papers twice", w.Votes.Issue(t.Context(), w.chair, vote.Issuing{Committee: w.C.ID, Number: number}), vote.ErrPaperOut)
 	w.wants("early", w.Votes.Return(t.Context(), w.chair, vote.Handed{Committee: w.C.ID, Number: number, Serials: []int{1}, Way: vote.ByPaper}), vote.ErrNotYet)
 	w.nights(16)
-	w.wants("by phone", w.cast(w.who[0], number, vote.For), vote.ErrWay)
-	read := func(who actor.Actor, serial int, c vote.Choice) (int, error) {
-		return w.Votes.Read(t.Context(), who, vote.Readings{Committee: w.C.ID, Number: number, Choices: map[int]vote.Choice{serial: c}})
+	w.wants("by phone", w.cast(w.who[0], number, tally.For), vote.ErrWay)
+	read := func(who actor.Actor, serial int, c tally.Choice) (int, error) {
+		return w.Votes.Read(t.Context(), who, vote.Readings{Committee: w.C.ID, Number: number, Choices: map[int]tally.Choice{serial: c}})
 	}
-	_, err := read(w.chair, 1, vote.For)
+	_, err := read(w.chair, 1, tally.For)
 	w.wants("read before it is back", err, vote.ErrPaperNotBack)
-	w.paper(number, 1, vote.For)
+	w.paper(number, 1, tally.For)
 	w.wants("handed in twice", w.Votes.Return(t.Context(), w.chair, vote.Handed{Committee: w.C.ID, Number: number, Serials: []int{1}, Way: vote.ByPaper}), vote.ErrPaperEnded)
-	_, err = read(w.third, 1, vote.For)
+	_, err = read(w.third, 1, tally.For)
 	w.wants("read once more", err, vote.ErrPaperRead)
 	door := vote.Handed{Committee: w.C.ID, Number: number, Serials: []int{2}, Way: vote.AtDoor}
 	w.wants("alone at the door", w.Votes.Return(t.Context(), w.chair, door), vote.ErrWitness)
@@ -76,15 +77,15 @@ func TestAVoteOfOwnersOnPaper(t *testing.T) {
 	w.wants("with a resident at the door", w.Votes.Return(t.Context(), w.chair, door), vote.ErrWitness)
 	door.Witness = w.member.Person
 	w.Must(w.Votes.Return(t.Context(), w.chair, door))
-	_, err = read(w.chair, 2, vote.For)
+	_, err = read(w.chair, 2, tally.For)
 	w.Must(err)
-	_, err = read(w.chair, 2, vote.Against)
+	_, err = read(w.chair, 2, tally.Against)
 	w.wants("read by the same", err, vote.ErrPaperSame)
-	in, err := read(w.member, 2, vote.Against)
+	in, err := read(w.member, 2, tally.Against)
 	if err != nil || in != 0 {
 		t.Errorf("two that differ: %v, %v", in, err)
 	}
-	if in, err = read(w.third, 2, vote.Against); err != nil || in != 1 {
+	if in, err = read(w.third, 2, tally.Against); err != nil || in != 1 {
 		t.Errorf("a third: %v, %v", in, err)
 	}
 	w.Must(w.Votes.Return(t.Context(), w.chair, vote.Handed{Committee: w.C.ID, Number: number, Serials: []int{3}, Way: vote.ByPaper}))
@@ -93,7 +94,7 @@ func TestAVoteOfOwnersOnPaper(t *testing.T) {
 		t.Errorf("counted %v with a paper nobody has read, %v", counted, err)
 	}
 	for _, who := range []actor.Actor{w.chair, w.member} { // read after the close, in time
-		_, err = read(who, 3, vote.Invalid)
+		_, err = read(who, 3, tally.Invalid)
 		w.Must(err)
 	}
 	counted, err := w.Votes.Tally(t.Context(), w.chair, w.C.ID, number)
@@ -101,7 +102,7 @@ func TestAVoteOfOwnersOnPaper(t *testing.T) {
 		t.Fatalf("%v, %v", counted, err)
 	}
 	got := w.show(number).Result
-	if got.Tally.Total != (vote.Weight{Area: 50000, Heads: 3}) || got.Tally.Invalid != 1 || got.Heads.Papers != (vote.Papers{Issued: 3, Returned: 3}) {
+	if got.Tally.Total != (tally.Weight{Area: 50000, Heads: 3}) || got.Tally.Invalid != 1 || got.Heads.Papers != (vote.Papers{Issued: 3, Returned: 3}) {
 		t.Errorf("%+v", got)
 	}
 	if got.Heads.Ways[vote.AtDoor] != 1 || got.Heads.Ways[vote.ByPaper] != 2 {
@@ -114,7 +115,7 @@ func TestAPaperStandsAboveWhatWasCastOnline(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, people.Residents, 3)
 	number := w.opened()
-	w.Must(w.cast(w.who[0], number, vote.For))
+	w.Must(w.cast(w.who[0], number, tally.For))
 	w.Must(w.Votes.Issue(t.Context(), w.member, vote.Issuing{Committee: w.C.ID, Number: number, Building: "1"}))
 	m, err := w.Votes.ShowMine(t.Context(), w.who[0], w.C.ID, number)
 	w.Must(err)
@@ -122,10 +123,10 @@ func TestAPaperStandsAboveWhatWasCastOnline(t *testing.T) {
 	w.Must(err)
 	for _, p := range papers {
 		if m.Voter == "V"+string(rune('0'+p.Voter)) {
-			w.paper(number, p.Serial, vote.Against)
+			w.paper(number, p.Serial, tally.Against)
 		}
 	}
-	w.Must(w.cast(w.who[0], number, vote.For))
+	w.Must(w.cast(w.who[0], number, tally.For))
 	if m, err = w.Votes.ShowMine(t.Context(), w.who[0], w.C.ID, number); err != nil || !m.OnPaper || m.Own != nil {
 		t.Errorf("%+v, %v", m.Own, err)
 	}
@@ -139,27 +140,27 @@ func TestBallotsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, people.Residents, 3)
 	number := w.noticed()
-	w.wants("early", w.cast(w.who[0], number, vote.For), vote.ErrNotYet)
+	w.wants("early", w.cast(w.who[0], number, tally.For), vote.ErrNotYet)
 	w.nights(16)
 	away := w.who[0]
 	away.Person = w.Staff(actor.Volunteer).Person
-	w.wants("not on the roll", w.cast(away, number, vote.For), vote.ErrNotOnRoll)
-	w.wants("nobody's choice", w.cast(w.who[0], number, vote.Invalid), vote.ErrChoice)
-	w.wants("no resident", w.cast(w.chair, number, vote.For), actor.ErrRole)
-	keyed := func(c vote.Choice) error {
+	w.wants("not on the roll", w.cast(away, number, tally.For), vote.ErrNotOnRoll)
+	w.wants("nobody's choice", w.cast(w.who[0], number, tally.Invalid), vote.ErrChoice)
+	w.wants("no resident", w.cast(w.chair, number, tally.For), actor.ErrRole)
+	keyed := func(c tally.Choice) error {
 		_, err := w.Votes.Cast(t.Context(), w.who[0], vote.Casting{Committee: w.C.ID, Number: number, Choice: c, Key: "k1"})
 		return err
 	}
-	w.Must(keyed(vote.For))
-	w.Must(keyed(vote.For))
-	w.wants("the key again", keyed(vote.Against), vote.ErrKeyReused)
+	w.Must(keyed(tally.For))
+	w.Must(keyed(tally.For))
+	w.wants("the key again", keyed(tally.Against), vote.ErrKeyReused)
 	if got := w.show(number).Turnout.Heads; got != 1 {
 		t.Errorf("%d voted", got)
 	}
 	w.Clock.Step(10*24*time.Hour - 10*time.Hour - time.Second)
-	w.Must(w.cast(w.who[1], number, vote.For))
+	w.Must(w.cast(w.who[1], number, tally.For))
 	w.Clock.Step(time.Second)
-	w.wants("of the closing instant", w.cast(w.who[2], number, vote.For), vote.ErrOver)
+	w.wants("of the closing instant", w.cast(w.who[2], number, tally.For), vote.ErrOver)
 	if n := len(w.Kinds("vote.ballot_refused")); n != 3 {
 		t.Errorf("%d refusals on the record", n)
 	}
@@ -216,7 +217,7 @@ func TestAnUpheldObjectionAnnulsTheResult(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, people.Residents, 3)
 	number := w.opened()
-	w.Must(w.cast(w.who[0], number, vote.For))
+	w.Must(w.cast(w.who[0], number, tally.For))
 	sheet := w.count(number).ResultSheet.Number
 	_, err := w.Postings.Object(t.Context(), w.who[1], posting.NewObjection{Committee: w.C.ID, Number: sheet, Text: "票箱没有封"})
 	w.Must(err)
@@ -243,7 +244,7 @@ func TestAVoteIsGivenUp(t *testing.T) {
 		t.Errorf("its notice is %s, %v", p.State, err)
 	}
 	w.nights(20)
-	w.wants("cast", w.cast(w.who[0], number, vote.For), vote.ErrOver)
+	w.wants("cast", w.cast(w.who[0], number, tally.For), vote.ErrOver)
 	other := w.opened()
 	w.count(other)
 	w.nights(8)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"ziguan/compacts/rule"
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
 	"ziguan/internal/calendar"
@@ -117,17 +118,17 @@ func (w *world) opened(change ...func(*vote.Proposal)) string {
 	return number
 }
 
-func (w *world) cast(who actor.Actor, number string, c vote.Choice) error {
+func (w *world) cast(who actor.Actor, number string, c tally.Choice) error {
 	_, err := w.Votes.Cast(w.t.Context(), who, vote.Casting{Committee: w.C.ID, Number: number, Choice: c})
 	return err
 }
 
 // paper hands in a voter's paper and has two people read it.
-func (w *world) paper(number string, serial int, c vote.Choice) {
+func (w *world) paper(number string, serial int, c tally.Choice) {
 	w.t.Helper()
 	w.Must(w.Votes.Return(w.t.Context(), w.chair, vote.Handed{Committee: w.C.ID, Number: number, Serials: []int{serial}, Way: vote.ByPaper}))
 	for i, who := range []actor.Actor{w.chair, w.member} {
-		in, err := w.Votes.Read(w.t.Context(), who, vote.Readings{Committee: w.C.ID, Number: number, Choices: map[int]vote.Choice{serial: c}})
+		in, err := w.Votes.Read(w.t.Context(), who, vote.Readings{Committee: w.C.ID, Number: number, Choices: map[int]tally.Choice{serial: c}})
 		w.Must(err)
 		if in != i {
 			w.t.Errorf("paper %d is in after %d readings: %v", serial, i+1, in)

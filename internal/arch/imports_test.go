@@ -23,7 +23,7 @@ var order = []layer{
 		"internal/actor", "internal/batch", "internal/clock", "internal/config", "internal/day", "internal/draw", "internal/fsm",
 		"internal/i18n", "internal/id", "internal/logx", "internal/photo", "internal/seal", "internal/sheet", "internal/strict", "internal/wording",
 	}, "one small idea each, no rule of parking, no table"},
-	{[]string{"internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/register/mend", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
+	{[]string{"compacts/tally", "internal/calendar", "internal/pg", "internal/pgserver", "migrations", "parking/plate", "parking/register/mend", "parking/token"}, "ways to the database, and grammars and calendars that need none"},
 	{[]string{"internal/holding", "internal/record"}, "founding a committee begins its record, so the record comes first; every package from people on says what it keeps of a person"},
 	{[]string{"internal/limit", "internal/account/password", "internal/moves"}, "how often somebody may try, and at what cost, is asked before anybody is known; whatever moves leaves its entry on the record"},
 	{[]string{"internal/people"}, "who may do what; each of its acts goes on the record"},

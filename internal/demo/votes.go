@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
 )
@@ -91,15 +92,15 @@ func (y *year) pile(ctx context.Context, n, of int) error {
 	if err != nil {
 		return err
 	}
-	said := []vote.Choice{vote.For, vote.For, vote.For, vote.For, vote.For, vote.For, vote.Against, vote.For, vote.Against, vote.Abstain}
-	choices, serials := map[int]vote.Choice{}, []int{}
+	said := []tally.Choice{tally.For, tally.For, tally.For, tally.For, tally.For, tally.For, tally.Against, tally.For, tally.Against, tally.Abstain}
+	choices, serials := map[int]tally.Choice{}, []int{}
 	for _, p := range doors {
 		if p.Serial%of != n || p.Serial%4 == 3 {
 			continue
 		}
 		serials = append(serials, p.Serial)
 		if choices[p.Serial] = said[p.Serial/4%len(said)]; p.Serial%101 == 0 {
-			choices[p.Serial] = vote.Invalid
+			choices[p.Serial] = tally.Invalid
 		}
 	}
 	pile := vote.Handed{Committee: y.c.ID, Number: y.asked[0], Serials: serials, Way: vote.ByPaper}

@@ -79,12 +79,6 @@ func homePage(v homeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			for _, one := range v.Votes {
-				templ_7745c5c3_Err = ui.Task(ui.TaskView{Title: one.Title, Text: i18n.T(ctx, "votes.task", "Day", one.ClosesAt.In(v.Zone).Format("2006-01-02 15:04")), Action: i18n.T(ctx, "votes.mine"), Href: v.Base + "/votes/" + one.Number.String()}).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -105,6 +99,12 @@ func homePage(v homeView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
+				}
+			}
+			for _, one := range v.Votes {
+				templ_7745c5c3_Err = ui.Task(ui.TaskView{Title: one.Title, Text: i18n.T(ctx, "votes.task", "Day", one.ClosesAt.In(v.Zone).Format("2006-01-02 15:04")), Action: i18n.T(ctx, "votes.mine"), Href: v.Base + "/votes/" + one.Number.String()}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
 				}
 			}
 			for _, d := range v.Homes {

@@ -114,7 +114,7 @@ func (s *site) crawlAs(role actor.Role) []page {
 	}
 	if role == actor.Chair {
 		wait = append(wait, "/sign-in/second", "/c/XIN/start", "/c/XIN/start/done", "/c/XIN/find", "/c/XIN/find?q=1-1", "/c/XIN/find?q=nobody",
-			"/c/XIN/counter?dwelling=91-1-101", "/c/XIN/cards/print/sheets", "/c/XIN/cards?state=suspended", "/c/XIN/gate/valid/paper", "/c/XIN/nothing", "/c/XIN/cards/B-9999")
+			"/c/XIN/counter?dwelling=91-1-101", "/c/XIN/postings/2026-2", "/c/XIN/cards/print/sheets", "/c/XIN/cards?state=suspended", "/c/XIN/gate/valid/paper", "/c/XIN/nothing", "/c/XIN/cards/B-9999")
 		for _, f := range s.files() {
 			wait = append(wait, "/c/XIN/register/imports/"+f)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/web/kit"
 )
@@ -77,8 +78,8 @@ func number(text string) int {
 // Import takes in the official result of a vote in the city's own system.
 func (p *Pages) Import(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	w := func(side string) vote.Weight {
-		return vote.Weight{Heads: int64(number(f.Trim(side + "_heads"))), Area: hundredths(f.Trim(side + "_area"))}
+	w := func(side string) tally.Weight {
+		return tally.Weight{Heads: int64(number(f.Trim(side + "_heads"))), Area: hundredths(f.Trim(side + "_area"))}
 	}
 	n := vote.Official{
 		Committee: kit.Committee(c).ID, Number: c.Params("number"), Reference: f.Get("reference"), Total: w("total"), For: w("for"), Against: w("against"),

@@ -1,6 +1,6 @@
 // Package votes is the pages of a vote (表决): the committee drafts a question, has its roll
 // corrected, notices it, gives out and reads papers and certifies the result; a resident
-// votes and keeps a receipt; anybody reads what was asked and counts the box again.
+// votes and keeps a slip; anybody reads what was asked and counts the box again.
 //
 // Main types: Pages, whose methods are the handlers, and one view a page.
 //

@@ -77,7 +77,7 @@ func (j *journey) nights(days int) {
 }
 
 // A question is drafted, its roll hangs, it is noticed; a resident votes by phone and
-// keeps a receipt, another on paper that two people read; the box is counted again in the
+// keeps a slip, another on paper that two people read; the box is counted again in the
 // browser, and the result certified.
 func TestAVoteFromItsDraftToItsCertificate(t *testing.T) {
 	for _, width := range []int64{360, 390, 1280} {
@@ -109,8 +109,8 @@ func voted(t *testing.T, width int64) {
 	j.Open(j.base + "/my/LANE")
 	j.Follow(chromedp.Click(`main a[href="/my/LANE/votes/2026-1"]`))
 	j.press(`form input[value=for] + button`)
-	if got := j.Eval(`document.querySelector('#receipt').innerText`); !strings.Contains(got, "choice: for") || !strings.Contains(got, "sha256: ") {
-		t.Errorf("the receipt reads %s", got)
+	if got := j.Eval(`document.querySelector('#slip').innerText`); !strings.Contains(got, "choice: for") || !strings.Contains(got, "sha256: ") {
+		t.Errorf("the slip reads %s", got)
 	}
 	j.reads("/p/LANE/votes/2026-1", "表决中", "2 / 4 票")
 	j.nights(11)

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/i18n"
 	"ziguan/internal/people"
@@ -29,7 +30,7 @@ func styles() []string { return []string{"css/postings.css", "css/votes.css"} }
 // listView is all votes, those under way first.
 type listView struct {
 	Page       ui.PageHead
-	Base       string
+	Base, Data string
 	Set        bool
 	Going, Old []vote.Seen
 }
@@ -63,6 +64,7 @@ func (p *Pages) Board(c *fiber.Ctx) error {
 		return err
 	}
 	v := listView{Page: p.k.Page(c, "votes.title"), Base: "/p/" + kit.Committee(c).Code + "/votes"}
+	v.Data = v.Base + ".json"
 	v.Page.Styles = styles()
 	v.sort(list)
 	return kit.Render(c, listPage(v))
@@ -87,7 +89,7 @@ func (p *Pages) draftForm(c *fiber.Ctx, f kit.Form) error {
 		v.Key = uuid.NewString()
 	}
 	var err error
-	if v.Thresholds, v.Effects, v.Publications, err = options(kit.Of(c).Words, vote.Regime(kit.Committee(c).Regime)); err != nil {
+	if v.Thresholds, v.Effects, v.Publications, err = options(kit.Of(c).Words, tally.Regime(kit.Committee(c).Regime)); err != nil {
 		return err
 	}
 	v.Errors = wrongDraft(c, f)
@@ -100,9 +102,9 @@ func wrongDraft(c *fiber.Ctx, f kit.Form) []ui.FieldError {
 }
 
 // options are what an electorate may choose among.
-func options(w i18n.Speaker, of vote.Regime) (thresholds, effects, publications []ui.Option, err error) {
+func options(w i18n.Speaker, of tally.Regime) (thresholds, effects, publications []ui.Option, err error) {
 	names := []string{"ordinary", "special"}
-	if of == vote.Residents {
+	if of == tally.Residents {
 		names = []string{"majority"}
 	}
 	for _, n := range names {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
 	"ziguan/web/kit"
@@ -26,6 +27,7 @@ type papersView struct {
 	Witnesses []ui.Option
 	Typed     kit.Form
 	Errors    []ui.FieldError
+	Issued    []ui.FieldError
 	Spoil     ui.ConfirmView
 }
 
@@ -61,14 +63,17 @@ func (p *Pages) papers(c *fiber.Ctx, form string, f kit.Form) error {
 		Action: v.Base + "/papers/spoiling", Title: kit.T(c, "votes.spoil"), Text: kit.T(c, "votes.spoil.text"),
 		ReasonLabel: kit.T(c, "votes.reason"), Button: kit.T(c, "votes.spoil"),
 	}
-	if form == "spoil" {
+	switch form {
+	case "issue":
+		v.Issued = kit.Wrong(c, f, "building", "votes.field.building")
+	case "spoil":
 		w := kit.Of(c).Words
 		v.Spoil.Open, v.Spoil.Reason = true, f.Get("reason")
 		if v.Spoil.Error = f.FieldError(w, "reason"); v.Spoil.Error == "" {
 			v.Spoil.Error = f.Summary(w)
 		}
-	} else {
-		v.Errors = kit.Wrong(c, f, "serial", "votes.field.serials", "witness", "votes.field.witness")
+	default:
+		v.Errors = kit.Wrong(c, f, "serials", "votes.field.serials", "witness", "votes.field.witness")
 	}
 	return kit.Render(c, papersPage(v))
 }
@@ -95,7 +100,7 @@ func (p *Pages) witnesses(c *fiber.Ctx) ([]ui.Option, error) {
 func (p *Pages) Issue(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.votes.Issue(c.UserContext(), kit.Actor(c), vote.Issuing{Committee: kit.Committee(c).ID, Number: c.Params("number"), Building: f.Trim("building")})
-	return kit.Settle(c, err, func() error { return err }, p.at(c)+"/papers", "votes.issued")
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.papers(c, "issue", f.WithError(err)) }), p.at(c)+"/papers", "votes.issued")
 }
 
 func handed(c *fiber.Ctx, f kit.Form) vote.Handed {
@@ -109,23 +114,23 @@ func handed(c *fiber.Ctx, f kit.Form) vote.Handed {
 func (p *Pages) Return(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.votes.Return(c.UserContext(), kit.Actor(c), handed(c, f))
-	return kit.Settle(c, err, func() error { return p.papers(c, "return", f.WithError(err)) }, p.at(c)+"/papers", "votes.returned")
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.papers(c, "return", f.WithError(err)) }), p.at(c)+"/papers", "votes.returned")
 }
 
 // Spoil takes papers out of the count.
 func (p *Pages) Spoil(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.votes.Spoil(c.UserContext(), kit.Actor(c), handed(c, f))
-	return kit.Settle(c, err, func() error { return p.papers(c, "spoil", f.WithError(err)) }, p.at(c)+"/papers", "votes.spoiled")
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.papers(c, "spoil", f.WithError(err)) }), p.at(c)+"/papers", "votes.spoiled")
 }
 
 // Read enters what somebody reads on a pile of papers.
 func (p *Pages) Read(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	choices := map[int]vote.Choice{}
+	choices := map[int]tally.Choice{}
 	for name := range f.Values() {
 		if n, ok := strings.CutPrefix(name, "choice-"); ok && f.Get(name) != "" {
-			choices[number(n)] = vote.Choice(f.Get(name))
+			choices[number(n)] = tally.Choice(f.Get(name))
 		}
 	}
 	in, err := p.votes.Read(c.UserContext(), kit.Actor(c), vote.Readings{Committee: kit.Committee(c).ID, Number: c.Params("number"), Choices: choices})

@@ -6,7 +6,9 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
+	"ziguan/internal/actor"
 	"ziguan/web/kit"
 )
 
@@ -17,24 +19,25 @@ func (p *Pages) Public(c *fiber.Ctx) error {
 		return err
 	}
 	v := showView{Page: p.k.Page(c, "votes.one"), Base: "/p/" + shown.Committee.Code + "/votes/" + shown.Number.String(), V: shown}
+	v.MayVote = !kit.Of(c).SignedIn || kit.Actor(c).Is(actor.Resident)
 	v.dress(shown)
 	return kit.Render(c, showPage(v))
 }
 
 // brief is a vote in the list of `/p/{committee}/votes.json`.
 type brief struct {
-	Number         string      `json:"number"`
-	Regime         vote.Regime `json:"regime"`
-	Threshold      string      `json:"threshold"`
-	Effect         vote.Effect `json:"effect"`
-	Title          string      `json:"title"`
-	Question       string      `json:"question"`
-	QuestionSHA256 string      `json:"question_sha256"`
-	RollSHA256     string      `json:"roll_sha256"`
-	State          vote.Phase  `json:"state"`
-	Opens          *time.Time  `json:"opens"`
-	Closes         *time.Time  `json:"closes"`
-	URL            string      `json:"url"`
+	Number         string       `json:"number"`
+	Regime         tally.Regime `json:"regime"`
+	Threshold      string       `json:"threshold"`
+	Effect         vote.Effect  `json:"effect"`
+	Title          string       `json:"title"`
+	Question       string       `json:"question"`
+	QuestionSHA256 string       `json:"question_sha256"`
+	RollSHA256     string       `json:"roll_sha256"`
+	State          vote.Phase   `json:"state"`
+	Opens          *time.Time   `json:"opens"`
+	Closes         *time.Time   `json:"closes"`
+	URL            string       `json:"url"`
 }
 
 func briefOf(c *fiber.Ctx, v vote.Vote, phase vote.Phase) brief {
@@ -67,15 +70,15 @@ func (p *Pages) BoardJSON(c *fiber.Ctx) error {
 // full is `/p/{committee}/votes/{number}.json`: while it is open the turnout alone.
 type full struct {
 	brief
-	Basis   string       `json:"basis"` // the provision the threshold rests on
-	Binding bool         `json:"binding"`
-	Roll    string       `json:"roll"`
-	Asked   vote.Weight  `json:"asked"`
-	Turnout *vote.Weight `json:"turnout,omitempty"`
-	Tally   *vote.Tally  `json:"tally,omitempty"`
-	Box     string       `json:"box,omitempty"`
-	BoxSum  string       `json:"box_sha256,omitempty"`
-	Counted *vote.Heads  `json:"counted,omitempty"`
+	Basis   string        `json:"basis"` // the provision the threshold rests on
+	Binding bool          `json:"binding"`
+	Roll    string        `json:"roll"`
+	Asked   tally.Weight  `json:"asked"`
+	Turnout *tally.Weight `json:"turnout,omitempty"`
+	Tally   *tally.Tally  `json:"tally,omitempty"`
+	Box     string        `json:"box,omitempty"`
+	BoxSum  string        `json:"box_sha256,omitempty"`
+	Counted *vote.Heads   `json:"counted,omitempty"`
 }
 
 // PublicJSON is one vote as data.
@@ -87,7 +90,7 @@ func (p *Pages) PublicJSON(c *fiber.Ctx) error {
 	base := "/p/" + shown.Committee.Code + "/votes/" + shown.Number.String()
 	out := full{
 		brief: briefOf(c, shown.Vote, shown.Phase), Basis: shown.Need.Source, Binding: shown.Legal.Binding, Roll: base + "/roll.json",
-		Asked: vote.Weight{Area: shown.Size.Area, Heads: shown.Size.Heads},
+		Asked: tally.Weight{Area: shown.Size.Area, Heads: shown.Size.Heads},
 	}
 	if shown.Phase == vote.Open || shown.Phase == vote.Closed {
 		out.Turnout = &shown.Turnout

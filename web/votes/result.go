@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/i18n"
 	"ziguan/web/ui"
@@ -43,9 +44,9 @@ func (v showView) parts(w i18n.Speaker) []ui.Pair {
 }
 
 // need is a threshold as the browser's own count reads it.
-func need(t vote.Threshold) string { return encoded([]vote.Share{t.Quorum, t.Agree}) }
+func need(t tally.Threshold) string { return encoded([]tally.Share{t.Quorum, t.Agree}) }
 
-func tallyJSON(t vote.Tally) string { return encoded(t) }
+func tallyJSON(t tally.Tally) string { return encoded(t) }
 
 func encoded(v any) string {
 	out, err := json.Marshal(v)

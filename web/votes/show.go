@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/day"
 	"ziguan/internal/i18n"
@@ -19,7 +20,7 @@ type showView struct {
 	Page                              ui.PageHead
 	Base                              string // of the page's own addresses
 	V                                 vote.Shown
-	Inside, Set, Staff                bool
+	Inside, Set, Staff, MayVote       bool
 	Open                              string // the form that was refused
 	Typed                             kit.Form
 	Errors                            []ui.FieldError
@@ -49,7 +50,7 @@ func (p *Pages) show(c *fiber.Ctx, form string, f kit.Form) error {
 	case "import":
 		v.Errors = kit.Wrong(c, f, "reference", "votes.field.reference", "scan", "votes.field.scan", "total_heads", "votes.figure.total")
 	case "recount":
-		v.Errors = kit.Wrong(c, f, "for", "votes.choice.for")
+		v.Errors = kit.Wrong(c, f, "watched", "votes.field.watched")
 	case "":
 		v.Typed = typed(shown.Vote)
 	}
@@ -122,7 +123,7 @@ func (v showView) facts(w i18n.Speaker) []ui.Pair {
 
 // area is an area in words, of owners alone.
 func (v showView) area(w i18n.Speaker, area int64) string {
-	if v.V.Regime != vote.Owners {
+	if v.V.Regime != tally.Owners {
 		return ""
 	}
 	return w.Say("votes.area", "Area", vote.SquareMetres(area))
@@ -139,7 +140,7 @@ func lastDay(w i18n.Speaker, d day.Day) string {
 func heads(n int64) string { return strconv.FormatInt(n, 10) }
 
 // share is how many of a whole, said and drawn.
-func (v showView) share(w i18n.Speaker, key string, part, whole vote.Weight) ui.ProgressView {
+func (v showView) share(w i18n.Speaker, key string, part, whole tally.Weight) ui.ProgressView {
 	return ui.ProgressView{
 		Label: w.Say(key), Sentence: w.Say("votes.share", "What", w.Say(key), "Heads", heads(part.Heads), "Of", heads(whole.Heads)) + v.area(w, part.Area),
 		Value: int(part.Heads), Max: int(whole.Heads),

@@ -1,4 +1,4 @@
-package vote
+package tally
 
 import (
 	"io"
@@ -74,7 +74,7 @@ var (
 
 // The bounds keep four times a total within an integer of 64 bits.
 const (
-	mostArea = int64(100_000_000_00) // of one unit, in 0.01 m²
+	MostArea = int64(100_000_000_00) // of one unit, in 0.01 m²
 	mostRows = 1_000_000
 )
 
@@ -137,7 +137,7 @@ func (r Row) sound(of Regime) bool {
 	if of == Residents {
 		return r.Head != "" && r.Owner == "" && r.Area == nil
 	}
-	return r.Owner != "" && r.Head == "" && r.Area != nil && *r.Area > 0 && *r.Area <= mostArea
+	return r.Owner != "" && r.Head == "" && r.Area != nil && *r.Area > 0 && *r.Area <= MostArea
 }
 
 func (v Ballot) sound() bool {

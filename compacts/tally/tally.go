@@ -1,4 +1,4 @@
-package vote
+package tally
 
 // TallyFormat names the answer of a count (docs/formats.md).
 const TallyFormat = "ziguan/tally/v1"
@@ -29,7 +29,7 @@ type Tally struct {
 // Count counts a box that ReadBox gave (domain rules 2 to 4, 6, 8 and 11): of a
 // voter's ballots the paper one stands if there is one, else the last.
 func Count(b Box, need Threshold) Tally {
-	standing, t := b.standing()
+	standing, t := b.Standing()
 	voters := electorate(b.Roll)
 	for voter, v := range standing {
 		t.stands(v.Choice, voters[voter])
@@ -38,8 +38,8 @@ func Count(b Box, need Threshold) Tally {
 	return t
 }
 
-// standing is the ballot of each voter that counts, with how many do not.
-func (b Box) standing() (map[string]Ballot, Tally) {
+// Standing is the ballot of each voter that counts, with how many do not.
+func (b Box) Standing() (map[string]Ballot, Tally) {
 	voters := electorate(b.Roll)
 	t := Tally{Format: TallyFormat}
 	for _, v := range voters {

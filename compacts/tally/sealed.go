@@ -1,4 +1,4 @@
-package vote
+package tally
 
 import (
 	"cmp"
@@ -45,8 +45,8 @@ type Pooled struct {
 	Weight
 }
 
-// sides are the choices that take part, in the order of a sheet.
-func sides() []Choice { return []Choice{For, Against, Abstain} }
+// Sides are the choices that take part, in the order of a sheet.
+func Sides() []Choice { return []Choice{For, Against, Abstain} }
 
 // tallies sums up the voters of one area by their choice.
 type tallies map[Choice]Weight
@@ -81,7 +81,7 @@ func (t tallies) thin() bool {
 // its sums tells of fewer than five voters, or everything is in it: the totals, which
 // decide, cannot be kept back.
 func (b Box) Close(commitments []string) SealedBox {
-	standing, t := b.standing()
+	standing, t := b.Standing()
 	voters := electorate(b.Roll)
 	classes := map[int64]tallies{}
 	for voter, v := range standing {
@@ -115,7 +115,7 @@ func (b Box) Close(commitments []string) SealedBox {
 		Format: SealedFormat, Regime: b.Regime, Threshold: b.Threshold, Total: t.Total, Rows: []Class{}, Pool: []Pooled{},
 		Invalid: t.Invalid, Refused: t.Refused, Superseded: t.Superseded, Commitments: slices.Concat([]string{}, commitments),
 	}
-	for _, c := range sides() {
+	for _, c := range Sides() {
 		for _, area := range open {
 			if w, ok := classes[area][c]; ok {
 				out.Rows = append(out.Rows, Class{area, c, w.Heads})
@@ -141,7 +141,7 @@ func ReadSealed(in io.Reader) (SealedBox, error) {
 	if err := strict.Format(b.Format, SealedFormat); err != nil {
 		return b, err
 	}
-	return b, b.check()
+	return b, b.Check()
 }
 
 // Need is the threshold that the box names, in its latest wording; ErrThreshold.
@@ -149,22 +149,23 @@ func (b SealedBox) Need() (Threshold, error) {
 	return Box{Regime: b.Regime, Threshold: b.Threshold}.Need()
 }
 
-func (b SealedBox) check() error {
+// Check refuses sums that cannot be: ErrRegime, ErrThreshold, ErrSums.
+func (b SealedBox) Check() error {
 	if b.Regime != Owners && b.Regime != Residents {
 		return ErrRegime.On("regime")
 	}
 	if _, err := b.Need(); err != nil {
 		return err
 	}
-	most := Weight{mostArea * mostRows, mostRows}
+	most := Weight{MostArea * mostRows, mostRows}
 	sound := b.Total.within(most) && b.Total.Heads > 0 && b.Invalid >= 0 && b.Refused >= 0 && b.Superseded >= 0
 	for _, c := range b.Rows {
-		sound = sound && slices.Contains(sides(), c.Choice) && c.Count > 0 && c.Count <= mostRows && c.Area >= 0 && c.Area <= mostArea*mostRows/c.Count
+		sound = sound && slices.Contains(Sides(), c.Choice) && c.Count > 0 && c.Count <= mostRows && c.Area >= 0 && c.Area <= MostArea*mostRows/c.Count
 	}
 	for _, p := range b.Pool {
-		sound = sound && slices.Contains(sides(), p.Choice) && p.Heads > 0 && p.within(b.Total)
+		sound = sound && slices.Contains(Sides(), p.Choice) && p.Heads > 0 && p.within(b.Total)
 	}
-	if !sound || len(b.Rows) > mostRows || len(b.Pool) > len(sides()) {
+	if !sound || len(b.Rows) > mostRows || len(b.Pool) > len(Sides()) {
 		return ErrSums
 	}
 	if t := b.sum(); !t.Participating.within(b.Total) || t.Participating.Heads+b.Invalid > b.Total.Heads {
