@@ -36,3 +36,12 @@ func (r *Runner) Claim(ctx context.Context, period string) (bool, error) {
 	_, mine, err := claim(ctx, r.db, r.jobs[0].entry, period, false)
 	return mine, err
 }
+
+// Look does what a job of that name looks for between its times.
+func (r *Runner) Look(ctx context.Context, name string) {
+	for _, j := range r.jobs {
+		if j.name == name && j.often > 0 {
+			r.look(ctx, j)
+		}
+	}
+}

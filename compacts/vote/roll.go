@@ -192,11 +192,9 @@ func (s *Service) Roll(ctx context.Context, c people.CommitteeID, number string)
 	})
 }
 
-// entries is a roll in the order of its numbers.
+// entries is a roll in the order of its numbers, without doors and names.
 func entries(ctx context.Context, q pg.Queryer, c people.CommitteeID, v ID) ([]Entry, error) {
-	list, err := pg.All[Entry](ctx, q, sqlEntries, c, v)
-	slices.SortFunc(list, func(a, b Entry) int { return a.Unit - b.Unit })
-	return list, err
+	return pg.All[Entry](ctx, q, sqlRoll, c, v)
 }
 
 // frozen gives the digest of the roll that a notice fixes, or refuses it for its holes.

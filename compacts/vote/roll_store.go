@@ -45,6 +45,13 @@ const sqlEntries = `
 	left join people.residents r on r.committee_id = v.committee_id and r.id = v.resident_id
 	where u.committee_id = $1 and u.vote_id = $2	order by d.sort_key, u.unit`
 
+// sqlRoll is a roll by its numbers alone.
+const sqlRoll = `
+	select unit, voter, coalesce(area_hundredths, 0) as area
+	from compacts.roll_units
+	where committee_id = $1 and vote_id = $2
+	order by unit`
+
 const sqlEntry = `
 	select u.unit, u.voter, coalesce(u.area_hundredths, 0) as area, u.dwelling_id
 	from compacts.roll_units u

@@ -149,7 +149,7 @@ func TestWhatIsKeptIsFoldedAndPrintedWhole(t *testing.T) {
 	}
 	_, err := chromedp.Call(v.Ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 	v.Must(err)
-	v.Until(`matchMedia('print').matches`)
+	v.Until(`matchMedia('print').matches&&document.querySelector('main .fold table').checkVisibility({contentVisibilityAuto:true})`)
 	if printed := v.list(heights); len(printed) != len(folded) || strings.Contains(strings.Join(printed, " "), "false") {
 		t.Errorf("on paper some kinds are folded: %v", printed)
 	}
