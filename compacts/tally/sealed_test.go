@@ -2,6 +2,7 @@ package tally_test
 
 import (
 	"testing"
+
 	"ziguan/compacts/tally"
 
 	"pgregory.net/rapid"

@@ -3,6 +3,7 @@ package vote
 import (
 	"context"
 	"strconv"
+
 	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"

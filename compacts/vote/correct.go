@@ -2,6 +2,7 @@ package vote
 
 import (
 	"context"
+
 	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"

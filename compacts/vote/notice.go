@@ -54,8 +54,11 @@ func (s *Service) Announce(ctx context.Context, who actor.Actor, n Announcement)
 		return v.move(ctx, a, change{
 			on: Notice, rollSum: sum, noticedOn: a.Today, notice: p.ID, opensOn: v.OpensOn, opens: &n.Opens, closes: &n.Closes,
 			said: []record.Pair{
-				{Key: "posting", Value: p.Number.String()}, {Key: "question_sha256", Value: hexOf(v.SHA256)}, {Key: "roll_sha256", Value: hexOf(sum)},
-				{Key: "opens", Value: n.Opens.UTC().Format(time.RFC3339)}, {Key: "closes", Value: n.Closes.UTC().Format(time.RFC3339)},
+				{Key: "posting", Value: p.Number.String()},
+				{Key: "question_sha256", Value: hexOf(v.SHA256)},
+				{Key: "roll_sha256", Value: hexOf(sum)},
+				{Key: "opens", Value: n.Opens.UTC().Format(time.RFC3339)},
+				{Key: "closes", Value: n.Closes.UTC().Format(time.RFC3339)},
 			},
 		})
 	})

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
 	"ziguan/compacts/tally"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"

@@ -8,8 +8,8 @@ import (
 
 // writersOf are the tables of each package: it alone writes them.
 var writersOf = map[string][]string{
-	"compacts/past":   {"compacts.past", "compacts.past_events", "compacts.past_papers", "compacts.past_vouchers"},
-	"compacts/rule":   {"compacts.calendar_years", "compacts.rules"},
+	"compacts/past": {"compacts.past", "compacts.past_events", "compacts.past_papers", "compacts.past_vouchers"},
+	"compacts/rule": {"compacts.calendar_years", "compacts.rules"},
 	"compacts/vote": {
 		"compacts.ballot_keyings", "compacts.ballot_papers", "compacts.ballot_visits", "compacts.ballots", "compacts.roll_units", "compacts.roll_voters", "compacts.vote_events",
 		"compacts.vote_imports", "compacts.vote_recounts", "compacts.vote_results", "compacts.votes",

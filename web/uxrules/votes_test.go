@@ -19,8 +19,12 @@ func (w *world) votes() {
 		phase  vote.Phase
 		effect vote.Effect
 	}{
-		{vote.Phase(vote.Drafted), vote.OnPaper}, {vote.Phase(vote.Listed), vote.OnPaper}, {vote.Closed, vote.City},
-		{vote.Phase(vote.Counted), vote.OnPaper}, {vote.Open, vote.Consultation}, {vote.Open, vote.OnPaper},
+		{vote.Phase(vote.Drafted), vote.OnPaper},
+		{vote.Phase(vote.Listed), vote.OnPaper},
+		{vote.Closed, vote.City},
+		{vote.Phase(vote.Counted), vote.OnPaper},
+		{vote.Open, vote.Consultation},
+		{vote.Open, vote.OnPaper},
 	} {
 		number = w.Voted(one.phase, vote.Proposal{
 			Threshold: "ordinary", Effect: one.effect, Publication: vote.Publications()[i%2], Title: "停车自管公约", Text: "是否同意第三稿。\n第三条：一户一卡。",

@@ -5,13 +5,13 @@ package votes
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"ziguan/compacts/vote"
 	"ziguan/internal/i18n"
 	"ziguan/web/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 func listPage(v listView) templ.Component {

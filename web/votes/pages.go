@@ -136,12 +136,10 @@ func proposal(c *fiber.Ctx, f kit.Form) vote.Proposal {
 
 // badge is where a vote stands in a word, with the colour's name.
 func badge(w i18n.Speaker, phase vote.Phase) (kind, word string) {
-	switch phase {
-	case vote.Open, vote.Phase(vote.Certified):
-		kind = "ok"
-	case vote.Phase(vote.Annulled), vote.Phase(vote.Withdrawn):
-		kind = "off"
-	default:
+	kind = map[vote.Phase]string{
+		vote.Open: "ok", vote.Phase(vote.Certified): "ok", vote.Phase(vote.Annulled): "off", vote.Phase(vote.Withdrawn): "off",
+	}[phase]
+	if kind == "" {
 		kind = "wait"
 	}
 	return kind, w.Say("votes.state." + string(phase))

@@ -5,6 +5,9 @@ package votes
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"strconv"
 	"strings"
@@ -12,9 +15,6 @@ import (
 	"ziguan/compacts/vote"
 	"ziguan/internal/i18n"
 	"ziguan/web/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 func papersPage(v papersView) templ.Component {

@@ -26,9 +26,12 @@ func (v showView) outcome(w i18n.Speaker) string {
 func (v showView) parts(w i18n.Speaker) []ui.Pair {
 	h := v.V.Result.Heads
 	out := []ui.Pair{
-		{Key: w.Say("votes.part.asked"), Value: heads(h.Asked)}, {Key: w.Say("votes.choice.for"), Value: heads(h.For)},
-		{Key: w.Say("votes.choice.against"), Value: heads(h.Against)}, {Key: w.Say("votes.choice.abstain"), Value: heads(h.Abstain)},
-		{Key: w.Say("votes.choice.invalid"), Value: heads(h.Invalid)}, {Key: w.Say("votes.part.not_returned"), Value: heads(h.NotReturned)},
+		{Key: w.Say("votes.part.asked"), Value: heads(h.Asked)},
+		{Key: w.Say("votes.choice.for"), Value: heads(h.For)},
+		{Key: w.Say("votes.choice.against"), Value: heads(h.Against)},
+		{Key: w.Say("votes.choice.abstain"), Value: heads(h.Abstain)},
+		{Key: w.Say("votes.choice.invalid"), Value: heads(h.Invalid)},
+		{Key: w.Say("votes.part.not_returned"), Value: heads(h.NotReturned)},
 		{Key: w.Say("votes.part.not_reached"), Value: heads(h.NotReached)},
 	}
 	for _, way := range vote.Ways() {

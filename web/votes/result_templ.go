@@ -5,15 +5,15 @@ package votes
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"encoding/hex"
 	"strconv"
 	"ziguan/compacts/vote"
 	"ziguan/internal/i18n"
 	"ziguan/web/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 // result is what was counted, in a sentence, three bars and a table that sums to the roll,

@@ -5,6 +5,9 @@ package votes
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"encoding/hex"
 	"strconv"
@@ -13,9 +16,6 @@ import (
 	"ziguan/internal/i18n"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 func phaseBadge(p vote.Phase) templ.Component {
