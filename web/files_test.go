@@ -87,7 +87,8 @@ func TestFilesGoWhereFilesAreExpected(t *testing.T) {
 	w.Lives(w.Dwelling("9-1-101"), people.KindOwner, 0)
 	w.Exec(`update people.dwellings set area_hundredths = 6000 where committee_id = $1`, w.C.ID)
 	city := w.Voted(vote.Closed, vote.Proposal{Threshold: "ordinary", Effect: vote.City, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
-	links = append(links, []string{"", "/c/XY/votes/" + city})
+	drafted := w.Voted(vote.Phase(vote.Drafted), vote.Proposal{Threshold: "ordinary", Effect: vote.OnPaper, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
+	links = append(links, []string{"", "/c/XY/votes/" + city}, []string{"", "/c/XY/votes/" + drafted})
 	for _, l := range links {
 		for _, m := range multiparts.FindAllStringSubmatch(w.Get(strings.ReplaceAll(l[1], "&amp;", "&"), w.Session(w.C, actor.Chair)).Body, -1) {
 			name := ""

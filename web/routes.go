@@ -64,7 +64,7 @@ func (s *server) routes() []kit.Route {
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Rules)
 	before := past.New(s.k, s.d.Past, s.d.Sources)
-	ballots := votes.New(s.k, s.d.Votes, s.d.People)
+	ballots := votes.New(s.k, s.d.Votes, s.d.People, s.d.Sources)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.All))
 	all := gallery.New(s.k)
@@ -308,6 +308,7 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/votes", Name: "votes.draft", Access: kit.Setters, Handler: ballots.Draft},
 		{Method: get, Path: "/c/:committee/votes/:number", Name: "vote", Access: kit.Insiders, Handler: ballots.Show},
 		{Method: post, Path: "/c/:committee/votes/:number/revision", Name: "vote.revise", Access: kit.Setters, Handler: ballots.Revise},
+		{Method: post, Path: "/c/:committee/votes/:number/opinions", Name: "vote.opine", Access: kit.Setters, Body: kit.FileBody, Handler: ballots.Opine},
 		{Method: get, Path: "/c/:committee/votes/:number/roll", Name: "vote.roll", Access: kit.Insiders, Handler: ballots.Roll},
 		{Method: post, Path: "/c/:committee/votes/:number/roll", Name: "vote.list", Access: kit.Setters, Handler: ballots.PostRoll},
 		{Method: post, Path: "/c/:committee/votes/:number/corrections", Name: "vote.correct", Access: kit.Setters, Handler: ballots.Correct},

@@ -67,6 +67,9 @@ func (v Vote) votesFor(ctx context.Context, a people.Act, e Entry, r people.Resi
 		if err := pg.Needs(ctx, a, ErrVoter.On("resident"), sqlIsIn, a.Committee.ID, e.Dwelling, r, a.Today); err != nil {
 			return err
 		}
+		if err := a.Get(ctx, &r, sqlItself, a.Committee.ID, r); err != nil {
+			return err
+		}
 	}
 	voter, found, err := pg.Maybe[int](ctx, a, sqlVoterOf, a.Committee.ID, v.ID, r)
 	if err != nil {

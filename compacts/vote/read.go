@@ -35,7 +35,8 @@ type Shown struct {
 	// The sheets, as far as they hang.
 	RollBoard, ResultBoard posting.Standing
 	Opinions               []source.Opinion
-	Can                    []Event // what the actor may cause, as far as the state goes
+	Follows                []source.Following // what rests on it
+	Can                    []Event            // what the actor may cause, as far as the state goes
 }
 
 // Seen is a vote in a list, as it stands by the clock.
@@ -74,7 +75,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 	if err := who.Needs(c.String(), insiders()...); err != nil {
 		return Shown{}, err
 	}
-	out, err := s.show(ctx, c, number)
+	out, err := s.show(ctx, c, number, true)
 	for _, on := range Moves().From(out.State) {
 		roles := actor.Setters
 		if on == Certify || on == Annul {
@@ -89,7 +90,7 @@ func (s *Service) Show(ctx context.Context, who actor.Actor, c people.CommitteeI
 
 // ShowPublic gives one vote as anybody may read it. ErrUnknown before its roll is posted.
 func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number string) (Shown, error) {
-	out, err := s.show(ctx, c, number)
+	out, err := s.show(ctx, c, number, false)
 	if err == nil && out.RollPosting.Zero() {
 		return Shown{}, ErrUnknown
 	}
@@ -97,7 +98,7 @@ func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number s
 	return out, err
 }
 
-func (s *Service) show(ctx context.Context, c people.CommitteeID, number string) (Shown, error) {
+func (s *Service) show(ctx context.Context, c people.CommitteeID, number string, inside bool) (Shown, error) {
 	return people.Read(ctx, s.db, c, func(w people.View) (Shown, error) {
 		out := Shown{Committee: w.Committee, Now: w.Now}
 		var err error
@@ -115,6 +116,9 @@ func (s *Service) show(ctx context.Context, c people.CommitteeID, number string)
 			return out, err
 		}
 		if err := out.sums(ctx, w); err != nil {
+			return out, err
+		}
+		if out.Follows, err = source.Follows(ctx, w, c, out.Source(), inside); err != nil {
 			return out, err
 		}
 		return out, out.boards(ctx, w)

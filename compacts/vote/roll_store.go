@@ -11,12 +11,13 @@ import (
 
 // sqlHomes lists a register's dwellings of a day with whoever votes for each. Of owners
 // the same ones always give the same voter, an account first; of a household its first
-// by kind. Under residents nobody votes for an empty dwelling.
+// by kind. Whoever stands in the register twice with one account is one voter. Under
+// residents nobody votes for an empty dwelling.
 const sqlHomes = `
 	select d.id as dwelling_id, coalesce(d.area_hundredths, 0) as area, w.id as resident_id
 	from people.dwellings d
 	left join lateral (
-		select r.id
+		select coalesce((select min(s.id::text)::uuid from people.residents s where s.committee_id = r.committee_id and s.person_id = r.person_id), r.id) as id
 		from people.occupancies o
 		join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
 		where o.committee_id = d.committee_id and o.dwelling_id = d.id and o.from_day <= $2 and (o.to_day is null or o.to_day > $2)
@@ -86,6 +87,12 @@ const sqlVoterAdd = `
 	from compacts.roll_voters
 	where committee_id = $1 and vote_id = $2
 	returning voter`
+
+// sqlItself is the one row of the register by which somebody votes who stands in it twice.
+const sqlItself = `
+	select coalesce((select min(s.id::text)::uuid from people.residents s where s.committee_id = r.committee_id and s.person_id = r.person_id), r.id)
+	from people.residents r
+	where r.committee_id = $1 and r.id = $2`
 
 const sqlIsIn = `
 	select exists (select from people.occupancies

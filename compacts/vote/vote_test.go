@@ -250,3 +250,25 @@ func TestAVoteIsGivenUp(t *testing.T) {
 	w.nights(8)
 	w.wants("annulled without a ground", w.Votes.Annul(t.Context(), w.chair, vote.Ending{Committee: w.C.ID, Number: other, Reason: "不喜欢"}), vote.ErrNothingUpheld)
 }
+
+// Whoever stands in the register twice with one account is one head, also where a
+// correction names the other of the two.
+func TestOneAccountIsOneHead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, people.Owners, 4)
+	w.Exec(`update people.residents set person_id = $1 where person_id = $2`, w.who[0].Person, w.who[1].Person)
+	number := w.listed()
+	if got := w.show(number).Size; got.Heads != 3 || got.Units != 4 {
+		t.Errorf("%+v", got)
+	}
+	list, err := w.Votes.Entries(t.Context(), w.chair, w.C.ID, number)
+	w.Must(err)
+	var second people.ResidentID
+	w.Must(w.DB.Get(t.Context(), &second, `select resident_id from people.occupancies where dwelling_id = $1`, w.homes[1].ID))
+	w.Must(w.Votes.Correct(t.Context(), w.chair, vote.Correction{Committee: w.C.ID, Number: number, Unit: list[1].Unit, Resident: second, Reason: "本人"}))
+	again, err := w.Votes.Entries(t.Context(), w.chair, w.C.ID, number)
+	w.Must(err)
+	if again[0].Voter != again[1].Voter || w.show(number).Size.Heads != 3 {
+		t.Errorf("%+v", again[:2])
+	}
+}

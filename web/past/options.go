@@ -2,7 +2,6 @@ package past
 
 import (
 	"ziguan/compacts/past"
-	"ziguan/compacts/source"
 	"ziguan/internal/i18n"
 	"ziguan/web/ui"
 )
@@ -17,20 +16,4 @@ func kindOptions(w i18n.Speaker) []ui.Option {
 
 func withNone(w i18n.Speaker, list []ui.Option) []ui.Option {
 	return append([]ui.Option{{Label: w.Say("past.field.none")}}, list...)
-}
-
-func bodyOptions(w i18n.Speaker) []ui.Option {
-	var out []ui.Option
-	for _, b := range source.Bodies() {
-		out = append(out, ui.Option{Value: string(b), Label: w.Say("opinion.body." + string(b))})
-	}
-	return out
-}
-
-func wordOptions(w i18n.Speaker) []ui.Option {
-	var out []ui.Option
-	for _, o := range source.Words() {
-		out = append(out, ui.Option{Value: string(o), Label: w.Say("opinion.says." + string(o))})
-	}
-	return out
 }

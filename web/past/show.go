@@ -77,7 +77,7 @@ func (v *showView) refused(c *fiber.Ctx, form string, f kit.Form) {
 		}
 	case "opinion":
 		v.Opinion = f
-		v.Wrong[form] = kit.Wrong(c, f, "body", "past.opinion.body", "says", "past.opinion.says", "text", "past.opinion.text", "given_on", "past.opinion.given_on")
+		v.Wrong[form] = kit.WrongOpinion(c, f)
 	case "filing":
 		v.Filing = f
 		v.Wrong[form] = kit.Wrong(c, f, "office", "past.filing.office", "number", "past.filing.number", "filed_on", "past.filing.filed_on")
@@ -138,9 +138,7 @@ func (p *Pages) Replace(c *fiber.Ctx) error {
 // Opine enters what the party branch or the residents' committee said.
 func (p *Pages) Opine(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	err := p.sources.Give(c.UserContext(), kit.Actor(c), source.NewOpinion{Committee: kit.Committee(c).ID, On: itself(c), Opinion: source.Opinion{
-		Body: source.Body(f.Get("body")), Says: source.Word(f.Get("says")), Text: f.Get("text"), GivenOn: dayOf(f, "given_on"),
-	}, Scan: scan(c)})
+	err := p.sources.Give(c.UserContext(), kit.Actor(c), kit.OpinionOf(c, f, itself(c)))
 	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, "opinion", f.WithError(err)) }), p.at(c), "past.opinion.given")
 }
 

@@ -46,6 +46,7 @@ func (s *site) wrongAtTheVote() []wrongForm {
 	return []wrongForm{
 		{chair, votes, question},
 		{chair, votes + "/2026-1/revision", question},
+		{chair, votes + "/2026-1/opinions", []string{"text", "找 13800138000", "given_on", "2026-11-20"}},
 		{chair, votes + "/2026-2/notice", []string{"opens", "2026-11-24T09:00", "closes", "2026-11-30T18:00"}},
 		{chair, votes + "/2026-2/corrections", []string{"area", "八十", "reason", rare, "unit", "1"}},
 		{chair, votes + "/2026-3/import", []string{"reference", "", "total_heads", "300", "total_area", "30000.00", "passed", "yes"}},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/source"
 	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/web/kit"
@@ -15,6 +16,14 @@ func (p *Pages) Revise(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	err := p.votes.Revise(c.UserContext(), kit.Actor(c), c.Params("number"), proposal(c, f))
 	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, "revision", f.WithError(err)) }), p.at(c), "votes.revised")
+}
+
+// Opine enters what the party branch or the residents' committee said of a draft.
+func (p *Pages) Opine(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	on := source.Cited{Kind: source.Vote, Number: c.Params("number")}
+	err := p.sources.Give(c.UserContext(), kit.Actor(c), kit.OpinionOf(c, f, on))
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, "opinion", f.WithError(err)) }), p.at(c), "past.opinion.given")
 }
 
 // PostRoll makes the roll and hangs it out.

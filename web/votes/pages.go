@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
+	"ziguan/compacts/source"
 	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/i18n"
@@ -14,14 +15,15 @@ import (
 
 // Pages serves votes.
 type Pages struct {
-	k      *kit.Kit
-	votes  *vote.Service
-	people *people.Service
+	k       *kit.Kit
+	votes   *vote.Service
+	people  *people.Service
+	sources *source.Service
 }
 
 // New makes the pages.
-func New(k *kit.Kit, v *vote.Service, p *people.Service) *Pages {
-	return &Pages{k: k, votes: v, people: p}
+func New(k *kit.Kit, v *vote.Service, p *people.Service, s *source.Service) *Pages {
+	return &Pages{k: k, votes: v, people: p, sources: s}
 }
 
 // styles are those of the board, on which everything of a vote is posted.

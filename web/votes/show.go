@@ -22,7 +22,7 @@ type showView struct {
 	V                                 vote.Shown
 	Inside, Set, Staff, MayVote       bool
 	Open                              string // the form that was refused
-	Typed                             kit.Form
+	Typed, Opinion                    kit.Form
 	Errors                            []ui.FieldError
 	Thresholds, Effects, Publications []ui.Option
 	Ending                            ui.ConfirmView
@@ -47,6 +47,8 @@ func (p *Pages) show(c *fiber.Ctx, form string, f kit.Form) error {
 		v.Errors = wrongDraft(c, f)
 	case "notice":
 		v.Errors = kit.Wrong(c, f, "opens", "votes.field.opens", "closes", "votes.field.closes")
+	case "opinion":
+		v.Opinion, v.Errors, v.Typed = f, kit.WrongOpinion(c, f), typed(shown.Vote)
 	case "import":
 		v.Errors = kit.Wrong(c, f, "reference", "votes.field.reference", "scan", "votes.field.scan", "total_heads", "votes.figure.total")
 	case "recount":
@@ -81,6 +83,14 @@ func (v *showView) ending(c *fiber.Ctx, form string, f kit.Form) {
 			v.Ending.Error = f.Summary(w)
 		}
 	}
+}
+
+// formErrors are those of one form of the page.
+func (v showView) formErrors(form string) []ui.FieldError {
+	if v.Open != form {
+		return nil
+	}
+	return v.Errors
 }
 
 func (v showView) can(on vote.Event) bool { return slices.Contains(v.V.Can, on) }
