@@ -87,7 +87,7 @@ const sqlPapersLock = `
 	for update of p`
 
 // sqlPapersIssue gives a paper to each voter of a building (of all without one) that has
-// none out and no ballot on paper.
+// none out. The serials come in an order that tells nobody whose a paper is.
 const sqlPapersIssue = `
 	with who as (
 		select distinct u.voter
@@ -103,7 +103,7 @@ const sqlPapersIssue = `
 		returning last_paper - (select count(*) from who) as last
 	)
 	insert into compacts.ballot_papers (committee_id, vote_id, serial, voter, issued_at, issued_by)
-	select $1, $2, base.last + row_number() over (order by who.voter), who.voter, $5, $6
+	select $1, $2, base.last + row_number() over (order by gen_random_uuid()), who.voter, $5, $6
 	from who, base`
 
 const sqlPaperReturn = `
