@@ -156,8 +156,10 @@ func (s *Service) cast(ctx context.Context, a people.Act, v Vote, voter int, n C
 func (v Vote) shut(a people.Act) error {
 	at := func(t time.Time) string { return t.In(a.Committee.Location()).Format("2006-01-02 15:04") }
 	switch {
+	case v.State == Withdrawn:
+		return ErrGivenUp
 	case v.OpensAt == nil:
-		return ErrNotYet.With("opens", "")
+		return ErrNotNoticed
 	case a.Now.Before(*v.OpensAt):
 		return ErrNotYet.With("opens", at(*v.OpensAt))
 	}

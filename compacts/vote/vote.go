@@ -127,6 +127,10 @@ var (
 	ErrNotYet = errs.New(errs.Conflict, "vote.not_yet")
 	// ErrOver refuses a ballot after it closed (parameter closed).
 	ErrOver = errs.New(errs.Conflict, "vote.over")
+	// ErrNotNoticed refuses a ballot or a paper of a vote that was not noticed yet.
+	ErrNotNoticed = errs.New(errs.Conflict, "vote.not_noticed")
+	// ErrGivenUp refuses a ballot or a paper of a vote that was given up.
+	ErrGivenUp = errs.New(errs.Conflict, "vote.given_up")
 	// ErrNotOnRoll refuses a ballot of somebody who does not vote.
 	ErrNotOnRoll = errs.New(errs.Forbidden, "vote.not_on_roll")
 	// ErrWay refuses a way that the vote's effect does not allow.

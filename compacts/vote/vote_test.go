@@ -244,7 +244,8 @@ func TestAVoteIsGivenUp(t *testing.T) {
 		t.Errorf("its notice is %s, %v", p.State, err)
 	}
 	w.nights(20)
-	w.wants("cast", w.cast(w.who[0], number, tally.For), vote.ErrOver)
+	w.wants("cast", w.cast(w.who[0], number, tally.For), vote.ErrGivenUp)
+	w.wants("papers of what is listed", w.Votes.Issue(t.Context(), w.chair, vote.Issuing{Committee: w.C.ID, Number: w.listed()}), vote.ErrNotNoticed)
 	other := w.opened()
 	w.count(other)
 	w.nights(8)
