@@ -104,6 +104,9 @@ func TestPapersAreBroughtFromDoorToDoor(t *testing.T) {
 	w.Must(deliver(first[0].Serial, vote.Absent))
 	w.Must(deliver(first[0].Serial, vote.Mailed))
 	w.Must(deliver(first[1].Serial, vote.Absent))
+	w.wants("no outcome at all", w.Votes.Deliver(t.Context(), w.chair, vote.Deliveries{Committee: w.C.ID, Number: number}), vote.ErrVisit)
+	_, err = w.Votes.Read(t.Context(), w.chair, vote.Readings{Committee: w.C.ID, Number: number})
+	w.wants("nothing read", err, vote.ErrChoice)
 	w.wants("an outcome that is none", deliver(first[1].Serial, "lost"), vote.ErrVisit)
 	for range 3 {
 		w.Must(deliver(first[0].Serial, vote.Absent))

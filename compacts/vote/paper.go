@@ -162,6 +162,9 @@ func (s *Service) Deliver(ctx context.Context, who actor.Actor, n Deliveries) er
 	}
 	return s.paperwork(ctx, who, n.Committee, n.Number, func(a people.Act, v Vote) error {
 		serials := slices.Sorted(maps.Keys(n.Outcomes))
+		if len(serials) == 0 {
+			return ErrVisit
+		}
 		if _, err := papersOut(ctx, a, v, serials); err != nil {
 			return err
 		}

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"ziguan/compacts/posting"
+	"ziguan/compacts/rule"
 	"ziguan/compacts/source"
 	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -30,7 +32,8 @@ type Shown struct {
 	Size      Size
 	Turnout   tally.Weight // of who has a ballot in; never how
 	Papers    Papers
-	Unread    int // papers handed in and not read twice
+	Earliest  day.Day // the first day on which it may open, were it noticed today
+	Unread    int     // papers handed in and not read twice
 	Result    *Result
 	// The sheets, as far as they hang.
 	RollBoard, ResultBoard posting.Standing
@@ -115,6 +118,11 @@ func (s *Service) show(ctx context.Context, c people.CommitteeID, number string,
 		if out.Result, err = resultOf(ctx, w, c, out.ID); err != nil {
 			return out, err
 		}
+		days, err := rule.Int(ctx, w, c, "vote.clear_days", w.Today)
+		if err != nil {
+			return out, err
+		}
+		out.Earliest = w.Today.AddDays(days + 1)
 		if err := out.sums(ctx, w); err != nil {
 			return out, err
 		}

@@ -35,6 +35,8 @@ func (s *Service) Read(ctx context.Context, who actor.Actor, n Readings) (int, e
 			return v.shut(a)
 		case a.Who.Person == "":
 			return errReader
+		case len(n.Choices) == 0:
+			return ErrChoice.On("choice")
 		}
 		papers, err := papersOf(ctx, a, v, slices.Sorted(maps.Keys(n.Choices)))
 		if err != nil {

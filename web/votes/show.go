@@ -22,7 +22,7 @@ type showView struct {
 	V                                 vote.Shown
 	Inside, Set, Staff, MayVote       bool
 	Open                              string // the form that was refused
-	Typed, Opinion                    kit.Form
+	Typed, Opinion, Question          kit.Form
 	Errors                            []ui.FieldError
 	Thresholds, Effects, Publications []ui.Option
 	Ending                            ui.ConfirmView
@@ -42,19 +42,18 @@ func (p *Pages) show(c *fiber.Ctx, form string, f kit.Form) error {
 	if v.Thresholds, v.Effects, v.Publications, err = options(kit.Of(c).Words, shown.Regime); err != nil {
 		return err
 	}
+	v.Question = typed(shown.Vote)
 	switch form {
 	case "revision":
-		v.Errors = wrongDraft(c, f)
+		v.Question, v.Errors = f, wrongDraft(c, f)
 	case "notice":
 		v.Errors = kit.Wrong(c, f, "opens", "votes.field.opens", "closes", "votes.field.closes")
 	case "opinion":
-		v.Opinion, v.Errors, v.Typed = f, kit.WrongOpinion(c, f), typed(shown.Vote)
+		v.Opinion, v.Errors = f, kit.WrongOpinion(c, f)
 	case "import":
 		v.Errors = kit.Wrong(c, f, "reference", "votes.field.reference", "scan", "votes.field.scan", "total_heads", "votes.figure.total")
 	case "recount":
 		v.Errors = kit.Wrong(c, f, "watched", "votes.field.watched")
-	case "":
-		v.Typed = typed(shown.Vote)
 	}
 	v.ending(c, form, f)
 	return kit.Render(c, showPage(v))
@@ -91,6 +90,14 @@ func (v showView) formErrors(form string) []ui.FieldError {
 		return nil
 	}
 	return v.Errors
+}
+
+// typedOr is what was typed into a field, or what it begins with.
+func (v showView) typedOr(name, begin string) string {
+	if v.Open != "notice" {
+		return begin
+	}
+	return v.Typed.Get(name)
 }
 
 func (v showView) can(on vote.Event) bool { return slices.Contains(v.V.Can, on) }

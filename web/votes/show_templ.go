@@ -455,7 +455,7 @@ func now(v showView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "opens", Label: i18n.T(ctx, "votes.field.opens"), Value: v.Typed.Get("opens"), Type: "datetime-local", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "opens", Label: i18n.T(ctx, "votes.field.opens"), Hint: i18n.T(ctx, "votes.field.opens.hint", "Day", v.V.Earliest.String()), Value: v.typedOr("opens", v.V.Earliest.String()+"T09:00"), Type: "datetime-local", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -463,7 +463,7 @@ func now(v showView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "closes", Label: i18n.T(ctx, "votes.field.closes"), Hint: i18n.T(ctx, "votes.field.closes.hint"), Value: v.Typed.Get("closes"), Type: "datetime-local", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldView{Name: "closes", Label: i18n.T(ctx, "votes.field.closes"), Hint: i18n.T(ctx, "votes.field.closes.hint"), Value: v.typedOr("closes", v.V.Earliest.AddDays(10).String()+"T18:00"), Type: "datetime-local", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1085,7 +1085,7 @@ func revision(v showView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = question(v.Typed, v.Thresholds, v.Effects, v.Publications).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = question(v.Question, v.Thresholds, v.Effects, v.Publications).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
