@@ -62,7 +62,7 @@ func registry(db *pg.DB, d Deps) []entry {
 		votesClose(d.Votes),
 		{
 			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
-			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d.Parking, system, now) },
+			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d, system, now) },
 		},
 		{
 			name: "visits.end", schedule: "15 0 * * *", lease: 10 * time.Minute,
@@ -106,11 +106,16 @@ type expired struct {
 // reminded is what cards.remind found.
 type reminded struct {
 	Cards int `json:"cards"`
+	Votes int `json:"votes"` // voters who have not voted in what closes soon
 }
 
-func remind(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (outcome, error) {
-	n, err := s.Remind(ctx, who, now)
-	return changed(reminded{n}, n), err
+func remind(ctx context.Context, d Deps, who actor.Actor, now time.Time) (outcome, error) {
+	n, err := d.Parking.Remind(ctx, who, now)
+	if err != nil {
+		return outcome{}, err
+	}
+	v, err := d.Votes.Remind(ctx, who, now)
+	return changed(reminded{n, v}, n, v), err
 }
 
 func expire(ctx context.Context, s *parking.Service, who actor.Actor, now time.Time) (outcome, error) {

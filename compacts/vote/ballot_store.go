@@ -86,25 +86,25 @@ const sqlPapersLock = `
 	order by p.serial
 	for update of p`
 
-// sqlPapersIssue gives a paper to each voter of a building (of all without one) that has
-// none out. The serials come in an order that tells nobody whose a paper is.
-const sqlPapersIssue = `
-	with who as (
-		select distinct u.voter
-		from compacts.roll_units u
-		join people.dwellings d on d.committee_id = u.committee_id and d.id = u.dwelling_id
-		where u.committee_id = $1 and u.vote_id = $2 and $3 in ('', d.building) and ($4 = 0 or u.voter = $4)
-			and not exists (select from compacts.ballot_papers p
-				where p.committee_id = u.committee_id and p.vote_id = u.vote_id and p.voter = u.voter and p.spoiled_at is null)
-	), base as (
-		update compacts.votes v
-		set last_paper = last_paper + (select count(*) from who)
-		where v.committee_id = $1 and v.id = $2
-		returning last_paper - (select count(*) from who) as last
-	)
+// sqlWithoutPaper are the voters of a building (all without one) that have no paper out.
+const sqlWithoutPaper = `
+	select distinct u.voter
+	from compacts.roll_units u
+	join people.dwellings d on d.committee_id = u.committee_id and d.id = u.dwelling_id
+	where u.committee_id = $1 and u.vote_id = $2 and $3 in ('', d.building) and ($4 = 0 or u.voter = $4)
+		and u.voter not in (select p.voter from compacts.ballot_papers p where p.committee_id = $1 and p.vote_id = $2 and p.spoiled_at is null)
+	order by u.voter`
+
+const sqlNextPaper = `
+	update compacts.votes
+	set last_paper = last_paper + $3
+	where committee_id = $1 and id = $2
+	returning last_paper - $3`
+
+const sqlPapersAdd = `
 	insert into compacts.ballot_papers (committee_id, vote_id, serial, voter, issued_at, issued_by)
-	select $1, $2, base.last + row_number() over (order by gen_random_uuid()), who.voter, $5, $6
-	from who, base`
+	select $1, $2, $3 + n.serial, n.voter, $5, $6
+	from unnest($4::int[]) with ordinality as n (voter, serial)`
 
 const sqlPaperReturn = `
 	update compacts.ballot_papers

@@ -55,14 +55,22 @@ func (s *Service) Issue(ctx context.Context, who actor.Actor, n Issuing) error {
 		if v.State != Noticed || !a.Now.Before(*v.ClosesAt) {
 			return v.shut(a)
 		}
-		given, err := a.Exec(ctx, sqlPapersIssue, n.Committee, v.ID, n.Building, n.Voter, a.Now, a.Who.Person)
+		voters, err := pg.All[int](ctx, a, sqlWithoutPaper, n.Committee, v.ID, n.Building, n.Voter)
 		if err != nil {
 			return err
 		}
-		if given == 0 {
+		if len(voters) == 0 {
 			return ErrPaperOut.On("building")
 		}
-		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "vote.papers_issued", Subject: v.Number.String(), Body: []record.Pair{{Key: "n", Value: strconv.FormatInt(given, 10)}}})
+		shuffle(voters) // a serial tells nobody whose the paper is
+		var last int
+		if err := a.Get(ctx, &last, sqlNextPaper, n.Committee, v.ID, len(voters)); err != nil {
+			return err
+		}
+		if err := a.Do(ctx, sqlPapersAdd, n.Committee, v.ID, last, pq.Array(voters), a.Now, a.Who.Person); err != nil {
+			return err
+		}
+		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "vote.papers_issued", Subject: v.Number.String(), Body: []record.Pair{{Key: "n", Value: strconv.Itoa(len(voters))}}})
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"ziguan/compacts/rule"
 	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
+	"ziguan/internal/actor"
 	"ziguan/internal/people"
 )
 
@@ -78,5 +79,37 @@ func TestNothingTellsHowAnybodyVoted(t *testing.T) {
 	}
 	if _, err := w.Votes.Box(t.Context(), w.C.ID, number); !errors.Is(err, vote.ErrUnknown) {
 		t.Errorf("there is a box while it is open: %v", err)
+	}
+}
+
+// Whoever has not voted is reminded once, before it closes; nobody else is.
+func TestWhoHasNotVotedIsReminded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, people.Residents, 4)
+	number := w.opened()
+	w.Exec(`update people.residents set person_id = null where person_id = $1`, w.who[3].Person) // has no account
+	w.Must(w.cast(w.who[0], number, tally.For))
+	remind := func() int {
+		n, err := w.Votes.Remind(t.Context(), actor.Of(actor.System), w.Clock.Now())
+		w.Must(err)
+		return n
+	}
+	if n := remind(); n != 0 {
+		t.Errorf("%d reminded nine days before", n)
+	}
+	w.Days(7)
+	for range 2 {
+		if n := remind(); n != 2 {
+			t.Errorf("%d reminded", n)
+		}
+	}
+	var messages []string
+	w.Must(w.DB.Select(t.Context(), &messages, `select link from outbox.messages where kind = 'vote.remind'`))
+	if len(messages) != 2 || messages[0] != "/my/XY/votes/"+number {
+		t.Errorf("%v", messages)
+	}
+	w.Days(3)
+	if n := remind(); n != 0 {
+		t.Errorf("%d reminded of what has closed", n)
 	}
 }
