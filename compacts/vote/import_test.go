@@ -123,6 +123,7 @@ func TestPapersAreBroughtFromDoorToDoor(t *testing.T) {
 	w.nights(16)
 	w.paper(number, first[2].Serial, tally.For)
 	h := w.count(number).Result.Heads
+	w.wants("brought after it was counted", deliver(first[3].Serial, vote.Delivered), vote.ErrOver)
 	if h.Papers != (vote.Papers{Issued: 5, Returned: 1, Spoiled: 1, Missing: 3}) || h.NotReached != 2 || h.NotReturned != 1 {
 		t.Errorf("%+v", h)
 	}

@@ -170,7 +170,10 @@ func (s *Service) Deliver(ctx context.Context, who actor.Actor, n Deliveries) er
 	}
 	return s.paperwork(ctx, who, n.Committee, n.Number, func(a people.Act, v Vote) error {
 		serials := slices.Sorted(maps.Keys(n.Outcomes))
-		if len(serials) == 0 {
+		switch {
+		case v.State != Noticed:
+			return v.shut(a)
+		case len(serials) == 0:
 			return ErrVisit
 		}
 		if _, err := papersOut(ctx, a, v, serials); err != nil {
