@@ -11,9 +11,9 @@ import (
 const sqlAwaits = sqlVote + `
 	where v.committee_id = $1 and v.state = 'noticed' and v.opens_at <= $3 and v.closes_at > $3 and v.effect not in ('paper', 'city')
 		and exists (select from compacts.roll_voters w
-			join people.residents r on r.committee_id = w.committee_id and r.id = w.resident_id
 			join compacts.roll_units u on u.committee_id = w.committee_id and u.vote_id = w.vote_id and u.voter = w.voter
-			where w.committee_id = v.committee_id and w.vote_id = v.id and r.person_id = nullif($2, '')::uuid
+			where w.committee_id = v.committee_id and w.vote_id = v.id
+				and w.resident_id = any(array(select r.id from people.residents r where r.committee_id = $1 and r.person_id = nullif($2, '')::uuid))
 				and not exists (select from compacts.ballots b where b.committee_id = w.committee_id and b.vote_id = w.vote_id and b.voter = w.voter))
 	order by v.closes_at, v.year, v.seq`
 

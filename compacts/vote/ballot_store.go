@@ -1,11 +1,12 @@
 package vote
 
-// sqlMyVoter is which voter of a roll a person is.
+// sqlMyVoter is which voter of a roll a person is. It begins with the person, whatever the
+// planner knows of a roll that was made a moment ago.
 const sqlMyVoter = `
 	select v.voter
 	from compacts.roll_voters v
-	join people.residents r on r.committee_id = v.committee_id and r.id = v.resident_id
-	where v.committee_id = $1 and v.vote_id = $2 and r.person_id = nullif($3, '')::uuid
+	where v.committee_id = $1 and v.vote_id = $2
+		and v.resident_id = any(array(select r.id from people.residents r where r.committee_id = $1 and r.person_id = nullif($3, '')::uuid))
 		and exists (select from compacts.roll_units u where u.committee_id = v.committee_id and u.vote_id = v.vote_id and u.voter = v.voter)
 	order by v.voter
 	limit 1`
