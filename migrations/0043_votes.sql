@@ -302,6 +302,9 @@ begin
 			old.noticed_on, old.notice_id, old.opens_on, old.opens_at, old.closes_at) then
 		raise exception using errcode = 'check_violation', constraint = 'votes_kept', message = 'a noticed question is not changed';
 	end if;
+	if old.state = 'noticed' and new.state = 'withdrawn' and new.state_since >= old.closes_at then
+		raise exception using errcode = 'check_violation', constraint = 'votes_given_up_in_time', message = 'what has closed is counted';
+	end if;
 	return new;
 end $$;
 -- +goose StatementEnd
@@ -332,6 +335,15 @@ begin
 	if v.state = 'certified'
 		and not exists (select from compacts.postings b where b.committee_id = v.committee_id and b.id = v.result_posting_id and b.state = 'ended') then
 		raise exception using errcode = 'check_violation', constraint = 'votes_result_was_posted', message = 'the posting of its result has not ended';
+	end if;
+	if v.state = 'certified' and exists (select from compacts.objections o
+		where o.committee_id = v.committee_id and o.posting_id = v.result_posting_id and o.outcome = 'upheld') then
+		raise exception using errcode = 'check_violation', constraint = 'votes_nobody_was_right', message = 'an objection to its result was upheld';
+	end if;
+	if v.state = 'certified' and exists (select from compacts.vote_imports i
+		join compacts.vote_events e on e.committee_id = i.committee_id and e.vote_id = i.vote_id and e.event = 'certify' and e.actor = i.person
+		where i.committee_id = v.committee_id and i.vote_id = v.id) then
+		raise exception using errcode = 'check_violation', constraint = 'votes_import_by_another', message = 'who entered a result does not certify it';
 	end if;
 	return null;
 end $$;

@@ -15,7 +15,8 @@ func certifiers() []actor.Role { return []actor.Role{actor.Chair, actor.Supervis
 
 // Certify says that a result hung to the end, that every objection was answered, and that
 // none was upheld: what passed and binds may be named as a ground from now on. The chair
-// or the supervisor may. ErrUnknown, ErrResultHangs, ErrResultUpheld, vote.cannot.certify.
+// or the supervisor may, and nobody what they imported themselves. ErrUnknown,
+// ErrResultHangs, ErrResultUpheld, ErrOwnImport, vote.cannot.certify.
 func (s *Service) Certify(ctx context.Context, who actor.Actor, c people.CommitteeID, number string) error {
 	if err := who.Needs(c.String(), certifiers()...); err != nil {
 		return err
@@ -34,6 +35,9 @@ func (s *Service) Certify(ctx context.Context, who actor.Actor, c people.Committ
 		r, err := resultOf(ctx, a, c, v.ID)
 		if err != nil {
 			return err
+		}
+		if r.Import != nil && (a.Who.Person == "" || a.Who.Person == r.Import.Person) {
+			return ErrOwnImport
 		}
 		return v.move(ctx, a, change{on: Certify, passed: r.Tally.Passed, said: []record.Pair{{Key: "passed", Value: strconv.FormatBool(r.Tally.Passed)}}})
 	})

@@ -20,6 +20,8 @@ var (
 	ErrReference = errs.New(errs.Invalid, "vote.reference.invalid")
 	// ErrScan refuses an official result without the scan of its sheet.
 	ErrScan = errs.New(errs.Invalid, "vote.scan.missing")
+	// ErrOwnImport refuses to certify an official result that one entered oneself.
+	ErrOwnImport = errs.New(errs.Forbidden, "vote.import.own")
 	// ErrFigures refuses figures that cannot be: parts beyond the roll.
 	ErrFigures = errs.New(errs.Invalid, "vote.figures.invalid")
 )
@@ -40,6 +42,7 @@ type Imported struct {
 	Reference  string    `db:"reference"`
 	ScanSHA256 []byte    `db:"scan_sha256"`
 	SaidPassed bool      `db:"said_passed"`
+	Person     string    `db:"person"`
 	At         time.Time `db:"at"`
 }
 
@@ -173,7 +176,7 @@ const sqlImportAdd = `
 	values ($1, $2, $3, $4, $5, $6, $7)`
 
 const sqlImport = `
-	select reference, scan_sha256, said_passed, at
+	select reference, scan_sha256, said_passed, at, person
 	from compacts.vote_imports
 	where committee_id = $1 and vote_id = $2`
 

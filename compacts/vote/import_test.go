@@ -10,6 +10,7 @@ import (
 	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
+	"ziguan/internal/pg"
 )
 
 // What the city's own system announced comes in with its reference and its sheet, once it
@@ -48,6 +49,16 @@ func TestTheCitysResultIsCountedAgain(t *testing.T) {
 	if again, err := tally.CountFile(r.Box); err != nil || again != r.Tally {
 		t.Errorf("the published box gives %+v, %v", again, err)
 	}
+	w.nights(8)
+	w.wants("certified by who entered it", w.Votes.Certify(t.Context(), w.chair, w.C.ID, number), vote.ErrOwnImport)
+	_, err := w.DB.Bare().ExecContext(t.Context(), `
+		with e as (insert into compacts.vote_events (committee_id, id, vote_id, was, event, became, at, actor_role, actor)
+			values ($1, gen_random_uuid(), $2, 'counted', 'certify', 'certified', $3, 'chair', $4))
+		update compacts.votes set state = 'certified' where id = $2`, w.C.ID, got.ID, w.Clock.Now(), w.chair.Person)
+	if c := pg.Constraint(err); c != "votes_import_by_another" {
+		t.Errorf("certified by who entered it: %v", err)
+	}
+	w.Must(w.Votes.Certify(t.Context(), w.supervisor, w.C.ID, number))
 	if err := take(func(*vote.Official) {}); err == nil {
 		t.Error("it came in twice")
 	}

@@ -98,6 +98,9 @@ func (s *Service) ShowPublic(ctx context.Context, c people.CommitteeID, number s
 		return Shown{}, ErrUnknown
 	}
 	out.DraftedBy = ""
+	if out.Result != nil && out.Result.Import != nil {
+		out.Result.Import.Person = ""
+	}
 	return out, err
 }
 

@@ -160,10 +160,13 @@ func (n Ending) check() (Ending, error) {
 	return n, nil
 }
 
-// Withdraw gives up a vote that has not been counted; what hangs of it is taken down.
-// Staff but the cashier may. ErrReason, ErrUnknown, vote.cannot.withdraw.
+// Withdraw gives up a vote that has not closed; what hangs of it is taken down. Staff but
+// the cashier may. ErrReason, ErrUnknown, ErrOver, vote.cannot.withdraw.
 func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Ending) error {
 	return s.end(ctx, who, n, Withdraw, func(ctx context.Context, a people.Act, v Vote, reason string) error {
+		if v.Phase(a.Now) == Closed {
+			return v.shut(a) // its papers may have been read: what has closed is counted
+		}
 		for _, key := range []posting.PostingID{v.RollPosting, v.Notice} {
 			if key.Zero() {
 				continue

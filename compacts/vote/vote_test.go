@@ -13,6 +13,7 @@ import (
 	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
+	"ziguan/internal/pg"
 )
 
 // A vote of household representatives from its draft to its certificate; a rule rests on it.
@@ -226,6 +227,10 @@ func TestAnUpheldObjectionAnnulsTheResult(t *testing.T) {
 	w.Must(w.Postings.Answer(t.Context(), w.member, posting.Answering{Committee: w.C.ID, Number: sheet, N: 1, Outcome: posting.Upheld, Reason: "属实"}))
 	w.nights(1)
 	w.wants("certified all the same", w.Votes.Certify(t.Context(), w.chair, w.C.ID, number), vote.ErrResultUpheld)
+	_, err = w.DB.Bare().ExecContext(t.Context(), `update compacts.votes set state = 'certified' where id = $1`, w.show(number).ID)
+	if got := pg.Constraint(err); got != "votes_nobody_was_right" {
+		t.Errorf("certified against who was right: %v", err)
+	}
 	w.Must(w.Votes.Annul(t.Context(), w.chair, vote.Ending{Committee: w.C.ID, Number: number, Reason: "票箱没有封"}))
 	w.is(number, vote.Annulled)
 }
@@ -247,7 +252,14 @@ func TestAVoteIsGivenUp(t *testing.T) {
 	w.wants("cast", w.cast(w.who[0], number, tally.For), vote.ErrGivenUp)
 	w.wants("papers of what is listed", w.Votes.Issue(t.Context(), w.chair, vote.Issuing{Committee: w.C.ID, Number: w.listed()}), vote.ErrNotNoticed)
 	other := w.opened()
-	w.count(other)
+	w.Clock.Step(10 * 24 * time.Hour)
+	w.wants("given up after it closed", w.Votes.Withdraw(t.Context(), w.chair, vote.Ending{Committee: w.C.ID, Number: other, Reason: "不喜欢"}), vote.ErrOver)
+	_, err := w.DB.Bare().ExecContext(t.Context(), `update compacts.votes set state = 'withdrawn', reason = '不', state_since = $2 where id = $1`, w.show(other).ID, w.Clock.Now())
+	if got := pg.Constraint(err); got != "votes_given_up_in_time" {
+		t.Errorf("what has closed was given up: %v", err)
+	}
+	_, err = w.Votes.Advance(t.Context(), actor.Of(actor.System), w.Clock.Now())
+	w.Must(err)
 	w.nights(8)
 	w.wants("annulled without a ground", w.Votes.Annul(t.Context(), w.chair, vote.Ending{Committee: w.C.ID, Number: other, Reason: "不喜欢"}), vote.ErrNothingUpheld)
 }

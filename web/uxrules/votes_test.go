@@ -50,7 +50,7 @@ func (s *site) wrongAtTheVote() []wrongForm {
 		{chair, votes + "/2026-2/notice", []string{"opens", "2026-11-24T09:00", "closes", "2026-11-30T18:00"}},
 		{chair, votes + "/2026-2/corrections", []string{"area", "八十", "reason", rare, "unit", "1"}},
 		{chair, votes + "/2026-3/import", []string{"reference", "", "total_heads", "300", "total_area", "30000.00", "passed", "yes"}},
-		{chair, votes + "/2026-3/withdrawal", []string{"reason", long}},
+		{chair, votes + "/2026-5/withdrawal", []string{"reason", long}},
 		{chair, votes + "/2026-4/recounts", []string{"watched", "0", "for", "3", "against", "1", "abstain", "0", "invalid", "0"}},
 		{chair, votes + "/2026-4/annulment", []string{"reason", long}},
 		{chair, votes + "/2026-6/papers", []string{"building", "九百九十九"}},

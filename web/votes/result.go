@@ -64,3 +64,8 @@ func byHand(w i18n.Speaker, r vote.Recount) string {
 	return w.Say("votes.byhand.line", "n", strconv.Itoa(r.N), "For", heads(r.For), "Against", heads(r.Against), "Abstain", heads(r.Abstain),
 		"Invalid", heads(r.Invalid), "Watched", strconv.Itoa(r.Watched))
 }
+
+// rolled is the whole of the frozen roll.
+func (v showView) rolled() tally.Weight {
+	return tally.Weight{Area: v.V.Size.Area, Heads: v.V.Size.Heads}
+}

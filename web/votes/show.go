@@ -68,6 +68,9 @@ func typed(v vote.Vote) kit.Form {
 
 // ending is how a vote is given up, or its result annulled.
 func (v *showView) ending(c *fiber.Ctx, form string, f kit.Form) {
+	if v.V.Phase == vote.Closed { // it is counted, not given up
+		v.V.Can = slices.DeleteFunc(v.V.Can, func(e vote.Event) bool { return e == vote.Withdraw })
+	}
 	key, action := "votes.withdraw", "/withdrawal"
 	if v.can(vote.Annul) {
 		key, action = "votes.annul", "/annulment"
