@@ -3,6 +3,7 @@ package vote
 import (
 	"context"
 
+	"ziguan/compacts/posting"
 	"ziguan/compacts/tally"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
@@ -24,7 +25,7 @@ type Correction struct {
 
 // Correct corrects the roll while it hangs. Staff but the cashier may. It goes on the
 // public record as vote.roll_corrected, by the unit's number. ErrUnknown, ErrFixed,
-// ErrUnit, ErrVoter, ErrArea, ErrReason.
+// ErrRollOver, ErrUnit, ErrVoter, ErrArea, ErrReason.
 func (s *Service) Correct(ctx context.Context, who actor.Actor, n Correction) error {
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
 		return err
@@ -44,6 +45,9 @@ func (s *Service) Correct(ctx context.Context, who actor.Actor, n Correction) er
 		if err != nil {
 			return err
 		}
+		if err := v.correctable(ctx, a, n, e); err != nil {
+			return err
+		}
 		if n.Area > 0 {
 			if err := a.Do(ctx, sqlUnitArea, n.Committee, v.ID, n.Unit, n.Area); err != nil {
 				return err
@@ -58,6 +62,17 @@ func (s *Service) Correct(ctx context.Context, who actor.Actor, n Correction) er
 			{Key: "unit", Value: unitName(n.Unit)}, {Key: "reason_digest", Value: a.Committee.Digest("reason", n.Reason)},
 		}})
 	})
+}
+
+// correctable refuses to change, once nobody can object any more, what nobody was right
+// against: an area that is unknown is still filled in.
+func (v Vote) correctable(ctx context.Context, a people.Act, n Correction, e Entry) error {
+	st, err := posting.StandingOf(ctx, a, a.Committee, v.RollPosting, a.Today)
+	filled := e.Area == 0 && n.Resident.Zero() && !n.Unsold
+	if err == nil && st.State == posting.Ended && !filled && !st.Against("") {
+		return ErrRollOver
+	}
+	return err
 }
 
 // votesFor says who votes for a unit: somebody who votes for others too, somebody new, or

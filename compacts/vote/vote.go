@@ -111,6 +111,9 @@ var (
 	// ErrCalendar refuses to go on while the last day of a sheet is not known, since the
 	// holidays of its year were not published.
 	ErrCalendar = errs.New(errs.Conflict, "vote.calendar.missing")
+	// ErrRollOver refuses to correct a roll whose posting has ended, where no objection to
+	// it was upheld: nobody could object to what is changed now.
+	ErrRollOver = errs.New(errs.Conflict, "vote.roll.over")
 	// ErrUnit refuses a unit that the roll does not have.
 	ErrUnit = errs.New(errs.Invalid, "vote.unit.unknown")
 	// ErrVoter refuses a voter that the roll does not have.

@@ -181,14 +181,16 @@ func TestARollIsCorrectedAndFrozen(t *testing.T) {
 	if len(list) != 4 || !list[1].Resident.Zero() {
 		t.Fatalf("%+v", list)
 	}
+	stranger := vote.Correction{Committee: w.C.ID, Number: number, Unit: list[0].Unit, Resident: list[2].Resident, Reason: "误"}
+	w.wants("a voter who is not in it", w.Votes.Correct(t.Context(), w.chair, stranger), vote.ErrVoter)
+	w.Must(w.Votes.Correct(t.Context(), w.chair, vote.Correction{Committee: w.C.ID, Number: number, Unit: list[2].Unit, Unsold: true, Reason: "未售"}))
 	w.nights(8)
+	w.wants("a voter changed when nobody can object", w.Votes.Correct(t.Context(), w.chair, vote.Correction{Committee: w.C.ID, Number: number, Unit: list[3].Unit, Unsold: true, Reason: "未售"}), vote.ErrRollOver)
+	w.wants("an area changed when nobody can object", w.Votes.Correct(t.Context(), w.chair, vote.Correction{Committee: w.C.ID, Number: number, Unit: list[3].Unit, Area: 1, Reason: "重测"}), vote.ErrRollOver)
 	w.wants("with a hole", w.announce(number, 16, 10), vote.ErrRollHoles)
 	fix := vote.Correction{Committee: w.C.ID, Number: number, Unit: list[0].Unit, Area: 9900, Reason: "产权证"}
 	w.Must(w.Votes.Correct(t.Context(), w.chair, fix))
-	stranger := vote.Correction{Committee: w.C.ID, Number: number, Unit: list[0].Unit, Resident: list[2].Resident, Reason: "误"}
-	w.wants("a voter who is not in it", w.Votes.Correct(t.Context(), w.chair, stranger), vote.ErrVoter)
 	w.wants("a unit that is none", w.Votes.Correct(t.Context(), w.chair, vote.Correction{Committee: w.C.ID, Number: number, Unit: 99, Area: 1, Reason: "误"}), vote.ErrUnit)
-	w.Must(w.Votes.Correct(t.Context(), w.chair, vote.Correction{Committee: w.C.ID, Number: number, Unit: list[2].Unit, Unsold: true, Reason: "未售"}))
 	w.wants("too early", w.announce(number, 15, 10), vote.ErrOpens)
 	w.wants("closed before it opens", w.announce(number, 16, 0), vote.ErrCloses)
 	w.wants("open for too long", w.announce(number, 16, 61), vote.ErrCloses)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"ziguan/compacts/posting"
 	"ziguan/compacts/vote"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
@@ -45,5 +46,21 @@ func TestAVoteWalksTheTable(t *testing.T) {
 			}
 		}
 		w.is(number, state)
+	}
+}
+
+// What somebody was right about is corrected also after the roll hung to the end.
+func TestAnUpheldObjectionCorrectsTheRoll(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, people.Owners, 3)
+	number := w.listed()
+	sheet := w.show(number).RollSheet.Number
+	_, err := w.Postings.Object(t.Context(), w.who[1], posting.NewObjection{Committee: w.C.ID, Number: sheet, Text: "面积不对"})
+	w.Must(err)
+	w.Must(w.Postings.Answer(t.Context(), w.member, posting.Answering{Committee: w.C.ID, Number: sheet, N: 1, Outcome: posting.Upheld, Reason: "属实"}))
+	w.nights(8)
+	w.Must(w.Votes.Correct(t.Context(), w.chair, vote.Correction{Committee: w.C.ID, Number: number, Unit: 1, Area: 8800, Reason: "产权证"}))
+	if got := w.show(number).Size.Area; got != 28800 {
+		t.Errorf("the roll has %d", got)
 	}
 }
