@@ -45,6 +45,7 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 		"cards.expire":      `{"cards": 0, "claims": 0}`,
 		"notices.expire":    `{"past": 0, "postings": 0}`,
 		"votes.close":       `{"counted": 0, "waiting": 0}`,
+		"compacts.advance":  `{"moved": 0}`,
 		"cards.remind":      `{"cards": 0, "votes": 0}`,
 		"visits.end":        `{"ended": 0, "deleted": 0}`,
 		"retention.purge":   `{"checks": 0, "presences": 0, "differences": 0, "calls": 0, "people": 0, "names": 0, "copies": 0, "messages": 0, "asked": 0}`,

@@ -12,6 +12,7 @@ import (
 	"ziguan/web/cards"
 	"ziguan/web/changes"
 	"ziguan/web/classes"
+	"ziguan/web/compacts"
 	"ziguan/web/data"
 	demopage "ziguan/web/demo"
 	"ziguan/web/gallery"
@@ -43,7 +44,7 @@ func (s *server) routes() []kit.Route {
 	h := signin.New(s.k)
 	w := setup.New(s.k)
 	desk := office.New(s.k, office.Services{
-		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Past: s.d.Past, Votes: s.d.Votes, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Past: s.d.Past, Votes: s.d.Votes, Compacts: s.d.Compacts, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
 	})
 	s.k.Counts = desk.Counts
@@ -55,7 +56,7 @@ func (s *server) routes() []kit.Route {
 	card := cards.New(s.k, s.d.Parking, s.d.Change, s.d.Proposals)
 	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Blocks)
-	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Blocks: s.d.Blocks, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications, Votes: s.d.Votes})
+	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Blocks: s.d.Blocks, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications, Votes: s.d.Votes, Compacts: s.d.Compacts})
 	yearly := renewals.New(s.k, s.d.Renewals)
 	ap := applications.New(s.k, s.d.Applications)
 	cl := classes.New(s.k, s.d.Classes)
@@ -64,6 +65,7 @@ func (s *server) routes() []kit.Route {
 	book := help.New(s.k)
 	board := postings.New(s.k, s.d.Postings, s.d.Rules)
 	before := past.New(s.k, s.d.Past, s.d.Sources)
+	agreed := compacts.New(s.k, s.d.Compacts, s.d.Past, s.d.Sources)
 	ballots := votes.New(s.k, s.d.Votes, s.d.People, s.d.Sources)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.All))
@@ -79,6 +81,13 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/postings", Name: "postings.public", Access: kit.Anyone, Handler: board.Board},
 		{Method: get, Path: "/p/:committee/past", Name: "past.public", Access: kit.Anyone, Handler: before.Board},
 		{Method: get, Path: "/p/:committee/past/:number", Name: "past.public.one", Access: kit.Anyone, Handler: before.Public},
+		{Method: get, Path: "/p/:committee/compact.json", Name: "compact.json", Access: kit.Anyone, Handler: agreed.JSON},
+		{Method: get, Path: "/p/:committee/compacts", Name: "compacts.public", Access: kit.Anyone, Handler: agreed.Board},
+		{Method: get, Path: "/p/:committee/compacts/:number", Name: "compact.public", Access: kit.Anyone, Handler: agreed.Public},
+		{Method: get, Path: "/p/:committee/compacts/:number/remarks", Name: "compact.remarks.public", Access: kit.Anyone, Handler: agreed.PublicRemarks},
+		{Method: get, Path: "/p/:committee/compacts/:number/drafts/:n.txt", Name: "compact.document", Access: kit.Anyone, Handler: agreed.Document},
+		{Method: get, Path: "/p/:committee/compacts/:number/drafts/:n", Name: "compact.draft.public", Access: kit.Anyone, Handler: agreed.Draft},
+		{Method: get, Path: "/p/:committee/compacts/:number/drafts/:n/print", Name: "compact.print", Access: kit.Anyone, Handler: agreed.Print},
 		{Method: get, Path: "/p/:committee/votes", Name: "votes.public", Access: kit.Anyone, Handler: ballots.Board},
 		{Method: get, Path: "/p/:committee/votes.json", Name: "votes.json", Access: kit.Anyone, Handler: ballots.BoardJSON},
 		{Method: get, Path: "/p/:committee/votes/:number.json", Name: "vote.json", Access: kit.Anyone, Handler: ballots.PublicJSON},
@@ -303,6 +312,40 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/past/:number/filings", Name: "past.file", Access: kit.Setters, Body: kit.FileBody, Handler: before.File},
 		{Method: post, Path: "/c/:committee/past/:number/replacement", Name: "past.replace", Access: kit.Setters, Handler: before.Replace},
 		{Method: post, Path: "/c/:committee/past/:number/dropping", Name: "past.drop", Access: kit.Setters, Handler: before.Drop},
+		{Method: get, Path: "/c/:committee/compacts", Name: "compacts", Access: kit.Insiders, Handler: agreed.List},
+		{Method: get, Path: "/c/:committee/compacts/new", Name: "compacts.new", Access: kit.Setters, Handler: agreed.NewForm},
+		{Method: post, Path: "/c/:committee/compacts", Name: "compacts.begin", Access: kit.Setters, Body: kit.ListBody, Handler: agreed.Begin},
+		{Method: post, Path: "/c/:committee/compacts/carried", Name: "compacts.carry", Access: kit.Setters, Handler: agreed.Carry},
+		{Method: get, Path: "/c/:committee/compacts/:number", Name: "compact", Access: kit.Insiders, Handler: agreed.Show},
+		{Method: get, Path: "/c/:committee/compacts/:number/text", Name: "compact.text", Access: kit.Setters, Handler: agreed.TextForm},
+		{Method: post, Path: "/c/:committee/compacts/:number/text", Name: "compact.edit", Access: kit.Setters, Handler: agreed.Edit},
+		{Method: get, Path: "/c/:committee/compacts/:number/drafts/:n", Name: "compact.draft", Access: kit.Insiders, Handler: agreed.OwnDraft},
+		{Method: post, Path: "/c/:committee/compacts/:number/posting", Name: "compact.post", Access: kit.Setters, Handler: agreed.Post},
+		{Method: post, Path: "/c/:committee/compacts/:number/consultation", Name: "compact.consult", Access: kit.Setters, Handler: agreed.Consult},
+		{Method: post, Path: "/c/:committee/compacts/:number/reopening", Name: "compact.reopen", Access: kit.Setters, Handler: agreed.Reopen},
+		{Method: post, Path: "/c/:committee/compacts/:number/freezing", Name: "compact.freeze", Access: kit.Setters, Handler: agreed.Freeze},
+		{Method: post, Path: "/c/:committee/compacts/:number/vote", Name: "compact.ballot", Access: kit.Setters, Handler: agreed.PutToVote},
+		{Method: post, Path: "/c/:committee/compacts/:number/signing", Name: "compact.signing", Access: kit.Setters, Handler: agreed.OpenSigning},
+		{Method: post, Path: "/c/:committee/compacts/:number/force", Name: "compact.enforce", Access: kit.Setters, Handler: agreed.Enforce},
+		{Method: post, Path: "/c/:committee/compacts/:number/withdrawal", Name: "compact.withdraw", Access: kit.Setters, Handler: agreed.Withdraw},
+		{Method: post, Path: "/c/:committee/compacts/:number/opinions", Name: "compact.opine", Access: kit.Setters, Body: kit.FileBody, Handler: agreed.Opine},
+		{Method: post, Path: "/c/:committee/compacts/:number/filings", Name: "compact.file", Access: kit.Setters, Body: kit.FileBody, Handler: agreed.File},
+		{Method: get, Path: "/c/:committee/compacts/:number/remarks", Name: "compact.remarks", Access: kit.Insiders, Handler: agreed.Remarks},
+		{Method: get, Path: "/c/:committee/compacts/:number/remarks/new", Name: "compact.counter", Access: kit.Staff, Handler: agreed.CounterForm},
+		{Method: post, Path: "/c/:committee/compacts/:number/remarks", Name: "compact.enter", Access: kit.Staff, Handler: agreed.Enter},
+		{Method: post, Path: "/c/:committee/compacts/:number/remarks/:n/answer", Name: "compact.answer", Access: kit.Staff, Handler: agreed.Answer},
+		{Method: post, Path: "/c/:committee/compacts/:number/remarks/:n/join", Name: "compact.join", Access: kit.Staff, Handler: agreed.Join},
+		{Method: get, Path: "/c/:committee/compacts/:number/signatures", Name: "compact.signatures", Access: kit.Insiders, Handler: agreed.Signatures},
+		{Method: post, Path: "/c/:committee/compacts/:number/signatures", Name: "compact.sign", Access: kit.Staff, Body: kit.FileBody, Handler: agreed.SignOnPaper},
+		{Method: post, Path: "/c/:committee/compacts/:number/parties", Name: "compact.party", Access: kit.Setters, Handler: agreed.AddParty},
+		{Method: post, Path: "/c/:committee/compacts/:number/parties/signed", Name: "compact.party.sign", Access: kit.Setters, Body: kit.FileBody, Handler: agreed.PartySigned},
+		{Method: get, Path: "/my/:committee/compacts", Name: "my.compacts", Access: kit.Residents, Handler: agreed.MyCompacts},
+		{Method: get, Path: "/my/:committee/compacts/:number", Name: "my.compact", Access: kit.Residents, Handler: agreed.Mine},
+		{Method: get, Path: "/my/:committee/compacts/:number/remarks", Name: "my.compact.remarks", Access: kit.Residents, Handler: agreed.MyRemarks},
+		{Method: get, Path: "/my/:committee/compacts/:number/remarks/new", Name: "my.compact.remark", Access: kit.Residents, Handler: agreed.RemarkForm},
+		{Method: post, Path: "/my/:committee/compacts/:number/remarks", Name: "my.compact.say", Access: kit.Residents, Handler: agreed.Remark},
+		{Method: post, Path: "/my/:committee/compacts/:number/remarks/:n/second", Name: "my.compact.second", Access: kit.Residents, Handler: agreed.Second},
+		{Method: post, Path: "/my/:committee/compacts/:number/signature", Name: "my.compact.sign", Access: kit.Residents, Handler: agreed.Sign},
 		{Method: get, Path: "/c/:committee/votes", Name: "votes", Access: kit.Insiders, Handler: ballots.List},
 		{Method: get, Path: "/c/:committee/votes/new", Name: "votes.new", Access: kit.Setters, Handler: ballots.DraftForm},
 		{Method: post, Path: "/c/:committee/votes", Name: "votes.draft", Access: kit.Setters, Handler: ballots.Draft},

@@ -94,6 +94,11 @@ func byNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, number st
 	return pg.One[Decision](ctx, q, ErrUnknown, sqlByNumber, c, n.Year, n.Seq)
 }
 
+// ByNumber gives what was entered under a number, for whoever rests on it. ErrUnknown.
+func ByNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, number string) (Decision, error) {
+	return byNumber(ctx, q, c, number)
+}
+
 func all(ctx context.Context, q pg.Queryer, c people.CommitteeID, states ...State) ([]Decision, error) {
 	if len(states) == 0 {
 		states = Moves().States()

@@ -29,11 +29,13 @@ const (
 	Roll         Kind = "roll"         // 表决人名册
 	Ballot       Kind = "vote"         // 表决公告: what is asked, when, and of whom
 	Result       Kind = "result"       // 表决结果
+	Compact      Kind = "compact"      // 公约公示: a draft, to be read
+	Consultation Kind = "consultation" // 公约征求意见
 	Other        Kind = "other"        // staff's own, with a title and a text
 )
 
 // Kinds lists them in the order of a page.
-var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Roll, Ballot, Result, Other}
+var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Roll, Ballot, Result, Compact, Consultation, Other}
 
 // PostingID is the key of a posting.
 type PostingID = id.ID[Posting]

@@ -26,6 +26,8 @@ const (
 	Posting Kind = "posting" // 公示
 	Past    Kind = "past"    // 补录: decided before the program was here
 	Vote    Kind = "vote"    // 表决
+	Compact Kind = "compact" // 公约
+	Clause  Kind = "clause"  // 公约的一条, by the number printed before it
 )
 
 // State is whether something may rest on a source.
@@ -44,7 +46,7 @@ type Source struct {
 	ID    ID     `db:"id"`
 	Kind  Kind   `db:"kind"`
 	Title string `db:"title"`
-	// Number is what people call it in its kind, 2026-12.
+	// Number is what people call it in its kind, 2026-12; of a clause 2026-12-7.
 	Number string `db:"number"`
 	State  State  `db:"state"`
 }
@@ -62,6 +64,10 @@ func (c Cited) Line() string {
 		return "source_past"
 	case Vote:
 		return "source_vote"
+	case Compact:
+		return "source_compact"
+	case Clause:
+		return "source_clause"
 	case Posting:
 	}
 	return "source_posting"
@@ -161,6 +167,25 @@ const sqlFollows = `
 // besides, are for who may see the committee's inside.
 func Follows(ctx context.Context, q pg.Queryer, c people.CommitteeID, key ID, all bool) ([]Following, error) {
 	return pg.All[Following](ctx, q, sqlFollows, c, key, all, most)
+}
+
+const sqlFollowsEach = `
+	select source_id, what, subject, event, from_day, at
+	from compacts.follows
+	where committee_id = $1 and source_id = any($2::uuid[]) and (plain or $3)
+	order by at desc, what, subject`
+
+// FollowsEach is Follows of several sources at once.
+func FollowsEach(ctx context.Context, q pg.Queryer, c people.CommitteeID, keys []ID, all bool) (map[ID][]Following, error) {
+	rows, err := pg.All[struct {
+		Of ID `db:"source_id"`
+		Following
+	}](ctx, q, sqlFollowsEach, c, pq.Array(id.Strings(keys)), all)
+	out := map[ID][]Following{}
+	for _, r := range rows {
+		out[r.Of] = append(out[r.Of], r.Following)
+	}
+	return out, err
 }
 
 // Service holds the use cases of this package.

@@ -38,7 +38,8 @@ type Proposal struct {
 	Effect      Effect
 	Publication Publication
 	Title, Text string
-	Key         string // a one-time key: the same again drafts nothing twice
+	Of          source.ID // what is put to the vote, where that has a page of its own
+	Key         string    // a one-time key: the same again drafts nothing twice
 }
 
 func (n Proposal) check(of people.Regime, today day.Day) (Proposal, error) {
@@ -67,29 +68,36 @@ func (s *Service) Draft(ctx context.Context, who actor.Actor, n Proposal) (Vote,
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
 		return v, err
 	}
-	err := people.InAct(ctx, s.db, who, n.Committee, func(a people.Act) error {
-		n, err := n.check(a.Committee.Regime, a.Today)
-		if err != nil {
-			return err
-		}
-		v = Vote{
-			ID: id.New[Vote](), Regime: tally.Regime(a.Committee.Regime), Threshold: n.Threshold, Effect: n.Effect, Publication: n.Publication, Title: n.Title,
-			Text: n.Text, State: Drafted, Since: a.Now, DraftedAt: a.Now, DraftedBy: a.Who.Person, Version: 1,
-		}
-		v.SHA256 = v.digest()
-		if n.Key != "" {
-			before, made, err := pg.Maybe[Vote](ctx, a, sqlByKey, n.Committee, n.Key)
-			if err == nil && made && before.Question() != v.Question() {
-				err = ErrKeyReused
-			}
-			if made || err != nil {
-				v = before
-				return err
-			}
-		}
-		return v.add(ctx, a, n.Key)
+	n.Of = source.ID{} // what has a page of its own is put to the vote there
+	err := people.InAct(ctx, s.db, who, n.Committee, func(a people.Act) (err error) {
+		v, err = Propose(ctx, a, n)
+		return err
 	})
 	return v, err
+}
+
+// Propose drafts a question within the act of whoever puts something of its own to the
+// vote. Its caller has seen to it that the actor may. Errors as Draft.
+func Propose(ctx context.Context, a people.Act, n Proposal) (Vote, error) {
+	n, err := n.check(a.Committee.Regime, a.Today)
+	if err != nil {
+		return Vote{}, err
+	}
+	v := Vote{
+		ID: id.New[Vote](), Regime: tally.Regime(a.Committee.Regime), Threshold: n.Threshold, Effect: n.Effect, Publication: n.Publication, Title: n.Title,
+		Text: n.Text, State: Drafted, Since: a.Now, DraftedAt: a.Now, DraftedBy: a.Who.Person, Version: 1, Of: n.Of,
+	}
+	v.SHA256 = v.digest()
+	if n.Key != "" {
+		before, made, err := pg.Maybe[Vote](ctx, a, sqlByKey, n.Committee, n.Key)
+		if err == nil && made && before.Question() != v.Question() {
+			err = ErrKeyReused
+		}
+		if made || err != nil {
+			return before, err
+		}
+	}
+	return v, v.add(ctx, a, n.Key)
 }
 
 func (v *Vote) add(ctx context.Context, a people.Act, key string) error {
@@ -103,7 +111,7 @@ func (v *Vote) add(ctx context.Context, a people.Act, key string) error {
 	if err := source.Add(ctx, a.Tx, c, itself); err != nil {
 		return err
 	}
-	err := a.Do(ctx, sqlAdd, c, v.ID, v.Year, v.Seq, v.Regime, v.Threshold, v.Effect, v.Publication, v.Title, v.Text, v.SHA256, v.State, a.Now, key, v.DraftedBy)
+	err := a.Do(ctx, sqlAdd, c, v.ID, v.Year, v.Seq, v.Regime, v.Threshold, v.Effect, v.Publication, v.Title, v.Text, v.SHA256, v.State, a.Now, key, v.DraftedBy, v.Of)
 	if err != nil {
 		return err
 	}
@@ -116,7 +124,7 @@ func (v *Vote) add(ctx context.Context, a people.Act, key string) error {
 }
 
 // Revise changes a question that was not noticed yet. Staff but the cashier may. It goes
-// on the public record as vote.revised. ErrFixed, and what Draft says.
+// on the public record as vote.revised. ErrFixed, ErrElsewhere, and what Draft says.
 func (s *Service) Revise(ctx context.Context, who actor.Actor, number string, n Proposal) error {
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
 		return err
@@ -124,6 +132,9 @@ func (s *Service) Revise(ctx context.Context, who actor.Actor, number string, n 
 	return s.hold(ctx, who, n.Committee, number, func(a people.Act, v Vote) error {
 		if v.State != Drafted && v.State != Listed {
 			return ErrFixed
+		}
+		if !v.Of.Zero() {
+			return ErrElsewhere
 		}
 		n, err := n.check(a.Committee.Regime, a.Today)
 		if err != nil {

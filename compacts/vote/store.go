@@ -15,11 +15,15 @@ const sqlVote = `
 	select v.id, v.year, v.seq, v.regime, v.threshold, v.effect, v.publication, v.title, v.text, v.question_sha256, v.roll_on, v.roll_sha256,
 		v.noticed_on, v.opens_on, v.opens_at, v.closes_at, v.state, v.state_since, v.reason, v.version, v.drafted_at, v.drafted_by,
 		v.roll_posting_id, v.notice_id, v.result_posting_id, compacts.cited(v.committee_id, v.roll_posting_id) as roll_sheet,
-		compacts.cited(v.committee_id, v.notice_id) as notice_sheet, compacts.cited(v.committee_id, v.result_posting_id) as result_sheet
+		compacts.cited(v.committee_id, v.notice_id) as notice_sheet, compacts.cited(v.committee_id, v.result_posting_id) as result_sheet,
+		v.of_source, compacts.cited(v.committee_id, v.of_source) as of_cited
 	from compacts.votes v`
 
 const sqlByNumber = sqlVote + `
 	where v.committee_id = $1 and v.year = $2 and v.seq = $3`
+
+const sqlByID = sqlVote + `
+	where v.committee_id = $1 and v.id = $2`
 
 const sqlByKey = sqlVote + `
 	where v.committee_id = $1 and v.request_key = $2`
@@ -36,8 +40,8 @@ const sqlLastSeq = `
 
 const sqlAdd = `
 	insert into compacts.votes (committee_id, id, year, seq, regime, threshold, effect, publication, title, text, question_sha256, state, state_since,
-		request_key, drafted_at, drafted_by)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nullif($14, ''), $13, $15)`
+		request_key, drafted_at, drafted_by, of_source)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nullif($14, ''), $13, $15, $16)`
 
 const sqlRevise = `
 	update compacts.votes
@@ -72,6 +76,11 @@ func byNumber(ctx context.Context, q pg.Queryer, c people.CommitteeID, number st
 		return Vote{}, ErrUnknown
 	}
 	return pg.One[Vote](ctx, q, ErrUnknown, sqlByNumber, c, n.Year, n.Seq)
+}
+
+// ByID gives a vote by its key, for whoever put it. ErrUnknown.
+func ByID(ctx context.Context, q pg.Queryer, c people.CommitteeID, key ID) (Vote, error) {
+	return pg.One[Vote](ctx, q, ErrUnknown, sqlByID, c, key)
 }
 
 func all(ctx context.Context, q pg.Queryer, c people.CommitteeID, states ...State) ([]Vote, error) {

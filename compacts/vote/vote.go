@@ -58,6 +58,9 @@ type Vote struct {
 	RollSheet     source.Cited      `db:"roll_sheet"`
 	NoticeSheet   source.Cited      `db:"notice_sheet"`
 	ResultSheet   source.Cited      `db:"result_sheet"`
+	// Of is what is put to the vote, where that has a page of its own; zero for itself.
+	Of      source.ID    `db:"of_source"`
+	OfCited source.Cited `db:"of_cited"`
 }
 
 // Question is what is asked, to the letter: its digest is fixed with the notice.
@@ -108,6 +111,8 @@ var (
 	// ErrRollHangs refuses to freeze a roll whose posting has not ended, or has objections
 	// without an answer (parameters last, open).
 	ErrRollHangs = errs.New(errs.Conflict, "vote.roll.hangs")
+	// ErrElsewhere refuses to change here what is put to the vote by a page of its own.
+	ErrElsewhere = errs.New(errs.Conflict, "vote.revise.elsewhere")
 	// ErrCalendar refuses to go on while the last day of a sheet is not known, since the
 	// holidays of its year were not published.
 	ErrCalendar = errs.New(errs.Conflict, "vote.calendar.missing")

@@ -35,6 +35,7 @@ var order = []layer{
 	{[]string{"compacts", "compacts/posting"}, "what must be posted counts its days by the committee's rules and calendar"},
 	{[]string{"compacts/vote"}, "a vote's roll, question and result are posted"},
 	{[]string{"compacts/past"}, "what was decided before is posted like what is decided now"},
+	{[]string{"compacts/clause"}, "a compact is posted, voted on, or was decided before"},
 	{[]string{"parking/class"}, "what a kind of card asks and gives rests on what was decided"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},
 	{[]string{"parking/block"}, "a plate is kept out whatever card it is on, and its household may read why"},

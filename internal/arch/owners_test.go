@@ -14,6 +14,10 @@ var writersOf = map[string][]string{
 		"compacts.ballot_keyings", "compacts.ballot_papers", "compacts.ballot_visits", "compacts.ballots", "compacts.roll_units", "compacts.roll_voters", "compacts.vote_events",
 		"compacts.vote_imports", "compacts.vote_recounts", "compacts.vote_results", "compacts.votes",
 	},
+	"compacts/clause": {
+		"compacts.compact_drafts", "compacts.compact_events", "compacts.compact_votes", "compacts.compacts", "compacts.parties",
+		"compacts.remark_events", "compacts.remark_seconds", "compacts.remarks", "compacts.signatures",
+	},
 	"compacts/source": {"compacts.filings", "compacts.opinions", "compacts.sources"},
 	"compacts/posting": {
 		"compacts.announcement_versions", "compacts.announcements", "compacts.objection_events", "compacts.objections", "compacts.posting_events",

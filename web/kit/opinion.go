@@ -14,13 +14,37 @@ func OpinionOf(c *fiber.Ctx, f Form, on source.Cited) source.NewOpinion {
 	n := source.NewOpinion{Committee: Committee(c).ID, On: on, Opinion: source.Opinion{
 		Body: source.Body(f.Get("body")), Says: source.Word(f.Get("says")), Text: f.Get("text"),
 	}}
-	if d, err := day.Parse(f.Trim("given_on")); err == nil { // what is none is no day, which is refused
-		n.GivenOn = d
-	}
-	if scans := Uploads(c, "scan"); len(scans) > 0 {
-		n.Scan = scans[0]
-	}
+	n.GivenOn, n.Scan = DayOf(f, "given_on"), scan(c)
 	return n
+}
+
+// DayOf reads a day of a form; what is none is no day, which is refused where one is needed.
+func DayOf(f Form, field string) day.Day {
+	d, err := day.Parse(f.Trim(field))
+	if err != nil {
+		return 0
+	}
+	return d
+}
+
+// scan is the scan that a form carries; none without one.
+func scan(c *fiber.Ctx) []byte {
+	if scans := Uploads(c, "scan"); len(scans) > 0 {
+		return scans[0]
+	}
+	return nil
+}
+
+// FilingOf is what a form says of something that was filed at an office (备案).
+func FilingOf(c *fiber.Ctx, f Form, of source.Cited) source.NewFiling {
+	return source.NewFiling{Committee: Committee(c).ID, Of: of, Filing: source.Filing{
+		Office: f.Get("office"), Number: f.Get("number"), FiledOn: DayOf(f, "filed_on"),
+	}, Scan: scan(c)}
+}
+
+// WrongFiling are the errors of its form.
+func WrongFiling(c *fiber.Ctx, f Form) []ui.FieldError {
+	return Wrong(c, f, "office", "past.filing.office", "number", "past.filing.number", "filed_on", "past.filing.filed_on")
 }
 
 // WrongOpinion are the errors of its form.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/clause"
 	"ziguan/compacts/rule"
 	"ziguan/compacts/vote"
 	"ziguan/internal/account"
@@ -39,6 +40,7 @@ type Pages struct {
 	change       *change.Service
 	applications *application.Service
 	votes        *vote.Service
+	compacts     *clause.Service
 }
 
 // Services are those a resident's pages ask.
@@ -52,13 +54,14 @@ type Services struct {
 	Change       *change.Service
 	Applications *application.Service
 	Votes        *vote.Service
+	Compacts     *clause.Service
 }
 
 // New makes the pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
 		k: k, parking: s.Parking, blocks: s.Blocks, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change,
-		applications: s.Applications, votes: s.Votes,
+		applications: s.Applications, votes: s.Votes, compacts: s.Compacts,
 	}
 }
 
@@ -100,6 +103,7 @@ type homeView struct {
 	News    []outbox.Received // unread
 	Told    bool              // there are messages at all
 	Votes   []vote.Vote       // open, and without a ballot of theirs
+	Asks    []clause.Asking   // compacts they are asked about, or to sign
 	Waits   bool              // a committee asks something of the visitor
 	Zone    *time.Location
 	Refused string // why the last act was not done
@@ -117,6 +121,9 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	}
 	renewals, err := p.renewals.Mine(c.UserContext(), kit.Actor(c), committee.ID)
 	if err != nil {
+		return err
+	}
+	if v.Asks, err = p.compacts.Asks(c.UserContext(), kit.Actor(c), committee.ID); err != nil {
 		return err
 	}
 	if v.Votes, err = p.votes.Awaits(c.UserContext(), kit.Actor(c), committee.ID); err != nil {

@@ -117,7 +117,7 @@ func (p *Pages) enterForm(c *fiber.Ctx, f kit.Form) error {
 func (p *Pages) Enter(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	d, err := p.past.Enter(c.UserContext(), kit.Actor(c), past.New{
-		Committee: kit.Committee(c).ID, Kind: past.Kind(f.Get("kind")), Title: f.Get("title"), Text: f.Get("text"), DecidedOn: dayOf(f, "decided_on"),
+		Committee: kit.Committee(c).ID, Kind: past.Kind(f.Get("kind")), Title: f.Get("title"), Text: f.Get("text"), DecidedOn: kit.DayOf(f, "decided_on"),
 		KeptAt: f.Get("kept_at"), Papers: kit.Uploads(c, "papers"), Hearing: f.Get("hearing"), Act: f.Get("act"), Key: f.Get("key"),
 	})
 	return kit.Settle(c, err, func() error { return p.enterForm(c, f.WithError(err)) }, kit.Link(c, "past", d.Number.String()), "past.entered")

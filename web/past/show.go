@@ -80,7 +80,7 @@ func (v *showView) refused(c *fiber.Ctx, form string, f kit.Form) {
 		v.Wrong[form] = kit.WrongOpinion(c, f)
 	case "filing":
 		v.Filing = f
-		v.Wrong[form] = kit.Wrong(c, f, "office", "past.filing.office", "number", "past.filing.number", "filed_on", "past.filing.filed_on")
+		v.Wrong[form] = kit.WrongFiling(c, f)
 	case "replacement":
 		v.Wrong[form] = kit.Wrong(c, f, "by", "past.replace.by")
 	}
@@ -145,27 +145,8 @@ func (p *Pages) Opine(c *fiber.Ctx) error {
 // File enters that it was filed at the street office.
 func (p *Pages) File(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	err := p.sources.File(c.UserContext(), kit.Actor(c), source.NewFiling{Committee: kit.Committee(c).ID, Of: itself(c), Filing: source.Filing{
-		Office: f.Get("office"), Number: f.Get("number"), FiledOn: dayOf(f, "filed_on"),
-	}, Scan: scan(c)})
+	err := p.sources.File(c.UserContext(), kit.Actor(c), kit.FilingOf(c, f, itself(c)))
 	return kit.Settle(c, err, kit.Again(err, func() error { return p.show(c, "filing", f.WithError(err)) }), p.at(c), "past.filing.made")
-}
-
-// dayOf reads a day of a form; what is none is no day, which is refused where one is needed.
-func dayOf(f kit.Form, field string) day.Day {
-	d, err := day.Parse(f.Trim(field))
-	if err != nil {
-		return 0
-	}
-	return d
-}
-
-// scan is the one file of a form that may come without.
-func scan(c *fiber.Ctx) []byte {
-	if all := kit.Uploads(c, "scan"); len(all) > 0 {
-		return all[0]
-	}
-	return nil
 }
 
 // steps are how far it is.

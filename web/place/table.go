@@ -60,6 +60,7 @@ func All() []Place {
 		{Group: Gates, Name: "gate.passages", Path: "/c/:committee/gate/passages", Roles: staff, Key: "gateadmin.passages.title", Icon: "upload"},
 
 		{Group: Council, Name: "postings", Path: "/c/:committee/postings", Roles: insiders, Key: "postings.title", Count: "place.count.postings", Icon: "file-text"},
+		{Group: Council, Name: "compacts", Path: "/c/:committee/compacts", Roles: insiders, Key: "compacts.title", Count: "place.count.pieces", Icon: "scroll-text"},
 		{Group: Council, Name: "votes", Path: "/c/:committee/votes", Roles: insiders, Key: "votes.title", Count: "place.count.pieces", Icon: "check"},
 		{Group: Council, Name: "past", Path: "/c/:committee/past", Roles: insiders, Key: "past.title", Icon: "book-user"},
 		{Group: Council, Name: "announcements", Path: "/c/:committee/announcements", Roles: insiders, Key: "announcements.title", Icon: "megaphone"},
@@ -85,6 +86,6 @@ func things() []string {
 		"/c/:committee/cards/:number",
 		"/c/:committee/applications/:number",
 		"/c/:committee/postings/:number",
-		"/c/:committee/past/:number", "/c/:committee/votes/:number",
+		"/c/:committee/past/:number", "/c/:committee/votes/:number", "/c/:committee/compacts/:number",
 	}
 }

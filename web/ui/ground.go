@@ -38,6 +38,11 @@ func SourceWord(w i18n.Speaker, c source.Cited) string {
 		return w.Say("past.number", "year", year, "n", n)
 	case source.Vote:
 		return w.Say("votes.number", "year", year, "n", n)
+	case source.Compact:
+		return w.Say("compacts.number", "year", year, "n", n)
+	case source.Clause:
+		n, clause, _ := strings.Cut(n, "-")
+		return w.Say("compacts.number.clause", "year", year, "n", n, "clause", clause)
 	case source.Posting:
 	}
 	return w.Say("postings.number", "year", year, "n", n)
@@ -50,6 +55,11 @@ func SourceHref(code string, c source.Cited) string {
 		return "/p/" + code + "/past/" + c.Number
 	case source.Vote:
 		return "/p/" + code + "/votes/" + c.Number
+	case source.Compact:
+		return "/p/" + code + "/compacts/" + c.Number
+	case source.Clause:
+		at := strings.LastIndex(c.Number, "-")
+		return "/p/" + code + "/compacts/" + c.Number[:at] + "#c" + c.Number[at+1:]
 	case source.Posting:
 	}
 	return "/p/" + code + "/postings/" + c.Number
