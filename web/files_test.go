@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"ziguan/compacts/clause"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/vote"
@@ -89,6 +90,10 @@ func TestFilesGoWhereFilesAreExpected(t *testing.T) {
 	city := w.Voted(vote.Closed, vote.Proposal{Threshold: "ordinary", Effect: vote.City, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
 	drafted := w.Voted(vote.Phase(vote.Drafted), vote.Proposal{Threshold: "ordinary", Effect: vote.OnPaper, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
 	links = append(links, []string{"", "/c/XY/votes/" + city}, []string{"", "/c/XY/votes/" + drafted})
+	begun, _ := w.Agreed(clause.Draft, 0, clause.Lane)
+	inForce, _ := w.Agreed(clause.InForce, 160, clause.Parking)
+	shops, _ := w.Agreed(clause.Signing, 46, clause.Merchants)
+	links = append(links, []string{"", "/c/XY/compacts/" + shops + "/signatures"}, []string{"", "/c/XY/compacts/" + begun}, []string{"", "/c/XY/compacts/" + inForce}, []string{"", "/c/XY/compacts/" + inForce + "/signatures"})
 	for _, l := range links {
 		for _, m := range multiparts.FindAllStringSubmatch(w.Get(strings.ReplaceAll(l[1], "&amp;", "&"), w.Session(w.C, actor.Chair)).Body, -1) {
 			name := ""

@@ -1,9 +1,9 @@
 package clause
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/sergi/go-diff/diffmatchpatch"
 )
@@ -109,15 +109,12 @@ func longestCommon(a, b []int) []int {
 	return out
 }
 
-// units cut words into what is compared: a number whole, a Latin word whole, else a character.
-var units = regexp.MustCompile(`[0-9０-９]+(?:[.,:：][0-9０-９]+)*|[A-Za-z]+|(?s:.)`)
-
 // parts compares two wordings unit by unit.
 func parts(was, now string) []Part {
 	known, words := map[string]rune{}, []string{}
 	coded := func(s string) []rune {
 		var out []rune
-		for _, u := range units.FindAllString(s, -1) {
+		for _, u := range units(s) {
 			if _, found := known[u]; !found {
 				known[u] = firstCode + rune(len(words))
 				words = append(words, u)
@@ -138,6 +135,45 @@ func parts(was, now string) []Part {
 		out = append(out, Part{fate, text.String()})
 	}
 	return out
+}
+
+// units cut words into what is compared: a number whole, in digits or in words, a Latin
+// word whole, else a character.
+func units(s string) []string {
+	r := []rune(s)
+	var out []string
+	for from := 0; from < len(r); {
+		to, like := from+1, sort(r[from])
+		for ; like != single && to < len(r); to++ {
+			within := like == digit && to+1 < len(r) && strings.ContainsRune(".,:", r[to]) && sort(r[to+1]) == digit // 12.50, 7:30
+			if sort(r[to]) != like && !within {
+				break
+			}
+		}
+		out = append(out, string(r[from:to]))
+		from = to
+	}
+	return out
+}
+
+// What a character is a part of.
+const (
+	single = iota
+	digit
+	numeral
+	letter
+)
+
+func sort(r rune) int {
+	switch {
+	case unicode.IsDigit(r):
+		return digit
+	case unicode.Is(unicode.Latin, r):
+		return letter
+	case strings.ContainsRune(printed.Numerals, r):
+		return numeral
+	}
+	return single
 }
 
 // firstCode is where the codes of units begin: a plane without surrogates, with room for

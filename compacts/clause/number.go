@@ -20,6 +20,7 @@ type numbers struct {
 	Ten         string `json:"ten"`
 	Hundred     string `json:"hundred"`
 	Zero        string `json:"zero"`
+	Numerals    string `json:"numerals"` // of which numbers in words are made
 }
 
 var printed = readNumbers(numbersJSON)

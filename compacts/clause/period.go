@@ -1,12 +1,11 @@
 package clause
 
 import (
+	"context"
 	_ "embed"
 	"encoding/json"
 	"strconv"
 	"sync"
-
-	"context"
 
 	"ziguan/compacts/rule"
 	"ziguan/internal/day"

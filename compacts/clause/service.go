@@ -40,12 +40,15 @@ func (n Beginning) check() (Text, error) {
 	t.count()
 	wrong := headWrong(t)
 	if before != "" {
-		wrong = append(wrong, ErrBefore.With("line", first(before)).On("text"))
+		wrong = append(wrong, ErrBefore.With("line", first(before)).On("whole"))
 	}
 	if err := errs.Form(wrong...); err != nil {
 		return t, err
 	}
-	return t, t.check()
+	if wrong := errs.As(t.check()); wrong != nil {
+		return t, wrong.On("whole") // the form asks for all of it at once
+	}
+	return t, nil
 }
 
 // headWrong is what is wrong with what stands above the clauses.

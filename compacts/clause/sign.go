@@ -129,9 +129,6 @@ func (s *Service) SignIt(ctx context.Context, who actor.Actor, n Signatory) (boo
 	if err := who.Needs(n.Committee.String(), roles...); err != nil {
 		return false, err
 	}
-	if n.Scan != nil && len(n.Scan) == 0 {
-		return false, ErrScan.On("scan")
-	}
 	stands := false
 	err := s.hold(ctx, who, n.Committee, n.Number, func(a people.Act, c Compact) error {
 		if c.State != Signing && c.State != InForce || !c.PastID.Zero() || c.Kind == Merchants {
@@ -151,6 +148,9 @@ func (s *Service) SignIt(ctx context.Context, who actor.Actor, n Signatory) (boo
 		if err := pg.Needs(ctx, a, refusal, sqlIsOf, n.Committee, home.ID, a.Today, person); err != nil {
 			return err
 		}
+		if way == "paper" && len(n.Scan) == 0 {
+			return ErrScan.On("scan")
+		}
 		d, err := draftOf(ctx, a, n.Committee, c.ID, c.Draft)
 		if err != nil {
 			return err
@@ -159,8 +159,11 @@ func (s *Service) SignIt(ctx context.Context, who actor.Actor, n Signatory) (boo
 			return err
 		}
 		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "compact.signed", Subject: c.Number.String(), Body: []record.Pair{
-			{Key: "home", Value: home.Pseudonym}, {Key: "way", Value: way}, {Key: "stands", Value: strconv.FormatBool(stands)},
-			{Key: "text_sha256", Value: d.Hex()}, {Key: "scan_sha256", Value: hexOf(sumOf(n.Scan))},
+			{Key: "home", Value: home.Pseudonym},
+			{Key: "way", Value: way},
+			{Key: "stands", Value: strconv.FormatBool(stands)},
+			{Key: "text_sha256", Value: d.Hex()},
+			{Key: "scan_sha256", Value: hexOf(sumOf(n.Scan))},
 		}})
 	})
 	return stands && err == nil, err

@@ -114,7 +114,6 @@ func TestMerchantsSign(t *testing.T) {
 	signed := func(n int, scan string) error {
 		return w.Compacts.PartySigned(ctx, w.chair, clause.PartySigning{Committee: w.C.ID, Number: number, N: n, Scan: []byte(scan)})
 	}
-	w.Must(add("胡同口粮店"))
 	w.Must(add("老陈修车"))
 	w.wants("twice", add("老陈修车"), clause.ErrParty)
 	w.wants("no name", add(" "), clause.ErrParty)

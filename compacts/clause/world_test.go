@@ -170,6 +170,6 @@ func (w *world) forget(who actor.Actor) {
 		if err != nil {
 			return err
 		}
-		return clause.Holds().Forget(w.t.Context(), tx, holding.Gone{Committee: holding.Key(id.From[holding.Holding](w.C.ID.UUID())), Today: w.Today(), Person: person})
+		return clause.Holds().Forget(w.t.Context(), tx, holding.Gone{Committee: id.From[holding.Holding](w.C.ID.UUID()), Today: w.Today(), Person: person})
 	}))
 }

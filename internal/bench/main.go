@@ -23,7 +23,7 @@ type figure struct{ what, measured, limit string }
 func main() {
 	seconds := flag.Int("seconds", 8, "how long each rate is measured")
 	out := flag.String("out", "", "a file to put the table into, between its bench marks")
-	only := flag.String("only", "", "measure one part alone: gates, registers, renewals, votes, messages, bounds")
+	only := flag.String("only", "", "measure one part alone: gates, registers, renewals, votes, compacts, messages, bounds")
 	child := flag.String("child", "", "only serve, on this database: the bench starts itself so")
 	dir := flag.String("dir", "", "folder of a child")
 	flag.Parse()
@@ -63,7 +63,7 @@ func run(ctx context.Context, length time.Duration, out, only string) error {
 	for _, part := range []struct {
 		name    string
 		measure func(context.Context, *bench) ([]figure, error)
-	}{{"gates", gates}, {"registers", registers}, {"renewals", renewals}, {"votes", votes}, {"messages", messages}, {"bounds", bounds}} {
+	}{{"gates", gates}, {"registers", registers}, {"renewals", renewals}, {"votes", votes}, {"compacts", compacts}, {"messages", messages}, {"bounds", bounds}} {
 		if only != "" && only != part.name {
 			continue
 		}

@@ -33,7 +33,10 @@ func (y *year) hutong() error {
 	y.on(laneFounded, 9*60, func(ctx context.Context) error { return y.found(ctx, people.Residents, true) })
 	y.on(laneFounded-1, 14*60, y.setRules)
 	y.before(2)
-	y.roll(12, 0, vote.Meeting, "majority")
+	y.on(2, 60, y.night)
+	y.roll(2+gap, 0, vote.Meeting, "majority")
+	y.rounds(60)
+	y.dawn(4, y.consult)
 	y.notice(2, 0, 10)
 	y.on(laneFounded-2, 9*60, func(ctx context.Context) error {
 		return y.addGate(ctx, 0, true, gate.Hours{From: 0, To: 24 * 60, Mode: gate.LaneWalk})

@@ -15,8 +15,8 @@ type ballot struct{ Title, Text, Hole string }
 // votes plans the estate's: its compact, on paper and certified, and a consultation that
 // is open at the end.
 func (y *year) votes() {
-	const opened, closed = 105, 85
-	y.roll(130, 0, vote.OnPaper, "ordinary")
+	const opened, closed, certified = 105, 85, 85 - gap
+	y.agreed(262, 121+gap, certified)
 	y.notice(121, 0, opened-closed)
 	y.on(120, 9*60, func(ctx context.Context) error {
 		return y.All.Votes.Issue(ctx, y.as(actor.Chair), vote.Issuing{Committee: y.c.ID, Number: y.asked[0]})
@@ -26,11 +26,13 @@ func (y *year) votes() {
 		y.on(opened-3-5*pile, 20*60, func(ctx context.Context) error { return y.pile(ctx, pile, 3) })
 	}
 	y.on(closed, 5, y.night) // it closed at midnight
-	y.on(closed-9, 60, y.night)
-	y.on(closed-9, 10*60, func(ctx context.Context) error {
+	y.on(certified, 10*60, func(ctx context.Context) error {
 		return y.All.Votes.Certify(ctx, y.as(actor.Supervisor), y.c.ID, y.asked[0])
 	})
-	y.roll(40, 1, vote.Consultation, "ordinary")
+	y.on(121, 60, y.night)
+	y.on(certified, 60, y.night)
+	y.on(31, 60, y.night)
+	y.roll(31+gap, 1, vote.Consultation, "ordinary")
 	y.notice(31, 1, 22)
 }
 
@@ -47,7 +49,6 @@ func (y *year) roll(days, n int, effect vote.Effect, threshold string) {
 		y.asked = append(y.asked, v.Number.String())
 		return y.All.Votes.Post(ctx, y.as(actor.Chair), y.c.ID, v.Number.String())
 	})
-	y.on(days-9, 60, y.night)
 }
 
 // notice plans that the holes of a roll are filled, and that its question is noticed for

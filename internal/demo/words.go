@@ -34,6 +34,7 @@ type place struct {
 	Board      board
 	Past       []formerly
 	Votes      []ballot
+	Compact    agreement
 	Filing     string // the number under which the first of them was filed
 	Rules      []struct {
 		Key, Value, Text string
@@ -57,6 +58,8 @@ type words struct {
 	FirstClass                string   `json:"first_class"`
 	SecondClass               string   `json:"second_class"`
 	Sheet                     string
+	Slip                      string // who brought a remark on paper
+	FifthClause               string `json:"fifth_clause"`
 	Wrong                     struct{ Plate, Phone, Area string }
 	Estate, Hutong            place
 	Courts                    []string

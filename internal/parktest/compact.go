@@ -24,7 +24,7 @@ var way = []clause.State{ //nolint:gochecknoglobals // constant
 
 // Agreed begins a compact some days ago by its own clock and brings it to a state, gives its
 // number and that clock, which stands at the day it came there: its second round where it
-// is frozen. Its vote is over an electorate in which voters say what each of them says.
+// is frozen. In its vote everybody given says yes; merchants have none.
 func (w *World) Agreed(to clause.State, ago int, kind clause.Kind, voters ...actor.Actor) (string, *clock.Stepped) {
 	w.T.Helper()
 	a := agreement{World: w, c: clock.NewStepped(w.Clock.Now().AddDate(0, 0, -ago)), chair: w.Staff(actor.Chair), voters: voters}
@@ -33,8 +33,11 @@ func (w *World) Agreed(to clause.State, ago int, kind clause.Kind, voters ...act
 	c, err := a.compacts.Begin(w.T.Context(), a.chair, clause.Beginning{Committee: w.C.ID, Kind: kind, Title: "停车自管公约", Text: CompactText})
 	w.Must(err)
 	a.number = c.Number.String()
+	if kind == clause.Merchants {
+		w.Must(a.compacts.AddParty(w.T.Context(), a.chair, w.C.ID, a.number, "胡同口粮店"))
+	}
 	for i, at := range way {
-		if i > 0 {
+		if i > 0 && (kind != clause.Merchants || at != clause.Voting && at != clause.Preliminary && at != clause.Certified) {
 			a.step(at)
 		}
 		if at == to {
@@ -109,7 +112,7 @@ func (a *agreement) advance() {
 	a.Must(err)
 }
 
-// voting holds the vote, in which everybody given says yes.
+// voting holds the vote, in which everybody given says yes; owners all do, on paper.
 func (a *agreement) voting() {
 	a.T.Helper()
 	ctx, of := a.T.Context(), a.C.ID
@@ -117,7 +120,13 @@ func (a *agreement) voting() {
 	a.nights(9)
 	opens := a.C.Today(a.c.Now()).AddDays(16).Time(a.C.Location())
 	a.Must(a.votes.Announce(ctx, a.chair, vote.Announcement{Committee: of, Number: a.vote, Opens: opens, Closes: opens.AddDate(0, 0, 5)}))
+	if a.C.Regime == people.Owners {
+		a.Must(a.votes.Issue(ctx, a.chair, vote.Issuing{Committee: of, Number: a.vote}))
+	}
 	a.nights(16)
+	if a.C.Regime == people.Owners {
+		a.papers()
+	}
 	for _, who := range a.voters {
 		_, err := a.votes.Cast(ctx, who, vote.Casting{Committee: of, Number: a.vote, Choice: tally.For})
 		a.Must(err)
@@ -126,6 +135,23 @@ func (a *agreement) voting() {
 	_, err := a.votes.Advance(ctx, actor.Of(actor.System), a.c.Now())
 	a.Must(err)
 	a.advance()
+}
+
+// papers hands in every paper of the vote, each read twice as a yes.
+func (a *agreement) papers() {
+	a.T.Helper()
+	ctx, of := a.T.Context(), a.C.ID
+	list, err := a.votes.PapersOf(ctx, a.chair, of, a.vote)
+	a.Must(err)
+	choices, serials := map[int]tally.Choice{}, []int{}
+	for _, p := range list {
+		serials, choices[p.Serial] = append(serials, p.Serial), tally.For
+	}
+	a.Must(a.votes.Return(ctx, a.chair, vote.Handed{Committee: of, Number: a.vote, Serials: serials, Way: vote.ByPaper}))
+	for _, who := range []actor.Actor{a.chair, a.Staff(actor.Member)} {
+		_, err := a.votes.Read(ctx, who, vote.Readings{Committee: of, Number: a.vote, Choices: choices})
+		a.Must(err)
+	}
 }
 
 // Clauses is a text for a compact of so many clauses.

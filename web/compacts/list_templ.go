@@ -482,7 +482,7 @@ func newPage(v newView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Area(ui.FieldView{Name: "text", Label: i18n.T(ctx, "compacts.field.text"), Hint: i18n.T(ctx, "compacts.field.text.hint"), Value: v.Typed.Get("text"), Required: true, Rows: 14, MaxLength: 40000}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Area(ui.FieldView{Name: "whole", Label: i18n.T(ctx, "compacts.field.text"), Hint: i18n.T(ctx, "compacts.field.text.hint"), Value: v.Typed.Get("whole"), Required: true, Rows: 14, MaxLength: 40000}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

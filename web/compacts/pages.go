@@ -103,7 +103,7 @@ func (p *Pages) newForm(c *fiber.Ctx, form string, f kit.Form) error {
 			v.Past = append(v.Past, ui.Option{Value: d.Number.String(), Label: d.Title + " · " + ui.SourceWord(w, d.Cited())})
 		}
 	}
-	names := []string{"kind", "compacts.field.kind", "title", "compacts.field.title", "text", "compacts.field.text", "past", "compacts.field.past"}
+	names := []string{"kind", "compacts.field.kind", "title", "compacts.field.title", "whole", "compacts.field.text", "past", "compacts.field.past"}
 	if form == "carry" {
 		v.Carried, v.CarriedErrors = f, kit.Wrong(c, f, names...)
 	} else {
@@ -125,7 +125,7 @@ func kinds(w i18n.Speaker) []ui.Option {
 func (p *Pages) Begin(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	one, err := p.compacts.Begin(c.UserContext(), kit.Actor(c), clause.Beginning{
-		Committee: kit.Committee(c).ID, Kind: clause.Kind(f.Get("kind")), Title: f.Get("title"), Text: f.Get("text"), Key: f.Get("key"),
+		Committee: kit.Committee(c).ID, Kind: clause.Kind(f.Get("kind")), Title: f.Get("title"), Text: f.Get("whole"), Key: f.Get("key"),
 	})
 	return kit.Settle(c, err, func() error { return p.newForm(c, "", f.WithError(err)) }, kit.Link(c, "compacts", one.Number.String()), "compacts.begun")
 }

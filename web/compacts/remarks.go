@@ -161,7 +161,7 @@ func (p *Pages) remarkForm(c *fiber.Ctx, v remarkView, f kit.Form) error {
 	if v.Key == "" || len(v.Key) > 80 {
 		v.Key = uuid.NewString()
 	}
-	if f.Get("key") == "" {
+	if f.Err() == nil {
 		v.Typed = kit.FormOf(map[string][]string{"clause": {c.Query("clause")}, "instead_of": {c.Query("instead_of")}})
 	}
 	v.On, _ = v.V.Text.Find(whole(v.Typed.Get("clause")))

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/clause"
+	"ziguan/compacts/posting"
 	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
@@ -154,6 +155,9 @@ func (v showView) steps(w i18n.Speaker) []ui.Step {
 	}
 	return out
 }
+
+// hung reports whether its sheet has hung to the end, every objection answered.
+func (v showView) hung() bool { return v.V.Board.State == posting.Ended && v.V.Board.Open == 0 }
 
 // remarks are those on one clause; 0 for those on all of it.
 func (v showView) remarks(id int) int {

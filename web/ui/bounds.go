@@ -16,6 +16,8 @@ func Bound(name string) int {
 		return 2_000_000 // a barrier's list, which its preview carries
 	case "numbers", "at":
 		return 20_000 // the cards of one batch, joined, to print; a place in a list with all that is ticked there
+	case "whole":
+		return 40_000 // a compact's text, pasted
 	case "messages":
 		return 250_000 // the letters of the outbox, joined: of an estate as large as there are
 	case "text", "was", "value": // was and value: the cell that a fix stands for, and what it becomes
@@ -24,7 +26,7 @@ func Bound(name string) int {
 		return 4000
 	case "url", "next", "back", "go", "holidays", "workdays", "plates":
 		return 2000
-	case "reason", "answer", "report", "resolution", "secret", "token": // a card's token may come as the whole address of its code
+	case "reason", "answer", "report", "resolution", "changes", "secret", "token": // a card's token may come as the whole address of its code
 		return 512
 	}
 	return 200
