@@ -29,11 +29,13 @@ const (
 	Roll         Kind = "roll"         // 表决人名册
 	Ballot       Kind = "vote"         // 表决公告: what is asked, when, and of whom
 	Result       Kind = "result"       // 表决结果
+	Hearing      Kind = "hearing"      // 听证会公告: what is proposed, where and when
+	Record       Kind = "record"       // 听证会记录: what was found, adopted and not
 	Other        Kind = "other"        // staff's own, with a title and a text
 )
 
 // Kinds lists them in the order of a page.
-var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Roll, Ballot, Result, Other}
+var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Roll, Ballot, Result, Hearing, Record, Other}
 
 // PostingID is the key of a posting.
 type PostingID = id.ID[Posting]

@@ -26,6 +26,7 @@ const (
 	Posting Kind = "posting" // 公示
 	Past    Kind = "past"    // 补录: decided before the program was here
 	Vote    Kind = "vote"    // 表决
+	Hearing Kind = "hearing" // 听证会
 )
 
 // State is whether something may rest on a source.
@@ -62,6 +63,8 @@ func (c Cited) Line() string {
 		return "source_past"
 	case Vote:
 		return "source_vote"
+	case Hearing:
+		return "source_hearing"
 	case Posting:
 	}
 	return "source_posting"

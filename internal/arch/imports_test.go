@@ -33,7 +33,7 @@ var order = []layer{
 	{[]string{"internal/backup", "parking/register"}, "a backup proves the record it holds, a register is read into dwellings and people"},
 	{[]string{"internal/account"}, "who signs in, and what a committee asks of them: it waits as long as a rule of its compact says, and what goes wrong is told"},
 	{[]string{"compacts", "compacts/posting"}, "what must be posted counts its days by the committee's rules and calendar"},
-	{[]string{"compacts/vote"}, "a vote's roll, question and result are posted"},
+	{[]string{"compacts/hearing", "compacts/vote"}, "a vote's roll, question and result are posted, and so are a hearing's notice and its record"},
 	{[]string{"compacts/past"}, "what was decided before is posted like what is decided now"},
 	{[]string{"parking/class"}, "what a kind of card asks and gives rests on what was decided"},
 	{[]string{"parking"}, "cards follow the committee's rules and the register"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/vote"
@@ -43,6 +44,7 @@ var machines = []machine{
 	taken(posting.ObjectionMoves(), "Objection (异议)", "objections_state", "compacts.objection_events"),
 	taken(past.Moves(), "Decision entered afterwards (补录)", "past_state", "compacts.past_events"),
 	taken(vote.Moves(), "Vote (表决)", "votes_state", "compacts.vote_events"),
+	taken(hearing.Moves(), "Hearing (听证会)", "hearings_state", "compacts.hearing_events"),
 	taken(application.Moves(), "Application (申请)", "applications_state", "parking.application_events"),
 	taken(application.ConsentMoves(), "Consent (业主同意)", "consents_state", "parking.consent_events"),
 	taken(proposal.Moves(), "Card by exception (特批)", "proposals_state", "parking.proposal_events"),

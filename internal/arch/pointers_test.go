@@ -24,6 +24,7 @@ var pointers = map[string]string{
 	"compacts.ballots.key_id":                 "the server's key, which stands in no table",
 	"compacts.calendar_years.set_by":          byPseudonym,
 	"compacts.filings.entered_by":             byPerson,
+	"compacts.hearings.drafted_by":            byPerson,
 	"compacts.objections.answered_by":         byPerson,
 	"compacts.opinions.entered_by":            byPerson,
 	"compacts.past.entered_by":                byPerson,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
@@ -34,7 +35,7 @@ import (
 // and forgotten. A test holds them against the database.
 func Holdings() []holding.Holding {
 	return []holding.Holding{
-		account.Holds(), people.Holds(), kin.Holds(), past.Holds(), source.Holds(), vote.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
+		account.Holds(), people.Holds(), kin.Holds(), past.Holds(), source.Holds(), vote.Holds(), hearing.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
 		change.Holds(), posting.Holds(), visit.Holds(), movecall.Holds(), watch.Holds(), outbox.Holds(), register.Holds(),
 		stranger.Holds(), rule.Holds(), Holds(),
 	}

@@ -38,6 +38,8 @@ func SourceWord(w i18n.Speaker, c source.Cited) string {
 		return w.Say("past.number", "year", year, "n", n)
 	case source.Vote:
 		return w.Say("votes.number", "year", year, "n", n)
+	case source.Hearing:
+		return w.Say("hearings.number", "year", year, "n", n)
 	case source.Posting:
 	}
 	return w.Say("postings.number", "year", year, "n", n)
@@ -50,6 +52,8 @@ func SourceHref(code string, c source.Cited) string {
 		return "/p/" + code + "/past/" + c.Number
 	case source.Vote:
 		return "/p/" + code + "/votes/" + c.Number
+	case source.Hearing:
+		return "/p/" + code + "/hearings/" + c.Number
 	case source.Posting:
 	}
 	return "/p/" + code + "/postings/" + c.Number
