@@ -59,7 +59,7 @@ func registry(db *pg.DB, d Deps) []entry {
 				return endPostings(ctx, d, system, now)
 			},
 		},
-		votesClose(d.Votes),
+		votesClose(d.Votes), hearingsAdvance(d.Hearings),
 		{
 			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
 			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d, system, now) },

@@ -30,8 +30,7 @@ type Shown struct {
 	Items     []Item
 	Lines     []Line
 	Words     []Word
-	PublishBy day.Day // by when its record is to be published; none where nobody knows yet
-	Opinions  []source.Opinion
+	PublishBy day.Day            // by when its record is to be published; none where nobody knows yet
 	Follows   []source.Following // what rests on it
 	Can       []Event            // what the actor may cause, as far as the state goes
 }
@@ -120,9 +119,6 @@ func (s *Service) show(ctx context.Context, c people.CommitteeID, number string,
 		if out.Follows, err = source.Follows(ctx, w, c, out.Source(), inside); err != nil {
 			return out, err
 		}
-		if out.Opinions, _, err = source.Said(ctx, w, c, out.Source()); err != nil {
-			return out, err
-		}
 		return out, out.parts(ctx, w)
 	})
 }
@@ -167,6 +163,15 @@ func (h Hearing) publishBy(ctx context.Context, w people.View) (day.Day, error) 
 		return 0, nil //nolint:nilerr // nobody knows yet
 	}
 	return last, nil
+}
+
+// Earliest is the first day for which a hearing of any kind can be noticed today. Anybody
+// may know it.
+func (s *Service) Earliest(ctx context.Context, c people.CommitteeID) (day.Day, error) {
+	return people.Read(ctx, s.db, c, func(w people.View) (day.Day, error) {
+		days, err := Hearing{Kind: Fee}.clearDays(ctx, w, c, w.Today)
+		return w.Today.AddDays(days + 1), err
+	})
 }
 
 // Mine is a hearing as a resident sees it.

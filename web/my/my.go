@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/rule"
 	"ziguan/compacts/vote"
 	"ziguan/internal/account"
@@ -39,6 +40,7 @@ type Pages struct {
 	change       *change.Service
 	applications *application.Service
 	votes        *vote.Service
+	hearings     *hearing.Service
 }
 
 // Services are those a resident's pages ask.
@@ -52,13 +54,14 @@ type Services struct {
 	Change       *change.Service
 	Applications *application.Service
 	Votes        *vote.Service
+	Hearings     *hearing.Service
 }
 
 // New makes the pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
 		k: k, parking: s.Parking, blocks: s.Blocks, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change,
-		applications: s.Applications, votes: s.Votes,
+		applications: s.Applications, votes: s.Votes, hearings: s.Hearings,
 	}
 }
 
@@ -92,17 +95,18 @@ func (d dwelling) asked() bool {
 
 // homeView is the first page.
 type homeView struct {
-	Page    ui.PageHead
-	Base    string
-	Name    string
-	Today   day.Day
-	Homes   []dwelling
-	News    []outbox.Received // unread
-	Told    bool              // there are messages at all
-	Votes   []vote.Vote       // open, and without a ballot of theirs
-	Waits   bool              // a committee asks something of the visitor
-	Zone    *time.Location
-	Refused string // why the last act was not done
+	Page     ui.PageHead
+	Base     string
+	Name     string
+	Today    day.Day
+	Homes    []dwelling
+	News     []outbox.Received // unread
+	Told     bool              // there are messages at all
+	Votes    []vote.Vote       // open, and without a ballot of theirs
+	Hearings []hearing.Hearing // in which something waits for them
+	Waits    bool              // a committee asks something of the visitor
+	Zone     *time.Location
+	Refused  string // why the last act was not done
 }
 
 // Home is `/my/{committee}`: the cards and cars of every dwelling the visitor is
@@ -117,6 +121,9 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 	}
 	renewals, err := p.renewals.Mine(c.UserContext(), kit.Actor(c), committee.ID)
 	if err != nil {
+		return err
+	}
+	if v.Hearings, err = p.hearings.Awaits(c.UserContext(), kit.Actor(c), committee.ID); err != nil {
 		return err
 	}
 	if v.Votes, err = p.votes.Awaits(c.UserContext(), kit.Actor(c), committee.ID); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/vote"
@@ -62,6 +63,7 @@ type desk struct {
 	board      posting.Overview
 	past       past.Waits
 	votes      vote.Tasks
+	hearings   hearing.Tasks
 	asked      []account.Attachment // waits for people's yes; for staff alone
 	late       movecall.Duty
 	paper      application.Waits
@@ -168,6 +170,9 @@ func (p *Pages) standing(c *fiber.Ctx, d *desk) (err error) {
 		return err
 	}
 	if d.votes, err = p.votes.Waiting(ctx, who, m); err != nil {
+		return err
+	}
+	if d.hearings, err = p.hearings.Waiting(ctx, who, m); err != nil {
 		return err
 	}
 	r, err := p.renewals.Running(ctx, who, m)

@@ -1,6 +1,7 @@
 package office
 
 import (
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
@@ -26,6 +27,7 @@ type Pages struct {
 	postings     *posting.Service
 	past         *past.Service
 	votes        *vote.Service
+	hearings     *hearing.Service
 	outbox       *outbox.Service
 	calls        *movecall.Service
 	renewals     *renewal.Service
@@ -43,6 +45,7 @@ type Services struct {
 	Postings     *posting.Service
 	Past         *past.Service
 	Votes        *vote.Service
+	Hearings     *hearing.Service
 	Outbox       *outbox.Service
 	Calls        *movecall.Service
 	Renewals     *renewal.Service
@@ -55,7 +58,7 @@ type Services struct {
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
-		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, past: s.Past, votes: s.Votes, outbox: s.Outbox, calls: s.Calls,
+		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, past: s.Past, votes: s.Votes, hearings: s.Hearings, outbox: s.Outbox, calls: s.Calls,
 		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data, proposals: s.Proposals,
 	}
 }
