@@ -119,9 +119,9 @@ func (s *Service) Reply(ctx context.Context, who actor.Actor, n At, text string)
 		case a.Who.Person == h.Recorder:
 			return ErrRecorded
 		case !wording.Fits(text, 1, maxSaid):
-			return ErrWord.On("text")
+			return ErrWord.On("answer")
 		}
-		if leak := wording.Leaking("text", text); leak != nil {
+		if leak := wording.Leaking("answer", text); leak != nil {
 			return leak
 		}
 		if err := a.DoOr(ctx, ErrNothingAsked, sqlWordAnswer, n.Committee, h.ID, n.Seat, text, a.Now, a.Who.Person); err != nil {

@@ -59,14 +59,14 @@ func (s *Service) Publish(ctx context.Context, who actor.Actor, n Conclusion) er
 		if a.Who.Person == h.Recorder {
 			return ErrRecorded
 		}
-		if err := h.confirmed(ctx, a); err != nil {
-			return err
-		}
 		lines, err := pg.All[Line](ctx, a, sqlLines, n.Committee, h.ID)
 		if err != nil {
 			return err
 		}
 		if lines, err = n.check(lines); err != nil {
+			return err
+		}
+		if err := h.confirmed(ctx, a); err != nil {
 			return err
 		}
 		for _, l := range lines {

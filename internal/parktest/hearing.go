@@ -10,10 +10,13 @@ import (
 	"ziguan/internal/people"
 )
 
+// Frozen is where a hearing stands whose list is frozen, and whose seats can be drawn today.
+const Frozen hearing.State = "frozen"
+
 // noticedAgo is how many days before now a hearing is noticed that stands so today; it is
 // held twenty days after its notice.
 var noticedAgo = map[hearing.State]int{ //nolint:gochecknoglobals // constant
-	hearing.Drafted: 0, hearing.Noticed: 1, hearing.Seated: 20, hearing.Held: 20, hearing.Minuted: 22, hearing.Published: 28,
+	hearing.Drafted: 0, hearing.Noticed: 1, Frozen: 12, hearing.Seated: 20, hearing.Held: 20, hearing.Minuted: 22, hearing.Published: 28,
 }
 
 // Hearing brings a hearing of the committee to where it stands today, by its own clock, and
@@ -57,6 +60,9 @@ func (w *World) Hearing(state hearing.State, homes []people.Dwelling) string {
 	}
 	c.Step(12 * 24 * time.Hour)
 	w.Must(s.Freeze(ctx, chair, m, number))
+	if state == Frozen {
+		return number
+	}
 	w.Must(s.Fill(ctx, chair, hearing.Filling{Committee: m, Number: number, Seeds: "3 11 17 20 29 31 7"}))
 	if state != hearing.Seated {
 		c.Step(h.StartsAt.Sub(c.Now()))

@@ -156,7 +156,9 @@ func (p *Pages) Confirm(c *fiber.Ctx) error {
 // Reply answers a correction.
 func (p *Pages) Reply(c *fiber.Ctx) error {
 	f := kit.Bind(c)
-	return p.act(c, "reply", f, p.hearings.Reply(c.UserContext(), kit.Actor(c), seatAt(c, f), f.Get("answer-"+f.Get("seat"))), "hearings.replied")
+	m, n := of(c)
+	at := hearing.At{Committee: m, Number: n, Seat: number(f.Get("of"))}
+	return p.act(c, "reply", f, p.hearings.Reply(c.UserContext(), kit.Actor(c), at, f.Get("answer-"+f.Get("of"))), "hearings.replied")
 }
 
 // Publish publishes the record.

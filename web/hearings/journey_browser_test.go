@@ -259,7 +259,7 @@ func (j *journey) checks() {
 	j.press(`form[action$="/word"] button.btn.main`)
 	j.as(actor.Chair)
 	j.at("/c/XY/hearings/2026-1")
-	j.set("answer-"+j.Eval(`document.querySelector('form[action$="/replies"] input[name=seat]').value`), "听了录音，是二百四十元")
+	j.set("answer-"+j.Eval(`document.querySelector('form[action$="/replies"] input[name=of]').value`), "听了录音，是二百四十元")
 	j.press(`form[action$="/replies"] button`)
 }
 

@@ -71,7 +71,7 @@ func (v *showView) wrong(c *fiber.Ctx, form string, f kit.Form) {
 			"seat", "hearings.field.seat", "said", "hearings.field.said", "because", "hearings.field.because", "evidence", "hearings.field.evidence",
 		},
 		"word":        {"seat", "hearings.field.seat", "word", "hearings.field.word", "text", "hearings.field.word.text"},
-		"publication": {"finding", "hearings.finding"},
+		"reply": {"answer", "hearings.field.answer"}, "publication": {"finding", "hearings.finding"},
 	}[form]
 	if form == "publication" {
 		for _, l := range v.V.Views() {
@@ -90,10 +90,14 @@ func (v *showView) wrong(c *fiber.Ctx, form string, f kit.Form) {
 
 // replyErrors are those of the answer to one seat's correction.
 func (v showView) replyErrors(seat int) []ui.FieldError {
-	if v.Typed.Get("seat") != strconv.Itoa(seat) {
+	if v.Typed.Get("of") != strconv.Itoa(seat) {
 		return nil
 	}
-	return v.formErrors("reply")
+	out := slices.Clone(v.formErrors("reply"))
+	for i := range out {
+		out[i].Field += "-" + strconv.Itoa(seat)
+	}
+	return out
 }
 
 // line is what the form of the minutes begins with: what was typed, the line that is to

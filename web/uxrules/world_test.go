@@ -98,6 +98,7 @@ func lived(t testing.TB) *world {
 	w.waiting()
 	w.before()
 	w.votes()
+	w.hearings()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
 	w.Must(err)
 	return w
