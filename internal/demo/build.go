@@ -86,6 +86,7 @@ type year struct {
 	resident actor.Actor   // of the home that the resident's sign-in leads to, once its letter was used
 	hostCar  string        // of that home
 	asked    []string      // the numbers of its votes
+	heardAt  string        // the number of its hearing
 	renewed  map[class.Number]bool
 	live     []parking.Card  // active cards, nil when they may have changed
 	inside   map[string]bool // by plate, as the cars really are

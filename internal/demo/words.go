@@ -34,6 +34,7 @@ type place struct {
 	Board      board
 	Past       []formerly
 	Votes      []ballot
+	Hearing    session
 	Filing     string // the number under which the first of them was filed
 	Rules      []struct {
 		Key, Value, Text string
