@@ -345,7 +345,10 @@ begin
 			old.noticed_on, old.clear_days)
 		or old.state not in ('drafted', 'noticed') and (new.signup_ends_at, new.draws_on, new.sources, new.list_sha256, new.seeds, new.drawn_at)
 		is distinct from (old.signup_ends_at, old.draws_on, old.sources, old.list_sha256, old.seeds, old.drawn_at)
-		or old.state = 'published' then
+		or old.held_at is not null and (new.held_at, new.watched, new.place, new.starts_on, new.starts_at)
+		is distinct from (old.held_at, old.watched, old.place, old.starts_on, old.starts_at)
+		or old.minuted_at is not null and (new.minuted_at, new.correct_until) is distinct from (old.minuted_at, old.correct_until)
+		or old.state in ('published', 'cancelled') then
 		raise exception using errcode = 'check_violation', constraint = 'hearings_kept', message = 'a noticed hearing is not changed';
 	end if;
 	if old.state in ('noticed', 'seated') and (new.place, new.starts_on, new.starts_at, new.signup_ends_at, new.draws_on, new.sources, new.notice_id)

@@ -35,6 +35,8 @@ func TestTheDatabaseKeepsAHearing(t *testing.T) {
 		{"other seats", "hearings_kept", `update compacts.hearings set quotas = '[{"kind":"no_car","places":1,"way":"draw"}]' where id = $1`, []any{listed}},
 		{"another chair", "hearings_kept", `update compacts.hearings set chair = 'x' where id = $1`, []any{listed}},
 		{"other numbers", "hearings_kept", `update compacts.hearings set seeds = '1' where id = $1`, []any{seated}},
+		{"another number of observers", "hearings_kept", `update compacts.hearings set watched = 9 where id = $1`, []any{held}},
+		{"another last day for a word", "hearings_kept", `update compacts.hearings set correct_until = correct_until + 1 where id = $1`, []any{minuted}},
 		{"a published finding", "hearings_kept", `update compacts.hearings set finding = '别的' where id = $1`, []any{done}},
 		{"another time without a new sequence", "hearings_postponed", `update compacts.hearings set starts_at = starts_at + interval '1 day' where id = $1`, []any{listed}},
 		{"an earlier time", "hearings_postponed", `update compacts.hearings set starts_at = starts_at - interval '1 hour', sequence = sequence + 1 where id = $1`, []any{listed}},

@@ -2,6 +2,7 @@ package hearing
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -196,7 +197,8 @@ func (s *Service) Advance(ctx context.Context, who actor.Actor, now time.Time) (
 		for _, h := range list {
 			out.Read++
 			if h.State == Noticed && h.Draws() && len(h.ListSHA256) == 0 && !now.Before(*h.SignupEnds) {
-				if err := s.Freeze(ctx, who, c.ID, h.Number.String()); err != nil {
+				err := s.Freeze(ctx, who, c.ID, h.Number.String())
+				if err != nil && !errors.Is(err, ErrFrozen) { // somebody was a moment faster
 					return out, err
 				}
 				out.Frozen++

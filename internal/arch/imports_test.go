@@ -109,6 +109,7 @@ var owners = []struct {
 	{"github.com/danielgtaylor/huma", []string{"web/api"}, "huma is for the JSON interface alone"},
 	{"github.com/a-h/templ", []string{"web"}, "pages are drawn in web"},
 	{"github.com/gorilla/feeds", []string{"web/postings"}, "the feed is the board's"},
+	{"github.com/arran4/golang-ical", []string{"web/hearings"}, "the calendar entry is a hearing's"},
 	{"github.com/robfig/cron", []string{"jobs"}, "only jobs knows cron"},
 	{"net/http", []string{"web", "cmd"}, "the domain knows no HTTP"},
 	{"html/template", nil, "pages are templ components"},

@@ -41,11 +41,11 @@ const (
 )
 
 // calls plans that the hearing is noticed so many days before the end, and that households
-// sign up at the counter on the days after.
-func (y *year) calls(days, households int) {
+// sign up at the counter over some days after.
+func (y *year) calls(days, households, over int) {
 	y.on(days, 9*60+40, y.callHearing)
 	for n := range households {
-		y.on(days-1-n%(signupEnds-2), 14*60+7*(n/(signupEnds-2)), func(ctx context.Context) error { return y.signUp(ctx, n) })
+		y.on(days-1-n%over, 14*60+7*(n/over), func(ctx context.Context) error { return y.signUp(ctx, n) })
 	}
 }
 

@@ -33,7 +33,7 @@ func (y *year) hutong() error {
 	y.on(laneFounded, 9*60, func(ctx context.Context) error { return y.found(ctx, people.Residents, true) })
 	y.on(laneFounded-1, 14*60, y.setRules)
 	y.before(2)
-	y.calls(3, 7)
+	y.calls(3, 7, 2)
 	y.roll(12, 0, vote.Meeting, "majority")
 	y.notice(2, 0, 10)
 	y.on(laneFounded-2, 9*60, func(ctx context.Context) error {

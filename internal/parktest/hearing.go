@@ -34,7 +34,8 @@ func (w *World) Hearing(state hearing.State, homes []people.Dwelling) string {
 		Committee: m, Kind: hearing.Fee, Title: "院内停车收费标准", Text: "首辆车每月一百五十元，第二辆车每月三百元。\n理由：现在的收入不够修门杆。", Place: "社区活动室",
 		Papers: []hearing.Paper{{Title: "成本表", Text: "十二个月的实际支出。"}}, Agenda: []string{"说明方案", "发言和提问"},
 		Quotas: []hearing.Quota{
-			{Party: hearing.CarOwner, Places: 2, Way: hearing.ByDraw}, {Party: hearing.NoCar, Places: 1, Way: hearing.ByDraw},
+			{Party: hearing.CarOwner, Places: 2, Way: hearing.ByDraw},
+			{Party: hearing.NoCar, Places: 1, Way: hearing.ByDraw},
 			{Party: hearing.Street, Places: 1, Way: hearing.ByInvite},
 		},
 		Starts: in(20, 9), Minutes: 120, Observers: 10, Chair: chair.Person, Recorder: recorder.Person,
@@ -97,7 +98,8 @@ func (w *World) heard(s *hearing.Service, c *clock.Stepped, number string, state
 	w.Must(s.Publish(ctx, chair, hearing.Conclusion{
 		Committee: m, Number: number, Finding: "首辆车的价多数赞成，第二辆车降到二百四十元。",
 		Answers: []hearing.Answer{
-			{Line: 1, Outcome: hearing.Partly, Reason: "降到二百四十元"}, {Line: 2, Outcome: hearing.Adopted, Reason: "照办"},
+			{Line: 1, Outcome: hearing.Partly, Reason: "降到二百四十元"},
+			{Line: 2, Outcome: hearing.Adopted, Reason: "照办"},
 			{Line: 3, Outcome: hearing.NotAdopted, Reason: "收支不平"},
 		},
 	}))

@@ -687,7 +687,7 @@ func paperFields(f kit.Form, n string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.FileField(ui.FieldView{Name: "file-" + n, Label: i18n.T(ctx, "hearings.field.file"), Hint: i18n.T(ctx, "hearings.field.file.hint")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.FileField(ui.FieldView{Name: "file-" + n, Label: i18n.T(ctx, "hearings.field.file"), Hint: i18n.T(ctx, "hearings.field.file.hint"), Accept: "image/*,application/pdf,.doc,.docx,.xls,.xlsx,.csv"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -112,6 +112,9 @@ func (p *Pages) DraftForm(c *fiber.Ctx) error {
 			way = hearing.ByDraw
 		}
 		begin["way-"+string(party)] = []string{string(way)}
+		if begin["places-"+string(party)] == nil {
+			begin["places-"+string(party)] = []string{"0"}
+		}
 	}
 	return p.draftForm(c, kit.FormOf(begin))
 }

@@ -192,6 +192,7 @@ func (p *Pages) Calendar(c *fiber.Ctx) error {
 		return err
 	}
 	cal := ics.NewCalendarFor("ziguan")
+	cal.SetProductId("-//ziguan//hearings//ZH")
 	cal.SetMethod(ics.MethodPublish)
 	e := cal.AddEvent(h.ID.String() + "@ziguan")
 	e.SetDtStampTime(h.Since)

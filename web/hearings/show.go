@@ -70,7 +70,7 @@ func (v *showView) wrong(c *fiber.Ctx, form string, f kit.Form) {
 		"say": {
 			"seat", "hearings.field.seat", "said", "hearings.field.said", "because", "hearings.field.because", "evidence", "hearings.field.evidence",
 		},
-		"word":        {"seat", "hearings.field.seat", "word", "hearings.field.word", "text", "hearings.field.word.text"},
+		"word":  {"seat", "hearings.field.seat", "word", "hearings.field.word", "text", "hearings.field.word.text"},
 		"reply": {"answer", "hearings.field.answer"}, "publication": {"finding", "hearings.finding"},
 	}[form]
 	if form == "publication" {
@@ -158,9 +158,9 @@ func (v showView) can(on hearing.Event) bool { return slices.Contains(v.V.Can, o
 
 func (p *Pages) at(c *fiber.Ctx) string { return kit.Link(c, "hearings", c.Params("number")) }
 
-// moment writes an instant where the committee is.
+// moment writes an instant where the committee is, with its weekday: people come by it.
 func moment(w i18n.Speaker, m people.Committee, t time.Time) string {
-	return kit.Moment(w, t, m.Location())
+	return kit.LongDay(w, m.Today(t)) + " " + t.In(m.Location()).Format("15:04")
 }
 
 func (v showView) at(w i18n.Speaker, t *time.Time) string {
@@ -181,7 +181,7 @@ func (v showView) facts(w i18n.Speaker) []ui.Pair {
 	if v.V.Draws() {
 		out = append(
 			out, ui.Pair{Key: w.Say("hearings.field.signup_ends"), Value: v.at(w, v.V.SignupEnds)},
-			ui.Pair{Key: w.Say("hearings.field.draws_on"), Value: v.V.DrawsOn.String()}, ui.Pair{Key: w.Say("hearings.field.sources"), Value: v.V.Sources},
+			ui.Pair{Key: w.Say("hearings.field.draws_on"), Value: kit.LongDay(w, v.V.DrawsOn)}, ui.Pair{Key: w.Say("hearings.field.sources"), Value: v.V.Sources},
 		)
 	}
 	if v.Inside {
@@ -214,15 +214,18 @@ func (v showView) taken(p hearing.Party) int {
 	return n
 }
 
-// signedUp is how many signed up for a kind.
-func (v showView) signedUp(p hearing.Party) int {
+// signedUp is how many signed up for a kind; nobody does for what is invited.
+func (v showView) signedUp(q hearing.Quota) string {
+	if q.Way != hearing.ByDraw {
+		return ui.Dash("")
+	}
 	n := 0
 	for _, one := range v.V.Signups {
-		if one.Party == p {
+		if one.Party == q.Party {
 			n++
 		}
 	}
-	return n
+	return strconv.Itoa(n)
 }
 
 // party is a kind of seat in words.

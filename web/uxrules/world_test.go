@@ -98,9 +98,9 @@ func lived(t testing.TB) *world {
 	w.waiting()
 	w.before()
 	w.votes()
-	w.hearings()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
 	w.Must(err)
+	w.hearings()
 	return w
 }
 
