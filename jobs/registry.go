@@ -57,8 +57,7 @@ func registry(db *pg.DB, d Deps) []entry {
 			name: "notices.expire", schedule: "10 0 * * *", lease: 10 * time.Minute,
 			do: func(ctx context.Context, now time.Time) (outcome, error) { return endPostings(ctx, d, system, now) },
 		},
-		votesClose(d.Votes),
-		compactsAdvance(d.Compacts),
+		votesClose(d.Votes), compactsAdvance(d.Compacts), hearingsAdvance(d.Hearings),
 		{
 			name: "cards.remind", schedule: "15 0 * * *", lease: 10 * time.Minute, latest: true,
 			do: func(ctx context.Context, now time.Time) (outcome, error) { return remind(ctx, d, system, now) },

@@ -44,6 +44,7 @@ func TestEveryJobLeavesARowThatSaysWhatItFound(t *testing.T) {
 	want := map[string]string{
 		"cards.expire":      `{"cards": 0, "claims": 0}`,
 		"notices.expire":    `{"past": 0, "postings": 0}`,
+		"hearings.advance":  `{"frozen": 0, "lapsed": 0}`,
 		"votes.close":       `{"counted": 0, "waiting": 0}`,
 		"compacts.advance":  `{"moved": 0}`,
 		"cards.remind":      `{"cards": 0, "votes": 0}`,

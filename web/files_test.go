@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"ziguan/compacts/clause"
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/vote"
@@ -85,15 +86,19 @@ func TestFilesGoWhereFilesAreExpected(t *testing.T) {
 	p, err := w.Postings.Post(t.Context(), w.Actor(actor.Chair), posting.New{Committee: w.C.ID, Kind: posting.Other, Title: "元旦停车安排", Text: "照常。"})
 	w.Must(err)
 	links = append(links, []string{"", "/c/XY/gate/passages"}, []string{"", "/c/XY/postings/" + p.Number.String() + "/proofs/new"})
-	w.Lives(w.Dwelling("9-1-101"), people.KindOwner, 0)
+	homes := []people.Dwelling{w.Dwelling("9-1-101"), w.Dwelling("9-1-102"), w.Dwelling("9-1-103")}
+	w.Lives(homes[0], people.KindOwner, 0)
 	w.Exec(`update people.dwellings set area_hundredths = 6000 where committee_id = $1`, w.C.ID)
 	city := w.Voted(vote.Closed, vote.Proposal{Threshold: "ordinary", Effect: vote.City, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
 	drafted := w.Voted(vote.Phase(vote.Drafted), vote.Proposal{Threshold: "ordinary", Effect: vote.OnPaper, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
-	links = append(links, []string{"", "/c/XY/votes/" + city}, []string{"", "/c/XY/votes/" + drafted})
 	begun, _ := w.Agreed(clause.Draft, 0, clause.Lane)
 	inForce, _ := w.Agreed(clause.InForce, 160, clause.Parking)
 	shops, _ := w.Agreed(clause.Signing, 46, clause.Merchants)
 	links = append(links, []string{"", "/c/XY/compacts/" + shops + "/signatures"}, []string{"", "/c/XY/compacts/" + begun}, []string{"", "/c/XY/compacts/" + inForce}, []string{"", "/c/XY/compacts/" + inForce + "/signatures"})
+	for _, state := range []hearing.State{hearing.Drafted, hearing.Minuted} {
+		links = append(links, []string{"", "/c/XY/hearings/" + w.Hearing(state, homes)})
+	}
+	links = append(links, []string{"", "/c/XY/hearings/new"}, []string{"", "/c/XY/votes/" + city}, []string{"", "/c/XY/votes/" + drafted})
 	for _, l := range links {
 		for _, m := range multiparts.FindAllStringSubmatch(w.Get(strings.ReplaceAll(l[1], "&amp;", "&"), w.Session(w.C, actor.Chair)).Body, -1) {
 			name := ""

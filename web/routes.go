@@ -18,6 +18,7 @@ import (
 	"ziguan/web/gallery"
 	gatepage "ziguan/web/gate"
 	"ziguan/web/gateadmin"
+	"ziguan/web/hearings"
 	"ziguan/web/help"
 	"ziguan/web/kin"
 	"ziguan/web/kit"
@@ -44,7 +45,7 @@ func (s *server) routes() []kit.Route {
 	h := signin.New(s.k)
 	w := setup.New(s.k)
 	desk := office.New(s.k, office.Services{
-		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Past: s.d.Past, Votes: s.d.Votes, Compacts: s.d.Compacts, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
+		Parking: s.d.Parking, Watch: s.d.Watch, Rules: s.d.Rules, Postings: s.d.Postings, Past: s.d.Past, Votes: s.d.Votes, Compacts: s.d.Compacts, Hearings: s.d.Hearings, Outbox: s.d.Outbox, Calls: s.d.Calls, Renewals: s.d.Renewals,
 		Change: s.d.Change, Applications: s.d.Applications, Data: s.d.Data, Proposals: s.d.Proposals,
 	})
 	s.k.Counts = desk.Counts
@@ -56,7 +57,7 @@ func (s *server) routes() []kit.Route {
 	card := cards.New(s.k, s.d.Parking, s.d.Change, s.d.Proposals)
 	alter := changes.New(s.k, s.d.Change)
 	block := blocks.New(s.k, s.d.Blocks)
-	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Blocks: s.d.Blocks, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications, Votes: s.d.Votes, Compacts: s.d.Compacts})
+	mine := my.New(s.k, my.Services{Parking: s.d.Parking, Blocks: s.d.Blocks, Outbox: s.d.Outbox, Visits: s.d.Visits, Calls: s.d.Calls, Renewals: s.d.Renewals, Change: s.d.Change, Applications: s.d.Applications, Votes: s.d.Votes, Compacts: s.d.Compacts, Hearings: s.d.Hearings})
 	yearly := renewals.New(s.k, s.d.Renewals)
 	ap := applications.New(s.k, s.d.Applications)
 	cl := classes.New(s.k, s.d.Classes)
@@ -67,6 +68,7 @@ func (s *server) routes() []kit.Route {
 	before := past.New(s.k, s.d.Past, s.d.Sources)
 	agreed := compacts.New(s.k, s.d.Compacts, s.d.Past, s.d.Sources)
 	ballots := votes.New(s.k, s.d.Votes, s.d.People, s.d.Sources)
+	heard := hearings.New(s.k, s.d.Hearings, s.d.People)
 	told := messages.New(s.k, s.d.Outbox, s.d.Courier)
 	show := demopage.New(s.k, demo.NewGuide(s.d.All))
 	all := gallery.New(s.k)
@@ -94,6 +96,12 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/p/:committee/votes/:number", Name: "vote.public", Access: kit.Anyone, Handler: ballots.Public},
 		{Method: get, Path: "/p/:committee/votes/:number/roll.json", Name: "vote.roll.json", Access: kit.Anyone, Handler: ballots.RollJSON},
 		{Method: get, Path: "/p/:committee/votes/:number/box.json", Name: "vote.box.json", Access: kit.Anyone, Handler: ballots.BoxJSON},
+		{Method: get, Path: "/p/:committee/hearings", Name: "hearings.public", Access: kit.Anyone, Handler: heard.Board},
+		{Method: get, Path: "/p/:committee/hearings.json", Name: "hearings.json", Access: kit.Anyone, Handler: heard.BoardJSON},
+		{Method: get, Path: "/p/:committee/hearings/:number.json", Name: "hearing.json", Access: kit.Anyone, Handler: heard.PublicJSON},
+		{Method: get, Path: "/p/:committee/hearings/:number.ics", Name: "hearing.ics", Access: kit.Anyone, Handler: heard.Calendar},
+		{Method: get, Path: "/p/:committee/hearings/:number", Name: "hearing.public", Access: kit.Anyone, Handler: heard.Public},
+		{Method: get, Path: "/p/:committee/hearings/:number/poster", Name: "hearing.poster", Access: kit.Anyone, Handler: heard.Poster},
 		{Method: get, Path: "/p/:committee/postings.json", Name: "postings.json", Access: kit.Anyone, Handler: board.BoardJSON},
 		{Method: get, Path: "/p/:committee/postings.atom", Name: "postings.atom", Access: kit.Anyone, Handler: board.Atom},
 		{Method: get, Path: "/p/:committee/postings/:number.json", Name: "posting.json", Access: kit.Anyone, Handler: board.PublicJSON},
@@ -373,6 +381,37 @@ func (s *server) routes() []kit.Route {
 		{Method: get, Path: "/my/:committee/votes", Name: "my.votes", Access: kit.Residents, Handler: ballots.MyVotes},
 		{Method: get, Path: "/my/:committee/votes/:number", Name: "my.vote", Access: kit.Residents, Handler: ballots.Mine},
 		{Method: post, Path: "/my/:committee/votes/:number", Name: "my.vote.cast", Access: kit.Residents, Handler: ballots.Cast},
+		{Method: get, Path: "/c/:committee/hearings", Name: "hearings", Access: kit.Insiders, Handler: heard.List},
+		{Method: get, Path: "/c/:committee/hearings/new", Name: "hearings.new", Access: kit.Setters, Handler: heard.DraftForm},
+		{Method: post, Path: "/c/:committee/hearings", Name: "hearings.draft", Access: kit.Setters, Body: kit.FileBody, Handler: heard.Draft},
+		{Method: get, Path: "/c/:committee/hearings/:number", Name: "hearing", Access: kit.Insiders, Handler: heard.Show},
+		{Method: post, Path: "/c/:committee/hearings/:number/revision", Name: "hearing.revise", Access: kit.Setters, Body: kit.FileBody, Handler: heard.Revise},
+		{Method: post, Path: "/c/:committee/hearings/:number/notice", Name: "hearing.notice", Access: kit.Setters, Handler: heard.Announce},
+		{Method: post, Path: "/c/:committee/hearings/:number/postponement", Name: "hearing.postpone", Access: kit.Setters, Handler: heard.Postpone},
+		{Method: post, Path: "/c/:committee/hearings/:number/cancellation", Name: "hearing.cancel", Access: kit.Setters, Handler: heard.Cancel},
+		{Method: post, Path: "/c/:committee/hearings/:number/signups", Name: "hearing.signup", Access: kit.Staff, Handler: heard.SignUp},
+		{Method: post, Path: "/c/:committee/hearings/:number/invitations", Name: "hearing.invite", Access: kit.Setters, Handler: heard.Invite},
+		{Method: post, Path: "/c/:committee/hearings/:number/list", Name: "hearing.freeze", Access: kit.Staff, Handler: heard.Freeze},
+		{Method: post, Path: "/c/:committee/hearings/:number/draw", Name: "hearing.fill", Access: kit.Setters, Handler: heard.Fill},
+		{Method: post, Path: "/c/:committee/hearings/:number/seats/acceptance", Name: "hearing.take", Access: kit.Staff, Handler: heard.Take},
+		{Method: post, Path: "/c/:committee/hearings/:number/seats/release", Name: "hearing.release", Access: kit.Staff, Handler: heard.GiveUp},
+		{Method: get, Path: "/c/:committee/hearings/:number/attendance", Name: "hearing.attendance", Access: kit.Staff, Handler: heard.Attendance},
+		{Method: post, Path: "/c/:committee/hearings/:number/attendance", Name: "hearing.check_in", Access: kit.Staff, Handler: heard.CheckIn},
+		{Method: get, Path: "/c/:committee/hearings/:number/attendance/print", Name: "hearing.attendance.print", Access: kit.Staff, Handler: heard.Print},
+		{Method: post, Path: "/c/:committee/hearings/:number/beginning", Name: "hearing.begin", Access: kit.Setters, Handler: heard.Begin},
+		{Method: post, Path: "/c/:committee/hearings/:number/items", Name: "hearing.count", Access: kit.Staff, Handler: heard.Count},
+		{Method: post, Path: "/c/:committee/hearings/:number/lines", Name: "hearing.say", Access: kit.Staff, Handler: heard.Say},
+		{Method: post, Path: "/c/:committee/hearings/:number/minutes", Name: "hearing.close", Access: kit.Staff, Handler: heard.Close},
+		{Method: post, Path: "/c/:committee/hearings/:number/words", Name: "hearing.confirm", Access: kit.Staff, Body: kit.FileBody, Handler: heard.Confirm},
+		{Method: post, Path: "/c/:committee/hearings/:number/replies", Name: "hearing.reply", Access: kit.Setters, Handler: heard.Reply},
+		{Method: post, Path: "/c/:committee/hearings/:number/publication", Name: "hearing.publish", Access: kit.Setters, Handler: heard.Publish},
+		{Method: get, Path: "/my/:committee/hearings", Name: "my.hearings", Access: kit.Residents, Handler: heard.MyHearings},
+		{Method: get, Path: "/my/:committee/hearings/:number", Name: "my.hearing", Access: kit.Residents, Handler: heard.Mine},
+		{Method: post, Path: "/my/:committee/hearings/:number/signup", Name: "my.hearing.signup", Access: kit.Residents, Handler: heard.MySignUp},
+		{Method: post, Path: "/my/:committee/hearings/:number/signup/removal", Name: "my.hearing.signup.remove", Access: kit.Residents, Handler: heard.MyTakeBack},
+		{Method: post, Path: "/my/:committee/hearings/:number/seat", Name: "my.hearing.take", Access: kit.Residents, Handler: heard.MyTake},
+		{Method: post, Path: "/my/:committee/hearings/:number/seat/release", Name: "my.hearing.release", Access: kit.Residents, Handler: heard.MyGiveUp},
+		{Method: post, Path: "/my/:committee/hearings/:number/word", Name: "my.hearing.word", Access: kit.Residents, Handler: heard.MyWord},
 		{Method: get, Path: "/c/:committee/announcements", Name: "announcements", Access: kit.Insiders, Handler: board.AnnounceForm},
 		{Method: post, Path: "/c/:committee/announcements", Name: "announcements.make", Access: kit.Staff, Handler: board.Announce},
 		{Method: get, Path: "/c/:committee/announcements/:id", Name: "announcement", Access: kit.Staff, Handler: board.CorrectForm},

@@ -215,7 +215,7 @@ func (s *Service) AddParty(ctx context.Context, who actor.Actor, of people.Commi
 			return err
 		}
 		return record.Append(ctx, a.Tx, of.String(), record.Act{Kind: "compact.party", Subject: c.Number.String(), Body: []record.Pair{
-			{Key: "party_digest", Value: a.Committee.Digest("party", name)},
+			{Key: "shop_digest", Value: a.Committee.Digest("party", name)},
 		}})
 	})
 }
@@ -250,7 +250,7 @@ func (s *Service) PartySigned(ctx context.Context, who actor.Actor, n PartySigni
 			return err
 		}
 		return record.Append(ctx, a.Tx, of.String(), record.Act{Kind: "compact.signed", Subject: c.Number.String(), Body: []record.Pair{
-			{Key: "party", Value: strconv.Itoa(n.N)}, {Key: "text_sha256", Value: d.Hex()}, {Key: "scan_sha256", Value: hexOf(sumOf(scan))},
+			{Key: "shop", Value: strconv.Itoa(n.N)}, {Key: "text_sha256", Value: d.Hex()}, {Key: "scan_sha256", Value: hexOf(sumOf(scan))},
 		}})
 	})
 }

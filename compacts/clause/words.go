@@ -10,4 +10,4 @@ import (
 var wordsJSON []byte
 
 // sheet fills one of the texts that hang on the board, which is in Chinese.
-var sheet = wording.Sheets(wordsJSON)
+var sheet = wording.NewSheets(wordsJSON).Fill

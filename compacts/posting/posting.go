@@ -31,11 +31,13 @@ const (
 	Result       Kind = "result"       // 表决结果
 	Compact      Kind = "compact"      // 公约公示: a draft, to be read
 	Consultation Kind = "consultation" // 公约征求意见
+	Hearing      Kind = "hearing"      // 听证会公告: what is proposed, where and when
+	Record       Kind = "record"       // 听证会记录: what was found, adopted and not
 	Other        Kind = "other"        // staff's own, with a title and a text
 )
 
 // Kinds lists them in the order of a page.
-var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Roll, Ballot, Result, Compact, Consultation, Other}
+var Kinds = []Kind{Applications, Cards, Kin, Rule, Move, Past, Roll, Ballot, Result, Compact, Consultation, Hearing, Record, Other}
 
 // PostingID is the key of a posting.
 type PostingID = id.ID[Posting]

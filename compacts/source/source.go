@@ -28,6 +28,7 @@ const (
 	Vote    Kind = "vote"    // 表决
 	Compact Kind = "compact" // 公约
 	Clause  Kind = "clause"  // 公约的一条, by the number printed before it
+	Hearing Kind = "hearing" // 听证会
 )
 
 // State is whether something may rest on a source.
@@ -68,6 +69,8 @@ func (c Cited) Line() string {
 		return "source_compact"
 	case Clause:
 		return "source_clause"
+	case Hearing:
+		return "source_hearing"
 	case Posting:
 	}
 	return "source_posting"

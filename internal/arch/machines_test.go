@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ziguan/compacts/clause"
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/vote"
@@ -46,6 +47,7 @@ var machines = []machine{
 	taken(vote.Moves(), "Vote (表决)", "votes_state", "compacts.vote_events"),
 	taken(clause.Moves(), "Compact (公约)", "compacts_state", "compacts.compact_events"),
 	taken(clause.RemarkMoves(), "Remark (意见)", "remarks_state", "compacts.remark_events"),
+	taken(hearing.Moves(), "Hearing (听证会)", "hearings_state", "compacts.hearing_events"),
 	taken(application.Moves(), "Application (申请)", "applications_state", "parking.application_events"),
 	taken(application.ConsentMoves(), "Consent (业主同意)", "consents_state", "parking.consent_events"),
 	taken(proposal.Moves(), "Card by exception (特批)", "proposals_state", "parking.proposal_events"),

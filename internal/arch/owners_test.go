@@ -8,6 +8,10 @@ import (
 
 // writersOf are the tables of each package: it alone writes them.
 var writersOf = map[string][]string{
+	"compacts/hearing": {
+		"compacts.hearing_answers", "compacts.hearing_events", "compacts.hearing_items", "compacts.hearing_lines", "compacts.hearing_seats",
+		"compacts.hearing_signups", "compacts.hearing_words", "compacts.hearings",
+	},
 	"compacts/past": {"compacts.past", "compacts.past_events", "compacts.past_papers", "compacts.past_vouchers"},
 	"compacts/rule": {"compacts.calendar_years", "compacts.rules"},
 	"compacts/vote": {

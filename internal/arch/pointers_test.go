@@ -25,6 +25,7 @@ var pointers = map[string]string{
 	"compacts.calendar_years.set_by":          byPseudonym,
 	"compacts.filings.entered_by":             byPerson,
 	"compacts.compacts.started_by":            byPerson,
+	"compacts.hearings.drafted_by":            byPerson,
 	"compacts.objections.answered_by":         byPerson,
 	"compacts.parties.entered_by":             byPerson,
 	"compacts.remarks.answered_by":            byPerson,

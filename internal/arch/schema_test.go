@@ -20,7 +20,7 @@ var ownSchema = map[string]string{
 	"internal/limit":   "people", // tries of what can be guessed
 	"internal/account": "people", // what waits for the yes of an account's holder
 	"internal/kin":     "people", // dwellings that people with a role have an interest in
-	"compacts/rule":    "compacts", "compacts/posting": "compacts", "compacts/source": "compacts", "compacts/past": "compacts", "compacts/vote": "compacts", "compacts/clause": "compacts",
+	"compacts/rule":    "compacts", "compacts/posting": "compacts", "compacts/source": "compacts", "compacts/past": "compacts", "compacts/vote": "compacts", "compacts/clause": "compacts", "compacts/hearing": "compacts",
 	"parking": "parking", "parking/gate": "parking", "parking/watch": "parking", "billing": "billing", "jobs": "jobs",
 	"parking/class": "parking", "parking/block": "parking",
 	"parking/application": "parking", "parking/proposal": "parking", "parking/renewal": "parking", "parking/change": "parking",

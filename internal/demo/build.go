@@ -87,6 +87,7 @@ type year struct {
 	hostCar  string        // of that home
 	asked    []string      // the numbers of its votes
 	compact  string        // the number of its compact
+	heardAt  string        // the number of its hearing
 	renewed  map[class.Number]bool
 	live     []parking.Card  // active cards, nil when they may have changed
 	inside   map[string]bool // by plate, as the cars really are

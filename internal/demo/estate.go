@@ -43,6 +43,8 @@ func (y *year) estate() error {
 	y.on(founded-3, 9*60, y.enrol)
 	y.before(founded-5, actor.Member, actor.Supervisor)
 	y.votes()
+	y.calls(66, 24, 8)
+	y.hears(66)
 	y.on(200, 15*60, func(ctx context.Context) error { return y.leave(ctx, y.place.Former) })
 	y.waves()
 	for d := firstWave - issueAfter - 3; d > 0; d -= 7 {

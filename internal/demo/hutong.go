@@ -37,6 +37,7 @@ func (y *year) hutong() error {
 	y.roll(2+gap, 0, vote.Meeting, "majority")
 	y.rounds(60)
 	y.dawn(4, y.consult)
+	y.calls(3, 7, 2)
 	y.notice(2, 0, 10)
 	y.on(laneFounded-2, 9*60, func(ctx context.Context) error {
 		return y.addGate(ctx, 0, true, gate.Hours{From: 0, To: 24 * 60, Mode: gate.LaneWalk})

@@ -48,6 +48,9 @@ func (y *year) night(ctx context.Context) error {
 	if _, err := y.All.Compacts.Advance(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err
 	}
+	if _, err := y.All.Hearings.Advance(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
+		return err
+	}
 	if _, err := y.Parking.Remind(ctx, actor.Of(actor.System), y.Clock.Now()); err != nil {
 		return err
 	}

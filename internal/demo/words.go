@@ -35,6 +35,7 @@ type place struct {
 	Past       []formerly
 	Votes      []ballot
 	Compact    agreement
+	Hearing    session
 	Filing     string // the number under which the first of them was filed
 	Rules      []struct {
 		Key, Value, Text string

@@ -146,6 +146,9 @@ func (c *Catalogue) Err(l Lang, err error) string {
 		if k == "role" || k == "roles" {
 			v = c.roles(l, v)
 		}
+		if k == "party" && c.Has("hearings.party."+v) {
+			v = c.Say(l, "hearings.party."+v)
+		}
 		pairs = append(pairs, k, v)
 	}
 	return c.Say(l, "error."+e.Code, pairs...)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ziguan/compacts/clause"
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
@@ -35,7 +36,7 @@ import (
 // and forgotten. A test holds them against the database.
 func Holdings() []holding.Holding {
 	return []holding.Holding{
-		account.Holds(), people.Holds(), kin.Holds(), past.Holds(), source.Holds(), vote.Holds(), clause.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
+		account.Holds(), people.Holds(), kin.Holds(), past.Holds(), source.Holds(), vote.Holds(), clause.Holds(), hearing.Holds(), parking.Holds(), class.Holds(), block.Holds(), application.Holds(), proposal.Holds(), renewal.Holds(),
 		change.Holds(), posting.Holds(), visit.Holds(), movecall.Holds(), watch.Holds(), outbox.Holds(), register.Holds(),
 		stranger.Holds(), rule.Holds(), Holds(),
 	}

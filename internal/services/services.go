@@ -7,6 +7,7 @@ package services
 
 import (
 	"ziguan/compacts/clause"
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
@@ -50,6 +51,7 @@ type All struct {
 	Past     *past.Service // what was decided before, entered afterwards
 	Votes    *vote.Service
 	Compacts *clause.Service // what residents agreed, clause by clause
+	Hearings *hearing.Service
 
 	Parking *parking.Service
 	Classes *class.Service
@@ -75,7 +77,7 @@ func New(db *pg.DB, key *seal.Key, tells outbox.Setup) All {
 	return All{
 		DB: db, Key: key,
 		People: people.New(db), Account: account.New(db, key), Kin: kin.New(db), Outbox: outbox.NewService(db, tells),
-		Sources: source.New(db), Rules: rule.New(db), Postings: posting.NewService(db), Past: past.NewService(db), Votes: vote.New(db, key), Compacts: clause.New(db),
+		Sources: source.New(db), Rules: rule.New(db), Postings: posting.NewService(db), Past: past.NewService(db), Votes: vote.New(db, key), Compacts: clause.New(db), Hearings: hearing.New(db),
 		Parking: cards, Classes: class.New(db), Blocks: block.New(db), Applications: application.New(db, cards), Proposals: proposal.New(db, cards), Change: change.New(db, cards),
 		Renewals: renewal.New(db), Visits: visit.New(db), Calls: movecall.New(db), Register: register.New(db), Gate: gate.New(db), Watch: watch.New(db), Data: privacy.New(db), Life: household.New(db),
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/clause"
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/rule"
 	"ziguan/compacts/vote"
 	"ziguan/internal/account"
@@ -41,6 +42,7 @@ type Pages struct {
 	applications *application.Service
 	votes        *vote.Service
 	compacts     *clause.Service
+	hearings     *hearing.Service
 }
 
 // Services are those a resident's pages ask.
@@ -55,13 +57,14 @@ type Services struct {
 	Applications *application.Service
 	Votes        *vote.Service
 	Compacts     *clause.Service
+	Hearings     *hearing.Service
 }
 
 // New makes the pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
 		k: k, parking: s.Parking, blocks: s.Blocks, outbox: s.Outbox, visits: s.Visits, calls: s.Calls, renewals: s.Renewals, change: s.Change,
-		applications: s.Applications, votes: s.Votes, compacts: s.Compacts,
+		applications: s.Applications, votes: s.Votes, compacts: s.Compacts, hearings: s.Hearings,
 	}
 }
 
@@ -95,18 +98,19 @@ func (d dwelling) asked() bool {
 
 // homeView is the first page.
 type homeView struct {
-	Page    ui.PageHead
-	Base    string
-	Name    string
-	Today   day.Day
-	Homes   []dwelling
-	News    []outbox.Received // unread
-	Told    bool              // there are messages at all
-	Votes   []vote.Vote       // open, and without a ballot of theirs
-	Asks    []clause.Asking   // compacts they are asked about, or to sign
-	Waits   bool              // a committee asks something of the visitor
-	Zone    *time.Location
-	Refused string // why the last act was not done
+	Page     ui.PageHead
+	Base     string
+	Name     string
+	Today    day.Day
+	Homes    []dwelling
+	News     []outbox.Received // unread
+	Told     bool              // there are messages at all
+	Votes    []vote.Vote       // open, and without a ballot of theirs
+	Asks     []clause.Asking   // compacts they are asked about, or to sign
+	Hearings []hearing.Hearing // in which something waits for them
+	Waits    bool              // a committee asks something of the visitor
+	Zone     *time.Location
+	Refused  string // why the last act was not done
 }
 
 // Home is `/my/{committee}`: the cards and cars of every dwelling the visitor is
@@ -124,6 +128,9 @@ func (p *Pages) home(c *fiber.Ctx, refused string) error {
 		return err
 	}
 	if v.Asks, err = p.compacts.Asks(c.UserContext(), kit.Actor(c), committee.ID); err != nil {
+		return err
+	}
+	if v.Hearings, err = p.hearings.Awaits(c.UserContext(), kit.Actor(c), committee.ID); err != nil {
 		return err
 	}
 	if v.Votes, err = p.votes.Awaits(c.UserContext(), kit.Actor(c), committee.ID); err != nil {

@@ -49,7 +49,7 @@ func newWorld(t *testing.T) *world {
 // open, the policy, the static files.
 func (w *world) site() {
 	k := &kit.Kit{Cfg: w.Deps.Cfg, Words: w.Deps.Words, People: w.People, DB: w.DB, Log: w.Deps.Log}
-	p := my.New(k, my.Services{Parking: w.Parking, Blocks: w.Blocks, Outbox: w.Outbox, Visits: w.Visits, Calls: w.Calls, Renewals: w.Renewals, Change: w.Change, Applications: w.Applications, Votes: w.Votes, Compacts: w.Compacts})
+	p := my.New(k, my.Services{Parking: w.Parking, Blocks: w.Blocks, Outbox: w.Outbox, Visits: w.Visits, Calls: w.Calls, Renewals: w.Renewals, Change: w.Change, Applications: w.Applications, Votes: w.Votes, Compacts: w.Compacts, Hearings: w.Hearings})
 	w.App = fiber.New(fiber.Config{Immutable: true, DisableStartupMessage: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		return c.Status(kit.Status(err)).SendString(w.Deps.Words.In(i18n.Chinese).Err(err))
 	}})

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/clause"
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/vote"
@@ -64,6 +65,7 @@ type desk struct {
 	past       past.Waits
 	votes      vote.Tasks
 	compacts   clause.Tasks
+	hearings   hearing.Tasks
 	asked      []account.Attachment // waits for people's yes; for staff alone
 	late       movecall.Duty
 	paper      application.Waits
@@ -173,6 +175,9 @@ func (p *Pages) standing(c *fiber.Ctx, d *desk) (err error) {
 		return err
 	}
 	if d.compacts, err = p.compacts.Waiting(ctx, who, m); err != nil {
+		return err
+	}
+	if d.hearings, err = p.hearings.Waiting(ctx, who, m); err != nil {
 		return err
 	}
 	r, err := p.renewals.Running(ctx, who, m)

@@ -2,6 +2,7 @@ package office
 
 import (
 	"ziguan/compacts/clause"
+	"ziguan/compacts/hearing"
 	"ziguan/compacts/past"
 	"ziguan/compacts/posting"
 	"ziguan/compacts/rule"
@@ -28,6 +29,7 @@ type Pages struct {
 	past         *past.Service
 	votes        *vote.Service
 	compacts     *clause.Service
+	hearings     *hearing.Service
 	outbox       *outbox.Service
 	calls        *movecall.Service
 	renewals     *renewal.Service
@@ -46,6 +48,7 @@ type Services struct {
 	Past         *past.Service
 	Votes        *vote.Service
 	Compacts     *clause.Service
+	Hearings     *hearing.Service
 	Outbox       *outbox.Service
 	Calls        *movecall.Service
 	Renewals     *renewal.Service
@@ -58,7 +61,7 @@ type Services struct {
 // New makes the desk's pages.
 func New(k *kit.Kit, s Services) *Pages {
 	return &Pages{
-		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, past: s.Past, votes: s.Votes, compacts: s.Compacts, outbox: s.Outbox, calls: s.Calls,
+		k: k, parking: s.Parking, watch: s.Watch, ruleset: s.Rules, postings: s.Postings, past: s.Past, votes: s.Votes, compacts: s.Compacts, hearings: s.Hearings, outbox: s.Outbox, calls: s.Calls,
 		renewals: s.Renewals, change: s.Change, applications: s.Applications, data: s.Data, proposals: s.Proposals,
 	}
 }

@@ -14,7 +14,7 @@ func (d *desk) figure() {
 		"cards": d.cards.Live, "applications": a.Check + a.Decide + a.Issue + a.Upheld + a.Offers + a.Returned + a.Others,
 		"cards.first": d.cards.Waiting + d.cards.Kept, "appeals": d.review.Mine + d.review.Others,
 		"office.gate.inside": d.gates.Inside, "office.calls": len(d.late.Late), "gate.differences": d.gates.Open,
-		"gate.gates": d.gates.Gates, "phones": d.gates.Phones, "postings": d.board.Running, "votes": d.votes.Going, "compacts": d.compacts.Going,
+		"gate.gates": d.gates.Gates, "phones": d.gates.Phones, "postings": d.board.Running, "votes": d.votes.Going, "compacts": d.compacts.Going, "hearings": d.hearings.Going,
 	}
 	for _, s := range d.exceptions {
 		if s.Open() {
@@ -99,6 +99,9 @@ func (d *desk) decided() {
 	d.some(task{place: "votes", kind: "certify", n: d.votes.Certify})
 	d.some(task{place: "compacts", kind: "answer", n: d.compacts.Answer})
 	d.some(task{place: "compacts", kind: "step", n: d.compacts.Step})
+	d.some(task{place: "hearings", kind: "fill", n: d.hearings.Fill})
+	d.some(task{place: "hearings", kind: "write", n: d.hearings.Write})
+	d.some(task{place: "hearings", kind: "reply", n: d.hearings.Reply})
 	d.some(task{place: "past", kind: "past", n: d.past.Mine})
 	d.some(task{place: "past", kind: "past_others", n: d.past.Others, part: others})
 	d.some(task{place: "applications", kind: "others", n: d.paper.Others, part: others})

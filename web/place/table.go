@@ -62,6 +62,7 @@ func All() []Place {
 		{Group: Council, Name: "postings", Path: "/c/:committee/postings", Roles: insiders, Key: "postings.title", Count: "place.count.postings", Icon: "file-text"},
 		{Group: Council, Name: "compacts", Path: "/c/:committee/compacts", Roles: insiders, Key: "compacts.title", Count: "place.count.pieces", Icon: "scroll-text"},
 		{Group: Council, Name: "votes", Path: "/c/:committee/votes", Roles: insiders, Key: "votes.title", Count: "place.count.pieces", Icon: "check"},
+		{Group: Council, Name: "hearings", Path: "/c/:committee/hearings", Roles: insiders, Key: "hearings.title", Count: "place.count.pieces", Icon: "megaphone"},
 		{Group: Council, Name: "past", Path: "/c/:committee/past", Roles: insiders, Key: "past.title", Icon: "book-user"},
 		{Group: Council, Name: "announcements", Path: "/c/:committee/announcements", Roles: insiders, Key: "announcements.title", Icon: "megaphone"},
 		{Group: Council, Name: "rules", Path: "/c/:committee/rules", Roles: insiders, Key: "office.rules.title", Icon: "scale"},
@@ -86,6 +87,6 @@ func things() []string {
 		"/c/:committee/cards/:number",
 		"/c/:committee/applications/:number",
 		"/c/:committee/postings/:number",
-		"/c/:committee/past/:number", "/c/:committee/votes/:number", "/c/:committee/compacts/:number",
+		"/c/:committee/past/:number", "/c/:committee/votes/:number", "/c/:committee/compacts/:number", "/c/:committee/hearings/:number",
 	}
 }

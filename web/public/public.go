@@ -116,7 +116,7 @@ func (p *Pages) entries(c *fiber.Ctx, before int64, group string, limit int) (li
 }
 
 // groups are the kinds of entries that the record's page filters by.
-var groups = []string{"", "card", "application", "posting", "past", "vote", "opinion", "filing", "role", "rule", "register", "gate", "letter", "device"} //nolint:gochecknoglobals // constant
+var groups = []string{"", "card", "application", "posting", "past", "vote", "hearing", "opinion", "filing", "role", "rule", "register", "gate", "letter", "device"} //nolint:gochecknoglobals // constant
 
 // kinds are the kinds of entries in a group, where they are more than its own name.
 var kinds = map[string][]string{ //nolint:gochecknoglobals // constant

@@ -24,9 +24,9 @@ func Bound(name string) int {
 		return 5000
 	case "template":
 		return 4000
-	case "url", "next", "back", "go", "holidays", "workdays", "plates":
+	case "url", "next", "back", "go", "holidays", "workdays", "plates", "agenda", "finding":
 		return 2000
-	case "reason", "answer", "report", "resolution", "changes", "secret", "token": // a card's token may come as the whole address of its code
+	case "reason", "answer", "report", "resolution", "changes", "secret", "token", "sources", "seeds", "said", "because": // a card's token may come as the whole address of its code
 		return 512
 	}
 	return 200

@@ -43,6 +43,8 @@ func SourceWord(w i18n.Speaker, c source.Cited) string {
 	case source.Clause:
 		n, clause, _ := strings.Cut(n, "-")
 		return w.Say("compacts.number.clause", "year", year, "n", n, "clause", clause)
+	case source.Hearing:
+		return w.Say("hearings.number", "year", year, "n", n)
 	case source.Posting:
 	}
 	return w.Say("postings.number", "year", year, "n", n)
@@ -60,6 +62,8 @@ func SourceHref(code string, c source.Cited) string {
 	case source.Clause:
 		at := strings.LastIndex(c.Number, "-")
 		return "/p/" + code + "/compacts/" + c.Number[:at] + "#c" + c.Number[at+1:]
+	case source.Hearing:
+		return "/p/" + code + "/hearings/" + c.Number
 	case source.Posting:
 	}
 	return "/p/" + code + "/postings/" + c.Number

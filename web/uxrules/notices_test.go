@@ -83,7 +83,7 @@ func TestRule33AnUnknownYearIsNotPublishedYet(t *testing.T) {
 }
 
 // digested are the fields of scans of which the digest is kept and nothing else.
-var digested = []string{"papers", "scan", "check"}
+var digested = []string{"papers", "scan", "check", "file-1", "file-2", "file-3"}
 
 // A photograph is kept by two forms alone, the proof that a sheet hung and the copy
 // of a paper where a rule asks for one: small, drawn anew and without where and with

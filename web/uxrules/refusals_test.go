@@ -25,7 +25,7 @@ type wrongForm struct {
 func (s *site) wrongForms() []wrongForm {
 	s.T.Helper()
 	_ = s.Post("/gate/XIN/shift", s.as(actor.Volunteer), values([]string{"gate", "east", "direction", "in"}))
-	out := slices.Concat(s.wrongAtTheDoor(), s.wrongInTheRegister(), s.wrongAtTheBoard(), s.wrongAtTheVote(), s.wrongAtTheCompact(), s.wrongVisits(), s.wrongApplications(), s.wrongChanges())
+	out := slices.Concat(s.wrongAtTheDoor(), s.wrongInTheRegister(), s.wrongAtTheBoard(), s.wrongAtTheVote(), s.wrongAtTheCompact(), s.wrongAtTheHearing(), s.wrongVisits(), s.wrongApplications(), s.wrongChanges())
 	chair := s.as(actor.Chair)
 	long := strings.Repeat("长", 201)
 	for number, acts := range map[string][]string{

@@ -101,6 +101,7 @@ func lived(t testing.TB) *world {
 	w.compacts()
 	_, err = w.Courier.Round(ctx) // who has no account is on the list of those not told
 	w.Must(err)
+	w.hearings()
 	return w
 }
 
