@@ -58,7 +58,6 @@ create table compacts.compacts (
 	constraint compacts_request_key unique (committee_id, request_key),
 	constraint compacts_source foreign key (committee_id, id) references compacts.sources (committee_id, id),
 	constraint compacts_past foreign key (committee_id, past_id) references compacts.past (committee_id, id),
-	constraint compacts_past_once unique (committee_id, past_id),
 	constraint compacts_posting foreign key (committee_id, posting_id) references compacts.postings (committee_id, id),
 	constraint compacts_consultation foreign key (committee_id, consultation_id) references compacts.postings (committee_id, id),
 	constraint compacts_vote foreign key (committee_id, vote_id) references compacts.votes (committee_id, id),
@@ -70,6 +69,8 @@ create table compacts.compacts (
 );
 -- One compact of a kind is in force at a time.
 create unique index compacts_in_force_key on compacts.compacts (committee_id, kind) where state = 'in_force';
+-- What was decided before gives its clauses once.
+create unique index compacts_past_key on compacts.compacts (committee_id, past_id) where state <> 'withdrawn';
 create index compacts_posting_idx on compacts.compacts (committee_id, posting_id) where posting_id is not null;
 create index compacts_consultation_idx on compacts.compacts (committee_id, consultation_id) where consultation_id is not null;
 create index compacts_vote_idx on compacts.compacts (committee_id, vote_id) where vote_id is not null;
@@ -158,6 +159,7 @@ create table compacts.remarks (
 	filed_at timestamptz not null,
 	person text not null,
 	on_paper text not null default '' constraint remarks_on_paper check (char_length(on_paper) <= 60),
+	withheld text not null default '' constraint remarks_withheld check (withheld in ('', 'personal', 'insult', 'elsewhere')),
 	gone_at timestamptz,
 	request_key text constraint remarks_request_key_length check (char_length(request_key) between 1 and 80),
 	constraint remarks_pk primary key (committee_id, id),
@@ -242,15 +244,33 @@ create table compacts.signatures (
 	scan_sha256 bytea constraint signatures_scan_sha256 check (octet_length(scan_sha256) = 32),
 	at timestamptz not null,
 	person text not null constraint signatures_person check (person <> ''),
+	ended_at timestamptz,
+	ended_why text constraint signatures_ended_why check (ended_why in ('wrong', 'moved')),
+	ended_by text,
+	reason text not null default '' constraint signatures_reason check (char_length(reason) <= 200),
 	constraint signatures_pk primary key (committee_id, compact_id, seq),
 	constraint signatures_compact foreign key (committee_id, compact_id) references compacts.compacts (committee_id, id),
 	constraint signatures_dwelling foreign key (committee_id, dwelling_id) references people.dwellings (committee_id, id),
-	constraint signatures_paper_has_a_scan check ((way = 'paper') = (scan_sha256 is not null))
+	constraint signatures_paper_has_a_scan check ((way = 'paper') = (scan_sha256 is not null)),
+	constraint signatures_ended check ((ended_at is null) = (ended_why is null) and (ended_at is null) = (ended_by is null)
+		and (ended_why is not distinct from 'wrong') = (reason <> '')),
+	constraint signatures_ended_by_another check (ended_why <> 'wrong' or ended_by <> person)
 );
-create unique index signatures_household_key on compacts.signatures (committee_id, compact_id, dwelling_id) where stands;
+create unique index signatures_household_key on compacts.signatures (committee_id, compact_id, dwelling_id) where stands and ended_at is null;
 create index signatures_dwelling_idx on compacts.signatures (committee_id, dwelling_id);
-create trigger signatures_append_only before update or delete on compacts.signatures
-	for each row execute function record.append_only();
+-- What was signed stays; it ends once, when it was entered wrongly or all who lived there left.
+-- +goose StatementBegin
+create function compacts.signatures_kept() returns trigger language plpgsql as $$
+begin
+	if old.ended_at is not null
+		or (new.seq, new.dwelling_id, new.way, new.stands, new.text_sha256, new.scan_sha256, new.at, new.person)
+			is distinct from (old.seq, old.dwelling_id, old.way, old.stands, old.text_sha256, old.scan_sha256, old.at, old.person) then
+		raise exception using errcode = 'check_violation', constraint = 'signatures_kept', message = 'what was signed stays';
+	end if;
+	return new;
+end $$;
+-- +goose StatementEnd
+create trigger signatures_kept before update on compacts.signatures for each row execute function compacts.signatures_kept();
 
 -- The parties of a merchants' compact (商户): a roll of its own; each signs on paper.
 create table compacts.parties (
@@ -278,7 +298,7 @@ declare
 begin
 	select * into c from compacts.compacts where committee_id = new.committee_id and id = new.compact_id;
 	if tg_table_name = 'parties' then
-		if c.kind <> 'merchants' or tg_op = 'INSERT' and c.state not in ('draft', 'publicity', 'consultation')
+		if c.kind <> 'merchants' or tg_op = 'INSERT' and c.state not in ('draft', 'publicity', 'consultation', 'signing', 'in_force')
 			or tg_op = 'UPDATE' and (old.signed_at is not null or (new.n, new.name, new.entered_at, new.entered_by) is distinct from (old.n, old.name, old.entered_at, old.entered_by)) then
 			raise exception using errcode = 'check_violation', constraint = 'parties_kept', message = 'the roll of the parties is closed';
 		end if;
@@ -307,7 +327,15 @@ begin
 		or new.title <> old.title and old.state <> 'draft'
 		or new.draft <> old.draft and not (new.draft = old.draft + 1 and new.state = 'draft' and old.state in ('publicity', 'consultation', 'frozen', 'preliminary'))
 		or new.draft = old.draft and new.state = 'draft' and old.state <> 'draft'
-		or new.rounds not in (old.rounds, old.rounds + 1) then
+		or new.rounds <> old.rounds and not (new.rounds = old.rounds + 1 and old.state = 'consultation' and new.state in ('draft', 'frozen'))
+		or new.state <> old.state and old.state || ' ' || new.state <> all (array['draft publicity', 'draft in_force', 'draft withdrawn', 'publicity consultation',
+			'publicity draft', 'publicity withdrawn', 'consultation frozen', 'consultation draft', 'consultation withdrawn', 'frozen vote', 'frozen signing',
+			'frozen draft', 'frozen withdrawn', 'vote preliminary', 'vote frozen', 'preliminary certified', 'preliminary draft', 'preliminary frozen',
+			'certified signing', 'signing in_force', 'in_force superseded', 'in_force withdrawn'])
+		or new.state <> old.state and (old.past_id is null) = (old.state || ' ' || new.state in ('draft in_force', 'in_force withdrawn'))
+			and (old.past_id is null or new.state <> 'superseded')
+		or old.state = 'frozen' and new.state = 'signing' and old.kind <> 'merchants'
+		or old.state = 'signing' and new.state = 'in_force' and new.in_force_from is distinct from old.planned_on then
 		raise exception using errcode = 'check_violation', constraint = 'compacts_kept', message = 'a compact goes its steps';
 	end if;
 	return new;
@@ -336,6 +364,11 @@ begin
 		or c.posting_id is null then
 		raise exception using errcode = 'check_violation', constraint = 'compacts_posted', message = 'its draft was not posted';
 	end if;
+	if exists (select from compacts.postings b where b.committee_id = c.committee_id and b.id in (c.posting_id, c.consultation_id)
+			and b.of_source is distinct from c.id)
+		or exists (select from compacts.votes v where v.committee_id = c.committee_id and v.id = c.vote_id and v.of_source is distinct from c.id) then
+		raise exception using errcode = 'check_violation', constraint = 'compacts_of_itself', message = 'a sheet or vote of something else';
+	end if;
 	if c.state = 'publicity' then
 		return null;
 	end if;
@@ -352,8 +385,14 @@ begin
 	if c.rounds < 2 then
 		raise exception using errcode = 'check_violation', constraint = 'compacts_two_rounds', message = 'it is discussed twice at least';
 	end if;
-	if exists (select from compacts.remarks r where r.committee_id = c.committee_id and r.compact_id = c.id and r.state in ('filed', 'merged')) then
+	if exists (select from compacts.remarks r where r.committee_id = c.committee_id and r.compact_id = c.id
+			and (r.state in ('filed', 'merged') or r.state = 'reworded' and not exists (select from compacts.remarks i
+				where i.committee_id = r.committee_id and i.compact_id = r.compact_id and i.instead_of = r.n))) then
 		raise exception using errcode = 'check_violation', constraint = 'compacts_answered', message = 'a remark has no answer';
+	end if;
+	if c.kind = 'merchants' and not exists (select from compacts.parties p where p.committee_id = c.committee_id and p.compact_id = c.id
+			and (c.state not in ('in_force', 'superseded') or p.signed_at is not null)) then
+		raise exception using errcode = 'check_violation', constraint = 'compacts_of_parties', message = 'it binds nobody';
 	end if;
 	if c.state = 'frozen' then
 		return null;
@@ -369,6 +408,20 @@ begin
 	return null;
 end $$;
 -- +goose StatementEnd
+-- What gave a compact in force its clauses goes with it, and not before.
+-- +goose StatementBegin
+create function compacts.past_carried() returns trigger language plpgsql as $$
+begin
+	if exists (select from compacts.past p join compacts.compacts c on c.committee_id = p.committee_id and c.past_id = p.id and c.state = 'in_force'
+			where p.committee_id = new.committee_id and p.id = new.id and p.state <> 'standing') then
+		raise exception using errcode = 'check_violation', constraint = 'past_carried', message = 'a compact in force has its clauses of it';
+	end if;
+	return null;
+end $$;
+-- +goose StatementEnd
+create constraint trigger past_carried after update of state on compacts.past
+	deferrable initially deferred for each row execute function compacts.past_carried();
+
 create constraint trigger compacts_sound after insert or update on compacts.compacts
 	deferrable initially deferred for each row execute function compacts.compacts_sound();
 
@@ -377,3 +430,4 @@ grant select, insert on compacts.compact_events, compacts.compact_drafts, compac
 	compacts.signatures, compacts.parties to ziguan_app;
 grant update (doc, sha256, changes, posted_on, at, person) on compacts.compact_drafts to ziguan_app;
 grant update (signed_at, text_sha256, scan_sha256) on compacts.parties to ziguan_app;
+grant update (ended_at, ended_why, ended_by, reason) on compacts.signatures to ziguan_app;

@@ -345,6 +345,8 @@ func (s *server) routes() []kit.Route {
 		{Method: post, Path: "/c/:committee/compacts/:number/remarks/:n/join", Name: "compact.join", Access: kit.Staff, Handler: agreed.Join},
 		{Method: get, Path: "/c/:committee/compacts/:number/signatures", Name: "compact.signatures", Access: kit.Insiders, Handler: agreed.Signatures},
 		{Method: post, Path: "/c/:committee/compacts/:number/signatures", Name: "compact.sign", Access: kit.Staff, Body: kit.FileBody, Handler: agreed.SignOnPaper},
+		{Method: post, Path: "/c/:committee/compacts/:number/signatures/:seq/striking", Name: "compact.strike", Access: kit.Staff, Handler: agreed.StrikeOut},
+		{Method: post, Path: "/c/:committee/compacts/:number/remarks/:n/withholding", Name: "compact.withhold", Access: kit.Staff, Handler: agreed.Withhold},
 		{Method: post, Path: "/c/:committee/compacts/:number/parties", Name: "compact.party", Access: kit.Setters, Handler: agreed.AddParty},
 		{Method: post, Path: "/c/:committee/compacts/:number/parties/signed", Name: "compact.party.sign", Access: kit.Setters, Body: kit.FileBody, Handler: agreed.PartySigned},
 		{Method: get, Path: "/my/:committee/compacts", Name: "my.compacts", Access: kit.Residents, Handler: agreed.MyCompacts},

@@ -36,8 +36,8 @@ func (n Answering) check() (Answering, error) {
 	return n, errs.Form(append(wrong, wording.Leaking("reason", n.Reason))...)
 }
 
-// answer is what a move of a remark sets.
-type answer struct {
+// given is what a move of a remark sets.
+type given struct {
 	outcome Outcome
 	reason  string
 	clause  int
@@ -47,7 +47,7 @@ type answer struct {
 
 // Answer answers a remark, once, and with it those that were joined to it. Staff may, but
 // nobody their own. ErrOutcome, ErrAnswer, ErrAnswerOn, ErrAnswerLate, ErrOwnRemark,
-// ErrRemarkUnknown, remark.cannot.answer.
+// ErrJoined, ErrRemarkUnknown, remark.cannot.answer.
 func (s *Service) Answer(ctx context.Context, who actor.Actor, n Answering) error {
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return err
@@ -65,7 +65,7 @@ func (s *Service) Answer(ctx context.Context, who actor.Actor, n Answering) erro
 			return ErrAnswerLate
 		}
 		if r.State == Merged {
-			return ErrMerge
+			return ErrJoined.With("n", strconv.Itoa(r.MergedInto))
 		}
 		if err := n.on(ctx, a, c); err != nil {
 			return err
@@ -78,7 +78,7 @@ func (s *Service) Answer(ctx context.Context, who actor.Actor, n Answering) erro
 			if one.Way != "committee" && one.Person != "" && one.Person == a.Who.Person {
 				return ErrOwnRemark
 			}
-			if err := one.move(ctx, a, c, AnswerIt, answer{outcome: n.Outcome, reason: n.Reason, clause: n.Clause}); err != nil {
+			if err := one.move(ctx, a, c, AnswerIt, given{outcome: n.Outcome, reason: n.Reason, clause: n.Clause}); err != nil {
 				return err
 			}
 		}
@@ -139,7 +139,7 @@ func (s *Service) Join(ctx context.Context, who actor.Actor, n Joining) error {
 		if err != nil {
 			return err
 		}
-		return r.move(ctx, a, c, MergeIt, answer{into: n.Into, why: n.Reason})
+		return r.move(ctx, a, c, MergeIt, given{into: n.Into, why: n.Reason})
 	})
 }
 
@@ -151,7 +151,7 @@ func (r Remark) moves(of people.CommitteeID) moves.Subject[RemarkState, RemarkEv
 }
 
 // move moves a remark with what that says of it.
-func (r Remark) move(ctx context.Context, a people.Act, c Compact, on RemarkEvent, by answer) error {
+func (r Remark) move(ctx context.Context, a people.Act, c Compact, on RemarkEvent, by given) error {
 	said := []record.Pair{{Key: "remark", Value: strconv.Itoa(r.N)}}
 	var at, person any
 	person = ""

@@ -151,6 +151,16 @@ var (
 	ErrPast = errs.New(errs.Invalid, "compact.past.invalid")
 	// ErrInForce refuses a compact decided before while one of its kind is in force.
 	ErrInForce = errs.New(errs.Conflict, "compact.in_force")
+	// ErrRestsOn refuses to take back clauses on which something rests.
+	ErrRestsOn = errs.New(errs.Conflict, "compact.rests")
+	// ErrNumbers refuses a text decided before whose clauses are not numbered from the first
+	// on (parameter want).
+	ErrNumbers = errs.New(errs.Invalid, "compact.numbers")
+	// ErrNobody refuses a merchants' compact that no shop is asked to sign, or none has.
+	ErrNobody = errs.New(errs.Conflict, "compact.nobody")
+	// ErrClauseGone refuses to freeze what lacks a clause that a remark was adopted in
+	// (parameter remark).
+	ErrClauseGone = errs.New(errs.Conflict, "compact.clause.gone")
 	// ErrKeyReused refuses a one-time key that made something else before.
 	ErrKeyReused = errs.New(errs.Conflict, "compact.key.reused")
 )

@@ -29,6 +29,7 @@ type Part struct {
 type Change struct {
 	Fate     Fate
 	Was, Now Node
+	Title    bool // the compact's own, which stands first where it changed
 	Moved    bool // it stands behind another one than before
 	Parts    []Part
 }
@@ -37,6 +38,9 @@ type Change struct {
 // gone where they stood. A number is one unit: 150 that becomes 180 is not 1, 5 and 8.
 func Compare(was, now Text) []Change {
 	var out []Change
+	if was.Title != now.Title {
+		out = append(out, Change{Fate: Changed, Title: true, Was: Node{Text: was.Title}, Now: Node{Text: now.Title}, Parts: parts(was.Title, now.Title)})
+	}
 	gone := func(after int) { // what stood behind a node and is gone
 		at := was.index(after) + 1
 		for ; at < len(was.Nodes); at++ {
@@ -79,7 +83,7 @@ func moved(was, now Text, list []Change) {
 	before, after := order(was, now), order(now, was)
 	keep := longestCommon(before, after)
 	for i, c := range list {
-		list[i].Moved = (c.Fate == Same || c.Fate == Changed) && !slices.Contains(keep, c.Now.ID)
+		list[i].Moved = !c.Title && (c.Fate == Same || c.Fate == Changed) && !slices.Contains(keep, c.Now.ID)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"slices"
 
-	"ziguan/compacts/source"
 	"ziguan/internal/actor"
 	"ziguan/internal/errs"
 	"ziguan/internal/people"
@@ -63,10 +62,7 @@ func (s *Service) Edit(ctx context.Context, who actor.Actor, n Edit) error {
 		if err := a.DoOr(ctx, ErrStale, sqlDraftSet, n.Committee, c.ID, c.Draft, v.SHA256, t.Canon(), t.SHA256(), a.Now, a.Who.Person); err != nil {
 			return err
 		}
-		if err := source.Rename(ctx, a.Tx, n.Committee, c.Source(), t.Title); err != nil {
-			return err
-		}
-		return a.Do(ctx, sqlTitle, n.Committee, c.ID, t.Title, c.LastNode)
+		return a.Do(ctx, sqlLastNode, n.Committee, c.ID, c.LastNode)
 	})
 }
 
@@ -79,8 +75,8 @@ func (n Edit) on(t *Text, last int) (int, error) {
 	switch n.Way {
 	case Rename:
 		t.Title = n.Text
-		if err := errs.Form(headWrong(*t)...); err != nil {
-			return last, ErrTitle.On("text")
+		if wrong := errs.As(errs.Form(headWrong(*t)...)); wrong != nil {
+			return last, wrong.Fields[0].On("text") // the one field of its form
 		}
 		return last, nil
 	case Replace:

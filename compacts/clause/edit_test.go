@@ -31,7 +31,7 @@ func TestEdits(t *testing.T) {
 		"behind no clause":    {edit(clause.Insert, 9, "新"), clause.ErrNode},
 		"no such way":         {edit("burn", 4, "新"), clause.ErrNode},
 		"a title of 31":       {edit(clause.Rename, 0, strings.Repeat("约", 31)), clause.ErrTitle},
-		"somebody in a title": {edit(clause.Rename, 0, "京N3QK57的公约"), clause.ErrTitle},
+		"somebody in a title": {edit(clause.Rename, 0, "京N3QK57的公约"), wording.ErrPlate},
 	} {
 		w.wants(name, one.err, one.want)
 	}
@@ -47,8 +47,12 @@ func TestEdits(t *testing.T) {
 	w.Must(w.edit(number, clause.Up, 8, ""))
 	w.Must(w.edit(number, clause.Up, 8, "")) // it is the first: nothing to pass
 	w.Must(w.edit(number, clause.Rename, 0, "平安里停车自管公约"))
-	if s = w.show(number); s.Text.Nodes[0].ID != 8 || s.Title != "平安里停车自管公约" || s.Text.Title != s.Title {
+	if s = w.show(number); s.Text.Nodes[0].ID != 8 || s.Title != "停车自管公约" || s.Text.Title != "平安里停车自管公约" {
 		t.Errorf("%s: %+v", s.Title, s.Text.Nodes[0])
+	}
+	w.Must(w.post(number, ""))
+	if s = w.show(number); s.Title != "平安里停车自管公约" {
+		t.Errorf("posted as %s", s.Title)
 	}
 	for name, n := range map[string]clause.Beginning{
 		"compact.kind.invalid":  {Kind: "law", Title: "公约", Text: "一户一卡"},

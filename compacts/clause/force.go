@@ -35,22 +35,37 @@ func (c Compact) enforce(ctx context.Context, a people.Act, today day.Day) error
 	if c.PlannedOn > today {
 		return ErrEarly.With("from", c.PlannedOn.String())
 	}
-	if err := c.succeed(ctx, a); err != nil {
+	if err := c.somebody(ctx, a, sqlPartiesSigned); err != nil {
 		return err
 	}
-	return c.stand(ctx, a, Enforce, c.PlannedOn)
+	old, err := c.succeed(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := c.stand(ctx, a, Enforce, c.PlannedOn); err != nil || old.PastID.Zero() {
+		return err
+	}
+	return past.ReplaceBy(ctx, a, old.Past.Number, c.Source()) // it gave its clauses to what is over
+}
+
+// somebody refuses a merchants' compact that no shop is asked to sign, or none has.
+func (c Compact) somebody(ctx context.Context, a people.Act, query string) error {
+	if c.Kind != Merchants {
+		return nil
+	}
+	return pg.Needs(ctx, a, ErrNobody, query, a.Committee.ID, c.ID)
 }
 
 // succeed ends the compact of its kind that is in force.
-func (c Compact) succeed(ctx context.Context, a people.Act) error {
+func (c Compact) succeed(ctx context.Context, a people.Act) (Compact, error) {
 	old, found, err := pg.Maybe[Compact](ctx, a, sqlInForce, a.Committee.ID, c.Kind)
 	if err != nil || !found {
-		return err
+		return old, err
 	}
 	if _, err := old.move(ctx, a, step{on: Supersede, to: old, by: c.ID, said: []record.Pair{{Key: "by", Value: c.Number.String()}}}); err != nil {
-		return err
+		return old, err
 	}
-	return old.eachClause(ctx, a, func(key source.ID, _ Node) error { return source.Move(ctx, a.Tx, a.Committee.ID, key, source.Replaced) })
+	return old, old.eachClause(ctx, a, func(key source.ID, _ Node) error { return source.Move(ctx, a.Tx, a.Committee.ID, key, source.Replaced) })
 }
 
 // stand puts it in force from a day on, each clause a ground of its own.
@@ -106,7 +121,7 @@ type Carrying struct {
 // Carry cuts a compact that was decided before (补录) into its clauses, as they stand in the
 // words that people vouched for: not a character is added. What stands before the first
 // clause stays with the decision. Staff but the cashier may. ErrPast, ErrInForce, ErrKind,
-// ErrTitle, ErrNodes, ErrClause.
+// ErrTitle, ErrNodes, ErrClause, ErrNumbers.
 func (s *Service) Carry(ctx context.Context, who actor.Actor, n Carrying) (Compact, error) {
 	var c Compact
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
@@ -120,14 +135,17 @@ func (s *Service) Carry(ctx context.Context, who actor.Actor, n Carrying) (Compa
 		if err != nil {
 			return err
 		}
+		if want, run := runs(d.Text); !run {
+			return ErrNumbers.With("want", want).On("past")
+		}
 		_, nodes := Split(d.Text)
 		t := Text{Kind: n.Kind, Title: wording.Tidy(n.Title), Nodes: nodes}
 		t.count()
 		if err := errs.Form(headWrong(t)...); err != nil {
 			return err
 		}
-		if err := t.check(); err != nil {
-			return err
+		if wrong := errs.As(t.check()); wrong != nil {
+			return wrong.On("past")
 		}
 		if err := pg.Refuse(ctx, a, ErrInForce.On("kind"), sqlIsInForce, n.Committee, n.Kind); err != nil {
 			return err
@@ -135,7 +153,7 @@ func (s *Service) Carry(ctx context.Context, who actor.Actor, n Carrying) (Compa
 		c = newCompact(a, t)
 		c.PastID, c.Past = d.Source(), d.Cited()
 		if err := c.add(ctx, a, "", t); err != nil {
-			if pg.Constraint(err) == "compacts_past_once" {
+			if pg.Constraint(err) == "compacts_past_key" {
 				return ErrPast.On("past")
 			}
 			return err

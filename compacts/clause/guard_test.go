@@ -14,10 +14,14 @@ func TestTheDatabaseKeepsTheCompact(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	voting := w.show(w.at(clause.Voting)).ID
-	inForce := w.show(w.at(clause.InForce)).ID
+	signing := w.signedAndEnded()
+	stands := w.at(clause.InForce)
+	inForce := w.show(stands).ID
 	asked := w.at(clause.Consultation)
 	consulted := w.show(asked).ID
-	_, err := w.remark(w.who[0], asked)
+	_, err := w.sign(w.who[3], stands, w.homes[3].Code, nil)
+	w.Must(err)
+	_, err = w.remark(w.who[0], asked)
 	w.Must(err)
 	w.Must(w.answer(asked, 1, clause.Rejected))
 	hung := w.show(w.at(clause.Publicity)).ID
@@ -34,11 +38,14 @@ func TestTheDatabaseKeepsTheCompact(t *testing.T) {
 		{"compacts_kept", `update compacts.compacts set state = 'draft' where id = $1`, []any{hung}},
 		{"compacts_kept", `update compacts.compacts set draft = draft + 1 where id = $1`, []any{hung}},
 		{"compacts_kept", `update compacts.compacts set title = '另一份' where id = $1`, []any{hung}},
-		{"compacts_kept", `update compacts.compacts set rounds = rounds + 2 where id = $1`, []any{hung}},
+		{"compacts_kept", `update compacts.compacts set rounds = rounds + 1 where id = $1`, []any{consulted}},
+		{"compacts_kept", `update compacts.compacts set state = 'withdrawn', reason = 'x', in_force_from = null where id = $1`, []any{inForce}},
+		{"compacts_of_itself", `update compacts.compacts set posting_id = (select posting_id from compacts.compacts where id = $2) where id = $1`, []any{consulted, hung}},
+		{"signatures_kept", `update compacts.signatures set ended_at = '2027-06-02', ended_why = 'moved', ended_by = 'y' where compact_id = $1`, []any{signing}},
+		{"signatures_ended_by_another", `update compacts.signatures set ended_at = '2027-06-02', ended_why = 'wrong', ended_by = person, reason = 'x' where compact_id = $1`, []any{inForce}},
 		{"compacts_posted", `update compacts.compacts set state = 'publicity' where id = $1`, []any{draft}},
 		{"compacts_consulted", `update compacts.compacts set state = 'consultation' where id = $1`, []any{hung}},
 		{"compacts_heard", `update compacts.compacts set state = 'frozen' where id = $1`, []any{consulted}},
-		{"compacts_in_force_key", `update compacts.compacts set state = 'in_force', in_force_from = '2027-01-01' where id = $1`, []any{consulted}},
 		{"compacts_in_force_since", `update compacts.compacts set in_force_from = '2027-01-01' where id = $1`, []any{consulted}},
 		{"compacts_superseded_by_another", `update compacts.compacts set state = 'superseded' where id = $1`, []any{inForce}},
 		{"compacts_why", `update compacts.compacts set state = 'withdrawn' where id = $1`, []any{hung}},
@@ -74,34 +81,65 @@ func TestTheDatabaseKeepsTheSteps(t *testing.T) {
 	once := w.at(clause.Consultation)
 	w.nights(9)
 	heard := w.show(once).ID
-	asked := w.at(clause.Consultation)
-	_, err := w.remark(w.who[0], asked)
-	w.Must(err)
-	w.nights(9)
-	open := w.show(asked).ID
+	open := w.show(w.again()).ID
 	for _, one := range []struct {
 		constraint, sql string
 		key             clause.ID
 	}{
 		{"compacts_two_rounds", `update compacts.compacts set state = 'frozen', rounds = 1 where id = $1`, heard},
 		{"compacts_put_to_vote", `update compacts.compacts set state = 'vote' where id = $1`, frozen},
-		{"compacts_put_to_vote", `update compacts.compacts set state = 'signing' where id = $1`, frozen},
+		{"compacts_kept", `update compacts.compacts set state = 'signing' where id = $1`, frozen},
 	} {
 		_, err := w.DB.Bare().ExecContext(t.Context(), one.sql, one.key)
 		if got := pg.Constraint(err); got != one.constraint {
 			t.Errorf("%s: %v", one.constraint, err)
 		}
 	}
-	w.Exec(`update compacts.compacts set rounds = 1 where id = $1`, open)
-	_, err = w.DB.Bare().ExecContext(t.Context(), `update compacts.compacts set state = 'frozen', rounds = 2 where id = $1`, open)
-	if got := pg.Constraint(err); got != "compacts_answered" {
-		t.Errorf("frozen with a remark that has no answer: %v", err)
+	for _, state := range []string{"filed", "reworded"} {
+		w.Exec(`update compacts.remarks set state = $2 where compact_id = $1`, open, state)
+		_, err := w.DB.Bare().ExecContext(t.Context(), `update compacts.compacts set state = 'frozen', rounds = 2 where id = $1`, open)
+		if got := pg.Constraint(err); got != "compacts_answered" {
+			t.Errorf("frozen with a remark that has no answer: %v", err)
+		}
 	}
 	voted := w.show(w.at(clause.Preliminary)).ID
+	_, err := w.Votes.Draft(t.Context(), w.chair, vote.Proposal{Committee: w.C.ID, Threshold: "majority", Effect: vote.Meeting, Publication: vote.Sealed, Title: "门刷什么颜色", Text: "刷绿的。"})
+	w.Must(err)
+	_, err = w.DB.Bare().ExecContext(t.Context(), `update compacts.compacts set vote_id = (select v.id from compacts.votes v where v.committee_id = $2 and v.of_source is null limit 1) where id = $1`, voted, w.C.ID)
+	if got := pg.Constraint(err); got != "compacts_of_itself" {
+		t.Errorf("a vote over something else: %v", err)
+	}
 	_, err = w.DB.Bare().ExecContext(t.Context(), `update compacts.compacts set state = 'certified' where id = $1`, voted)
 	if got := pg.Constraint(err); got != "compacts_adopted" {
 		t.Errorf("adopted before its vote was certified: %v", err)
 	}
+}
+
+// signedAndEnded is a lane's compact with one signature, which has ended.
+func (w *world) signedAndEnded() clause.ID {
+	w.t.Helper()
+	number, c := w.Agreed(clause.Signing, 0, clause.Lane, w.who...)
+	w.Clock.Step(c.Now().Sub(w.Clock.Now()))
+	_, err := w.sign(w.who[0], number, w.homes[0].Code, nil)
+	w.Must(err)
+	key := w.show(number).ID
+	w.Exec(`update compacts.signatures set ended_at = at, ended_why = 'moved', ended_by = 'x' where compact_id = $1`, key)
+	return key
+}
+
+// again is a compact whose second consultation has ended, with a remark that has no answer.
+func (w *world) again() string {
+	w.t.Helper()
+	number := w.at(clause.Consultation)
+	w.nights(9)
+	w.Must(w.reopen(number))
+	w.Must(w.post(number, "没有改动"))
+	w.nights(9)
+	w.Must(w.Compacts.Consult(w.t.Context(), w.chair, w.C.ID, number))
+	_, err := w.remark(w.who[0], number)
+	w.Must(err)
+	w.nights(9)
+	return number
 }
 
 // Whatever is done to a compact in whatever order, it is where its table says, and its
@@ -128,6 +166,13 @@ func TestAtRandomItStaysInItsTable(t *testing.T) {
 			func() error { return w.edit(number, clause.Replace, 4, "一户一卡") },
 			func() error { _, err := w.remark(w.who[0], number); return err },
 			func() error { return w.answer(number, 1+r.IntN(3), clause.Rejected) },
+			func() error {
+				return w.Compacts.Join(ctx, w.member, clause.Joining{Committee: of, Number: number, N: 1 + r.IntN(4), Into: 1 + r.IntN(4), Reason: "同一件事"})
+			},
+			func() error {
+				_, err := w.remark(w.who[0], number, func(n *clause.NewRemark) { n.InsteadOf = 1 + r.IntN(4) })
+				return err
+			},
 			func() error { w.nights(9); return nil }, func() error { w.nights(9); return nil }, func() error { w.advance(); return nil },
 		}
 		for range 70 {
@@ -162,5 +207,10 @@ func (w *world) walked(number string) {
 	}
 	if w.Must(rows.Err()); at != s.State || steps < 3 {
 		w.t.Errorf("%s is %s after %d steps that lead to %s", number, s.State, steps, at)
+	}
+	for _, r := range s.Remarks { // whatever was joined can be answered with what it was joined to
+		if r.State == clause.Merged && s.Remarks[r.MergedInto-1].State != clause.Filed {
+			w.t.Errorf("remark %d is joined to one that is %s", r.N, s.Remarks[r.MergedInto-1].State)
+		}
 	}
 }

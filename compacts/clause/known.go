@@ -51,7 +51,7 @@ const sqlKnownSignatures = `
 	where g.committee_id = $1 and (g.way = 'online' and g.person = $2::uuid::text
 		or g.dwelling_id in (select o.dwelling_id from people.occupancies o
 			join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
-			where o.committee_id = $1 and r.person_id = $2::uuid and o.to_day is null))
+			where o.committee_id = $1 and r.person_id = $2::uuid and o.to_day is null and o.from_day <= g.at::date))
 	order by g.at desc, g.seq`
 
 // Holds is what this package keeps of people: what they said, and who signed.

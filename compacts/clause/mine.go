@@ -3,7 +3,9 @@ package clause
 import (
 	"context"
 
+	"ziguan/compacts/posting"
 	"ziguan/internal/actor"
+	"ziguan/internal/day"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"
 )
@@ -19,14 +21,15 @@ type Mine struct {
 // Home is a dwelling for which somebody may sign, with every signature of it, those that
 // do not stand as well.
 type Home struct {
-	Code  string
+	Code  string  `db:"code"`
+	From  day.Day `db:"from_day"` // since when they are of it
 	Tries []Signature
 }
 
 // Signed reports whether it has signed.
 func (h Home) Signed() bool {
 	for _, t := range h.Tries {
-		if t.Stands {
+		if t.Holds() {
 			return true
 		}
 	}
@@ -34,15 +37,16 @@ func (h Home) Signed() bool {
 }
 
 const sqlMyHomes = `
-	select distinct d.code
+	select d.code, min(o.from_day) as from_day
 	from people.occupancies o
 	join people.residents r on r.committee_id = o.committee_id and r.id = o.resident_id
 	join people.dwellings d on d.committee_id = o.committee_id and d.id = o.dwelling_id
 	where o.committee_id = $1 and r.person_id = nullif($2, '')::uuid and o.kind <> 'occupant' and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)
+	group by d.code
 	order by d.code`
 
 const sqlTries = `
-	select g.seq, d.code as home, g.way, g.stands, g.at, g.scan_sha256
+	select g.seq, d.code as home, g.way, g.stands, g.at, g.scan_sha256, coalesce(g.ended_why, '') as ended_why, g.reason
 	from compacts.signatures g
 	join people.dwellings d on d.committee_id = g.committee_id and d.id = g.dwelling_id
 	where g.committee_id = $1 and g.compact_id = $2
@@ -64,14 +68,14 @@ func (s *Service) ShowMine(ctx context.Context, who actor.Actor, of people.Commi
 	if out.Shown, err = s.show(ctx, of, number, false); err != nil {
 		return out, err
 	}
-	for i, r := range out.Remarks {
+	for _, r := range out.Remarks {
 		if r.Person != "" && r.Person == who.Person {
 			out.Said = append(out.Said, r)
 		}
-		out.Remarks[i].Person, out.Remarks[i].Name, out.Remarks[i].OnPaper = "", "", ""
 	}
+	out.Remarks = open(out.Remarks)
 	return out, s.db.Read(ctx, func(r *pg.Reader) error {
-		codes, err := pg.All[string](ctx, r, sqlMyHomes, of, who.Person, out.Today)
+		homes, err := pg.All[Home](ctx, r, sqlMyHomes, of, who.Person, out.Today)
 		if err != nil {
 			return err
 		}
@@ -79,10 +83,9 @@ func (s *Service) ShowMine(ctx context.Context, who actor.Actor, of people.Commi
 		if err != nil {
 			return err
 		}
-		for _, code := range codes {
-			h := Home{Code: code}
-			for _, t := range tries {
-				if t.Home == code {
+		for _, h := range homes {
+			for _, t := range tries { // not what others signed who lived there before
+				if t.Home == h.Code && day.In(t.At, out.Committee.Location()) >= h.From {
 					h.Tries = append(h.Tries, t)
 				}
 			}
@@ -151,11 +154,12 @@ type Asking struct {
 
 const sqlAsking = sqlCompact + `
 	where c.committee_id = $1 and c.kind <> 'merchants' and (c.state in ('publicity', 'consultation')
+			and not exists (select from compacts.remarks m where m.committee_id = c.committee_id and m.compact_id = c.id and m.draft = c.draft and m.person = $2)
 		or c.state = 'signing' and exists (select from people.occupancies o
 			where o.committee_id = c.committee_id and o.kind <> 'occupant' and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)
 				and o.resident_id = any(array(select r.id from people.residents r where r.committee_id = $1 and r.person_id = nullif($2, '')::uuid))
 				and not exists (select from compacts.signatures g
-					where g.committee_id = c.committee_id and g.compact_id = c.id and g.dwelling_id = o.dwelling_id and g.stands)))
+					where g.committee_id = c.committee_id and g.compact_id = c.id and g.dwelling_id = o.dwelling_id and g.stands and g.ended_at is null)))
 	order by c.year, c.seq`
 
 // Asks lists what a resident is asked. A resident may, for themselves.
@@ -165,9 +169,15 @@ func (s *Service) Asks(ctx context.Context, who actor.Actor, of people.Committee
 	}
 	return people.Read(ctx, s.db, of, func(w people.View) ([]Asking, error) {
 		list, err := pg.All[Compact](ctx, w, sqlAsking, of, who.Person, w.Today)
-		out := make([]Asking, len(list))
-		for i, c := range list {
-			out[i] = Asking{c, c.State == Signing}
+		out := []Asking{}
+		for _, c := range list {
+			if c.State == Consultation && err == nil {
+				st, wrong := posting.StandingOf(ctx, w, w.Committee, c.Consultation, w.Today)
+				if err = wrong; st.Over || st.State != posting.Posted {
+					continue
+				}
+			}
+			out = append(out, Asking{c, c.State == Signing})
 		}
 		return out, err
 	})

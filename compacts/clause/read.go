@@ -27,6 +27,7 @@ type Shown struct {
 	Remarks   []Heard
 	Board     posting.Standing // of the sheet that hangs now, or hung last
 	Signed    Signed
+	Votes     []Voted // held over it, by draft
 	Parties   []Party
 	Opinions  []source.Opinion
 	Filings   []source.Filing
@@ -37,12 +38,27 @@ type Shown struct {
 	Can       []Event
 }
 
+// Voted is a vote over one of its drafts.
+type Voted struct {
+	Draft int          `db:"n"`
+	Vote  source.Cited `db:"vote"`
+}
+
+const sqlVotes = `
+	select n, compacts.cited(committee_id, vote_id) as vote
+	from compacts.compact_votes
+	where committee_id = $1 and compact_id = $2
+	order by n, vote_id`
+
 // Heard is a remark with what became of its passage.
 type Heard struct {
 	Remark
 	Passage Passage
-	On      Node // the clause as it stands, or stood
+	On      Node // the clause as it stands; none where it is gone
+	Was     Node // and as it stood then
 	Answer  Node // the clause that answers it
+	// Same reports that the clause that answers what was adopted says what it said then.
+	Same bool
 }
 
 // Open counts the remarks without an answer.
@@ -103,27 +119,19 @@ func (s *Service) ShowPublic(ctx context.Context, of people.CommitteeID, number 
 		return Shown{}, err
 	}
 	out.StartedBy = ""
-	for i := range out.Remarks {
-		out.Remarks[i].Person, out.Remarks[i].Name, out.Remarks[i].OnPaper = "", "", ""
-	}
+	out.Remarks = open(out.Remarks)
 	return out, nil
 }
 
-// InForce gives the parking compact in force, or else another that is: lane, community.
-// Anybody may know it. ErrUnknown where none is.
-func (s *Service) InForce(ctx context.Context, of people.CommitteeID) (Shown, error) {
-	list, err := pg.Look(ctx, s.db, func(r *pg.Reader) ([]Compact, error) { return all(ctx, r, of, InForce) })
-	if err != nil {
-		return Shown{}, err
-	}
-	for _, k := range Kinds() {
-		for _, c := range list {
-			if c.Kind == k {
-				return s.ShowPublic(ctx, of, c.Number.String())
-			}
+// open are remarks as anybody reads them: nobody's, and without words that are withheld.
+func open(list []Heard) []Heard {
+	for i, r := range list {
+		list[i].Person, list[i].Name, list[i].OnPaper = "", "", ""
+		if r.Withheld != "" {
+			list[i].Text, list[i].Quote = "", ""
 		}
 	}
-	return Shown{}, ErrUnknown
+	return list
 }
 
 func (s *Service) show(ctx context.Context, of people.CommitteeID, number string, inside bool) (Shown, error) {
@@ -177,21 +185,20 @@ func (s *Shown) heard(ctx context.Context, w people.View) error {
 	for _, r := range list {
 		h := Heard{Remark: r, Passage: passageOf(r, texts[r.Draft], s.Text)}
 		h.On, _ = s.Text.Find(r.Clause)
-		if h.On.ID == 0 {
-			h.On, _ = texts[r.Draft].Find(r.Clause)
-		}
+		h.Was, _ = texts[r.Draft].Find(r.Clause)
 		h.Answer, _ = s.Text.Find(r.AnswerOn)
+		then, _ := texts[r.Draft].Find(r.AnswerOn)
+		h.Same = (r.Outcome == Adopted || r.Outcome == Partly) && h.Answer.Text == then.Text && r.Draft < s.Version.N
 		s.Remarks = append(s.Remarks, h)
 	}
 	return nil
 }
 
 const sqlSigned = `
-	select count(distinct g.dwelling_id) filter (where g.stands) as signed, count(*) filter (where g.stands and g.way = 'online') as online,
-		(select count(distinct o.dwelling_id) from people.occupancies o
-			where o.committee_id = $1 and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)) as of
-	from compacts.signatures g
-	where g.committee_id = $1 and g.compact_id = $2`
+	select count(g.seq) as signed, count(g.seq) filter (where g.way = 'online') as online, count(*) as of
+	from (select distinct o.dwelling_id from people.occupancies o
+		where o.committee_id = $1 and o.kind <> 'occupant' and o.from_day <= $3 and (o.to_day is null or o.to_day > $3)) h
+	left join compacts.signatures g on g.committee_id = $1 and g.compact_id = $2 and g.dwelling_id = h.dwelling_id and g.stands and g.ended_at is null`
 
 const sqlParties = `
 	select n, name, signed_at, scan_sha256
@@ -210,6 +217,9 @@ func (s *Shown) boards(ctx context.Context, w people.View) error {
 		if s.Board, err = posting.StandingOf(ctx, w, w.Committee, key, w.Today); err != nil {
 			return err
 		}
+	}
+	if s.Votes, err = pg.All[Voted](ctx, w, sqlVotes, w.Committee.ID, s.ID); err != nil {
+		return err
 	}
 	s.Asking = s.State == Publicity || s.State == Consultation && s.Board.State == posting.Posted && !s.Board.Over
 	if s.Kind != Merchants {
@@ -247,29 +257,4 @@ func (s *Shown) rests(ctx context.Context, w people.View, inside bool) error {
 		s.Follows[keys[key]] = follows
 	}
 	return err
-}
-
-// Draft gives one draft and what it changed in the one before it; staff may read what is
-// not posted. ErrUnknown, ErrDraftUnknown.
-func (s *Service) Draft(ctx context.Context, who actor.Actor, of people.CommitteeID, number string, n int) (Shown, []Change, error) {
-	show := s.ShowPublic
-	if who.Needs(of.String(), insiders()...) == nil {
-		show = func(ctx context.Context, of people.CommitteeID, number string) (Shown, error) {
-			return s.Show(ctx, who, of, number)
-		}
-	}
-	out, err := show(ctx, of, number)
-	if err != nil {
-		return out, nil, err
-	}
-	at := slices.IndexFunc(out.Versions, func(v Version) bool { return v.N == n })
-	if at < 0 {
-		return out, nil, ErrDraftUnknown
-	}
-	out.Version = out.Versions[at]
-	if out.Text, err = out.Version.Text(); err != nil || at == 0 {
-		return out, nil, err
-	}
-	was, err := out.Versions[at-1].Text()
-	return out, Compare(was, out.Text), err
 }

@@ -52,7 +52,8 @@ type Remark struct {
 	Person      string        `db:"person"`
 	Name        string        `db:"name"`
 	OnPaper     string        `db:"on_paper"`
-	Seconds     int           `db:"seconds"` // who says the same
+	Seconds     int           `db:"seconds"`  // who says the same
+	Withheld    string        `db:"withheld"` // why its words are for the committee alone; empty where anybody reads them
 }
 
 var (
@@ -70,6 +71,10 @@ var (
 	ErrOwnRemark = errs.New(errs.Forbidden, "remark.own")
 	// ErrNotOwnRemark refuses to say another's remark anew.
 	ErrNotOwnRemark = errs.New(errs.Forbidden, "remark.not_own")
+	// ErrHasJoined refuses to say anew what others were joined to.
+	ErrHasJoined = errs.New(errs.Conflict, "remark.has_joined")
+	// ErrJoined refuses to answer alone what was joined to another (parameter n).
+	ErrJoined = errs.New(errs.Conflict, "remark.joined")
 	// ErrSeconded refuses to second twice.
 	ErrSeconded = errs.New(errs.Conflict, "remark.seconded")
 	// ErrOutcome refuses an answer that comes to nothing.
@@ -96,6 +101,7 @@ type NewRemark struct {
 	// OnPaper is who came to the counter or handed in a slip: then staff enters it.
 	OnPaper string
 	Slip    bool // on paper, not said at the counter
+	Own     bool // put by the committee itself, to be thought about
 	// InsteadOf is one's own remark, which this one puts in other words: it keeps its
 	// words, and whoever seconded it has not seconded this.
 	InsteadOf int
@@ -105,17 +111,17 @@ type NewRemark struct {
 // way is how it came in, or the refusal of who may not file it: residents speak for
 // themselves, staff enter what others brought, or put something to think about.
 func (n NewRemark) way(who actor.Actor) (string, error) {
-	if n.OnPaper == "" && who.Is(actor.Resident) && who.Person != "" {
+	if n.OnPaper == "" && !n.Own && who.Is(actor.Resident) && who.Person != "" {
 		return "online", who.Needs(n.Committee.String(), actor.Resident)
 	}
 	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
 		return "", err
 	}
 	switch {
-	case len([]rune(n.OnPaper)) > maxWho:
-		return "", ErrRemarkWho.On("on_paper")
-	case n.OnPaper == "":
+	case n.Own:
 		return "committee", nil
+	case n.OnPaper == "" || len([]rune(n.OnPaper)) > maxWho:
+		return "", ErrRemarkWho.On("on_paper")
 	case n.Slip:
 		return "paper", nil
 	}
@@ -124,10 +130,14 @@ func (n NewRemark) way(who actor.Actor) (string, error) {
 
 // Remark files what somebody says of the draft that hangs. A resident may, and staff for
 // who came to them or as the committee's own. ErrRemarkText, ErrQuote, ErrNode,
-// ErrRemarkClosed, ErrRemarkWho, ErrNotOwnRemark, remark.cannot.reword, and what
+// ErrRemarkClosed, ErrRemarkWho, ErrNotOwnRemark, ErrHasJoined, ErrKeyReused,
+// remark.cannot.reword, and what
 // wording.Leaking says.
 func (s *Service) Remark(ctx context.Context, who actor.Actor, n NewRemark) (Remark, error) {
 	n.Text, n.Quote, n.OnPaper = wording.Tidy(n.Text), wording.Tidy(n.Quote), wording.Tidy(n.OnPaper)
+	if n.Own {
+		n.OnPaper = ""
+	}
 	way, err := n.way(who)
 	if err != nil {
 		return Remark{}, err
@@ -141,6 +151,9 @@ func (s *Service) Remark(ctx context.Context, who actor.Actor, n NewRemark) (Rem
 	var out Remark
 	err = s.hold(ctx, who, n.Committee, n.Number, func(a people.Act, c Compact) error {
 		before, made, err := pg.Maybe[Remark](ctx, a, sqlRemarkByKey, n.Committee, n.Key)
+		if err == nil && made && (before.Text != n.Text || before.Clause != n.Clause || before.Quote != n.Quote) {
+			err = ErrKeyReused
+		}
 		if made || err != nil {
 			out = before
 			return err
@@ -200,7 +213,14 @@ func (n NewRemark) fits(ctx context.Context, a people.Act, c Compact) error {
 	if old.Person == "" || old.Person != a.Who.Person {
 		return ErrNotOwnRemark
 	}
-	return old.move(ctx, a, c, RewordIt, answer{})
+	joined, err := pg.All[Remark](ctx, a, sqlJoined, n.Committee, c.ID, old.N)
+	if err == nil && len(joined) > 0 {
+		err = ErrHasJoined
+	}
+	if err != nil {
+		return err
+	}
+	return old.move(ctx, a, c, RewordIt, given{})
 }
 
 func (r *Remark) add(ctx context.Context, a people.Act, c Compact, key string) error {

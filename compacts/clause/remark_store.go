@@ -10,7 +10,7 @@ import (
 const sqlRemark = `
 	select r.id, r.n, r.draft, coalesce(r.clause, 0) as clause, r.quote, r.text, r.way, coalesce(r.instead_of, 0) as instead_of,
 		coalesce(r.merged_into, 0) as merged_into, r.merge_reason, r.state, r.outcome, r.reason, coalesce(r.answer_clause, 0) as answer_clause,
-		r.answered_at, r.filed_at, r.person, r.on_paper,
+		r.answered_at, r.filed_at, r.person, r.on_paper, r.withheld,
 		(select count(*) from compacts.remark_seconds s where s.committee_id = r.committee_id and s.compact_id = r.compact_id and s.n = r.n) as seconds
 	from compacts.remarks r`
 
@@ -29,12 +29,17 @@ const sqlJoined = sqlRemark + `
 const sqlRemarks = `
 	select r.id, r.n, r.draft, coalesce(r.clause, 0) as clause, r.quote, r.text, r.way, coalesce(r.instead_of, 0) as instead_of,
 		coalesce(r.merged_into, 0) as merged_into, r.merge_reason, r.state, r.outcome, r.reason, coalesce(r.answer_clause, 0) as answer_clause,
-		r.answered_at, r.filed_at, r.person, r.on_paper, people.known_as(r.committee_id, r.person) as name, count(s.person) as seconds
+		r.answered_at, r.filed_at, r.person, r.on_paper, r.withheld, people.known_as(r.committee_id, r.person) as name, count(s.person) as seconds
 	from compacts.remarks r
 	left join compacts.remark_seconds s on s.committee_id = r.committee_id and s.compact_id = r.compact_id and s.n = r.n
 	where r.committee_id = $1 and r.compact_id = $2
 	group by r.committee_id, r.id
 	order by r.n`
+
+const sqlWithhold = `
+	update compacts.remarks
+	set withheld = $4
+	where committee_id = $1 and compact_id = $2 and n = $3 and withheld = ''`
 
 const sqlRemarkNext = `
 	select coalesce(max(n), 0) + 1
@@ -58,6 +63,15 @@ const sqlRemarkEventAdd = `
 const sqlSecondAdd = `
 	insert into compacts.remark_seconds (committee_id, compact_id, n, person, at)
 	values ($1, $2, $3, $4, $5)`
+
+// sqlOpen are those that wait for an answer.
+const sqlOpen = sqlRemark + `
+	where r.committee_id = $1 and r.compact_id = $2 and r.state in ('filed', 'merged')
+	order by r.n`
+
+const sqlAdopted = sqlRemark + `
+	where r.committee_id = $1 and r.compact_id = $2 and r.outcome in ('adopted', 'partly')
+	order by r.n`
 
 const sqlUnanswered = `
 	select count(*)

@@ -1,7 +1,7 @@
 package clause_test
 
 import (
-	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,7 +42,7 @@ func TestRemarksAreLookedAt(t *testing.T) {
 		"online":    {w.who[0], func(n *clause.NewRemark) { n.Quote = "每月150元" }},
 		"counter":   {w.member, func(n *clause.NewRemark) { n.OnPaper = "三楼张大爷" }},
 		"paper":     {w.member, func(n *clause.NewRemark) { n.OnPaper, n.Slip = "纸条", true }},
-		"committee": {w.member, func(n *clause.NewRemark) { n.Clause = 0 }},
+		"committee": {both(w.member, w.who[0]), func(n *clause.NewRemark) { n.Clause, n.Own = 0, true }},
 	} {
 		r, err := w.remark(one.who, number, one.change)
 		if w.Must(err); r.Way != way {
@@ -56,6 +56,8 @@ func TestRemarksAreLookedAt(t *testing.T) {
 	if w.Must(err); again.N != first.N {
 		t.Error("a double tap said it twice")
 	}
+	_, err = w.remark(w.who[1], number, keyed, func(n *clause.NewRemark) { n.Text = "别的话" })
+	w.wants("something else with the same key", err, clause.ErrKeyReused)
 }
 
 // Remarks come in from the posting to the last day of the consultation, and at no other time.
@@ -104,7 +106,7 @@ func TestWhatWasSaidStays(t *testing.T) {
 	w.Must(w.answer(number, anew.N, clause.Adopted))
 	_, err = w.remark(w.who[0], number, func(n *clause.NewRemark) { n.InsteadOf = anew.N })
 	w.refused("said anew after its answer", err, "remark.cannot.reword")
-	seed, err := w.remark(w.member, number, func(n *clause.NewRemark) { n.Clause = 0 })
+	seed, err := w.remark(w.member, number, func(n *clause.NewRemark) { n.Clause, n.Own = 0, true })
 	w.Must(err)
 	w.wants("the committee's seconded", second(w.who[2], seed.N), clause.ErrOwnRemark)
 }
@@ -132,11 +134,10 @@ func TestAnswers(t *testing.T) {
 		one.change(&n)
 		w.wants(name, w.Compacts.Answer(t.Context(), w.chair, n), one.want)
 	}
-	both := w.who[1]
-	both.Roles = append(both.Roles, actor.Member)
-	own, err := w.remark(both, number)
+	lives := both(w.member, w.who[1])
+	own, err := w.remark(lives, number)
 	w.Must(err)
-	w.wants("one's own", w.Compacts.Answer(t.Context(), both, clause.Answering{Committee: w.C.ID, Number: number, N: own.N, Outcome: clause.Rejected, Reason: "不采纳"}), clause.ErrOwnRemark)
+	w.wants("one's own", w.Compacts.Answer(t.Context(), lives, clause.Answering{Committee: w.C.ID, Number: number, N: own.N, Outcome: clause.Rejected, Reason: "不采纳"}), clause.ErrOwnRemark)
 	w.Must(w.answer(number, r.N, clause.Rejected))
 	w.refused("answered twice", w.answer(number, r.N, clause.Adopted), "remark.cannot.answer")
 }
@@ -162,7 +163,9 @@ func TestJoinedRemarksKeepBoth(t *testing.T) {
 	w.refused("what was answered", join(3, 2, "同一件事"), "remark.cannot.merge")
 	w.Must(join(1, 2, "都说价格"))
 	w.wants("back", join(2, 1, "同一件事"), clause.ErrMerge)
-	w.wants("answered alone", w.answer(number, 1, clause.Adopted), clause.ErrMerge)
+	w.wants("answered alone", w.answer(number, 1, clause.Adopted), clause.ErrJoined)
+	_, err := w.remark(w.who[1], number, func(n *clause.NewRemark) { n.InsteadOf = 2 })
+	w.wants("said anew while another is joined to it", err, clause.ErrHasJoined)
 	w.Must(w.answer(number, 2, clause.Partly))
 	s := w.show(number)
 	for i, text := range []string{"太贵", "降到120元"} {
@@ -205,8 +208,11 @@ func TestAPassageThatChangedSaysSo(t *testing.T) {
 			t.Errorf("remark %d on %q: %s, want %s", i+1, r.Quote, r.Passage, want[i])
 		}
 	}
-	if r := s.Remarks[3]; r.Quote != "2小时" || r.On.Word() != "第三条" {
-		t.Errorf("the old words are %q of %s", r.Quote, r.On.Word())
+	if r := s.Remarks[3]; r.Quote != "2小时" || r.Was.Word() != "第三条" || r.On.ID != 0 {
+		t.Errorf("the old words are %q of %s", r.Quote, r.Was.Word())
+	}
+	if r := s.Remarks[2]; r.Was.Text != "一户一卡，每户首辆车每月150元。" {
+		t.Errorf("the old words of the clause are %q", r.Was.Text)
 	}
 	out, err := w.Compacts.ShowPublic(t.Context(), w.C.ID, number)
 	w.Must(err)
@@ -257,7 +263,15 @@ func TestWhoIsForgotten(t *testing.T) {
 	if r := s.Remarks[1]; r.Person != "" || r.Text == "" {
 		t.Errorf("forgotten before its answer: %+v", r.Remark)
 	}
-	if err := w.answer(number, 2, clause.Rejected); err != nil && !errors.Is(err, clause.ErrMoved) {
-		t.Error(err)
+	w.Must(w.answer(number, 2, clause.Rejected))
+	w.forget(w.who[0])
+	if r := w.show(number).Remarks[1]; r.Text != "" {
+		t.Errorf("answered after it was forgotten: %+v", r.Remark)
 	}
+}
+
+// both is somebody with a role who lives here as well.
+func both(role, lives actor.Actor) actor.Actor {
+	lives.Roles = append(slices.Clone(lives.Roles), role.Roles...)
+	return lives
 }

@@ -24,7 +24,12 @@ type Signature struct {
 	Stands bool      `db:"stands"`
 	At     time.Time `db:"at"`
 	Scan   []byte    `db:"scan_sha256"`
+	Ended  string    `db:"ended_why"` // wrong: entered wrongly; moved: all who lived there left; empty while it stands
+	Reason string    `db:"reason"`
 }
+
+// Holds reports whether the household is bound by it.
+func (s Signature) Holds() bool { return s.Stands && s.Ended == "" }
 
 // Party is a shop that is asked to sign a merchants' compact.
 type Party struct {
@@ -50,6 +55,8 @@ var (
 	ErrScan = errs.New(errs.Invalid, "compact.sign.scan")
 	// ErrNotSigning refuses a signature while there is nothing to sign.
 	ErrNotSigning = errs.New(errs.Conflict, "compact.sign.not_now")
+	// ErrStrike refuses to take back a signature that is over, or that one entered oneself.
+	ErrStrike = errs.New(errs.Conflict, "compact.sign.strike")
 	// ErrParty refuses a party without a name, or one that stands on the roll already.
 	ErrParty = errs.New(errs.Invalid, "compact.party.invalid")
 	// ErrPartyUnknown says that the roll has no such party.
@@ -70,11 +77,11 @@ type Opening struct {
 }
 
 // OpenSigning lets households sign what the vote adopted, or the parties of a merchants'
-// compact what was frozen. Staff but the cashier may. ErrDay, ErrNoVote, compact.cannot.sign.
+// compact what was frozen; once it is signed, it sets another day. Staff but the cashier may. ErrDay, ErrNoVote, compact.cannot.sign.
 func (s *Service) OpenSigning(ctx context.Context, who actor.Actor, n Opening) error {
 	return s.set(ctx, who, n.Committee, n.Number, func(a people.Act, c Compact) error {
 		on := Sign
-		if c.Kind == Merchants {
+		if c.Kind == Merchants && c.State == Frozen {
 			on = Agree
 		}
 		if err := c.can(on); err != nil {
@@ -113,14 +120,35 @@ const sqlIsOf = `
 
 const sqlSignatureAdd = `
 	insert into compacts.signatures (committee_id, compact_id, seq, dwelling_id, way, stands, text_sha256, scan_sha256, at, person)
-	select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, not coalesce(bool_or(stands and dwelling_id = $3), false), $5, $6, $7, $8
+	select $1, $2, coalesce(max(seq), 0) + 1, $3, $4, not coalesce(bool_or(stands and ended_at is null and dwelling_id = $3), false), $5, $6, $7, $8
 	from compacts.signatures
 	where committee_id = $1 and compact_id = $2
 	returning stands`
 
+// sqlSignedBy is that the same person has signed for a home in the same way before: a
+// double tap.
+const sqlSignedBy = `
+	select stands
+	from compacts.signatures
+	where committee_id = $1 and compact_id = $2 and dwelling_id = $3 and way = $4 and person = $5 and ended_at is null
+		and scan_sha256 is not distinct from $6
+	order by seq
+	limit 1`
+
+// sqlSignatureMoved ends what a household signed of which nobody lives there any more.
+const sqlSignatureMoved = `
+	update compacts.signatures g
+	set ended_at = $4, ended_why = 'moved', ended_by = $5
+	where g.committee_id = $1 and g.compact_id = $2 and g.dwelling_id = $3 and g.stands and g.ended_at is null
+		and not exists (select from people.occupancies o
+			where o.committee_id = g.committee_id and o.dwelling_id = g.dwelling_id and o.kind <> 'occupant'
+				and o.from_day <= (g.at at time zone $6)::date and (o.to_day is null or o.to_day > (g.at at time zone $6)::date)
+				and (o.to_day is null or o.to_day > $7))`
+
 // SignIt signs for a household: whoever is its owner, lessee or tenant does, or staff
 // enters what was signed on paper. A household that has signed has: what comes later is
-// kept and does not stand, and reports false. ErrHome, ErrNotYours, ErrScan, ErrNotSigning.
+// kept and does not stand, and reports false; the same again is one signature. Where all
+// who lived there have left, what they signed ends, and their successors sign for themselves. ErrHome, ErrNotYours, ErrScan, ErrNotSigning.
 func (s *Service) SignIt(ctx context.Context, who actor.Actor, n Signatory) (bool, error) {
 	roles, person, way := []actor.Role{actor.Resident}, who.Person, "online"
 	if n.Scan != nil {
@@ -151,22 +179,78 @@ func (s *Service) SignIt(ctx context.Context, who actor.Actor, n Signatory) (boo
 		if way == "paper" && len(n.Scan) == 0 {
 			return ErrScan.On("scan")
 		}
-		d, err := draftOf(ctx, a, n.Committee, c.ID, c.Draft)
-		if err != nil {
-			return err
-		}
-		if err := a.Get(ctx, &stands, sqlSignatureAdd, n.Committee, c.ID, home.ID, way, d.SHA256, sumOf(n.Scan), a.Now, who.Person); err != nil {
-			return err
-		}
-		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "compact.signed", Subject: c.Number.String(), Body: []record.Pair{
-			{Key: "home", Value: home.Pseudonym},
-			{Key: "way", Value: way},
-			{Key: "stands", Value: strconv.FormatBool(stands)},
-			{Key: "text_sha256", Value: d.Hex()},
-			{Key: "scan_sha256", Value: hexOf(sumOf(n.Scan))},
-		}})
+		stands, err = c.signed(ctx, a, signing{home, way, n.Scan})
+		return err
 	})
 	return stands && err == nil, err
+}
+
+// signing is how a home signs.
+type signing struct {
+	home people.Dwelling
+	way  string
+	scan []byte
+}
+
+// signed keeps a signature, and reports whether it stands.
+func (c Compact) signed(ctx context.Context, a people.Act, n signing) (bool, error) {
+	of, person := a.Committee.ID, a.Who.Person
+	before, made, err := pg.Maybe[bool](ctx, a, sqlSignedBy, of, c.ID, n.home.ID, n.way, person, sumOf(n.scan))
+	if made || err != nil {
+		return before, err
+	}
+	if err := a.Do(ctx, sqlSignatureMoved, of, c.ID, n.home.ID, a.Now, person, a.Committee.Location().String(), a.Today); err != nil {
+		return false, err
+	}
+	d, err := draftOf(ctx, a, of, c.ID, c.Draft)
+	if err != nil {
+		return false, err
+	}
+	stands := false
+	if err := a.Get(ctx, &stands, sqlSignatureAdd, of, c.ID, n.home.ID, n.way, d.SHA256, sumOf(n.scan), a.Now, person); err != nil {
+		return false, err
+	}
+	return stands, record.Append(ctx, a.Tx, of.String(), record.Act{Kind: "compact.signed", Subject: c.Number.String(), Body: []record.Pair{
+		{Key: "home", Value: n.home.Pseudonym}, {Key: "way", Value: n.way}, {Key: "stands", Value: strconv.FormatBool(stands)},
+		{Key: "text_sha256", Value: d.Hex()}, {Key: "scan_sha256", Value: hexOf(sumOf(n.scan))},
+	}})
+}
+
+// Striking says that a signature was entered wrongly.
+type Striking struct {
+	Committee people.CommitteeID
+	Number    string
+	Seq       int
+	Reason    string // 1 to 200 characters
+}
+
+const sqlSignatureStrike = `
+	update compacts.signatures
+	set ended_at = $4, ended_why = 'wrong', ended_by = $5, reason = $6
+	where committee_id = $1 and compact_id = $2 and seq = $3 and ended_at is null and person <> $5`
+
+// Strike takes back a signature that was entered for the wrong home, or by nobody of it:
+// it stays on view, with the reason. Staff may, and nobody what they entered themselves.
+// ErrReason, ErrStrike, and what wording.Leaking says.
+func (s *Service) Strike(ctx context.Context, who actor.Actor, n Striking) error {
+	if err := who.Needs(n.Committee.String(), actor.Staff...); err != nil {
+		return err
+	}
+	n.Reason = wording.Tidy(n.Reason)
+	if !wording.FitsLine(n.Reason, 1, maxReason) {
+		return ErrReason.On("reason")
+	}
+	if leak := wording.Leaking("reason", n.Reason); leak != nil {
+		return leak
+	}
+	return s.hold(ctx, who, n.Committee, n.Number, func(a people.Act, c Compact) error {
+		if err := a.DoOr(ctx, ErrStrike, sqlSignatureStrike, n.Committee, c.ID, n.Seq, a.Now, who.Person, n.Reason); err != nil {
+			return err
+		}
+		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "compact.struck", Subject: c.Number.String(), Body: []record.Pair{
+			{Key: "signature", Value: strconv.Itoa(n.Seq)}, {Key: "reason_digest", Value: a.Committee.Digest("reason", n.Reason)},
+		}})
+	})
 }
 
 // sumOf is the digest of a scan; none without one.
@@ -176,81 +260,4 @@ func sumOf(scan []byte) []byte {
 	}
 	sum := sha256.Sum256(scan)
 	return sum[:]
-}
-
-const sqlPartyAdd = `
-	insert into compacts.parties (committee_id, compact_id, n, name, entered_at, entered_by)
-	select $1, $2, coalesce(max(n), 0) + 1, $3, $4, $5
-	from compacts.parties
-	where committee_id = $1 and compact_id = $2`
-
-const sqlPartySign = `
-	update compacts.parties
-	set signed_at = $4, text_sha256 = $5, scan_sha256 = $6
-	where committee_id = $1 and compact_id = $2 and n = $3 and signed_at is null`
-
-const sqlPartyKnown = `
-	select exists (select from compacts.parties
-		where committee_id = $1 and compact_id = $2 and n = $3)`
-
-// AddParty puts a shop on the roll of a merchants' compact. Staff but the cashier may.
-// ErrParty, ErrPartiesClosed, and what wording.Leaking says.
-func (s *Service) AddParty(ctx context.Context, who actor.Actor, of people.CommitteeID, number, name string) error {
-	name = wording.Tidy(name)
-	return s.set(ctx, who, of, number, func(a people.Act, c Compact) error {
-		if !wording.FitsLine(name, 1, 40) {
-			return ErrParty.On("name")
-		}
-		if leak := wording.Leaking("name", name); leak != nil {
-			return leak
-		}
-		if c.Kind != Merchants || c.State != Draft && c.State != Publicity && c.State != Consultation {
-			return ErrPartiesClosed
-		}
-		err := a.Do(ctx, sqlPartyAdd, of, c.ID, name, a.Now, a.Who.Person)
-		if pg.Constraint(err) == "parties_name_key" {
-			return ErrParty.On("name")
-		}
-		if err != nil {
-			return err
-		}
-		return record.Append(ctx, a.Tx, of.String(), record.Act{Kind: "compact.party", Subject: c.Number.String(), Body: []record.Pair{
-			{Key: "shop_digest", Value: a.Committee.Digest("party", name)},
-		}})
-	})
-}
-
-// PartySigning is that a shop of the roll signed on paper.
-type PartySigning struct {
-	Committee people.CommitteeID
-	Number    string // of the compact
-	N         int    // of the party
-	Scan      []byte
-}
-
-// PartySigned enters that a shop signed on paper. Staff but the cashier may. ErrScan,
-// ErrNotSigning, ErrPartyUnknown, ErrPartySigned.
-func (s *Service) PartySigned(ctx context.Context, who actor.Actor, n PartySigning) error {
-	of, scan := n.Committee, n.Scan
-	return s.set(ctx, who, of, n.Number, func(a people.Act, c Compact) error {
-		if c.State != Signing && c.State != InForce || c.Kind != Merchants || !c.PastID.Zero() {
-			return ErrNotSigning
-		}
-		if len(scan) == 0 {
-			return ErrScan.On("scan")
-		}
-		if err := pg.Needs(ctx, a, ErrPartyUnknown, sqlPartyKnown, of, c.ID, n.N); err != nil {
-			return err
-		}
-		d, err := draftOf(ctx, a, of, c.ID, c.Draft)
-		if err != nil {
-			return err
-		}
-		if err := a.DoOr(ctx, ErrPartySigned, sqlPartySign, of, c.ID, n.N, a.Now, d.SHA256, sumOf(scan)); err != nil {
-			return err
-		}
-		return record.Append(ctx, a.Tx, of.String(), record.Act{Kind: "compact.signed", Subject: c.Number.String(), Body: []record.Pair{
-			{Key: "shop", Value: strconv.Itoa(n.N)}, {Key: "text_sha256", Value: d.Hex()}, {Key: "scan_sha256", Value: hexOf(sumOf(scan))},
-		}})
-	})
 }

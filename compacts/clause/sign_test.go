@@ -6,6 +6,8 @@ import (
 
 	"ziguan/compacts/clause"
 	"ziguan/compacts/past"
+	"ziguan/compacts/rule"
+	"ziguan/compacts/source"
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
@@ -38,9 +40,11 @@ func TestAHouseholdSignsOnce(t *testing.T) {
 		wg.Go(func() { _, err := w.sign(who, number, home, nil); w.Must(err) })
 	}
 	wg.Wait()
-	stands, err := w.sign(w.member, number, home, []byte("scan"))
-	if w.Must(err); stands {
-		t.Error("it signed on paper after it had signed")
+	for range 2 { // a double tap is one signature
+		stands, err := w.sign(w.member, number, home, []byte("scan"))
+		if w.Must(err); stands {
+			t.Error("it signed on paper after it had signed")
+		}
 	}
 	mine, err := w.Compacts.ShowMine(t.Context(), w.who[0], w.C.ID, number)
 	w.Must(err)
@@ -50,7 +54,7 @@ func TestAHouseholdSignsOnce(t *testing.T) {
 	if s := w.show(number).Signed; s != (clause.Signed{Signed: 1, Online: 1, Of: 4}) {
 		t.Errorf("signed: %+v", s)
 	}
-	stands, err = w.sign(w.member, number, w.homes[1].Code, []byte("scan"))
+	stands, err := w.sign(w.member, number, w.homes[1].Code, []byte("scan"))
 	if w.Must(err); !stands {
 		t.Error("a paper was refused")
 	}
@@ -125,21 +129,23 @@ func TestMerchantsSign(t *testing.T) {
 	w.Must(w.Compacts.Consult(ctx, w.chair, w.C.ID, number))
 	w.nights(9)
 	w.Must(w.Compacts.Freeze(ctx, w.chair, w.C.ID, number))
-	w.wants("a party more", add("新店"), clause.ErrPartiesClosed)
+	w.wants("a party more", add("新店"), clause.ErrPartiesClosed) // it stays frozen until it can be signed
 	_, err := w.Compacts.PutToVote(ctx, w.chair, clause.Question{Committee: w.C.ID, Number: number})
 	w.wants("put to the vote", err, clause.ErrNoVote)
 	on := w.Today().AddDays(7)
 	w.Must(w.Compacts.OpenSigning(ctx, w.chair, clause.Opening{Committee: w.C.ID, Number: number, On: on}))
+	w.Must(add("新开的店"))
+	w.nights(7)
+	w.wants("nobody signed", w.Compacts.Enforce(ctx, w.chair, w.C.ID, number), clause.ErrNobody)
 	w.wants("no scan", signed(1, ""), clause.ErrScan)
 	w.wants("no such party", signed(9, "scan"), clause.ErrPartyUnknown)
 	w.Must(signed(1, "scan"))
 	w.wants("twice", signed(1, "scan"), clause.ErrPartySigned)
 	_, err = w.sign(w.who[0], number, w.homes[0].Code, nil)
 	w.wants("a household", err, clause.ErrNotSigning)
-	w.nights(7)
 	w.advance()
 	w.is(number, clause.InForce)
-	if s := w.show(number).Signed; s.Signed != 1 || s.Of != 2 {
+	if s := w.show(number).Signed; s.Signed != 1 || s.Of != 3 {
 		t.Errorf("signed: %+v", s)
 	}
 }
@@ -188,7 +194,59 @@ func TestADecisionOfBeforeGivesItsClauses(t *testing.T) {
 	w.wants("beside one in force", err, clause.ErrInForce)
 	_, err = w.sign(w.who[0], c.Number.String(), w.homes[0].Code, nil)
 	w.wants("signed here", err, clause.ErrNotSigning)
+	w.wants("its decision is replaced by hand", w.All.Past.Replace(ctx, w.chair, w.C.ID, number, s.Source()), past.ErrCarried)
 	next := w.at(clause.InForce)
 	w.is(c.Number.String(), clause.Superseded)
+	if d, err := w.All.Past.Show(ctx, w.chair, w.C.ID, number); err != nil || d.State != past.Replaced {
+		t.Errorf("what gave it its clauses is %s, %v", d.State, err)
+	}
 	w.is(next, clause.InForce)
+}
+
+// What was cut wrongly is taken back while nothing rests on it, and cut again; clauses that
+// are not numbered one after another are not cut at all.
+func TestWhatWasCutWronglyIsCutAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	var numbers []string
+	for _, text := range []string{"第三条 一户一卡。\n第五条 不占消防通道。", "第一条 一户一卡。\n第一条所列车辆以登记为准。\n第二条 不占消防通道。"} {
+		d, err := w.All.Past.Enter(ctx, w.chair, past.New{Committee: w.C.ID, Kind: past.Compact, Title: "公约", Text: text, DecidedOn: day.Of(2019, 5, 1), KeptAt: "居委会", Papers: [][]byte{[]byte(text)}})
+		w.Must(err)
+		for _, who := range []actor.Actor{w.member, w.supervisor} {
+			w.Must(w.All.Past.Vouch(ctx, who, w.C.ID, d.Number.String()))
+		}
+		numbers = append(numbers, d.Number.String())
+	}
+	w.nights(9)
+	_, err := w.All.Past.Advance(ctx, actor.Of(actor.System), w.Clock.Now())
+	w.Must(err)
+	carry := func(number string, kind clause.Kind) (clause.Compact, error) {
+		return w.Compacts.Carry(ctx, w.chair, clause.Carrying{Committee: w.C.ID, Past: number, Kind: kind, Title: "公约"})
+	}
+	_, err = carry(numbers[0], clause.Parking)
+	w.wants("clauses are missing", err, clause.ErrNumbers)
+	c, err := carry(numbers[1], clause.Lane)
+	w.Must(err)
+	s := w.show(c.Number.String())
+	if got := s.Text.Nodes[0].Text; len(s.Text.Nodes) != 2 || got != "一户一卡。\n第一条所列车辆以登记为准。" {
+		t.Errorf("cut into %+v", s.Text.Nodes)
+	}
+	w.Must(w.Compacts.Withdraw(ctx, w.chair, clause.Ending{Committee: w.C.ID, Number: c.Number.String(), Reason: "选错了种类"}))
+	c, err = carry(numbers[1], clause.Parking)
+	w.Must(err)
+	cited, err := w.Sources.Citable(ctx, w.C.ID)
+	w.Must(err)
+	for _, one := range cited {
+		if one.Kind == source.Clause {
+			w.Must(w.Rules.Set(ctx, w.chair, rule.NewRule{
+				Committee: w.C.ID, Key: "card.expiring_days", Value: "20", From: w.Today(), Ground: rule.Ground{Kind: rule.Clause, Text: "公约", Ref: one.ID},
+			}))
+			break
+		}
+	}
+	w.wants("something rests on it", w.Compacts.Withdraw(ctx, w.chair, clause.Ending{Committee: w.C.ID, Number: c.Number.String(), Reason: "不要了"}), clause.ErrRestsOn)
+	voted, at := w.Agreed(clause.InForce, 0, clause.Lane, w.who...)
+	w.Clock.Step(at.Now().Sub(w.Clock.Now()))
+	w.wants("what a vote adopted", w.Compacts.Withdraw(ctx, w.chair, clause.Ending{Committee: w.C.ID, Number: voted, Reason: "不要了"}), clause.ErrInForce)
 }

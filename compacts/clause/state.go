@@ -39,11 +39,11 @@ const (
 	Pass      Event = "pass"      // the vote adopted it
 	Fail      Event = "fail"      // the vote did not: the next draft
 	Lapse     Event = "lapse"     // the vote was given up or annulled: the text stands as it was
-	Sign      Event = "sign"      // households may sign
+	Sign      Event = "sign"      // households may sign, until another day
 	Enforce   Event = "enforce"   // its day has come
 	Carry     Event = "carry"     // decided before the program was here
 	Supersede Event = "supersede" // another of its kind is in force
-	Withdraw  Event = "withdraw"  // given up, with a reason
+	Withdraw  Event = "withdraw"  // given up, with a reason; of those in force what was cut wrongly
 )
 
 // Moves is the life of a compact.
@@ -68,8 +68,10 @@ func Moves() fsm.Table[State, Event] {
 		{From: Preliminary, On: Fail, To: Draft},
 		{From: Preliminary, On: Lapse, To: Frozen},
 		{From: Certified, On: Sign, To: Signing},
+		{From: Signing, On: Sign, To: Signing},
 		{From: Signing, On: Enforce, To: InForce},
 		{From: InForce, On: Supersede, To: Superseded},
+		{From: InForce, On: Withdraw, To: Withdrawn},
 	}}
 }
 

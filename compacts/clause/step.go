@@ -10,6 +10,7 @@ import (
 	"ziguan/internal/actor"
 	"ziguan/internal/day"
 	"ziguan/internal/people"
+	"ziguan/internal/pg"
 	"ziguan/internal/record"
 	"ziguan/internal/wording"
 )
@@ -49,6 +50,10 @@ func (s *Service) Post(ctx context.Context, who actor.Actor, n Posting) error {
 		if err := t.check(); err != nil {
 			return err
 		}
+		if err := c.rename(ctx, a, t.Title); err != nil {
+			return err
+		}
+		c.Title, c.Version = t.Title, c.Version+1
 		if err := a.Do(ctx, sqlDraftPost, n.Committee, c.ID, c.Draft, n.Changes, a.Today); err != nil {
 			return err
 		}
@@ -65,6 +70,14 @@ func (s *Service) Post(ctx context.Context, who actor.Actor, n Posting) error {
 		_, err = c.move(ctx, a, step{on: Post, to: to, said: []record.Pair{{Key: "posting", Value: p.Number.String()}, {Key: "text_sha256", Value: v.Hex()}}})
 		return err
 	})
+}
+
+// rename calls it what the draft calls it, once that is posted.
+func (c Compact) rename(ctx context.Context, a people.Act, title string) error {
+	if err := source.Rename(ctx, a.Tx, a.Committee.ID, c.Source(), title); err != nil {
+		return err
+	}
+	return a.Do(ctx, sqlTitle, a.Committee.ID, c.ID, title)
 }
 
 // said is what is new in a draft, or that it is the first.
@@ -192,8 +205,9 @@ func (c Compact) again(ctx context.Context, a people.Act, on Event, rounds int) 
 }
 
 // Freeze says that the text is what is put to the vote: it was discussed in enough rounds,
-// the last consultation has ended, and every remark has an answer (定稿). Staff but the
-// cashier may. ErrHangs, ErrUpheld, ErrCalendar, ErrRounds, ErrUnanswered, compact.cannot.freeze.
+// the last consultation has ended, every remark has an answer, and what was adopted stands
+// in a clause (定稿). Staff but the cashier may. ErrHangs, ErrUpheld, ErrCalendar, ErrRounds,
+// ErrNobody, ErrClauseGone, ErrUnanswered, compact.cannot.freeze.
 func (s *Service) Freeze(ctx context.Context, who actor.Actor, of people.CommitteeID, number string) error {
 	return s.set(ctx, who, of, number, func(a people.Act, c Compact) error {
 		if err := c.can(Freeze); err != nil {
@@ -210,6 +224,12 @@ func (s *Service) Freeze(ctx context.Context, who actor.Actor, of people.Committ
 		if to.Rounds++; to.Rounds < p.Rounds {
 			return ErrRounds.With("rounds", strconv.Itoa(to.Rounds), "need", strconv.Itoa(p.Rounds))
 		}
+		if err := c.somebody(ctx, a, sqlPartiesThere); err != nil {
+			return err
+		}
+		if err := c.keepsItsWord(ctx, a); err != nil {
+			return err
+		}
 		var open int
 		if err := a.Get(ctx, &open, sqlUnanswered, of, c.ID); err != nil {
 			return err
@@ -222,35 +242,19 @@ func (s *Service) Freeze(ctx context.Context, who actor.Actor, of people.Committ
 	})
 }
 
-// Ending gives a compact up that was not put to the vote, for a reason that everybody reads.
-type Ending struct {
-	Committee people.CommitteeID
-	Number    string
-	Reason    string // 1 to 200 characters
-}
-
-// Withdraw gives a compact up; what hangs of it is taken down. Staff but the cashier may.
-// ErrReason, what wording.Leaking says, compact.cannot.withdraw.
-func (s *Service) Withdraw(ctx context.Context, who actor.Actor, n Ending) error {
-	n.Reason = wording.Tidy(n.Reason)
-	return s.set(ctx, who, n.Committee, n.Number, func(a people.Act, c Compact) error {
-		if err := c.can(Withdraw); err != nil {
-			return err
-		}
-		if !wording.FitsLine(n.Reason, 1, maxReason) {
-			return ErrReason.On("reason")
-		}
-		if leak := wording.Leaking("reason", n.Reason); leak != nil {
-			return leak
-		}
-		if err := c.takeDown(ctx, a, n.Reason); err != nil {
-			return err
-		}
-		to := c
-		to.Reason = n.Reason
-		_, err := c.move(ctx, a, step{on: Withdraw, to: to})
+// keepsItsWord refuses a text that lacks a clause in which a remark was adopted.
+func (c Compact) keepsItsWord(ctx context.Context, a people.Act) error {
+	t, err := textOf(ctx, a, a.Committee.ID, c)
+	if err != nil {
 		return err
-	})
+	}
+	list, err := pg.All[Remark](ctx, a, sqlAdopted, a.Committee.ID, c.ID)
+	for _, r := range list {
+		if _, found := t.Find(r.AnswerOn); err == nil && !found {
+			err = ErrClauseGone.With("remark", strconv.Itoa(r.N))
+		}
+	}
+	return err
 }
 
 // earliest is the first day on which what is signed from today on may be in force.

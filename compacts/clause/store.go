@@ -68,7 +68,12 @@ const sqlDraftSet = `
 
 const sqlTitle = `
 	update compacts.compacts
-	set title = $3, last_node = $4, version = version + 1
+	set title = $3, version = version + 1
+	where committee_id = $1 and id = $2`
+
+const sqlLastNode = `
+	update compacts.compacts
+	set last_node = $3, version = version + 1
 	where committee_id = $1 and id = $2`
 
 const sqlDraftPost = `

@@ -187,6 +187,23 @@ func Split(text string) (before string, nodes []Node) {
 	return strings.Join(preamble, "\n"), numbered(nodes)
 }
 
+// runs reports whether the clauses of a text are numbered from the first on without a gap,
+// or not at all, and else which number is missing.
+func runs(text string) (string, bool) {
+	n := 0
+	for _, l := range strings.Split(wording.Tidy(text), "\n") {
+		l = strings.TrimSpace(l)
+		if !clauseLine.MatchString(l) {
+			continue
+		}
+		n++
+		if want := (Node{Number: n}).Word(); !strings.HasPrefix(l, want) && !strings.HasPrefix(l, strings.Replace(printed.Clause, "{n}", strconv.Itoa(n), 1)) {
+			return want, false
+		}
+	}
+	return "", true
+}
+
 func numbered(nodes []Node) []Node {
 	for i := range nodes {
 		nodes[i].ID = i + 1

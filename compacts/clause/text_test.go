@@ -46,12 +46,13 @@ func TestATextIsCutIntoClauses(t *testing.T) {
 		t.Error(w)
 	}
 	for typed, want := range map[string]string{
-		"甲方同意。\n\n乙方同意。":       "甲方同意。|乙方同意。",
-		"第一条：不占道。\n第十二条、不吵闹。":  "不占道。|不吵闹。",
-		"第1条 不占道。\n第2条　不吵闹。":   "不占道。|不吵闹。",
-		"第一条\n不占道。\n第二条 不吵闹。":  "不占道。|不吵闹。",
-		"第一条 按第二条办。\n第二条 不吵闹。": "按第二条办。|不吵闹。",
-		"2019年通过。\n第七条 一户一卡。":  "一户一卡。",
+		"甲方同意。\n\n乙方同意。":        "甲方同意。|乙方同意。",
+		"第一条：不占道。\n第十二条、不吵闹。":   "不占道。|不吵闹。",
+		"第1条 不占道。\n第2条　不吵闹。":    "不占道。|不吵闹。",
+		"第一条\n不占道。\n第二条 不吵闹。":   "不占道。|不吵闹。",
+		"第一条 按第二条办。\n第二条所列的除外。": "按第二条办。\n第二条所列的除外。",
+		"第一条 按第二条办。\n第二条 不吵闹。":  "按第二条办。|不吵闹。",
+		"2019年通过。\n第七条 一户一卡。":   "一户一卡。",
 	} {
 		_, nodes := clause.Split(typed)
 		var texts []string
@@ -153,6 +154,16 @@ func TestANumberInWordsIsOneUnit(t *testing.T) {
 	want := []clause.Part{{clause.Same, "夜里"}, {clause.Gone, "十"}, {clause.Added, "十一"}, {clause.Same, "点以后"}}
 	if diff := cmp.Diff(want, clause.Compare(was, now)[0].Parts); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// A title that changed stands first.
+func TestATitleThatChangedIsAChange(t *testing.T) {
+	t.Parallel()
+	was := text(t, "一户一卡")
+	now := with(t, was, func(n *clause.Text) { n.Title = "停车收费公约" })
+	if c := clause.Compare(was, now)[0]; !c.Title || c.Fate != clause.Changed || c.Moved {
+		t.Errorf("the title: %+v", c)
 	}
 }
 

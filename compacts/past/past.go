@@ -119,6 +119,9 @@ var (
 	// ErrReplacement refuses a replacement that does not stand, whose posting has not run
 	// its course without an upheld objection, or that is the thing itself.
 	ErrReplacement = errs.New(errs.Invalid, "past.replacement.invalid")
+	// ErrCarried refuses to replace by hand what gave a compact in force its clauses: the
+	// next compact does.
+	ErrCarried = errs.New(errs.Conflict, "past.carried")
 	// ErrKeyReused refuses a one-time key that entered something else before.
 	ErrKeyReused = errs.New(errs.Conflict, "past.key.reused")
 )

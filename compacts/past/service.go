@@ -111,12 +111,16 @@ func (s *Service) Drop(ctx context.Context, who actor.Actor, n Dropping) error {
 }
 
 // Replace says that a later decision took its place: what rests on it stays as it is, and
-// nothing new may. Staff but the cashier may. ErrUnknown, ErrReplacement, past.cannot.replace.
+// nothing new may. Staff but the cashier may. ErrUnknown, ErrCarried, ErrReplacement,
+// past.cannot.replace.
 func (s *Service) Replace(ctx context.Context, who actor.Actor, c people.CommitteeID, number string, by source.ID) error {
 	if err := who.Needs(c.String(), actor.Setters...); err != nil {
 		return err
 	}
 	return s.hold(ctx, who, c, number, func(a people.Act, d Decision) error {
+		if err := pg.Refuse(ctx, a, ErrCarried, sqlGaveClauses, c, d.ID); err != nil {
+			return err
+		}
 		later, stands, err := source.Standing(ctx, a, c, by)
 		if err == nil && later.Kind == source.Posting {
 			stands, err = posting.Carried(ctx, a, a.Committee, later.Number, a.Today)
@@ -127,8 +131,30 @@ func (s *Service) Replace(ctx context.Context, who actor.Actor, c people.Committ
 		if !stands || by == d.Source() {
 			return ErrReplacement.On("by")
 		}
-		return d.move(ctx, a, change{on: Replace, by: by, said: []record.Pair{{Key: "by", Value: string(later.Kind) + " " + later.Number}}})
+		return d.replaceBy(ctx, a, later, by)
 	})
+}
+
+func (d Decision) replaceBy(ctx context.Context, a people.Act, later source.Cited, by source.ID) error {
+	return d.move(ctx, a, change{on: Replace, by: by, said: []record.Pair{{Key: "by", Value: string(later.Kind) + " " + later.Number}}})
+}
+
+// ReplaceBy replaces, within the act that puts a compact in force, the one that it takes the
+// place of. Its caller has seen to it that the actor may. ErrUnknown, ErrReplacement,
+// past.cannot.replace.
+func ReplaceBy(ctx context.Context, a people.Act, number string, by source.ID) error {
+	d, err := byNumber(ctx, a, a.Committee.ID, number)
+	if err != nil {
+		return err
+	}
+	later, stands, err := source.Standing(ctx, a, a.Committee.ID, by)
+	if err == nil && !stands {
+		err = ErrReplacement
+	}
+	if err != nil {
+		return err
+	}
+	return d.replaceBy(ctx, a, later, by)
 }
 
 // hold runs an act on one decision. The committee's record, which the act holds, keeps it

@@ -45,6 +45,9 @@ const sqlByKey = `
 	from compacts.past
 	where committee_id = $1 and request_key = $2`
 
+const sqlGaveClauses = `
+	select exists (select from compacts.compacts where committee_id = $1 and past_id = $2 and state = 'in_force')`
+
 const sqlLastSeq = `
 	select coalesce(max(seq), 0)
 	from compacts.past

@@ -33,6 +33,7 @@ var pointers = map[string]string{
 	"compacts.past.entered_by":                byPerson,
 	"compacts.posting_proofs.added_by":        byPerson,
 	"compacts.votes.drafted_by":               byPerson,
+	"compacts.signatures.ended_by":            byPerson,
 	"compacts.rules.set_by":                   byPseudonym,
 	"outbox.messages.claim":                   "one courier's round, which stands in no table",
 	"outbox.settings.set_by":                  byPseudonym,

@@ -96,6 +96,12 @@ func (w *World) Edges(home, next people.Dwelling, kind string) []Edge {
 	return out
 }
 
+// Came is an owner with an account who has been one since a day.
+func (w *World) Came(home people.Dwelling, from day.Day) actor.Actor {
+	w.T.Helper()
+	return w.lived(home, people.KindOwner, 0, Days{From: from})
+}
+
 // lived is Lives from a day to another.
 func (w *World) lived(home people.Dwelling, kind string, lease day.Day, d Days) actor.Actor {
 	w.T.Helper()

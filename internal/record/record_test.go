@@ -117,7 +117,7 @@ func TestWhatHappenedIsKeptByTriggers(t *testing.T) {
 	want := []string{
 		"compacts.announcement_versions", "compacts.ballot_keyings", "compacts.ballot_visits", "compacts.ballots", "compacts.calendar_years", "compacts.compact_events", "compacts.compact_votes", "compacts.filings", "compacts.hearing_answers",
 		"compacts.hearing_events", "compacts.hearing_items", "compacts.objection_events", "compacts.opinions", "compacts.past_events", "compacts.past_papers", "compacts.past_vouchers", "compacts.posting_events", "compacts.posting_proofs",
-		"compacts.remark_events", "compacts.signatures", "compacts.vote_events", "compacts.vote_imports", "compacts.vote_recounts", "compacts.vote_results",
+		"compacts.remark_events", "compacts.vote_events", "compacts.vote_imports", "compacts.vote_recounts", "compacts.vote_results",
 		"outbox.deliveries", "parking.appeal_events", "parking.application_events", "parking.card_events", "parking.class_terms",
 		"parking.consent_events", "parking.data_request_events update", "parking.move_call_events update", "parking.proposal_events",
 		"parking.renewal_events", "parking.visit_events update", "record.entries",

@@ -2,6 +2,7 @@ package compacts
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -103,7 +104,7 @@ func on(w i18n.Speaker, r clause.Heard) string {
 		return w.Say("compacts.clause.all")
 	}
 	if r.On.ID == 0 {
-		return w.Say("compacts.clause.gone")
+		return w.Say("compacts.clause.gone", "n", strconv.Itoa(r.Draft), "Clause", r.Was.Word())
 	}
 	return r.On.Word()
 }

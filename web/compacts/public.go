@@ -53,7 +53,7 @@ func (p *Pages) draft(c *fiber.Ctx, who actor.Actor) (draftView, error) {
 		Page: p.k.Page(c, "compacts.draft"), V: shown, Changes: changes, All: c.Query("all") != "" || len(changes) == 0,
 		Open: "/p/" + shown.Committee.Code + "/compacts/" + shown.Number.String(),
 	}
-	v.Page.Title, v.Page.Styles = shown.Title, styles()
+	v.Page.Title, v.Page.Styles = shown.Text.Title, styles()
 	return v, nil
 }
 

@@ -25,6 +25,7 @@ type remarksView struct {
 	Typed           kit.Form
 	Errors          []ui.FieldError
 	Outcomes        []ui.Option
+	Withholds       []ui.Option
 	Clauses, Others []ui.Option
 	Seconded        []int
 }
@@ -43,7 +44,7 @@ func (p *Pages) remarks(c *fiber.Ctx, form string, f kit.Form) error {
 		n = c.Params("n")
 	}
 	v.choose(kit.Of(c).Words, whole(n))
-	v.Errors = kit.Wrong(c, f, "outcome", "compacts.field.outcome", "reason", "compacts.field.answer", "clause", "compacts.field.answered_by", "into", "compacts.field.into", "why", "compacts.reason")
+	v.Errors = kit.Wrong(c, f, "outcome", "compacts.field.outcome", "reason", "compacts.field.answer", "clause", "compacts.field.answered_by", "into", "compacts.field.into", "why", "compacts.reason", "withheld", "compacts.reason")
 	return p.said(c, v)
 }
 
@@ -74,6 +75,9 @@ func (p *Pages) said(c *fiber.Ctx, v remarksView) error {
 func (v *remarksView) choose(w i18n.Speaker, n int) {
 	for _, o := range clause.Outcomes() {
 		v.Outcomes = append(v.Outcomes, ui.Option{Value: string(o), Label: w.Say("compacts.outcome." + string(o))})
+	}
+	for _, why := range clause.Withholds() {
+		v.Withholds = append(v.Withholds, ui.Option{Value: why, Label: w.Say("compacts.withhold." + why)})
 	}
 	v.Clauses = clauses(w, v.V.Text, "compacts.clause.none")
 	v.Others = []ui.Option{{Label: w.Say("compacts.into.choose")}}
@@ -123,6 +127,13 @@ func (p *Pages) Join(c *fiber.Ctx) error {
 		Committee: kit.Committee(c).ID, Number: c.Params("number"), N: whole(c.Params("n")), Into: whole(f.Get("into")), Reason: f.Get("why"),
 	})
 	return kit.Settle(c, err, kit.Again(err, func() error { return p.remarks(c, "join", f.WithError(err)) }), p.at(c)+"/remarks", "compacts.joined")
+}
+
+// Withhold keeps the words of a remark from others.
+func (p *Pages) Withhold(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	err := p.compacts.Withhold(c.UserContext(), kit.Actor(c), clause.Withholding{Committee: kit.Committee(c).ID, Number: c.Params("number"), N: whole(c.Params("n")), Why: f.Get("withheld")})
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.remarks(c, "withhold", f.WithError(err)) }), p.at(c)+"/remarks", "compacts.withholding")
 }
 
 // remarkView is the form of a remark: a resident's own, or one that somebody brought.
@@ -187,13 +198,10 @@ func remarkOf(c *fiber.Ctx, f kit.Form) clause.NewRemark {
 func (p *Pages) Enter(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	n := remarkOf(c, f)
-	n.Slip = f.Get("way") == "paper"
-	if f.Get("way") != "committee" {
-		n.OnPaper = f.Trim("on_paper")
-		if n.OnPaper == "" {
-			err := clause.ErrRemarkWho.On("on_paper")
-			return kit.Refuse(c, err, func() error { return p.counterForm(c, f.WithError(err)) })
-		}
+	n.Slip, n.Own, n.OnPaper = f.Get("way") == "paper", f.Get("way") == "committee", f.Trim("on_paper")
+	if n.OnPaper == "" && !n.Own { // who sits at the counter may live here, too
+		err := clause.ErrRemarkWho.On("on_paper")
+		return kit.Refuse(c, err, func() error { return p.counterForm(c, f.WithError(err)) })
 	}
 	_, err := p.compacts.Remark(c.UserContext(), kit.Actor(c), n)
 	return kit.Settle(c, err, kit.Again(err, func() error { return p.counterForm(c, f.WithError(err)) }), p.at(c)+"/remarks", "compacts.remarked")

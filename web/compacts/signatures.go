@@ -20,6 +20,7 @@ type signView struct {
 	Set    bool
 	Typed  kit.Form
 	Errors []ui.FieldError
+	Strike ui.ConfirmView // of the signature that was asked for
 }
 
 // Signatures is `/c/{committee}/compacts/{number}/signatures`.
@@ -35,6 +36,12 @@ func (p *Pages) signatures(c *fiber.Ctx, f kit.Form) error {
 	v.Page.Styles = styles()
 	if v.Tries, err = p.compacts.Signatures(c.UserContext(), who, of, c.Params("number")); err != nil {
 		return err
+	}
+	if seq := c.Query("seq", c.Params("seq")); v.Staff && seq != "" {
+		v.Strike = ui.ConfirmView{
+			Action: v.Base + "/signatures/" + strconv.Itoa(whole(seq)) + "/striking", Title: kit.T(c, "compacts.strike"), Text: kit.T(c, "compacts.strike.text", "n", seq),
+			ReasonLabel: kit.T(c, "compacts.reason"), Button: kit.T(c, "compacts.strike"), Open: true, Reason: f.Get("reason"), Error: f.FieldError(kit.Of(c).Words, "reason"),
+		}
 	}
 	v.Errors = kit.Wrong(c, f, "home", "compacts.field.home", "scan", "compacts.field.scan", "name", "compacts.field.party")
 	return kit.Render(c, signPage(v))
@@ -57,6 +64,13 @@ func (p *Pages) SignOnPaper(c *fiber.Ctx) error {
 		key = "compacts.sign.again"
 	}
 	return kit.Settle(c, err, kit.Again(err, func() error { return p.signatures(c, f.WithError(err)) }), p.at(c)+"/signatures", key)
+}
+
+// StrikeOut takes back what was entered wrongly.
+func (p *Pages) StrikeOut(c *fiber.Ctx) error {
+	f := kit.Bind(c)
+	err := p.compacts.Strike(c.UserContext(), kit.Actor(c), clause.Striking{Committee: kit.Committee(c).ID, Number: c.Params("number"), Seq: whole(c.Params("seq")), Reason: f.Get("reason")})
+	return kit.Settle(c, err, kit.Again(err, func() error { return p.signatures(c, f.WithError(err)) }), p.at(c)+"/signatures", "compacts.struck")
 }
 
 // AddParty puts a shop on the roll of a merchants' compact.

@@ -1,6 +1,7 @@
 package compacts
 
 import (
+	"errors"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,7 +57,7 @@ func (v textView) begin() kit.Form {
 	if v.Adding {
 		return kit.Form{}
 	}
-	text := v.V.Title
+	text := v.V.Text.Title
 	if n, found := v.V.Text.Find(v.Node); found {
 		text = n.Text
 	}
@@ -88,6 +89,14 @@ func (v textView) way() string {
 	return string(clause.Replace)
 }
 
+// most is how long the line of the open form may be.
+func (v textView) most() int {
+	if v.way() == string(clause.Rename) {
+		return 30
+	}
+	return 40
+}
+
 // whole is a whole number of an address or form; 0 where it is none.
 func whole(text string) int {
 	n, err := strconv.Atoi(text)
@@ -104,5 +113,9 @@ func (p *Pages) Edit(c *fiber.Ctx) error {
 		Committee: kit.Committee(c).ID, Number: c.Params("number"), Seen: f.Get("seen"), Way: clause.Way(f.Get("way")), Node: whole(f.Get("node")),
 		Chapter: f.Get("chapter") == "yes", Text: f.Get("text"),
 	})
-	return kit.Settle(c, err, kit.Again(err, func() error { return p.textForm(c, f.WithError(err)) }), p.at(c)+"/text", "compacts.edited")
+	again := kit.Again(err, func() error { return p.textForm(c, f.WithError(err)) })
+	if errors.Is(err, clause.ErrStale) { // somebody else edited another clause: what was typed is not lost
+		again = func() error { return p.textForm(c, f.WithError(err)) }
+	}
+	return kit.Settle(c, err, again, p.at(c)+"/text#n"+strconv.Itoa(whole(f.Get("node"))), "compacts.edited")
 }

@@ -61,6 +61,8 @@ func (s *site) wrongAtTheCompact() []wrongForm {
 		{chair, compacts + "/2026-3/vote", []string{"threshold", "", "effect", "paper", "publication", "sealed"}},
 		{chair, compacts + "/2026-1/filings", []string{"office", "", "number", rare, "filed_on", "2027-01-01"}},
 		{chair, compacts + "/2026-2/signatures", []string{"home", "9-9-999"}},
+		{chair, compacts + "/2026-2/signatures/1/striking", []string{"reason", long}},
+		{chair, compacts + "/2026-6/remarks/1/withholding", []string{"withheld", ""}},
 		{chair, compacts + "/2026-8/parties", []string{"name", strings.Repeat("店", 41)}},
 		{chair, compacts + "/2026-6/remarks", []string{"on_paper", "", "way", "counter", "text", rare}},
 		{chair, compacts + "/2026-6/remarks/1/answer", []string{"reason", long, "outcome", "adopted"}},
