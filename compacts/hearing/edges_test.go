@@ -69,7 +69,9 @@ func TestAHearingIsPutOffAtItsEdges(t *testing.T) {
 	unnamed := again(30, 9, 10)
 	unnamed.Sources = ""
 	w.wants("drawn by no numbers", put(number, unnamed), hearing.ErrSources)
-	w.Must(put(number, again(30, 9, 10)))
+	elsewhere := again(30, 9, 10)
+	elsewhere.Place = "居委会"
+	w.Must(put(number, elsewhere))
 	w.Must(put(number, again(31, 29, 30)))
 	seated := w.seated()
 	was := *w.show(seated).SignupEnds
