@@ -2,6 +2,7 @@ package clause
 
 import (
 	"context"
+
 	"ziguan/compacts/source"
 	"ziguan/internal/actor"
 	"ziguan/internal/people"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"

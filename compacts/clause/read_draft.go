@@ -3,6 +3,7 @@ package clause
 import (
 	"context"
 	"slices"
+
 	"ziguan/internal/actor"
 	"ziguan/internal/people"
 	"ziguan/internal/pg"

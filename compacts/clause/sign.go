@@ -211,8 +211,11 @@ func (c Compact) signed(ctx context.Context, a people.Act, n signing) (bool, err
 		return false, err
 	}
 	return stands, record.Append(ctx, a.Tx, of.String(), record.Act{Kind: "compact.signed", Subject: c.Number.String(), Body: []record.Pair{
-		{Key: "home", Value: n.home.Pseudonym}, {Key: "way", Value: n.way}, {Key: "stands", Value: strconv.FormatBool(stands)},
-		{Key: "text_sha256", Value: d.Hex()}, {Key: "scan_sha256", Value: hexOf(sumOf(n.scan))},
+		{Key: "home", Value: n.home.Pseudonym},
+		{Key: "way", Value: n.way},
+		{Key: "stands", Value: strconv.FormatBool(stands)},
+		{Key: "text_sha256", Value: d.Hex()},
+		{Key: "scan_sha256", Value: hexOf(sumOf(n.scan))},
 	}})
 }
 

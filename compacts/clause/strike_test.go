@@ -2,6 +2,7 @@ package clause_test
 
 import (
 	"testing"
+
 	"ziguan/compacts/clause"
 	"ziguan/internal/actor"
 )

@@ -3,6 +3,7 @@ package clause_test
 import (
 	"strings"
 	"testing"
+
 	"ziguan/compacts/clause"
 	"ziguan/internal/actor"
 )
