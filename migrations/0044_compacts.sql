@@ -12,12 +12,16 @@ alter table compacts.postings add constraint postings_kind
 -- What is put to the vote by a page of its own, and so fixed from the first.
 alter table compacts.votes
 	add column of_source uuid,
-	add constraint votes_of_source foreign key (committee_id, of_source) references compacts.sources (committee_id, id);
+	add constraint votes_of_source foreign key (committee_id, of_source) references compacts.sources (committee_id, id),
+	-- What it names as its ground: the hearing at which it was found.
+	add column names uuid,
+	add constraint votes_names foreign key (committee_id, names) references compacts.sources (committee_id, id);
+create index votes_names_idx on compacts.votes (committee_id, names) where names is not null;
 create index votes_of_source_idx on compacts.votes (committee_id, of_source) where of_source is not null;
 -- +goose StatementBegin
 create function compacts.votes_of_kept() returns trigger language plpgsql as $$
 begin
-	if new.of_source is distinct from old.of_source or old.of_source is not null
+	if new.of_source is distinct from old.of_source or new.names is distinct from old.names and old.state not in ('drafted', 'listed') or old.of_source is not null
 		and (new.title, new.text, new.question_sha256, new.threshold, new.effect, new.publication)
 			is distinct from (old.title, old.text, old.question_sha256, old.threshold, old.effect, old.publication) then
 		raise exception using errcode = 'check_violation', constraint = 'votes_of_kept', message = 'it is put to the vote elsewhere';

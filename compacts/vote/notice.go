@@ -119,7 +119,13 @@ func (v Vote) postNotice(ctx context.Context, a people.Act, size Size) (posting.
 		return posting.Posting{}, err
 	}
 	at := func(t time.Time) string { return t.In(a.Committee.Location()).Format("2006-01-02 15:04") }
-	text, err := sheet("notice.text", "title", v.Title, "text", v.Text, "opens", at(*v.OpensAt), "closes", at(*v.ClosesAt), "need", need.Source,
+	names := ""
+	if v.NamesCited.Number != "" {
+		if names, err = sheet("notice.names", "number", v.NamesCited.Number); err != nil {
+			return posting.Posting{}, err
+		}
+	}
+	text, err := sheet("notice.text", "names", names, "title", v.Title, "text", v.Text, "opens", at(*v.OpensAt), "closes", at(*v.ClosesAt), "need", need.Source,
 		"effect", legal.Source, "units", strconv.Itoa(size.Units), "heads", strconv.FormatInt(size.Heads, 10),
 		"roll", hexOf(v.RollSHA256), "question", hexOf(v.SHA256))
 	if err != nil {

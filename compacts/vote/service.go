@@ -39,6 +39,7 @@ type Proposal struct {
 	Publication Publication
 	Title, Text string
 	Of          source.ID // what is put to the vote, where that has a page of its own
+	Names       source.ID // the hearing that it follows; zero for none
 	Key         string    // a one-time key: the same again drafts nothing twice
 }
 
@@ -60,9 +61,21 @@ func (n Proposal) check(of people.Regime, today day.Day) (Proposal, error) {
 	return n, errs.Form(append(wrong, wording.Leaking("title", n.Title), wording.Leaking("text", n.Text))...)
 }
 
+// follows refuses to name what is no hearing that was held to its end, here or before.
+func (n Proposal) follows(ctx context.Context, q pg.Queryer) error {
+	if n.Names.Zero() {
+		return nil
+	}
+	cited, stands, err := source.Standing(ctx, q, n.Committee, n.Names)
+	if err == nil && (!stands || cited.Kind != source.Hearing && cited.Kind != source.Past) {
+		err = ErrNames.On("names")
+	}
+	return err
+}
+
 // Draft drafts a question. Its electorate is the committee's; staff but the cashier may.
 // It goes on the public record as vote.drafted. ErrTitle, ErrText, ErrPublication,
-// ErrThreshold, ErrEffect, ErrKeyReused, and what wording.Leaking says.
+// ErrThreshold, ErrEffect, ErrNames, ErrKeyReused, and what wording.Leaking says.
 func (s *Service) Draft(ctx context.Context, who actor.Actor, n Proposal) (Vote, error) {
 	var v Vote
 	if err := who.Needs(n.Committee.String(), actor.Setters...); err != nil {
@@ -85,9 +98,12 @@ func Propose(ctx context.Context, a people.Act, n Proposal) (Vote, error) {
 	}
 	v := Vote{
 		ID: id.New[Vote](), Regime: tally.Regime(a.Committee.Regime), Threshold: n.Threshold, Effect: n.Effect, Publication: n.Publication, Title: n.Title,
-		Text: n.Text, State: Drafted, Since: a.Now, DraftedAt: a.Now, DraftedBy: a.Who.Person, Version: 1, Of: n.Of,
+		Text: n.Text, State: Drafted, Since: a.Now, DraftedAt: a.Now, DraftedBy: a.Who.Person, Version: 1, Of: n.Of, Names: n.Names,
 	}
 	v.SHA256 = v.digest()
+	if err := n.follows(ctx, a); err != nil {
+		return v, err
+	}
 	if n.Key != "" {
 		before, made, err := pg.Maybe[Vote](ctx, a, sqlByKey, n.Committee, n.Key)
 		if err == nil && made && before.Question() != v.Question() {
@@ -111,7 +127,7 @@ func (v *Vote) add(ctx context.Context, a people.Act, key string) error {
 	if err := source.Add(ctx, a.Tx, c, itself); err != nil {
 		return err
 	}
-	err := a.Do(ctx, sqlAdd, c, v.ID, v.Year, v.Seq, v.Regime, v.Threshold, v.Effect, v.Publication, v.Title, v.Text, v.SHA256, v.State, a.Now, key, v.DraftedBy, v.Of)
+	err := a.Do(ctx, sqlAdd, c, v.ID, v.Year, v.Seq, v.Regime, v.Threshold, v.Effect, v.Publication, v.Title, v.Text, v.SHA256, v.State, a.Now, key, v.DraftedBy, v.Of, v.Names)
 	if err != nil {
 		return err
 	}
@@ -140,11 +156,14 @@ func (s *Service) Revise(ctx context.Context, who actor.Actor, number string, n 
 		if err != nil {
 			return err
 		}
+		if err := n.follows(ctx, a); err != nil {
+			return err
+		}
 		v.Title, v.Text = n.Title, n.Text
 		if err := source.Rename(ctx, a.Tx, n.Committee, v.Source(), n.Title); err != nil {
 			return err
 		}
-		if err := a.DoOr(ctx, ErrMoved, sqlRevise, n.Committee, v.ID, v.Version, n.Title, n.Text, v.digest(), n.Threshold, n.Effect, n.Publication); err != nil {
+		if err := a.DoOr(ctx, ErrMoved, sqlRevise, n.Committee, v.ID, v.Version, n.Title, n.Text, v.digest(), n.Threshold, n.Effect, n.Publication, n.Names); err != nil {
 			return err
 		}
 		return record.Append(ctx, a.Tx, n.Committee.String(), record.Act{Kind: "vote.revised", Subject: v.Number.String(), Body: []record.Pair{

@@ -16,7 +16,7 @@ const sqlVote = `
 		v.noticed_on, v.opens_on, v.opens_at, v.closes_at, v.state, v.state_since, v.reason, v.version, v.drafted_at, v.drafted_by,
 		v.roll_posting_id, v.notice_id, v.result_posting_id, compacts.cited(v.committee_id, v.roll_posting_id) as roll_sheet,
 		compacts.cited(v.committee_id, v.notice_id) as notice_sheet, compacts.cited(v.committee_id, v.result_posting_id) as result_sheet,
-		v.of_source, compacts.cited(v.committee_id, v.of_source) as of_cited
+		v.of_source, compacts.cited(v.committee_id, v.of_source) as of_cited, v.names, compacts.cited(v.committee_id, v.names) as names_cited
 	from compacts.votes v`
 
 const sqlByNumber = sqlVote + `
@@ -40,12 +40,12 @@ const sqlLastSeq = `
 
 const sqlAdd = `
 	insert into compacts.votes (committee_id, id, year, seq, regime, threshold, effect, publication, title, text, question_sha256, state, state_since,
-		request_key, drafted_at, drafted_by, of_source)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nullif($14, ''), $13, $15, $16)`
+		request_key, drafted_at, drafted_by, of_source, names)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, nullif($14, ''), $13, $15, $16, $17)`
 
 const sqlRevise = `
 	update compacts.votes
-	set title = $4, text = $5, question_sha256 = $6, threshold = $7, effect = $8, publication = $9, version = version + 1
+	set title = $4, text = $5, question_sha256 = $6, threshold = $7, effect = $8, publication = $9, names = $10, version = version + 1
 	where committee_id = $1 and id = $2 and version = $3`
 
 // sqlMove moves a vote that nobody else has moved; what a move does not set stays.

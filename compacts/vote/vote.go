@@ -61,6 +61,9 @@ type Vote struct {
 	// Of is what is put to the vote, where that has a page of its own; zero for itself.
 	Of      source.ID    `db:"of_source"`
 	OfCited source.Cited `db:"of_cited"`
+	// Names is the hearing that it follows, held here or before; zero for none.
+	Names      source.ID    `db:"names"`
+	NamesCited source.Cited `db:"names_cited"`
 }
 
 // Question is what is asked, to the letter: its digest is fixed with the notice.
@@ -111,6 +114,8 @@ var (
 	// ErrRollHangs refuses to freeze a roll whose posting has not ended, or has objections
 	// without an answer (parameters last, open).
 	ErrRollHangs = errs.New(errs.Conflict, "vote.roll.hangs")
+	// ErrNames refuses to name what is no hearing, or one whose record is not published.
+	ErrNames = errs.New(errs.Invalid, "vote.names.invalid")
 	// ErrElsewhere refuses to change here what is put to the vote by a page of its own.
 	ErrElsewhere = errs.New(errs.Conflict, "vote.revise.elsewhere")
 	// ErrCalendar refuses to go on while the last day of a sheet is not known, since the

@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
@@ -16,8 +18,8 @@ func WithGround(pairs ...string) []string {
 	return append(pairs, "source_kind", "ground.kind", "source", "ground.text", "source_ref", "ground.ref")
 }
 
-// Citable gives what a ground may name, as the choices of a form.
-func (k *Kit) Citable(c *fiber.Ctx) ([]ui.Option, error) {
+// Citable gives what a ground may name, as the choices of a form: of some kinds, or of all.
+func (k *Kit) Citable(c *fiber.Ctx, kinds ...source.Kind) ([]ui.Option, error) {
 	if k.Sources == nil {
 		return nil, nil
 	}
@@ -26,9 +28,11 @@ func (k *Kit) Citable(c *fiber.Ctx) ([]ui.Option, error) {
 		return nil, err
 	}
 	w := Of(c).Words
-	out := make([]ui.Option, len(list))
-	for i, p := range list {
-		out[i] = ui.Option{Value: p.ID.String(), Label: ui.SourceWord(w, source.Cited{Kind: p.Kind, Number: p.Number}) + " " + p.Title}
+	out := []ui.Option{}
+	for _, p := range list {
+		if len(kinds) == 0 || slices.Contains(kinds, p.Kind) {
+			out = append(out, ui.Option{Value: p.ID.String(), Label: ui.SourceWord(w, source.Cited{Kind: p.Kind, Number: p.Number}) + " " + p.Title})
+		}
 	}
 	return out, nil
 }

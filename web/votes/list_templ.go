@@ -314,7 +314,7 @@ func draftPage(v draftView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = question(v.Typed, v.Thresholds, v.Effects, v.Publications).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = question(v.Typed, v.Thresholds, v.Effects, v.Publications, v.Names).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -8,6 +8,7 @@ import (
 	"ziguan/compacts/tally"
 	"ziguan/compacts/vote"
 	"ziguan/internal/i18n"
+	"ziguan/internal/id"
 	"ziguan/internal/people"
 	"ziguan/web/kit"
 	"ziguan/web/ui"
@@ -78,7 +79,7 @@ type draftView struct {
 	Base, Key           string
 	Typed               kit.Form
 	Thresholds, Effects []ui.Option
-	Publications        []ui.Option
+	Publications, Names []ui.Option
 	Errors              []ui.FieldError
 }
 
@@ -94,13 +95,22 @@ func (p *Pages) draftForm(c *fiber.Ctx, f kit.Form) error {
 	if v.Thresholds, v.Effects, v.Publications, err = options(kit.Of(c).Words, tally.Regime(kit.Committee(c).Regime)); err != nil {
 		return err
 	}
+	if v.Names, err = p.names(c); err != nil {
+		return err
+	}
 	v.Errors = wrongDraft(c, f)
 	return kit.Render(c, draftPage(v))
 }
 
+// names are the hearings that a vote may follow, none first.
+func (p *Pages) names(c *fiber.Ctx) ([]ui.Option, error) {
+	list, err := p.k.Citable(c, source.Hearing, source.Past)
+	return append([]ui.Option{{Label: kit.T(c, "votes.names.none")}}, list...), err
+}
+
 func wrongDraft(c *fiber.Ctx, f kit.Form) []ui.FieldError {
 	return kit.Wrong(c, f, "title", "votes.field.title", "text", "votes.field.text", "threshold", "votes.field.threshold", "effect", "votes.field.effect",
-		"publication", "votes.field.publication")
+		"publication", "votes.field.publication", "names", "votes.field.names")
 }
 
 // options are what an electorate may choose among.
@@ -130,7 +140,12 @@ func (p *Pages) Draft(c *fiber.Ctx) error {
 }
 
 func proposal(c *fiber.Ctx, f kit.Form) vote.Proposal {
+	names, err := id.Parse[source.Source](f.Get("names"))
+	if err != nil {
+		names = source.ID{} // none
+	}
 	return vote.Proposal{
+		Names:     names,
 		Committee: kit.Committee(c).ID, Threshold: f.Get("threshold"), Effect: vote.Effect(f.Get("effect")), Publication: vote.Publication(f.Get("publication")),
 		Title: f.Get("title"), Text: f.Get("text"), Key: f.Get("key"),
 	}

@@ -10,6 +10,7 @@ import (
 	"ziguan/compacts/vote"
 	"ziguan/internal/actor"
 	"ziguan/web/kit"
+	"ziguan/web/ui"
 )
 
 // Public is `/p/{committee}/votes/{number}`.
@@ -37,6 +38,8 @@ type brief struct {
 	State          vote.Phase   `json:"state"`
 	Opens          *time.Time   `json:"opens"`
 	Closes         *time.Time   `json:"closes"`
+	Names          string       `json:"names,omitempty"` // the hearing that it follows
+	Of             string       `json:"of,omitempty"`    // what is put to the vote, where that has a page of its own
 	URL            string       `json:"url"`
 }
 
@@ -46,6 +49,12 @@ func briefOf(c *fiber.Ctx, v vote.Vote, phase vote.Phase) brief {
 		Number: v.Number.String(), Regime: v.Regime, Threshold: v.Threshold, Effect: v.Effect, Title: v.Title, Question: v.Question(),
 		QuestionSHA256: hex.EncodeToString(v.SHA256), RollSHA256: hex.EncodeToString(v.RollSHA256), State: phase,
 		URL: "/p/" + m.Code + "/votes/" + v.Number.String() + ".json",
+	}
+	if v.NamesCited.Number != "" {
+		b.Names = ui.SourceHref(m.Code, v.NamesCited)
+	}
+	if v.OfCited.Number != "" {
+		b.Of = ui.SourceHref(m.Code, v.OfCited)
 	}
 	if v.OpensAt != nil {
 		opens, closes := v.OpensAt.In(m.Location()), v.ClosesAt.In(m.Location())

@@ -25,6 +25,7 @@ type showView struct {
 	Typed, Opinion, Question          kit.Form
 	Errors                            []ui.FieldError
 	Thresholds, Effects, Publications []ui.Option
+	Names                             []ui.Option
 	Ending                            ui.ConfirmView
 	BoxURL, Mine                      string
 }
@@ -40,6 +41,9 @@ func (p *Pages) show(c *fiber.Ctx, form string, f kit.Form) error {
 	v := showView{Page: p.k.Page(c, "votes.one"), Base: p.at(c), V: shown, Inside: true, Set: kit.Actor(c).MaySet(), Staff: kit.Actor(c).MayRun(), Open: form, Typed: f}
 	v.dress(shown)
 	if v.Thresholds, v.Effects, v.Publications, err = options(kit.Of(c).Words, shown.Regime); err != nil {
+		return err
+	}
+	if v.Names, err = p.names(c); err != nil {
 		return err
 	}
 	v.Question = typed(shown.Vote)
@@ -62,7 +66,7 @@ func (p *Pages) show(c *fiber.Ctx, form string, f kit.Form) error {
 // typed is a question as its form begins.
 func typed(v vote.Vote) kit.Form {
 	return kit.FormOf(map[string][]string{
-		"title": {v.Title}, "text": {v.Text}, "threshold": {v.Threshold}, "effect": {string(v.Effect)}, "publication": {string(v.Publication)},
+		"title": {v.Title}, "text": {v.Text}, "threshold": {v.Threshold}, "effect": {string(v.Effect)}, "publication": {string(v.Publication)}, "names": {v.Names.String()},
 	})
 }
 
