@@ -3,6 +3,7 @@ package hearings
 import (
 	"strconv"
 	"strings"
+
 	"ziguan/compacts/hearing"
 	"ziguan/internal/i18n"
 	"ziguan/web/ui"
