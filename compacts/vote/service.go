@@ -61,18 +61,6 @@ func (n Proposal) check(of people.Regime, today day.Day) (Proposal, error) {
 	return n, errs.Form(append(wrong, wording.Leaking("title", n.Title), wording.Leaking("text", n.Text))...)
 }
 
-// follows refuses to name what is no hearing that was held to its end, here or before.
-func (n Proposal) follows(ctx context.Context, q pg.Queryer) error {
-	if n.Names.Zero() {
-		return nil
-	}
-	cited, stands, err := source.Standing(ctx, q, n.Committee, n.Names)
-	if err == nil && (!stands || cited.Kind != source.Hearing && cited.Kind != source.Past) {
-		err = ErrNames.On("names")
-	}
-	return err
-}
-
 // Draft drafts a question. Its electorate is the committee's; staff but the cashier may.
 // It goes on the public record as vote.drafted. ErrTitle, ErrText, ErrPublication,
 // ErrThreshold, ErrEffect, ErrNames, ErrKeyReused, and what wording.Leaking says.
