@@ -127,7 +127,7 @@ func voted(t *testing.T, width int64) {
 	j.as(actor.Chair)
 	j.Open(j.base + "/c/LANE/votes/2026-1")
 	j.press(`form[action$="/certification"] button`)
-	j.reads("/p/LANE/votes/2026-1", "已核定", "没有形成决定")
+	j.reads("/p/LANE/votes/2026-1", "已核定", "没有形成决定", "一年内请求法院撤销")
 	if got := j.Get("/p/LANE/votes/2026-1.json", "").Body; !strings.Contains(got, `"quorum":false`) || !strings.Contains(got, `"box":"/p/LANE/votes/2026-1/box.json"`) {
 		t.Errorf("the data reads %.400s", got)
 	}
