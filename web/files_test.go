@@ -91,6 +91,8 @@ func TestFilesGoWhereFilesAreExpected(t *testing.T) {
 	w.Exec(`update people.dwellings set area_hundredths = 6000 where committee_id = $1`, w.C.ID)
 	city := w.Voted(vote.Closed, vote.Proposal{Threshold: "ordinary", Effect: vote.City, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
 	drafted := w.Voted(vote.Phase(vote.Drafted), vote.Proposal{Threshold: "ordinary", Effect: vote.OnPaper, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
+	noticed := w.Voted(vote.Open, vote.Proposal{Threshold: "ordinary", Effect: vote.OnPaper, Publication: vote.Sealed, Title: "公约", Text: "同意吗？"})
+	links = append(links, []string{"", "/c/XY/votes/" + noticed + "/proxies"})
 	begun, _ := w.Agreed(clause.Draft, 0, clause.Lane)
 	inForce, _ := w.Agreed(clause.InForce, 160, clause.Parking)
 	shops, _ := w.Agreed(clause.Signing, 46, clause.Merchants)

@@ -79,13 +79,16 @@ type Casting struct {
 	Committee people.CommitteeID
 	Number    string
 	Choice    tally.Choice // for, against or abstain
+	For       int          // the voter who authorised whoever casts it; 0 for themselves
 	Key       string       // a one-time key: the same again casts nothing twice
 }
 
 // Cast casts a ballot online: the last of them counts, unless one on paper is handed in.
-// Whoever votes for a unit on the roll may, and nobody for another. What is refused for
+// Whoever votes for a unit on the roll may, and for another only by a proxy that stands
+// today, until that voter votes. What is refused for
 // the time or for the roll goes on the public record as vote.ballot_refused. ErrUnknown,
-// ErrChoice, ErrWay, ErrNotYet, ErrOver, ErrNotOnRoll, ErrKeyReused.
+// ErrChoice, ErrWay, ErrNotYet, ErrOver, ErrNotOnRoll, ErrProxyNone, ErrProxyOwn,
+// ErrKeyReused.
 func (s *Service) Cast(ctx context.Context, who actor.Actor, n Casting) (Slip, error) {
 	var out Slip
 	if err := who.Needs(n.Committee.String(), actor.Resident); err != nil {
@@ -110,7 +113,15 @@ func (s *Service) Cast(ctx context.Context, who actor.Actor, n Casting) (Slip, e
 		if err != nil {
 			return err
 		}
-		out, err = s.cast(ctx, a, v, voter, n)
+		by := ballotBy{voter: voter}
+		if n.For > 0 {
+			p, err := v.standsFor(ctx, a, voter, n.For)
+			if err != nil {
+				return err
+			}
+			by = ballotBy{voter: p.Voter, proxy: &p.N}
+		}
+		out, err = s.cast(ctx, a, v, by, n)
 		return err
 	})
 	if e := errs.As(err); e != nil && slices.Contains([]string{ErrNotYet.Code, ErrOver.Code, ErrNotOnRoll.Code}, e.Code) {
@@ -128,7 +139,14 @@ func (s *Service) refused(ctx context.Context, who actor.Actor, n Casting, code 
 	})
 }
 
-func (s *Service) cast(ctx context.Context, a people.Act, v Vote, voter int, n Casting) (Slip, error) {
+// ballotBy is whose a ballot is, and by which proxy another casts it.
+type ballotBy struct {
+	voter int
+	proxy *int
+}
+
+func (s *Service) cast(ctx context.Context, a people.Act, v Vote, by ballotBy, n Casting) (Slip, error) {
+	voter := by.voter
 	before, made, err := pg.Maybe[ballot](ctx, a, sqlBallotByKey, n.Committee, v.ID, n.Key)
 	if err != nil {
 		return Slip{}, err
@@ -149,7 +167,7 @@ func (s *Service) cast(ctx context.Context, a people.Act, v Vote, voter int, n C
 	}
 	r := Slip{Vote: v.Number.String(), Seq: seq, Voter: voterName(voter), Choice: n.Choice, Salt: newSalt(), At: a.Now, Way: ByPhone}
 	return r, a.Do(ctx, sqlBallotAdd, n.Committee, v.ID, seq, voter, ByPhone, nil, a.Now, a.Who.Person, n.Key, r.Commitment(), s.key.ID(),
-		s.sealedChoice(v, voter, n.Choice, r.Salt))
+		s.sealedChoice(v, voter, n.Choice, r.Salt), by.proxy)
 }
 
 // shut says why the vote takes no ballot now.
@@ -180,7 +198,8 @@ type Mine struct {
 	Voter     string  // V12; empty of whoever does not vote
 	Units     []Entry // theirs
 	Own       *Slip
-	OnPaper   bool // a ballot on paper was handed in, and stands
+	OnPaper   bool    // a ballot on paper was handed in, and stands
+	Proxies   []Proxy // by which they vote for others today
 	Now       time.Time
 }
 
@@ -208,6 +227,9 @@ func (s *Service) ShowMine(ctx context.Context, who actor.Actor, c people.Commit
 			return m, err
 		}
 		m.Voter = voterName(voter)
+		if m.Proxies, err = pg.All[Proxy](ctx, w, sqlProxies, c, m.ID, voter, w.Today); err != nil {
+			return m, err
+		}
 		if m.Units, err = pg.All[Entry](ctx, w, sqlEntriesOfVoter, c, m.ID, voter); err != nil {
 			return m, err
 		}

@@ -38,8 +38,8 @@ const sqlBallotsAdd = `
 	from unnest($4::int[], $5::text[], $6::int[], $9::bytea[], $11::bytea[]) with ordinality as n (voter, way, serial, commitment, sealed, seq)`
 
 const sqlBallotAdd = `
-	insert into compacts.ballots (committee_id, vote_id, seq, voter, way, serial, at, person, request_key, commitment, key_id, sealed)
-	values ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10, $11, $12)`
+	insert into compacts.ballots (committee_id, vote_id, seq, voter, way, serial, at, person, request_key, commitment, key_id, sealed, proxy)
+	values ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10, $11, $12, $13)`
 
 // sqlStandingBallot is the ballot of a voter that counts: the last on paper, else the last.
 const sqlStandingBallot = `

@@ -35,7 +35,7 @@ const (
 func Holds() holding.Holding {
 	return holding.Holding{
 		Tables: append(holding.Worked("compacts.votes", "compacts.vote_events", "compacts.vote_results", "compacts.vote_imports", "compacts.vote_recounts",
-			"compacts.ballot_papers", "compacts.ballot_visits", "compacts.ballot_keyings"),
+			"compacts.proxies", "compacts.ballot_papers", "compacts.ballot_visits", "compacts.ballot_keyings"),
 			holding.Table{Name: "compacts.roll_voters", In: "votes", Stays: evidence},
 			holding.Table{Name: "compacts.roll_units", Hidden: holding.ByHome, Stays: holding.ByHome},
 			holding.Table{Name: "compacts.ballots", Hidden: sealedBox, Stays: evidence}),

@@ -16,7 +16,7 @@ var writersOf = map[string][]string{
 	"compacts/rule": {"compacts.calendar_years", "compacts.rules"},
 	"compacts/vote": {
 		"compacts.ballot_keyings", "compacts.ballot_papers", "compacts.ballot_visits", "compacts.ballots", "compacts.roll_units", "compacts.roll_voters", "compacts.vote_events",
-		"compacts.vote_imports", "compacts.vote_recounts", "compacts.vote_results", "compacts.votes",
+		"compacts.proxies", "compacts.vote_imports", "compacts.vote_recounts", "compacts.vote_results", "compacts.votes",
 	},
 	"compacts/clause": {
 		"compacts.compact_drafts", "compacts.compact_events", "compacts.compact_votes", "compacts.compacts", "compacts.parties",

@@ -28,6 +28,7 @@ var pointers = map[string]string{
 	"compacts.hearings.drafted_by":            byPerson,
 	"compacts.objections.answered_by":         byPerson,
 	"compacts.parties.entered_by":             byPerson,
+	"compacts.proxies.entered_by":             byPerson,
 	"compacts.remarks.answered_by":            byPerson,
 	"compacts.opinions.entered_by":            byPerson,
 	"compacts.past.entered_by":                byPerson,

@@ -53,6 +53,7 @@ func (s *site) wrongAtTheVote() []wrongForm {
 		{chair, votes + "/2026-5/withdrawal", []string{"reason", long}},
 		{chair, votes + "/2026-4/recounts", []string{"watched", "0", "for", "3", "against", "1", "abstain", "0", "invalid", "0"}},
 		{chair, votes + "/2026-4/annulment", []string{"reason", long}},
+		{chair, votes + "/2026-6/proxies", []string{"agent", "1", "unit", "1", "from", "2026-11-23", "to", "2026-11-25"}},
 		{chair, votes + "/2026-6/papers", []string{"building", "九百九十九"}},
 		{chair, votes + "/2026-6/papers/return", []string{"serials", "998-999", "way", "paper"}},
 		{chair, votes + "/2026-6/papers/spoiling", []string{"reason", long, "serials", "3"}},

@@ -45,7 +45,7 @@ func (p *Pages) Mine(c *fiber.Ctx) error {
 func (p *Pages) Cast(c *fiber.Ctx) error {
 	f := kit.Bind(c)
 	_, err := p.votes.Cast(c.UserContext(), kit.Actor(c), vote.Casting{
-		Committee: kit.Committee(c).ID, Number: c.Params("number"), Choice: tally.Choice(f.Get("choice")), Key: f.Get("key"),
+		Committee: kit.Committee(c).ID, Number: c.Params("number"), Choice: tally.Choice(f.Get("choice")), For: number(f.Get("for")), Key: f.Get("key"),
 	})
 	return kit.Settle(c, err, func() error { return err }, "/my/"+kit.Committee(c).Code+"/votes/"+c.Params("number"), "votes.cast")
 }
