@@ -19,9 +19,9 @@ type known struct {
 	Title   string     `db:"title" json:"title"`
 	Party   string     `db:"kind" json:"kind" say:"hearings.party."`
 	At      time.Time  `db:"at" json:"at"`
-	Gone    *time.Time `db:"gone_at" json:"taken_back,omitempty"`
+	Gone    *time.Time `db:"gone_at" json:"taken_back"`
 	Seat    int        `db:"seat" json:"seat"`
-	Came    *time.Time `db:"present_at" json:"came,omitempty"`
+	Came    *time.Time `db:"present_at" json:"came"`
 	Word    string     `db:"text" json:"text"`
 }
 

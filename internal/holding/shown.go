@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"ziguan/internal/day"
 )
@@ -37,7 +38,7 @@ func (s Shown) Len() int { return reflect.ValueOf(s.Rows).Len() }
 func (s Shown) Columns() []string {
 	var out []string
 	for _, f := range fields(s.Rows) {
-		name := f.Tag.Get("json")
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous {
 			name = f.Tag.Get("column")
 		}

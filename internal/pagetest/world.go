@@ -71,6 +71,15 @@ type Reply struct {
 // Get asks for a page with a session's secret, "" for nobody.
 func (w *World) Get(path, secret string) Reply { return w.Do(http.MethodGet, path, secret, nil) }
 
+// GetIn asks for a page in a language.
+func (w *World) GetIn(lang, path, secret string) Reply {
+	w.T.Helper()
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, path, nil)
+	r.AddCookie(&http.Cookie{Name: kit.LangCookie, Value: lang})
+	r.AddCookie(&http.Cookie{Name: w.SessionCookie(), Value: secret})
+	return w.Send(r)
+}
+
 // Post sends a form.
 func (w *World) Post(path, secret string, form url.Values) Reply {
 	return w.Do(http.MethodPost, path, secret, form)

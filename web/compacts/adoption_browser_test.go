@@ -66,8 +66,8 @@ func (j *journey) sign() {
 	j.Follow(chromedp.Click(`main a[href="/my/EST/compacts/2026-1"]`))
 	j.press(`form[action$="/signature"] button`)
 	j.reads("/my/EST/compacts/2026-1", "手机上签")
-	for range 2 {
-		_, err := j.Compacts.SignIt(j.Ctx, j.staff[0], clause.Signatory{Committee: j.C.ID, Number: "2026-1", Home: "1-1-101", Scan: []byte("scan")})
+	for _, clerk := range j.staff {
+		_, err := j.Compacts.SignIt(j.Ctx, clerk, clause.Signatory{Committee: j.C.ID, Number: "2026-1", Home: "1-1-101", Scan: []byte("scan")})
 		j.Window.Must(err)
 	}
 	j.as(actor.Chair)

@@ -64,7 +64,7 @@ func (p *Pages) MyRemarks(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return p.said(c, remarksView{Page: p.k.Page(c, "compacts.remarks"), Base: myAt(c), Mine: myAt(c), V: m.Shown, Seconded: append(m.Seconded, own(m)...)})
+	return p.said(c, remarksView{Page: p.k.Page(c, "compacts.remarks"), MaySpeak: true, Base: myAt(c), Mine: myAt(c), V: m.Shown, Seconded: append(m.Seconded, own(m)...)})
 }
 
 // own are one's own remarks by their number: nobody seconds what they said.

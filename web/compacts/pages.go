@@ -1,6 +1,8 @@
 package compacts
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
@@ -33,6 +35,11 @@ type listView struct {
 	Base, Data string
 	Set        bool
 	Going, Old []clause.Compact
+}
+
+// inForce reports whether there is something for the data to say.
+func (v listView) inForce() bool {
+	return slices.ContainsFunc(v.Going, func(c clause.Compact) bool { return c.State == clause.InForce && c.Kind != clause.Merchants })
 }
 
 func (v *listView) sort(list []clause.Compact) {

@@ -125,8 +125,7 @@ func (p *Pages) Document(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Type("txt", "utf-8")
-	return c.Send(v.V.Version.Doc)
+	return kit.Download(c, "compact-"+v.V.Number.String()+"-"+strconv.Itoa(v.V.Version.N)+".txt", "text/plain; charset=utf-8", v.V.Version.Doc)
 }
 
 // count is how many clauses are not as they were.

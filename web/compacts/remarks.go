@@ -18,6 +18,7 @@ type remarksView struct {
 	Base, Mine      string
 	V               clause.Shown
 	Inside, Staff   bool
+	MaySpeak        bool
 	Clause          string // the one asked for, by its id; empty for all
 	List            []clause.Heard
 	Chosen          *clause.Heard // to be answered
@@ -57,6 +58,7 @@ func (p *Pages) PublicRemarks(c *fiber.Ctx) error {
 	code := shown.Committee.Code
 	return p.said(c, remarksView{
 		Page: p.k.Page(c, "compacts.remarks"), Base: "/p/" + code + "/compacts/" + shown.Number.String(), V: shown, Mine: "/my/" + code + "/compacts/" + shown.Number.String(),
+		MaySpeak: speaks(c),
 	})
 }
 

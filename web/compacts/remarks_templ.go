@@ -204,7 +204,7 @@ func remarksPage(v remarksView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-			} else if v.V.Asking {
+			} else if v.MaySpeak && v.V.Asking {
 				templ_7745c5c3_Err = ui.Button(i18n.T(ctx, "compacts.remark.all"), v.Mine+"/remarks/new", "pencil", "main").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -75,9 +75,15 @@ func (p *Pages) Public(c *fiber.Ctx) error {
 		return err
 	}
 	v := showView{Page: p.k.Page(c, "compacts.one"), Base: "/p/" + shown.Committee.Code + "/compacts/" + shown.Number.String(), V: shown}
-	v.MaySpeak = !kit.Of(c).SignedIn || kit.Actor(c).Is(actor.Resident)
+	v.MaySpeak = speaks(c)
 	v.dress()
 	return kit.Render(c, showPage(v))
+}
+
+// speaks reports whether a visitor may say something of a compact: a resident of this
+// committee, or whoever may turn out to be one by signing in.
+func speaks(c *fiber.Ctx) bool {
+	return !kit.Of(c).SignedIn || kit.Actor(c).Needs(kit.Committee(c).ID.String(), actor.Resident) == nil
 }
 
 // options are how an electorate may decide about a compact: by a vote that binds.

@@ -37,6 +37,11 @@ func TestMyData(t *testing.T) {
 	w.Must(err)
 	holds(t, w.Get("/my/XY", home), http.StatusOK, `href="/my/XY/data"`)
 	holds(t, w.Get("/my/XY/data", home), http.StatusOK, "9-9-901", "A-0001", "13800000001", "保留 30 天", "公共安全视频", "没有记录的", "现在不能删除", "住处用来核对一户一卡")
+	for _, lang := range []string{"zh", "en"} { // every kind and column has its word, also where it is empty
+		holds(t, w.GetIn(lang, "/my/XY/data", home), http.StatusOK, "!data.kind", "!data.why", "!data.column")
+		_, err := sheet.Read(t.Context(), "x.xlsx", []byte(w.GetIn(lang, "/my/XY/data.xlsx", home).Body), sheet.Defaults)
+		w.Must(err)
+	}
 	holds(t, w.Get("/account/data", home), http.StatusOK, `href="/my/XY/data"`)
 	var out map[string][]map[string]any
 	w.Must(json.Unmarshal([]byte(w.Get("/my/XY/data.json", home).Body), &out))

@@ -63,6 +63,11 @@ func (s speaker) cell(c holding.Cell) string {
 			return ""
 		}
 		return s.at(*v)
+	case bool:
+		if v {
+			return s.Say("data.yes")
+		}
+		return s.Say("data.no")
 	case int:
 		return strconv.Itoa(v)
 	case string:
