@@ -1,6 +1,7 @@
 package compacts
 
 import (
+	"net/url"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,6 +30,7 @@ type remarksView struct {
 	Withholds       []ui.Option
 	Clauses, Others []ui.Option
 	Seconded        []int
+	Pager           ui.PagerView
 }
 
 // Remarks is `/c/{committee}/compacts/{number}/remarks`.
@@ -70,6 +72,7 @@ func (p *Pages) said(c *fiber.Ctx, v remarksView) error {
 			v.List = append(v.List, r)
 		}
 	}
+	v.List, v.Pager = paged(v.List, whole(c.Query("page")), v.Base+"/remarks?clause="+url.QueryEscape(v.Clause)+"&page=")
 	return kit.Render(c, remarksPage(v))
 }
 

@@ -245,7 +245,7 @@ func proxiesPage(v proxiesView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.FileField(ui.FieldView{Name: "scan", Label: i18n.T(ctx, "votes.field.proxy.scan"), Hint: i18n.T(ctx, "past.scan.hint"), Required: true, Accept: "image/*,application/pdf"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FileField(ui.FieldView{Name: "scan", Label: i18n.T(ctx, "votes.field.proxy.scan"), Hint: i18n.T(ctx, "votes.field.scan.hint"), Required: true, Accept: "image/*,application/pdf"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
