@@ -13,7 +13,7 @@ func (w *world) compacts() {
 	w.T.Helper()
 	ctx, chair := w.T.Context(), w.Staff(actor.Chair)
 	say := func(number string) {
-		for _, n := range []clause.NewRemark{{Clause: 4, Quote: "每月150元", OnPaper: rare}, {Text: "是不是该分早晚？"}, {OnPaper: "纸条", Slip: true, Clause: 5}} {
+		for _, n := range []clause.NewRemark{{Clause: 4, Quote: "每月150元", OnPaper: rare}, {Text: "是不是该分早晚？", Own: true}, {OnPaper: "纸条", Slip: true, Clause: 5}} {
 			if n.Committee, n.Number = w.C.ID, number; n.Text == "" {
 				n.Text = "太贵了。" + rare
 			}
