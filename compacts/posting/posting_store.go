@@ -40,8 +40,7 @@ const sqlPostings = `
 		of_source, compacts.cited(committee_id, of_source) as of_cited
 	from compacts.postings
 	where committee_id = $1 and state = any($2)
-	order by year desc, seq desc
-	limit $3`
+	order by year desc, seq desc`
 
 const sqlPostingAdd = `
 	insert into compacts.postings (committee_id, id, year, seq, kind, title, text, text_sha256, posted_on, days, unit, rest,
@@ -98,7 +97,7 @@ func Items(ctx context.Context, q pg.Queryer, c people.CommitteeID, p PostingID)
 
 // List gives the postings of some states, the newest first; of all states when
 // none is given. Anybody may know them.
-func List(ctx context.Context, q pg.Queryer, c people.CommitteeID, limit int, states ...State) ([]Posting, error) {
+func List(ctx context.Context, q pg.Queryer, c people.CommitteeID, states ...State) ([]Posting, error) {
 	if len(states) == 0 {
 		states = Moves().States()
 	}
@@ -106,7 +105,7 @@ func List(ctx context.Context, q pg.Queryer, c people.CommitteeID, limit int, st
 	for i, s := range states {
 		names[i] = string(s)
 	}
-	return pg.All[Posting](ctx, q, sqlPostings, c, pq.Array(names), limit)
+	return pg.All[Posting](ctx, q, sqlPostings, c, pq.Array(names))
 }
 
 func addItems(ctx context.Context, tx *pg.Tx, c people.CommitteeID, p PostingID, items []Item) error {

@@ -94,7 +94,7 @@ func TestWhatIsNotPosted(t *testing.T) {
 		_, err := w.add(n)
 		w.wants(name, err, row.want)
 	}
-	if list, err := posting.List(t.Context(), w.db, w.c.ID, 10); err != nil || len(list) > 0 || len(w.record()) > 0 {
+	if list, err := posting.List(t.Context(), w.db, w.c.ID); err != nil || len(list) > 0 || len(w.record()) > 0 {
 		t.Errorf("a refused posting left %v, %v", list, err)
 	}
 }

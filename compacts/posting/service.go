@@ -184,7 +184,7 @@ func (s *Service) expireOne(ctx context.Context, who actor.Actor, c people.Commi
 
 // runningOf lists the postings that hang, with how each stands on a day.
 func runningOf(ctx context.Context, q pg.Queryer, c people.Committee, today day.Day) ([]Row, error) {
-	running, err := List(ctx, q, c.ID, 10_000, Posted)
+	running, err := List(ctx, q, c.ID, Posted)
 	if err != nil || len(running) == 0 {
 		return nil, err
 	}

@@ -53,8 +53,6 @@ type Given struct {
 	AnsweredAt *time.Time
 }
 
-const inList = 200 // a committee posts a few dozen sheets a year
-
 // ListAll gives the committee's postings with how each stands, the newest
 // first. Staff and readers may.
 func (s *Service) ListAll(ctx context.Context, who actor.Actor, c people.CommitteeID) ([]Row, error) {
@@ -69,7 +67,7 @@ func (s *Service) ListAll(ctx context.Context, who actor.Actor, c people.Committ
 func (s *Service) Board(ctx context.Context, c people.CommitteeID, states ...State) ([]Row, error) {
 	var out []Row
 	err := s.read(ctx, c, func(v view) error {
-		list, err := List(ctx, v, c, inList, states...)
+		list, err := List(ctx, v, c, states...)
 		if err != nil {
 			return err
 		}

@@ -1,7 +1,6 @@
 package compacts
 
 import (
-	"net/url"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -72,7 +71,7 @@ func (p *Pages) said(c *fiber.Ctx, v remarksView) error {
 			v.List = append(v.List, r)
 		}
 	}
-	v.List, v.Pager = paged(v.List, whole(c.Query("page")), v.Base+"/remarks?clause="+url.QueryEscape(v.Clause)+"&page=")
+	v.List, v.Pager = kit.Paged(c, v.List, onPage, v.Base+"/remarks", "clause", v.Clause)
 	return kit.Render(c, remarksPage(v))
 }
 

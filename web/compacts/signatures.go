@@ -1,7 +1,6 @@
 package compacts
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +11,9 @@ import (
 	"ziguan/web/kit"
 	"ziguan/web/ui"
 )
+
+// onPage is how many lines a page has: five screens of a phone.
+const onPage = 25
 
 // signView is who signed, and the form of a signature on paper.
 type signView struct {
@@ -45,7 +47,7 @@ func (p *Pages) signatures(c *fiber.Ctx, f kit.Form) error {
 	v.Q = strings.TrimSpace(c.Query("q"))
 	v.Tries = slices.DeleteFunc(v.Tries, func(t clause.Signature) bool { return !strings.Contains(t.Home, v.Q) })
 	slices.Reverse(v.Tries) // the newest first
-	v.Tries, v.Pager = paged(v.Tries, whole(c.Query("page")), v.Base+"/signatures?q="+url.QueryEscape(v.Q)+"&page=")
+	v.Tries, v.Pager = kit.Paged(c, v.Tries, onPage, v.Base+"/signatures", "q", v.Q)
 	if seq := c.Query("seq", c.Params("seq")); v.Staff && seq != "" {
 		v.Strike = ui.ConfirmView{
 			Action: v.Base + "/signatures/" + strconv.Itoa(whole(seq)) + "/striking", Title: kit.T(c, "compacts.strike"), Text: kit.T(c, "compacts.strike.text", "n", seq),
@@ -54,16 +56,6 @@ func (p *Pages) signatures(c *fiber.Ctx, f kit.Form) error {
 	}
 	v.Errors = kit.Wrong(c, f, "home", "compacts.field.home", "scan", "compacts.field.scan", "name", "compacts.field.party")
 	return kit.Render(c, signPage(v))
-}
-
-// onPage is how many lines a page has: five screens of a phone.
-const onPage = 25
-
-// paged gives one page of a list, and the way to the others.
-func paged[T any](list []T, at int, address string) ([]T, ui.PagerView) {
-	pages := max(1, (len(list)+onPage-1)/onPage)
-	at = min(max(at, 1), pages)
-	return list[min((at-1)*onPage, len(list)):min(at*onPage, len(list))], ui.Pages(address, at, pages)
 }
 
 // scan is the scan that a form carries, never nil: on paper nobody signs without one.

@@ -1,6 +1,8 @@
 package postings
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/posting"
@@ -13,6 +15,7 @@ import (
 type boardView struct {
 	head
 	Running, Past []posting.Row
+	Pager         ui.PagerView
 }
 
 // Board is `/p/{committee}/postings`.
@@ -22,14 +25,21 @@ func (p *Pages) Board(c *fiber.Ctx) error {
 		return err
 	}
 	v := boardView{head: p.head(c, "postings.title")}
+	slices.SortStableFunc(rows, func(a, b posting.Row) int { return part(a) - part(b) })
+	rows, v.Pager = kit.Paged(c, rows, onPage, v.Open)
 	for _, r := range rows {
-		if r.State == posting.Posted {
-			v.Running = append(v.Running, r)
-		} else {
-			v.Past = append(v.Past, r)
-		}
+		of := []*[]posting.Row{&v.Running, &v.Past}[part(r)]
+		*of = append(*of, r)
 	}
 	return kit.Render(c, boardPage(v))
+}
+
+// part is where a sheet stands on the public board: what hangs, then what hung.
+func part(r posting.Row) int {
+	if r.State == posting.Posted {
+		return 0
+	}
+	return 1
 }
 
 // publicView is one posting as anybody sees it, on a screen or on the wall.

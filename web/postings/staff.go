@@ -1,6 +1,8 @@
 package postings
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"ziguan/compacts/posting"
@@ -10,10 +12,14 @@ import (
 	"ziguan/web/ui"
 )
 
+// onPage is how many sheets a page of the board has: five screens of a phone.
+const onPage = 12
+
 // listView is the board as the committee sees it: what asks for something first.
 type listView struct {
 	head
 	Waiting, Running, Past []posting.Row
+	Pager                  ui.PagerView
 }
 
 // List is `/c/{committee}/postings`.
@@ -22,18 +28,22 @@ func (p *Pages) List(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(rows, func(a, b posting.Row) int { return office(a) - office(b) })
 	v := listView{head: p.head(c, "postings.title")}
+	rows, v.Pager = kit.Paged(c, rows, onPage, v.Base)
 	for _, r := range rows {
-		switch {
-		case r.Standing.Open > 0 || r.State == posting.Posted && r.Proved == 0:
-			v.Waiting = append(v.Waiting, r)
-		case r.State == posting.Posted:
-			v.Running = append(v.Running, r)
-		default:
-			v.Past = append(v.Past, r)
-		}
+		of := []*[]posting.Row{&v.Waiting, &v.Running, &v.Past}[office(r)]
+		*of = append(*of, r)
 	}
 	return kit.Render(c, listPage(v))
+}
+
+// office is where a sheet stands for the committee: what asks for something comes first.
+func office(r posting.Row) int {
+	if r.Standing.Open > 0 || r.State == posting.Posted && r.Proved == 0 {
+		return 0
+	}
+	return 1 + part(r)
 }
 
 // newView is the form of something of the committee's own.
