@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,20 +26,23 @@ func TestRule32EachNoticeHasPagePaperTextAndFeed(t *testing.T) {
 	w := lived(t)
 	rows, err := w.Postings.Board(t.Context(), w.C.ID)
 	w.Must(err)
-	feed, board := w.Get("/p/XIN/postings.atom", ""), w.Get("/p/XIN/postings", "")
+	feed, board := w.Get("/p/XIN/postings.atom", ""), ""
+	for page := 1; page <= len(rows)/12+1; page++ {
+		board += w.Get("/p/XIN/postings?page="+strconv.Itoa(page), "").Body
+	}
 	if len(rows) < 2 || !strings.HasPrefix(feed.Header.Get("Content-Type"), "application/atom+xml") {
 		t.Fatalf("%d postings, a feed of %s", len(rows), feed.Header.Get("Content-Type"))
 	}
-	for _, r := range rows {
+	for i, r := range rows { // the newest first
 		at := "/p/XIN/postings/" + r.Number.String()
 		for what, body := range map[string]string{
-			"page": w.Get(at, "").Body, "paper": w.Get(at+"/paper", "").Body, "data": w.Get(at+".json", "").Body, "board": board.Body,
+			"page": w.Get(at, "").Body, "paper": w.Get(at+"/paper", "").Body, "data": w.Get(at+".json", "").Body, "board": board,
 		} {
 			if !strings.Contains(body, r.Title) {
 				t.Errorf("%s has no %s", r.Number, what)
 			}
 		}
-		if !strings.Contains(feed.Body, at+"</id>") || !strings.Contains(feed.Body, r.Title) {
+		if i < 50 && (!strings.Contains(feed.Body, at+"</id>") || !strings.Contains(feed.Body, r.Title)) {
 			t.Errorf("%s is not in the feed", r.Number)
 		}
 		if r.State != posting.Posted {
