@@ -37,7 +37,7 @@ func Parse(text string) (Fen, error) {
 // is not 0 is no amount of money.
 func Read(text string) (Fen, bool) {
 	s := strings.TrimSpace(norm.NFKC.String(text))
-	s = strings.TrimSpace(strings.TrimSuffix(s, "元"))
+	s = strings.TrimSpace(strings.TrimSuffix(s, capital.Yuan))
 	sign := Fen(1)
 	for _, c := range []string{"-", "−", "+"} {
 		if rest, cut := strings.CutPrefix(s, c); cut {

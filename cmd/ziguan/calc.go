@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"ziguan/billing/tariff"
 	"ziguan/compacts/tally"
 	"ziguan/internal/draw"
 )
@@ -87,4 +89,43 @@ func drawn(list, numbers []byte, count int) ([]draw.Pick, error) {
 		return nil, err
 	}
 	return draw.Names(names, key, count)
+}
+
+// quote says what a stay costs.
+func (p *program) quote() *cobra.Command {
+	var file, class, in, out string
+	c := p.command("quote", "quote", cobra.NoArgs, func(context.Context, []string) (answer, error) {
+		_, data, err := p.read(file)
+		if err != nil {
+			return answer{}, err
+		}
+		q, err := quoted(data, class, in, out)
+		if err != nil {
+			return answer{}, misused{err}
+		}
+		return answer{value: q, lines: []string{
+			p.words.Say("cmd.quote.minutes") + "\t" + strconv.Itoa(q.Minutes), p.words.Say("cmd.quote.yuan") + "\t" + q.Fen.Yuan(),
+		}}, nil
+	})
+	c.Flags().StringVar(&file, "schedule", "", p.flag("schedule"))
+	c.Flags().StringVar(&class, "class", "", p.flag("quote.class"))
+	c.Flags().StringVar(&in, "in", "", p.flag("in"))
+	c.Flags().StringVar(&out, "out", "", p.flag("out"))
+	return required(c, "schedule", "class", "in", "out")
+}
+
+func quoted(data []byte, class, in, out string) (tariff.Quote, error) {
+	s, err := tariff.Read(bytes.NewReader(data))
+	if err != nil {
+		return tariff.Quote{}, err
+	}
+	from, err := time.Parse(time.RFC3339, in)
+	if err != nil {
+		return tariff.Quote{}, tariff.ErrStay.On("in")
+	}
+	to, err := time.Parse(time.RFC3339, out)
+	if err != nil {
+		return tariff.Quote{}, tariff.ErrStay.On("out")
+	}
+	return s.Quote(class, from, to)
 }

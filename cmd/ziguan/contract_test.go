@@ -63,6 +63,14 @@ func TestTheContractOfTheCommandLine(t *testing.T) {
 			`{"format":"ziguan/tally/v1","total":{"area":0,"heads":1},"participating":{"area":0,"heads":1},"for":{"area":0,"heads":1},"against":{"area":0,"heads":0},` +
 				`"abstain":{"area":0,"heads":0},"invalid":0,"refused":0,"superseded":0,"quorum":true,"passed":true}` + "\n",
 		},
+		{
+			"a stay is quoted", "quote --schedule - --class v --in 2026-03-01T10:00:59+08:00 --out 2026-03-01T11:35:00+08:00 --json",
+			`{"format":"ziguan/fee-schedule/v1","zone":"Asia/Shanghai","timed":[{"class":"v","unit_minutes":30,"unit_fen":100,"free_minutes":30,"free_is":"threshold","cap_fen":2500,"cap_per":"stay-24h"}],"term":[]}`, 0,
+			`{"minutes":95,"fen":300}` + "\n",
+		},
+		{"a schedule with an unknown member is unreadable", "quote --schedule - --class v --in 2026-03-01T10:00:00+08:00 --out 2026-03-01T10:00:00+08:00 --json", `{"format":"ziguan/fee-schedule/v1","fine":1}`, 2, "document.unreadable"},
+		{"a stay of a class without a price is wrong usage", "quote --schedule - --class v --in 2026-03-01T10:00:00+08:00 --out 2026-03-01T10:00:00+08:00 --json", `{"format":"ziguan/fee-schedule/v1","zone":"Asia/Shanghai","timed":[],"term":[]}`, 2, "tariff.class.unknown"},
+		{"a time that is none is wrong usage", "quote --schedule - --class v --in ten --out 2026-03-01T10:00:00+08:00 --json", `{"format":"ziguan/fee-schedule/v1","zone":"Asia/Shanghai","timed":[],"term":[]}`, 2, "tariff.stay.invalid"},
 		{"a box of another format is unreadable", "tally --json -", `{"format":"box"}`, 2, "document.format"},
 		{"a box without a roll is unreadable", "tally --json -", `{"format":"ziguan/ballot-box/v1","regime":"owners","threshold":"ordinary","roll":[],"ballots":[]}`, 2, "vote.roll.row"},
 		{"names are drawn", "draw --json --names - --seeds ../../internal/draw/testdata/ref.seeds --count 1", "a\n", 0, `[{"pick":1,"index":1,"name":"a","digest":"990dd0a5692a029a98b5e01aa28f3459"}]` + "\n"},

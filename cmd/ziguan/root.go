@@ -24,7 +24,7 @@ func (p *program) root() *cobra.Command {
 	flags.BoolP("help", "h", false, p.flag("help"))
 	c.AddCommand(
 		p.serve(), p.migrate(), p.district(), p.street(), p.committee(), p.user(), p.token(), p.imports(), p.card(), p.jobs(),
-		p.backup(), p.restore(), p.database(), p.doctor(), p.tally(), p.draw(),
+		p.backup(), p.restore(), p.database(), p.doctor(), p.tally(), p.draw(), p.quote(),
 	)
 	return c
 }

@@ -45,6 +45,7 @@ var order = []layer{
 	{[]string{"parking/watch"}, "what stands around the gate reads its records and hands it those of paper and barriers"},
 	{[]string{"parking/change", "parking/household"}, "a household that moves out leaves its applications too"},
 	{[]string{"billing"}, "money follows cards; it pulls, nobody pushes to it"},
+	{[]string{"billing/tariff"}, "prices as data are made of money alone"},
 	{[]string{"internal/privacy"}, "what is known of a person lies in all of them"},
 	{[]string{"internal/services"}, "one place makes each subject's service"},
 	{[]string{"internal/demo", "jobs", "web/place", "web/static", "web/ui/sanitise"}, "the demonstration plays the real use cases; when, what places are called, and what is only served or let through"},

@@ -101,7 +101,7 @@ func literals() said {
 		})
 	}
 	for _, s := range files() {
-		if strings.HasSuffix(s.path, ".json") && under(s.dir(), "parking", "compacts", "internal/people") {
+		if strings.HasSuffix(s.path, ".json") && under(s.dir(), "parking", "compacts", "billing", "internal/people") {
 			for _, m := range jsonText.FindAllStringSubmatch(s.text, -1) {
 				out.add(m[1])
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"ziguan/billing"
 	"ziguan/compacts/rule"
 	"ziguan/internal/i18n"
 	"ziguan/parking"
@@ -60,3 +61,18 @@ func RuleValue(ctx context.Context, r rule.Rule) string {
 func decided(list []rule.Rule, own bool) []rule.Rule {
 	return slices.DeleteFunc(slices.Clone(list), func(r rule.Rule) bool { return (r.Kind == rule.Clause || r.Kind == rule.Resolution) != own })
 }
+
+// ClassName says a class of cards: those of the program in the reader's
+// language, a committee's own by the name it gave, which is its code.
+func ClassName[T ~string](w i18n.Speaker, code T) string {
+	if key := "class." + string(code); w.Has(key) {
+		return w.Say(key)
+	}
+	return string(code)
+}
+
+// KindWord is what money comes in or goes out for, in words.
+func KindWord(w i18n.Speaker, c billing.Code) string { return w.Say("billing.kind." + string(c)) }
+
+// Yuan is an amount with its unit, as it stands in a sentence.
+func Yuan(w i18n.Speaker, f billing.Fen) string { return w.Say("billing.yuan", "Sum", f.Yuan()) }
