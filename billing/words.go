@@ -35,18 +35,17 @@ func (f Fen) Words() string {
 	if whole > 0 || rest == 0 {
 		b.WriteString(spell(whole) + capital.Yuan)
 	}
-	switch j, c := rest/10, rest%10; {
-	case rest == 0:
+	if rest == 0 {
 		b.WriteString(capital.Even)
-	default:
-		if j > 0 {
-			b.WriteString(capital.Digits[j] + capital.Jiao)
-		} else if whole > 0 {
-			b.WriteString(capital.Digits[0])
-		}
-		if c > 0 {
-			b.WriteString(capital.Digits[c] + capital.Fen)
-		}
+		return b.String()
+	}
+	if j := rest / 10; j > 0 {
+		b.WriteString(capital.Digits[j] + capital.Jiao)
+	} else if whole > 0 {
+		b.WriteString(capital.Digits[0])
+	}
+	if c := rest % 10; c > 0 {
+		b.WriteString(capital.Digits[c] + capital.Fen)
 	}
 	return b.String()
 }
