@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
 
 	"ziguan/internal/errs"
 )
@@ -36,22 +36,20 @@ func Parse(text string) (Fen, error) {
 // signs and thousands; false for what is no amount. It never rounds: a third decimal that
 // is not 0 is no amount of money.
 func Read(text string) (Fen, bool) {
-	s := strings.TrimSpace(norm.NFKC.String(text))
+	s := strings.TrimSpace(width.Fold.String(text)) // and no more: a raised 2 is no digit
 	s = strings.TrimSpace(strings.TrimSuffix(s, capital.Yuan))
-	sign := Fen(1)
-	for _, c := range []string{"-", "−", "+"} {
+	sign, s := signed(s)
+	for _, c := range []string{"¥", "RMB", "CNY"} {
 		if rest, cut := strings.CutPrefix(s, c); cut {
-			if s = strings.TrimSpace(rest); c != "+" {
-				sign = -1
-			}
+			s = strings.TrimSpace(rest)
 			break
 		}
 	}
-	for _, c := range []string{"¥", "￥", "RMB", "CNY"} {
-		s = strings.TrimSpace(strings.TrimPrefix(s, c))
+	if sign == 0 { // ¥-12.00
+		sign, s = signed(s)
 	}
-	if rest, cut := strings.CutPrefix(s, "-"); cut && sign == 1 { // ¥-12.00
-		s, sign = rest, -1
+	if sign == 0 {
+		sign = 1
 	}
 	whole, part, _ := strings.Cut(s, ".")
 	whole, ok := grouped(whole)
@@ -64,6 +62,16 @@ func Read(text string) (Fen, bool) {
 		return 0, false
 	}
 	return sign * Fen(n), true
+}
+
+// signed takes the sign before an amount off; 0 where there is none.
+func signed(s string) (Fen, string) {
+	for c, sign := range map[string]Fen{"-": -1, "−": -1, "+": 1} {
+		if rest, cut := strings.CutPrefix(s, c); cut {
+			return sign, strings.TrimSpace(rest)
+		}
+	}
+	return 0, s
 }
 
 // grouped takes the thousands' commas out, where they stand in threes.
