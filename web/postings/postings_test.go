@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"image"
 	"image/png"
 	"io"
@@ -225,5 +226,26 @@ func TestWhoseOpinionWasHeardStandsOnThePosting(t *testing.T) {
 	holds(t, w.Post("/c/XIN/postings", w.chair, f), http.StatusSeeOther)
 	for _, page := range []string{"/p/XIN/postings/2026-1", "/p/XIN/postings/2026-1/paper", "/c/XIN/postings/2026-1"} {
 		holds(t, w.Get(page, w.chair), http.StatusOK, "社区党组织", "不同意（2026-11-20）", "请提前一天通知")
+	}
+}
+
+// The board has all that ever hung, twelve sheets a page, the newest of them first, for
+// everybody and for the office.
+func TestTheBoardHasPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i := range 205 {
+		_, err := w.Postings.Post(t.Context(), w.Actor(actor.Chair), posting.New{Committee: w.C.ID, Kind: posting.Other, Title: fmt.Sprintf("第%03d份", i+1), Text: "正文"})
+		w.Must(err)
+	}
+	for at, secret := range map[string]string{"/p/XIN/postings": "", "/c/XIN/postings": w.Session(w.C, actor.Chair)} {
+		first, last := w.Get(at, secret), w.Get(at+"?page=18", secret)
+		holds(t, first, http.StatusOK, "第205份", "第194份", "?page=2")
+		lacks(t, first, "第193份")
+		holds(t, last, http.StatusOK, "第001份", "?page=17")
+		lacks(t, last, "第002份", "?page=19")
+		for _, page := range []string{"99", "-1", "x"} {
+			holds(t, w.Get(at+"?page="+page, secret), http.StatusOK, map[bool]string{true: "第001份", false: "第205份"}[page == "99"])
+		}
 	}
 }
